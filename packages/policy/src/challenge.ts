@@ -1,0 +1,185 @@
+import { ReauthError } from './reauth-error.js'
+import type { ParsedRequirement } from './requirement.js'
+
+/** What a server asks for that refuses an authentication as not sufficient. */
+export interface StepUpChallenge {
+  /** Seconds; a non-negative whole number. */
+  readonly maxAge?: number
+  /** In order of preference. */
+  readonly acrValues?: readonly string[]
+}
+
+/** One challenge of a `WWW-Authenticate` header. */
+export interface AuthenticateChallenge {
+  /** The authentication scheme, in lower case. */
+  readonly scheme: string
+  /** The parameters, names in lower case. */
+  readonly params: ReadonlyMap<string, string>
+}
+
+/** The error code of RFC 9470. */
+export const INSUFFICIENT_USER_AUTHENTICATION = 'insufficient_user_authentication'
+
+/** The media type of {@link toProblem}. */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
+
+/** The body of a 401 that asks for step-up; the same facts as the header, for pages that cannot read it. */
+export interface StepUpProblem {
+  readonly type: 'https://www.rfc-editor.org/rfc/rfc9470'
+  readonly title: string
+  readonly status: 401
+  readonly error: typeof INSUFFICIENT_USER_AUTHENTICATION
+  readonly max_age?: number
+  readonly acr_values?: string
+}
+
+/** Longest header that is read; a longer one asks for nothing. */
+const MAX_HEADER = 8192
+
+const ACR = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
+/**
+ * Tells what to ask for so that a requirement is met.
+ *
+ * @param requirement A parsed requirement.
+ * @returns The challenge; `'always'` asks for a `max_age` of 0.
+ */
+export function toChallenge(requirement: ParsedRequirement): StepUpChallenge {
+  return {
+    maxAge: requirement.maxAge === 'always' ? 0 : requirement.maxAge,
+    ...(requirement.acrValues.length > 0 && { acrValues: requirement.acrValues }),
+  }
+}
+
+/**
+ * Writes the `WWW-Authenticate` header of a step-up challenge.
+ *
+ * @param challenge What to ask for.
+ * @param scheme The scheme of the token that was presented. Default: `'Bearer'`.
+ * @returns The header's value.
+ * @throws {ReauthError} `invalidChallenge` where a value could not stand in the header.
+ *
+ * @example
+ * formatChallenge({ maxAge: 300 }) // 'Bearer error="insufficient_user_authentication", max_age="300"'
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
+ */
+export function formatChallenge(challenge: StepUpChallenge, scheme: 'Bearer' | 'DPoP' = 'Bearer'): string {
+  const { maxAge, acrValues } = checked(challenge)
+  return [
+    `${scheme} error="${INSUFFICIENT_USER_AUTHENTICATION}"`,
+    ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
+    ...(acrValues === undefined ? [] : [`acr_values="${acrValues.join(' ')}"`]),
+  ].join(', ')
+}
+
+/**
+ * Makes the problem+json body of a step-up challenge.
+ *
+ * @param challenge What to ask for.
+ * @returns A plain object to serialize.
+ * @throws {ReauthError} `invalidChallenge` as {@link formatChallenge}.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9457 RFC 9457}
+ */
+export function toProblem(challenge: StepUpChallenge): StepUpProblem {
+  const { maxAge, acrValues } = checked(challenge)
+  return {
+    type: 'https://www.rfc-editor.org/rfc/rfc9470',
+    title: 'The operation needs a more recent or a stronger authentication.',
+    status: 401,
+    error: INSUFFICIENT_USER_AUTHENTICATION,
+    ...(maxAge !== undefined && { max_age: maxAge }),
+    ...(acrValues !== undefined && { acr_values: acrValues.join(' ') }),
+  }
+}
+
+function checked(challenge: StepUpChallenge): StepUpChallenge {
+  const { maxAge, acrValues } = challenge
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0)) throw new ReauthError('invalidChallenge')
+  if (acrValues !== undefined && !(acrValues.length > 0 && acrValues.every((value) => ACR.test(value)))) {
+    throw new ReauthError('invalidChallenge')
+  }
+  return challenge
+}
+
+/**
+ * Finds the step-up challenge of a 401 answer.
+ *
+ * Tells what a server asks; whether that server may ask is for the caller to know.
+ *
+ * @param header The value of `WWW-Authenticate`, which may hold several challenges; `null` where there is none.
+ * @param body The parsed JSON body, for cross-origin pages that cannot read the header.
+ * @returns What to ask for, or `undefined` where no well-formed step-up challenge is there.
+ *
+ * @example
+ * parseChallenge('Bearer error="insufficient_user_authentication", max_age=300') // { maxAge: 300 }
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
+ */
+export function parseChallenge(header: string | null, body?: unknown): StepUpChallenge | undefined {
+  for (const { scheme, params } of header === null ? [] : (parseAuthenticate(header) ?? [])) {
+    if ((scheme === 'bearer' || scheme === 'dpop') && params.get('error') === INSUFFICIENT_USER_AUTHENTICATION) {
+      return stepUp(params.get('max_age'), params.get('acr_values'))
+    }
+  }
+  if (typeof body !== 'object' || body === null) return undefined
+  const own = (name: string): unknown => (Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined)
+  if (own('error') !== INSUFFICIENT_USER_AUTHENTICATION) return undefined
+  const maxAge = own('max_age')
+  return stepUp(maxAge === undefined ? undefined : String(maxAge), own('acr_values'))
+}
+
+function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge | undefined {
+  const seconds = maxAge === undefined ? undefined : /^\d{1,15}$/.test(maxAge) ? Number(maxAge) : Number.NaN
+  if (Number.isNaN(seconds)) return undefined
+  const levels = acrValues === undefined ? undefined : typeof acrValues === 'string' ? acrValues.split(' ').filter(Boolean) : []
+  if (levels !== undefined && !(levels.length > 0 && levels.every((level) => ACR.test(level)))) return undefined
+  return { ...(seconds !== undefined && { maxAge: seconds }), ...(levels !== undefined && { acrValues: levels }) }
+}
+
+/**
+ * Reads a `WWW-Authenticate` header of any number of challenges, in time linear in its length.
+ *
+ * @param header The header's value; several fields joined by commas.
+ * @returns The challenges in order, or `undefined` where the header is malformed, too long (8 KiB), repeats a parameter or holds a control character.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}
+ */
+export function parseAuthenticate(header: string): AuthenticateChallenge[] | undefined {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (header.length > MAX_HEADER || /[\x00-\x08\x0a-\x1f\x7f]/.test(header)) return undefined
+  const challenges: { scheme: string; params: Map<string, string> }[] = []
+  const param = /([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))(?=[ \t]*(?:,|$))/y
+  const scheme = /([!#$%&'*+.^_`|~\w-]+)(?:[ \t]+(?=[^ \t,])|(?=[ \t]*(?:,|$)))/y
+  const token68 = /[\w\-.~+/]+=*(?=[ \t]*(?:,|$))/y
+  const gap = /[ \t]*/y
+  const separator = /[ \t]*(?:,[ \t]*)+|[ \t]*$/y
+  let at = 0
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at
+    const match = pattern.exec(header)
+    if (match) at = pattern.lastIndex
+    return match
+  }
+  take(gap)
+  while (at < header.length) {
+    const pair = take(param)
+    if (pair) {
+      const params = challenges.at(-1)?.params
+      const name = pair[1]!.toLowerCase()
+      if (params === undefined || params.has(name)) return undefined
+      params.set(name, pair[3] ?? pair[2]!.replaceAll(/\\(.)/g, '$1'))
+    } else {
+      const name = take(scheme)
+      if (!name) return undefined
+      challenges.push({ scheme: name[1]!.toLowerCase(), params: new Map() })
+      const rest = at
+      if (take(param)) at = rest
+      else if (take(token68) === null && header[at] !== ',' && at < header.length) return undefined
+      if (at === rest && header[at] !== ',' && at < header.length) continue
+    }
+    if (!take(separator)) return undefined
+  }
+  return challenges
+}

@@ -1,0 +1,117 @@
+import type { Authentication } from './authentication.js'
+import { type ParsedRequirement, type Requirement, parseRequirement } from './requirement.js'
+
+/** Seconds that `auth_time` may lie in the future of `now` by default: clocks of servers differ. */
+export const DEFAULT_CLOCK_TOLERANCE = 5
+
+/** A time beyond this many seconds is in milliseconds (the year is past 5100). */
+const MILLISECONDS_ABOVE = 1e11
+
+/** Why an authentication cannot be believed. */
+export type ImplausibleReason =
+  /** There is no `auth_time`. `iat` does not stand in for it. */
+  | 'missing'
+  /** Not a non-negative safe integer. */
+  | 'malformed'
+  /** In milliseconds; the claim is in seconds. */
+  | 'milliseconds'
+  /** Later than `now` plus the tolerance. */
+  | 'future'
+  /** Later than the token was issued. */
+  | 'afterIssued'
+  /** `now`, `iat` or the tolerance is not a number that can be compared. */
+  | 'clock'
+
+/** What {@link evaluate} decides: a closed union on `verdict`. Only `fresh`, and `unverifiable` under an explicit policy, let an operation pass. */
+export type Verdict =
+  | { readonly verdict: 'fresh'; readonly age: number }
+  | { readonly verdict: 'unverifiable'; readonly age: number }
+  | { readonly verdict: 'stale'; readonly age: number }
+  | { readonly verdict: 'cannotReauthenticate' }
+  | { readonly verdict: 'insufficientMethods' }
+  | { readonly verdict: 'implausible'; readonly reason: ImplausibleReason }
+
+/** Facts that only some callers have. */
+export interface EvaluateOptions {
+  /** Seconds that `auth_time` may lie after `now`; never lengthens `maxAge`. Default: 5. */
+  readonly clockTolerance?: number
+  /** When the operation was opened, in seconds on the OpenID Provider's clock. `'always'` counts from here; without it nothing is fresh enough for `'always'`. */
+  readonly openedAt?: number
+}
+
+/** The outcome of one condition. A condition that does not apply neither allows nor refuses. */
+export type Condition = 'pass' | 'fail' | 'skip'
+
+/**
+ * Combines conditions: passes only where at least one passes and none fails.
+ *
+ * @param conditions The outcomes, in any order.
+ * @returns `'fail'` where one failed, `'skip'` where none said anything.
+ *
+ * @example
+ * combine(['pass', 'skip']) // 'pass'
+ */
+export function combine(conditions: readonly Condition[]): Condition {
+  if (conditions.some((condition) => condition !== 'pass' && condition !== 'skip')) return 'fail'
+  return conditions.includes('pass') ? 'pass' : 'skip'
+}
+
+/**
+ * Decides whether an authentication satisfies a requirement.
+ *
+ * Reads claims; does not establish them: on the server pass only what the verifier returned, on the client the answer is advice. Total: whatever it is
+ * given, it answers or refuses a requirement that makes no sense.
+ *
+ * @param requirement What the operation demands.
+ * @param authentication Who authenticated, when and how; `undefined` is what {@link toAuthentication} makes of claims it cannot read, and is never fresh.
+ * @param now Seconds since the Unix epoch, on the OpenID Provider's clock.
+ * @param options `clockTolerance` in seconds (default 5), `openedAt` in seconds.
+ * @returns `{ verdict: 'fresh', age }` with the age in seconds, or why not. There is no `false` to overlook.
+ * @throws {ReauthError} `invalidDuration` or `invalidRequirement`: the requirement was never checked by {@link parseRequirement}, and fails it.
+ *
+ * @example
+ * evaluate({ maxAge: '5m' }, authentication, now) // { verdict: 'fresh', age: 12 }
+ *
+ * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation OIDC Core §3.1.3.7}
+ */
+export function evaluate(
+  requirement: Requirement | ParsedRequirement,
+  authentication: Authentication | undefined,
+  now: number,
+  options: EvaluateOptions = {},
+): Verdict {
+  const { maxAge, methods, acrValues, whenCannotReauthenticate } = parseRequirement(requirement)
+  if (authentication === undefined) return { verdict: 'implausible', reason: 'missing' }
+  const { authTime, canReauthenticate } = authentication
+  const reason = implausible(authentication, now, options.clockTolerance ?? DEFAULT_CLOCK_TOLERANCE)
+  if (reason !== undefined) return { verdict: 'implausible', reason }
+  if (canReauthenticate === false && whenCannotReauthenticate === 'deny') return { verdict: 'cannotReauthenticate' }
+
+  const age = now - (authTime as number)
+  const recent = maxAge === 'always' ? isSince(authTime as number, options.openedAt) : age <= maxAge
+  const unverifiable = !recent && canReauthenticate === false && whenCannotReauthenticate === 'allowUnverifiable'
+  if (!recent && !unverifiable) {
+    return canReauthenticate === false ? { verdict: 'cannotReauthenticate' } : { verdict: 'stale', age }
+  }
+  const level = combine([
+    'pass',
+    methods.length === 0 ? 'skip' : methods.every((method) => authentication.methods.includes(method)) ? 'pass' : 'fail',
+    acrValues.length === 0 ? 'skip' : acrValues.includes(authentication.acr ?? '') ? 'pass' : 'fail',
+  ])
+  if (level !== 'pass') return { verdict: 'insufficientMethods' }
+  return { verdict: unverifiable ? 'unverifiable' : 'fresh', age }
+}
+
+const isSince = (authTime: number, openedAt: number | undefined): boolean =>
+  Number.isSafeInteger(openedAt) && authTime >= (openedAt as number)
+
+function implausible(authentication: Authentication, now: number, tolerance: number): ImplausibleReason | undefined {
+  const { authTime, issuedAt } = authentication
+  if (authTime === undefined) return 'missing'
+  if (!Number.isFinite(now) || !Number.isFinite(issuedAt) || !(tolerance >= 0 && tolerance <= 60)) return 'clock'
+  if (authTime > MILLISECONDS_ABOVE) return 'milliseconds'
+  if (!Number.isSafeInteger(authTime) || authTime < 0) return 'malformed'
+  if (authTime > now + tolerance) return 'future'
+  if (authTime > issuedAt + 1) return 'afterIssued'
+  return undefined
+}

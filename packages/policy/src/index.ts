@@ -1,0 +1,20 @@
+export type { Authentication, CanReauthenticate, ClaimsMapping } from './authentication.js'
+export { authgearClaims, openIdConnectClaims, toAuthentication } from './authentication.js'
+export type { AuthenticateChallenge, StepUpChallenge, StepUpProblem } from './challenge.js'
+export {
+  INSUFFICIENT_USER_AUTHENTICATION,
+  PROBLEM_MEDIA_TYPE,
+  formatChallenge,
+  parseAuthenticate,
+  parseChallenge,
+  toChallenge,
+  toProblem,
+} from './challenge.js'
+export type { Duration } from './duration.js'
+export { durationInSeconds } from './duration.js'
+export type { Condition, EvaluateOptions, ImplausibleReason, Verdict } from './evaluate.js'
+export { DEFAULT_CLOCK_TOLERANCE, combine, evaluate } from './evaluate.js'
+export type { ReauthErrorCode, ReauthErrorOptions } from './reauth-error.js'
+export { ReauthError } from './reauth-error.js'
+export type { ParsedRequirement, Requirement, WhenCannotReauthenticate } from './requirement.js'
+export { parseRequirement } from './requirement.js'
