@@ -1,0 +1,62 @@
+import type { Authentication } from '@reauth/policy'
+import type { Failure } from '../machine/facts.js'
+
+/** What every service call is given. */
+export interface CallOptions {
+  /** Aborted when the run is cancelled, times out or is stopped. */
+  readonly signal: AbortSignal
+}
+
+/** What a prompt should reach. */
+export interface PromptOptions extends CallOptions {
+  /** `max_age` in seconds; 0 asks in any case. */
+  readonly maxAge: number
+  /** `acr_values`, in order of preference; may be empty. */
+  readonly acrValues: readonly string[]
+}
+
+/** Reauthentication by leaving the page. */
+export interface RedirectBrowser {
+  readonly kind: 'redirect'
+  /** Leaves the page. May resolve before the page is gone: that is not success. */
+  start(options: PromptOptions & { readonly state: string }): Promise<void>
+  /** Tells whether a URL is a callback, and of which transaction: the OAuth `state`, or `null`. */
+  matches(url: URL): string | null
+  /** Exchanges the callback for a new ID Token. */
+  finish(url: URL, options: CallOptions): Promise<Authentication>
+}
+
+/** Reauthentication in a window, tab or sheet while the page stays. */
+export interface InProcessBrowser {
+  readonly kind: 'inProcess'
+  reauthenticate(options: PromptOptions): Promise<Authentication>
+}
+
+/** Reauthentication by fingerprint or face on this device. */
+export interface Biometric {
+  isEnabled(): boolean | Promise<boolean>
+  reauthenticate(options: PromptOptions): Promise<Authentication>
+}
+
+/** What happened to the session outside of a run. */
+export type SessionChange = 'lost' | 'changed'
+
+/**
+ * The port to an OpenID Provider's SDK. Adapters implement it; the statechart knows nothing else of them.
+ *
+ * Every value it returns is advice: the server decides.
+ */
+export interface ReauthService {
+  /** Makes the claims up to date, and tells them. */
+  refreshIdToken(options: CallOptions): Promise<Authentication>
+  /** The newest ID Token. Read when the action is called, and never kept. */
+  getIdToken(): string | Promise<string>
+  /** The newest access token, where the SDK has one. Read when the action is called, and never kept. */
+  getAccessToken?(): string | undefined | Promise<string | undefined>
+  readonly biometric?: Biometric
+  readonly browser?: RedirectBrowser | InProcessBrowser
+  /** Tells what a rejection of this service means. Total: what it does not know is `unexpected`. */
+  classifyError(error: unknown): Failure
+  /** Tells when the session is lost or becomes another one. Returns how to stop telling. */
+  subscribe?(listener: (change: SessionChange) => void): () => void
+}
