@@ -1,1 +1,36 @@
-export {}
+export type { InteractionOf, Reauth, ReauthOptions } from './facade/create-reauth.js'
+export { createReauth } from './facade/create-reauth.js'
+export type { Outcome, Redirecting } from './facade/outcome.js'
+export type { Preview } from './facade/preview.js'
+export type { RunListener, RunSnapshot, RunStatus, SensitiveRun } from './facade/run.js'
+export type {
+  AnySensitiveAction,
+  OpenedOperation,
+  PerformContext,
+  SensitiveAction,
+  SensitiveActionOptions,
+} from './facade/sensitive-action.js'
+export { defineSensitiveAction } from './facade/sensitive-action.js'
+export type { StandardResult, StandardSchemaV1 } from './facade/standard-schema.js'
+export type { CallInput, PromptInput, RefreshInput, RunRef, SavePendingInput } from './machine/actors.js'
+export type { SensitiveActionContext } from './machine/context.js'
+export type { SensitiveActionEvent, SensitiveActionTag } from './machine/events.js'
+export type * from './machine/facts.js'
+export { createSensitiveActionMachine, sensitiveActionMachine } from './machine/sensitive-action.machine.js'
+export { indexedDbStore } from './pending/indexed-db.store.js'
+export { memoryStore } from './pending/memory.store.js'
+export type { PendingRecord, PendingStage } from './pending/pending-record.js'
+export type { PendingEntry, PendingStore } from './pending/pending-store.js'
+export type { ReauthClock } from './platform/clock.js'
+export type { Page } from './platform/page.js'
+export { browserPage } from './platform/page.js'
+export type {
+  Biometric,
+  CallOptions,
+  InProcessBrowser,
+  PromptOptions,
+  ReauthService,
+  RedirectBrowser,
+  SessionChange,
+} from './service/reauth-service.js'
+export { ServiceError } from './service/service-error.js'

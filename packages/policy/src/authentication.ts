@@ -30,7 +30,9 @@ export interface ClaimsMapping {
 }
 
 /** Authgear's claims. The default. */
-export const authgearClaims: ClaimsMapping = { canReauthenticate: 'https://authgear.com/claims/user/can_reauthenticate' }
+export const authgearClaims: ClaimsMapping = {
+  canReauthenticate: 'https://authgear.com/claims/user/can_reauthenticate',
+}
 
 /** Plain OpenID Connect: there is no claim, every end-user can be asked again. */
 export const openIdConnectClaims: ClaimsMapping = { canReauthenticate: true }
@@ -48,7 +50,8 @@ export const openIdConnectClaims: ClaimsMapping = { canReauthenticate: true }
  */
 export function toAuthentication(claims: unknown, mapping: ClaimsMapping = authgearClaims): Authentication | undefined {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined
-  const own = (name: string): unknown => (Object.hasOwn(claims, name) ? (claims as Record<string, unknown>)[name] : undefined)
+  const own = (name: string): unknown =>
+    Object.hasOwn(claims, name) ? (claims as Record<string, unknown>)[name] : undefined
   const [issuer, subject, issuedAt, expiresAt] = [own('iss'), own('sub'), own('iat'), own('exp')]
   if (typeof issuer !== 'string' || issuer === '' || typeof subject !== 'string' || subject === '') return undefined
   if (!Number.isFinite(issuedAt) || !Number.isFinite(expiresAt)) return undefined

@@ -124,7 +124,8 @@ export function parseChallenge(header: string | null, body?: unknown): StepUpCha
     }
   }
   if (typeof body !== 'object' || body === null) return undefined
-  const own = (name: string): unknown => (Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined)
+  const own = (name: string): unknown =>
+    Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined
   if (own('error') !== INSUFFICIENT_USER_AUTHENTICATION) return undefined
   const maxAge = own('max_age')
   return stepUp(maxAge === undefined ? undefined : String(maxAge), own('acr_values'))
@@ -133,7 +134,8 @@ export function parseChallenge(header: string | null, body?: unknown): StepUpCha
 function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge | undefined {
   const seconds = maxAge === undefined ? undefined : /^\d{1,15}$/.test(maxAge) ? Number(maxAge) : Number.NaN
   if (Number.isNaN(seconds)) return undefined
-  const levels = acrValues === undefined ? undefined : typeof acrValues === 'string' ? acrValues.split(' ').filter(Boolean) : []
+  const levels =
+    acrValues === undefined ? undefined : typeof acrValues === 'string' ? acrValues.split(' ').filter(Boolean) : []
   if (levels !== undefined && !(levels.length > 0 && levels.every((level) => ACR.test(level)))) return undefined
   return { ...(seconds !== undefined && { maxAge: seconds }), ...(levels !== undefined && { acrValues: levels }) }
 }

@@ -38,7 +38,9 @@ const PARSED = new WeakSet<object>()
 const LISTABLE = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
 
 const isList = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.length <= 32 && value.every((entry) => typeof entry === 'string' && LISTABLE.test(entry))
+  Array.isArray(value) &&
+  value.length <= 32 &&
+  value.every((entry) => typeof entry === 'string' && LISTABLE.test(entry))
 
 const POLICIES: readonly unknown[] = ['requireFresh', 'deny', 'allowUnverifiable']
 
@@ -55,8 +57,19 @@ const POLICIES: readonly unknown[] = ['requireFresh', 'deny', 'allowUnverifiable
 export function parseRequirement(requirement: Requirement | ParsedRequirement): ParsedRequirement {
   if (typeof requirement !== 'object' || requirement === null) throw new ReauthError('invalidRequirement')
   if (PARSED.has(requirement)) return requirement as ParsedRequirement
-  const { maxAge, methods = [], acrValues = [], whenCannotReauthenticate = 'requireFresh', ...rest } = requirement as Requirement
-  if (!isList(methods) || !isList(acrValues) || !POLICIES.includes(whenCannotReauthenticate) || Object.keys(rest).length > 0) {
+  const {
+    maxAge,
+    methods = [],
+    acrValues = [],
+    whenCannotReauthenticate = 'requireFresh',
+    ...rest
+  } = requirement as Requirement
+  if (
+    !isList(methods) ||
+    !isList(acrValues) ||
+    !POLICIES.includes(whenCannotReauthenticate) ||
+    Object.keys(rest).length > 0
+  ) {
     throw new ReauthError('invalidRequirement')
   }
   const parsed: ParsedRequirement = Object.freeze({

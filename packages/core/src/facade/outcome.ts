@@ -5,7 +5,13 @@ export type Outcome<Data> =
   /** The server performed the action. */
   | { readonly outcome: 'succeeded'; readonly data: Data }
   /** The requirement is not met and cannot be met now, or the server said no. Nothing happened. */
-  | { readonly outcome: 'refused'; readonly code: EndCode; readonly diagnosis?: StepUpDiagnosis; readonly response?: Response }
+  | {
+      readonly outcome: 'refused'
+      readonly code: EndCode
+      readonly diagnosis?: StepUpDiagnosis
+      readonly response?: Response
+      readonly issues?: readonly { readonly message: string }[]
+    }
   /** The end-user stopped it. Nothing happened. */
   | { readonly outcome: 'cancelled'; readonly code: EndCode }
   /** Something did not work. Nothing happened; it can be started again. */

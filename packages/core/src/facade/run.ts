@@ -36,6 +36,9 @@ export interface RunSnapshot {
   readonly diagnosis?: StepUpDiagnosis
 }
 
+/** A function, or an observer of which `next` is called. */
+export type RunListener = ((snapshot: RunSnapshot) => void) | { readonly next?: (snapshot: RunSnapshot) => void }
+
 /** One run of a sensitive action: what `reauth.start()` and `reauth.resume()` return. */
 export interface SensitiveRun<Data = unknown, Interaction extends 'redirect' | 'inProcess' = 'redirect' | 'inProcess'> {
   readonly id: string
@@ -44,15 +47,19 @@ export interface SensitiveRun<Data = unknown, Interaction extends 'redirect' | '
   readonly description: string
   /** What was given, or what came back from before the redirect. */
   readonly input: unknown
+  /** The page that the run began on, where it came back from a redirect. Always of this origin. */
+  readonly returnTo: string | null
   getSnapshot(): RunSnapshot
   /** Calls back after every change. */
-  subscribe(listener: (snapshot: RunSnapshot) => void): { unsubscribe(): void }
+  subscribe(listener: RunListener): { unsubscribe(): void }
   /** Stops the run wherever somebody is waited for. */
   cancel(): void
   /** The end-user's click, where one is awaited. */
   confirm(): void
   /** Chooses another method than the one that is under way. */
   choose(method: 'biometric' | 'browser'): void
+  /** Resolves when the run ends, and not when the page leaves. Never rejects. */
+  readonly ended: Promise<Outcome<Data>>
   /** Resolves when the run ends, or when the page leaves. Never rejects. */
   readonly outcome: Promise<Outcome<Data> | (Interaction extends 'redirect' ? Redirecting : never)>
 }

@@ -39,9 +39,15 @@ export interface SensitiveActionOptions<Input, Data> {
    */
   readonly perform: (context: PerformContext<Input>) => Promise<Data> | Data
   /** Opens an operation at the server, so that one authentication pays for this one operation. */
-  readonly operation?: (context: { readonly input: Input; readonly idToken: string; readonly signal: AbortSignal }) => Promise<OpenedOperation>
+  readonly operation?: (context: {
+    readonly input: Input
+    readonly idToken: string
+    readonly signal: AbortSignal
+  }) => Promise<OpenedOperation>
   /** Asks the server what became of this key, after an answer was lost. */
   readonly status?: (context: PerformContext<Input>) => Promise<'performed' | 'notPerformed' | 'unknown'>
+  /** The endpoint honors `Idempotency-Key`: after a lost answer it may be called again under the same key. Default: `false`. */
+  readonly idempotent?: boolean
   /** How the input survives a redirect: encrypted under a key that cannot leave this browser, or not at all. Default: `'sealed'`. */
   readonly keepInput?: 'sealed' | 'none'
   /** Perform after a redirect without showing the action again. For harmless actions only. Default: `false`. */

@@ -26,6 +26,14 @@ export type FailureCode =
   | 'cannotPersist'
   /** The action's server said no. */
   | 'refusedByServer'
+  /** Too many prompts in a short time. */
+  | 'tooManyPrompts'
+  /** The pending action is expired, changed, of another version, or of an action that this page does not know. */
+  | 'pendingActionDiscarded'
+  /** A plain closure is lost by a redirect; declare the action. */
+  | 'notResumable'
+  /** The input does not satisfy the action's schema. */
+  | 'invalidInput'
   /** The adapter or the app is set up wrongly. */
   | 'misconfigured'
   /** Anything else. */
@@ -53,14 +61,18 @@ export interface Reading {
 export type CallResult =
   | { readonly result: 'performed'; readonly data?: unknown }
   /** The server wants a more recent or a stronger authentication (RFC 9470). */
-  | { readonly result: 'stepUpRequired'; readonly challenge: StepUpChallenge }
+  | { readonly result: 'stepUpRequired'; readonly challenge: StepUpChallenge; readonly sentAuthTime?: number }
   /** The server said no, and nothing happened. */
   | { readonly result: 'refused' }
+  /** Nothing was sent: there was no token to send. */
+  | { readonly result: 'notSent'; readonly code: FailureCode }
   /** The answer was lost: the action may have happened. */
   | { readonly result: 'unknown' }
 
 /** What asking after a lost answer brought. */
-export type Resolution = { readonly result: 'performed'; readonly data?: unknown } | { readonly result: 'notPerformed' | 'unknown' }
+export type Resolution =
+  | { readonly result: 'performed'; readonly data?: unknown }
+  | { readonly result: 'notPerformed' | 'unknown' }
 
 /** Why a step-up did not help. */
 export type StepUpDiagnosis =
@@ -84,8 +96,6 @@ export type EndCode =
   | 'implausibleAuthTime'
   /** The end-user reauthenticated and the authentication is still too old, or the window passed while the action waited. */
   | 'notFresh'
-  /** Too many prompts in a short time. */
-  | 'tooManyPrompts'
   /** The session changed while the run was under way. */
   | 'sessionChanged'
   /** No answer in time. */
@@ -108,7 +118,7 @@ export interface Ending {
 }
 
 /** The output of the statechart: a closed union on `outcome`. */
-export type SensitiveActionOutput = ({ readonly outcome: 'succeeded'; readonly data?: unknown }) | Ending
+export type SensitiveActionOutput = { readonly outcome: 'succeeded'; readonly data?: unknown } | Ending
 
 /** What the services of this run can do; decided before it starts. */
 export interface Capabilities {
@@ -130,9 +140,27 @@ export interface Preferences {
   readonly onBiometricCancel: 'cancel' | 'browser'
 }
 
+/** How far a run came before the page was loaded again. */
+export type ResumptionStage =
+  /** Back from the OpenID Provider, with a callback to exchange. */
+  | 'callback'
+  /** The callback was exchanged, and the end-user had not confirmed. */
+  | 'confirmation'
+  /** The call had begun. */
+  | 'call'
+  /** The page had left, and came back without a callback. */
+  | 'abandoned'
+  /** The callback belongs to a run that is over. */
+  | 'used'
+  /** The record is expired, or what was kept was changed. */
+  | 'discarded'
+
 /** What a run that comes back from a redirect remembers of the time before. */
 export interface Resumption {
+  readonly stage: ResumptionStage
   readonly subjectKey: string
+  /** Step-ups that the server had asked for. */
+  readonly stepUps: number
   /** `auth_time` before the redirect, seconds. */
   readonly authTimeBefore: number | null
   readonly openedAt: number | null

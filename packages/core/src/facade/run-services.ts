@@ -1,0 +1,159 @@
+import { fromPromise } from 'xstate'
+import { toFailure } from '../machine/failure.js'
+import type { CallResult, Failure, Reading } from '../machine/facts.js'
+import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
+import { withoutCallback } from '../pending/return-to.js'
+import { randomId } from '../platform/digest.js'
+import { idTokenClaims } from '../service/id-token-claims.js'
+import { type Authentication, toAuthentication } from '@reauth/policy'
+import type { RedirectBrowser } from '../service/reauth-service.js'
+import { ServiceError } from '../service/service-error.js'
+import { toCallResult, toThrownResult } from './call-result.js'
+import type { RunParts } from './run-parts.js'
+import type { PerformContext } from './sensitive-action.js'
+import { validate } from './validate.js'
+
+/** The services of one run, over the port of the SDK. What they hand to the statechart holds no token, no input and no data. */
+export function withServices({
+  action,
+  service,
+  readings,
+  pending,
+  page,
+  transaction,
+  vault,
+}: RunParts): typeof sensitiveActionMachine {
+  /** Inspectors see what an actor rejects with: a code, and nothing of the error. */
+  const guarded =
+    <Input, Output>(work: (input: Input, signal: AbortSignal) => Promise<Output>) =>
+    ({ input, signal }: { input: Input; signal: AbortSignal }): Promise<Output> =>
+      work(input, signal).catch((error: unknown): never => {
+        const failure: Failure = error instanceof ServiceError ? error : classify(error)
+        // oxlint-disable-next-line typescript/only-throw-error -- JSON, because inspectors see it
+        throw toFailure({ code: failure.code, retryable: failure.retryable })
+      })
+  const classify = (error: unknown): Failure => {
+    try {
+      return toFailure(service.classifyError(error))
+    } catch {
+      return { code: 'unexpected' }
+    }
+  }
+  const redirect = (): RedirectBrowser => {
+    if (service.browser?.kind !== 'redirect') throw new ServiceError('misconfigured')
+    return service.browser
+  }
+  const callContext = async (
+    { idempotencyKey, operationId }: { idempotencyKey: string; operationId: string | null },
+    signal: AbortSignal,
+  ): Promise<PerformContext<unknown>> => ({
+    input: vault.input,
+    idToken: await service.getIdToken(),
+    accessToken: await service.getAccessToken?.(),
+    idempotencyKey,
+    operationId: operationId ?? undefined,
+    signal,
+  })
+  const perform = async (context: PerformContext<unknown>): Promise<CallResult> => {
+    try {
+      vault.data = await action.perform(context)
+      return await toCallResult(vault.data)
+    } catch (error) {
+      const { result, response } = await toThrownResult(error)
+      vault.data = response
+      return result
+    }
+  }
+  const prompted = async (authentication: Promise<Authentication>): Promise<Reading> =>
+    readings.record(await authentication)
+
+  return sensitiveActionMachine.provide({
+    actors: {
+      refreshIdToken: fromPromise(
+        guarded(async ({ purpose, requirement }, signal) => {
+          vault.input = await validate(action, vault.input, (issues) => (vault.issues = issues))
+          return readings.refresh(purpose, requirement, signal)
+        }),
+      ),
+      openOperation: fromPromise(
+        guarded(async (_, signal) => {
+          const { operationId, openedAt } = await action.operation!({
+            input: vault.input,
+            idToken: await service.getIdToken(),
+            signal,
+          })
+          if (typeof operationId !== 'string' || !Number.isFinite(openedAt)) throw new ServiceError('unexpected')
+          return { operationId, openedAt }
+        }),
+      ),
+      reauthenticateWithBiometric: fromPromise(
+        guarded(({ maxAge, acrValues }, signal) =>
+          prompted(service.biometric!.reauthenticate({ maxAge, acrValues, signal })),
+        ),
+      ),
+      reauthenticateInBrowser: fromPromise(
+        guarded(async ({ maxAge, acrValues }, signal) => {
+          if (service.browser?.kind !== 'inProcess') throw new ServiceError('misconfigured')
+          return prompted(service.browser.reauthenticate({ maxAge, acrValues, signal }))
+        }),
+      ),
+      savePendingAction: fromPromise(
+        guarded(async (run) => {
+          if (!transaction.isResumable) throw new ServiceError('notResumable')
+          if (transaction.isSaved) await pending.close(transaction.id)
+          transaction.id = randomId()
+          transaction.isSaved = true
+          await pending.save(transaction.id, action, vault.input, run)
+        }),
+      ),
+      startBrowserReauthentication: fromPromise(
+        guarded(async ({ maxAge, acrValues }, signal) =>
+          redirect().start({ state: transaction.id, maxAge, acrValues, signal }),
+        ),
+      ),
+      finishBrowserReauthentication: fromPromise(
+        guarded(async (_, signal) => {
+          const url = new URL(page.href())
+          if (!(await pending.advance(transaction.id, 'pending', 'returned'))) throw new ServiceError('alreadyResumed')
+          page.rememberInTab(transaction.id)
+          vault.input = await validate(action, vault.input, (issues) => (vault.issues = issues))
+          const finished = redirect().finish(url, { signal })
+          // Nothing that is rendered from here on finds the code in the address.
+          page.replaceAddress(withoutCallback(url))
+          return prompted(finished)
+        }),
+      ),
+      performAction: fromPromise(
+        guarded(async (run, signal): Promise<CallResult> => {
+          const context = await callContext(run, signal).catch(classify)
+          if ('code' in context) return { result: 'notSent', code: context.code }
+          if (transaction.isResumed && !(await pending.advance(transaction.id, 'returned', 'calling'))) {
+            return { result: 'notSent', code: 'alreadyResumed' }
+          }
+          const result = await perform(context)
+          if (result.result !== 'stepUpRequired') return result
+          const sentAuthTime = toAuthentication(idTokenClaims(context.idToken))?.authTime
+          if (transaction.isResumed) await pending.advance(transaction.id, 'calling', 'returned')
+          return sentAuthTime === undefined ? result : { ...result, sentAuthTime }
+        }),
+      ),
+      resolveOutcome: fromPromise(
+        guarded(async (run, signal) => {
+          const context = await callContext(run, signal)
+          if (action.status !== undefined) return { result: await action.status(context) }
+          const { result } = await perform(context)
+          return { result: result === 'performed' ? result : ('unknown' as const) }
+        }),
+      ),
+    },
+    actions: {
+      forgetPendingAction: () => {
+        if (transaction.isSaved) void pending.close(transaction.id).catch(() => {})
+      },
+      forgetSubject: ({ context }) => {
+        readings.forget()
+        if (context.subjectKey !== null) void pending.removeOf(context.subjectKey).catch(() => {})
+      },
+    },
+  })
+}

@@ -1,0 +1,46 @@
+import { toRunRef } from './actors.js'
+import { end, endings, otherSubject } from './branches.js'
+import type { Reading } from './facts.js'
+import { demandOf } from './freshness.js'
+import { reauthSetup } from './reauth-setup.js'
+
+/** Reauthentication on this device. */
+export const biometric = reauthSetup.createStateConfig({
+  description: 'The end-user is asked for a fingerprint or a face.',
+  tags: ['prompting'],
+  entry: { type: 'recordPrompt', params: { method: 'biometric' } },
+  invoke: {
+    id: 'reauthenticateWithBiometric',
+    src: 'reauthenticateWithBiometric',
+    input: ({ context }) => ({
+      ...toRunRef(context),
+      maxAge: 0,
+      acrValues: demandOf(context).acrValues,
+      requirement: context.requirement,
+    }),
+    onDone: [
+      otherSubject<Reading>(),
+      {
+        description: 'Done; whether it helped is decided next.',
+        target: '#reauth.reauthenticating.verifying',
+        actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+      },
+    ],
+    onError: [
+      {
+        description: 'Biometrics do not work here now; the browser is left.',
+        guard: { type: 'canFallBack', params: ({ event }) => ({ error: event.error }) },
+        target: '#reauth.reauthenticating.choosingMethod',
+      },
+      ...endings,
+    ],
+  },
+  on: {
+    'method.choose': {
+      description: 'The end-user prefers the browser.',
+      guard: { type: 'canChooseBrowser', params: ({ event }) => ({ method: event.method }) },
+      target: '#reauth.reauthenticating.choosingMethod',
+    },
+  },
+  after: { biometricTimeout: end('Nobody answered.', { outcome: 'failed', code: 'timeout' }) },
+})

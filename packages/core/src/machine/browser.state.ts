@@ -1,0 +1,91 @@
+import { toRunRef } from './actors.js'
+import { end, endings, otherSubject } from './branches.js'
+import type { Reading } from './facts.js'
+import { demandOf } from './freshness.js'
+import { reauthSetup } from './reauth-setup.js'
+
+/** Reauthentication at the OpenID Provider's own page. */
+export const browser = reauthSetup.createStateConfig({
+  description: 'The end-user is asked on a page of the OpenID Provider.',
+  meta: { spec: 'OpenID Connect Core 1.0 §3.1.2.1 (prompt=login, max_age=0)' },
+  initial: 'savingPending',
+  states: {
+    inProcess: {
+      description: 'A window of the OpenID Provider is open, and this page waits.',
+      tags: ['prompting'],
+      entry: { type: 'recordPrompt', params: { method: 'browser' } },
+      invoke: {
+        id: 'reauthenticateInBrowser',
+        src: 'reauthenticateInBrowser',
+        input: ({ context }) => ({
+          ...toRunRef(context),
+          maxAge: 0,
+          acrValues: demandOf(context).acrValues,
+          requirement: context.requirement,
+        }),
+        onDone: [
+          otherSubject<Reading>(),
+          {
+            description: 'Done; whether it helped is decided next.',
+            target: '#reauth.reauthenticating.verifying',
+            actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+          },
+        ],
+        onError: [
+          {
+            description: 'No window was let open without a click.',
+            guard: { type: 'canAskForClick', params: ({ event }) => ({ error: event.error }) },
+            target: '#reauth.reauthenticating.awaitingConfirmation',
+            actions: 'allowBrowserAgain',
+          },
+          ...endings,
+        ],
+      },
+      after: { browserTimeout: end('Nobody answered.', { outcome: 'failed', code: 'timeout' }) },
+    },
+    savingPending: {
+      description: 'The pending action is written and read back, before anything can be lost.',
+      tags: ['working'],
+      entry: { type: 'recordPrompt', params: { method: 'browser' } },
+      invoke: {
+        id: 'savePendingAction',
+        src: 'savePendingAction',
+        input: ({ context }) => ({
+          ...toRunRef(context),
+          subjectKey: context.subjectKey,
+          authTimeBefore: context.authTimeBefore,
+          issuedAtBefore: context.reading?.authentication.issuedAt ?? null,
+          openedAt: context.openedAt,
+          operationId: context.operationId,
+          challenge: context.challenge,
+          stepUps: context.stepUps,
+        }),
+        onDone: { description: 'It can be found again.', target: 'redirecting' },
+        onError: endings,
+      },
+      after: {
+        savingTimeout: end('The storage does not answer.', { outcome: 'refused', code: 'cannotPersist' }),
+      },
+    },
+    redirecting: {
+      description: 'The page leaves for the OpenID Provider. That leaving starts is not success.',
+      tags: ['redirecting'],
+      invoke: {
+        id: 'startBrowserReauthentication',
+        src: 'startBrowserReauthentication',
+        input: ({ context }) => ({
+          ...toRunRef(context),
+          maxAge: 0,
+          acrValues: demandOf(context).acrValues,
+          requirement: context.requirement,
+        }),
+        onDone: { description: 'The page is still here, and is about to be gone.' },
+        onError: endings,
+      },
+      on: {
+        'page.restored': end('The end-user came back without finishing.', { outcome: 'cancelled', code: 'abandoned' }),
+      },
+      after: { redirectTimeout: end('The page never left.', { outcome: 'failed', code: 'timeout' }) },
+    },
+  },
+})

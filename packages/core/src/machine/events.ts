@@ -1,0 +1,23 @@
+/** Everything that can be said to a run from outside. */
+export type SensitiveActionEvent =
+  /** The end-user, or the app for them, stops the run. */
+  | { readonly type: 'reauth.cancel' }
+  /** The end-user's click where one is awaited. */
+  | { readonly type: 'reauth.confirm' }
+  /** The end-user prefers another method than the one that is under way. */
+  | { readonly type: 'method.choose'; readonly method: 'biometric' | 'browser' }
+  /** The page came back without finishing: the Back button, or a restored page. */
+  | { readonly type: 'page.restored' }
+  /** The network is back. */
+  | { readonly type: 'network.restored' }
+  /** The session is lost, or became another end-user's. */
+  | { readonly type: 'session.changed'; readonly change: 'lost' | 'changed' }
+
+/** What a user interface may ask of a state: `snapshot.hasTag('prompting')`. */
+export type SensitiveActionTag =
+  | 'working'
+  | 'awaitingConfirmation'
+  | 'prompting'
+  | 'redirecting'
+  | 'confirmingResumed'
+  | 'calling'

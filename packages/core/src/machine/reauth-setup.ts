@@ -1,0 +1,49 @@
+import { assign, setup } from 'xstate'
+import { actors } from './actors.js'
+import type { SensitiveActionContext } from './context.js'
+import { delays } from './delays.js'
+import type { SensitiveActionEvent, SensitiveActionTag } from './events.js'
+import type { CallResult, Ending, EndOutcome, Reading, SensitiveActionInput, SensitiveActionOutput } from './facts.js'
+import { toFailure } from './failure.js'
+import { guards } from './guards.js'
+import { toIneffective, withPrompt, withReading, withStepUp } from './records.js'
+
+/** The words of the chart: its types, and what its names stand for. The states only name them. */
+export const reauthSetup = setup({
+  types: {
+    context: {} as SensitiveActionContext,
+    events: {} as SensitiveActionEvent,
+    input: {} as SensitiveActionInput,
+    output: {} as SensitiveActionOutput,
+    tags: {} as SensitiveActionTag,
+    meta: {} as { spec: string },
+  },
+  actors,
+  guards,
+  delays,
+  actions: {
+    recordReading: assign(({ context }, params: { reading: Reading }) => withReading(context, params.reading)),
+    recordOperation: assign((_, params: { operationId: string; openedAt: number }) => params),
+    recordRetry: assign(({ context }) => ({ retries: context.retries + 1 })),
+    recordConfirmation: assign({ confirmed: true }),
+    recordPrompt: assign(({ context }, params: { method: 'biometric' | 'browser' }) =>
+      withPrompt(context, params.method),
+    ),
+    allowBrowserAgain: assign(({ context }) => ({ tried: context.tried.filter((method) => method !== 'browser') })),
+    recordCall: assign(({ context }) => ({ calls: context.calls + 1 })),
+    recordStepUp: assign(({ context }, params: { result: CallResult | undefined }) =>
+      withStepUp(context, params.result),
+    ),
+    recordIneffective: assign(({ context }, params: { result: CallResult | undefined }) => ({
+      ending: toIneffective(context, params.result),
+    })),
+    recordFailure: assign((_, params: { outcome: EndOutcome; error: unknown }) => ({
+      ending: { outcome: params.outcome, code: toFailure(params.error).code },
+    })),
+    recordEnding: assign((_, params: Ending) => ({ ending: params })),
+    /** Removes every pending action of the subject whose run this is. Does nothing until it is provided. */
+    forgetSubject: () => {},
+    /** Removes this run's pending action. Does nothing until it is provided. */
+    forgetPendingAction: () => {},
+  },
+})

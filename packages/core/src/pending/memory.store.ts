@@ -1,0 +1,27 @@
+import type { PendingEntry, PendingStore } from './pending-store.js'
+import { createSealKey, seal, unseal } from './seal.js'
+
+/** Keeps pending actions until the page leaves: for tests, and for services that never leave it. */
+export function memoryStore(): PendingStore {
+  const entries = new Map<string, PendingEntry>()
+  let key: Promise<CryptoKey> | undefined
+  return {
+    guarantee: 'degraded',
+    put: async (entry) => {
+      entries.set(entry.record.transactionId, structuredClone(entry))
+    },
+    get: async (transactionId) => structuredClone(entries.get(transactionId) ?? null),
+    advance: async (transactionId, from, to) => {
+      const entry = entries.get(transactionId)
+      if (entry?.record.stage !== from) return false
+      entries.set(transactionId, { ...entry, record: { ...entry.record, stage: to } })
+      return true
+    },
+    remove: async (transactionId) => {
+      entries.delete(transactionId)
+    },
+    list: async () => [...entries.values()].map(({ record }) => structuredClone(record)),
+    seal: async (plain, context) => seal(await (key ??= createSealKey()), plain, context),
+    unseal: async (sealed, context) => unseal(await (key ??= createSealKey()), sealed, context),
+  }
+}

@@ -1,0 +1,29 @@
+import type { PendingRecord, PendingStage } from './pending-record.js'
+
+/** A record with its sealed input. */
+export interface PendingEntry {
+  readonly record: PendingRecord
+  /** The action's input, encrypted; `null` where the action keeps none. */
+  readonly sealed: Uint8Array<ArrayBuffer> | null
+}
+
+/** Where pending actions are kept while the page is away. Rejections mean: not kept, refuse. */
+export interface PendingStore {
+  /** How far a duplicated tab or a second tab is kept from taking the same record twice. */
+  readonly guarantee: 'atomic' | 'degraded'
+  put(entry: PendingEntry): Promise<void>
+  /** Returns what was written, unchecked: whoever reads it parses it. */
+  get(transactionId: string): Promise<{ readonly record: unknown; readonly sealed: unknown } | null>
+  /** Moves a record on, if it is still in that stage: of any number of callers, one gets `true`. */
+  advance(transactionId: string, from: PendingStage, to: PendingStage): Promise<boolean>
+  remove(transactionId: string): Promise<void>
+  /** Every record, unchecked. */
+  list(): Promise<unknown[]>
+  /** Encrypts so that only this browser can read it, together with a context that must not change. */
+  seal(plain: string, context: string): Promise<Uint8Array<ArrayBuffer>>
+  /** Rejects where the context, the bytes or the key are not the same. */
+  unseal(sealed: unknown, context: string): Promise<string>
+}
+
+/** The prefix of every key. */
+export const PENDING_PREFIX = 'reauth:v1:'

@@ -1,0 +1,11 @@
+import type { SensitiveRun } from '@reauth/core'
+import { useReauthContext } from './reauth-context.js'
+
+/**
+ * Tells which run this page load continues, whatever its action is: for the callback page.
+ *
+ * @returns `undefined` while that is not known yet, `null` where this page load is no callback of a sensitive action.
+ */
+export function useResumedRun(): SensitiveRun | null | undefined {
+  return useReauthContext().resumed
+}
