@@ -1,1 +1,8 @@
-export {}
+export type { ControlApi, MintOptions } from './control.js'
+export { ControlError } from './control.js'
+export type { NextInteraction, RecordedRequest, TokenFault } from './emulator-state.js'
+export type { EmulatorClient } from './provider.js'
+export type { Emulator, EmulatorOptions } from './start-emulator.js'
+export { EmulatorError, startEmulator } from './start-emulator.js'
+export type { TestUser } from './users.js'
+export { TEST_USERS } from './users.js'

@@ -1,0 +1,59 @@
+/** A test user. */
+export interface TestUser {
+  /** Signs in with this name; also the `sub`. */
+  readonly name: string
+  readonly displayName: string
+  /** `undefined`: signs in with the button of another provider, and has no authenticator here. */
+  readonly password: string | undefined
+  /** What `can_reauthenticate` says. */
+  readonly canReauthenticate: boolean
+  /** Seconds by which a new session is older than it is. */
+  readonly signedInAgo?: number
+  /** The sign-in page refuses the right password, as after too many attempts. */
+  readonly isLockedOut?: boolean
+  /** What this user is for. */
+  readonly purpose: string
+}
+
+const PASSWORD = 'password'
+
+/** The users that every emulator starts with. */
+export const TEST_USERS: readonly TestUser[] = [
+  {
+    name: 'alice',
+    displayName: 'Alice Adams',
+    password: PASSWORD,
+    canReauthenticate: true,
+    purpose: 'can reauthenticate',
+  },
+  {
+    name: 'carol',
+    displayName: 'Carol Chen',
+    password: undefined,
+    canReauthenticate: false,
+    purpose: 'cannot reauthenticate: signs in with Acme, has no password',
+  },
+  {
+    name: 'mallory',
+    displayName: 'Mallory Moss',
+    password: PASSWORD,
+    canReauthenticate: true,
+    purpose: 'another account that comes back',
+  },
+  {
+    name: 'sam',
+    displayName: 'Sam Stale',
+    password: PASSWORD,
+    canReauthenticate: true,
+    signedInAgo: 3600,
+    purpose: 'every session is an hour old',
+  },
+  {
+    name: 'lou',
+    displayName: 'Lou Locke',
+    password: PASSWORD,
+    canReauthenticate: true,
+    isLockedOut: true,
+    purpose: 'signs in once, and is locked out when asked again',
+  },
+]
