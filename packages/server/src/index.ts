@@ -1,1 +1,8 @@
-export {}
+export type { Algorithm, TokenKind, VerifierOptions } from './configuration.js'
+export type { RefusalCode, Verifier, VerifyOptions, VerifyResult } from './create-verifier.js'
+export { createVerifier } from './create-verifier.js'
+export type { GuardOptions, Reauthenticated } from './guard.js'
+export type { RefusalAnswer } from './refusal-response.js'
+export { toRefusalAnswer } from './refusal-response.js'
+export type { ServerErrorCode } from './server-error.js'
+export { ReauthServerError } from './server-error.js'

@@ -1,0 +1,169 @@
+import {
+  type Authentication,
+  type ParsedRequirement,
+  type Requirement,
+  type StepUpChallenge,
+  type Verdict,
+  evaluate,
+  parseRequirement,
+  toAuthentication,
+  toChallenge,
+} from '@reauth/policy'
+import { compactVerify } from 'jose/jws/compact/verify'
+import { type CompactToken, readCompactToken } from './compact-token.js'
+import { type VerifierOptions, toConfiguration } from './configuration.js'
+import { createKeys } from './keys.js'
+
+/** Why a token is not accepted. For logs: the caller of an API is told less. */
+export type RefusalCode =
+  /** There is no token. */
+  | 'missing'
+  /** Not a token in strict compact form. */
+  | 'malformed'
+  /** The algorithm is not allowed, or the header asks for what is not understood. */
+  | 'algorithm'
+  /** Another kind of token. */
+  | 'kind'
+  /** `iss` is another. */
+  | 'issuer'
+  /** `aud` is another. */
+  | 'audience'
+  /** A claim is missing or of the wrong type. */
+  | 'claims'
+  | 'expired'
+  /** Issued or valid only in the future. */
+  | 'notYetValid'
+  /** The signature is not the issuer's. */
+  | 'signature'
+  /** The issuer's keys cannot be had. */
+  | 'keysUnavailable'
+  /** `sub` is not the end-user that was asked for. */
+  | 'subject'
+  /** Valid, and the end-user has to authenticate again: `challenge` says how. */
+  | 'insufficientUserAuthentication'
+
+/** What is asked of one token. */
+export interface VerifyOptions {
+  /** Also decide whether the authentication is enough. Default: only the token is verified. */
+  readonly requirement?: Requirement | ParsedRequirement
+  /** The end-user that has to be meant. Default: anyone. */
+  readonly subject?: string
+}
+
+/** What {@link Verifier.verify} answers. Only `ok: true` lets anything pass. */
+export type VerifyResult =
+  | {
+      readonly ok: true
+      readonly claims: Readonly<Record<string, unknown>>
+      readonly authentication: Authentication
+      /** There where a requirement was given: `fresh`, or `unverifiable` under an explicit policy. */
+      readonly verdict?: Verdict
+    }
+  | {
+      readonly ok: false
+      readonly code: RefusalCode
+      /** What the end-user has to reach; only after the token itself was found valid. */
+      readonly challenge?: StepUpChallenge
+      readonly verdict?: Verdict
+    }
+
+/** Verifies tokens of one issuer. */
+export interface Verifier {
+  verify(token: unknown, options?: VerifyOptions): Promise<VerifyResult>
+}
+
+const REGISTERED_TYPES = { idToken: [undefined, 'jwt'], accessToken: ['at+jwt', 'application/at+jwt'] }
+
+/**
+ * Makes what verifies the tokens of one issuer.
+ *
+ * Says who authenticated, when and how; what they may do is for the app to decide.
+ *
+ * @param options The issuer, the audience, and where they differ from the defaults: keys, kind, algorithms, clock.
+ * @returns `verify(token, { requirement, subject })`. It never throws for a token, whatever it is.
+ * @throws {ReauthServerError} `invalidConfiguration`, with the field that makes no sense.
+ *
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://auth.example.com', audience: 'my-client-id' })
+ * const result = await verifier.verify(token, { requirement: { maxAge: '5m' } })
+ *
+ * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation OIDC Core §3.1.3.7}
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const configuration = toConfiguration(options)
+  const { issuer, audience, algorithms, tokens, claims: mapping, clock, tolerance } = configuration
+  const keys = createKeys(configuration)
+
+  const refusalBeforeSignature = ({ header, claims }: CompactToken, now: number): RefusalCode | undefined => {
+    if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) return 'algorithm'
+    if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64') || Object.hasOwn(header, 'zip')) return 'algorithm'
+    if (!isOfKind(tokens, header['typ'], claims)) return 'kind'
+    if (claims['iss'] !== issuer) return 'issuer'
+    if (!isForAudience(claims, audience)) return 'audience'
+    if (typeof claims['sub'] !== 'string' || claims['sub'] === '') return 'claims'
+    const { exp, iat, nbf } = claims
+    if (!isTime(exp) || !isTime(iat) || (nbf !== undefined && !isTime(nbf))) return 'claims'
+    if (now - tolerance >= exp) return 'expired'
+    return iat > now + tolerance || (nbf !== undefined && nbf > now + tolerance) ? 'notYetValid' : undefined
+  }
+
+  return {
+    async verify(token, { requirement, subject } = {}) {
+      const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
+      if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
+      const compact = readCompactToken(token)
+      if (compact === undefined) return { ok: false, code: 'malformed' }
+      const now = clock()
+      if (!Number.isFinite(now)) return { ok: false, code: 'claims' }
+      const early = refusalBeforeSignature(compact, now)
+      if (early !== undefined) return { ok: false, code: early }
+      try {
+        await compactVerify(token as string, keys, { algorithms: [...algorithms] })
+      } catch (error) {
+        return { ok: false, code: isSignatureProblem(error) ? 'signature' : 'keysUnavailable' }
+      }
+      const authentication = toAuthentication(compact.claims, mapping)
+      if (authentication === undefined) return { ok: false, code: 'claims' }
+      const known = { claims: compact.claims, authentication }
+      if (subject !== undefined && subject !== authentication.subject) return { ok: false, code: 'subject' }
+      if (parsed === undefined) return { ok: true, ...known }
+      const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance })
+      return verdict.verdict === 'fresh' || verdict.verdict === 'unverifiable'
+        ? { ok: true, ...known, verdict }
+        : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), verdict }
+    },
+  }
+}
+
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+/** Claims that only the one or the other kind has decide where `typ` does not. */
+function isOfKind(kind: keyof typeof REGISTERED_TYPES, typ: unknown, claims: Readonly<Record<string, unknown>>): boolean {
+  const type = typeof typ === 'string' ? typ.toLowerCase() : typ
+  if (!(REGISTERED_TYPES[kind] as readonly unknown[]).includes(type) || Object.hasOwn(claims, 'events')) return false
+  return kind === 'accessToken'
+    ? !Object.hasOwn(claims, 'nonce') && !Object.hasOwn(claims, 'at_hash')
+    : !Object.hasOwn(claims, 'scope') && !Object.hasOwn(claims, 'client_id')
+}
+
+function isForAudience(claims: Readonly<Record<string, unknown>>, expected: readonly string[]): boolean {
+  const { aud, azp } = claims
+  const audiences = typeof aud === 'string' ? [aud] : aud
+  if (!Array.isArray(audiences) || audiences.length === 0) return false
+  if (!audiences.every((one) => typeof one === 'string' && expected.includes(one))) return false
+  if (azp !== undefined && !(typeof azp === 'string' && expected.includes(azp))) return false
+  return audiences.length === 1 || azp !== undefined
+}
+
+/** jose's own errors about the token and its key; what is left has to do with fetching. */
+function isSignatureProblem(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return (
+    code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' ||
+    code === 'ERR_JWKS_NO_MATCHING_KEY' ||
+    code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS' ||
+    code === 'ERR_JWS_INVALID' ||
+    code === 'ERR_JOSE_ALG_NOT_ALLOWED' ||
+    code === 'ERR_JOSE_NOT_SUPPORTED'
+  )
+}
