@@ -1,0 +1,38 @@
+import { DemoError, startDemo } from './start-demo.js'
+
+const number = (name: string, otherwise: number): number => {
+  const value = Number(process.env[name] ?? otherwise)
+  if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new DemoError(`${name} is not a port.`)
+  return value
+}
+
+try {
+  const port = number('PORT', 4300)
+  const databaseUrl = process.env['DATABASE_URL']
+  const directory = process.env['DATA_DIR']
+  const demo = await startDemo({
+    port,
+    providerPort: number('PROVIDER_PORT', port + 1),
+    isTest: process.env['DEMO_TEST'] === '1',
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(directory !== undefined && { directory }),
+  })
+  console.log(`
+  Harbor, a demo bank    ${demo.address}
+  Identity provider      ${demo.emulator.issuer}
+`)
+  for (const { name, purpose } of demo.emulator.control.users()) console.log(`  ${name.padEnd(10)}${purpose}`)
+  console.log(`\n  Every password is "password". Stop with Ctrl+C.\n`)
+  let isStopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return
+      isStopping = true
+      void demo.close().then(() => process.exit(0))
+    })
+  }
+} catch (error) {
+  if (!(error instanceof DemoError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

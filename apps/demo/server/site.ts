@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+}
+
+/** What the page has to know of its surroundings. */
+export interface PageConfiguration {
+  readonly issuer: string
+  readonly clientId: string
+  /** Whether the page hands its inspection events to tests. */
+  readonly isTest: boolean
+}
+
+/** The web page, as files that Vite built. */
+export function createSite(root: string, page: PageConfiguration): Hono {
+  const app = new Hono()
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'", page.issuer],
+        imgSrc: ["'self'", 'data:'],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+    }),
+  )
+  app.get('/config.json', (c) => c.json(page))
+  app.get('*', async (c) => {
+    const path = normalize(c.req.path)
+    const file = extname(path) === '' ? 'index.html' : path
+    const content = await readFile(join(root, file)).catch(() => null)
+    if (content === null) return c.notFound()
+    return c.body(content, 200, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'cache-control': file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
+    })
+  })
+  return app
+}

@@ -1,0 +1,74 @@
+import { useSensitiveAction } from '@reauth/react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { Activity } from './activity.js'
+import { type Account, fetchAccount } from './api.js'
+import { Mark } from './app.js'
+import { formatCents } from './money.js'
+import { Presenter } from './presenter.js'
+import { RunDialog } from './run-dialog.js'
+import { RunReport } from './run-report.js'
+import { signOut } from './session.js'
+import { transfer } from './transfer.js'
+import { TransferForm } from './transfer-form.js'
+
+/** The account, its activity, and the form that sends money. */
+export function AccountPage(): ReactNode {
+  const run = useSensitiveAction(transfer)
+  const [account, setAccount] = useState<Account | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const reload = useCallback(() => {
+    fetchAccount().then(
+      (fetched) => {
+        setAccount(fetched)
+        setProblem(null)
+      },
+      () => setProblem('Your account cannot be read. Sign in again.'),
+    )
+  }, [])
+  const isOver = ['idle', 'succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown'].includes(run.status)
+  // The callback page reads the account only when the run rests: two refreshes at once are one too many.
+  useEffect(() => {
+    if (isOver) reload()
+  }, [isOver, reload, run.status])
+  useEffect(() => {
+    if (location.pathname === '/callback' && run.status !== 'working') history.replaceState(null, '', '/')
+  }, [run.status])
+
+  return (
+    <>
+      <header className="bar">
+        <p className="brand">
+          <Mark /> Harbor
+        </p>
+        <button className="quiet" onClick={() => void signOut().then(() => location.assign('/'))}>
+          Sign out
+        </button>
+      </header>
+      <main className="account">
+        <section className="balance" aria-labelledby="balance">
+          <h1 id="balance">Everyday account</h1>
+          <p className="number">{account?.number ?? ' '}</p>
+          <p className="amount">{account === null ? '—' : formatCents(account.balance)}</p>
+          {problem !== null && <p role="alert">{problem}</p>}
+        </section>
+        <section className="card" aria-labelledby="send">
+          <h2 id="send">Send money</h2>
+          <TransferForm
+            key={run.snapshot?.resumed ? run.snapshot.runId : 'new'}
+            initial={run.snapshot?.resumed ? run.input : undefined}
+            isBusy={!isOver}
+            onSend={(input) => void run.perform(input)}
+            isSent={run.status === 'succeeded'}
+          />
+          <RunReport status={run.status} error={run.error} description={run.description} />
+        </section>
+        <section className="card" aria-labelledby="activity">
+          <h2 id="activity">Activity</h2>
+          <Activity entries={account?.entries ?? []} />
+        </section>
+        <Presenter snapshot={run.snapshot} onDone={reload} />
+      </main>
+      <RunDialog status={run.status} description={run.description} onConfirm={run.confirm} onCancel={run.cancel} />
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import { useResumedRun } from '@reauth/react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { AccountPage } from './account-page.js'
+import { finishSignIn, isSignedIn, signIn } from './session.js'
+
+const isCallback = (): boolean => location.pathname === '/callback'
+
+/** Decides which page is shown: a callback is either of a transfer, or of a sign-in. */
+export function App(): ReactNode {
+  const resumed = useResumedRun()
+  const [isReady, setReady] = useState(!isCallback())
+  useEffect(() => {
+    if (resumed === undefined || !isCallback()) return
+    if (resumed === null) void finishSignIn().then(() => setReady(true))
+    else setReady(true)
+  }, [resumed])
+
+  if (resumed === undefined || !isReady) return <p className="loading">One moment…</p>
+  return isSignedIn() ? <AccountPage /> : <Welcome />
+}
+
+function Welcome(): ReactNode {
+  return (
+    <main className="welcome">
+      <section>
+        <p className="brand">
+          <Mark /> Harbor
+        </p>
+        <h1>
+          Money moves
+          <br />
+          when it is you.
+        </h1>
+        <p className="lead">
+          A demo bank. Look around with any sign-in; before money leaves, Harbor asks you to confirm that it is you, unless you
+          just did.
+        </p>
+        <button className="primary" onClick={() => void signIn()}>
+          Sign in
+        </button>
+        <ul className="people">
+          <li>
+            <strong>alice</strong> can confirm with her password
+          </li>
+          <li>
+            <strong>carol</strong> signs in with Acme and cannot
+          </li>
+          <li>
+            <strong>mallory</strong> is somebody else
+          </li>
+        </ul>
+        <p className="hint">Every password is “password”.</p>
+      </section>
+    </main>
+  )
+}
+
+/** The sign of the bank. */
+export function Mark(): ReactNode {
+  return (
+    <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
+      <rect width="32" height="32" rx="9" fill="var(--brand)" />
+      <path
+        d="M16 7v14m-7-4c0 5 3 8 7 8s7-3 7-8M12 11h8"
+        fill="none"
+        stroke="var(--brand-ink)"
+        strokeWidth="2.4"
+        strokeLinecap="round"
+      />
+    </svg>
+  )
+}

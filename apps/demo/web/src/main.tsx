@@ -1,0 +1,42 @@
+import { createReauth } from '@reauth/core'
+import { authgearWeb } from '@reauth/core/adapters/authgear-web'
+import { ReauthProvider } from '@reauth/react'
+import authgear from '@authgear/web'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.js'
+import { configure, redirectURI } from './session.js'
+import './style.css'
+import { transfer } from './transfer.js'
+
+interface PageConfiguration {
+  readonly issuer: string
+  readonly clientId: string
+  readonly isTest: boolean
+}
+
+const { issuer, clientId, isTest } = (await (await fetch('/config.json')).json()) as PageConfiguration
+await configure(clientId, issuer)
+
+/** Tests look through every inspection event for what must not be there. */
+const events: string[] = []
+if (isTest) Object.assign(window, { reauthEvents: events })
+
+const reauth = createReauth({
+  service: authgearWeb(authgear, { redirectURI }),
+  actions: [transfer],
+  ...(isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
+})
+
+/** Inspection events refer to the statechart's actors, which refer to each other. */
+function plain(name: string, value: unknown): unknown {
+  return name === 'actorRef' || name === 'rootId' || name === 'sourceRef' || name === 'children' || name === 'machine' ? undefined : value
+}
+
+createRoot(document.querySelector('#root')!).render(
+  <StrictMode>
+    <ReauthProvider reauth={reauth}>
+      <App />
+    </ReauthProvider>
+  </StrictMode>,
+)

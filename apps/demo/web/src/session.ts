@@ -1,0 +1,37 @@
+import authgear from '@authgear/web'
+
+const REDIRECT_URI = `${location.origin}/callback`
+
+/** Starts the SDK. */
+export const configure = (clientID: string, endpoint: string): Promise<void> => authgear.configure({ clientID, endpoint })
+
+export const redirectURI = REDIRECT_URI
+
+export const signIn = (): Promise<void> => authgear.startAuthentication({ redirectURI: REDIRECT_URI })
+
+export const signOut = (): Promise<void> => authgear.logout({ redirectURI: `${location.origin}/`, force: true })
+
+export const isSignedIn = (): boolean => String(authgear.sessionState) === 'AUTHENTICATED'
+
+let finishing: Promise<void> | undefined
+
+/** Finishes a sign-in, once for each page load: a callback is worth one exchange. */
+export function finishSignIn(): Promise<void> {
+  finishing ??= authgear.finishAuthentication().then(
+    () => history.replaceState(null, '', '/'),
+    () => history.replaceState(null, '', '/'),
+  )
+  return finishing
+}
+
+/** A new ID Token for reading the account. */
+export async function freshIdToken(): Promise<string> {
+  await authgear.refreshIDToken()
+  return authgear.getIDTokenHint() ?? ''
+}
+
+/** The `sub` of whoever is signed in, for the demo's own knobs. Nothing is decided by it. */
+export function currentUser(): string {
+  const payload = authgear.getIDTokenHint()?.split('.')[1] ?? ''
+  return payload === '' ? '' : (JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string }).sub
+}
