@@ -11,7 +11,10 @@ const transferSchema = z.object({
 })
 
 /** The bank's API: reading needs a valid ID Token, moving money a fresh one. */
-export function createApi(bank: Bank, options: { readonly issuer: string; readonly clientId: string; readonly clock?: () => number }): Hono {
+export function createApi(
+  bank: Bank,
+  options: { readonly issuer: string; readonly clientId: string; readonly clock?: () => number },
+): Hono {
   const { issuer, clientId: audience, clock } = options
   const verifier = createVerifier({ issuer, audience, ...(clock && { clock }) })
   const app = new Hono()

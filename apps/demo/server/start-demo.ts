@@ -55,6 +55,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   app.route('/presenter', createPresenter(emulator.control))
   if (isTest) {
     app.get('/test/ledger', async (c) => c.json((await database.query('SELECT * FROM ledger ORDER BY id')).rows))
+    app.delete('/test/ledger', async (c) => {
+      await database.query('DELETE FROM ledger')
+      return c.body(null, 204)
+    })
   }
   app.route('/', createSite(WEB, { issuer: emulator.issuer, clientId: CLIENT_ID, isTest }))
 
@@ -68,7 +72,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
   try {
     const server = await listen(app, port)
-    return { address: `http://localhost:${(server.address() as AddressInfo).port}`, emulator, database, close: () => close(server) }
+    return {
+      address: `http://localhost:${(server.address() as AddressInfo).port}`,
+      emulator,
+      database,
+      close: () => close(server),
+    }
   } catch (error) {
     await close()
     throw error

@@ -120,7 +120,9 @@ export const idTokens = (provider: Provider, state: EmulatorState) => async (ctx
   const methods = source.amr ?? []
   const ago = state.users.get(subject)?.signedInAgo ?? 0
   const session = known ?? { uid: source.sessionUid, subject, authTime: authTime - ago, methods, isAlive: true }
-  if (known !== undefined) session.authTime = Math.max(session.authTime, authTime)
+  // A refresh token remembers when it was issued; only somebody who was asked moves the time forward.
+  if (known !== undefined && ctx.oidc.entities.AuthorizationCode)
+    session.authTime = Math.max(session.authTime, authTime)
   state.sessions.set(session.uid, session)
   body.id_token = await issueIdToken(state, session, {
     issuer: provider.issuer,

@@ -30,6 +30,7 @@ const page = async (title: string, body: Html | Promise<Html>): Promise<Html> =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
         <title>${title}</title>
         <style>
           ${raw(STYLE)}

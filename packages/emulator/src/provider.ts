@@ -35,7 +35,7 @@ export function createProvider(
       redirect_uris: [...client.redirectURIs],
       post_logout_redirect_uris: [...(client.postLogoutRedirectURIs ?? [])],
     })),
-    jwks: { keys: [{ ...state.keys.current().privateJwk } as never] },
+    jwks: { keys: [state.keys.current().privateJwk] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     scopes: ['openid', 'offline_access', FULL_ACCESS],
     claims: { openid: ['sub', ...Object.keys(userClaims(state, ''))] },

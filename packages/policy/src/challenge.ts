@@ -128,7 +128,7 @@ export function parseChallenge(header: string | null, body?: unknown): StepUpCha
     Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined
   if (own('error') !== INSUFFICIENT_USER_AUTHENTICATION) return undefined
   const maxAge = own('max_age')
-  return stepUp(maxAge === undefined ? undefined : String(maxAge), own('acr_values'))
+  return stepUp(maxAge === undefined ? undefined : JSON.stringify(maxAge), own('acr_values'))
 }
 
 function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge | undefined {

@@ -103,7 +103,7 @@ export function useSensitiveAction<Input, Data>(
   }
 }
 
-/** A closure is declared once, and always calls the newest one. */
+/** A closure is declared once for each requirement, and the newest one is called. */
 function useDeclared<Input, Data>(
   given: SensitiveAction<Input, Data> | ((context: PerformContext<Input>) => Promise<Data> | Data),
   requirement: Requirement | undefined,
@@ -112,18 +112,19 @@ function useDeclared<Input, Data>(
   useEffect(() => {
     newest.current = given
   })
-  const key = JSON.stringify(requirement)
-  return useMemo(
+  const key = typeof given === 'function' ? JSON.stringify(requirement) : undefined
+  const declared = useMemo(
     () =>
-      typeof given !== 'function'
-        ? given
+      key === undefined
+        ? undefined
         : defineSensitiveAction<Input, Data>({
             id: 'closure',
             requirement: JSON.parse(key) as Requirement,
-            perform: (context) => (newest.current as (context: PerformContext<Input>) => Promise<Data> | Data)(context),
+            perform: (context) => (newest.current as Exclude<typeof given, SensitiveAction<Input, Data>>)(context),
           }),
-    [typeof given === 'function' ? null : given, key],
+    [key],
   )
+  return declared ?? (given as SensitiveAction<Input, Data>)
 }
 
 /** The end of a run, once it is there. A page that leaves is no end. */

@@ -1,10 +1,26 @@
-import { DEFAULT_CLOCK_TOLERANCE, type ClaimsMapping, type Duration, authgearClaims, durationInSeconds } from '@reauth/policy'
+import {
+  DEFAULT_CLOCK_TOLERANCE,
+  type ClaimsMapping,
+  type Duration,
+  authgearClaims,
+  durationInSeconds,
+} from '@reauth/policy'
 import type { JSONWebKeySet } from 'jose'
 import { ReauthServerError } from './server-error.js'
 
 /** Signature algorithms that may be allowed. All of them are asymmetric. */
 export type Algorithm =
-  | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519'
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519'
 
 /** Which kind of token is accepted. One kind is never taken for the other. */
 export type TokenKind = 'idToken' | 'accessToken'
@@ -45,7 +61,17 @@ export interface Configuration {
 }
 
 const ALGORITHMS: readonly string[] = [
-  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ] satisfies Algorithm[]
 const DEFAULT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] satisfies Algorithm[]
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -69,7 +95,11 @@ export function toConfiguration(options: VerifierOptions): Configuration {
   if (typeof issuer !== 'string' || issuer === '') throw new ReauthServerError('issuer', 'Give the value of iss.')
   toSecureUrl('issuer', issuer)
   const audiences = typeof audience === 'string' ? [audience] : audience
-  if (!Array.isArray(audiences) || audiences.length === 0 || audiences.some((one) => typeof one !== 'string' || one === '')) {
+  if (
+    !Array.isArray(audiences) ||
+    audiences.length === 0 ||
+    audiences.some((one) => typeof one !== 'string' || one === '')
+  ) {
     throw new ReauthServerError('audience', 'Give the value of aud: the client id for ID Tokens.')
   }
   if (!Array.isArray(algorithms) || algorithms.length === 0 || algorithms.some((one) => !ALGORITHMS.includes(one))) {
@@ -79,7 +109,8 @@ export function toConfiguration(options: VerifierOptions): Configuration {
     throw new ReauthServerError('tokens', "Choose 'idToken' or 'accessToken'.")
   }
   if (typeof clock !== 'function') throw new ReauthServerError('clock', 'Give a function that returns seconds.')
-  const tolerance = options.clockTolerance === undefined ? DEFAULT_CLOCK_TOLERANCE : durationInSeconds(options.clockTolerance)
+  const tolerance =
+    options.clockTolerance === undefined ? DEFAULT_CLOCK_TOLERANCE : durationInSeconds(options.clockTolerance)
   if (tolerance > 60) throw new ReauthServerError('clockTolerance', "At most '60s'.")
   return {
     issuer,

@@ -96,7 +96,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   const refusalBeforeSignature = ({ header, claims }: CompactToken, now: number): RefusalCode | undefined => {
     if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) return 'algorithm'
-    if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64') || Object.hasOwn(header, 'zip')) return 'algorithm'
+    if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64') || Object.hasOwn(header, 'zip'))
+      return 'algorithm'
     if (!isOfKind(tokens, header['typ'], claims)) return 'kind'
     if (claims['iss'] !== issuer) return 'issuer'
     if (!isForAudience(claims, audience)) return 'audience'
@@ -138,7 +139,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** Claims that only the one or the other kind has decide where `typ` does not. */
-function isOfKind(kind: keyof typeof REGISTERED_TYPES, typ: unknown, claims: Readonly<Record<string, unknown>>): boolean {
+function isOfKind(
+  kind: keyof typeof REGISTERED_TYPES,
+  typ: unknown,
+  claims: Readonly<Record<string, unknown>>,
+): boolean {
   const type = typeof typ === 'string' ? typ.toLowerCase() : typ
   if (!(REGISTERED_TYPES[kind] as readonly unknown[]).includes(type) || Object.hasOwn(claims, 'events')) return false
   return kind === 'accessToken'

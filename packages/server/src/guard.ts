@@ -39,19 +39,28 @@ export function createGuard<Source>(
   const { verifier, header: name = 'authorization', status = 401, subject, onRefused } = options
   const requirement = parseRequirement(options.requirement)
   if (requirement.maxAge === 'always') {
-    throw new ReauthServerError('requirement', "'always' counts from when an operation was opened: use createOperation() and commitOperation().")
+    throw new ReauthServerError(
+      'requirement',
+      "'always' counts from when an operation was opened: use createOperation() and commitOperation().",
+    )
   }
-  if (!Number.isInteger(status) || status < 400 || status > 499) throw new ReauthServerError('status', 'Choose a status from 400 to 499.')
+  if (!Number.isInteger(status) || status < 400 || status > 499)
+    throw new ReauthServerError('status', 'Choose a status from 400 to 499.')
 
   const verify = async (value: string | null | undefined, source: Source): Promise<VerifyResult> => {
     const token = name.toLowerCase() === 'authorization' ? TOKEN.exec(value ?? '')?.[1] : value
-    if (token === undefined || token === null || token === '') return { ok: false, code: value ? 'malformed' : 'missing' }
+    if (token === undefined || token === null || token === '')
+      return { ok: false, code: value ? 'malformed' : 'missing' }
     const expected = subject === undefined ? undefined : await subject(source)
-    if (expected === null || (subject !== undefined && typeof expected !== 'string')) return { ok: false, code: 'subject' }
+    if (expected === null || (subject !== undefined && typeof expected !== 'string'))
+      return { ok: false, code: 'subject' }
     return verifier.verify(token, { requirement, ...(expected !== undefined && { subject: expected }) })
   }
   return async (header, source) => {
-    const result = await verify(header(name), source).catch((): VerifyResult => ({ ok: false, code: 'keysUnavailable' }))
+    const result = await verify(header(name), source).catch((): VerifyResult => ({
+      ok: false,
+      code: 'keysUnavailable',
+    }))
     if (result.ok === true) {
       const { ok: _, ...reauthenticated } = result
       return { pass: true, reauthenticated }

@@ -17,7 +17,9 @@ export function createKeys(configuration: Configuration): CompactVerifyGetKey {
   return async (header, token) => {
     found ??= discover(configuration).then(remote)
     try {
-      return await (await found)(header, token)
+      return await (
+        await found
+      )(header, token)
     } catch (error) {
       if (await failed(found)) found = undefined
       throw error

@@ -29,7 +29,7 @@ export function AccountPage(): ReactNode {
   // The callback page reads the account only when the run rests: two refreshes at once are one too many.
   useEffect(() => {
     if (isOver) reload()
-  }, [isOver, reload, run.status])
+  }, [isOver, reload])
   useEffect(() => {
     if (location.pathname === '/callback' && run.status !== 'working') history.replaceState(null, '', '/')
   }, [run.status])

@@ -32,8 +32,8 @@ function Welcome(): ReactNode {
           when it is you.
         </h1>
         <p className="lead">
-          A demo bank. Look around with any sign-in; before money leaves, Harbor asks you to confirm that it is you, unless you
-          just did.
+          A demo bank. Look around with any sign-in; before money leaves, Harbor asks you to confirm that it is you,
+          unless you just did.
         </p>
         <button className="primary" onClick={() => void signIn()}>
           Sign in

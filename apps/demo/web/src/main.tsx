@@ -8,6 +8,7 @@ import { App } from './app.js'
 import { configure, redirectURI } from './session.js'
 import './style.css'
 import { transfer } from './transfer.js'
+import { onTimePassed } from './presenter.js'
 
 interface PageConfiguration {
   readonly issuer: string
@@ -28,9 +29,13 @@ const reauth = createReauth({
   ...(isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
 })
 
+onTimePassed(() => reauth.reset())
+
 /** Inspection events refer to the statechart's actors, which refer to each other. */
 function plain(name: string, value: unknown): unknown {
-  return name === 'actorRef' || name === 'rootId' || name === 'sourceRef' || name === 'children' || name === 'machine' ? undefined : value
+  return name === 'actorRef' || name === 'rootId' || name === 'sourceRef' || name === 'children' || name === 'machine'
+    ? undefined
+    : value
 }
 
 createRoot(document.querySelector('#root')!).render(

@@ -3,11 +3,25 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { present } from './api.js'
 import { currentUser } from './session.js'
 
+let forget = (): void => {}
+
+/** Time that passes at the provider alone would look like a clock that is wrong: the page forgets what it read. */
+export function onTimePassed(listener: () => void): void {
+  forget = listener
+}
+
 /** For somebody who shows the demo: lets time pass, and shows which way the run took through the chart. */
-export function Presenter({ snapshot, onDone }: { readonly snapshot: RunSnapshot | undefined; readonly onDone: () => void }): ReactNode {
+export function Presenter({
+  snapshot,
+  onDone,
+}: {
+  readonly snapshot: RunSnapshot | undefined
+  readonly onDone: () => void
+}): ReactNode {
   const [said, setSaid] = useState('')
   const turn = (act: Readonly<Record<string, unknown>>, words: string): void => {
     void present(act).then(() => {
+      forget()
       setSaid(words)
       onDone()
     })
@@ -17,10 +31,16 @@ export function Presenter({ snapshot, onDone }: { readonly snapshot: RunSnapshot
       <h2 id="presenter">Behind the counter</h2>
       <p>Only the demo has this: it lets time pass at the identity provider.</p>
       <div className="buttons">
-        <button className="quiet" onClick={() => turn({ act: 'age', user: currentUser(), minutes: 10 }, 'Ten minutes passed.')}>
+        <button
+          className="quiet"
+          onClick={() => turn({ act: 'age', user: currentUser(), minutes: 10 }, 'Ten minutes passed.')}
+        >
           Let 10 minutes pass
         </button>
-        <button className="quiet" onClick={() => turn({ act: 'otherAccount', allows: true }, 'Another account may confirm now.')}>
+        <button
+          className="quiet"
+          onClick={() => turn({ act: 'otherAccount', allows: true }, 'Another account may confirm now.')}
+        >
           Let another account confirm
         </button>
       </div>

@@ -1,9 +1,10 @@
-import authgear from '@authgear/web'
+import authgear, { SessionState } from '@authgear/web'
 
 const REDIRECT_URI = `${location.origin}/callback`
 
 /** Starts the SDK. */
-export const configure = (clientID: string, endpoint: string): Promise<void> => authgear.configure({ clientID, endpoint })
+export const configure = (clientID: string, endpoint: string): Promise<void> =>
+  authgear.configure({ clientID, endpoint })
 
 export const redirectURI = REDIRECT_URI
 
@@ -11,7 +12,7 @@ export const signIn = (): Promise<void> => authgear.startAuthentication({ redire
 
 export const signOut = (): Promise<void> => authgear.logout({ redirectURI: `${location.origin}/`, force: true })
 
-export const isSignedIn = (): boolean => String(authgear.sessionState) === 'AUTHENTICATED'
+export const isSignedIn = (): boolean => authgear.sessionState === SessionState.Authenticated
 
 let finishing: Promise<void> | undefined
 
@@ -33,5 +34,7 @@ export async function freshIdToken(): Promise<string> {
 /** The `sub` of whoever is signed in, for the demo's own knobs. Nothing is decided by it. */
 export function currentUser(): string {
   const payload = authgear.getIDTokenHint()?.split('.')[1] ?? ''
-  return payload === '' ? '' : (JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string }).sub
+  return payload === ''
+    ? ''
+    : (JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string }).sub
 }

@@ -17,7 +17,9 @@ const EMPTY: Fields = { to: '', amount: '', note: '' }
 /** The form. Its fields stay as they are until the transfer is sent. */
 export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormProps): ReactNode {
   const [fields, setFields] = useState<Fields>(() =>
-    initial === undefined ? EMPTY : { to: initial.to, amount: formatCents(initial.amount).replace('$', ''), note: initial.note },
+    initial === undefined
+      ? EMPTY
+      : { to: initial.to, amount: formatCents(initial.amount).replace('$', ''), note: initial.note },
   )
   const [problems, setProblems] = useState<Partial<Fields>>({})
   const form = useRef<HTMLFormElement>(null)

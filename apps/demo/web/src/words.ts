@@ -31,7 +31,8 @@ export const END_WORDS: Readonly<Record<EndCode, string>> = {
   popupBlocked: 'Your browser blocked the window. Allow it and send again.',
   cannotReauthenticate:
     'A transfer needs a recent confirmation, and your account has no password to confirm with. Add one in your account settings, or sign out and in again.',
-  cannotPersist: 'Your browser does not let us keep the transfer while you confirm. Leave private mode or allow storage.',
+  cannotPersist:
+    'Your browser does not let us keep the transfer while you confirm. Leave private mode or allow storage.',
   refusedByServer: 'The bank did not accept this transfer.',
   tooManyPrompts: 'You were asked too often. Wait a few minutes.',
   pendingActionDiscarded: 'The transfer waited too long, so it was thrown away. Send it again.',

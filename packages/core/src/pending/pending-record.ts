@@ -95,5 +95,5 @@ export const isAlive = (record: PendingRecord, now: number): boolean =>
   now < record.expiresAt && now >= record.createdAt && record.expiresAt - record.createdAt <= PENDING_LIFETIME
 
 /** What of a record never changes: the input is sealed together with it. */
-export const sealedContext = ({ stage: _, ...fixed }: PendingRecord): string =>
-  JSON.stringify(fixed, (Object.keys(FIELDS) as string[]).concat('maxAge', 'acrValues').sort())
+export const sealedContext = ({ stage: _stage, ...fixed }: PendingRecord): string =>
+  JSON.stringify(fixed, [...Object.keys(FIELDS), 'maxAge', 'acrValues'].toSorted())

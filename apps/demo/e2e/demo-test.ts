@@ -1,0 +1,118 @@
+import { type Page, expect, test as base } from '@playwright/test'
+import { collect, leaksOf, watch } from './leaks.js'
+
+const PROVIDER = 'http://localhost:4311'
+
+/** One row of the ledger, as the database has it. */
+export interface LedgerRow {
+  readonly subject: string
+  readonly recipient: string
+  readonly amount_cents: number
+  readonly note: string
+}
+
+/** What the tests do with the demo. */
+export class Harbor {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  async control(path: string, body: object = {}): Promise<unknown> {
+    const response = await fetch(`${PROVIDER}/__control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(response.status).toBe(200)
+    return ((await response.json()) as { result: unknown }).result
+  }
+
+  /** Requests that the API of transfers got since the page was opened. */
+  readonly calls: number[] = []
+
+  async signIn(name: 'alice' | 'carol' | 'mallory'): Promise<void> {
+    const { page } = this
+    page.on('response', (response) => {
+      if (response.url().endsWith('/api/transfers')) this.calls.push(response.status())
+    })
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    if (name === 'carol') await page.getByRole('button', { name: 'Continue with Acme' }).click()
+    else await this.password(name)
+    await expect(page.getByRole('heading', { name: 'Everyday account' })).toBeVisible()
+    await expect(page.locator('.amount')).toContainText('$')
+  }
+
+  /** Signs in on the provider's page. */
+  async password(name: string): Promise<void> {
+    await this.page.getByLabel('Username').fill(name)
+    await this.page.getByLabel('Password').fill('password')
+    await this.page.getByRole('button', { name: 'Sign in' }).click()
+  }
+
+  /** Authenticates again on the provider's page. */
+  async confirmPassword(): Promise<void> {
+    await this.page.getByLabel('Password').fill('password')
+    await this.page.getByRole('button', { name: 'Continue' }).click()
+  }
+
+  /** Makes the session older, and loads the page anew, as it would be after lunch. */
+  async letTimePass(user: string, seconds = 600): Promise<void> {
+    expect(await this.control('age-sessions', { user, seconds })).toBeGreaterThan(0)
+    await this.page.reload()
+    await expect(this.page.locator('.amount')).toContainText('$')
+  }
+
+  async send(to = 'Bob Baker', amount = '20.50', note = 'lunch'): Promise<void> {
+    const { page } = this
+    await page.getByRole('textbox', { name: 'To' }).fill(to)
+    await page.getByRole('textbox', { name: 'Amount' }).fill(amount)
+    await page.getByRole('textbox', { name: 'Note' }).fill(note)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+  }
+
+  async expectForm(to = 'Bob Baker', amount = '20.50', note = 'lunch'): Promise<void> {
+    await expect(this.page.getByRole('textbox', { name: 'To' })).toHaveValue(to)
+    await expect(this.page.getByRole('textbox', { name: 'Amount' })).toHaveValue(amount)
+    await expect(this.page.getByRole('textbox', { name: 'Note' })).toHaveValue(note)
+  }
+
+  async expectReauthentication(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
+    expect(this.page.url()).toContain(PROVIDER)
+  }
+
+  async expectEnd(status: string, code?: string): Promise<void> {
+    const report = this.page.locator('.report')
+    await expect(report).toHaveAttribute('data-status', status)
+    if (code !== undefined) await expect(report).toHaveAttribute('data-code', code)
+  }
+
+  /** What the database holds. */
+  async ledger(): Promise<LedgerRow[]> {
+    return (await (await fetch('http://localhost:4310/test/ledger')).json()) as LedgerRow[]
+  }
+}
+
+/** Every test starts with an empty ledger and an emulator as new, and ends with a search through every sink. */
+export const test = base.extend<{ harbor: Harbor; leaks: void }>({
+  harbor: async ({ page }, use) => {
+    const harbor = new Harbor(page)
+    await harbor.control('reset')
+    await fetch('http://localhost:4310/test/ledger', { method: 'DELETE' })
+    await use(harbor)
+  },
+  leaks: [
+    async ({ page, context }, use) => {
+      const sinks = watch(page, context)
+      await use()
+      await collect(page, sinks)
+      expect(leaksOf(sinks)).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }

@@ -1,0 +1,77 @@
+import { type Actor, SimulatedClock, createActor } from 'xstate'
+import { scriptedServices, type ScriptedServices } from '../testing/index.js'
+import type { SensitiveActionInput, Resumption, ResumptionStage } from './facts.js'
+import type { createSensitiveActionMachine } from './sensitive-action.machine.js'
+
+/** The chart. */
+export type Machine = ReturnType<typeof createSensitiveActionMachine>
+
+/** Every state that a run of the tests has been in. */
+export const visited = new Set<string>()
+
+/** One run of the real chart, whose services answer when a test says so. */
+export interface Run {
+  readonly actor: Actor<Machine>
+  readonly services: ScriptedServices
+  readonly clock: SimulatedClock
+  readonly answer: ScriptedServices['answer']
+  readonly output: () => unknown
+  readonly state: () => string
+  readonly calls: () => string[]
+}
+
+const pathOf = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : Object.entries(value as object)
+        .map(([key, inner]) => `${key}.${pathOf(inner)}`)
+        .join()
+
+/** Starts a run. */
+export function start(
+  input: Partial<SensitiveActionInput> & { browser?: 'redirect' | 'inProcess' | 'none' } = {},
+): Run {
+  const services = scriptedServices()
+  const clock = new SimulatedClock()
+  const { browser = 'inProcess', ...rest } = input
+  const actor = createActor(services.machine, {
+    clock,
+    input: {
+      runId: 'run',
+      actionId: 'transfer',
+      idempotencyKey: 'key',
+      requirement: { maxAge: '5m' },
+      capabilities: { browser, operation: false, resolvable: false },
+      ...rest,
+    },
+    inspect: (event) => {
+      if (event.type !== '@xstate.microstep') return
+      visited.add(pathOf((event.snapshot as unknown as { value: unknown }).value))
+    },
+  })
+  actor.subscribe({ error: () => {} })
+  actor.start()
+  return {
+    actor,
+    services,
+    clock,
+    answer: services.answer,
+    output: () => actor.getSnapshot().output,
+    state: () => pathOf(actor.getSnapshot().value),
+    calls: () => services.calls.map(({ service }) => service),
+  }
+}
+
+/** What a run remembers that a page load interrupted. */
+export const resumption = (stage: ResumptionStage): Resumption => ({
+  stage,
+  subjectKey: 'key of alice',
+  stepUps: 0,
+  authTimeBefore: 999_000,
+  openedAt: 999_900,
+  operationId: null,
+  challenge: null,
+})
+
+export const performed = { resolve: { result: 'performed', data: 'ok' } }
+export const stepUp = { resolve: { result: 'stepUpRequired', challenge: { maxAge: 60 } } }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { scriptedServices } from '../testing/index.js'
+import './call.suite.js'
+import { type Machine, visited } from './chart.fixture.js'
+import './failures.suite.js'
+import './steps.suite.js'
+
+describe('the cover', () => {
+  it('has reached every state of the chart', () => {
+    const leaves: string[] = []
+    const walk = (node: Machine['root']): void => {
+      const children = Object.values(node.states)
+      if (children.length === 0) leaves.push(node.path.join('.'))
+      for (const child of children) walk(child as Machine['root'])
+    }
+    walk(scriptedServices().machine.root)
+    // Every run begins in `entering` and leaves it before anybody can look.
+    expect(leaves.filter((leaf) => !visited.has(leaf))).toEqual(['entering'])
+  })
+})

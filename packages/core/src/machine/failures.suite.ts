@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import { readingOf } from '../testing/index.js'
+import { type Run, resumption, start } from './chart.fixture.js'
+import { delays } from './delays.js'
+
+describe('prompts', () => {
+  it('falls back to the browser when biometrics do not work', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, biometricEnabled: true }) })
+    await run.answer('reauthenticateWithBiometric', { reject: { code: 'biometricUnavailable' } })
+    expect(run.state()).toBe('reauthenticating.browser.inProcess')
+  })
+
+  it('fails when biometrics do not work and the browser cannot ask', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', {
+      resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate: false }),
+    })
+    await run.answer('reauthenticateWithBiometric', { reject: { code: 'biometricUnavailable' } })
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'biometricUnavailable' })
+  })
+
+  it.each([
+    ['cancel', { outcome: 'cancelled', code: 'cancelled' }],
+    ['browser', undefined],
+  ] as const)('a cancelled biometric means what the app says: %s', async (onBiometricCancel, output) => {
+    const run = start({ preferences: { onBiometricCancel } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, biometricEnabled: true }) })
+    await run.answer('reauthenticateWithBiometric', { reject: { code: 'cancelled' } })
+    expect(run.output()).toEqual(output)
+  })
+
+  it('lets the end-user choose the browser instead', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, biometricEnabled: true }) })
+    run.actor.send({ type: 'method.choose', method: 'browser' })
+    expect(run.state()).toBe('reauthenticating.browser.inProcess')
+    expect(run.services.calls[1]?.signal.aborted).toBe(true)
+  })
+
+  it('waits for a click where the app wants one', async () => {
+    const run = start({ preferences: { confirm: true } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+    expect(run.state()).toBe('reauthenticating.awaitingConfirmation')
+    run.actor.send({ type: 'reauth.confirm' })
+    expect(run.state()).toBe('reauthenticating.browser.inProcess')
+  })
+
+  it('asks for a click where the window was blocked, once', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+    await run.answer('reauthenticateInBrowser', { reject: { code: 'popupBlocked' } })
+    run.actor.send({ type: 'reauth.confirm' })
+    await run.answer('reauthenticateInBrowser', { reject: { code: 'popupBlocked' } })
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'popupBlocked' })
+  })
+})
+
+describe('the refresh', () => {
+  it('is made again after a failure that may pass, at most twice', async () => {
+    const run = start()
+    for (const wait of [250, 500]) {
+      await run.answer('refreshIdToken', { reject: { code: 'providerUnavailable', retryable: true } })
+      expect(run.state()).toBe('refreshing.backingOff')
+      run.clock.increment(wait)
+    }
+    await run.answer('refreshIdToken', { reject: { code: 'providerUnavailable', retryable: true } })
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'providerUnavailable' })
+  })
+
+  it('waits for the network, and goes on when it is back', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { reject: { code: 'offline' } })
+    expect(run.state()).toBe('refreshing.offline')
+    run.actor.send({ type: 'network.restored' })
+    await run.answer('refreshIdToken', { resolve: readingOf() })
+    expect(run.state()).toBe('calling')
+  })
+
+  it('fails when the network stays away', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { reject: { code: 'offline' } })
+    run.clock.increment(delays.offlineTimeout)
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'offline' })
+  })
+
+  it.each([
+    ['lost', 'sessionLost'],
+    ['changed', 'sessionChanged'],
+  ] as const)('is over when the session is %s', (change, code) => {
+    const run = start()
+    run.actor.send({ type: 'session.changed', change })
+    expect(run.output()).toEqual({ outcome: 'refused', code })
+  })
+})
+
+describe('every failure of every service', () => {
+  const at: Record<string, () => Promise<Run>> = {
+    refreshIdToken: async () => start(),
+    openOperation: async () => {
+      const run = start({ capabilities: { browser: 'inProcess', operation: true, resolvable: false } })
+      await run.answer('refreshIdToken', { resolve: readingOf() })
+      return run
+    },
+    reauthenticateWithBiometric: async () => {
+      const run = start({ browser: 'none' })
+      await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, biometricEnabled: true }) })
+      return run
+    },
+    reauthenticateInBrowser: async () => {
+      const run = start()
+      await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+      return run
+    },
+    savePendingAction: async () => {
+      const run = start({ browser: 'redirect' })
+      await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+      return run
+    },
+    startBrowserReauthentication: async () => {
+      const run = await at['savePendingAction']!()
+      await run.answer('savePendingAction', { resolve: undefined })
+      return run
+    },
+    finishBrowserReauthentication: async () => start({ resumption: resumption('callback') }),
+    renewIdToken: async () => {
+      const run = start()
+      await run.answer('refreshIdToken', { resolve: readingOf({ life: 1 }) })
+      return run
+    },
+  }
+  const service = (name: string) => (name === 'renewIdToken' ? 'refreshIdToken' : name) as Parameters<Run['answer']>[0]
+  const names = Object.keys(at)
+
+  it.each(names)('%s: a cancel is cancelled, a refusal refused, an outage failed, garbage failed', async (name) => {
+    for (const [error, outcome] of [
+      [{ code: 'cancelled' }, 'cancelled'],
+      [{ code: 'sessionLost' }, 'refused'],
+      [{ code: 'providerUnavailable' }, 'failed'],
+      [new Error('eyJhbGciOi.eyJzdWIi.c2ln'), 'failed'],
+      [undefined, 'failed'],
+      [{ code: 'made up' }, 'failed'],
+    ] as const) {
+      const run = await at[name]!()
+      await run.answer(service(name), { reject: error })
+      expect(run.output()).toMatchObject({ outcome })
+      expect(run.calls()).not.toContain('performAction')
+      expect(JSON.stringify(run.actor.getPersistedSnapshot())).not.toContain('eyJ')
+    }
+  })
+
+  it.each(names)(
+    '%s: one that never answers ends by its timeout, and its late answer changes nothing',
+    async (name) => {
+      const run = await at[name]!()
+      const call = run.services.pending()[0]!
+      run.clock.increment(600_000)
+      expect(['failed', 'refused']).toContain((run.output() as { outcome: string }).outcome)
+      const before = run.actor.getSnapshot()
+      expect(call.signal.aborted).toBe(true)
+      call.resolve(readingOf())
+      await new Promise((resolve) => {
+        setTimeout(resolve)
+      })
+      expect(run.actor.getSnapshot()).toBe(before)
+    },
+  )
+
+  it.each(names)('%s: the end-user can stop it, and nothing happens after that', async (name) => {
+    const run = await at[name]!()
+    run.actor.send({ type: 'reauth.cancel' })
+    expect(run.output()).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect(run.services.pending()).toEqual([])
+  })
+})
+
+describe('waiting for a person', () => {
+  it.each([
+    [
+      'a click before the prompt',
+      async () => {
+        const run = start({ preferences: { confirm: true } })
+        await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+        return run
+      },
+    ],
+    [
+      'a click after the redirect',
+      async () => {
+        const run = start({ resumption: resumption('callback') })
+        await run.answer('finishBrowserReauthentication', { resolve: readingOf() })
+        return run
+      },
+    ],
+  ])('%s ends after ten minutes', async (_, arrange) => {
+    const run = await arrange()
+    run.clock.increment(600_000)
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'timeout' })
+  })
+})

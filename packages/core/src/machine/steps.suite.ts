@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { readingOf } from '../testing/index.js'
+import { performed, start, stepUp } from './chart.fixture.js'
+import type { SensitiveActionInput } from './facts.js'
+
+describe('the five steps', () => {
+  it('calls the endpoint without a prompt while the authentication is fresh', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
+    await run.answer('performAction', performed)
+    expect(run.output()).toEqual({ outcome: 'succeeded', data: 'ok' })
+    expect(run.calls()).toEqual(['refreshIdToken', 'performAction'])
+  })
+
+  it.each([
+    [290, 'calling'],
+    [291, 'reauthenticating.browser.inProcess'],
+  ])('leaves 10 seconds of a window of 5 minutes for the call: an age of %i s leads to %s', async (age, state) => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age }) })
+    expect(run.state()).toBe(state)
+  })
+
+  it('prompts when the window passed, and calls after the end-user authenticated', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_010 }) })
+    await run.answer('performAction', performed)
+    expect(run.output()).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('prefers an enrolled biometric, also where the claim says that the end-user cannot reauthenticate', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', {
+      resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate: false }),
+    })
+    expect(run.state()).toBe('reauthenticating.biometric')
+    await run.answer('reauthenticateWithBiometric', {
+      resolve: readingOf({ now: 1_000_010, canReauthenticate: false }),
+    })
+    expect(run.state()).toBe('calling')
+  })
+
+  it('renews a token that would expire before the call lands', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ life: 29 }) })
+    expect(run.state()).toBe('renewingIdToken')
+    await run.answer('refreshIdToken', { resolve: readingOf() })
+    expect(run.state()).toBe('calling')
+  })
+
+  it('refuses when the window passed while the token was renewed', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ life: 29 }) })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 291 }) })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'notFresh' })
+  })
+
+  it('opens the operation first, and counts from there', async () => {
+    const run = start({
+      requirement: { maxAge: 'always' },
+      capabilities: { browser: 'inProcess', operation: true, resolvable: false },
+    })
+    await run.answer('refreshIdToken', { resolve: readingOf() })
+    await run.answer('openOperation', { resolve: { operationId: 'op', openedAt: 1_000_001 } })
+    expect(run.state()).toBe('reauthenticating.browser.inProcess')
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_002 }) })
+    expect(run.services.calls.at(-1)?.input).toMatchObject({ operationId: 'op', idempotencyKey: 'key' })
+  })
+})
+
+describe('who cannot reauthenticate', () => {
+  it.each([
+    ['requireFresh', 100, undefined],
+    ['requireFresh', 400, 'cannotReauthenticate'],
+    ['deny', 100, 'cannotReauthenticate'],
+    ['deny', 400, 'cannotReauthenticate'],
+    ['allowUnverifiable', 100, undefined],
+    ['allowUnverifiable', 400, undefined],
+  ] as const)('%s at an age of %i s: %s', async (whenCannotReauthenticate, age, code) => {
+    const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age, canReauthenticate: false }) })
+    if (code === undefined) expect(run.state()).toBe('calling')
+    else expect(run.output()).toEqual({ outcome: 'refused', code })
+  })
+
+  it('never takes an unknown claim for a no', async () => {
+    const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: 'unknown' }) })
+    expect(run.state()).toBe('reauthenticating.browser.inProcess')
+  })
+
+  it('refuses where the service has no way of asking', async () => {
+    const run = start({ browser: 'none' })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'cannotReauthenticate' })
+  })
+})
+
+describe('after a prompt', () => {
+  const prompted = async (
+    options: Parameters<typeof readingOf>[0],
+    requirement: SensitiveActionInput['requirement'] = { maxAge: '5m' },
+  ) => {
+    const run = start({ requirement })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf(options) })
+    return run
+  }
+
+  it('refuses another subject, and forgets what was pending', async () => {
+    const run = await prompted({ subject: 'mallory', now: 1_000_010 })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+    expect(run.services.effects).toEqual(['forgetSubject', 'forgetPendingAction'])
+    expect(run.actor.getSnapshot().context.reading?.authentication.subject).toBe('alice')
+  })
+
+  it('refuses with a diagnosis where auth_time did not move', async () => {
+    const run = await prompted({ age: 400 })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis: 'providerIgnoredMaxAge' })
+  })
+
+  it('refuses other methods than the requirement names', async () => {
+    const run = await prompted({ now: 1_000_010, methods: ['pwd'] }, { maxAge: '5m', methods: ['mfa'] })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'insufficientMethods' })
+  })
+
+  it('refuses an auth_time in the future', async () => {
+    const run = await prompted({ now: 1_000_010, age: -60 })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'implausibleAuthTime' })
+  })
+
+  it('refuses an authentication that is newer and still too old', async () => {
+    const run = await prompted({ age: 395 })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'notFresh' })
+  })
+
+  it('renews a token that came with too little life', async () => {
+    const run = await prompted({ now: 1_000_010, life: 10 })
+    expect(run.state()).toBe('renewingIdToken')
+  })
+})
+
+describe('step-up that the server asks for', () => {
+  const stepped = async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
+    await run.answer('performAction', stepUp)
+    expect(run.state()).toBe('refreshing.requesting')
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
+    expect(run.state()).toBe('reauthenticating.browser.inProcess')
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_010, age: 1 }) })
+    return run
+  }
+
+  it('prompts once more and calls again under the same key', async () => {
+    const run = await stepped()
+    await run.answer('performAction', performed)
+    expect(run.output()).toMatchObject({ outcome: 'succeeded' })
+    const keys = run.services.calls
+      .filter(({ service }) => service === 'performAction')
+      .map(({ input }) => (input as { idempotencyKey: string }).idempotencyKey)
+    expect(keys).toEqual(['key', 'key'])
+  })
+
+  it.each([
+    [{ maxAge: 60 }, undefined, 'clocksDisagree'],
+    [{ acrValues: ['gold'] }, undefined, 'levelNotReached'],
+    [{ maxAge: 60 }, 1, 'staleTokenSent'],
+  ] as const)('ends when the server asks again: %j %s is %s', async (challenge, sentAuthTime, diagnosis) => {
+    const run = await stepped()
+    await run.answer('performAction', {
+      resolve: { result: 'stepUpRequired', challenge, ...(sentAuthTime !== undefined && { sentAuthTime }) },
+    })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis })
+  })
+
+  it('does not take an authentication for fresh that the server has seen', async () => {
+    const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: false }) })
+    await run.answer('performAction', stepUp)
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: false }) })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'cannotReauthenticate' })
+  })
+})

@@ -1,0 +1,92 @@
+// Packs every published package, checks the tarballs, and uses them from a project that has nothing else.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ROOT, SetupError, main, run } from './setup.mjs'
+
+/** Entries that cannot be loaded in Node, with the reason. */
+const BROWSER_ONLY = new Set()
+
+const manifests = readdirSync(`${ROOT}packages`).map((name) => ({
+  folder: `${ROOT}packages/${name}`,
+  manifest: JSON.parse(readFileSync(`${ROOT}packages/${name}/package.json`, 'utf8')),
+}))
+
+const must = ({ code, output }, what) => {
+  if (code !== 0) throw new SetupError(`${what}\n${output}`)
+  return output
+}
+
+await main(() => {
+  const place = mkdtempSync(join(tmpdir(), 'reauth-packages-'))
+  try {
+    const dependencies = {}
+    for (const { folder, manifest } of manifests) {
+      const [{ filename, files }] = JSON.parse(
+        must(
+          run('npm', ['pack', '--json', '--pack-destination', place], { quiet: true, cwd: folder }),
+          `${manifest.name} cannot be packed.`,
+        )
+          .replace(/^[^[]*/, '')
+          .replace(/\][^\]]*$/, ']'),
+      )
+      const tests = files.filter(({ path }) => /\.test\.|tsbuildinfo/.test(path))
+      if (tests.length > 0)
+        throw new SetupError(`${manifest.name} publishes ${tests.map(({ path }) => path).join(', ')}.`)
+      const tarball = join(place, filename)
+      must(run('npx', ['publint', 'run', tarball, '--strict'], { quiet: true }), `publint: ${manifest.name}`)
+      must(run('npx', ['attw', tarball, '--profile', 'esm-only'], { quiet: true }), `attw: ${manifest.name}`)
+      dependencies[manifest.name] = `file:${tarball}`
+      Object.assign(dependencies, manifest.peerDependencies)
+    }
+    console.log(`${manifests.length} tarballs: publint and attw have nothing to say`)
+
+    const project = join(place, 'project')
+    mkdirSync(project)
+    const write = (name, text) => writeFileSync(join(project, name), text)
+    const devDependencies = { '@types/react': '*', '@types/node': '*', '@authgear/web': '*' }
+    write(
+      'package.json',
+      JSON.stringify({ name: 'user', private: true, type: 'module', dependencies, devDependencies }),
+    )
+    must(
+      run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { quiet: true, cwd: project }),
+      'The tarballs cannot be installed.',
+    )
+    const entries = manifests.flatMap(({ manifest }) =>
+      Object.keys(manifest.exports).map((entry) => manifest.name + entry.slice(1)),
+    )
+    write(
+      'entries.ts',
+      entries.map((entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }`).join('\n'),
+    )
+    cpSync(`${ROOT}scripts/consumer.ts`, join(project, 'consumer.ts'))
+    write(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2022',
+          strict: true,
+          noEmit: true,
+          skipLibCheck: false,
+          lib: ['es2023', 'dom'],
+          types: ['node'],
+        },
+        files: ['entries.ts', 'consumer.ts'],
+      }),
+    )
+    for (const version of ['typescript-5', 'typescript', 'typescript-7']) {
+      must(
+        run(process.execPath, [`${ROOT}node_modules/${version}/bin/tsc`, '-p', '.'], { quiet: true, cwd: project }),
+        `${version}: the types do not hold.`,
+      )
+    }
+    const loaded = entries.filter((entry) => !BROWSER_ONLY.has(entry))
+    write('load.mjs', loaded.map((entry) => `await import('${entry}')`).join('\n'))
+    must(run(process.execPath, ['load.mjs'], { quiet: true, cwd: project }), 'An entry cannot be loaded.')
+    console.log(`${entries.length} entries: types hold in TypeScript 5, 6 and 7, and load in Node`)
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,111 @@
+// npm test: sets everything up and runs every check. The last line counts over all runners.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { findChromium } from './chromium.mjs'
+import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
+
+const REPORTS = `${ROOT}reports`
+const totals = { passed: 0, failed: 0, skipped: 0 }
+const failures = []
+
+/** A check without tests of its own counts as one. */
+const check = (command, args) => () => {
+  const { code } = run(command, args)
+  return code === 0 ? { passed: 1 } : { failed: 1 }
+}
+
+const readReport = (name) => {
+  const path = `${REPORTS}/${name}.json`
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+
+function unit() {
+  const { code } = run('npx', [
+    'vitest',
+    'run',
+    '--coverage',
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile.json=reports/unit.json',
+  ])
+  const report = readReport('unit')
+  if (report === undefined || report.numTotalTests === 0) throw new SetupError('No unit test ran.')
+  for (const file of report.testResults) {
+    for (const test of file.assertionResults) {
+      if (test.status === 'skipped' || test.status === 'pending') console.log(`skipped: ${test.fullName}`)
+    }
+  }
+  const failed = report.numFailedTests
+  // A broken file or a coverage below its threshold fails without a failing test.
+  return {
+    passed: report.numPassedTests,
+    skipped: report.numPendingTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+  }
+}
+
+async function browser() {
+  const { code } = run('npx', ['playwright', 'test'], {
+    cwd: `${ROOT}apps/demo`,
+    env: { CHROMIUM_PATH: await findChromium() },
+  })
+  const stats = readReport('browser')?.stats
+  if (stats === undefined || stats.expected + stats.unexpected + stats.flaky === 0)
+    throw new SetupError('No browser test ran.')
+  const failed = stats.unexpected + stats.flaky
+  return { passed: stats.expected, skipped: stats.skipped, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+function scripts() {
+  const { code, output } = run(process.execPath, ['--test', 'scripts/'], { quiet: true })
+  const count = (word) => Number(new RegExp(`# ${word} (\\d+)`).exec(output)?.[1] ?? 0)
+  if (code !== 0) console.log(output)
+  return {
+    passed: count('pass'),
+    failed: code !== 0 && count('fail') === 0 ? 1 : count('fail'),
+    skipped: count('skipped'),
+  }
+}
+
+const STEPS = [
+  ['format', check('npx', ['oxfmt', '--check', '.'])],
+  ['lint', check('npx', ['oxlint', '--type-aware'])],
+  ['types', check('npx', ['turbo', 'run', 'typecheck', '--output-logs=errors-only'])],
+  ['boundaries', check(process.execPath, ['scripts/boundaries.mjs'])],
+  ['lock', check(process.execPath, ['scripts/lock.mjs'])],
+  ['manifests', check('npx', ['sherif'])],
+  ['unused', check('npx', ['knip'])],
+  ['packages', check(process.execPath, ['scripts/packages.mjs'])],
+  ['size', check(process.execPath, ['scripts/size.mjs'])],
+  ['scripts', scripts],
+  ['unit', unit],
+  ['browser', browser],
+]
+
+await main(async () => {
+  const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1].split(',') : undefined
+  install()
+  rmSync(REPORTS, { recursive: true, force: true })
+  mkdirSync(REPORTS, { recursive: true })
+  console.log('── build')
+  build()
+  for (const [name, work] of STEPS) {
+    if (only !== undefined && !only.includes(name)) continue
+    const began = Date.now()
+    console.log(`\n── ${name}`)
+    let result
+    try {
+      result = await work()
+    } catch (error) {
+      console.error(error instanceof SetupError ? error.message : error)
+      result = { failed: 1 }
+    }
+    for (const key of Object.keys(totals)) totals[key] += result[key] ?? 0
+    if (result.failed > 0) failures.push(name)
+    console.log(
+      `── ${name}: ${result.failed > 0 ? 'failed' : 'passed'} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+    )
+  }
+  if (failures.length > 0) console.log(`\nNot green: ${failures.join(', ')}`)
+  process.exitCode = failures.length === 0 ? 0 : 1
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+})
