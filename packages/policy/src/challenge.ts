@@ -1,3 +1,4 @@
+import { parseAuthenticate } from './authenticate-header.js'
 import { ReauthError } from './reauth-error.js'
 import type { ParsedRequirement } from './requirement.js'
 
@@ -7,14 +8,6 @@ export interface StepUpChallenge {
   readonly maxAge?: number
   /** In order of preference. */
   readonly acrValues?: readonly string[]
-}
-
-/** One challenge of a `WWW-Authenticate` header. */
-export interface AuthenticateChallenge {
-  /** The authentication scheme, in lower case. */
-  readonly scheme: string
-  /** The parameters, names in lower case. */
-  readonly params: ReadonlyMap<string, string>
 }
 
 /** The error code of RFC 9470. */
@@ -32,9 +25,6 @@ export interface StepUpProblem {
   readonly max_age?: number
   readonly acr_values?: string
 }
-
-/** Longest header that is read; a longer one asks for nothing. */
-const MAX_HEADER = 8192
 
 const ACR = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
@@ -138,50 +128,4 @@ function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge
     acrValues === undefined ? undefined : typeof acrValues === 'string' ? acrValues.split(' ').filter(Boolean) : []
   if (levels !== undefined && !(levels.length > 0 && levels.every((level) => ACR.test(level)))) return undefined
   return { ...(seconds !== undefined && { maxAge: seconds }), ...(levels !== undefined && { acrValues: levels }) }
-}
-
-/**
- * Reads a `WWW-Authenticate` header of any number of challenges, in time linear in its length.
- *
- * @param header The header's value; several fields joined by commas.
- * @returns The challenges in order, or `undefined` where the header is malformed, too long (8 KiB), repeats a parameter or holds a control character.
- *
- * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}
- */
-export function parseAuthenticate(header: string): AuthenticateChallenge[] | undefined {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (header.length > MAX_HEADER || /[\x00-\x08\x0a-\x1f\x7f]/.test(header)) return undefined
-  const challenges: { scheme: string; params: Map<string, string> }[] = []
-  const param = /([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))(?=[ \t]*(?:,|$))/y
-  const scheme = /([!#$%&'*+.^_`|~\w-]+)(?:[ \t]+(?=[^ \t,])|(?=[ \t]*(?:,|$)))/y
-  const token68 = /[\w\-.~+/]+=*(?=[ \t]*(?:,|$))/y
-  const gap = /[ \t]*/y
-  const separator = /[ \t]*(?:,[ \t]*)+|[ \t]*$/y
-  let at = 0
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at
-    const match = pattern.exec(header)
-    if (match) at = pattern.lastIndex
-    return match
-  }
-  take(gap)
-  while (at < header.length) {
-    const pair = take(param)
-    if (pair) {
-      const params = challenges.at(-1)?.params
-      const name = pair[1]!.toLowerCase()
-      if (params === undefined || params.has(name)) return undefined
-      params.set(name, pair[3] ?? pair[2]!.replaceAll(/\\(.)/g, '$1'))
-    } else {
-      const name = take(scheme)
-      if (!name) return undefined
-      challenges.push({ scheme: name[1]!.toLowerCase(), params: new Map() })
-      const rest = at
-      if (take(param)) at = rest
-      else if (take(token68) === null && header[at] !== ',' && at < header.length) return undefined
-      if (at === rest && header[at] !== ',' && at < header.length) continue
-    }
-    if (!take(separator)) return undefined
-  }
-  return challenges
 }

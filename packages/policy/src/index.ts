@@ -1,11 +1,12 @@
+export type { AuthenticateChallenge } from './authenticate-header.js'
+export { parseAuthenticate } from './authenticate-header.js'
 export type { Authentication, CanReauthenticate, ClaimsMapping } from './authentication.js'
 export { authgearClaims, openIdConnectClaims, toAuthentication } from './authentication.js'
-export type { AuthenticateChallenge, StepUpChallenge, StepUpProblem } from './challenge.js'
+export type { StepUpChallenge, StepUpProblem } from './challenge.js'
 export {
   INSUFFICIENT_USER_AUTHENTICATION,
   PROBLEM_MEDIA_TYPE,
   formatChallenge,
-  parseAuthenticate,
   parseChallenge,
   toChallenge,
   toProblem,

@@ -55,7 +55,7 @@ export function start(
     actor,
     services,
     clock,
-    answer: services.answer,
+    answer: (service, outcome) => services.answer(service, outcome),
     output: () => actor.getSnapshot().output,
     state: () => pathOf(actor.getSnapshot().value),
     calls: () => services.calls.map(({ service }) => service),

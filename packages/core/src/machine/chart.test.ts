@@ -11,7 +11,7 @@ describe('the cover', () => {
     const walk = (node: Machine['root']): void => {
       const children = Object.values(node.states)
       if (children.length === 0) leaves.push(node.path.join('.'))
-      for (const child of children) walk(child as Machine['root'])
+      for (const child of children) walk(child)
     }
     walk(scriptedServices().machine.root)
     // Every run begins in `entering` and leaves it before anybody can look.

@@ -8,7 +8,7 @@ const nodes = (): Node[] => {
   const all: Node[] = []
   const walk = (node: Node): void => {
     all.push(node)
-    for (const child of Object.values(node.states)) walk(child as Node)
+    for (const child of Object.values(node.states)) walk(child)
   }
   walk(createSensitiveActionMachine().root)
   return all
@@ -72,7 +72,7 @@ describe('the structure of the chart', () => {
     const stuck = nodes().filter((node) => {
       const waits = node.invoke.length > 0 || node.after.length > 0
       let above: Node | undefined = node
-      while (above !== undefined && !above.transitions.has('reauth.cancel')) above = above.parent as Node | undefined
+      while (above !== undefined && !above.transitions.has('reauth.cancel')) above = above.parent
       return waits && above === undefined
     })
     expect(stuck.map((node) => node.id)).toEqual([])

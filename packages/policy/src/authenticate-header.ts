@@ -1,0 +1,44 @@
+/** One challenge of a `WWW-Authenticate` header. */
+export interface AuthenticateChallenge {
+  /** The authentication scheme, in lower case. */
+  readonly scheme: string
+  /** The parameters, names in lower case. */
+  readonly params: ReadonlyMap<string, string>
+}
+
+/** Longest header that is read; a longer one asks for nothing. */
+const MAX_HEADER = 8192
+
+/** What may stand in a header: visible ASCII, space and tab; other bytes are not read as text here. */
+const READABLE = /^[\t\x20-\x7e]*$/
+
+/** An item of the list: a parameter, or a scheme with its token68 or its first parameter. */
+const ITEM =
+  /(?:([!#$%&'*+.^_`|~\w-]+)[ \t]+)?(?:([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))|([\w.~+/-]+=*))[ \t]*(?:,[ \t,]*|$)/y
+
+/**
+ * Reads a `WWW-Authenticate` header of any number of challenges, in time linear in its length.
+ *
+ * @param header The header's value; several fields joined by commas.
+ * @returns The challenges in order, or `undefined` where the header is malformed, too long (8 KiB), repeats a parameter or holds a control character.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}
+ */
+export function parseAuthenticate(header: string): AuthenticateChallenge[] | undefined {
+  if (header.length > MAX_HEADER || !READABLE.test(header)) return undefined
+  const challenges: { scheme: string; params: Map<string, string> }[] = []
+  const text = header.trim()
+  for (let at = 0; at < text.length; at = ITEM.lastIndex) {
+    ITEM.lastIndex = at
+    const item = ITEM.exec(text)
+    if (item === null) return undefined
+    const [, scheme, name, quoted, plain, alone] = item
+    if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), params: new Map() })
+    else if (alone !== undefined) challenges.push({ scheme: alone.toLowerCase(), params: new Map() })
+    if (name === undefined) continue
+    const params = challenges.at(-1)?.params
+    if (params === undefined || params.has(name.toLowerCase())) return undefined
+    params.set(name.toLowerCase(), plain ?? quoted!.replaceAll(/\\(.)/g, '$1'))
+  }
+  return challenges
+}

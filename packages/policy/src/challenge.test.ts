@@ -1,0 +1,131 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import {
+  type StepUpChallenge,
+  formatChallenge,
+  parseAuthenticate,
+  parseChallenge,
+  parseRequirement,
+  toChallenge,
+  toProblem,
+} from './index.js'
+
+const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
+
+describe('formatChallenge (RFC 9470 §3)', () => {
+  it('writes what has to be reached', () => {
+    expect(formatChallenge({ maxAge: 300 })).toBe('Bearer error="insufficient_user_authentication", max_age="300"')
+    expect(formatChallenge({ maxAge: 0, acrValues: ['gold', 'silver'] }, 'DPoP')).toBe(
+      'DPoP error="insufficient_user_authentication", max_age="0", acr_values="gold silver"',
+    )
+    expect(formatChallenge({})).toBe('Bearer error="insufficient_user_authentication"')
+  })
+
+  it.each([
+    { maxAge: -1 },
+    { maxAge: 1.5 },
+    { maxAge: Number.NaN },
+    { acrValues: [] },
+    { acrValues: [''] },
+    { acrValues: ['a"b'] },
+    { acrValues: ['a\r\nSet-Cookie: x=1'] },
+    { acrValues: ['a b'] },
+  ])('refuses %j', (challenge) => {
+    for (const write of [formatChallenge, toProblem]) {
+      expect(() => write(challenge)).toThrow(expect.objectContaining({ code: 'invalidChallenge' }))
+    }
+  })
+})
+
+describe('toChallenge', () => {
+  it("asks for 0 where the requirement is 'always'", () => {
+    expect(toChallenge(parseRequirement({ maxAge: 'always' }))).toEqual({ maxAge: 0 })
+    expect(toChallenge(parseRequirement({ maxAge: '5m', acrValues: ['gold'] }))).toEqual({
+      maxAge: 300,
+      acrValues: ['gold'],
+    })
+  })
+})
+
+describe('parseChallenge', () => {
+  it.each([
+    ['Bearer error="insufficient_user_authentication", max_age="300"', { maxAge: 300 }],
+    ['Bearer error=insufficient_user_authentication, max_age=300', { maxAge: 300 }],
+    ['bearer ERROR="insufficient_user_authentication",MAX_AGE=0', { maxAge: 0 }],
+    [
+      'Basic realm="x", DPoP error="insufficient_user_authentication", acr_values="gold silver"',
+      { acrValues: ['gold', 'silver'] },
+    ],
+    ['Negotiate abc==, Bearer error="insufficient_user_authentication", max_age=5', { maxAge: 5 }],
+    ['Bearer realm="a, b \\"c\\"", error="insufficient_user_authentication", max_age=5', { maxAge: 5 }],
+    ['Bearer error="insufficient_user_authentication"', {}],
+    ['Bearer error="invalid_token"', undefined],
+    ['Basic error="insufficient_user_authentication", max_age=5', undefined],
+    ['Bearer error="insufficient_user_authentication", max_age=-5', undefined],
+    ['Bearer error="insufficient_user_authentication", max_age=5m', undefined],
+    ['Bearer error="insufficient_user_authentication", max_age=5, max_age=600', undefined],
+    ['Bearer error="insufficient_user_authentication", acr_values=""', undefined],
+    ['Bearer error="insufficient_user_authentication', undefined],
+    ['Bearer error="insufficient_user_authentication"\r\nX: y', undefined],
+    ['max_age=5', undefined],
+    ['', undefined],
+    ['Bearer', undefined],
+  ])('reads %j', (header, challenge) => {
+    expect(parseChallenge(header)).toEqual(challenge)
+  })
+
+  it('reads the body where the header cannot be read', () => {
+    expect(parseChallenge(null, toProblem({ maxAge: 300, acrValues: ['gold'] }))).toEqual({
+      maxAge: 300,
+      acrValues: ['gold'],
+    })
+    expect(parseChallenge(null, { error: 'insufficient_user_authentication' })).toEqual({})
+    expect(parseChallenge(null, { error: 'insufficient_user_authentication', max_age: '300' })).toBeUndefined()
+    expect(parseChallenge(null, { error: 'insufficient_user_authentication', max_age: -1 })).toBeUndefined()
+    expect(parseChallenge(null, { error: 'insufficient_user_authentication', acr_values: 5 })).toBeUndefined()
+    expect(parseChallenge(null, { error: 'invalid_token', max_age: 300 })).toBeUndefined()
+    expect(parseChallenge(null, 'x')).toBeUndefined()
+    expect(parseChallenge(null, Object.create({ error: 'insufficient_user_authentication' }))).toBeUndefined()
+  })
+
+  const acr = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,12}$/)
+  const challenges: fc.Arbitrary<StepUpChallenge> = fc.record(
+    { maxAge: fc.nat(), acrValues: fc.array(acr, { minLength: 1, maxLength: 4 }) },
+    { requiredKeys: [] },
+  )
+
+  test.prop([challenges], runs)('reads what formatChallenge and toProblem write', (challenge) => {
+    expect(parseChallenge(formatChallenge(challenge))).toEqual(challenge)
+    expect(parseChallenge(`Basic realm="x", ${formatChallenge(challenge, 'DPoP')}`)).toEqual(challenge)
+    expect(parseChallenge(null, JSON.parse(JSON.stringify(toProblem(challenge))))).toEqual(challenge)
+  })
+
+  test.prop([fc.string()], runs)('reads any header', (header) => {
+    parseChallenge(header)
+  })
+})
+
+describe('parseAuthenticate (RFC 9110 §11.6.1)', () => {
+  it('reads several challenges of one header', () => {
+    const parsed = parseAuthenticate(
+      'Basic realm="simple", Newauth realm="apps", type=1, title="Login to \\"apps\\"", Other abc123==',
+    )
+    expect(parsed?.map(({ scheme, params }) => [scheme, ...params])).toEqual([
+      ['basic', ['realm', 'simple']],
+      ['newauth', ['realm', 'apps'], ['type', '1'], ['title', 'Login to "apps"']],
+      ['other'],
+    ])
+  })
+
+  it('reads a header at its largest, and none above', () => {
+    const pad = (length: number): string => `Bearer realm="${'x'.repeat(length - 'Bearer realm=""'.length)}"`
+    expect(parseAuthenticate(pad(8192))).toHaveLength(1)
+    expect(parseAuthenticate(pad(8193))).toBeUndefined()
+  })
+
+  it.each(['"', '\\', 'a ', 'a=', 'a="', ', ', 'a="b\\'])('reads 8 KiB of %j at once', (part) => {
+    const began = performance.now()
+    parseAuthenticate(part.repeat(8192 / part.length))
+    expect(performance.now() - began).toBeLessThan(200)
+  })
+})

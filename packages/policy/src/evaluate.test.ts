@@ -1,0 +1,210 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { type Authentication, type Requirement, type Verdict, combine, evaluate, parseRequirement } from './index.js'
+
+const NOW = 1_000_000
+
+const authenticated = (change: Partial<Authentication> = {}): Authentication => ({
+  issuer: 'https://op.example.com',
+  subject: 'alice',
+  authTime: NOW - 100,
+  issuedAt: NOW,
+  expiresAt: NOW + 300,
+  methods: ['pwd'],
+  canReauthenticate: true,
+  ...change,
+})
+const decide = (requirement: Requirement, change: Partial<Authentication> = {}): Verdict =>
+  evaluate(requirement, authenticated(change), NOW)
+
+describe('evaluate', () => {
+  it.each([
+    [299, 'fresh'],
+    [300, 'fresh'],
+    [301, 'stale'],
+  ])('decides an age of %i s against max_age 300 as %s (OIDC Core §3.1.3.7)', (age, verdict) => {
+    expect(decide({ maxAge: '5m' }, { authTime: NOW - age })).toEqual({ verdict, age })
+  })
+
+  it('takes a max_age of 0 for what it says', () => {
+    expect(decide({ maxAge: '0s' }, { authTime: NOW }).verdict).toBe('fresh')
+    expect(decide({ maxAge: '0s' }, { authTime: NOW - 1 }).verdict).toBe('stale')
+  })
+
+  it.each([
+    [undefined, 'missing'],
+    [Number.NaN, 'malformed'],
+    [-1, 'malformed'],
+    [NOW - 0.5, 'malformed'],
+    [Number.POSITIVE_INFINITY, 'milliseconds'],
+    [(NOW - 100) * 1_000_000, 'milliseconds'],
+    ['999900' as unknown as number, 'malformed'],
+    [NOW + 6, 'future'],
+    [NOW + 5, 'afterIssued'],
+  ])('does not believe an auth_time of %s: %s', (authTime, reason) => {
+    const { authTime: _, ...rest } = authenticated()
+    const claims = authTime === undefined ? rest : { ...rest, authTime }
+    expect(evaluate({ maxAge: '5m' }, claims, NOW)).toEqual({ verdict: 'implausible', reason })
+  })
+
+  it('lets auth_time be a second later than iat, and no more', () => {
+    expect(decide({ maxAge: '5m' }, { authTime: NOW + 1 }).verdict).toBe('fresh')
+    expect(decide({ maxAge: '5m' }, { authTime: NOW + 2 })).toEqual({ verdict: 'implausible', reason: 'afterIssued' })
+  })
+
+  it('widens only the future side by the tolerance, and never max_age', () => {
+    const late = authenticated({ authTime: NOW + 30, issuedAt: NOW + 30 })
+    expect(evaluate({ maxAge: '5m' }, late, NOW, { clockTolerance: 30 }).verdict).toBe('fresh')
+    expect(
+      evaluate({ maxAge: '5m' }, authenticated({ authTime: NOW - 301 }), NOW, { clockTolerance: 60 }).verdict,
+    ).toBe('stale')
+  })
+
+  it.each([
+    [Number.NaN, {}],
+    [NOW, { clockTolerance: 61 }],
+    [NOW, { clockTolerance: -1 }],
+    [NOW, { clockTolerance: Number.NaN }],
+  ])('decides nothing by a clock of %s and %j', (now, options) => {
+    expect(evaluate({ maxAge: '5m' }, authenticated(), now, options)).toEqual({
+      verdict: 'implausible',
+      reason: 'clock',
+    })
+  })
+
+  it('takes claims that could not be read for no authentication', () => {
+    expect(evaluate({ maxAge: '5m' }, undefined, NOW)).toEqual({ verdict: 'implausible', reason: 'missing' })
+  })
+
+  it.each([
+    [NOW - 101, 'fresh'],
+    [NOW - 100, 'fresh'],
+    [NOW - 99, 'stale'],
+    [undefined, 'stale'],
+    [Number.NaN, 'stale'],
+  ])("counts 'always' from when the operation was opened (%s): %s", (openedAt, verdict) => {
+    const options = openedAt === undefined ? {} : { openedAt }
+    expect(evaluate({ maxAge: 'always' }, authenticated(), NOW, options).verdict).toBe(verdict)
+  })
+
+  const policies = ['requireFresh', 'deny', 'allowUnverifiable'] as const
+  const expected: Record<string, string> = {
+    'requireFresh true fresh': 'fresh',
+    'requireFresh true stale': 'stale',
+    'requireFresh unknown fresh': 'fresh',
+    'requireFresh unknown stale': 'stale',
+    'requireFresh false fresh': 'fresh',
+    'requireFresh false stale': 'cannotReauthenticate',
+    'deny true fresh': 'fresh',
+    'deny true stale': 'stale',
+    'deny unknown fresh': 'fresh',
+    'deny unknown stale': 'stale',
+    'deny false fresh': 'cannotReauthenticate',
+    'deny false stale': 'cannotReauthenticate',
+    'allowUnverifiable true fresh': 'fresh',
+    'allowUnverifiable true stale': 'stale',
+    'allowUnverifiable unknown fresh': 'fresh',
+    'allowUnverifiable unknown stale': 'stale',
+    'allowUnverifiable false fresh': 'fresh',
+    'allowUnverifiable false stale': 'unverifiable',
+  }
+  for (const whenCannotReauthenticate of policies) {
+    for (const canReauthenticate of [true, 'unknown', false] as const) {
+      for (const age of ['fresh', 'stale'] as const) {
+        const cell = `${whenCannotReauthenticate} ${canReauthenticate} ${age}`
+        it(`${cell}: ${expected[cell]}`, () => {
+          const authTime = NOW - (age === 'fresh' ? 10 : 1000)
+          const verdict = decide({ maxAge: '5m', whenCannotReauthenticate }, { canReauthenticate, authTime })
+          expect(verdict.verdict).toBe(expected[cell])
+        })
+      }
+    }
+  }
+
+  it('needs every method and one of the levels', () => {
+    const requirement: Requirement = { maxAge: '5m', methods: ['pwd', 'otp'], acrValues: ['gold', 'silver'] }
+    expect(decide(requirement, { methods: ['otp', 'pwd'], acr: 'silver' }).verdict).toBe('fresh')
+    expect(decide(requirement, { methods: ['pwd'], acr: 'gold' }).verdict).toBe('insufficientMethods')
+    expect(decide(requirement, { methods: ['otp', 'pwd'], acr: 'bronze' }).verdict).toBe('insufficientMethods')
+    expect(decide(requirement, { methods: ['otp', 'pwd'] }).verdict).toBe('insufficientMethods')
+  })
+
+  it('needs the methods also of who passes unverified', () => {
+    const requirement: Requirement = { maxAge: '5m', methods: ['otp'], whenCannotReauthenticate: 'allowUnverifiable' }
+    expect(decide(requirement, { canReauthenticate: false, authTime: NOW - 1000 }).verdict).toBe('insufficientMethods')
+  })
+
+  test.prop([fc.anything(), fc.anything(), fc.anything(), fc.anything()], {
+    numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000),
+  })(
+    'answers for any claims and any clock, and is fresh only inside the window',
+    (authTime, issuedAt, now, clockTolerance) => {
+      const verdict = evaluate(
+        { maxAge: '5m' },
+        authenticated({ authTime, issuedAt } as Partial<Authentication>),
+        now as number,
+        { clockTolerance } as never,
+      )
+      if (verdict.verdict !== 'fresh') return
+      expect(Number.isSafeInteger(authTime)).toBe(true)
+      expect((now as number) - (authTime as number)).toBeLessThanOrEqual(300)
+    },
+  )
+})
+
+describe('combine', () => {
+  const values = ['pass', 'fail', 'skip'] as const
+  for (const a of values) {
+    for (const b of values) {
+      for (const c of values) {
+        const expectedOutcome = [a, b, c].includes('fail') ? 'fail' : [a, b, c].includes('pass') ? 'pass' : 'skip'
+        it(`${a}, ${b}, ${c}: ${expectedOutcome}`, () => expect(combine([a, b, c])).toBe(expectedOutcome))
+      }
+    }
+  }
+
+  it('takes nothing for nothing said, and junk for a failure', () => {
+    expect(combine([])).toBe('skip')
+    expect(combine(['pass', true as never])).toBe('fail')
+    expect(combine(['pass', Promise.resolve('pass') as never])).toBe('fail')
+  })
+})
+
+describe('parseRequirement', () => {
+  it('fills in the defaults and reads the duration', () => {
+    expect(parseRequirement({ maxAge: '1h' })).toEqual({
+      maxAge: 3600,
+      methods: [],
+      acrValues: [],
+      whenCannotReauthenticate: 'requireFresh',
+    })
+  })
+
+  it.each([300, Number.NaN, '', '-5m', '5', '5 m', '5d', null, undefined, {}, '9999999999999999h'])(
+    'refuses a maxAge of %j',
+    (maxAge) => {
+      expect(() => parseRequirement({ maxAge } as never)).toThrow(expect.objectContaining({ code: 'invalidDuration' }))
+    },
+  )
+
+  it.each([
+    null,
+    'x',
+    { maxAge: '5m', methods: 'pwd' },
+    { maxAge: '5m', acrValues: ['a b'] },
+    { maxAge: '5m', acrValues: ['a"b'] },
+    { maxAge: '5m', methods: Array.from({ length: 33 }, () => 'x') },
+    { maxAge: '5m', whenCannotReauthenticate: 'allow' },
+    { maxAge: '5m', maxage: '5m' },
+  ])('refuses %j', (requirement) => {
+    expect(() => parseRequirement(requirement as never)).toThrow(
+      expect.objectContaining({ code: 'invalidRequirement' }),
+    )
+  })
+
+  it('returns what it made, and does not believe a copy of it', () => {
+    const parsed = parseRequirement({ maxAge: '5m' })
+    expect(parseRequirement(parsed)).toBe(parsed)
+    expect(() => parseRequirement({ ...parsed })).toThrow(expect.objectContaining({ code: 'invalidDuration' }))
+  })
+})
