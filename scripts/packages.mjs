@@ -61,27 +61,25 @@ await main(() => {
       entries.map((entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }`).join('\n'),
     )
     cpSync(`${ROOT}scripts/consumer.ts`, join(project, 'consumer.ts'))
-    write(
-      'tsconfig.json',
-      JSON.stringify({
-        compilerOptions: {
-          module: 'nodenext',
-          target: 'es2022',
-          strict: true,
-          noEmit: true,
-          skipLibCheck: false,
-          lib: ['es2023', 'dom'],
-          types: ['node'],
-        },
-        files: ['entries.ts', 'consumer.ts'],
-      }),
-    )
-    for (const version of ['typescript-5', 'typescript', 'typescript-7']) {
+    const options = {
+      target: 'es2022',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      lib: ['es2023', 'dom'],
+      types: ['node'],
+    }
+    const check = (version, compilerOptions, files) => {
+      write('tsconfig.json', JSON.stringify({ compilerOptions: { ...options, ...compilerOptions }, files }))
       must(
         run(process.execPath, [`${ROOT}node_modules/${version}/bin/tsc`, '-p', '.'], { quiet: true, cwd: project }),
         `${version}: the types do not hold.`,
       )
     }
+    for (const version of ['typescript-5', 'typescript', 'typescript-7']) {
+      check(version, { module: 'esnext', moduleResolution: 'bundler' }, ['entries.ts', 'consumer.ts'])
+    }
+    check('typescript', { module: 'nodenext' }, ['entries.ts'])
     const loaded = entries.filter((entry) => !BROWSER_ONLY.has(entry))
     write('load.mjs', loaded.map((entry) => `await import('${entry}')`).join('\n'))
     must(run(process.execPath, ['load.mjs'], { quiet: true, cwd: project }), 'An entry cannot be loaded.')

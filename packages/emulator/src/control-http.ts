@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { type ControlApi, ControlError, type MintOptions } from './control.js'
+import { type ControlApi, ControlError, type MintOptions } from './control-api.js'
 import type { NextInteraction, TokenFault } from './emulator-state.js'
 
 const HELP = `Control API of the emulator. POST a JSON body; answers are JSON.

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import Provider, { type Configuration, type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
+import type { EmulatorClient } from './emulator-client.js'
 import type { EmulatorState } from './emulator-state.js'
 import { issueIdToken, userClaims } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
@@ -9,14 +10,6 @@ export const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
 
 /** Authgear's grant that turns a session into a new ID Token. */
 export const ID_TOKEN_GRANT = 'urn:authgear:params:oauth:grant-type:id-token'
-
-/** A client of the emulator. All of them are public and use PKCE. */
-export interface EmulatorClient {
-  readonly clientId: string
-  /** Compared exactly. */
-  readonly redirectURIs: readonly string[]
-  readonly postLogoutRedirectURIs?: readonly string[]
-}
 
 /** Makes the OpenID Provider, with the differences between Authgear and the specification. */
 export function createProvider(
