@@ -1,0 +1,163 @@
+import { type CryptoKey, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
+import { Hono } from 'hono'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { requireReauth as guardFetch } from './fetch.js'
+import { requireReauth as guardHono } from './hono.js'
+import { type Verifier, createVerifier } from './index.js'
+
+const NOW = 1_800_000_000
+let key: CryptoKey
+let verifier: Verifier
+
+const tokenOf = (change: JWTPayload = {}): Promise<string> =>
+  new SignJWT({
+    iss: 'https://op.example.com',
+    aud: 'app',
+    sub: 'alice',
+    iat: NOW,
+    exp: NOW + 300,
+    auth_time: NOW - 10,
+    ...change,
+  })
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(key)
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('RS256')
+  key = pair.privateKey
+  verifier = createVerifier({
+    issuer: 'https://op.example.com',
+    audience: 'app',
+    jwks: { keys: [await exportJWK(pair.publicKey)] },
+    clock: () => NOW,
+  })
+})
+
+type Send = (headers: Record<string, string>) => Promise<Response>
+
+/** The same route in both frameworks. */
+const routes: [string, (options?: object) => Send][] = [
+  [
+    'fetch',
+    (options = {}) => {
+      const handler = guardFetch({ verifier, requirement: { maxAge: '5m' }, ...options })(
+        (_request, { authentication }) => Response.json(authentication.subject),
+      )
+      return async (headers) => handler(new Request('https://api.example.com/transfers', { method: 'POST', headers }))
+    },
+  ],
+  [
+    'hono',
+    (options = {}) => {
+      const app = new Hono()
+      app.post('/transfers', guardHono({ verifier, requirement: { maxAge: '5m' }, ...options }), (c) =>
+        c.json(c.get('reauth').authentication.subject),
+      )
+      return async (headers) => app.request('/transfers', { method: 'POST', headers })
+    },
+  ],
+]
+
+describe.each(routes)('requireReauth for %s', (_, make) => {
+  it('runs the handler for a fresh authentication', async () => {
+    const response = await make()({ authorization: `Bearer ${await tokenOf()}` })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toBe('alice')
+  })
+
+  it('asks for step-up only where the token itself is valid (RFC 9470 §3)', async () => {
+    const response = await make()({ authorization: `Bearer ${await tokenOf({ auth_time: NOW - 301 })}` })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_user_authentication", max_age="300"',
+    )
+    expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toMatchObject({
+      status: 401,
+      error: 'insufficient_user_authentication',
+      max_age: 300,
+    })
+  })
+
+  it('answers the same for every token that is not valid (P19)', async () => {
+    const answers = new Set<string>()
+    const stale = NOW - 301
+    for (const authorization of [
+      `Bearer ${await tokenOf({ exp: NOW - 60, auth_time: stale })}`,
+      `Bearer ${await tokenOf({ aud: 'other', auth_time: stale })}`,
+      `Bearer ${(await tokenOf({ auth_time: stale })).slice(0, -8)}AAAAAAAA`,
+      'Bearer x',
+      'Basic eDp5',
+    ]) {
+      const response = await make()({ authorization })
+      answers.add(JSON.stringify([response.status, [...response.headers], await response.text()]))
+    }
+    expect(answers.size).toBe(1)
+    expect([...answers][0]).toContain('invalid_token')
+  })
+
+  it('asks for a token where there is none', async () => {
+    const response = await make()({})
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+  })
+
+  it('reads the token from a named header', async () => {
+    const send = make({ header: 'X-ID-Token' })
+    expect((await send({ 'x-id-token': await tokenOf() })).status).toBe(200)
+    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(401)
+  })
+
+  it.each([
+    ['alice', 200],
+    ['bob', 401],
+    [null, 401],
+    [undefined, 401],
+  ])("compares the token's subject with the session's (%j): %i", async (subject, status) => {
+    const send = make({ subject: () => subject })
+    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(status)
+  })
+
+  it('lets nothing pass when the subject cannot be told (P1)', async () => {
+    const send = make({ subject: () => Promise.reject(new Error('database')) })
+    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(401)
+  })
+
+  it('tells the log why, and never the token; a log that fails changes nothing', async () => {
+    const onRefused = vi.fn(() => {
+      throw new Error('disk full')
+    })
+    const token = await tokenOf({ exp: NOW - 60 })
+    expect((await make({ onRefused })({ authorization: `Bearer ${token}` })).status).toBe(401)
+    expect(onRefused).toHaveBeenCalledWith(expect.objectContaining({ code: 'expired' }))
+  })
+
+  it('answers with another status for gateways that sign out at a 401', async () => {
+    const response = await make({ status: 403 })({})
+    expect([response.status, (await response.json()) as object]).toMatchObject([403, { status: 403 }])
+  })
+
+  it('does not take headers that only look alike', async () => {
+    const token = await tokenOf()
+    for (const authorization of [`Bearer${token}`, `Bearer ${token} x`, `Bearer ${token}, Bearer ${token}`, token]) {
+      expect((await make()({ authorization })).status).toBe(401)
+    }
+  })
+})
+
+describe('configuration of a guard', () => {
+  it.each([
+    ['requirement', { requirement: { maxAge: 'always' } }],
+    ['status', { status: 200 }],
+    ['status', { status: Number.NaN }],
+  ])('refuses %s: %j', (field, options) => {
+    const all = { verifier, requirement: { maxAge: '5m' }, ...options } as Parameters<typeof guardFetch>[0]
+    expect(() => guardFetch(all)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
+  })
+
+  it('refuses a requirement without a unit', () => {
+    expect(() => guardFetch({ verifier, requirement: { maxAge: 300 as never } })).toThrow(
+      expect.objectContaining({ code: 'invalidDuration' }),
+    )
+  })
+})

@@ -1,0 +1,253 @@
+import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from './index.js'
+
+const NOW = 1_800_000_000
+const ISSUER = 'https://auth.example.com'
+
+let privateKey: CryptoKey
+let jwk: JWK
+let verifier: Verifier
+
+const claims = (change: Record<string, unknown> = {}): JWTPayload => {
+  const all = { iss: ISSUER, aud: 'app', sub: 'alice', iat: NOW - 10, exp: NOW + 290, auth_time: NOW - 60, ...change }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+const sign = (
+  payload: JWTPayload = claims(),
+  header: Record<string, unknown> = {},
+  key = privateKey,
+): Promise<string> =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'one', ...header }).sign(key)
+const make = (options: Partial<VerifierOptions> = {}): Verifier =>
+  createVerifier({ issuer: ISSUER, audience: 'app', jwks: { keys: [jwk] }, clock: () => NOW, ...options })
+const encode = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const codeOf = async (token: unknown, of = verifier): Promise<RefusalCode | 'ok'> => {
+  const result = await of.verify(token)
+  return result.ok ? 'ok' : result.code
+}
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('RS256', { extractable: true })
+  privateKey = pair.privateKey
+  jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }
+  verifier = make()
+})
+
+describe('verify', () => {
+  it('tells who authenticated, when and how', async () => {
+    const result = await verifier.verify(await sign(claims({ amr: ['pwd'] })), { requirement: { maxAge: '5m' } })
+    expect(result).toMatchObject({
+      ok: true,
+      authentication: { subject: 'alice', authTime: NOW - 60, methods: ['pwd'] },
+      verdict: { verdict: 'fresh', age: 60 },
+    })
+  })
+
+  it.each([
+    [300, true],
+    [301, false],
+  ])('decides an auth_time %i s ago against a max_age of 5 minutes: %s', async (age, ok) => {
+    const token = await sign(claims({ auth_time: NOW - age }))
+    const result = await verifier.verify(token, { requirement: { maxAge: '5m' } })
+    expect(result.ok).toBe(ok)
+    expect(result).toMatchObject(ok ? {} : { code: 'insufficientUserAuthentication', challenge: { maxAge: 300 } })
+  })
+
+  it.each([
+    [undefined, 'missing'],
+    [null, 'missing'],
+    ['', 'missing'],
+    [7, 'malformed'],
+    [{}, 'malformed'],
+    ['a.b', 'malformed'],
+    ['a.b.c.d', 'malformed'],
+    ['a.b.', 'malformed'],
+    [' a.b.c', 'malformed'],
+  ])('refuses %j as %s', async (token, code) => {
+    expect(await codeOf(token)).toBe(code)
+  })
+
+  it.each([
+    ['another issuer', { iss: 'https://evil.example.com' }, 'issuer'],
+    ['the issuer with a slash', { iss: `${ISSUER}/` }, 'issuer'],
+    ['no issuer', { iss: undefined }, 'issuer'],
+    ['another audience', { aud: 'other' }, 'audience'],
+    ['no audience', { aud: undefined }, 'audience'],
+    ['an audience besides ours', { aud: ['app', 'other'] }, 'audience'],
+    ['no audience in the list', { aud: [] }, 'audience'],
+    ['an azp that is not ours', { azp: 'other' }, 'audience'],
+    ['no sub', { sub: undefined }, 'claims'],
+    ['an empty sub', { sub: '' }, 'claims'],
+    ['no exp', { exp: undefined }, 'claims'],
+    ['no iat', { iat: undefined }, 'claims'],
+    ['an exp that is text', { exp: '1800000290' }, 'claims'],
+    ['an exp with a fraction', { exp: NOW + 0.5 }, 'claims'],
+    ['an nbf that is text', { nbf: 'x' }, 'claims'],
+    ['an exp that is over', { exp: NOW - 5 }, 'expired'],
+    ['an iat ahead of the tolerance', { iat: NOW + 6 }, 'notYetValid'],
+    ['an nbf ahead of the tolerance', { nbf: NOW + 6 }, 'notYetValid'],
+    ['the events of a logout token', { events: {} }, 'kind'],
+    ['the scope of an access token', { scope: 'openid' }, 'kind'],
+    ['the client_id of an access token', { client_id: 'app' }, 'kind'],
+  ] as const)('refuses %s', async (_, change, code) => {
+    expect(await codeOf(await sign(claims(change)))).toBe(code)
+  })
+
+  it.each([
+    ['an exp inside the tolerance', { exp: NOW - 4 }],
+    ['an iat at the tolerance', { iat: NOW + 5 }],
+    ['two audiences of ours', { aud: ['app', 'app2'], azp: 'app' }],
+  ])('accepts %s', async (_, change) => {
+    expect(await codeOf(await sign(claims(change)), make({ audience: ['app', 'app2'] }))).toBe('ok')
+  })
+
+  it.each(['none', 'None', 'HS256', 'RS384', '', undefined])('refuses the algorithm %j (R1, R2, R3)', async (alg) => {
+    const token = `${encode({ alg, typ: 'JWT', kid: 'one' })}.${encode(claims())}.${encode('x')}`
+    expect(await codeOf(token)).toBe('algorithm')
+  })
+
+  it.each([{ crit: ['exp'] }, { b64: false }, { zip: 'DEF' }])('refuses a header with %j (R7, R13)', async (more) => {
+    const [, payload, signature] = (await sign()).split('.')
+    expect(await codeOf(`${encode({ alg: 'RS256', typ: 'JWT', kid: 'one', ...more })}.${payload}.${signature}`)).toBe(
+      'algorithm',
+    )
+  })
+
+  it('refuses a signature of another key, a changed payload, and a key that is not published', async () => {
+    const other = (await generateKeyPair('RS256')).privateKey
+    expect(await codeOf(await sign(claims(), {}, other))).toBe('signature')
+    const [header, , signature] = (await sign()).split('.')
+    expect(await codeOf(`${header}.${encode(claims({ sub: 'mallory' }))}.${signature}`)).toBe('signature')
+    expect(await codeOf(await sign(claims(), { kid: 'two' }))).toBe('signature')
+  })
+
+  it('refuses a payload that is no object, has a member twice, or is not UTF-8 (R6, T05)', async () => {
+    const header = encode({ alg: 'RS256', typ: 'JWT', kid: 'one' })
+    for (const payload of [
+      encode('[]'),
+      encode('null'),
+      encode('{"sub":"alice","sub":"mallory"}'),
+      encode('{"auth_time":1,"auth\\u005ftime":2}'),
+      Buffer.from([0xff, 0xfe]).toString('base64url'),
+      encode('{'),
+    ]) {
+      expect(await codeOf(`${header}.${payload}.${encode('x')}`)).toBe('malformed')
+    }
+  })
+
+  it('refuses base64url that is not canonical (R14, T04)', async () => {
+    const token = await sign()
+    const last = token.at(-1)!
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const other = alphabet[alphabet.indexOf(last) ^ 1]!
+    expect(await codeOf(token.slice(0, -1) + other)).toBe('malformed')
+    expect(await codeOf(`${token}=`)).toBe('malformed')
+    expect(await codeOf(`${token}\n`)).toBe('malformed')
+  })
+
+  it('refuses a token above 8 KiB before it reads it (T28)', async () => {
+    expect(await codeOf(`a.${'a'.repeat(8192)}.a`)).toBe('malformed')
+  })
+
+  it('reads own members only, also one that is called __proto__ (T06)', async () => {
+    const payload = encode(
+      `{"__proto__":{"sub":"mallory"},"iss":"${ISSUER}","aud":"app","iat":${NOW},"exp":${NOW + 60}}`,
+    )
+    expect(await codeOf(`${encode({ alg: 'RS256', typ: 'JWT', kid: 'one' })}.${payload}.${encode('x')}`)).toBe('claims')
+  })
+
+  it('refuses another end-user than the one that is asked for', async () => {
+    const token = await sign()
+    expect(await verifier.verify(token, { subject: 'alice' })).toMatchObject({ ok: true })
+    expect(await verifier.verify(token, { subject: 'bob' })).toEqual({ ok: false, code: 'subject' })
+  })
+
+  it('says that the keys cannot be had, and lets nothing pass (P1)', async () => {
+    for (const fetch of [
+      () => Promise.reject(new Error('no')),
+      () => Promise.resolve(new Response('', { status: 500 })),
+      () =>
+        Promise.resolve(
+          new Response('{"issuer":"https://evil.example.com","jwks_uri":"https://evil.example.com/jwks"}'),
+        ),
+      () => Promise.resolve(new Response(`{"issuer":"${ISSUER}","jwks_uri":"http://plain.example.com/jwks"}`)),
+      () => Promise.resolve(new Response('x'.repeat(70_000))),
+    ]) {
+      const without = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
+      expect(await codeOf(await sign(), without)).toBe('keysUnavailable')
+    }
+  })
+
+  it('finds the keys by discovery, and again after discovery failed', async () => {
+    let calls = 0
+    const fetch = (input: string | URL | Request): Promise<Response> => {
+      calls += 1
+      if (calls === 1) return Promise.reject(new Error('down'))
+      const url = input instanceof Request ? input.url : String(input)
+      return Promise.resolve(
+        url.endsWith('/.well-known/openid-configuration')
+          ? Response.json({ issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` })
+          : Response.json({ keys: [jwk] }),
+      )
+    }
+    const discovering = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
+    expect(await codeOf(await sign(), discovering)).toBe('keysUnavailable')
+    expect(await codeOf(await sign(), discovering)).toBe('ok')
+    expect(await codeOf(await sign(claims({ sub: 'bob' })), discovering)).toBe('ok')
+    expect(calls).toBe(3)
+  })
+
+  it('lets nothing pass by a clock that tells no time', async () => {
+    expect(await codeOf(await sign(), make({ clock: () => Number.NaN }))).toBe('claims')
+  })
+})
+
+describe('kinds of tokens are never interchangeable (P4)', () => {
+  it.each([
+    ['idToken', 'JWT', {}, 'ok'],
+    ['idToken', undefined, {}, 'ok'],
+    ['idToken', 'at+jwt', {}, 'kind'],
+    ['idToken', 'logout+jwt', {}, 'kind'],
+    ['idToken', 7, {}, 'kind'],
+    ['accessToken', 'at+jwt', { scope: 'x', client_id: 'app' }, 'ok'],
+    ['accessToken', 'application/AT+JWT', {}, 'ok'],
+    ['accessToken', 'JWT', {}, 'kind'],
+    ['accessToken', undefined, {}, 'kind'],
+    ['accessToken', 'at+jwt', { nonce: 'n' }, 'kind'],
+    ['accessToken', 'at+jwt', { at_hash: 'h' }, 'kind'],
+  ] as const)('%s takes typ %s with %j: %s', async (tokens, typ, change, code) => {
+    const token = await sign(claims(change), { typ: typ as string })
+    expect(await codeOf(token, make({ tokens }))).toBe(code)
+  })
+})
+
+describe('configuration that makes no sense is refused (P16)', () => {
+  it.each([
+    ['issuer', { issuer: '' }],
+    ['issuer', { issuer: 'http://auth.example.com' }],
+    ['issuer', { issuer: 'https://user:pass@auth.example.com' }],
+    ['issuer', { issuer: undefined as never }],
+    ['audience', { audience: '' }],
+    ['audience', { audience: [] }],
+    ['audience', { audience: [''] }],
+    ['audience', { audience: /app/ as never }],
+    ['algorithms', { algorithms: [] }],
+    ['algorithms', { algorithms: ['HS256' as never] }],
+    ['algorithms', { algorithms: ['none' as never] }],
+    ['tokens', { tokens: 'any' as never }],
+    ['clock', { clock: 5 as never }],
+    ['clockTolerance', { clockTolerance: '61s' as const }],
+    ['jwks', { jwks: 'http://auth.example.com/jwks' }],
+    ['jwks', { jwks: 'file:///etc/keys' }],
+  ])('%s: %j', (field, options) => {
+    expect(() => make(options)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
+  })
+
+  it('takes http on loopback', () => {
+    for (const issuer of ['http://localhost:4301', 'http://127.0.0.1:4301', 'http://[::1]:4301']) {
+      expect(() => make({ issuer, jwks: `${issuer}/jwks` })).not.toThrow()
+    }
+  })
+})
