@@ -64,7 +64,7 @@ async function fail(ctx: KoaContextWithOIDC, state: EmulatorState, grantType: st
       return true
     case 'disconnect':
       ctx.respond = false
-      ctx.req.destroy()
+      ctx.req.socket.destroy()
       return true
     case 'hang':
       ctx.respond = false
