@@ -112,9 +112,8 @@ export function createPendingActions(store: PendingStore, clock: ReauthClock, pa
     },
     advance: (transactionId, from, to) => store.advance(transactionId, from, to),
     async close(transactionId) {
+      await store.finish(transactionId)
       if (page.recallInTab() === transactionId) page.rememberInTab(null)
-      const entry = await read(transactionId)
-      if (entry !== null) await store.put({ record: { ...entry.record, stage: 'done' }, sealed: null })
     },
     async removeOf(subjectKey) {
       const records = (await store.list()).map(parsePendingRecord).filter((record) => record?.subjectKey === subjectKey)

@@ -81,6 +81,14 @@ export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): Pen
         await settled(store.put({ ...entry, record: { ...entry.record, stage: to } }, name))
         return true
       }),
+    finish: (transactionId) =>
+      within(PENDING, 'readwrite', async (store) => {
+        const name = PENDING_PREFIX + transactionId
+        const entry = await settled(store.get(name))
+        if (entry?.record !== undefined) {
+          await settled(store.put({ record: { ...entry.record, stage: 'done' }, sealed: null }, name))
+        }
+      }),
     remove: (transactionId) =>
       within(PENDING, 'readwrite', async (store) => {
         await settled(store.delete(PENDING_PREFIX + transactionId))

@@ -17,6 +17,10 @@ export function memoryStore(): PendingStore {
       entries.set(transactionId, { ...entry, record: { ...entry.record, stage: to } })
       return true
     },
+    finish: async (transactionId) => {
+      const entry = entries.get(transactionId)
+      if (entry !== undefined) entries.set(transactionId, { record: { ...entry.record, stage: 'done' }, sealed: null })
+    },
     remove: async (transactionId) => {
       entries.delete(transactionId)
     },

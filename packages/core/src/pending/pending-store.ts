@@ -16,6 +16,8 @@ export interface PendingStore {
   get(transactionId: string): Promise<{ readonly record: unknown; readonly sealed: unknown } | null>
   /** Moves a record on, if it is still in that stage: of any number of callers, one gets `true`. */
   advance(transactionId: string, from: PendingStage, to: PendingStage): Promise<boolean>
+  /** Moves a record to `done` from whatever stage, and forgets its input, in one step. */
+  finish(transactionId: string): Promise<void>
   remove(transactionId: string): Promise<void>
   /** Every record, unchecked. */
   list(): Promise<unknown[]>

@@ -1,0 +1,183 @@
+import { IDBFactory } from 'fake-indexeddb'
+import type { Authentication } from '@reauth/policy'
+import { indexedDbStore } from '../pending/indexed-db.store.js'
+import type { PendingStore } from '../pending/pending-store.js'
+import type { ReauthClock } from '../platform/clock.js'
+import type { Page } from '../platform/page.js'
+import type { Biometric, ReauthService, RedirectBrowser } from '../service/reauth-service.js'
+import { ServiceError } from '../service/service-error.js'
+import { type Reauth, createReauth } from './create-reauth.js'
+import { type AnySensitiveAction, type PerformContext, defineSensitiveAction } from './sensitive-action.js'
+
+const CALLBACK = 'https://app.example.com/callback'
+
+/** An OpenID Provider, a device and a server, as far as the facade sees them. Times are seconds on the provider's clock. */
+export class World {
+  /** The provider's clock. */
+  now = 1_000_000
+  /** Milliseconds by which the device's wall clock is off. */
+  wallOffset = 0
+  authTime = 1_000_000
+  subject = 'alice'
+  canReauthenticate: boolean | 'unknown' = true
+  isSignedIn = true
+  refreshes = 0
+  prompts = 0
+  readonly left: URL[] = []
+  /** What the server booked, by idempotency key. */
+  readonly booked = new Map<string, unknown>()
+  calls = 0
+  readonly events: unknown[] = []
+  biometric: Biometric | undefined
+  readonly database = new IDBFactory()
+  readonly store: PendingStore = indexedDbStore(() => this.database)
+
+  readonly clock: ReauthClock = {
+    monotonic: () => (this.now - 1_000_000) * 1000,
+    wall: () => this.now * 1000 + this.wallOffset,
+  }
+
+  authentication(): Authentication {
+    return {
+      issuer: 'https://op.example.com',
+      subject: this.subject,
+      authTime: this.authTime,
+      issuedAt: this.now,
+      expiresAt: this.now + 300,
+      methods: ['pwd'],
+      canReauthenticate: this.canReauthenticate,
+    }
+  }
+
+  service(kind: 'redirect' | 'inProcess' = 'redirect'): ReauthService {
+    const redirect: RedirectBrowser = {
+      kind: 'redirect',
+      start: async ({ state }) => {
+        this.left.push(new URL(`https://op.example.com/auth?state=${state}`))
+      },
+      matches: (url) => (url.href.startsWith(CALLBACK) ? url.searchParams.get('state') : null),
+      finish: async (url) => {
+        if (url.searchParams.has('error')) throw new ServiceError('cancelled')
+        return this.authentication()
+      },
+    }
+    return {
+      refreshIdToken: async () => {
+        this.refreshes += 1
+        await Promise.resolve()
+        if (!this.isSignedIn) throw new ServiceError('sessionLost')
+        return this.authentication()
+      },
+      getIdToken: () => `${this.subject}:${this.authTime}`,
+      classifyError: () => ({ code: 'unexpected' }),
+      ...(this.biometric && { biometric: this.biometric }),
+      browser:
+        kind === 'redirect'
+          ? redirect
+          : {
+              kind: 'inProcess',
+              reauthenticate: async () => {
+                this.prompts += 1
+                this.authenticate()
+                return this.authentication()
+              },
+            },
+    }
+  }
+
+  /** The end-user authenticates at the provider. */
+  authenticate(subject = this.subject): void {
+    this.now += 5
+    this.authTime = this.now
+    this.subject = subject
+  }
+
+  /** The server of the action: verifies, and books once for each key. */
+  readonly book = async ({ input, idToken, idempotencyKey }: PerformContext<unknown>): Promise<Response> => {
+    this.calls += 1
+    const authTime = Number(idToken.split(':')[1])
+    if (this.now - authTime > 300) {
+      return new Response(null, {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="300"' },
+      })
+    }
+    if (!this.booked.has(idempotencyKey)) this.booked.set(idempotencyKey, input)
+    return Response.json({ booked: input }, { status: 201 })
+  }
+
+  /** Opens a page. Its heap is new; storage and tab are the same. */
+  open(href: string, actions: readonly AnySensitiveAction[], tab = new Tab()): OpenPage {
+    tab.address = href
+    const service = this.service()
+    const reauth = createReauth({
+      service,
+      actions,
+      store: this.store,
+      clock: this.clock,
+      page: tab,
+      inspect: (event) => this.events.push(event),
+    })
+    return { reauth: reauth as Reauth, tab }
+  }
+
+  /** The address that the provider sends the end-user back to. */
+  callback(parameters = 'code=the-code'): string {
+    return `${CALLBACK}?${parameters}&state=${this.left.at(-1)!.searchParams.get('state')}`
+  }
+}
+
+/** A page that was loaded. */
+export interface OpenPage {
+  readonly reauth: Reauth
+  readonly tab: Tab
+}
+
+/** One tab: its address, and what it remembers across loads. */
+export class Tab implements Page {
+  address = 'https://app.example.com/'
+  memory: string | null = null
+  readonly restored = new Set<() => void>()
+  readonly online = new Set<() => void>()
+
+  href(): string {
+    return this.address
+  }
+  replaceAddress(href: string): void {
+    this.address = href
+  }
+  rememberInTab(word: string | null): void {
+    this.memory = word
+  }
+  recallInTab(): string | null {
+    return this.memory
+  }
+  onRestored(listener: () => void): () => void {
+    this.restored.add(listener)
+    return () => this.restored.delete(listener)
+  }
+  onOnline(listener: () => void): () => void {
+    this.online.add(listener)
+    return () => this.online.delete(listener)
+  }
+}
+
+/** The action of most tests. */
+export const transferOf = (world: World, more: object = {}): AnySensitiveAction =>
+  defineSensitiveAction<{ to: string }, Response>({
+    id: 'transfer',
+    requirement: { maxAge: '5m' },
+    describe: ({ to }) => `Transfer to ${to}`,
+    perform: world.book,
+    ...more,
+  })
+
+/** Waits until something is true; every wait ends when the microtasks and the database are done. */
+export async function until(test: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 500 && !test(); turn += 1) {
+    await new Promise((resolve) => {
+      setTimeout(resolve)
+    })
+  }
+  if (!test()) throw new Error('It never came true.')
+}

@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest'
+import { createReauth } from './create-reauth.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { defineSensitiveAction } from './sensitive-action.js'
+
+const inProcess = (world: World, more: object = {}) =>
+  createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), ...more })
+
+describe('perform', () => {
+  it('hands the action its input and the newest token, and the app its response untouched', async () => {
+    const world = new World()
+    const outcome = await inProcess(world).perform(transferOf(world), { to: 'bob' })
+    expect(outcome.outcome).toBe('succeeded')
+    if (outcome.outcome !== 'succeeded') return
+    expect((outcome.data as Response).bodyUsed).toBe(false)
+    expect(await (outcome.data as Response).json()).toEqual({ booked: { to: 'bob' } })
+  })
+
+  it('asks nobody while the token in memory is enough, and nothing of the provider (E2)', async () => {
+    const world = new World()
+    const reauth = inProcess(world)
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    expect([world.refreshes, world.prompts, world.calls]).toEqual([1, 0, 2])
+  })
+
+  it("refreshes every time where the app says 'always'", async () => {
+    const world = new World()
+    const reauth = inProcess(world, { refresh: 'always' })
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    expect(world.refreshes).toBe(2)
+  })
+
+  it.each([
+    [289, 0],
+    [291, 1],
+  ])('ages the token in memory by the monotonic clock: after %i s, %i prompts', async (seconds, prompts) => {
+    const world = new World()
+    const reauth = inProcess(world)
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    world.now += seconds
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    expect(world.prompts).toBe(prompts)
+  })
+
+  it.each([-86_400_000, -3_600_000, 3_600_000, 86_400_000])(
+    'is not misled by a device clock that is off by %i ms',
+    async (offset) => {
+      for (const [age, prompts] of [
+        [200, 0],
+        [400, 1],
+      ] as const) {
+        const world = new World()
+        world.wallOffset = offset
+        world.authTime = world.now - age
+        expect((await inProcess(world).perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
+        expect(world.prompts).toBe(prompts)
+      }
+    },
+  )
+
+  it('goes through one step-up where the server finds stale what memory finds fresh', async () => {
+    const world = new World()
+    const reauth = inProcess(world)
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    world.authTime -= 1000
+    expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
+    expect([world.prompts, world.calls]).toEqual([1, 3])
+  })
+
+  it('validates the input first, and says what is wrong', async () => {
+    const world = new World()
+    const input = {
+      '~standard': { version: 1 as const, vendor: 'test', validate: () => ({ issues: [{ message: 'Who gets it?' }] }) },
+    }
+    const outcome = await inProcess(world).perform(transferOf(world, { input }), { to: '' })
+    expect(outcome).toEqual({ outcome: 'refused', code: 'invalidInput', issues: [{ message: 'Who gets it?' }] })
+    expect([world.refreshes, world.calls]).toEqual([0, 0])
+  })
+
+  it('tells the app what the server said when it refused', async () => {
+    const world = new World()
+    const action = transferOf(world, { perform: () => new Response('too poor', { status: 422 }) })
+    const outcome = await inProcess(world).perform(action, { to: 'bob' })
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'refusedByServer', response: { status: 422 } })
+  })
+
+  it.each([
+    [() => new Response(null, { status: 500 }), 'outcomeUnknown'],
+    [() => new Response(null, { status: 409 }), 'outcomeUnknown'],
+    [() => Promise.reject(new TypeError('Failed to fetch')), 'outcomeUnknown'],
+    [() => Promise.reject(Object.assign(new Error(), { response: { status: 403, headers: {} } })), 'refused'],
+    [() => Promise.reject(Object.assign(new Error(), { response: { status: 200, headers: {} } })), 'outcomeUnknown'],
+    [() => new Response(null, { status: 401 }), 'refused'],
+    [() => 'anything else', 'succeeded'],
+    [() => undefined, 'succeeded'],
+  ])('tells a lost answer from a refusal (%#)', async (perform, expected) => {
+    const world = new World()
+    expect((await inProcess(world).perform(transferOf(world, { perform }), { to: 'bob' })).outcome).toBe(expected)
+  })
+
+  it('reads the challenge of errors as axios has them, and of bodies that pages of other origins can read', async () => {
+    const header = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="60"' }
+    const body = { error: 'insufficient_user_authentication', max_age: 60 }
+    for (const answer of [
+      () => Promise.reject(Object.assign(new Error(), { response: { status: 401, headers: header } })),
+      () => Promise.reject(Object.assign(new Error(), { response: { status: 401, headers: {}, data: body } })),
+      () => Promise.resolve(Response.json(body, { status: 401 })),
+    ]) {
+      const world = new World()
+      let calls = 0
+      const perform = () => (++calls === 1 ? answer() : 'done')
+      expect((await inProcess(world).perform(transferOf(world, { perform }), { to: 'bob' })).outcome).toBe('succeeded')
+      expect(world.prompts).toBe(1)
+    }
+  })
+
+  it('asks the server after a lost answer, or sends again under the same key', async () => {
+    for (const more of [{ status: async () => 'performed' as const }, { idempotent: true }]) {
+      const world = new World()
+      const keys: string[] = []
+      const perform = (context: Parameters<World['book']>[0]) => {
+        keys.push(context.idempotencyKey)
+        return keys.length === 1
+          ? world.book(context).then(() => Promise.reject(new TypeError('lost')))
+          : world.book(context)
+      }
+      expect((await inProcess(world).perform(transferOf(world, { perform, ...more }), { to: 'bob' })).outcome).toBe(
+        'succeeded',
+      )
+      expect(world.booked.size).toBe(1)
+      expect(new Set(keys).size).toBe(1)
+    }
+  })
+
+  it('runs a plain closure', async () => {
+    const world = new World()
+    const outcome = await inProcess(world).perform(({ idToken }) => idToken.length, { maxAge: '5m' })
+    expect(outcome).toEqual({ outcome: 'succeeded', data: 'alice:1000000'.length })
+  })
+
+  it('refuses a closure where a redirect would lose it, and says so', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const reauth = createReauth({ service: world.service(), clock: world.clock, page: new Tab(), store: world.store })
+    expect(await reauth.perform(() => 1, { maxAge: '5m' })).toEqual({ outcome: 'refused', code: 'notResumable' })
+    expect(world.left).toEqual([])
+  })
+
+  it('opens the operation before the prompt, and binds the call to it', async () => {
+    const world = new World()
+    const seen: unknown[] = []
+    const action = transferOf(world, {
+      requirement: { maxAge: 'always' },
+      operation: async () => ({ operationId: 'op-1', openedAt: world.now + 1 }),
+      perform: ({ operationId }: { operationId: string }) => seen.push(operationId),
+    })
+    expect((await inProcess(world).perform(action, { to: 'bob' })).outcome).toBe('succeeded')
+    expect([seen, world.prompts]).toEqual([['op-1'], 1])
+  })
+
+  it('takes an operation without an id for a failure', async () => {
+    const world = new World()
+    const action = transferOf(world, { operation: async () => ({ openedAt: 1 }) })
+    expect(await inProcess(world).perform(action, { to: 'bob' })).toEqual({ outcome: 'failed', code: 'unexpected' })
+  })
+
+  it('prefers biometrics where they are enrolled', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    world.biometric = {
+      isEnabled: async () => true,
+      reauthenticate: async () => {
+        world.authenticate()
+        return world.authentication()
+      },
+    }
+    expect((await inProcess(world).perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
+    expect(world.prompts).toBe(0)
+  })
+
+  it('refuses when there is no session', async () => {
+    const world = new World()
+    world.isSignedIn = false
+    expect(await inProcess(world).perform(transferOf(world), { to: 'bob' })).toEqual({
+      outcome: 'refused',
+      code: 'sessionLost',
+    })
+  })
+
+  it('shares one refresh among ten actions that start at once', async () => {
+    const world = new World()
+    const reauth = inProcess(world)
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => reauth.perform(transferOf(world), { to: 'bob' })),
+    )
+    expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
+    expect([world.refreshes, world.booked.size]).toEqual([1, 10])
+  })
+})
+
+describe('start', () => {
+  it('returns a handle that tells every change and can be cancelled', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = transferOf(world, { confirm: true })
+    const run = inProcess(world).start(action, { to: 'bob' })
+    const seen: string[] = []
+    const { unsubscribe } = run.subscribe({ next: ({ status }) => seen.push(status) })
+    await until(() => run.getSnapshot().status === 'awaitingConfirmation')
+    expect(run.getSnapshot()).toBe(run.getSnapshot())
+    expect(run.getSnapshot()).toMatchObject({ canCancel: true, canConfirm: true, canChoose: false, resumed: false })
+    expect([run.description, run.input]).toEqual(['Transfer to bob', { to: 'bob' }])
+    unsubscribe()
+    run.cancel()
+    expect(await run.outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect(seen).toEqual(['awaitingConfirmation'])
+    expect(world.calls).toBe(0)
+  })
+
+  it('goes on after the click, and lets another method be chosen', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
+    const run = inProcess(world).start(transferOf(world, { confirm: true }), { to: 'bob' })
+    await until(() => run.getSnapshot().canConfirm)
+    run.confirm()
+    await until(() => run.getSnapshot().canChoose)
+    run.choose('browser')
+    expect((await run.ended).outcome).toBe('succeeded')
+  })
+})
+
+describe('preview', () => {
+  it('tells what would happen, from memory', async () => {
+    const world = new World()
+    const reauth = inProcess(world)
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    world.now += 100
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'fresh', expiresIn: 190 })
+    expect(reauth.preview({ maxAge: '1m' })).toEqual({ preview: 'wouldPrompt' })
+    expect(reauth.preview({ maxAge: 'always' })).toEqual({ preview: 'wouldPrompt' })
+    reauth.reset()
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
+  })
+
+  it('tells that the end-user could not be asked', async () => {
+    const world = new World()
+    world.canReauthenticate = false
+    const reauth = inProcess(world)
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    world.now += 1000
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'cannotReauthenticate' })
+    expect(reauth.preview({ maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' })).toEqual({
+      preview: 'fresh',
+    })
+    expect(() => reauth.preview({ maxAge: 300 as never })).toThrow(expect.objectContaining({ code: 'invalidDuration' }))
+  })
+})
+
+describe('configuration', () => {
+  it('refuses two actions of one id, and ids that are no names', () => {
+    const world = new World()
+    expect(() => inProcess(world, { actions: [transferOf(world), transferOf(world)] })).toThrow(
+      expect.objectContaining({ code: 'invalidConfiguration', field: 'actions' }),
+    )
+    expect(() => defineSensitiveAction({ id: 'a b', requirement: { maxAge: '5m' }, perform: () => 1 })).toThrow(
+      expect.objectContaining({ field: 'id' }),
+    )
+  })
+})

@@ -1,0 +1,335 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../pending/memory.store.js'
+import { type OpenPage, Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import type { SensitiveRun } from './run.js'
+
+const HOME = 'https://app.example.com/accounts?tab=1'
+
+interface Left {
+  readonly world: World
+  readonly action: ReturnType<typeof transferOf>
+  readonly first: OpenPage
+}
+
+/** A transfer whose page has left for the provider. */
+async function leave(more: object = {}): Promise<Left> {
+  const world = new World()
+  world.authTime -= 1000
+  const action = transferOf(world, more)
+  const first = world.open(HOME, [action])
+  expect(await first.reauth.perform(action, { to: 'bob' })).toEqual({ outcome: 'redirecting' })
+  await until(() => world.left.length === 1)
+  return { world, action, first }
+}
+
+/** The page that the provider sends the end-user back to. */
+async function comeBack(
+  { world, action, first }: Left,
+  parameters?: string,
+): Promise<{ page: OpenPage; run: SensitiveRun }> {
+  const page = world.open(world.callback(parameters), [action], first.tab)
+  const run = await page.reauth.resume()
+  if (run === null) throw new Error('nothing to resume')
+  return { page, run }
+}
+
+const confirming = (run: SensitiveRun): Promise<void> => until(() => run.getSnapshot().status === 'confirmingResumed')
+
+describe('resume', () => {
+  it('shows the action again and performs it after one click, once', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { page, run } = await comeBack(left)
+    expect([run.actionId, run.input, run.description, run.returnTo]).toEqual([
+      'transfer',
+      { to: 'bob' },
+      'Transfer to bob',
+      HOME,
+    ])
+    await confirming(run)
+    expect(page.tab.address).toBe('https://app.example.com/callback')
+    expect(left.world.booked.size).toBe(0)
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+    expect([...left.world.booked.values()]).toEqual([{ to: 'bob' }])
+    expect(run.getSnapshot().resumed).toBe(true)
+  })
+
+  it('is idempotent: effects that run twice get the same run', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { page, run } = await comeBack(left)
+    expect(await Promise.all([page.reauth.resume(), page.reauth.resume()])).toEqual([run, run])
+  })
+
+  it('performs at once where the action is harmless', async () => {
+    const left = await leave({ autoResume: true })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    expect((await run.ended).outcome).toBe('succeeded')
+  })
+
+  it('leaves a callback alone that was not started here', async () => {
+    const world = new World()
+    const address = 'https://app.example.com/callback?code=c&state=somebody-elses'
+    const page = world.open(address, [transferOf(world)])
+    expect(await page.reauth.resume()).toBeNull()
+    expect(page.tab.address).toBe(address)
+  })
+
+  it('has nothing to resume on any other page', async () => {
+    const world = new World()
+    expect(await world.open(HOME, [transferOf(world)]).reauth.resume()).toBeNull()
+    const service = world.service('inProcess')
+    expect(await createReauth({ service, page: new Tab() }).resume()).toBeNull()
+  })
+
+  it('is cancelled when the end-user declined, with the input to fill the form in again', async () => {
+    const { run } = await comeBack(await leave(), 'error=access_denied')
+    expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect(run.input).toEqual({ to: 'bob' })
+  })
+
+  it('is cancelled when the page comes back without a callback', async () => {
+    const { world, action, first } = await leave()
+    const run = await world.open(HOME, [action], first.tab).reauth.resume()
+    expect(await run?.ended).toEqual({ outcome: 'cancelled', code: 'abandoned' })
+    expect(run?.input).toEqual({ to: 'bob' })
+  })
+
+  it('is cancelled when the page is restored from the back/forward cache', async () => {
+    const { world, first } = await leave()
+    for (const listener of first.tab.restored) listener()
+    expect([...first.tab.restored]).toEqual([])
+    expect(world.calls).toBe(0)
+    expect(await first.reauth.resume()).toBeNull()
+  })
+
+  it('does not take up what this very page is about to leave for', async () => {
+    const { first } = await leave()
+    expect(await first.reauth.resume()).toBeNull()
+  })
+
+  it('refuses when another account comes back, and removes what was pending', async () => {
+    const left = await leave()
+    left.world.authenticate('mallory')
+    const { run } = await comeBack(left)
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+    expect(left.world.calls).toBe(0)
+    await until(() => left.first.tab.memory === null)
+  })
+
+  it('shows the action again after a reload, and exchanges the callback once', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { page, run } = await comeBack(left)
+    await confirming(run)
+    const again = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
+    await confirming(again!)
+    again!.confirm()
+    expect((await again!.ended).outcome).toBe('succeeded')
+    run.confirm()
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+    expect(left.world.booked.size).toBe(1)
+    expect(left.world.calls).toBe(1)
+  })
+
+  it('performs once when two tabs confirm the same callback at once', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    const other = await left.world.open(left.world.callback(), [left.action]).reauth.resume()
+    await Promise.all([confirming(run), confirming(other!)])
+    run.confirm()
+    other!.confirm()
+    const outcomes = (await Promise.all([run.ended, other!.ended])).map(({ outcome }) => outcome).toSorted()
+    expect(outcomes).toEqual(['refused', 'succeeded'])
+    expect(left.world.calls).toBe(1)
+  })
+
+  it('knows a callback that was used, and does not hand it to a sign-in', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    await run.ended
+    await until(() => left.first.tab.memory === null)
+    const { run: late, page } = await comeBack(left)
+    expect(await late.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+    expect(page.tab.address).not.toContain('code')
+  })
+
+  it('tells that nobody knows when the page is loaded again during the call, or asks the server', async () => {
+    for (const [more, expected] of [
+      [{}, 'outcomeUnknown'],
+      [{ status: async () => 'performed' as const }, 'succeeded'],
+    ] as const) {
+      const left = await leave({ perform: () => new Promise(() => {}), ...more })
+      left.world.authenticate()
+      const { run, page } = await comeBack(left)
+      await confirming(run)
+      run.confirm()
+      await until(() => run.getSnapshot().status === 'calling')
+      await until(() => page.tab.memory !== null)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20)
+      })
+      const again = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
+      expect((await again!.ended).outcome).toBe(expected)
+    }
+  })
+
+  it('keeps the step-up in mind across the redirect: the server asks, and asks again', async () => {
+    const world = new World()
+    const perform = () =>
+      new Response(null, {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="1"' },
+      })
+    const action = transferOf(world, { perform })
+    const first = world.open(HOME, [action])
+    expect(await first.reauth.perform(action, { to: 'bob' })).toEqual({ outcome: 'redirecting' })
+    await until(() => world.left.length === 1)
+    world.authenticate()
+    const { run } = await comeBack({ world, action, first })
+    await confirming(run)
+    run.confirm()
+    expect(await run.ended).toMatchObject({ outcome: 'refused', code: 'stepUpIneffective' })
+  })
+
+  it('leaves a second time for a step-up that comes after the first redirect, as a new transaction', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    left.world.authTime -= 1000
+    run.confirm()
+    await until(() => left.world.left.length === 2)
+    const [one, two] = left.world.left.map((url) => url.searchParams.get('state'))
+    expect(one).not.toBe(two)
+    left.world.authenticate()
+    const { run: again } = await comeBack(left)
+    await confirming(again)
+    again.confirm()
+    expect((await again.ended).outcome).toBe('succeeded')
+    expect(left.world.booked.size).toBe(1)
+  })
+
+  it('refuses what waited longer than ten minutes', async () => {
+    const left = await leave()
+    left.world.now += 600
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
+  })
+
+  it('refuses what was changed in storage', async () => {
+    for (const change of [
+      (entry: { record: object; sealed: unknown }) => ({
+        ...entry,
+        record: { ...entry.record, idempotencyKey: 'another' },
+      }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, sealed: new Uint8Array(64) }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, sealed: 'x' }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, record: { ...entry.record, digest: 'x' } }),
+    ]) {
+      const left = await leave()
+      const state = left.world.left[0]!.searchParams.get('state')!
+      await left.world.store.put(change((await left.world.store.get(state)) as never) as never)
+      left.world.authenticate()
+      const { run } = await comeBack(left)
+      expect(await run.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
+      expect(left.world.calls).toBe(0)
+    }
+  })
+
+  it('says that it does not know an action', async () => {
+    const left = await leave()
+    const page = left.world.open(left.world.callback(), [], left.first.tab)
+    await expect(page.reauth.resume()).rejects.toMatchObject({ code: 'unknownAction' })
+  })
+
+  it('is refused where nothing can be kept, before the page leaves', async () => {
+    for (const broken of [
+      { put: () => Promise.reject(new Error('denied')) },
+      { list: () => Promise.reject(new Error('denied')) },
+      { put: () => Promise.resolve() },
+      { unseal: () => Promise.resolve('something else') },
+    ]) {
+      const world = new World()
+      world.authTime -= 1000
+      const action = transferOf(world)
+      const store = { ...memoryStore(), ...broken }
+      const reauth = createReauth({
+        service: world.service(),
+        actions: [action],
+        store,
+        clock: world.clock,
+        page: new Tab(),
+      })
+      expect(await reauth.perform(action, { to: 'bob' })).toEqual({ outcome: 'refused', code: 'cannotPersist' })
+      expect(world.left).toEqual([])
+    }
+  })
+
+  it('is refused where the input is too large to keep', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = transferOf(world)
+    const { reauth } = world.open(HOME, [action])
+    expect(await reauth.perform(action, { to: 'x'.repeat(70_000) })).toEqual({
+      outcome: 'refused',
+      code: 'cannotPersist',
+    })
+  })
+
+  it('keeps no input where the action says so', async () => {
+    const left = await leave({ keepInput: 'none' })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    expect(run.input).toBeUndefined()
+  })
+
+  it('keeps ten records at the most, the newest ones', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = transferOf(world)
+    for (let count = 0; count < 12; count += 1) {
+      world.now += 1
+      await world.open(HOME, [action]).reauth.perform(action, { to: `bob ${count}` })
+      await until(() => world.left.length === count + 1)
+    }
+    expect(await world.store.list()).toHaveLength(10)
+  })
+
+  it('writes no token, no code, no subject and no input in clear, and shows none to inspectors (P10)', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    await run.ended
+    const stored = JSON.stringify(await left.world.store.list())
+    const inspected = JSON.stringify(left.world.events, (name, value: unknown) =>
+      ['actorRef', 'sourceRef', 'children', 'machine'].includes(name) ? undefined : value,
+    )
+    for (const secret of ['the-code', `alice:${left.world.authTime}`, '"bob"']) {
+      expect(stored).not.toContain(secret)
+      expect(inspected).not.toContain(secret)
+    }
+    expect(stored).not.toContain('alice')
+  })
+
+  it('is over when the session is lost while the end-user looks at the action', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    left.world.now += 400
+    left.world.isSignedIn = false
+    run.confirm()
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'sessionLost' })
+  })
+})
