@@ -26,10 +26,11 @@ export function AccountPage(): ReactNode {
     )
   }, [])
   const isOver = ['idle', 'succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown'].includes(run.status)
-  // The callback page reads the account only when the run rests: two refreshes at once are one too many.
+  const rests = isOver || run.status === 'confirmingResumed'
+  // The account is read while the run rests: two refreshes at once are one too many.
   useEffect(() => {
-    if (isOver) reload()
-  }, [isOver, reload])
+    if (rests) reload()
+  }, [rests, reload])
   useEffect(() => {
     if (location.pathname === '/callback' && run.status !== 'working') history.replaceState(null, '', '/')
   }, [run.status])

@@ -1,0 +1,27 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from './demo-test.js'
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is without findings of axe, in ${colorScheme} colors`, async ({ harbor, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const check = async (): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await page.goto('/')
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+    await check()
+    await harbor.signIn('alice')
+    await check()
+    await harbor.letTimePass('alice')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await expect(page.getByText('Who gets the money?')).toBeVisible()
+    await check()
+    await harbor.send()
+    await harbor.expectReauthentication()
+    await check()
+    await harbor.confirmPassword()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await check()
+    await page.keyboard.press('Escape')
+    await harbor.expectEnd('cancelled', 'cancelled')
+    await check()
+  })
+}
