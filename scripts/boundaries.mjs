@@ -53,7 +53,7 @@ const RULES = [
 ]
 
 const SOURCE = /\.(ts|tsx)$/
-const TEST = /\.test(-d)?\.tsx?$/
+const TEST = /\.(test|test-d|suite|fixture)\.tsx?$/
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+\s+from\s+)?'([^']+)'|import\('([^']+)'\)/g
 
 const within = (file, place) => file === place || file.startsWith(`${place}/`) || file.startsWith(`${place}.`)

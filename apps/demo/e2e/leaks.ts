@@ -4,10 +4,10 @@ import type { BrowserContext, Page } from '@playwright/test'
 const JWT = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/
 
 /** Keys of localStorage that are the SDK's own. */
-export const SDK_STORAGE_KEYS = /^authgear_default_/
+const SDK_STORAGE_KEYS = /^authgear_default_/
 
 /** Parameters of addresses that the protocol itself needs, and where. */
-export const PROTOCOL_PARAMETERS: Readonly<Record<string, RegExp>> = {
+const PROTOCOL_PARAMETERS: Readonly<Record<string, RegExp>> = {
   id_token_hint: /\/auth$/,
   code: /\/callback$/,
 }

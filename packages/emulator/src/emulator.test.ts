@@ -154,7 +154,7 @@ describe('the control API', () => {
   it('fails calls of one grant type only', async () => {
     await signIn()
     await control('fail-next-token', { kind: 'disconnect', grantType: 'refresh_token' })
-    await browser.authgear.refreshIDToken()
+    await expect(browser.authgear.refreshIDToken()).resolves.toBeUndefined()
   })
 
   it('closes the connection, as a lost network would', async () => {

@@ -6,10 +6,10 @@ import { issueIdToken, userClaims } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
 
 /** Authgear's own scope. */
-export const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
+const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
 
 /** Authgear's grant that turns a session into a new ID Token. */
-export const ID_TOKEN_GRANT = 'urn:authgear:params:oauth:grant-type:id-token'
+const ID_TOKEN_GRANT = 'urn:authgear:params:oauth:grant-type:id-token'
 
 /** Makes the OpenID Provider, with the differences between Authgear and the specification. */
 export function createProvider(

@@ -54,7 +54,7 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
       const response = await fetch(url, {
         ...options,
         redirect: 'manual',
-        headers: { ...options.headers, cookie: cookie.join('; ') },
+        headers: { ...(options.headers as Record<string, string>), cookie: cookie.join('; ') },
       })
       for (const line of response.headers.getSetCookie()) {
         const [pair = '', ...attributes] = line.split('; ')

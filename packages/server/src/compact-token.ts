@@ -1,5 +1,5 @@
 /** The largest token that is read, in characters. */
-export const MAX_TOKEN = 8192
+const MAX_TOKEN = 8192
 
 /** A token in strict compact form, decoded and not verified. */
 export interface CompactToken {

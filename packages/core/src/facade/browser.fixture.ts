@@ -118,7 +118,7 @@ export class World {
       page: tab,
       inspect: (event) => this.events.push(event),
     })
-    return { reauth: reauth as Reauth, tab }
+    return { reauth, tab }
   }
 
   /** The address that the provider sends the end-user back to. */

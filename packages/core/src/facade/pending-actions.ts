@@ -20,12 +20,6 @@ const MAX_RECORDS = 10
 /** The largest input that is kept, in characters of its JSON. */
 const MAX_INPUT = 65_536
 
-/** A pending action that was found again, and can be taken up. */
-export interface FoundPending {
-  readonly record: PendingRecord
-  readonly input: unknown
-}
-
 /** Pending actions of one page. */
 export interface PendingActions {
   /** Writes a run and reads it back. Rejects with `cannotPersist`, or `notResumable` for an action that cannot be found again. */

@@ -51,7 +51,7 @@ export interface SensitiveRun<Data = unknown, Interaction extends 'redirect' | '
   readonly returnTo: string | null
   getSnapshot(): RunSnapshot
   /** Calls back after every change. */
-  subscribe(listener: RunListener): { unsubscribe(): void }
+  subscribe(listener: RunListener): { readonly unsubscribe: () => void }
   /** Stops the run wherever somebody is waited for. */
   cancel(): void
   /** The end-user's click, where one is awaited. */

@@ -31,7 +31,7 @@ export interface PendingRecord {
 }
 
 /** The largest record, in bytes of JSON. */
-export const MAX_RECORD_BYTES = 2048
+const MAX_RECORD_BYTES = 2048
 
 /** How long a record may be taken up, in milliseconds. */
 export const PENDING_LIFETIME = 600_000
