@@ -1,7 +1,8 @@
-export type { InteractionOf, Reauth, ReauthOptions } from './facade/create-reauth.js'
+export type { InteractionOf, Reauth, ReauthOptions, ResumedSensitiveRun } from './facade/reauth.js'
 export { createReauth } from './facade/create-reauth.js'
 export type { Outcome, Redirecting } from './facade/outcome.js'
 export type { Preview } from './facade/preview.js'
+export type { ReauthEvent } from './facade/run-events.js'
 export type { RunListener, RunSnapshot, RunStatus, SensitiveRun } from './facade/run.js'
 export type {
   AnySensitiveAction,
@@ -23,6 +24,7 @@ export type { PendingRecord, PendingStage } from './pending/pending-record.js'
 export type { PendingEntry, PendingStore } from './pending/pending-store.js'
 export type { ReauthClock } from './platform/clock.js'
 export type { Page } from './platform/page.js'
+export type { TabLocks } from './platform/tab-locks.js'
 export { browserPage } from './platform/page.js'
 export type {
   Biometric,

@@ -204,7 +204,9 @@ describe('a run that a redirect interrupted', () => {
     const run = reauth.start(transfer, { to: 'carol' })
     await run.ended
     render(
-      <ReauthProvider reauth={{ ...reauth, resume: async () => run }}>
+      <ReauthProvider
+        reauth={{ ...reauth, resume: async () => Object.assign(run, { companions: Promise.resolve([]) }) }}
+      >
         <Transfer action={transfer} />
         <Resumed />
       </ReauthProvider>,

@@ -6,6 +6,8 @@ export interface ReauthContextValue {
   readonly reauth: Reauth
   /** The run that a redirect interrupted: `undefined` while that is not known yet, `null` where there is none. */
   readonly resumed: SensitiveRun | null | undefined
+  /** Runs that shared its redirect. */
+  readonly companions: readonly SensitiveRun[]
 }
 
 export const ReauthContext = createContext<ReauthContextValue | null>(null)

@@ -19,13 +19,18 @@ export interface ReauthProviderProps {
  */
 export function ReauthProvider({ reauth, onResumeError, children }: ReauthProviderProps): ReactNode {
   const [resumed, setResumed] = useState<SensitiveRun | null | undefined>(undefined)
+  const [companions, setCompanions] = useState<readonly SensitiveRun[]>([])
   const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null)
 
   useEffect(() => {
     let isCurrent = true
     reauth.resume().then(
       (run) => {
-        if (isCurrent) setResumed(run)
+        if (!isCurrent) return
+        setResumed(run)
+        void run?.companions.then((others) => {
+          if (isCurrent) setCompanions(others)
+        })
       },
       (error: unknown) => {
         if (!isCurrent) return
@@ -43,6 +48,6 @@ export function ReauthProvider({ reauth, onResumeError, children }: ReauthProvid
   }, [failure, onResumeError])
   if (failure !== null && onResumeError === undefined) throw failure.error
 
-  const value = useMemo(() => ({ reauth, resumed }), [reauth, resumed])
+  const value = useMemo(() => ({ reauth, resumed, companions }), [reauth, resumed, companions])
   return <ReauthContext.Provider value={value}>{children}</ReauthContext.Provider>
 }

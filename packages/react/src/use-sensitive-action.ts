@@ -67,11 +67,11 @@ export function useSensitiveAction<Input, Data>(
   given: SensitiveAction<Input, Data> | ((context: PerformContext<Input>) => Promise<Data> | Data),
   requirement?: Requirement,
 ): UseSensitiveAction<Input, Data> {
-  const { reauth, resumed } = useReauthContext()
+  const { reauth, resumed, companions } = useReauthContext()
   const action = useDeclared(given, requirement)
   const [started, setStarted] = useState<SensitiveRun<Data> | null>(null)
-  const own = resumed?.actionId === action.id ? (resumed as SensitiveRun<Data>) : null
-  const run = started ?? own
+  const own = [resumed, ...companions].find((one) => one?.actionId === action.id) as SensitiveRun<Data> | undefined
+  const run = started ?? own ?? null
 
   const snapshot = useSelector((run ?? nothing) as unknown as Source, (value: RunSnapshot | undefined) => value)
   const outcome = useOutcome(run)

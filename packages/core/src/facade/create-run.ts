@@ -1,9 +1,11 @@
 import { createActor } from 'xstate'
 import type { SensitiveActionInput } from '../machine/facts.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
+import type { ReauthClock } from '../platform/clock.js'
 import type { Outcome, Redirecting } from './outcome.js'
 import type { RunParts } from './run-parts.js'
 import { withServices } from './run-services.js'
+import { type ReauthEvent, newsOf } from './run-events.js'
 import type { RunSnapshot, RunStatus, SensitiveRun } from './run.js'
 
 /** A run with what only its maker may do. */
@@ -17,6 +19,8 @@ export interface OwnedRun extends SensitiveRun<unknown, 'redirect'> {
 export interface RunOptions {
   /** Given every inspection event of the statechart. They hold no token, no input and no data. */
   readonly inspect: ((event: unknown) => void) | undefined
+  readonly onEvent: ((event: ReauthEvent) => void) | undefined
+  readonly clock: ReauthClock
   readonly returnTo: string | null
 }
 
@@ -95,11 +99,29 @@ export function createRun(parts: RunParts, input: SensitiveActionInput, options:
     if (latest?.of !== of) latest = { of, snapshot: toRunSnapshot(of) }
     return latest.snapshot
   }
+  const began = options.clock.monotonic()
+  let told: Snapshot['context'] | undefined
+  const tell = (snapshot: Snapshot): void => {
+    for (const news of newsOf(told, snapshot.context, snapshot.status === 'done')) {
+      try {
+        options.onEvent?.({
+          ...news,
+          runId: input.runId,
+          actionId: input.actionId,
+          elapsed: options.clock.monotonic() - began,
+        })
+      } catch {
+        // A log that does not work changes no run.
+      }
+    }
+    told = snapshot.context
+  }
   const listeners = new Set<(snapshot: RunSnapshot) => void>()
   const leaving = promised<Redirecting>()
   const end = promised<Outcome<unknown>>()
   actor.subscribe({
     next: (snapshot) => {
+      tell(snapshot)
       if (snapshot.status === 'done') end.resolve(toOutcome(snapshot))
       else if (snapshot.hasTag('redirecting')) leaving.resolve({ outcome: 'redirecting' })
       for (const listener of listeners) listener(getSnapshot())

@@ -20,12 +20,20 @@ const MAX_RECORDS = 10
 /** The largest input that is kept, in characters of its JSON. */
 const MAX_INPUT = 65_536
 
+/** How a run is found again. */
+export interface TransactionIds {
+  readonly id: string
+  readonly leaderId: string | null
+}
+
 /** Pending actions of one page. */
 export interface PendingActions {
   /** Writes a run and reads it back. Rejects with `cannotPersist`, or `notResumable` for an action that cannot be found again. */
-  save(transactionId: string, action: AnySensitiveAction, input: unknown, run: SavePendingInput): Promise<void>
+  save(transaction: TransactionIds, action: AnySensitiveAction, input: unknown, run: SavePendingInput): Promise<void>
   /** The record of a transaction, expired or not; `null` where there is none that can be read. */
   find(transactionId: string): Promise<PendingRecord | null>
+  /** Runs that share the redirect of a transaction. */
+  followersOf(transactionId: string): Promise<readonly PendingRecord[]>
   /** The input that was kept. Rejects with `pendingActionDiscarded` where anything was changed. */
   open(record: PendingRecord, action: AnySensitiveAction): Promise<unknown>
   advance: PendingStore['advance']
@@ -55,13 +63,14 @@ export function createPendingActions(store: PendingStore, clock: ReauthClock, pa
   }
 
   return {
-    async save(transactionId, action, input, run) {
+    async save({ id: transactionId, leaderId }, action, input, run) {
       const json = action.keepInput === 'none' ? null : JSON.stringify(input ?? null)
       if (run.subjectKey === null || (json !== null && json.length > MAX_INPUT)) throw new ServiceError('cannotPersist')
       const createdAt = Math.round(clock.wall())
       const record: PendingRecord = {
         v: 1,
         transactionId,
+        leaderId,
         runId: run.runId,
         actionId: action.id,
         digest: await digestOf(action, json === null ? null : input),
@@ -88,9 +97,13 @@ export function createPendingActions(store: PendingStore, clock: ReauthClock, pa
       } catch {
         throw new ServiceError('cannotPersist')
       }
-      page.rememberInTab(transactionId)
+      if (leaderId === null) page.rememberInTab(transactionId)
     },
     find: async (transactionId) => (await read(transactionId))?.record ?? null,
+    followersOf: async (transactionId) =>
+      (await store.list())
+        .map(parsePendingRecord)
+        .filter((record) => record !== null && record.leaderId === transactionId) as PendingRecord[],
     async open(record, action) {
       try {
         const entry = await read(record.transactionId)

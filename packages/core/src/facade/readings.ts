@@ -26,7 +26,6 @@ interface Kept {
 /** Keeps readings for one service. `refresh: 'always'` asks the OpenID Provider at the start of every run. */
 export function createReadings(service: ReauthService, clock: ReauthClock, refresh: 'whenNeeded' | 'always'): Readings {
   let kept: Kept | undefined
-  const flight = createFlight((signal) => service.refreshIdToken({ signal }))
 
   // The monotonic clock may stand still while the device sleeps, and the wall clock may be set: the larger one errs on the strict side.
   const elapsed = ({ monotonic, wall }: Kept): number =>
@@ -55,6 +54,9 @@ export function createReadings(service: ReauthService, clock: ReauthClock, refre
     return aged(kept)
   }
 
+  // What comes is recorded once: everybody who waited goes on in the same turn.
+  const flight = createFlight(async (signal) => record(await service.refreshIdToken({ signal })))
+
   return {
     newest: () => kept && aged(kept),
     record,
@@ -68,7 +70,7 @@ export function createReadings(service: ReauthService, clock: ReauthClock, refre
         const isFresh = evaluate(withMargin(requirement), reading.authentication, reading.now).verdict === 'fresh'
         if (isFresh && refresh === 'whenNeeded') return reading
       }
-      return record(await flight(signal))
+      return flight(signal)
     },
   }
 }

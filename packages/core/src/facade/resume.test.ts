@@ -101,7 +101,7 @@ describe('resume', () => {
   it('is cancelled when the page is restored from the back/forward cache', async () => {
     const { world, first } = await leave()
     for (const listener of first.tab.restored) listener()
-    expect([...first.tab.restored]).toEqual([])
+    await until(() => first.tab.restored.size === 0)
     expect(world.calls).toBe(0)
     expect(await first.reauth.resume()).toBeNull()
   })

@@ -1,6 +1,8 @@
 import type { Page } from '../platform/page.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import type { PendingActions } from './pending-actions.js'
+import type { Departures } from './departures.js'
+import type { Prompts } from './prompts.js'
 import type { Readings } from './readings.js'
 import type { AnySensitiveAction } from './sensitive-action.js'
 import type { Issues } from './validate.js'
@@ -16,6 +18,8 @@ export interface Vault {
 export interface Transaction {
   /** The OAuth `state` of the redirect that is under way, or that the run came back from; a new one for every redirect. */
   id: string
+  /** The transaction of this page whose redirect is shared, where another run is leaving already. */
+  leaderId: string | null
   /** Whether there is a record of it. */
   isSaved: boolean
   /** Whether the action can be found again after a redirect. */
@@ -29,8 +33,10 @@ export interface RunParts {
   readonly action: AnySensitiveAction
   readonly service: ReauthService
   readonly readings: Readings
+  readonly prompts: Prompts
   readonly pending: PendingActions
   readonly page: Page
   readonly transaction: Transaction
+  readonly departures: Departures
   readonly vault: Vault
 }

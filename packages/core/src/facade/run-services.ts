@@ -5,8 +5,10 @@ import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { withoutCallback } from '../pending/return-to.js'
 import { randomId } from '../platform/digest.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
-import { type Authentication, toAuthentication } from '@reauth/policy'
-import type { RedirectBrowser } from '../service/reauth-service.js'
+import { type Authentication, evaluate, toAuthentication } from '@reauth/policy'
+import type { PromptInput } from '../machine/actors.js'
+import { withMargin } from '../machine/freshness.js'
+import type { PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'
 import { toCallResult, toThrownResult } from './call-result.js'
 import type { RunParts } from './run-parts.js'
@@ -18,9 +20,11 @@ export function withServices({
   action,
   service,
   readings,
+  prompts,
   pending,
   page,
   transaction,
+  departures,
   vault,
 }: RunParts): typeof sensitiveActionMachine {
   /** Inspectors see what an actor rejects with: a code, and nothing of the error. */
@@ -66,6 +70,23 @@ export function withServices({
   }
   const prompted = async (authentication: Promise<Authentication>): Promise<Reading> =>
     readings.record(await authentication)
+  const ask = (
+    kind: 'biometric' | 'browser',
+    { maxAge, acrValues, requirement, authTimeBefore }: PromptInput,
+    signal: AbortSignal,
+    open: (options: PromptOptions) => Promise<Authentication>,
+  ): Promise<Reading> =>
+    prompted(
+      prompts.share(
+        kind,
+        { maxAge, acrValues, signal },
+        open,
+        (whenAborted) => service.refreshIdToken({ signal: whenAborted }),
+        (authentication) =>
+          (authentication.authTime ?? 0) > (authTimeBefore ?? 0) &&
+          evaluate(withMargin(requirement), authentication, authentication.issuedAt).verdict === 'fresh',
+      ),
+    )
 
   return sensitiveActionMachine.provide({
     actors: {
@@ -87,14 +108,15 @@ export function withServices({
         }),
       ),
       reauthenticateWithBiometric: fromPromise(
-        guarded(({ maxAge, acrValues }, signal) =>
-          prompted(service.biometric!.reauthenticate({ maxAge, acrValues, signal })),
+        guarded((input, signal) =>
+          ask('biometric', input, signal, (options) => service.biometric!.reauthenticate(options)),
         ),
       ),
       reauthenticateInBrowser: fromPromise(
-        guarded(async ({ maxAge, acrValues }, signal) => {
-          if (service.browser?.kind !== 'inProcess') throw new ServiceError('misconfigured')
-          return prompted(service.browser.reauthenticate({ maxAge, acrValues, signal }))
+        guarded(async (input, signal) => {
+          const { browser } = service
+          if (browser?.kind !== 'inProcess') throw new ServiceError('misconfigured')
+          return ask('browser', input, signal, (options) => browser.reauthenticate(options))
         }),
       ),
       savePendingAction: fromPromise(
@@ -103,13 +125,15 @@ export function withServices({
           if (transaction.isSaved) await pending.close(transaction.id)
           transaction.id = randomId()
           transaction.isSaved = true
-          await pending.save(transaction.id, action, vault.input, run)
+          transaction.leaderId = departures.join(transaction.id)
+          await pending.save(transaction, action, vault.input, run)
         }),
       ),
       startBrowserReauthentication: fromPromise(
-        guarded(async ({ maxAge, acrValues }, signal) =>
-          redirect().start({ state: transaction.id, maxAge, acrValues, signal }),
-        ),
+        guarded(async ({ maxAge, acrValues }, signal) => {
+          if (transaction.leaderId === null)
+            await redirect().start({ state: transaction.id, maxAge, acrValues, signal })
+        }),
       ),
       finishBrowserReauthentication: fromPromise(
         guarded(async (_, signal) => {
@@ -148,6 +172,7 @@ export function withServices({
     },
     actions: {
       forgetPendingAction: () => {
+        departures.leave(transaction.id)
         if (transaction.isSaved) void pending.close(transaction.id).catch(() => {})
       },
       forgetSubject: ({ context }) => {

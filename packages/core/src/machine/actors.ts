@@ -2,6 +2,7 @@ import { fromPromise } from 'xstate'
 import type { Requirement, StepUpChallenge } from '@reauth/policy'
 import type { CallResult, Reading, Resolution } from './facts.js'
 import type { SensitiveActionContext } from './context.js'
+import { demandOf } from './freshness.js'
 
 /** Names a run to its services. */
 export interface RunRef {
@@ -23,6 +24,8 @@ export interface PromptInput extends RunRef {
   readonly maxAge: number
   readonly acrValues: readonly string[]
   readonly requirement: Requirement
+  /** `auth_time` that has to be passed. Seconds. */
+  readonly authTimeBefore: number | null
 }
 
 /** Input of the actor that keeps the run for the time after the redirect. */
@@ -69,6 +72,15 @@ export const actors = {
   /** Asks what became of a call whose answer was lost, or sends it again under the same key. */
   resolveOutcome: missing<Resolution, CallInput>(),
 }
+
+/** What every prompt is told. */
+export const toPromptInput = (context: SensitiveActionContext): PromptInput => ({
+  ...toRunRef(context),
+  maxAge: 0,
+  acrValues: demandOf(context).acrValues,
+  requirement: context.requirement,
+  authTimeBefore: context.authTimeBefore,
+})
 
 /** What every service is told of its run. */
 export const toRunRef = ({ runId, actionId, idempotencyKey }: SensitiveActionContext): RunRef => ({

@@ -1,7 +1,6 @@
-import { toRunRef } from './actors.js'
+import { toPromptInput } from './actors.js'
 import { end, endings, otherSubject } from './branches.js'
 import type { Reading } from './facts.js'
-import { demandOf } from './freshness.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Reauthentication on this device. */
@@ -12,12 +11,7 @@ export const biometric = reauthSetup.createStateConfig({
   invoke: {
     id: 'reauthenticateWithBiometric',
     src: 'reauthenticateWithBiometric',
-    input: ({ context }) => ({
-      ...toRunRef(context),
-      maxAge: 0,
-      acrValues: demandOf(context).acrValues,
-      requirement: context.requirement,
-    }),
+    input: ({ context }) => toPromptInput(context),
     onDone: [
       otherSubject<Reading>(),
       {

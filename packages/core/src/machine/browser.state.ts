@@ -1,7 +1,6 @@
-import { toRunRef } from './actors.js'
+import { toPromptInput, toRunRef } from './actors.js'
 import { end, endings, otherSubject } from './branches.js'
 import type { Reading } from './facts.js'
-import { demandOf } from './freshness.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Reauthentication at the OpenID Provider's own page. */
@@ -17,12 +16,7 @@ export const browser = reauthSetup.createStateConfig({
       invoke: {
         id: 'reauthenticateInBrowser',
         src: 'reauthenticateInBrowser',
-        input: ({ context }) => ({
-          ...toRunRef(context),
-          maxAge: 0,
-          acrValues: demandOf(context).acrValues,
-          requirement: context.requirement,
-        }),
+        input: ({ context }) => toPromptInput(context),
         onDone: [
           otherSubject<Reading>(),
           {
@@ -73,12 +67,7 @@ export const browser = reauthSetup.createStateConfig({
       invoke: {
         id: 'startBrowserReauthentication',
         src: 'startBrowserReauthentication',
-        input: ({ context }) => ({
-          ...toRunRef(context),
-          maxAge: 0,
-          acrValues: demandOf(context).acrValues,
-          requirement: context.requirement,
-        }),
+        input: ({ context }) => toPromptInput(context),
         onDone: { description: 'The page is still here, and is about to be gone.' },
         onError: endings,
       },

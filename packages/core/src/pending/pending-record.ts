@@ -10,6 +10,8 @@ export interface PendingRecord {
   readonly v: 1
   /** 128 random bits; the OAuth `state`. */
   readonly transactionId: string
+  /** The transaction whose redirect this run shares; `null` where it has a redirect of its own. */
+  readonly leaderId: string | null
   readonly runId: string
   readonly actionId: string
   /** SHA-256 over the action's id and input, base64url. */
@@ -45,7 +47,8 @@ const orNull =
 
 const FIELDS: { readonly [Field in keyof PendingRecord]: (value: unknown) => boolean } = {
   v: (value) => value === 1,
-  transactionId: (value) => typeof value === 'string' && /^[\w-]{22}$/.test(value),
+  transactionId: isTransactionId,
+  leaderId: orNull(isTransactionId),
   runId: isText,
   actionId: isText,
   digest: isText,
@@ -61,6 +64,10 @@ const FIELDS: { readonly [Field in keyof PendingRecord]: (value: unknown) => boo
   expiresAt: isCount,
   returnTo: isText,
   stage: (value) => STAGES.includes(value),
+}
+
+function isTransactionId(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w-]{22}$/.test(value)
 }
 
 function isChallenge(value: unknown): boolean {

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest'
+import type { TabLocks } from '../platform/tab-locks.js'
+import type { PromptOptions } from '../service/reauth-service.js'
+import { ServiceError } from '../service/service-error.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import type { ReauthEvent } from './run-events.js'
+
+/** A world whose prompts stay open until the end-user answers. */
+class Asking extends World {
+  readonly asked: PromptOptions[] = []
+  answer!: (outcome: 'authenticated' | 'cancelled') => void
+
+  reauth(more: object = {}) {
+    const service = {
+      ...this.service('inProcess'),
+      browser: {
+        kind: 'inProcess' as const,
+        reauthenticate: (options: PromptOptions) => {
+          this.asked.push(options)
+          return new Promise<ReturnType<World['authentication']>>((resolve, reject) => {
+            this.answer = (outcome) => {
+              if (outcome === 'cancelled') return reject(new ServiceError('cancelled'))
+              this.authenticate()
+              resolve(this.authentication())
+            }
+          })
+        },
+      },
+    }
+    return createReauth({ service, clock: this.clock, page: new Tab(), ...more })
+  }
+}
+
+const stale = (): Asking => {
+  const world = new Asking()
+  world.authTime -= 1000
+  return world
+}
+
+describe('one prompt for all who need one (E4)', () => {
+  it('refreshes once, prompts once, and calls once for each of ten actions', async () => {
+    const world = stale()
+    const reauth = world.reauth()
+    const outcomes = Array.from({ length: 10 }, (_, index) => reauth.perform(transferOf(world), { to: `bob ${index}` }))
+    await until(() => world.asked.length === 1)
+    world.answer('authenticated')
+    expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(
+      Array.from({ length: 10 }, () => 'succeeded'),
+    )
+    expect([world.refreshes, world.asked.length, world.booked.size, world.calls]).toEqual([1, 1, 10, 10])
+  })
+
+  it('lets an action that starts later join the prompt that is open', async () => {
+    const world = stale()
+    const reauth = world.reauth()
+    const first = reauth.perform(transferOf(world), { to: 'bob' })
+    await until(() => world.asked.length === 1)
+    const second = reauth.start(transferOf(world), { to: 'carol' })
+    await until(() => second.getSnapshot().status === 'prompting')
+    world.answer('authenticated')
+    expect([(await first).outcome, (await second.ended).outcome]).toEqual(['succeeded', 'succeeded'])
+    expect(world.asked).toHaveLength(1)
+  })
+
+  it('asks for the strongest of what is wanted', async () => {
+    const world = stale()
+    const reauth = world.reauth()
+    const plain = reauth.perform(transferOf(world), { to: 'bob' })
+    const gold = reauth.perform(transferOf(world, { requirement: { maxAge: '5m', acrValues: ['gold', 'silver'] } }), {
+      to: 'bob',
+    })
+    const silver = reauth.perform(transferOf(world, { requirement: { maxAge: '5m', acrValues: ['silver'] } }), {
+      to: 'bob',
+    })
+    await until(() => world.asked.length === 1)
+    expect(world.asked[0]).toMatchObject({ maxAge: 0, acrValues: ['silver'] })
+    world.answer('authenticated')
+    expect((await plain).outcome).toBe('succeeded')
+    expect([await gold, await silver]).toEqual([
+      { outcome: 'refused', code: 'insufficientMethods' },
+      { outcome: 'refused', code: 'insufficientMethods' },
+    ])
+  })
+
+  it.each(['the end-user declines', 'one run is cancelled'])('reaches everybody when %s', async (how) => {
+    const world = stale()
+    const reauth = world.reauth()
+    const runs = ['bob', 'carol', 'dave'].map((to) => reauth.start(transferOf(world), { to }))
+    await until(() => world.asked.length === 1)
+    if (how === 'one run is cancelled') runs[1]!.cancel()
+    else world.answer('cancelled')
+    for (const run of runs) expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect(world.asked[0]?.signal.aborted).toBe(how === 'one run is cancelled')
+    expect(world.calls).toBe(0)
+  })
+
+  it('opens no fourth prompt after three that brought nothing, until ten minutes passed', async () => {
+    const world = stale()
+    const reauth = world.reauth()
+    for (let count = 1; count <= 3; count += 1) {
+      const run = reauth.perform(transferOf(world), { to: 'bob' })
+      await until(() => world.asked.length === count)
+      world.answer('cancelled')
+      expect((await run).outcome).toBe('cancelled')
+    }
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toEqual({
+      outcome: 'refused',
+      code: 'tooManyPrompts',
+    })
+    world.now += 601
+    const later = reauth.perform(transferOf(world), { to: 'bob' })
+    await until(() => world.asked.length === 4)
+    world.answer('authenticated')
+    expect((await later).outcome).toBe('succeeded')
+  })
+})
+
+describe('across tabs', () => {
+  /** What Web Locks do, between two tabs of one test. */
+  const sharedLocks = (): TabLocks => {
+    let last: Promise<unknown> = Promise.resolve()
+    let held = 0
+    return {
+      exclusive: async (_, _signal, work) => {
+        const hasWaited = held > 0
+        held += 1
+        const mine = last.then(() => work(hasWaited))
+        last = mine.catch(() => {}).then(() => (held -= 1))
+        return mine
+      },
+    }
+  }
+
+  it('prompts in one tab, and the other one uses what it brought', async () => {
+    const world = stale()
+    const locks = sharedLocks()
+    const [one, two] = [world.reauth({ locks }), world.reauth({ locks })]
+    const first = one.perform(transferOf(world), { to: 'bob' })
+    await until(() => world.asked.length === 1)
+    const second = two.start(transferOf(world), { to: 'carol' })
+    await until(() => second.getSnapshot().status === 'prompting')
+    world.answer('authenticated')
+    expect([(await first).outcome, (await second.ended).outcome]).toEqual(['succeeded', 'succeeded'])
+    expect(world.asked).toHaveLength(1)
+  })
+
+  it('prompts in the other tab too where the first one brought nothing', async () => {
+    const world = stale()
+    const locks = sharedLocks()
+    const [one, two] = [world.reauth({ locks }), world.reauth({ locks })]
+    const first = one.perform(transferOf(world), { to: 'bob' })
+    await until(() => world.asked.length === 1)
+    const second = two.perform(transferOf(world), { to: 'carol' })
+    world.answer('cancelled')
+    expect((await first).outcome).toBe('cancelled')
+    await until(() => world.asked.length === 2)
+    world.answer('authenticated')
+    expect((await second).outcome).toBe('succeeded')
+  })
+})
+
+describe('one redirect for all who need one', () => {
+  const open = (world: World, tab: Tab) =>
+    createReauth({
+      service: world.service(),
+      actions: [transferOf(world), transferOf(world, { id: 'close' })],
+      store: world.store,
+      clock: world.clock,
+      page: tab,
+    })
+
+  const leaveTogether = async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const tab = new Tab()
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const reauth = createReauth({
+      service: world.service(),
+      actions: [transfer, close],
+      store: world.store,
+      clock: world.clock,
+      page: tab,
+    })
+    const runs = [
+      reauth.start(transfer, { to: 'bob' }),
+      reauth.start(close, { to: 'carol' }),
+      reauth.start(transfer, { to: 'dave' }),
+    ]
+    for (const run of runs) expect(await run.outcome).toEqual({ outcome: 'redirecting' })
+    await until(() => world.left.length > 0)
+    return { world, tab, runs }
+  }
+
+  it('leaves once, and shows every action again after it', async () => {
+    const { world, tab } = await leaveTogether()
+    expect(world.left).toHaveLength(1)
+    world.authenticate()
+    tab.address = world.callback()
+    const leader = await open(world, tab).resume()
+    const companions = await leader!.companions
+    expect(companions).toHaveLength(2)
+    for (const run of [leader!, ...companions]) {
+      await until(() => run.getSnapshot().status === 'confirmingResumed')
+      run.confirm()
+      expect((await run.ended).outcome).toBe('succeeded')
+    }
+    expect([...world.booked.values()].map((input) => (input as { to: string }).to).toSorted()).toEqual([
+      'bob',
+      'carol',
+      'dave',
+    ])
+  })
+
+  it('is cancelled for all of them when the end-user declines', async () => {
+    const { world, tab } = await leaveTogether()
+    tab.address = world.callback('error=access_denied')
+    const leader = await open(world, tab).resume()
+    const outcomes = await Promise.all([leader!, ...(await leader!.companions)].map((run) => run.ended))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+    expect(world.calls).toBe(0)
+  })
+
+  it('is over for all of them when the one that leads is cancelled', async () => {
+    const { runs } = await leaveTogether()
+    runs[0]!.cancel()
+    const outcomes = await Promise.all(runs.map((run) => run.ended))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+  })
+})
+
+describe('events', () => {
+  it('tells what happens, with durations, and never an input or a token', async () => {
+    const world = stale()
+    const events: ReauthEvent[] = []
+    const reauth = world.reauth({ onEvent: (event: ReauthEvent) => events.push(event) })
+    const run = reauth.perform(transferOf(world), { to: 'bob' })
+    await until(() => world.asked.length === 1)
+    world.answer('authenticated')
+    await run
+    expect(events.map(({ type }) => type)).toEqual(['requested', 'prompted', 'called', 'performed'])
+    expect(events.at(-1)).toEqual({ type: 'performed', runId: events[0]?.runId, actionId: 'transfer', elapsed: 5000 })
+    expect(JSON.stringify(events)).not.toMatch(/bob|alice/)
+  })
+
+  it.each([
+    [{ perform: () => new Response(null, { status: 403 }) }, ['requested', 'called', 'refused']],
+    [{ perform: () => new Response(null, { status: 500 }) }, ['requested', 'called', 'outcomeUnknown']],
+    [
+      {
+        perform: () =>
+          new Response(null, {
+            status: 401,
+            headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="1"' },
+          }),
+      },
+      ['requested', 'called', 'stepUpAsked', 'prompted', 'called', 'ineffective'],
+    ],
+  ])('tells how it ended (%#)', async (more, types) => {
+    const world = new World()
+    const events: ReauthEvent[] = []
+    const reauth = createReauth({
+      service: world.service('inProcess'),
+      clock: world.clock,
+      page: new Tab(),
+      onEvent: (event) => events.push(event),
+    })
+    await reauth.perform(transferOf(world, more), { to: 'bob' })
+    expect(events.map(({ type }) => type)).toEqual(types)
+  })
+
+  it('tells who cannot be asked, and is not held up by a log that fails', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    world.canReauthenticate = false
+    const events: ReauthEvent[] = []
+    const onEvent = (event: ReauthEvent) => {
+      events.push(event)
+      throw new Error('disk full')
+    }
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onEvent })
+    expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('refused')
+    expect(events.map(({ type }) => type)).toEqual(['requested', 'ineligible'])
+  })
+})
