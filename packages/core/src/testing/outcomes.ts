@@ -1,0 +1,176 @@
+import type { actors } from '../machine/actors.js'
+import type { CallResult, FailureCode } from '../machine/facts.js'
+import { readingOf } from './readings.js'
+
+/** One way in which a service may answer. */
+export interface ScriptedOutcome {
+  /** Stable, for links and names of tests. */
+  readonly id: string
+  /** What the service did, as a sentence. */
+  readonly title: string
+  readonly answer: { readonly resolve: unknown } | { readonly reject: unknown }
+}
+
+const resolved = (id: string, title: string, output: unknown): ScriptedOutcome => ({
+  id,
+  title,
+  answer: { resolve: output },
+})
+const rejected = (code: FailureCode, title: string, retryable = false): ScriptedOutcome => ({
+  id: code,
+  title,
+  answer: { reject: { code, retryable } },
+})
+const garbage: ScriptedOutcome = {
+  id: 'garbage',
+  title: 'The service rejects with garbage.',
+  answer: { reject: 'garbage' },
+}
+
+const outage = rejected('providerUnavailable', 'The provider is out of order.')
+const cancelled = rejected('cancelled', 'The end-user declines.')
+const mismatch = resolved(
+  'other-subject',
+  'Somebody else comes back.',
+  readingOf({ subject: 'mallory', now: 1_000_100 }),
+)
+
+/** What a prompt may bring, compared with the claims before it. */
+const afterPrompt: readonly ScriptedOutcome[] = [
+  resolved('authenticated', 'The end-user authenticates.', readingOf({ now: 1_000_100, acr: 'gold' })),
+  resolved('authenticated-plainly', 'The end-user authenticates, below the level.', readingOf({ now: 1_000_100 })),
+  resolved(
+    'short-lived',
+    'The end-user authenticates; the token is about to expire.',
+    readingOf({ now: 1_000_100, life: 5, acr: 'gold' }),
+  ),
+  resolved('not-asked', 'The provider returns the old session.', readingOf({ age: 1000, now: 1_000_000, acr: 'gold' })),
+  resolved(
+    'still-stale',
+    'The authentication is newer, and still too old.',
+    readingOf({ age: 900, now: 1_000_100, acr: 'gold' }),
+  ),
+  resolved(
+    'future',
+    'The token says that the end-user authenticated in the future.',
+    readingOf({ age: -3600, now: 1_000_100, acr: 'gold' }),
+  ),
+  mismatch,
+]
+const promptFailures: readonly ScriptedOutcome[] = [cancelled, outage, garbage]
+
+const called = (id: string, title: string, result: CallResult): ScriptedOutcome => resolved(id, title, result)
+
+/** How each service may answer: the alphabet that the chart is explored with. */
+export const outcomes: { readonly [Service in keyof typeof actors]: readonly ScriptedOutcome[] } = {
+  refreshIdToken: [
+    resolved('fresh', 'The claims are fresh.', readingOf({ age: 10, acr: 'gold' })),
+    resolved('stale', 'The authentication is too old.', readingOf({ age: 1000, acr: 'gold' })),
+    resolved('fresh-below-level', 'The authentication is fresh, below the level.', readingOf({ age: 10 })),
+    resolved(
+      'fresh-short-lived',
+      'The claims are fresh; the token is about to expire.',
+      readingOf({ age: 10, life: 5, acr: 'gold' }),
+    ),
+    resolved(
+      'stale-enrolled',
+      'The authentication is too old; biometrics are enrolled.',
+      readingOf({ age: 1000, biometricEnabled: true, acr: 'gold' }),
+    ),
+    resolved(
+      'cannot-fresh',
+      'The end-user cannot reauthenticate, and is fresh.',
+      readingOf({ age: 10, canReauthenticate: false, acr: 'gold' }),
+    ),
+    resolved(
+      'cannot-stale',
+      'The end-user cannot reauthenticate, and is stale.',
+      readingOf({ age: 1000, canReauthenticate: false, acr: 'gold' }),
+    ),
+    resolved(
+      'cannot-enrolled',
+      'The end-user cannot reauthenticate, but biometrics are enrolled.',
+      readingOf({ age: 1000, canReauthenticate: false, biometricEnabled: true, acr: 'gold' }),
+    ),
+    resolved(
+      'unknown-stale',
+      'Whether the end-user can reauthenticate is unknown.',
+      readingOf({ age: 1000, canReauthenticate: 'unknown', acr: 'gold' }),
+    ),
+    resolved('missing', 'There is no auth_time.', readingOf({ age: null, acr: 'gold' })),
+    resolved('future', 'auth_time is in the future.', readingOf({ age: -3600, acr: 'gold' })),
+    mismatch,
+    rejected('sessionLost', 'The session is gone.'),
+    rejected('offline', 'There is no network.'),
+    rejected('providerUnavailable', 'The provider is out of order for a moment.', true),
+    outcomeOfBug(),
+    cancelled,
+    garbage,
+  ],
+  openOperation: [
+    resolved('opened', 'The server opens the operation.', { operationId: 'op-1', openedAt: 1_000_050 }),
+    rejected('refusedByServer', 'The server refuses the operation.'),
+    cancelled,
+    outage,
+    garbage,
+  ],
+  reauthenticateWithBiometric: [
+    ...afterPrompt,
+    rejected('biometricUnavailable', 'Biometrics are locked out.'),
+    rejected('sessionLost', 'The session is gone.'),
+    ...promptFailures,
+  ],
+  reauthenticateInBrowser: [
+    ...afterPrompt,
+    rejected('popupBlocked', 'The window is blocked.'),
+    rejected('tooManyPrompts', 'There were too many prompts.'),
+    ...promptFailures,
+  ],
+  savePendingAction: [
+    resolved('saved', 'The pending action is saved.', undefined),
+    rejected('cannotPersist', 'Storage is denied.'),
+    cancelled,
+    garbage,
+  ],
+  startBrowserReauthentication: [
+    resolved('leaving', 'The page starts to leave.', undefined),
+    rejected('cannotReauthenticate', 'The provider cannot ask this end-user.'),
+    cancelled,
+    outage,
+    garbage,
+  ],
+  finishBrowserReauthentication: [
+    ...afterPrompt,
+    rejected('callbackRefused', 'The code is refused.'),
+    rejected('alreadyResumed', 'Another tab was first.'),
+    ...promptFailures,
+  ],
+  performAction: [
+    called('performed', 'The server performs the action.', { result: 'performed', data: 'done' }),
+    called('step-up', 'The server asks for a newer authentication.', {
+      result: 'stepUpRequired',
+      challenge: { maxAge: 60 },
+    }),
+    called('step-up-level', 'The server asks for a level.', {
+      result: 'stepUpRequired',
+      challenge: { acrValues: ['platinum'] },
+    }),
+    called('refused', 'The server refuses.', { result: 'refused' }),
+    called('unknown', 'The answer is lost.', { result: 'unknown' }),
+    called('not-sent', 'There is no token to send.', { result: 'notSent', code: 'sessionLost' }),
+    called('not-sent-bug', 'Nothing is sent.', { result: 'notSent', code: 'unexpected' }),
+    resolved('nothing', 'The call answers nothing.', undefined),
+    rejected('offline', 'The connection breaks.'),
+    garbage,
+  ],
+  resolveOutcome: [
+    resolved('performed', 'The server says that it was performed.', { result: 'performed', data: 'done' }),
+    resolved('not-performed', 'The server says that it was not performed.', { result: 'notPerformed' }),
+    resolved('unknown', 'The server does not know.', { result: 'unknown' }),
+    garbage,
+  ],
+}
+
+function outcomeOfBug(): ScriptedOutcome {
+  return { id: 'bug', title: 'The service throws an error that it should not.', answer: { reject: new Error('a bug') } }
+}

@@ -1,0 +1,88 @@
+import type { Capabilities, Preferences, ResumptionStage, SensitiveActionInput } from '../machine/facts.js'
+import type { Requirement } from '@reauth/policy'
+
+/** A setting that a run starts in. */
+export interface Scenario {
+  /** Stable, for links and names of tests. */
+  readonly id: string
+  /** What is special about it, as the end of a sentence. */
+  readonly title: string
+  readonly input: SensitiveActionInput
+}
+
+interface Special {
+  readonly browser?: Capabilities['browser']
+  readonly operation?: boolean
+  readonly resolvable?: boolean
+  readonly requirement?: Requirement
+  readonly preferences?: Partial<Preferences>
+  readonly resumedAt?: ResumptionStage
+}
+
+const scenario = (id: string, title: string, special: Special = {}): Scenario => ({
+  id,
+  title,
+  input: {
+    runId: 'run',
+    actionId: 'transfer',
+    idempotencyKey: 'key',
+    requirement: special.requirement ?? { maxAge: '5m' },
+    capabilities: {
+      browser: special.browser ?? 'inProcess',
+      operation: special.operation ?? false,
+      resolvable: special.resolvable ?? false,
+    },
+    ...(special.preferences && { preferences: special.preferences }),
+    ...(special.resumedAt && {
+      resumption: {
+        stage: special.resumedAt,
+        subjectKey: 'key of alice',
+        stepUps: 0,
+        authTimeBefore: 999_000,
+        openedAt: 999_900,
+        operationId: null,
+        challenge: null,
+      },
+    }),
+  },
+})
+
+const resumed = (stage: ResumptionStage, title: string, special: Special = {}): Scenario =>
+  scenario(`resumed-${stage}`, title, { browser: 'redirect', resumedAt: stage, ...special })
+
+/** The settings that the chart is explored in: every capability, every policy, every preference, every stage of a resumption. */
+export const scenarios: readonly Scenario[] = [
+  scenario('window', 'an app whose provider asks in a window'),
+  scenario('web', 'a web page whose provider asks by a redirect', { browser: 'redirect' }),
+  scenario('no-browser', 'a service that cannot ask in a browser', { browser: 'none' }),
+  scenario('operation', 'an action bound to an operation', {
+    operation: true,
+    resolvable: true,
+    requirement: { maxAge: 'always' },
+  }),
+  scenario('deny', 'a requirement that lets nobody pass who cannot reauthenticate', {
+    requirement: { maxAge: '5m', whenCannotReauthenticate: 'deny' },
+  }),
+  scenario('allow-unverifiable', 'a requirement that lets those pass unverified who cannot reauthenticate', {
+    requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
+  }),
+  scenario('level', 'a requirement that names a level', { requirement: { maxAge: '5m', acrValues: ['gold'] } }),
+  scenario('confirm', 'an app that wants a click before the prompt', { preferences: { confirm: true } }),
+  scenario('biometric-or-browser', 'an app that offers the browser when biometrics are declined', {
+    preferences: { onBiometricCancel: 'browser' },
+  }),
+  resumed('callback', 'a page that came back from the provider'),
+  {
+    ...resumed('callback', 'a harmless action that came back', { preferences: { autoResume: true } }),
+    id: 'auto-resume',
+  },
+  resumed('confirmation', 'a page that was loaded again before the confirmation'),
+  resumed('call', 'a page that was loaded again during the call'),
+  {
+    ...resumed('call', 'a page that was loaded again during a call that can be asked after', { resolvable: true }),
+    id: 'resumed-call-resolvable',
+  },
+  resumed('abandoned', 'a page that came back without a callback'),
+  resumed('used', 'a callback that was used'),
+  resumed('discarded', 'a record that expired'),
+]
