@@ -19,6 +19,7 @@ export type { SensitiveActionEvent, SensitiveActionTag } from './machine/events.
 export type * from './machine/facts.js'
 export { createSensitiveActionMachine, sensitiveActionMachine } from './machine/sensitive-action.machine.js'
 export { indexedDbStore } from './pending/indexed-db.store.js'
+export { sessionStorageStore, webLocksStore } from './pending/web-storage.store.js'
 export { memoryStore } from './pending/memory.store.js'
 export type { PendingRecord, PendingStage } from './pending/pending-record.js'
 export type { PendingEntry, PendingStore } from './pending/pending-store.js'

@@ -12,7 +12,7 @@ import type { ReauthClock } from '../platform/clock.js'
 import { digest } from '../platform/digest.js'
 import type { Page } from '../platform/page.js'
 import { ServiceError } from '../service/service-error.js'
-import type { AnySensitiveAction } from './sensitive-action.js'
+import { type AnySensitiveAction, keepsInput } from './sensitive-action.js'
 
 /** Records that are kept at the same time; the oldest goes first. */
 const MAX_RECORDS = 10
@@ -64,7 +64,7 @@ export function createPendingActions(store: PendingStore, clock: ReauthClock, pa
 
   return {
     async save({ id: transactionId, leaderId }, action, input, run) {
-      const json = action.keepInput === 'none' ? null : JSON.stringify(input ?? null)
+      const json = keepsInput(action) ? JSON.stringify(input ?? null) : null
       if (run.subjectKey === null || (json !== null && json.length > MAX_INPUT)) throw new ServiceError('cannotPersist')
       const createdAt = Math.round(clock.wall())
       const record: PendingRecord = {
@@ -107,10 +107,9 @@ export function createPendingActions(store: PendingStore, clock: ReauthClock, pa
     async open(record, action) {
       try {
         const entry = await read(record.transactionId)
-        const input =
-          action.keepInput === 'none'
-            ? undefined
-            : (JSON.parse(await store.unseal(entry?.sealed, sealedContext(record))) as unknown)
+        const input = keepsInput(action)
+          ? (JSON.parse(await store.unseal(entry?.sealed, sealedContext(record))) as unknown)
+          : undefined
         if ((await digestOf(action, input)) !== record.digest) throw new Error('changed')
         return input
       } catch {

@@ -12,7 +12,7 @@ import type { PromptOptions, RedirectBrowser } from '../service/reauth-service.j
 import { ServiceError } from '../service/service-error.js'
 import { toCallResult, toThrownResult } from './call-result.js'
 import type { RunParts } from './run-parts.js'
-import type { PerformContext } from './sensitive-action.js'
+import { type PerformContext, keepsInput } from './sensitive-action.js'
 import { validate } from './validate.js'
 
 /** The services of one run, over the port of the SDK. What they hand to the statechart holds no token, no input and no data. */
@@ -68,6 +68,11 @@ export function withServices({
       return result
     }
   }
+  /** An input that was not kept over a redirect is not there to be checked. */
+  const checkInput = async (): Promise<void> => {
+    if (transaction.isResumed && !keepsInput(action)) return
+    vault.input = await validate(action, vault.input, (issues) => (vault.issues = issues))
+  }
   const prompted = async (authentication: Promise<Authentication>): Promise<Reading> =>
     readings.record(await authentication)
   const ask = (
@@ -92,7 +97,7 @@ export function withServices({
     actors: {
       refreshIdToken: fromPromise(
         guarded(async ({ purpose, requirement }, signal) => {
-          vault.input = await validate(action, vault.input, (issues) => (vault.issues = issues))
+          await checkInput()
           return readings.refresh(purpose, requirement, signal)
         }),
       ),
@@ -140,7 +145,7 @@ export function withServices({
           const url = new URL(page.href())
           if (!(await pending.advance(transaction.id, 'pending', 'returned'))) throw new ServiceError('alreadyResumed')
           page.rememberInTab(transaction.id)
-          vault.input = await validate(action, vault.input, (issues) => (vault.issues = issues))
+          await checkInput()
           const finished = redirect().finish(url, { signal })
           // Nothing that is rendered from here on finds the code in the address.
           page.replaceAddress(withoutCallback(url))

@@ -48,8 +48,11 @@ export interface SensitiveActionOptions<Input, Data> {
   readonly status?: (context: PerformContext<Input>) => Promise<'performed' | 'notPerformed' | 'unknown'>
   /** The endpoint honors `Idempotency-Key`: after a lost answer it may be called again under the same key. Default: `false`. */
   readonly idempotent?: boolean
-  /** How the input survives a redirect: encrypted under a key that cannot leave this browser, or not at all. Default: `'sealed'`. */
-  readonly keepInput?: 'sealed' | 'none'
+  /**
+   * How the input survives a redirect: encrypted under a key that cannot leave this browser; at the server, which knows it by the operation; or not at all.
+   * After a redirect `perform` is given `undefined` where it was not kept here. Default: `'sealed'`.
+   */
+  readonly keepInput?: 'sealed' | 'server' | 'none'
   /** Perform after a redirect without showing the action again. For harmless actions only. Default: `false`. */
   readonly autoResume?: boolean
   /** Ask for one click before the prompt. Default: `false`. */
@@ -60,6 +63,10 @@ export interface SensitiveActionOptions<Input, Data> {
 export interface SensitiveAction<Input = void, Data = unknown> extends SensitiveActionOptions<Input, Data> {
   readonly describe: (input: Input) => string
 }
+
+/** Whether an action's input is kept in this browser while the page is away. */
+export const keepsInput = ({ keepInput }: Pick<AnySensitiveAction, 'keepInput'>): boolean =>
+  (keepInput ?? 'sealed') === 'sealed'
 
 /** An action of any input and data, for lists of them. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of actions is heterogeneous; each is used with its own types only
@@ -93,6 +100,9 @@ export function defineSensitiveAction<Input = void, Data = unknown>(
   options: SensitiveActionOptions<Input, Data>,
 ): SensitiveAction<Input, Data> {
   if (!/^[\w.-]{1,64}$/.test(options.id)) throw new ReauthError('invalidConfiguration', { field: 'id' })
+  if (options.keepInput === 'server' && options.operation === undefined) {
+    throw new ReauthError('invalidConfiguration', { field: 'keepInput' })
+  }
   parseRequirement(options.requirement)
   return Object.freeze({ ...options, describe: options.describe ?? (() => options.id) })
 }

@@ -66,7 +66,7 @@ export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): Pen
   }
 
   return {
-    guarantee: 'atomic',
+    guarantee: 'transaction',
     put: (entry) =>
       within(PENDING, 'readwrite', async (store) => {
         await settled(store.put(entry, PENDING_PREFIX + entry.record.transactionId))

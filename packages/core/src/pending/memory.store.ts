@@ -6,7 +6,7 @@ export function memoryStore(): PendingStore {
   const entries = new Map<string, PendingEntry>()
   let key: Promise<CryptoKey> | undefined
   return {
-    guarantee: 'degraded',
+    guarantee: 'page',
     put: async (entry) => {
       entries.set(entry.record.transactionId, structuredClone(entry))
     },

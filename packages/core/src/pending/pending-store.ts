@@ -9,8 +9,11 @@ export interface PendingEntry {
 
 /** Where pending actions are kept while the page is away. Rejections mean: not kept, refuse. */
 export interface PendingStore {
-  /** How far a duplicated tab or a second tab is kept from taking the same record twice. */
-  readonly guarantee: 'atomic' | 'degraded'
+  /**
+   * What keeps two tabs from taking the same record: a transaction of the database, a lock between tabs, nothing but this tab's own storage, or nothing beyond
+   * this page.
+   */
+  readonly guarantee: 'transaction' | 'lock' | 'tab' | 'page'
   put(entry: PendingEntry): Promise<void>
   /** Returns what was written, unchecked: whoever reads it parses it. */
   get(transactionId: string): Promise<{ readonly record: unknown; readonly sealed: unknown } | null>

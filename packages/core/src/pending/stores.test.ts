@@ -1,0 +1,229 @@
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { indexedDbStore } from './indexed-db.store.js'
+import { memoryStore } from './memory.store.js'
+import type { PendingRecord } from './pending-record.js'
+import type { PendingStore } from './pending-store.js'
+import { sessionStorageStore, webLocksStore } from './web-storage.store.js'
+
+const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
+  v: 1,
+  transactionId: ID,
+  leaderId: null,
+  runId: 'run',
+  actionId: 'transfer',
+  digest: 'digest',
+  idempotencyKey: 'key',
+  subjectKey: 'subject',
+  authTimeBefore: null,
+  issuedAtBefore: 1,
+  openedAt: 2,
+  operationId: null,
+  challenge: null,
+  stepUps: 0,
+  createdAt: 1000,
+  expiresAt: 601_000,
+  returnTo: 'https://app.example.com/',
+  stage: 'pending',
+  ...change,
+})
+
+/** What Web Locks do within one page: one holder at a time. */
+function fakeLocks() {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    request: <Result>(_: string, work: () => Result): Promise<Result> => {
+      const mine = last.then(work)
+      last = mine.catch(() => {})
+      return mine
+    },
+  }
+}
+
+class FakeStorage {
+  readonly entries = new Map<string, string>()
+  get length(): number {
+    return this.entries.size
+  }
+  key(index: number): string | null {
+    return [...this.entries.keys()][index] ?? null
+  }
+  getItem(name: string): string | null {
+    return this.entries.get(name) ?? null
+  }
+  setItem(name: string, value: string): void {
+    this.entries.set(name, value)
+  }
+  removeItem(name: string): void {
+    this.entries.delete(name)
+  }
+}
+
+let storage: FakeStorage
+beforeEach(() => {
+  storage = new FakeStorage()
+  vi.stubGlobal('localStorage', storage)
+  vi.stubGlobal('sessionStorage', storage)
+  vi.stubGlobal('navigator', { locks: fakeLocks() })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+const stores: [string, () => PendingStore, boolean][] = [
+  [
+    'IndexedDB',
+    () => {
+      const factory = new IDBFactory()
+      return indexedDbStore(() => factory)
+    },
+    true,
+  ],
+  ['memory', memoryStore, true],
+  ['localStorage under Web Locks', webLocksStore, false],
+  ['sessionStorage', sessionStorageStore, false],
+]
+
+describe.each(stores)('the store in %s', (_, make, keepsInput) => {
+  it('returns what was put, and nothing for what was not', async () => {
+    const store = make()
+    const sealed = keepsInput ? new Uint8Array([1, 2, 3]) : null
+    await store.put({ record: record(), sealed })
+    expect(await store.get(ID)).toEqual({ record: record(), sealed })
+    expect(await store.get('BBBBBBBBBBBBBBBBBBBBBB')).toBeNull()
+    expect(await store.list()).toEqual([record()])
+  })
+
+  it('moves a record on once, whoever asks how often', async () => {
+    const store = make()
+    await store.put({ record: record(), sealed: null })
+    const moved = await Promise.all(Array.from({ length: 20 }, () => store.advance(ID, 'pending', 'returned')))
+    expect(moved.filter(Boolean)).toHaveLength(1)
+    expect(await store.advance(ID, 'pending', 'returned')).toBe(false)
+    expect(await store.advance('BBBBBBBBBBBBBBBBBBBBBB', 'pending', 'returned')).toBe(false)
+    expect((await store.get(ID))?.record).toMatchObject({ stage: 'returned' })
+  })
+
+  it('finishes a record: its stage is done, its input is gone', async () => {
+    const store = make()
+    await store.put({ record: record(), sealed: keepsInput ? new Uint8Array([1]) : null })
+    await store.finish(ID)
+    await store.finish('BBBBBBBBBBBBBBBBBBBBBB')
+    expect(await store.get(ID)).toEqual({ record: record({ stage: 'done' }), sealed: null })
+    expect(await store.list()).toHaveLength(1)
+  })
+
+  it('removes a record', async () => {
+    const store = make()
+    await store.put({ record: record(), sealed: null })
+    await store.remove(ID)
+    expect(await store.get(ID)).toBeNull()
+  })
+})
+
+describe.each(stores.filter(([, , keepsInput]) => keepsInput))('sealing in %s', (_, make) => {
+  it('opens what it sealed, in the same context only', async () => {
+    const store = make()
+    const sealed = await store.seal('{"to":"bob"}', 'context')
+    expect(new TextDecoder().decode(sealed)).not.toContain('bob')
+    expect(await store.unseal(sealed, 'context')).toBe('{"to":"bob"}')
+    await expect(store.unseal(sealed, 'another context')).rejects.toThrow()
+    await expect(store.unseal('text', 'context')).rejects.toThrow()
+    const tampered = Uint8Array.from(sealed)
+    tampered[20]! ^= 1
+    await expect(store.unseal(tampered, 'context')).rejects.toThrow()
+  })
+
+  it('seals the same text differently each time', async () => {
+    const store = make()
+    expect(await store.seal('x', 'c')).not.toEqual(await store.seal('x', 'c'))
+  })
+})
+
+describe('what the stores promise', () => {
+  it('is said by each', () => {
+    expect(stores.map(([, make]) => make().guarantee)).toEqual(['transaction', 'page', 'lock', 'tab'])
+  })
+
+  it('text stores keep no input', async () => {
+    await expect(webLocksStore().seal('x', 'c')).rejects.toThrow()
+    await expect(sessionStorageStore().unseal(null, 'c')).rejects.toThrow()
+  })
+
+  it('text stores overlook what others wrote', async () => {
+    storage.setItem('other', 'x')
+    storage.setItem(`reauth:v1:${ID}`, '{')
+    storage.setItem('reauth:v1:tab', ID)
+    const store = webLocksStore()
+    expect(await store.get(ID)).toBeNull()
+    expect(await store.list()).toEqual([null])
+    expect(await store.advance(ID, 'pending', 'returned')).toBe(false)
+  })
+
+  it('two connections to one database share the key that seals, also when both make one at once', async () => {
+    const factory = new IDBFactory()
+    const [one, two] = [indexedDbStore(() => factory), indexedDbStore(() => factory)]
+    const [a, b] = await Promise.all([one.seal('a', 'c'), two.seal('b', 'c')])
+    expect([await two.unseal(a, 'c'), await one.unseal(b, 'c')]).toEqual(['a', 'b'])
+  })
+
+  it('the key cannot be read', async () => {
+    const factory = new IDBFactory()
+    await indexedDbStore(() => factory).seal('x', 'c')
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = factory.open('reauth')
+      request.addEventListener('success', () => resolve(request.result))
+    })
+    const key = await new Promise<CryptoKey>((resolve) => {
+      const request = database.transaction('keys').objectStore('keys').get('seal')
+      request.addEventListener('success', () => resolve(request.result as CryptoKey))
+    })
+    expect(key.extractable).toBe(false)
+    await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow()
+  })
+
+  it('a database that cannot be opened rejects, and is tried again later', async () => {
+    const factory = new IDBFactory()
+    let isDenied = true
+    const store = indexedDbStore(() => {
+      if (isDenied) throw new DOMException('denied', 'SecurityError')
+      return factory
+    })
+    await expect(store.list()).rejects.toThrow('denied')
+    isDenied = false
+    expect(await store.list()).toEqual([])
+  })
+
+  it('a database that fails to open, or a write that is aborted, rejects', async () => {
+    const failing = {
+      open: () => ({
+        set onerror(listener: () => void) {
+          queueMicrotask(listener)
+        },
+        error: null,
+      }),
+    }
+    await expect(indexedDbStore(() => failing as never).list()).rejects.toThrow('IndexedDB')
+    const store = indexedDbStore(() => new IDBFactory())
+    await expect(store.put({ record: record(), sealed: (() => {}) as never })).rejects.toThrow()
+  })
+
+  it('opens anew after the browser closed the connection, and makes way for upgrades', async () => {
+    const factory = new IDBFactory()
+    const opened: IDBDatabase[] = []
+    const watched = {
+      open: (name: string, version: number) => {
+        const request = factory.open(name, version)
+        request.addEventListener('success', () => opened.push(request.result))
+        return request
+      },
+    }
+    const store = indexedDbStore(() => watched as never)
+    await store.put({ record: record(), sealed: null })
+    opened[0]!.onclose?.(new Event('close'))
+    expect(await store.list()).toHaveLength(1)
+    expect(opened).toHaveLength(2)
+    opened[1]!.onversionchange?.(new Event('versionchange') as IDBVersionChangeEvent)
+    await expect(store.list()).rejects.toThrow()
+  })
+})
