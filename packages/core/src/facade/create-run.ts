@@ -4,6 +4,7 @@ import type { SensitiveActionEvent } from '../machine/events.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { Outcome, Redirecting } from './outcome.js'
 import type { RunParts } from './run-parts.js'
+import { attempt } from './attempt.js'
 import { withServices } from './run-services.js'
 import { type ReauthEvent, newsOf } from './run-events.js'
 import type { RunSnapshot, RunStatus, SensitiveRun } from './run.js'
@@ -103,16 +104,9 @@ export function createRun(parts: RunParts, input: SensitiveActionInput, options:
   let told: Snapshot['context'] | undefined
   const tell = (snapshot: Snapshot): void => {
     for (const news of newsOf(told, snapshot.context, snapshot.status === 'done')) {
-      try {
-        options.onEvent?.({
-          ...news,
-          runId: input.runId,
-          actionId: input.actionId,
-          elapsed: options.clock.monotonic() - began,
-        })
-      } catch {
-        // A log that does not work changes no run.
-      }
+      const { runId, actionId } = input
+      const elapsed = options.clock.monotonic() - began
+      attempt(() => options.onEvent?.({ ...news, runId, actionId, elapsed }))
     }
     told = snapshot.context
   }

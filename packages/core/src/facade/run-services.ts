@@ -159,6 +159,8 @@ export function withServices({
           if (transaction.isResumed && !(await pending.advance(transaction.id, 'returned', 'calling'))) {
             return { result: 'notSent', code: 'alreadyResumed' }
           }
+          // A token that came too late is not sent: the run is over.
+          signal.throwIfAborted()
           const result = await perform(context)
           if (result.result !== 'stepUpRequired') return result
           const sentAuthTime = toAuthentication(idTokenClaims(context.idToken))?.authTime

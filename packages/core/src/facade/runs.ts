@@ -1,6 +1,7 @@
 import type { Resumption, SensitiveActionInput } from '../machine/facts.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import { randomId } from '../platform/digest.js'
+import { attempt } from './attempt.js'
 import { type OwnedRun, type RunOptions, createRun } from './create-run.js'
 import { createDepartures } from './departures.js'
 import type { RunParts, Transaction } from './run-parts.js'
@@ -38,15 +39,17 @@ export function createRuns(
   }
   const departures = createDepartures(() => tell({ type: 'page.restored' }))
 
-  let stopListening: readonly (() => void)[] = []
+  let stopListening: readonly ((() => void) | undefined)[] = []
   const listen = (): void => {
     stopListening = [
-      page.onRestored(() => tell({ type: 'page.restored' })),
-      page.onOnline(() => tell({ type: 'network.restored' })),
-      service.subscribe?.((change) => {
-        readings.forget()
-        tell({ type: 'session.changed', change })
-      }) ?? (() => {}),
+      attempt(() => page.onRestored(() => tell({ type: 'page.restored' }))),
+      attempt(() => page.onOnline(() => tell({ type: 'network.restored' }))),
+      attempt(() =>
+        service.subscribe?.((change) => {
+          readings.forget()
+          tell({ type: 'session.changed', change })
+        }),
+      ),
     ]
   }
   const track = (run: OwnedRun): OwnedRun => {
@@ -54,7 +57,7 @@ export function createRuns(
     active.add(run)
     void run.ended.then(() => {
       active.delete(run)
-      if (active.size === 0) for (const stop of stopListening) stop()
+      if (active.size === 0) for (const stop of stopListening) attempt(() => stop?.())
     })
     return run
   }

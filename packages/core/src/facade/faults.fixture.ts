@@ -1,0 +1,290 @@
+import { vi } from 'vitest'
+import { memoryStore } from '../pending/memory.store.js'
+import type { Page } from '../platform/page.js'
+import type { TabLocks } from '../platform/tab-locks.js'
+import type { ReauthService } from '../service/reauth-service.js'
+import { Tab, World, transferOf } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import type { Outcome } from './outcome.js'
+import type { SensitiveRun } from './run.js'
+import type { AnySensitiveAction, PerformContext } from './sensitive-action.js'
+
+const HOUR = 3_600_000
+
+/** What a call outside may do instead of its work. */
+export interface Fault {
+  readonly id: string
+  readonly happen: (work: () => unknown) => unknown
+  /** It concerns how an answer comes that is waited for. */
+  readonly isAnswer?: true
+}
+
+const garbage = (id: string, value: unknown): Fault => ({ id: `garbage ${id}`, happen: () => value })
+
+export const FAULTS: readonly Fault[] = [
+  {
+    id: 'throw',
+    happen: () => {
+      throw new TypeError('fault')
+    },
+  },
+  {
+    id: 'throw nothing',
+    happen: () => {
+      // oxlint-disable-next-line typescript/only-throw-error -- what libraries do throw
+      throw undefined
+    },
+  },
+  { id: 'reject', isAnswer: true, happen: () => Promise.reject(new Error('fault')) },
+  { id: 'hang', isAnswer: true, happen: () => new Promise(() => {}) },
+  {
+    id: 'late',
+    isAnswer: true,
+    happen: (work) => {
+      const answer = Promise.resolve(work())
+      answer.catch(() => {})
+      return new Promise((resolve) => {
+        setTimeout(() => resolve(answer), HOUR)
+      })
+    },
+  },
+  {
+    id: 'duplicate',
+    isAnswer: true,
+    happen: (work) => ({
+      // oxlint-disable-next-line unicorn/no-thenable -- a promise that settles more than once
+      then: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => {
+        const answer = work()
+        resolve(answer)
+        resolve(answer)
+        reject(new Error('fault'))
+      },
+    }),
+  },
+  garbage('undefined', undefined),
+  garbage('null', null),
+  garbage('number', Number.NaN),
+  garbage('text', 'text'),
+  garbage('object', {}),
+  garbage('list', [[]]),
+  garbage('claims', { issuer: 1, subject: null, authTime: 'now', issuedAt: Infinity, expiresAt: -1, methods: 7 }),
+  garbage(
+    'traps',
+    new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          if (name === 'then') return undefined
+          throw new Error('fault')
+        },
+      },
+    ),
+  ),
+]
+
+/** One flow through every part that can fail. */
+export interface FaultyFlow {
+  readonly id: string
+  readonly kind: 'inProcess' | 'redirect'
+  readonly biometric?: boolean
+  /** Seconds since the end-user authenticated, at the start. */
+  readonly age: number
+  readonly action?: (world: World) => object
+  /** The server asks for step-up once, whatever the age. */
+  readonly serverAsks?: boolean
+}
+
+const operation = (world: World) => ({
+  operation: () => Promise.resolve({ operationId: 'operation', openedAt: world.now }),
+})
+
+export const FLOWS: readonly FaultyFlow[] = [
+  { id: 'a window', kind: 'inProcess', age: 1000, action: operation },
+  { id: 'biometrics', kind: 'inProcess', age: 1000, biometric: true },
+  { id: 'a redirect', kind: 'redirect', age: 1000, action: operation },
+  { id: 'a redirect for a harmless action', kind: 'redirect', age: 1000, action: () => ({ autoResume: true }) },
+  { id: 'step-up by redirect', kind: 'redirect', age: 0, serverAsks: true },
+  {
+    id: 'a lost answer',
+    kind: 'inProcess',
+    age: 0,
+    action: (world) => ({
+      perform: (context: PerformContext<unknown>) => world.book(context).then(() => Promise.reject(new Error('lost'))),
+      status: ({ idempotencyKey }: PerformContext<unknown>) =>
+        Promise.resolve(world.booked.has(idempotencyKey) ? 'performed' : 'notPerformed'),
+    }),
+  },
+]
+
+/** Where a fault strikes: the name of what is called, and which of its calls. */
+export interface Strike {
+  readonly point: string
+  /** Counts from 0; `'every'` for all of them. */
+  readonly nth: number | 'every'
+  readonly fault: Fault
+}
+
+/** What was seen of one flow. */
+export interface Seen {
+  readonly outcome: Outcome<unknown>['outcome'] | 'stuck' | 'nothing'
+  /** Why, where it did not succeed. */
+  readonly code: string | undefined
+  /** How often each point was called. */
+  readonly points: ReadonlyMap<string, number>
+  readonly world: World
+  /** Calls of the endpoint that should not have been. */
+  readonly wrong: readonly string[]
+}
+
+/** Lets everything happen that needs no timer. Cryptography happens on other threads: its own turn comes after theirs. */
+const flush = async (): Promise<void> => {
+  for (let turn = 0; turn < 10; turn += 1) {
+    await crypto.subtle.digest('SHA-256', new Uint8Array(1))
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+  }
+}
+
+/** Plays one flow to its end, with an end-user who says yes to everything. Needs fake timers. */
+export async function play(flow: FaultyFlow, strike: Strike | null): Promise<Seen> {
+  const world = new World()
+  world.authTime = world.now - flow.age
+  const points = new Map<string, number>()
+  const wrong: string[] = []
+  let ended: Outcome<unknown>['outcome'] | undefined
+  let code: string | undefined
+
+  let pages = 0
+  const struck = <Value>(name: string, value: Value, page?: number): Value => {
+    if (typeof value === 'function') {
+      const call = value as unknown as (...args: unknown[]) => unknown
+      return ((...args: unknown[]) => {
+        // A page that was left does nothing any more.
+        if (page !== undefined && page !== pages) return new Promise(() => {})
+        const count = points.get(name) ?? 0
+        points.set(name, count + 1)
+        const work = (): unknown => call(...args)
+        const isHit = strike?.point === name && (strike.nth === 'every' || strike.nth === count)
+        return isHit ? strike.fault.happen(work) : work()
+      }) as unknown as Value
+    }
+    if (typeof value !== 'object' || value === null) return value
+    return new Proxy(value, {
+      get: (target, member) => {
+        const found: unknown = Reflect.get(target, member)
+        return typeof member === 'symbol'
+          ? found
+          : struck(`${name}.${member}`, typeof found === 'function' ? found.bind(target) : found, page)
+      },
+    })
+  }
+
+  if (flow.biometric) {
+    world.biometric = {
+      isEnabled: () => Promise.resolve(true),
+      reauthenticate: () => {
+        world.authenticate()
+        return Promise.resolve(world.authentication())
+      },
+    }
+  }
+  let asked = 0
+  const book = (context: PerformContext<unknown>): Promise<Response> => {
+    if (ended !== undefined) wrong.push(`called after ${ended}`)
+    if (context.signal.aborted) wrong.push('called after it was stopped')
+    if (world.now - world.authTime > 300) wrong.push('called although nobody had authenticated')
+    asked += 1
+    if (flow.serverAsks && asked === 1) world.authTime -= 1000
+    return world.book(context)
+  }
+  const own: Record<string, unknown> = { perform: book, ...flow.action?.(world) }
+  const callbacks = ['operation', 'status', 'perform', 'describe']
+  const action = transferOf(world, {
+    ...Object.fromEntries(
+      Object.entries(own).map(([name, value]) => [
+        name,
+        callbacks.includes(name) ? struck(`action.${name}`, value) : value,
+      ]),
+    ),
+    input: struck('action.input', {
+      '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) },
+    }),
+  })
+  const store = memoryStore()
+  const tab = new Tab()
+  const open = () => {
+    pages += 1
+    const service: ReauthService = {
+      ...world.service(flow.kind),
+      getAccessToken: () => 'access',
+      subscribe: () => () => {},
+    }
+    const locks: TabLocks = { exclusive: (_, __, work) => work(false) }
+    return createReauth({
+      service: struck('service', service, pages),
+      actions: [action] satisfies AnySensitiveAction[],
+      store: struck('store', store, pages),
+      clock: world.clock,
+      page: struck<Page>('page', tab, pages),
+      locks: struck('locks', locks, pages),
+      onEvent: struck('onEvent', () => {}, pages),
+    })
+  }
+
+  let run: SensitiveRun<unknown> | null = open().start(action, { to: 'bob' }) as SensitiveRun<unknown>
+  const watch = (of: SensitiveRun<unknown>): void => {
+    void of.ended.then((outcome) => {
+      if (of !== run) return
+      ended = outcome.outcome
+      code = 'code' in outcome ? outcome.code : undefined
+    })
+  }
+  watch(run)
+  let returned = 0
+  for (let turn = 0; turn < 60 && run !== null && ended === undefined; turn += 1) {
+    await flush()
+    await flush()
+    if (world.left.length > returned) {
+      returned = world.left.length
+      world.authenticate()
+      tab.address = world.callback()
+      run = null
+      run = (await settled(open().resume())) as SensitiveRun<unknown> | null
+      if (run !== null) watch(run)
+      continue
+    }
+    const { status } = run.getSnapshot()
+    if (status === 'confirmingResumed' || status === 'awaitingConfirmation') run.confirm()
+    else if (ended === undefined) await pass(world)
+  }
+  const outcome = run === null ? 'nothing' : (ended ?? 'stuck')
+  // Whatever is late comes now, and must change nothing.
+  for (let turn = 0; turn < 4; turn += 1) {
+    await pass(world)
+    await flush()
+  }
+  if (ended !== undefined && ended !== outcome) wrong.push('it ended twice')
+  return { outcome, code, points, world, wrong }
+}
+
+/** A page that cannot even look for what to resume shows nothing. */
+async function settled<Result>(resumed: Promise<Result>): Promise<Result | null> {
+  let found: Result | null | undefined
+  resumed.then(
+    (result) => (found = result),
+    () => (found = null),
+  )
+  for (let turn = 0; turn < 4 && found === undefined; turn += 1) {
+    await flush()
+    if (found === undefined && turn > 0) await vi.advanceTimersByTimeAsync(HOUR)
+  }
+  return found ?? null
+}
+
+/** Lets the clocks of everybody go on until the next timer. */
+async function pass(world: World): Promise<void> {
+  const before = Date.now()
+  await vi.advanceTimersToNextTimerAsync()
+  world.now += (Date.now() - before) / 1000
+}
