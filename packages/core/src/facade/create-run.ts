@@ -25,14 +25,8 @@ export interface RunOptions {
   readonly returnTo: string | null
 }
 
-const TAGS: readonly RunStatus[] = [
-  'working',
-  'awaitingConfirmation',
-  'prompting',
-  'redirecting',
-  'confirmingResumed',
-  'calling',
-]
+/** What a resting state is tagged with, where it is not simply at work. */
+const TAGS: readonly RunStatus[] = ['awaitingConfirmation', 'prompting', 'redirecting', 'confirmingResumed', 'calling']
 
 const pathOf = (value: unknown): string =>
   typeof value === 'string'

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { memoryStore } from '../pending/memory.store.js'
+import { createReauth } from './create-reauth.js'
+import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
+
+describe('resume, where something is wrong', () => {
+  it('refuses what waited longer than ten minutes', async () => {
+    const left = await leave()
+    left.world.now += 600
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
+  })
+
+  it('refuses what was changed in storage', async () => {
+    for (const change of [
+      (entry: { record: object; sealed: unknown }) => ({
+        ...entry,
+        record: { ...entry.record, idempotencyKey: 'another' },
+      }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, sealed: new Uint8Array(64) }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, sealed: 'x' }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, record: { ...entry.record, digest: 'x' } }),
+    ]) {
+      const left = await leave()
+      const state = left.world.left[0]!.searchParams.get('state')!
+      await left.world.store.put(change((await left.world.store.get(state)) as never) as never)
+      left.world.authenticate()
+      const { run } = await comeBack(left)
+      expect(await run.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
+      expect(left.world.calls).toBe(0)
+    }
+  })
+
+  it('says that it does not know an action', async () => {
+    const left = await leave()
+    const page = left.world.open(left.world.callback(), [], left.first.tab)
+    await expect(page.reauth.resume()).rejects.toMatchObject({ code: 'unknownAction' })
+  })
+
+  it('is refused where nothing can be kept, before the page leaves', async () => {
+    for (const broken of [
+      { put: () => Promise.reject(new Error('denied')) },
+      { list: () => Promise.reject(new Error('denied')) },
+      { put: () => Promise.resolve() },
+      { unseal: () => Promise.resolve('something else') },
+    ]) {
+      const world = new World()
+      world.authTime -= 1000
+      const action = transferOf(world)
+      const store = { ...memoryStore(), ...broken }
+      const reauth = createReauth({
+        service: world.service(),
+        actions: [action],
+        store,
+        clock: world.clock,
+        page: new Tab(),
+      })
+      expect(await reauth.perform(action, { to: 'bob' })).toEqual({ outcome: 'refused', code: 'cannotPersist' })
+      expect(world.left).toEqual([])
+    }
+  })
+
+  it('is refused where the input is too large to keep', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = transferOf(world)
+    const { reauth } = world.open(HOME, [action])
+    expect(await reauth.perform(action, { to: 'x'.repeat(70_000) })).toEqual({
+      outcome: 'refused',
+      code: 'cannotPersist',
+    })
+  })
+
+  it('keeps no input where the action says so', async () => {
+    const left = await leave({ keepInput: 'none' })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    expect(run.input).toBeUndefined()
+  })
+
+  it('keeps ten records at the most, the newest ones', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = transferOf(world)
+    for (let count = 0; count < 12; count += 1) {
+      world.now += 1
+      await world.open(HOME, [action]).reauth.perform(action, { to: `bob ${count}` })
+      await until(() => world.left.length === count + 1)
+    }
+    expect(await world.store.list()).toHaveLength(10)
+  })
+
+  it('writes no token, no code, no subject and no input in clear, and shows none to inspectors (P10)', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    await run.ended
+    const stored = JSON.stringify(await left.world.store.list())
+    const inspected = JSON.stringify(left.world.events, (name, value: unknown) =>
+      ['actorRef', 'sourceRef', 'children', 'machine'].includes(name) ? undefined : value,
+    )
+    for (const secret of ['the-code', `alice:${left.world.authTime}`, '"bob"']) {
+      expect(stored).not.toContain(secret)
+      expect(inspected).not.toContain(secret)
+    }
+    expect(stored).not.toContain('alice')
+  })
+
+  it('is over when the session is lost while the end-user looks at the action', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    left.world.now += 400
+    left.world.isSignedIn = false
+    run.confirm()
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'sessionLost' })
+  })
+})
+
+describe('resume, for runs that shared a redirect', () => {
+  const actionsOf = (world: World, more: object = {}) => [
+    transferOf(world, more),
+    transferOf(world, { id: 'close', ...more }),
+  ]
+
+  const leaveTogether = async (more: object = {}) => {
+    const world = new World()
+    world.authTime -= 1000
+    const tab = new Tab()
+    const actions = actionsOf(world, more)
+    const { reauth } = world.open(HOME, actions, tab)
+    const runs = actions.map((action) => reauth.start(action, { to: action.id }))
+    await Promise.all(runs.map(({ outcome }) => outcome))
+    await until(() => world.left.length === 1)
+    const leaderId = world.left[0]!.searchParams.get('state')!
+    const followerId = ((await world.store.list()) as { transactionId: string }[]).find(
+      ({ transactionId }) => transactionId !== leaderId,
+    )!.transactionId
+    world.authenticate()
+    return { world, tab, actions, leaderId, followerId }
+  }
+  const resumeAll = async (world: World, tab: Tab, actions: ReturnType<typeof actionsOf>) => {
+    const page = world.open(world.callback(), actions, tab)
+    const leader = await page.reauth.resume()
+    return { page, leader: leader!, companions: await leader!.companions }
+  }
+
+  it('leaves out a follower whose action this page does not know, and one that is over', async () => {
+    const { world, tab, actions } = await leaveTogether()
+    expect((await resumeAll(world, tab, actions.slice(0, 1))).companions).toEqual([])
+    const other = await leaveTogether()
+    await other.world.store.finish(other.followerId)
+    expect((await resumeAll(other.world, other.tab, other.actions)).companions).toEqual([])
+  })
+
+  it('leaves out a follower that another tab took in the meantime', async () => {
+    const { world, tab, actions } = await leaveTogether()
+    const advance = world.store.advance.bind(world.store)
+    let count = 0
+    world.store.advance = (...args) => ((count += 1) === 2 ? Promise.resolve(false) : advance(...args))
+    expect((await resumeAll(world, tab, actions)).companions).toEqual([])
+  })
+
+  it('asks what became of a follower whose call was under way when the page was loaded again', async () => {
+    const { world, tab, actions, followerId } = await leaveTogether({ status: async () => 'performed' })
+    await world.store.advance(followerId, 'pending', 'calling')
+    const { companions } = await resumeAll(world, tab, actions)
+    expect((await companions[0]!.ended).outcome).toBe('succeeded')
+    expect(world.calls).toBe(0)
+  })
+
+  it('goes on alone where the followers cannot be read', async () => {
+    const { world, tab, actions } = await leaveTogether()
+    world.store.list = () => Promise.reject(new Error('denied'))
+    const { leader, companions } = await resumeAll(world, tab, actions)
+    expect(companions).toEqual([])
+    await confirming(leader)
+  })
+})
+
+describe('resume, in a tab that remembers what is over', () => {
+  it('shows nothing for an action that was performed, however often the page is loaded', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run, page } = await comeBack(left)
+    await confirming(run)
+    const remembered = page.tab.memory
+    run.confirm()
+    await run.ended
+    await until(() => page.tab.memory === null)
+    page.tab.memory = remembered
+    expect(await left.world.open(HOME, [left.action], page.tab).reauth.resume()).toBeNull()
+  })
+
+  it('shows nothing where the storage cannot be read', async () => {
+    const left = await leave()
+    left.world.store.get = () => Promise.reject(new Error('denied'))
+    expect(await left.world.open(left.world.callback(), [left.action], left.first.tab).reauth.resume()).toBeNull()
+  })
+
+  it('refuses a callback that another tab took between the look and the exchange', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    left.world.store.advance = () => Promise.resolve(false)
+    const { run } = await comeBack(left)
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+  })
+
+  it('changes no outcome where the record cannot be closed', async () => {
+    const left = await leave()
+    left.world.authenticate('mallory')
+    const { run } = await comeBack(left)
+    left.world.store.finish = () => Promise.reject(new Error('denied'))
+    left.world.store.list = () => Promise.reject(new Error('denied'))
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+  })
+})

@@ -1,0 +1,37 @@
+import { type OpenPage, World, transferOf, until } from './browser.fixture.js'
+import type { SensitiveRun } from './run.js'
+
+export const HOME = 'https://app.example.com/accounts?tab=1'
+
+/** A page that has left. */
+export interface Left {
+  readonly world: World
+  readonly action: ReturnType<typeof transferOf>
+  readonly first: OpenPage
+}
+
+/** A transfer whose page has left for the provider. */
+export async function leave(more: object = {}): Promise<Left> {
+  const world = new World()
+  world.authTime -= 1000
+  const action = transferOf(world, more)
+  const first = world.open(HOME, [action])
+  await first.reauth.perform(action, { to: 'bob' })
+  await until(() => world.left.length === 1)
+  return { world, action, first }
+}
+
+/** The page that the provider sends the end-user back to. */
+export async function comeBack(
+  { world, action, first }: Left,
+  parameters?: string,
+): Promise<{ page: OpenPage; run: SensitiveRun }> {
+  const page = world.open(world.callback(parameters), [action], first.tab)
+  const run = await page.reauth.resume()
+  if (run === null) throw new Error('nothing to resume')
+  return { page, run }
+}
+
+/** Waits for the question that comes after the redirect. */
+export const confirming = (run: SensitiveRun): Promise<void> =>
+  until(() => run.getSnapshot().status === 'confirmingResumed')

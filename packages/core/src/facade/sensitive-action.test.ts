@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { Tab, World } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
+import { defineSensitiveAction, keepsInput } from './sensitive-action.js'
+
+const perform = () => 1
+const requirement = { maxAge: '5m' } as const
+
+describe('a sensitive action', () => {
+  it('is described by its id where the app says nothing', () => {
+    expect(defineSensitiveAction({ id: 'transfer', requirement, perform }).describe()).toBe('transfer')
+  })
+
+  it('keeps its input at the server only where an operation is known there', () => {
+    expect(() => defineSensitiveAction({ id: 'transfer', requirement, perform, keepInput: 'server' })).toThrow(
+      expect.objectContaining({ code: 'invalidConfiguration', field: 'keepInput' }),
+    )
+    const operation = () => Promise.resolve({ operationId: 'o', openedAt: 1 })
+    const action = defineSensitiveAction({ id: 'transfer', requirement, perform, operation, keepInput: 'server' })
+    expect([keepsInput(action), keepsInput({}), keepsInput({ keepInput: 'sealed' })]).toEqual([false, true, true])
+  })
+
+  it('is performed by the operation alone where the input was kept at the server', async () => {
+    const seen: unknown[] = []
+    const left = await leave({
+      keepInput: 'server',
+      operation: () => Promise.resolve({ operationId: 'op-7', openedAt: 999_000 }),
+      perform: ({ input, operationId }: { input: unknown; operationId: unknown }) => seen.push([input, operationId]),
+      input: { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } },
+    })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+    expect(seen).toEqual([[undefined, 'op-7']])
+  })
+
+  it('survives a redirect without any input', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = defineSensitiveAction({ id: 'close', requirement, perform: ({ input }) => [input] })
+    const first = world.open(HOME, [action])
+    await first.reauth.perform(action)
+    world.authenticate()
+    const { run } = await comeBack({ world, action, first })
+    await confirming(run)
+    run.confirm()
+    expect(await run.ended).toEqual({ outcome: 'succeeded', data: [null] })
+  })
+})
+
+describe('a page without a browser', () => {
+  it('keeps nothing and asks nobody: who is stale cannot be asked', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { browser: _, ...service } = world.service('inProcess')
+    const action = defineSensitiveAction({ id: 'close', requirement, perform })
+    expect((await createReauth({ service, clock: world.clock, page: new Tab() }).perform(action)).outcome).toBe(
+      'refused',
+    )
+  })
+})
