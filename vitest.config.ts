@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts'] },
+  test: {
+    projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts'],
+    coverage: {
+      include: ['packages/*/src/**'],
+      exclude: ['**/*.{test,suite,fixture,test-d}.{ts,tsx}'],
+      reporter: ['text-summary', 'json'],
+      reportsDirectory: 'reports/coverage',
+      thresholds: { 'packages/{core,policy}/src/**': { branches: 100, functions: 100 } },
+    },
+  },
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { ServiceError } from '../service/service-error.js'
 import { type AuthgearWebContainer, authgearWeb } from './authgear-web.js'
 
 const REDIRECT = 'https://app.example.com/callback'
@@ -143,6 +144,26 @@ describe('classifyError', () => {
   it('takes a failed fetch for no network, or for a provider that may come back', () => {
     expect(classify(new TypeError('Failed to fetch'), false)).toEqual({ code: 'offline' })
     expect(classify(new TypeError('Failed to fetch'))).toEqual({ code: 'providerUnavailable', retryable: true })
+  })
+
+  it('asks the browser whether there is a network, where the app does not say', () => {
+    const offline = (onLine: boolean | undefined) => {
+      vi.stubGlobal('navigator', onLine === undefined ? undefined : { onLine })
+      const { code } = authgearWeb(container(), { redirectURI: REDIRECT }).classifyError(
+        new TypeError('Failed to fetch'),
+      )
+      vi.unstubAllGlobals()
+      return code
+    }
+    expect([offline(true), offline(false), offline(undefined)]).toEqual([
+      'providerUnavailable',
+      'offline',
+      'providerUnavailable',
+    ])
+  })
+
+  it('knows its own errors', () => {
+    expect(classify(new ServiceError('sessionLost'))).toMatchObject({ code: 'sessionLost' })
   })
 
   it.each([undefined, null, 'x', {}, new Error('x')])('does not guess: %j', (error) => {

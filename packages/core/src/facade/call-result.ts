@@ -4,7 +4,7 @@ import type { CallResult } from '../machine/facts.js'
 /** What `fetch` and the libraries over it have in common. */
 interface ResponseLike {
   readonly status: number
-  readonly headers?: unknown
+  readonly headers: object
   readonly data?: unknown
   readonly clone?: () => { json(): Promise<unknown> }
 }
@@ -15,11 +15,9 @@ const isResponseLike = (value: unknown): value is ResponseLike =>
   isObject(value) && typeof value['status'] === 'number' && isObject(value['headers'])
 
 function headerOf({ headers }: ResponseLike, name: string): string | null {
-  if (!isObject(headers)) return null
+  const plain = headers as Record<string, unknown>
   const value =
-    typeof headers['get'] === 'function'
-      ? (headers['get'] as (name: string) => unknown).call(headers, name)
-      : headers[name]
+    typeof plain['get'] === 'function' ? (plain['get'] as (name: string) => unknown).call(headers, name) : plain[name]
   return typeof value === 'string' ? value : null
 }
 

@@ -152,8 +152,7 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
   world.authTime = world.now - flow.age
   const points = new Map<string, number>()
   const wrong: string[] = []
-  let ended: Outcome<unknown>['outcome'] | undefined
-  let code: string | undefined
+  const end: { outcome?: Outcome<unknown>['outcome']; code?: string } = {}
 
   let pages = 0
   const struck = <Value>(name: string, value: Value, page?: number): Value => {
@@ -191,7 +190,7 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
   }
   let asked = 0
   const book = (context: PerformContext<unknown>): Promise<Response> => {
-    if (ended !== undefined) wrong.push(`called after ${ended}`)
+    if (end.outcome !== undefined) wrong.push(`called after ${end.outcome}`)
     if (context.signal.aborted) wrong.push('called after it was stopped')
     if (world.now - world.authTime > 300) wrong.push('called although nobody had authenticated')
     asked += 1
@@ -232,17 +231,16 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
     })
   }
 
-  let run: SensitiveRun<unknown> | null = open().start(action, { to: 'bob' }) as SensitiveRun<unknown>
-  const watch = (of: SensitiveRun<unknown>): void => {
+  let run: SensitiveRun | null = open().start(action, { to: 'bob' })
+  const watch = (of: SensitiveRun): void => {
     void of.ended.then((outcome) => {
       if (of !== run) return
-      ended = outcome.outcome
-      code = 'code' in outcome ? outcome.code : undefined
+      Object.assign(end, { outcome: outcome.outcome, ...('code' in outcome && { code: outcome.code }) })
     })
   }
   watch(run)
   let returned = 0
-  for (let turn = 0; turn < 60 && run !== null && ended === undefined; turn += 1) {
+  for (let turn = 0; turn < 60 && run !== null && end.outcome === undefined; turn += 1) {
     await flush()
     await flush()
     if (world.left.length > returned) {
@@ -250,36 +248,36 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
       world.authenticate()
       tab.address = world.callback()
       run = null
-      run = (await settled(open().resume())) as SensitiveRun<unknown> | null
+      run = await settled(open().resume())
       if (run !== null) watch(run)
       continue
     }
     const { status } = run.getSnapshot()
     if (status === 'confirmingResumed' || status === 'awaitingConfirmation') run.confirm()
-    else if (ended === undefined) await pass(world)
+    else if (end.outcome === undefined) await pass(world)
   }
-  const outcome = run === null ? 'nothing' : (ended ?? 'stuck')
+  const outcome = run === null ? 'nothing' : (end.outcome ?? 'stuck')
   // Whatever is late comes now, and must change nothing.
   for (let turn = 0; turn < 4; turn += 1) {
     await pass(world)
     await flush()
   }
-  if (ended !== undefined && ended !== outcome) wrong.push('it ended twice')
-  return { outcome, code, points, world, wrong }
+  if (end.outcome !== undefined && end.outcome !== outcome) wrong.push('it ended twice')
+  return { outcome, code: end.code, points, world, wrong }
 }
 
 /** A page that cannot even look for what to resume shows nothing. */
 async function settled<Result>(resumed: Promise<Result>): Promise<Result | null> {
-  let found: Result | null | undefined
+  const seen: { found?: Result | null } = {}
   resumed.then(
-    (result) => (found = result),
-    () => (found = null),
+    (result) => (seen.found = result),
+    () => (seen.found = null),
   )
-  for (let turn = 0; turn < 4 && found === undefined; turn += 1) {
+  for (let turn = 0; turn < 4 && seen.found === undefined; turn += 1) {
     await flush()
-    if (found === undefined && turn > 0) await vi.advanceTimersByTimeAsync(HOUR)
+    if (seen.found === undefined && turn > 0) await vi.advanceTimersByTimeAsync(HOUR)
   }
-  return found ?? null
+  return seen.found ?? null
 }
 
 /** Lets the clocks of everybody go on until the next timer. */

@@ -23,17 +23,16 @@ export function createFlight<Result>(
     }
     const joined = current
     joined.waiting += 1
-    let leave: (() => void) | undefined
+    const left = new AbortController()
     try {
       return await Promise.race([
         joined.result,
         new Promise<never>((_, reject) => {
-          leave = () => reject(signal.reason as Error)
-          signal.addEventListener('abort', leave)
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: left.signal })
         }),
       ])
     } finally {
-      if (leave !== undefined) signal.removeEventListener('abort', leave)
+      left.abort()
       joined.waiting -= 1
       if (joined.waiting === 0 && current === joined) {
         current = undefined

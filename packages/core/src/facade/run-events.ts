@@ -42,7 +42,7 @@ export function newsOf(
   const news: News[] = []
   if (before === undefined) news.push({ type: after.resumedAt === null ? 'requested' : 'resumed' })
   if (after.stepUps > (before?.stepUps ?? after.stepUps)) news.push({ type: 'stepUpAsked' })
-  if (after.prompts > (before?.prompts ?? 0)) news.push({ type: 'prompted', method: after.tried.at(-1) ?? 'browser' })
+  if (after.prompts > (before?.prompts ?? 0)) news.push({ type: 'prompted', method: after.tried.at(-1)! })
   if (after.calls > (before?.calls ?? 0)) news.push({ type: 'called' })
   if (isDone) news.push(endOf(after))
   return news

@@ -7,8 +7,8 @@ import { randomId } from '../platform/digest.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { type Authentication, evaluate, toAuthentication } from '@reauth/policy'
 import type { PromptInput } from '../machine/actors.js'
-import { withMargin } from '../machine/freshness.js'
-import type { PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
+import { isAdvanced, withMargin } from '../machine/freshness.js'
+import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'
 import { toCallResult, toThrownResult } from './call-result.js'
 import type { RunParts } from './run-parts.js'
@@ -43,10 +43,9 @@ export function withServices({
       return { code: 'unexpected' }
     }
   }
-  const redirect = (): RedirectBrowser => {
-    if (service.browser?.kind !== 'redirect') throw new ServiceError('misconfigured')
-    return service.browser
-  }
+  // The chart starts only what the capabilities of the run name, and they are those of the service.
+  const redirect = service.browser as RedirectBrowser
+  const window = service.browser as InProcessBrowser
   const callContext = async (
     { idempotencyKey, operationId }: { idempotencyKey: string; operationId: string | null },
     signal: AbortSignal,
@@ -88,7 +87,7 @@ export function withServices({
         open,
         (whenAborted) => service.refreshIdToken({ signal: whenAborted }),
         (authentication) =>
-          (authentication.authTime ?? 0) > (authTimeBefore ?? 0) &&
+          isAdvanced({ reading: { authentication }, authTimeBefore }) &&
           evaluate(withMargin(requirement), authentication, authentication.issuedAt).verdict === 'fresh',
       ),
     )
@@ -118,11 +117,7 @@ export function withServices({
         ),
       ),
       reauthenticateInBrowser: fromPromise(
-        guarded(async (input, signal) => {
-          const { browser } = service
-          if (browser?.kind !== 'inProcess') throw new ServiceError('misconfigured')
-          return ask('browser', input, signal, (options) => browser.reauthenticate(options))
-        }),
+        guarded((input, signal) => ask('browser', input, signal, (options) => window.reauthenticate(options))),
       ),
       savePendingAction: fromPromise(
         guarded(async (run) => {
@@ -136,8 +131,7 @@ export function withServices({
       ),
       startBrowserReauthentication: fromPromise(
         guarded(async ({ maxAge, acrValues }, signal) => {
-          if (transaction.leaderId === null)
-            await redirect().start({ state: transaction.id, maxAge, acrValues, signal })
+          if (transaction.leaderId === null) await redirect.start({ state: transaction.id, maxAge, acrValues, signal })
         }),
       ),
       finishBrowserReauthentication: fromPromise(
@@ -146,7 +140,7 @@ export function withServices({
           if (!(await pending.advance(transaction.id, 'pending', 'returned'))) throw new ServiceError('alreadyResumed')
           page.rememberInTab(transaction.id)
           await checkInput()
-          const finished = redirect().finish(url, { signal })
+          const finished = redirect.finish(url, { signal })
           // Nothing that is rendered from here on finds the code in the address.
           page.replaceAddress(withoutCallback(url))
           return prompted(finished)
@@ -184,7 +178,7 @@ export function withServices({
       },
       forgetSubject: ({ context }) => {
         readings.forget()
-        if (context.subjectKey !== null) void pending.removeOf(context.subjectKey).catch(() => {})
+        void pending.removeOf(context.subjectKey!).catch(() => {})
       },
     },
   })

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { readingOf, scenarios } from '../testing/index.js'
+import { resumption } from './chart.fixture.js'
 import type { SensitiveActionContext } from './context.js'
 import { demandOf, expiresSoon, isAdvanced, verdictOf, withMargin } from './freshness.js'
 import { toIneffective, withPrompt, withReading, withStepUp } from './records.js'
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
-import { createActor } from 'xstate'
+import { createActor, fromPromise } from 'xstate'
 
 const contextWith = (change: Partial<SensitiveActionContext> = {}): SensitiveActionContext => {
   const { context } = createActor(createSensitiveActionMachine(), { input: scenarios[0]!.input }).getSnapshot()
@@ -136,5 +137,22 @@ describe('a chart without services', () => {
     })
     actor.start()
     expect(await ended).toEqual({ outcome: 'failed', code: 'misconfigured' })
+  })
+})
+
+describe('a chart whose effects are not provided', () => {
+  it('forgets nothing outside when the subject is another one, and is refused all the same', async () => {
+    const machine = createSensitiveActionMachine().provide({
+      actors: { refreshIdToken: fromPromise(() => Promise.resolve(readingOf({ age: 0 }))) as never },
+    })
+    const actor = createActor(machine, {
+      input: { ...scenarios[0]!.input, resumption: { ...resumption('confirmation'), subjectKey: 'another' } },
+    })
+    const ended = new Promise((resolve) => {
+      actor.subscribe({ complete: () => resolve(actor.getSnapshot().output) })
+    })
+    actor.start()
+    actor.send({ type: 'reauth.confirm' })
+    expect(await ended).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
   })
 })

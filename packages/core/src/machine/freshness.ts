@@ -1,5 +1,6 @@
 import { type Requirement, type Verdict, durationInSeconds, evaluate } from '@reauth/policy'
 import type { SensitiveActionContext } from './context.js'
+import type { Reading } from './facts.js'
 
 /** The largest part of the window, in seconds, that is left for the call to reach the server. */
 const MARGIN_MAX = 10
@@ -61,7 +62,12 @@ export function withMargin(requirement: Requirement): Requirement {
 }
 
 /** Whether the authentication is newer than the one that the server found wanting, or than the one before the prompt. */
-export const isAdvanced = ({ reading, authTimeBefore }: SensitiveActionContext): boolean =>
+export const isAdvanced = ({
+  reading,
+  authTimeBefore,
+}: Pick<SensitiveActionContext, 'authTimeBefore'> & {
+  readonly reading: Pick<Reading, 'authentication'> | null
+}): boolean =>
   authTimeBefore === null || (reading?.authentication.authTime ?? Number.NEGATIVE_INFINITY) > authTimeBefore
 
 /** Whether the newest token would expire before a call lands. */

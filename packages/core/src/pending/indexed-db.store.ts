@@ -47,7 +47,7 @@ export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): Pen
     const transaction = (await opened).transaction(name, mode)
     const committed = new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB'))
+      transaction.onabort = () => reject(new Error('IndexedDB', { cause: transaction.error }))
     })
     const [result] = await Promise.all([work(transaction.objectStore(name)), committed])
     return result

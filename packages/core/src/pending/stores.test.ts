@@ -226,4 +226,24 @@ describe('what the stores promise', () => {
     opened[1]!.onversionchange?.(new Event('versionchange') as IDBVersionChangeEvent)
     await expect(store.list()).rejects.toThrow(/./)
   })
+
+  it('rejects where a write is taken back, as when the disk is full', async () => {
+    const factory = new IDBFactory()
+    const full = {
+      open: (name: string, version: number) => {
+        const request = factory.open(name, version)
+        request.addEventListener('success', () => {
+          const database = request.result
+          const begin = database.transaction.bind(database)
+          database.transaction = (...args) => {
+            const transaction = begin(...args)
+            queueMicrotask(() => transaction.abort())
+            return transaction
+          }
+        })
+        return request
+      },
+    }
+    await expect(indexedDbStore(() => full as never).put({ record: record(), sealed: null })).rejects.toThrow(/./)
+  })
 })

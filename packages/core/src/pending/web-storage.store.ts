@@ -30,7 +30,7 @@ function textStore(
       return true
     })
   const names = (): string[] =>
-    Array.from({ length: storage().length }, (_, index) => storage().key(index) ?? '').filter(
+    Array.from({ length: storage().length }, (_, index) => String(storage().key(index))).filter(
       (name) => name.startsWith(PENDING_PREFIX) && name !== `${PENDING_PREFIX}tab`,
     )
   const cannotSeal = (): Promise<never> => Promise.reject(new Error('This store keeps no input.'))

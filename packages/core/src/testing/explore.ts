@@ -158,7 +158,7 @@ function begin(machine: SensitiveActionMachine, scenario: Scenario): Step {
 
 function take(machine: SensitiveActionMachine, before: Step, event: ScriptedEvent): Step {
   const steps = getMicrosteps(machine, before.snapshot, event.event as never)
-  const snapshot = steps.at(-1)?.[0] ?? before.snapshot
+  const snapshot = steps.at(-1)![0]
   const actions = steps.flatMap(([, done]) => done)
   const moments = [before.snapshot, ...steps.map(([moment]) => moment)]
   const taken = transitionsTaken(machine, moments, event.event)
@@ -184,7 +184,7 @@ function stepOf(raw: Raw): Step {
   const isOver = snapshot.status !== 'active'
   const ended = actions
     .filter(({ type }) => type === 'xstate.stopChild')
-    .map(({ params }) => (params as { id?: string }).id ?? '')
+    .map(({ params }) => (params as { id: string }).id)
   const stopped = waitingBefore.filter((id) => isOver || ended.includes(id))
   const waiting = isOver ? [] : [...waitingBefore.filter((id) => !stopped.includes(id)), ...started]
   return {

@@ -45,13 +45,12 @@ export function flowPaths(exploration: Exploration = explore()): readonly FlowPa
   const missing = new Set(ends.flatMap(({ ids }) => ids))
   const chosen: Step[] = []
   while (missing.size > 0) {
-    let best = ends[0]
+    let best = ends[0]!
     let most = 0
     for (const end of ends) {
       const gain = end.ids.reduce((sum, id) => sum + (missing.has(id) ? 1 : 0), 0)
       if (gain > most) [best, most] = [end, gain]
     }
-    if (best === undefined) break
     chosen.push(best.step)
     for (const id of best.ids) missing.delete(id)
   }

@@ -9,7 +9,6 @@ export interface TakenTransition {
 }
 
 type Node = SensitiveActionMachine['root']
-type Transition = NonNullable<Node['always']>[number]
 
 interface NamedGuard {
   readonly type: string
@@ -39,19 +38,13 @@ export function transitionsTaken(
   moments: readonly ChartSnapshot[],
   event: AnyEventObject,
 ): TakenTransition[] {
-  const [first] = moments
-  if (first === undefined) return []
-  const byEvent = machine.getTransitionData(first, event as never).map((branch) => {
-    const branches = branch.source.transitions.get(branch.eventType) ?? []
+  const byEvent = machine.getTransitionData(moments[0]!, event as never).map((branch) => {
+    const branches = branch.source.transitions.get(branch.eventType)!
     return toTaken(branch.source, branch.eventType, branches.indexOf(branch), branch)
   })
   const silent = moments.slice(1, -1).flatMap((moment) => {
-    const node = [...moment._nodes].toReversed().find(({ always }) => always !== undefined)
-    const branches = node?.always ?? []
-    const index = branches.findIndex((branch) => holds(machine, branch, moment, event))
-    return node === undefined || index === -1
-      ? []
-      : [toTaken(node as Node, 'always', index, branches[index] as Transition)]
+    const node = [...moment._nodes].toReversed().find(({ always }) => always !== undefined)!
+    return silentlyTaken(machine, node as Node, moment, event)
   })
   return [...byEvent, ...silent]
 }
@@ -59,8 +52,17 @@ export function transitionsTaken(
 /** Names the first transition of a run: how it leaves the state in which every run begins. */
 export function entriesTaken(machine: SensitiveActionMachine, start: ChartSnapshot): TakenTransition[] {
   const node = machine.root.states['entering'] as Node
-  const index = (node.always ?? []).findIndex((branch) => holds(machine, branch, start, { type: 'xstate.init' }))
-  return [toTaken(node, 'always', index, node.always?.[index] ?? {})]
+  return silentlyTaken(machine, node, start, { type: 'xstate.init' })
+}
+
+function silentlyTaken(
+  machine: SensitiveActionMachine,
+  node: Node,
+  moment: ChartSnapshot,
+  event: AnyEventObject,
+): TakenTransition[] {
+  const index = node.always!.findIndex((branch) => holds(machine, branch, moment, event))
+  return node.always!.slice(index, index + 1).map((branch) => toTaken(node, 'always', index, branch))
 }
 
 function holds(
@@ -76,10 +78,7 @@ function holds(
     params: unknown,
   ) => boolean
   const args = { context: moment.context, event }
-  return implementation(
-    args,
-    typeof guard.params === 'function' ? (guard.params as (args: object) => unknown)(args) : guard.params,
-  )
+  return implementation(args, guard.params)
 }
 
 const toTaken = (

@@ -1,0 +1,134 @@
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Authentication } from '@reauth/policy'
+import type { SessionChange } from '../service/reauth-service.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import { createRun } from './create-run.js'
+import { HOME } from './resume.fixture.js'
+
+const token = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.`
+const stepUp = (maxAge: number) =>
+  new Response(null, {
+    status: 401,
+    headers: { 'www-authenticate': `Bearer error="insufficient_user_authentication", max_age="${maxAge}"` },
+  })
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('a run', () => {
+  it('ends as failed when the statechart itself breaks', async () => {
+    const world = new World()
+    const action = transferOf(world)
+    const parts = {
+      action,
+      vault: { input: undefined, data: undefined, issues: undefined },
+      service: world.service('inProcess'),
+    }
+    const readings = { refresh: () => Promise.resolve({ authentication: null }) }
+    const run = createRun(
+      { ...parts, readings } as never,
+      {
+        runId: 'run',
+        actionId: 'transfer',
+        idempotencyKey: 'key',
+        requirement: action.requirement,
+        capabilities: { browser: 'none', operation: false, resolvable: false },
+      },
+      { inspect: undefined, onEvent: undefined, clock: world.clock, returnTo: null },
+    )
+    expect(await run.ended).toEqual({ outcome: 'failed', code: 'unexpected' })
+  })
+
+  it('tells the diagnosis when the server asks again, and that a token was sent that was not the newest', async () => {
+    const world = new World()
+    const service = {
+      ...world.service('inProcess'),
+      getIdToken: () => token({ iss: 'i', sub: 's', iat: 1, exp: 2, auth_time: 1 }),
+    }
+    const run = createReauth({ service, clock: world.clock, page: new Tab() }).start(
+      transferOf(world, { perform: () => stepUp(60) }),
+      { to: 'bob' },
+    )
+    expect(await run.ended).toMatchObject({ code: 'stepUpIneffective', diagnosis: 'staleTokenSent' })
+    expect(run.getSnapshot()).toMatchObject({ status: 'refused', diagnosis: 'staleTokenSent' })
+  })
+
+  it('stays unknown when the same call is answered badly again under the same key', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    const perform = () => new Response(null, { status: 500 })
+    expect(await reauth.perform(transferOf(world, { perform, idempotent: true }), { to: 'bob' })).toMatchObject({
+      outcome: 'outcomeUnknown',
+      idempotencyKey: expect.stringMatching(/^[\w-]{22}$/) as string,
+    })
+  })
+
+  it('waits for the network, and goes on at once when it is back', async () => {
+    const world = new World()
+    const tab = new Tab()
+    let isOnline = false
+    const known = world.service('inProcess')
+    const service = {
+      ...known,
+      refreshIdToken: (options: { signal: AbortSignal }) =>
+        isOnline ? known.refreshIdToken(options) : Promise.reject(new TypeError('Failed to fetch')),
+      classifyError: () => ({ code: 'offline' as const }),
+    }
+    const run = createReauth({ service, clock: world.clock, page: tab }).start(transferOf(world), { to: 'bob' })
+    await until(() => run.getSnapshot().state.includes('offline'))
+    isOnline = true
+    for (const listener of tab.online) listener()
+    expect((await run.ended).outcome).toBe('succeeded')
+    expect(tab.online.size).toBe(0)
+  })
+
+  it.each([
+    ['lost', 'sessionLost'],
+    ['changed', 'sessionChanged'],
+  ] as const)('is over when the session is %s meanwhile', async (change, code) => {
+    const world = new World()
+    world.authTime -= 1000
+    const listeners = new Set<(change: SessionChange) => void>()
+    const service = {
+      ...world.service('inProcess'),
+      browser: { kind: 'inProcess' as const, reauthenticate: () => new Promise<Authentication>(() => {}) },
+      subscribe: (listener: (change: SessionChange) => void) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }
+    const run = createReauth({ service, clock: world.clock, page: new Tab() }).start(transferOf(world), { to: 'bob' })
+    await until(() => run.getSnapshot().status === 'prompting')
+    for (const listener of listeners) listener(change)
+    expect(await run.ended).toMatchObject({ outcome: 'refused', code })
+    expect(listeners.size).toBe(0)
+  })
+})
+
+describe('what a page has by default', () => {
+  it("keeps pending actions in the page's own IndexedDB", async () => {
+    const database = new IDBFactory()
+    vi.stubGlobal('indexedDB', database)
+    const world = new World()
+    world.authTime -= 1000
+    const action = transferOf(world)
+    const tab = new Tab()
+    tab.address = HOME
+    const reauth = createReauth({ service: world.service(), actions: [action], clock: world.clock, page: tab })
+    expect(await reauth.perform(action, { to: 'bob' })).toEqual({ outcome: 'redirecting' })
+    expect((await database.databases()).map(({ name }) => name)).toEqual(['reauth'])
+  })
+
+  it('tells that a biometric prompt would come where the browser cannot ask', async () => {
+    const world = new World()
+    world.canReauthenticate = false
+    world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    world.now += 1000
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'wouldPrompt' })
+  })
+})
