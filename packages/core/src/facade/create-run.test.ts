@@ -46,7 +46,7 @@ describe('a run', () => {
     const world = new World()
     const service = {
       ...world.service('inProcess'),
-      getIdToken: () => token({ iss: 'i', sub: 's', iat: 1, exp: 2, auth_time: 1 }),
+      getIdToken: () => token({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: 2, auth_time: 1 }),
     }
     const run = createReauth({ service, clock: world.clock, page: new Tab() }).start(
       transferOf(world, { perform: () => stepUp(60) }),
@@ -54,6 +54,15 @@ describe('a run', () => {
     )
     expect(await run.ended).toMatchObject({ code: 'stepUpIneffective', diagnosis: 'staleTokenSent' })
     expect(run.getSnapshot()).toMatchObject({ status: 'refused', diagnosis: 'staleTokenSent' })
+  })
+
+  it('does without what a token says that cannot be read', async () => {
+    const world = new World()
+    const service = { ...world.service('inProcess'), getIdToken: () => 'opaque' }
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
+    expect(await reauth.perform(transferOf(world, { perform: () => stepUp(60) }), { to: 'bob' })).toMatchObject({
+      diagnosis: 'clocksDisagree',
+    })
   })
 
   it('stays unknown when the same call is answered badly again under the same key', async () => {
@@ -130,5 +139,42 @@ describe('what a page has by default', () => {
     await reauth.perform(transferOf(world), { to: 'bob' })
     world.now += 1000
     expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'wouldPrompt' })
+  })
+})
+
+describe('whose run it is', () => {
+  it('is that of who was known to be signed in when it began', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    world.now += 1000
+    world.subject = 'mallory'
+    world.authTime = world.now
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toEqual({
+      outcome: 'refused',
+      code: 'subjectMismatch',
+    })
+    expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
+  })
+
+  it('sends the token of nobody else, though another tab signed somebody else in meanwhile', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    const reauth = createReauth({
+      service: {
+        ...service,
+        getIdToken: () => {
+          world.subject = 'mallory'
+          return world.token()
+        },
+      },
+      clock: world.clock,
+      page: new Tab(),
+    })
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toEqual({
+      outcome: 'refused',
+      code: 'subjectMismatch',
+    })
+    expect(world.calls).toBe(0)
   })
 })

@@ -12,6 +12,8 @@ import type { RunSnapshot, RunStatus, SensitiveRun } from './run.js'
 /** A run with what only its maker may do. */
 export interface OwnedRun extends SensitiveRun<unknown, 'redirect'> {
   send(event: SensitiveActionEvent): void
+  /** The page is shown again: what the run left for may have gone on in another page. */
+  restored(): Promise<void>
   /** Whether the run is the one of a redirect. */
   isOf(transactionId: string): boolean
 }
@@ -118,12 +120,17 @@ export function createRun(parts: RunParts, input: SensitiveActionInput, options:
     error: () => end.resolve({ outcome: 'failed', code: 'unexpected' }),
   })
   actor.start()
+  // A button may be clicked after the end: nothing happens then.
+  const send = (event: SensitiveActionEvent): void => {
+    if (actor.getSnapshot().status === 'active') actor.send(event)
+  }
 
   return {
     id: input.runId,
     actionId: input.actionId,
     get description() {
-      return action.describe(vault.input)
+      // An input that was lost cannot be described; a page that shows the run must not break over it.
+      return attempt(() => action.describe(vault.input)) ?? action.id
     },
     get input() {
       return vault.input
@@ -136,10 +143,14 @@ export function createRun(parts: RunParts, input: SensitiveActionInput, options:
       listeners.add(call)
       return { unsubscribe: () => void listeners.delete(call) }
     },
-    cancel: () => actor.send({ type: 'reauth.cancel' }),
-    confirm: () => actor.send({ type: 'reauth.confirm' }),
-    choose: (method) => actor.send({ type: 'method.choose', method }),
-    send: (event) => actor.send(event),
+    cancel: () => send({ type: 'reauth.cancel' }),
+    confirm: () => send({ type: 'reauth.confirm' }),
+    choose: (method) => send({ type: 'method.choose', method }),
+    send,
+    restored: async () => {
+      const taken = await parts.pending.isTaken(parts.transaction.id)
+      send({ type: 'page.restored', taken })
+    },
     isOf: (transactionId) => parts.transaction.id === transactionId,
     ended: end.promise,
     outcome: Promise.race([end.promise, leaving.promise]),

@@ -7,6 +7,7 @@ import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { Outcome } from './outcome.js'
 import type { SensitiveRun } from './run.js'
+import { flush, pass } from './time.fixture.js'
 import type { AnySensitiveAction, PerformContext } from './sensitive-action.js'
 
 const HOUR = 3_600_000
@@ -134,16 +135,6 @@ export interface Seen {
   readonly world: World
   /** Calls of the endpoint that should not have been. */
   readonly wrong: readonly string[]
-}
-
-/** Lets everything happen that needs no timer. Cryptography happens on other threads: its own turn comes after theirs. */
-const flush = async (): Promise<void> => {
-  for (let turn = 0; turn < 10; turn += 1) {
-    await crypto.subtle.digest('SHA-256', new Uint8Array(1))
-    await new Promise((resolve) => {
-      setImmediate(resolve)
-    })
-  }
 }
 
 /** Plays one flow to its end, with an end-user who says yes to everything. Needs fake timers. */
@@ -278,11 +269,4 @@ async function settled<Result>(resumed: Promise<Result>): Promise<Result | null>
     if (seen.found === undefined && turn > 0) await vi.advanceTimersByTimeAsync(HOUR)
   }
   return seen.found ?? null
-}
-
-/** Lets the clocks of everybody go on until the next timer. */
-async function pass(world: World): Promise<void> {
-  const before = Date.now()
-  await vi.advanceTimersToNextTimerAsync()
-  world.now += (Date.now() - before) / 1000
 }

@@ -36,6 +36,8 @@ export interface PendingActions {
   followersOf(transactionId: string): Promise<readonly PendingRecord[]>
   /** The input that was kept. Rejects with `pendingActionDiscarded` where anything was changed. */
   open(record: PendingRecord, action: AnySensitiveAction): Promise<unknown>
+  /** Whether a transaction is not waiting for its callback any more. Where that cannot be read it may have been performed, and counts as taken. */
+  isTaken(transactionId: string): Promise<boolean>
   advance: PendingStore['advance']
   /** Marks a transaction as over; its callback is known as used until it expires. */
   close(transactionId: string): Promise<void>
@@ -116,6 +118,11 @@ export function createPendingActions(store: PendingStore, clock: ReauthClock, pa
         throw new ServiceError('pendingActionDiscarded')
       }
     },
+    isTaken: (transactionId) =>
+      read(transactionId).then(
+        (entry) => entry !== null && entry.record.stage !== 'pending',
+        () => true,
+      ),
     advance: (transactionId, from, to) => store.advance(transactionId, from, to),
     async close(transactionId) {
       await store.finish(transactionId)

@@ -23,6 +23,10 @@ interface Kept {
   readonly wall: number
 }
 
+/** Names a subject without saying who it is. */
+export const subjectKeyOf = ({ issuer, subject }: Authentication): Promise<string> =>
+  digest(JSON.stringify([issuer, subject]))
+
 /** Keeps readings for one service. `refresh: 'always'` asks the OpenID Provider at the start of every run. */
 export function createReadings(service: ReauthService, clock: ReauthClock, refresh: 'whenNeeded' | 'always'): Readings {
   let kept: Kept | undefined
@@ -38,7 +42,7 @@ export function createReadings(service: ReauthService, clock: ReauthClock, refre
       authentication,
       now: authentication.issuedAt,
       biometricEnabled: (await service.biometric?.isEnabled()) === true,
-      subjectKey: await digest(JSON.stringify([authentication.issuer, authentication.subject])),
+      subjectKey: await subjectKeyOf(authentication),
     }
     // A service may hand out the token that it had: its age goes on from when it came.
     const known = kept

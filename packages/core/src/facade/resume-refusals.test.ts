@@ -103,7 +103,7 @@ describe('resume, where something is wrong', () => {
     const inspected = JSON.stringify(left.world.events, (name, value: unknown) =>
       ['actorRef', 'sourceRef', 'children', 'machine'].includes(name) ? undefined : value,
     )
-    for (const secret of ['the-code', `alice:${left.world.authTime}`, '"bob"']) {
+    for (const secret of ['the-code', left.world.token(), '"bob"']) {
       expect(stored).not.toContain(secret)
       expect(inspected).not.toContain(secret)
     }
@@ -218,5 +218,16 @@ describe('resume, in a tab that remembers what is over', () => {
     left.world.store.finish = () => Promise.reject(new Error('denied'))
     left.world.store.list = () => Promise.reject(new Error('denied'))
     expect(await run.ended).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+  })
+})
+
+describe('a run whose input was lost', () => {
+  it('is shown by its id', async () => {
+    const left = await leave()
+    left.world.now += 600
+    const { run } = await comeBack(left)
+    left.world.store.unseal = () => Promise.reject(new Error('the key is gone'))
+    const again = await comeBack(left)
+    expect([run.description, again.run.description]).toEqual(['Transfer to bob', 'transfer'])
   })
 })

@@ -10,6 +10,7 @@ import type { PromptInput } from '../machine/actors.js'
 import { isAdvanced, withMargin } from '../machine/freshness.js'
 import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'
+import { subjectKeyOf } from './readings.js'
 import { toCallResult, toThrownResult } from './call-result.js'
 import type { RunParts } from './run-parts.js'
 import { type PerformContext, keepsInput } from './sensitive-action.js'
@@ -150,6 +151,10 @@ export function withServices({
         guarded(async (run, signal): Promise<CallResult> => {
           const context = await callContext(run, signal).catch(classify)
           if ('code' in context) return { result: 'notSent', code: context.code }
+          const sent = toAuthentication(idTokenClaims(context.idToken))
+          // Another tab may have signed somebody else in since the claims were read.
+          if (sent !== undefined && (await subjectKeyOf(sent)) !== run.subjectKey)
+            return { result: 'notSent', code: 'subjectMismatch' }
           if (transaction.isResumed && !(await pending.advance(transaction.id, 'returned', 'calling'))) {
             return { result: 'notSent', code: 'alreadyResumed' }
           }
@@ -157,9 +162,8 @@ export function withServices({
           signal.throwIfAborted()
           const result = await perform(context)
           if (result.result !== 'stepUpRequired') return result
-          const sentAuthTime = toAuthentication(idTokenClaims(context.idToken))?.authTime
           if (transaction.isResumed) await pending.advance(transaction.id, 'calling', 'returned')
-          return sentAuthTime === undefined ? result : { ...result, sentAuthTime }
+          return sent?.authTime === undefined ? result : { ...result, sentAuthTime: sent.authTime }
         }),
       ),
       resolveOutcome: fromPromise(
@@ -172,9 +176,11 @@ export function withServices({
       ),
     },
     actions: {
-      forgetPendingAction: () => {
+      forgetPendingAction: ({ context }) => {
         departures.leave(transaction.id)
-        if (transaction.isSaved) void pending.close(transaction.id).catch(() => {})
+        // What went on elsewhere is not this run's to close.
+        if (transaction.isSaved && context.ending?.code !== 'alreadyResumed')
+          void pending.close(transaction.id).catch(() => {})
       },
       forgetSubject: ({ context }) => {
         readings.forget()

@@ -37,12 +37,15 @@ export function createRuns(
   const tell = (event: SensitiveActionEvent): void => {
     for (const run of active) run.send(event)
   }
-  const departures = createDepartures(() => tell({ type: 'page.restored' }))
+  const restore = (): void => {
+    for (const run of active) void run.restored()
+  }
+  const departures = createDepartures(restore)
 
   let stopListening: readonly ((() => void) | undefined)[] = []
   const listen = (): void => {
     stopListening = [
-      attempt(() => page.onRestored(() => tell({ type: 'page.restored' }))),
+      attempt(() => page.onRestored(restore)),
       attempt(() => page.onOnline(() => tell({ type: 'network.restored' }))),
       attempt(() =>
         service.subscribe?.((change) => {
@@ -69,8 +72,9 @@ export function createRuns(
     transaction: Transaction,
     resumption?: Resumption,
     returnTo: string | null = null,
-  ): OwnedRun =>
-    track(
+  ): OwnedRun => {
+    const known = readings.newest()
+    return track(
       createRun(
         { ...shared, action, transaction, departures, vault: { input, data: undefined, issues: undefined } },
         {
@@ -83,11 +87,13 @@ export function createRuns(
             resolvable: action.status !== undefined || action.idempotent === true,
           },
           preferences: { confirm: action.confirm ?? false, autoResume: action.autoResume ?? false, onBiometricCancel },
+          ...(known && { subjectKey: known.subjectKey }),
           ...(resumption && { resumption }),
         },
         { ...options, returnTo },
       ),
     )
+  }
 
   return {
     start: (action, input, isResumable) =>

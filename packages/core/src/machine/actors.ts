@@ -42,6 +42,8 @@ export interface SavePendingInput extends RunRef {
 /** Input of the actors that call the app's server. */
 export interface CallInput extends RunRef {
   readonly operationId: string | null
+  /** Whose run this is: the token of nobody else is sent. */
+  readonly subjectKey: string | null
 }
 
 const missing = <Output, Input>(): ReturnType<typeof fromPromise<Output, Input>> =>
@@ -80,6 +82,13 @@ export const toPromptInput = (context: SensitiveActionContext): PromptInput => (
   acrValues: demandOf(context).acrValues,
   requirement: context.requirement,
   authTimeBefore: context.authTimeBefore,
+})
+
+/** What the calls of the app's server are told. */
+export const toCallInput = (context: SensitiveActionContext): CallInput => ({
+  ...toRunRef(context),
+  operationId: context.operationId,
+  subjectKey: context.subjectKey,
 })
 
 /** What every service is told of its run. */

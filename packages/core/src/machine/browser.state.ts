@@ -72,7 +72,13 @@ export const browser = reauthSetup.createStateConfig({
         onError: endings,
       },
       on: {
-        'page.restored': end('The end-user came back without finishing.', { outcome: 'cancelled', code: 'abandoned' }),
+        'page.restored': [
+          {
+            ...end('The action went on in another page.', { outcome: 'refused', code: 'alreadyResumed' }),
+            guard: { type: 'isTaken', params: ({ event }) => ({ taken: event.taken }) },
+          },
+          end('The end-user came back without finishing.', { outcome: 'cancelled', code: 'abandoned' }),
+        ],
       },
       after: { redirectTimeout: end('The page never left.', { outcome: 'failed', code: 'timeout' }) },
     },

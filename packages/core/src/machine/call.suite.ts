@@ -104,6 +104,13 @@ describe('the redirect', () => {
     expect(run.services.effects).toEqual(['forgetPendingAction'])
   })
 
+  it('is refused when the page is shown again after the action went on in another one', async () => {
+    const run = await leaving()
+    await run.answer('savePendingAction', { resolve: undefined })
+    run.actor.send({ type: 'page.restored', taken: true })
+    expect(run.output()).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+  })
+
   it('exchanges the callback, shows the action again and calls after one click', async () => {
     const run = start({ browser: 'redirect', resumption: resumption('callback') })
     expect(run.state()).toBe('reauthenticating.finishing')

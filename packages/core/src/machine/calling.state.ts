@@ -1,4 +1,4 @@
-import { toRunRef } from './actors.js'
+import { toCallInput } from './actors.js'
 import { end } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 
@@ -15,7 +15,7 @@ export const calling = reauthSetup.createStateConfig({
   invoke: {
     id: 'performAction',
     src: 'performAction',
-    input: ({ context }) => ({ ...toRunRef(context), operationId: context.operationId }),
+    input: ({ context }) => toCallInput(context),
     onDone: [
       {
         description: 'The server performed the action.',
@@ -96,7 +96,7 @@ export const resolvingOutcome = reauthSetup.createStateConfig({
   invoke: {
     id: 'resolveOutcome',
     src: 'resolveOutcome',
-    input: ({ context }) => ({ ...toRunRef(context), operationId: context.operationId }),
+    input: ({ context }) => toCallInput(context),
     onDone: [
       {
         description: 'The action had happened.',

@@ -45,7 +45,7 @@ export const toContext = (input: SensitiveActionInput): SensitiveActionContext =
   preferences: { confirm: false, autoResume: false, onBiometricCancel: 'cancel', ...input.preferences },
   resumedAt: input.resumption?.stage ?? null,
   reading: null,
-  subjectKey: input.resumption?.subjectKey ?? null,
+  subjectKey: input.resumption?.subjectKey ?? input.subjectKey ?? null,
   authTimeBefore: input.resumption?.authTimeBefore ?? null,
   openedAt: input.resumption?.openedAt ?? null,
   operationId: input.resumption?.operationId ?? null,

@@ -6,8 +6,8 @@ export type SensitiveActionEvent =
   | { readonly type: 'reauth.confirm' }
   /** The end-user prefers another method than the one that is under way. */
   | { readonly type: 'method.choose'; readonly method: 'biometric' | 'browser' }
-  /** The page came back without finishing: the Back button, or a restored page. */
-  | { readonly type: 'page.restored' }
+  /** The page came back: the Back button, or a restored page. `taken`: what it left for went on in another page meanwhile. */
+  | { readonly type: 'page.restored'; readonly taken?: boolean }
   /** The network is back. */
   | { readonly type: 'network.restored' }
   /** The session is lost, or became another end-user's. */

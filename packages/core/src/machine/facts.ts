@@ -178,6 +178,8 @@ export interface SensitiveActionInput {
   readonly idempotencyKey: string
   readonly capabilities: Capabilities
   readonly preferences?: Partial<Preferences>
+  /** Who the page knows to be signed in; default: the subject of the first reading. */
+  readonly subjectKey?: string
   /** Present where the page came back from the OpenID Provider. */
   readonly resumption?: Resumption
 }

@@ -75,6 +75,7 @@ export const guards = {
   isFirstStepUp: ({ context }: Args, { result }: { result: CallResult | undefined }) =>
     result?.result === 'stepUpRequired' && context.stepUps === 0,
   isRepeatedStepUp: (_: Args, { result }: { result: CallResult | undefined }) => result?.result === 'stepUpRequired',
+  isTaken: (_: Args, { taken }: { taken: boolean | undefined }) => taken === true,
   isLost: (_: Args, { change }: { change: 'lost' | 'changed' }) => change === 'lost',
   isResolvable: ({ context }: Args) => context.capabilities.resolvable,
 }

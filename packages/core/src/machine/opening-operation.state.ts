@@ -1,4 +1,4 @@
-import { toRunRef } from './actors.js'
+import { toCallInput } from './actors.js'
 import { cancellable, end, endings } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 
@@ -10,7 +10,7 @@ export const openingOperation = reauthSetup.createStateConfig({
   invoke: {
     id: 'openOperation',
     src: 'openOperation',
-    input: ({ context }) => ({ ...toRunRef(context), operationId: null }),
+    input: ({ context }) => toCallInput(context),
     onDone: {
       description: "The operation is open; 'always' counts from here.",
       target: '#reauth.checkingCanReauthenticate',

@@ -88,6 +88,11 @@ const SAID: readonly ScriptedEvent[] = [
     event: { type: 'method.choose', method: 'browser' },
   },
   { id: 'page.restored', title: 'The page is shown again.', event: { type: 'page.restored' } },
+  {
+    id: 'page.restored.taken',
+    title: 'The page is shown again, after the action went on in another one.',
+    event: { type: 'page.restored', taken: true },
+  },
   { id: 'network.restored', title: 'The network is back.', event: { type: 'network.restored' } },
   { id: 'session.lost', title: 'The session is lost.', event: { type: 'session.changed', change: 'lost' } },
   { id: 'session.changed', title: 'Somebody else signs in.', event: { type: 'session.changed', change: 'changed' } },

@@ -1,0 +1,100 @@
+import { fc } from '@fast-check/vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PendingStore } from '../pending/pending-store.js'
+import { Environment, type Failing, type Happening } from './environment.fixture.js'
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 300)
+const FAILING: readonly Failing[] = ['request', 'answer', 'server', 'provider', 'write', 'read', 'advance']
+
+const tab = fc.constantFrom(0 as const, 1 as const)
+const how = fc.constantFrom('authenticated' as const, 'authenticated', 'authenticated', 'declined', 'as another')
+const returning = (from: 0 | 1, to: 0 | 1, outcome: 'authenticated' | 'declined' | 'as another'): Happening => ({
+  do: 'return',
+  from,
+  tab: to,
+  how: outcome,
+})
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('start' as const),
+      tab,
+      action: fc.constantFrom('plain' as const, 'harmless' as const, 'resolvable' as const),
+    }),
+  },
+  { weight: 5, arbitrary: fc.tuple(tab, how).map(([both, outcome]) => returning(both, both, outcome)) },
+  { weight: 2, arbitrary: fc.tuple(tab, tab, how).map((parts) => returning(...parts)) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'confirm' as const,
+        'confirm' as const,
+        'cancel' as const,
+        'reload' as const,
+        'go home' as const,
+        'restore' as const,
+      ),
+      tab,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 20, 200, 700) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('fail next' as const), what: fc.constantFrom(...FAILING) }) },
+)
+const happenings = fc.array(happening, { minLength: 3, maxLength: 18 })
+
+let tried = 0
+let performed = 0
+async function play(events: readonly Happening[], change?: (store: PendingStore) => PendingStore): Promise<string[]> {
+  const environment = new Environment(change)
+  await environment.begin()
+  for (const event of events) await environment.happen(event)
+  await environment.end()
+  tried += events.length
+  performed += environment.booked.size
+  return environment.problems.length === 0 ? [] : [...environment.problems, ...environment.story]
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+afterAll(() => {
+  // oxlint-disable-next-line no-console -- how much was tried is part of the result
+  console.log(`${tried} happenings, ${performed} actions performed`)
+})
+
+describe('two tabs, reloads, lost answers, a provider and a storage that fail, and time', () => {
+  it('perform an action at most once for each time that it was asked for, and say what happened', async () => {
+    await fc.assert(
+      fc.asyncProperty(happenings, async (events) => {
+        expect(await play(events)).toEqual([])
+      }),
+      { numRuns: RUNS },
+    )
+    expect(performed).toBeGreaterThan(RUNS / 20)
+  }, 600_000)
+
+  it.each([
+    [
+      'a record can be taken twice',
+      (store: PendingStore): PendingStore => ({
+        ...store,
+        advance: async (...args) => (await store.advance(...args)) || true,
+      }),
+    ],
+  ])(
+    'are noticed where %s',
+    async (_, change) => {
+      const result = await fc.check(
+        fc.asyncProperty(happenings, async (events) => (await play(events, change)).length === 0),
+        { numRuns: 5000, endOnFailure: true, seed: 7 },
+      )
+      expect(result.failed).toBe(true)
+    },
+    600_000,
+  )
+})
