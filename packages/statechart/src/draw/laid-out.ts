@@ -1,0 +1,79 @@
+import type { StateType, Tone, TransitionKind } from '../chart/chart.js'
+
+/** A point: x and y in pixels. */
+export type Point = readonly [x: number, y: number]
+
+/** A rectangle in pixels, from the top left corner of the picture. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A piece of a row: plain, or the name of a state that one can go to. */
+export interface Piece {
+  readonly text: string
+  readonly tone?: Tone
+  /** Id of the state that the piece names. */
+  readonly state?: string
+}
+
+/** A line inside a state: a service, an entry action, or exits that are folded into it. */
+export interface Row {
+  readonly glyphs: readonly (TransitionKind | 'service' | 'action' | 'inner')[]
+  readonly pieces: readonly Piece[]
+  /** The transitions that it stands for. */
+  readonly transitions: readonly string[]
+  /** Every transition that it stands for, in full: the tooltip. */
+  readonly detail: string
+}
+
+/** A state in the picture, the dot of an initial state, or what holds in every state. */
+export interface LaidNode extends Box {
+  readonly id: string
+  readonly kind: StateType | 'start' | 'anywhere'
+  readonly parent: string | null
+  readonly title: string
+  readonly description: string | null
+  readonly tone: Tone
+  readonly transient: boolean
+  /** `true`: has states inside that this picture does not show; `false`: shows them; `null`: has none. */
+  readonly collapsed: boolean | null
+  readonly rows: readonly Row[]
+}
+
+/** A line of a label. */
+export interface LabelRow {
+  readonly glyph: TransitionKind
+  readonly text: string
+  readonly transition: string
+  readonly detail: string
+}
+
+/** An arrow: one or more transitions between the same two states. */
+export interface LaidEdge {
+  readonly id: string
+  readonly source: string
+  readonly target: string
+  /** The transitions that it stands for; none for the arrow of an initial state. */
+  readonly transitions: readonly string[]
+  /** `true` where it leads back up. */
+  readonly back: boolean
+  readonly points: readonly Point[]
+  readonly label: (Box & { readonly rows: readonly LabelRow[] }) | null
+}
+
+/** A chart with a place for everything: plain JSON, made at build time, drawn without a layout engine. */
+export interface LaidOut {
+  readonly id: string
+  readonly width: number
+  readonly height: number
+  /** Every transition is an arrow of its own; otherwise exits are folded into their states. */
+  readonly everyEdge: boolean
+  /** Ids of the states whose inside is not shown. */
+  readonly collapsed: readonly string[]
+  /** Parents before their children. */
+  readonly nodes: readonly LaidNode[]
+  readonly edges: readonly LaidEdge[]
+}

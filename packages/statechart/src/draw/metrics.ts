@@ -1,0 +1,17 @@
+/** Sizes of the picture in pixels, shared by what measures and what draws. */
+export const METRICS = {
+  title: 13,
+  row: 11,
+  label: 11,
+  titleHeight: 30,
+  rowHeight: 16,
+  labelRowHeight: 15,
+  padX: 12,
+  glyph: 13,
+  compoundPad: 16,
+  /** Space around the picture. */
+  margin: 16,
+} as const
+
+/** Fonts of the same widths, so that a text fits wherever it is drawn. */
+export const FONT = '"Helvetica Neue",Helvetica,Arial,"Liberation Sans",Arimo,sans-serif'

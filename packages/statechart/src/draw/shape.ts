@@ -1,0 +1,44 @@
+/** An element of the picture, before it becomes text or a part of a page. */
+export interface Shape {
+  readonly tag: string
+  readonly attributes: Readonly<Record<string, string | number>>
+  readonly children: readonly (Shape | string)[]
+}
+
+/** Makes an element; what is `null` is left out. */
+export const shape = (
+  tag: string,
+  attributes: Readonly<Record<string, string | number | null | undefined>>,
+  children: readonly (Shape | string | null)[] = [],
+): Shape => ({
+  tag,
+  attributes: Object.fromEntries(
+    Object.entries(attributes).filter(
+      (pair): pair is [string, string | number] => pair[1] !== null && pair[1] !== undefined,
+    ),
+  ),
+  children: children.filter((child) => child !== null),
+})
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Whether XML has a place for a character. */
+const isXml = (character: string): boolean => {
+  const code = character.codePointAt(0) ?? 0
+  const isControl = code < 32 && code !== 9 && code !== 10 && code !== 13
+  return !isControl && !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff
+}
+
+/** Text that means nothing to XML. Characters that XML has no place for are dropped. */
+export const escapeXml = (text: string): string =>
+  [...text]
+    .filter(isXml)
+    .map((character) => ENTITIES[character] ?? character)
+    .join('')
+
+/** An element as text. */
+export function textOf({ tag, attributes, children }: Shape): string {
+  const pairs = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+  const inside = children.map((child) => (typeof child === 'string' ? escapeXml(child) : textOf(child))).join('')
+  return inside === '' ? `<${tag}${pairs.join('')}/>` : `<${tag}${pairs.join('')}>${inside}</${tag}>`
+}

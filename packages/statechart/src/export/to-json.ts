@@ -1,0 +1,4 @@
+import type { Chart } from '../chart/chart.js'
+
+/** Writes a chart as JSON with two spaces. */
+export const toJson = (chart: Chart): string => `${JSON.stringify(chart, null, 2)}\n`

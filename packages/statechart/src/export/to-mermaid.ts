@@ -1,0 +1,89 @@
+import type { Chart, ChartTransition } from '../chart/chart.js'
+import { triggerText } from '../chart/words.js'
+
+// Mermaid ends a label at these.
+const clean = (text: string): string =>
+  text
+    .replace(/[:;#"\n\r%<>{}]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** Names that Mermaid reads, one for each state: others could fall together once their signs are replaced. */
+const namesOf = (chart: Chart): ReadonlyMap<string, string> => {
+  const taken = new Set<string>()
+  return new Map(
+    chart.states.map(({ id }) => {
+      const base = `s_${id.replace(/\W+/g, '_')}`
+      let name = base
+      for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`
+      taken.add(name)
+      return [id, name]
+    }),
+  )
+}
+
+/**
+ * Writes a chart as a Mermaid state diagram.
+ *
+ * A transition stands inside a block only when both of its ends are direct children of that block: Mermaid would move the state elsewhere.
+ * Transitions of the machine itself are notes, since Mermaid has no state around all others.
+ *
+ * @param chart What `chartOf` returned.
+ * @returns The text of a `stateDiagram-v2`.
+ *
+ * @example
+ * writeFileSync('chart.mmd', toMermaid(chartOf(machine)))
+ */
+export function toMermaid(chart: Chart): string {
+  const root = chart.states[0]?.id ?? ''
+  const names = namesOf(chart)
+  const nameOf = (id: string): string => names.get(id) ?? id
+  const parents = new Map(chart.states.map(({ id, parent }) => [id, parent]))
+  const lines: string[] = ['stateDiagram-v2']
+  const arrow = (transition: ChartTransition, target: string): string => {
+    const text = clean(triggerText(transition))
+    return `${nameOf(transition.source)} --> ${nameOf(target)}${text === '' ? '' : ` : ${text}`}`
+  }
+  const blockOf = (transition: ChartTransition, target: string): string | null => {
+    const parent = parents.get(target) ?? null
+    return parent !== null && parents.get(transition.source) === parent ? parent : root
+  }
+  const arrowsIn = (block: string): string[] =>
+    chart.transitions.flatMap((transition) =>
+      transition.source === root
+        ? []
+        : transition.targets.flatMap((target) =>
+            target !== root && blockOf(transition, target) === block ? [arrow(transition, target)] : [],
+          ),
+    )
+  const write = (container: string, indent: string): void => {
+    const inside = chart.states.filter(({ parent }) => parent === container)
+    const isParallel = chart.states.some(({ id, type }) => id === container && type === 'parallel')
+    for (const [index, state] of inside.entries()) {
+      if (isParallel && index > 0) lines.push(`${indent}--`)
+      lines.push(`${indent}state "${clean(state.title)}" as ${nameOf(state.id)}`)
+      if (chart.states.some(({ parent }) => parent === state.id)) {
+        lines.push(`${indent}state ${nameOf(state.id)} {`)
+        write(state.id, `${indent}  `)
+        lines.push(`${indent}}`)
+      }
+      if (state.type === 'final') lines.push(`${indent}${nameOf(state.id)} --> [*]`)
+    }
+    const initial = chart.states.find(({ id }) => id === container)?.initial ?? null
+    // Only a direct child: any other one would be moved here.
+    if (initial !== null && parents.get(initial) === container) lines.push(`${indent}[*] --> ${nameOf(initial)}`)
+    if (!isParallel || container === root) for (const line of arrowsIn(container)) lines.push(indent + line)
+  }
+  write(root, '  ')
+  const everywhere = chart.transitions.filter(({ source }) => source === root)
+  const [first] = chart.states.filter(({ parent }) => parent === root)
+  if (everywhere.length > 0 && first !== undefined) {
+    lines.push(`  note right of ${nameOf(first.id)}`, '    In every state')
+    for (const transition of everywhere) {
+      const targets = transition.targets.map((id) => clean(chart.states.find((state) => state.id === id)?.title ?? id))
+      lines.push(`    ${clean(triggerText(transition))} → ${targets.length === 0 ? 'stays' : targets.join(' and ')}`)
+    }
+    lines.push('  end note')
+  }
+  return `${lines.join('\n')}\n`
+}

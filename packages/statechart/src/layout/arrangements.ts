@@ -1,0 +1,47 @@
+import type { Arrangement } from './elk-graph.js'
+
+/** A generator of the same numbers for the same seed, so that the same chart gives the same bytes. */
+const randomOf = (seed: number): (() => number) => {
+  let state = seed
+  return () => {
+    state = (state * 1664525 + 1013904223) % 4294967296
+    return state / 4294967296
+  }
+}
+
+/** Swaps neighbors here and there: near the reading order, but not it. */
+const shuffleOf = (seed: number): Arrangement['shuffle'] => {
+  if (seed === 0) return (items) => [...items]
+  const random = randomOf(seed)
+  return (items) => {
+    const keyed = items.map((item, index) => ({
+      item,
+      key: index + (random() - 0.5) * (seed % 3 === 0 ? items.length : 5),
+    }))
+    return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item)
+  }
+}
+
+const LABELS = ['TAIL_LAYER', 'MEDIAN_LAYER', 'HEAD_LAYER'] as const
+const PLACEMENTS = [
+  ['BRANDES_KOEPF', 'NONE'],
+  ['BRANDES_KOEPF', 'BALANCED'],
+  ['NETWORK_SIMPLEX', 'NONE'],
+  ['BRANDES_KOEPF', 'LEFTUP'],
+  ['BRANDES_KOEPF', 'RIGHTDOWN'],
+] as const
+const ORDERS = ['NODES_AND_EDGES', 'NONE'] as const
+
+/** All arrangements of reading order, then those near it. */
+export const arrangementOf = (index: number): Arrangement => {
+  const [placement, align] = PLACEMENTS[Math.floor(index / LABELS.length) % PLACEMENTS.length] ?? PLACEMENTS[0]
+  const round = LABELS.length * PLACEMENTS.length
+  return {
+    labels: LABELS[index % LABELS.length] ?? 'TAIL_LAYER',
+    placement,
+    align,
+    order: ORDERS[Math.floor(index / round) % ORDERS.length] ?? 'NODES_AND_EDGES',
+    shuffle: shuffleOf(Math.floor(index / round / ORDERS.length)),
+    seed: 1 + Math.floor(index / round),
+  }
+}

@@ -1,0 +1,134 @@
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
+import type { ChartState } from '../chart/chart.js'
+import { METRICS as M } from '../draw/metrics.js'
+import type { Reduced, ReducedEdge, ReducedNode } from './reduce.js'
+import { headSize, labelSize } from './sizes.js'
+
+/** One way to arrange the same graph. */
+export interface Arrangement {
+  readonly labels:
+    | 'CENTER_LAYER'
+    | 'TAIL_LAYER'
+    | 'HEAD_LAYER'
+    | 'MEDIAN_LAYER'
+    | 'SPACE_EFFICIENT_LAYER'
+    | 'WIDEST_LAYER'
+  readonly placement: 'BRANDES_KOEPF' | 'NETWORK_SIMPLEX' | 'LINEAR_SEGMENTS'
+  readonly align: 'NONE' | 'BALANCED' | 'LEFTUP' | 'RIGHTUP' | 'LEFTDOWN' | 'RIGHTDOWN'
+  readonly order: 'NODES_AND_EDGES' | 'PREFER_EDGES' | 'PREFER_NODES' | 'NONE'
+  /** Puts the states and the arrows of each container in order; the identity is reading order. */
+  readonly shuffle: <Item>(items: readonly Item[]) => Item[]
+  readonly seed: number
+}
+
+/** The id of an initial state's dot. */
+export const startOf = (container: string): string => `${container}::start`
+
+const SPACINGS = {
+  'elk.spacing.nodeNode': '20',
+  'elk.spacing.edgeNode': '12',
+  'elk.spacing.edgeEdge': '10',
+  'elk.spacing.edgeLabel': '2',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '14',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
+}
+
+const rootOptions = ({ labels, placement, align, order, seed }: Arrangement): Record<string, string> => ({
+  'elk.algorithm': 'layered',
+  'elk.direction': 'DOWN',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.json.edgeCoords': 'ROOT',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.randomSeed': String(seed),
+  'elk.padding': `[top=${M.margin},left=${M.margin},bottom=${M.margin},right=${M.margin}]`,
+  ...(order === 'NONE' ? {} : { 'elk.layered.considerModelOrder.strategy': order }),
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
+  'elk.layered.feedbackEdges': 'true',
+  'elk.layered.nodePlacement.strategy': placement,
+  'elk.layered.nodePlacement.bk.fixedAlignment': align,
+  'elk.layered.edgeLabels.centerLabelPlacementStrategy': labels,
+  'elk.layered.thoroughness': '40',
+  ...SPACINGS,
+})
+
+/** Hands over a graph as ELK wants it. Options are not inherited, so every container repeats the spacings. */
+export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<string>, arrangement: Arrangement): ElkNode {
+  const placed = nodes.filter(({ state }) => !folded.has(state.id))
+  const byId = new Map(placed.map((node) => [node.state.id, node]))
+  const containersOf = (id: string): string[] => {
+    const up: string[] = []
+    for (let at: ChartState | undefined = byId.get(id)?.state; at !== undefined; at = byId.get(at.parent ?? '')?.state)
+      up.push(at.parent ?? root.state.id)
+    return up
+  }
+  const commonOf = (a: string, b: string): string => {
+    const others = new Set(containersOf(b))
+    return containersOf(a).find((id) => others.has(id)) ?? root.state.id
+  }
+
+  const starts = [root, ...placed.filter(({ collapsed }) => collapsed === false)].flatMap(({ state }) => {
+    const isShown = state.initial !== null && byId.has(state.initial)
+    return isShown ? [{ container: state.id, target: state.initial ?? '' }] : []
+  })
+  const declared = new Map<string, ElkExtendedEdge[]>()
+  const declare = (container: string, edge: ElkExtendedEdge): void => {
+    declared.set(container, [...(declared.get(container) ?? []), edge])
+  }
+  for (const { container, target } of starts) {
+    declare(container, {
+      id: `${startOf(container)}>${target}`,
+      sources: [startOf(container)],
+      targets: [target],
+      layoutOptions: { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.direction': '10' },
+    })
+  }
+  for (const edge of arrangement.shuffle(edges)) declare(commonOf(edge.source, edge.target), elkEdge(edge))
+
+  const childrenOf = (container: string): ElkNode[] => [
+    ...(starts.some((one) => one.container === container) ? [{ id: startOf(container), width: 12, height: 12 }] : []),
+    ...arrangement.shuffle(placed.filter(({ state }) => (state.parent ?? root.state.id) === container)).map(elkNode),
+  ]
+  const elkNode = (node: ReducedNode): ElkNode => {
+    const { state } = node
+    const size = state.type === 'history' ? { width: 28, height: 28 } : headSize(node)
+    if (node.collapsed !== false)
+      return {
+        id: state.id,
+        ...size,
+        ...(state.type === 'final' ? { layoutOptions: { 'elk.layered.layering.layerConstraint': 'LAST' } } : {}),
+      }
+    return {
+      id: state.id,
+      children: childrenOf(state.id),
+      edges: declared.get(state.id) ?? [],
+      layoutOptions: {
+        ...SPACINGS,
+        'elk.padding': `[top=${size.height + 8},left=${M.compoundPad},bottom=${M.compoundPad},right=${M.compoundPad}]`,
+        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+        'elk.nodeSize.minimum': `(${size.width},${size.height})`,
+      },
+    }
+  }
+  return {
+    id: root.state.id,
+    children: childrenOf(root.state.id),
+    edges: declared.get(root.state.id) ?? [],
+    layoutOptions: rootOptions(arrangement),
+  }
+}
+
+const elkEdge = ({ id, source, target, rows }: ReducedEdge): ElkExtendedEdge => ({
+  id,
+  sources: [source],
+  targets: [target],
+  labels: [
+    {
+      id: `${id}::label`,
+      text: id,
+      ...labelSize(rows),
+      layoutOptions: { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' },
+    },
+  ],
+})

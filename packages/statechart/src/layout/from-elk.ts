@@ -1,0 +1,198 @@
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
+import type { Box, LaidEdge, LaidNode, LaidOut, Point } from '../draw/laid-out.js'
+import { METRICS as M } from '../draw/metrics.js'
+import { startOf } from './elk-graph.js'
+import type { Reduced, ReducedNode } from './reduce.js'
+import { headSize } from './sizes.js'
+
+const round = (value: number): number => Math.round(value * 2) / 2
+
+const boxOf = ({ x = 0, y = 0, width = 0, height = 0 }: ElkNode): Box => ({
+  x: round(x),
+  y: round(y),
+  width: round(width),
+  height: round(height),
+})
+
+const flatten = (node: ElkNode): ElkNode[] => (node.children ?? []).flatMap((child) => [child, ...flatten(child)])
+const edgesOf = (node: ElkNode): ElkExtendedEdge[] => [...(node.edges ?? []), ...(node.children ?? []).flatMap(edgesOf)]
+
+/** Drops points that lie on a straight line, and repeated ones. */
+export function straighten(points: readonly Point[]): Point[] {
+  const kept: Point[] = []
+  for (const point of points) {
+    const [last, before] = [kept.at(-1), kept.at(-2)]
+    if (last !== undefined && Math.abs(last[0] - point[0]) < 1 && Math.abs(last[1] - point[1]) < 1) continue
+    const isStraight =
+      last !== undefined &&
+      before !== undefined &&
+      ((Math.abs(before[0] - last[0]) < 0.6 && Math.abs(last[0] - point[0]) < 0.6) ||
+        (Math.abs(before[1] - last[1]) < 0.6 && Math.abs(last[1] - point[1]) < 0.6))
+    if (isStraight) kept.pop()
+    kept.push(point)
+  }
+  return kept
+}
+
+// ELK leaves the sections of an arrow that crosses containers in no particular order.
+const pointsOf = ({ sections = [] }: ElkExtendedEdge): Point[] => {
+  const rest = [...sections]
+  const follows = new Set(rest.flatMap(({ outgoingSections = [] }) => outgoingSections))
+  let at = rest.find(({ id }) => !follows.has(id)) ?? rest[0]
+  const points: Point[] = []
+  while (at !== undefined) {
+    for (const { x, y } of [at.startPoint, ...(at.bendPoints ?? []), at.endPoint]) points.push([round(x), round(y)])
+    const next: string | undefined = at.outgoingSections?.[0]
+    at = next === undefined ? undefined : rest.find(({ id }) => id === next)
+  }
+  return straighten(points)
+}
+
+const nodeOf = ({ state, collapsed, rows }: ReducedNode, root: string, box: Box): LaidNode => ({
+  id: state.id,
+  kind: state.type,
+  parent: state.parent === root ? null : state.parent,
+  title: state.title,
+  description: state.description,
+  tone: state.tone,
+  transient: state.transient,
+  collapsed,
+  rows,
+  ...box,
+})
+
+const startNode = (container: string, root: string, box: Box): LaidNode => ({
+  id: startOf(container),
+  kind: 'start',
+  parent: container === root ? null : container,
+  title: '',
+  description: null,
+  tone: 'plain',
+  transient: false,
+  collapsed: null,
+  rows: [],
+  ...box,
+})
+
+/** What holds in every state, as a note above the rest. */
+const anywhereOf = (root: ReducedNode): Omit<LaidNode, 'x' | 'y'> | null =>
+  root.rows.length === 0
+    ? null
+    : {
+        ...nodeOf({ ...root, state: { ...root.state, title: 'In every state' } }, '', {
+          x: 0,
+          y: 0,
+          width: 0,
+          height: 0,
+        }),
+        ...headSize({ ...root, state: { ...root.state, title: 'In every state' }, collapsed: null }),
+        kind: 'anywhere',
+        collapsed: null,
+      }
+
+/** Reads ELK's answer, and adds what needs no engine: the folded ends in a row at the foot, and what holds everywhere. */
+export function fromElk(
+  elk: ElkNode,
+  reduced: Reduced,
+  folded: ReadonlySet<string>,
+  view: Pick<LaidOut, 'everyEdge' | 'collapsed'>,
+): LaidOut {
+  const root = reduced.root.state.id
+  const boxes = new Map(flatten(elk).map((node) => [node.id, boxOf(node)]))
+  const nodes = reduced.nodes.flatMap((node): LaidNode[] => {
+    const box = boxes.get(node.state.id)
+    return box === undefined ? [] : [nodeOf(node, root, box)]
+  })
+  const starts = [...boxes].flatMap(([id, box]) =>
+    id.endsWith('::start') ? [startNode(id.slice(0, -'::start'.length), root, box)] : [],
+  )
+  const byId = new Map(reduced.edges.map((edge) => [edge.id, edge]))
+  const edges = edgesOf(elk).map((edge): LaidEdge => {
+    const known = byId.get(edge.id)
+    const points = pointsOf(edge)
+    const label = edge.labels?.[0]
+    const [from, to] = [points[0]?.[1] ?? 0, points.at(-1)?.[1] ?? 0]
+    return {
+      id: edge.id,
+      source: edge.sources[0] ?? '',
+      target: edge.targets[0] ?? '',
+      transitions: known?.transitions ?? [],
+      back: to < from,
+      points,
+      label: known === undefined || label === undefined ? null : { ...boxOf({ ...label, id: '' }), rows: known.rows },
+    }
+  })
+  return addFoot(
+    {
+      id: root,
+      ...view,
+      nodes: [...nodes, ...starts],
+      edges,
+      width: round(elk.width ?? 0),
+      height: round(elk.height ?? 0),
+    },
+    reduced,
+    folded,
+  )
+}
+
+const move = (laidOut: LaidOut, dx: number, dy: number): LaidOut => ({
+  ...laidOut,
+  nodes: laidOut.nodes.map((node) => ({ ...node, x: node.x + dx, y: node.y + dy })),
+  edges: laidOut.edges.map((edge) => ({
+    ...edge,
+    points: edge.points.map(([x, y]): Point => [x + dx, y + dy]),
+    label: edge.label === null ? null : { ...edge.label, x: edge.label.x + dx, y: edge.label.y + dy },
+  })),
+})
+
+function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>): LaidOut {
+  const anywhere = anywhereOf(reduced.root)
+  const isFree = anywhere !== null && isFreeAt(laidOut, anywhere)
+  const lowered = anywhere === null || isFree ? laidOut : move(laidOut, 0, anywhere.height + 14)
+  const ends = reduced.nodes.filter(({ state }) => folded.has(state.id))
+  const placed: LaidNode[] = []
+  const gap = 14
+  const goals = lowered.nodes.filter(({ kind, parent }) => kind === 'final' && parent === null)
+  const bottom = lowered.height + (anywhere === null || isFree ? 0 : anywhere.height + 14)
+  const total = ends.reduce((sum, node) => sum + headSize(node).width + gap, -gap)
+  // Beside the goal where there is room, below everything elsewhere.
+  const goal = goals.length === 1 ? goals[0] : undefined
+  const rightOf = goal === undefined ? 0 : goal.x + goal.width + gap
+  const leftOf = goal === undefined ? 0 : goal.x - gap - total
+  const isBeside = goal !== undefined && (rightOf + total <= lowered.width - M.margin || leftOf >= M.margin)
+  let x = !isBeside ? M.margin : rightOf + total <= lowered.width - M.margin ? rightOf : leftOf
+  const y = isBeside ? goal.y : bottom
+  for (const node of ends) {
+    const size = headSize(node)
+    placed.push(nodeOf(node, laidOut.id, { x, y, ...size }))
+    x += size.width + gap
+  }
+  const tallest = Math.max(0, ...placed.map(({ height }) => height))
+  return {
+    ...lowered,
+    width: Math.max(lowered.width, x - gap + M.margin, anywhere === null ? 0 : anywhere.width + 2 * M.margin),
+    height: isBeside || placed.length === 0 ? bottom : bottom + tallest + M.margin,
+    nodes: [
+      ...(anywhere === null
+        ? []
+        : [{ ...anywhere, x: isFree ? laidOut.width - anywhere.width - M.margin : M.margin, y: M.margin }]),
+      ...lowered.nodes,
+      ...placed,
+    ],
+  }
+}
+
+const isFreeAt = ({ nodes, edges, width }: LaidOut, note: Omit<LaidNode, 'x' | 'y'>): boolean => {
+  const left = width - note.width - 2 * M.margin
+  const bottom = M.margin + note.height + 14
+  return (
+    left >= M.margin &&
+    nodes.every((node) => node.x + node.width < left || node.y > bottom) &&
+    edges.every(
+      ({ points, label }) =>
+        points.every(([x, y]) => x < left || y > bottom) &&
+        (label === null || label.x + label.width < left || label.y > bottom),
+    )
+  )
+}

@@ -1,0 +1,125 @@
+import type { Box, LaidEdge, LaidNode, LaidOut, Point } from '../draw/laid-out.js'
+import { METRICS } from '../draw/metrics.js'
+import { headSize } from './sizes.js'
+
+/** What makes a picture bad, counted. */
+export interface Gate {
+  /** Pairs of arrows that cross. */
+  readonly crossings: number
+  readonly labelOverLabel: number
+  readonly labelOverNode: number
+  /** Labels under which an arrow passes that is not theirs. */
+  readonly labelOverEdge: number
+  /** Arrows that pass through a state which they neither leave nor enter. */
+  readonly edgeOverNode: number
+  /** Arrows that pass through the title or the rows of a state that contains others. */
+  readonly edgeOverHead: number
+  readonly bends: number
+  readonly width: number
+  readonly height: number
+}
+
+type Segment = readonly [Point, Point]
+
+const segmentsOf = ({ points }: LaidEdge): Segment[] =>
+  points.slice(1).map((point, index): Segment => [points[index] ?? point, point])
+
+const overlaps = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+const boxOf = ([[ax, ay], [bx, by]]: Segment): Box => ({
+  x: Math.min(ax, bx) - 0.1,
+  y: Math.min(ay, by) - 0.1,
+  width: Math.abs(ax - bx) + 0.2,
+  height: Math.abs(ay - by) + 0.2,
+})
+
+const inset = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x + by,
+  y: y + by,
+  width: width - 2 * by,
+  height: height - 2 * by,
+})
+
+const pairs = <Item>(items: readonly Item[]): (readonly [Item, Item])[] =>
+  items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b] as const))
+
+const isBeside = ([a, b]: readonly [LaidEdge, LaidEdge]): boolean =>
+  segmentsOf(a).some((one) => segmentsOf(b).some((other) => overlaps(boxOf(one), boxOf(other))))
+
+/**
+ * Counts what makes a picture bad.
+ *
+ * Arrows that share a piece of their way count as crossing, too.
+ *
+ * @param laidOut A picture.
+ * @returns The figures; a test holds them to their limits, so that a change of the chart which makes its picture bad is seen.
+ *
+ * @example
+ * expect(gateOf(await layout(chart))).toMatchObject({ crossings: 0, labelOverLabel: 0, labelOverNode: 0, labelOverEdge: 0 })
+ */
+export function gateOf({ nodes, edges, width, height }: LaidOut): Gate {
+  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]))
+  const lineOf = (id: string): string[] => {
+    const line: string[] = []
+    for (let at: string | null | undefined = id; at !== null && at !== undefined; at = parents.get(at)) line.push(at)
+    return line
+  }
+  const labels = edges.flatMap((edge) => (edge.label === null ? [] : [{ edge, box: edge.label }]))
+  const solid = nodes.filter(({ kind, collapsed }) => kind !== 'start' && collapsed !== false)
+  const frames = nodes.filter(({ collapsed }) => collapsed === false)
+  const crossesFrame = (box: Box): boolean => frames.some((frame) => overlaps(box, frame) && !contains(frame, box))
+  return {
+    crossings: pairs(edges).filter(isBeside).length,
+    labelOverLabel: pairs(labels).filter(([a, b]) => overlaps(a.box, b.box)).length,
+    labelOverNode: labels.filter(({ box }) => solid.some((node) => overlaps(box, node)) || crossesFrame(box)).length,
+    labelOverEdge: labels.filter(({ edge, box }) =>
+      edges.some((other) => other !== edge && segmentsOf(other).some((segment) => overlaps(boxOf(segment), box))),
+    ).length,
+    edgeOverNode: edges.filter((edge) => {
+      const ends = new Set([...lineOf(edge.source), ...lineOf(edge.target)])
+      return nodes.some(
+        (node) =>
+          node.kind !== 'start' &&
+          !ends.has(node.id) &&
+          segmentsOf(edge).some((segment) => overlaps(boxOf(segment), inset(node, 1))),
+      )
+    }).length,
+    edgeOverHead: frames.reduce(
+      (sum, frame) =>
+        sum +
+        edges.filter((edge) => segmentsOf(edge).some((segment) => overlaps(boxOf(segment), headOf(frame)))).length,
+      0,
+    ),
+    bends: edges.reduce((sum, { points }) => sum + Math.max(0, points.length - 2), 0),
+    width,
+    height,
+  }
+}
+
+const headOf = (frame: LaidNode): Box => ({
+  x: frame.x + 4,
+  y: frame.y + 4,
+  width: headSize({ ...frame, state: frame }).width - 8,
+  height: METRICS.titleHeight + frame.rows.length * METRICS.rowHeight - 4,
+})
+
+const contains = (outer: Box, inner: Box): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height
+
+/** One number for all of it: the smaller, the better. */
+export const costOf = (gate: Gate): number =>
+  (gate.crossings +
+    gate.labelOverLabel +
+    gate.labelOverNode +
+    gate.labelOverEdge +
+    gate.edgeOverNode +
+    gate.edgeOverHead) *
+    1000 +
+  Math.max(0, gate.width - 900) * 4 +
+  gate.bends * 20 +
+  gate.width * 0.3 +
+  gate.height * 0.2

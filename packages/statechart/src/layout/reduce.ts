@@ -1,0 +1,127 @@
+import type { Chart, ChartState, ChartTransition } from '../chart/chart.js'
+import { StatechartError } from '../chart/statechart-error.js'
+import { ancestorsOf, isWithin } from '../chart/query.js'
+import { type Exit, detailOf, exitRows, labelRow, ownRows } from './rows.js'
+import type { LabelRow, Row } from '../draw/laid-out.js'
+
+/** What is drawn of a chart. */
+export interface LayoutOptions {
+  /** Draw every transition as an arrow, for those who audit. Default `false`: exits are folded into the states that they leave. */
+  readonly everyEdge?: boolean
+  /** Ids of states whose inside is not shown. Default none. */
+  readonly collapsed?: readonly string[]
+  /** Ids of the states whose incoming arrows become rows. Default: every final state at the top but the first. */
+  readonly fold?: readonly string[]
+  /** Show entry and exit actions. Default: as `everyEdge`. */
+  readonly actions?: boolean
+  /** How many arrangements are tried; the best one is taken. Default 12, and 2 with `everyEdge`. */
+  readonly effort?: number
+}
+
+/** A state to be placed. */
+export interface ReducedNode {
+  readonly state: ChartState
+  readonly collapsed: boolean | null
+  readonly rows: readonly Row[]
+}
+
+/** An arrow to be routed. */
+export interface ReducedEdge {
+  readonly id: string
+  readonly source: string
+  readonly target: string
+  readonly transitions: readonly string[]
+  readonly rows: readonly LabelRow[]
+}
+
+/** What is left to place, after folding and merging. */
+export interface Reduced {
+  readonly root: ReducedNode
+  readonly nodes: readonly ReducedNode[]
+  readonly edges: readonly ReducedEdge[]
+  readonly folded: readonly string[]
+}
+
+/** The final states at the top whose incoming arrows become rows: all but the first, which is the goal. */
+export const foldedByDefault = (chart: Chart): readonly string[] => {
+  const root = chart.states[0]?.id
+  const finals = chart.states.filter(({ type, parent }) => type === 'final' && parent === root)
+  return finals.slice(1).map(({ id }) => id)
+}
+
+interface Arrow {
+  readonly transition: ChartTransition
+  readonly source: string
+  readonly target: string
+}
+
+/** Folds, merges and hides, so that only what carries the story is left to be laid out. */
+export function reduce(chart: Chart, options: LayoutOptions, jumps: ReadonlySet<string> = new Set()): Reduced {
+  const byId = new Map(chart.states.map((state) => [state.id, state]))
+  const rootState = chart.states[0]
+  if (rootState === undefined) throw new StatechartError('emptyChart', 'A chart has at least one state.')
+  for (const id of [...(options.collapsed ?? []), ...(options.fold ?? [])])
+    if (!byId.has(id)) throw new StatechartError('unknownState', `The chart has no state ${id}.`)
+  const collapsed = (options.collapsed ?? []).filter((id) => id !== rootState.id)
+  const isHidden = (state: ChartState): boolean => ancestorsOf(byId, state.id).some((id) => collapsed.includes(id))
+  const shown = chart.states.filter((state) => !isHidden(state))
+  const visibleOf = (id: string): string => ancestorsOf(byId, id).findLast((up) => collapsed.includes(up)) ?? id
+  const folded = options.everyEdge === true ? [] : (options.fold ?? foldedByDefault(chart))
+
+  const arrows: Arrow[] = []
+  const exits = new Map<string, Exit[]>()
+  const exitOf = (id: string, transition: ChartTransition, target: string | null): void => {
+    exits.set(id, [...(exits.get(id) ?? []), { transition, target }])
+  }
+  for (const transition of chart.transitions) {
+    const source = visibleOf(transition.source)
+    if (transition.targets.length === 0) exitOf(source, transition, null)
+    for (const to of transition.targets) {
+      const target = visibleOf(to)
+      const isInside = source !== transition.source && source === target
+      if (isInside) continue
+      // An arrow between a state and what contains it has no route that reads well.
+      const isRow =
+        isWithin(byId, target, source) ||
+        isWithin(byId, source, target) ||
+        folded.includes(target) ||
+        (options.everyEdge !== true && jumps.has(`${source}>${target}`))
+      if (isRow) exitOf(source, transition, target)
+      else arrows.push({ transition, source, target })
+    }
+  }
+
+  const groups = new Map<string, Arrow[]>()
+  for (const arrow of arrows) {
+    const key = `${arrow.source}>${arrow.target}`
+    groups.set(key, [...(groups.get(key) ?? []), arrow])
+  }
+  const edges = [...groups].map(([id, group]): ReducedEdge => {
+    const [first] = group
+    return {
+      id,
+      source: first?.source ?? '',
+      target: first?.target ?? '',
+      transitions: group.map(({ transition }) => transition.id),
+      rows: group.map(({ transition }) => labelRow(transition, detailOf(byId, transition))),
+    }
+  })
+
+  const nodeOf = (state: ChartState): ReducedNode => {
+    const hasInside = chart.states.some(({ parent }) => parent === state.id)
+    const isCollapsed = collapsed.includes(state.id)
+    const inner = isCollapsed
+      ? chart.states.filter(({ id }) => id !== state.id && isWithin(byId, id, state.id)).length
+      : 0
+    return {
+      state,
+      collapsed: hasInside ? isCollapsed : null,
+      rows: [
+        ...ownRows(state, inner, options.actions ?? options.everyEdge === true),
+        ...exitRows(byId, state, exits.get(state.id) ?? [], folded),
+      ],
+    }
+  }
+  const nodes = shown.filter(({ id }) => id !== rootState.id).map(nodeOf)
+  return { root: nodeOf(rootState), nodes, edges, folded }
+}

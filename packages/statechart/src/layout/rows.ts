@@ -1,0 +1,99 @@
+import type { ChartState, ChartTransition, TransitionKind } from '../chart/chart.js'
+import { triggerText } from '../chart/words.js'
+import type { LabelRow, Piece, Row } from '../draw/laid-out.js'
+
+/** A transition that is a row, and the state that it shows as its target; `null` where the state is kept. */
+export interface Exit {
+  readonly transition: ChartTransition
+  readonly target: string | null
+}
+
+type ById = ReadonlyMap<string, ChartState>
+
+/** A transition in a sentence, for a tooltip. */
+export const detailOf = (byId: ById, transition: ChartTransition): string => {
+  const targets = transition.targets.map((id) => byId.get(id)?.title ?? id).join(' and ')
+  const trigger = `${triggerText(transition)} → ${targets === '' ? 'stays' : targets}`
+  const actions = transition.actions.length === 0 ? '' : ` / ${transition.actions.join(', ')}`
+  return transition.description === null ? `${trigger}${actions}` : `${trigger}${actions}: ${transition.description}`
+}
+
+/** What a label says of a transition. */
+export const labelRow = (transition: ChartTransition, detail: string): LabelRow => ({
+  glyph: transition.kind,
+  text: triggerText(transition),
+  transition: transition.id,
+  detail,
+})
+
+/** The services and the actions of a state. */
+export const ownRows = (state: ChartState, inner: number, withActions: boolean): Row[] => [
+  ...(inner > 0
+    ? [{ glyphs: ['inner' as const], pieces: [{ text: `${inner} inner states` }], transitions: [], detail: '' }]
+    : []),
+  ...state.invokes.map(({ id, src }): Row => ({
+    glyphs: ['service'],
+    pieces: [{ text: src }],
+    transitions: [],
+    detail: id === src ? `Calls ${src}.` : `Calls ${src} as ${id}.`,
+  })),
+  ...(withActions
+    ? [...state.entry.map((name) => ['entry', name]), ...state.exit.map((name) => ['exit', name])]
+    : []
+  ).map(([when, name]): Row => ({
+    glyphs: ['action'],
+    pieces: [{ text: `${when} / ${name}` }],
+    transitions: [],
+    detail: '',
+  })),
+]
+
+const ORDER: readonly TransitionKind[] = ['event', 'done', 'snapshot', 'error', 'timer', 'always']
+
+const targetPieces = (byId: ById, self: ChartState, targets: readonly string[]): Piece[] =>
+  targets.flatMap((id, index): Piece[] => {
+    const state = byId.get(id)
+    const text = id === self.id ? '↻ again' : (state?.title ?? id)
+    return [...(index === 0 ? [] : [{ text: ' · ' }]), { text, tone: state?.tone ?? 'plain', state: id }]
+  })
+
+/** Letters of a row that is shown in full. */
+const LONGEST = 38
+
+/** The exits of a state that are folded into it: a row for each trigger with the ends that it may lead to, and a row for each other exit. */
+export function exitRows(byId: ById, state: ChartState, exits: readonly Exit[], folded: readonly string[]): Row[] {
+  const groups = new Map<string, Exit[]>()
+  for (const kind of ORDER) {
+    for (const exit of exits.filter((one) => one.transition.kind === kind)) {
+      const { label } = exit.transition
+      const isEnd = exit.target !== null && folded.includes(exit.target)
+      const key = isEnd ? `${kind} ${label}` : `${kind} ${triggerText(exit.transition)} ${exit.target ?? ''}`
+      groups.set(key, [...(groups.get(key) ?? []), exit])
+    }
+  }
+  return [...groups.values()].map((group): Row => {
+    const transitions = group.map(({ transition }) => transition)
+    const [first] = transitions
+    const targets = [...new Set(group.flatMap(({ target }) => (target === null ? [] : [target])))]
+    const isOne = new Set(transitions.map(triggerText)).size === 1
+    const full =
+      first === undefined
+        ? ''
+        : isOne
+          ? triggerText(first)
+          : first.kind === 'always'
+            ? `${transitions.length} checks`
+            : first.label
+    const ends = targets.map((id) => byId.get(id)?.title ?? id).join(' · ')
+    // What is too long for a row is in its tooltip.
+    const isLong = `${full} → ${ends}`.length > LONGEST && first !== undefined && first.kind !== 'always'
+    const trigger = isLong ? `${first.label}${first.guard === null ? '' : ' […]'}` : full
+    const arrow = targets.length === 0 ? ' · stays' : `${trigger === '' ? '' : ' '}→ `
+    return {
+      glyphs: [first?.kind ?? 'event'],
+      pieces: [{ text: `${trigger}${arrow}` }, ...targetPieces(byId, state, targets)],
+      transitions: transitions.map(({ id }) => id),
+      detail: transitions.map((exit) => detailOf(byId, exit)).join('\n'),
+    }
+  })
+}

@@ -1,0 +1,36 @@
+import { METRICS as M } from '../draw/metrics.js'
+import type { LabelRow, Row } from '../draw/laid-out.js'
+import { widthOf } from './measure.js'
+
+/** A width and a height in pixels. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const even = (value: number): number => 2 * Math.ceil(value / 2)
+
+const rowWidth = (row: Row): number =>
+  M.padX * 2 + row.glyphs.length * (M.glyph + 3) + row.pieces.reduce((sum, { text }) => sum + widthOf(text, M.row), 0)
+
+/** What is written at the top of a state. */
+export interface Head {
+  readonly state: { readonly title: string }
+  readonly rows: readonly Row[]
+  readonly collapsed: boolean | null
+}
+
+/** The title, the rows, and the space around them. */
+export function headSize({ state, rows, collapsed }: Head): Size {
+  const titleWidth = widthOf(state.title, M.title, true) + M.padX * 2 + (collapsed === null ? 0 : 20)
+  return {
+    width: even(Math.max(titleWidth, 64, ...rows.map(rowWidth))),
+    height: even(M.titleHeight + (rows.length === 0 ? 0 : rows.length * M.rowHeight + 8)),
+  }
+}
+
+/** A label with its lines. */
+export const labelSize = (rows: readonly LabelRow[]): Size => ({
+  width: even(Math.max(...rows.map(({ text }) => widthOf(text, M.label))) + M.glyph + 18),
+  height: even(rows.length * M.labelRowHeight + 7),
+})

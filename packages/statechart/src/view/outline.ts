@@ -1,0 +1,36 @@
+import type { Chart } from '../chart/chart.js'
+import { triggerText } from '../chart/words.js'
+
+/** A state and where it leads, as text. */
+export interface OutlineItem {
+  readonly id: string
+  readonly title: string
+  readonly description: string | null
+  /** How deep it is inside others; 0 at the top. */
+  readonly depth: number
+  readonly links: readonly { readonly id: string; readonly text: string; readonly target: string | null }[]
+}
+
+/** A chart as a list: what a phone shows and a screen reader reads. */
+export function outlineOf(chart: Chart): readonly OutlineItem[] {
+  const byId = new Map(chart.states.map((state) => [state.id, state]))
+  const depthOf = (id: string): number => {
+    const parent = byId.get(id)?.parent ?? null
+    return parent === null ? 0 : depthOf(parent) + 1
+  }
+  return chart.states.map((state) => ({
+    id: state.id,
+    title: state.parent === null ? 'In every state' : state.title,
+    description: state.description,
+    depth: depthOf(state.id),
+    links: chart.transitions
+      .filter(({ source }) => source === state.id)
+      .flatMap((transition) =>
+        (transition.targets.length === 0 ? [null] : transition.targets).map((target) => ({
+          id: `${transition.id}>${target ?? ''}`,
+          text: `${triggerText(transition)} → ${target === null ? 'stays' : (byId.get(target)?.title ?? target)}`,
+          target,
+        })),
+      ),
+  }))
+}

@@ -1,0 +1,5 @@
+import { defineProject } from 'vitest/config'
+
+export default defineProject({
+  test: { name: 'statechart', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
+})
