@@ -81,13 +81,13 @@ export class Environment {
   async happen(happening: Happening): Promise<void> {
     this.story.push(Object.values(happening).join(' '))
     await this.#do(happening)
-    await flush(4)
+    await flush(16)
   }
 
   /** Whatever is under way comes to its end. */
   async end(): Promise<void> {
     for (let turn = 0; turn < 12; turn += 1) {
-      await flush(2)
+      await flush(8)
       await pass(this.world)
     }
     for (const [intent, count] of this.booked) if (count > 1) this.problems.push(`${intent} was booked ${count} times`)
@@ -188,7 +188,7 @@ export class Environment {
     }
     this.#pages[tab] = page
     const resuming = page.reauth.resume().catch(() => null)
-    await flush(6)
+    await flush(16)
     const resumed = await Promise.race([resuming, Promise.resolve(null)])
     if (resumed !== null) this.#watch(page, resumed, intentOf(resumed))
   }

@@ -177,10 +177,15 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       .join(' ')
   }
   const nodeShape = (node: LaidNode): Shape => {
-    const isOn = active.includes(node.id)
+    const isOn = active.includes(node.id) && node.kind !== 'anywhere'
     const isLeaf = isOn && node.collapsed !== false
     if (node.kind === 'start')
-      return shape('circle', { class: 'dot', cx: node.x + node.width / 2, cy: node.y + node.height / 2, r: 5 })
+      return shape('circle', {
+        class: isTrail && node.parent !== null && !lit.has(node.parent) ? 'dot dim' : 'dot',
+        cx: node.x + node.width / 2,
+        cy: node.y + node.height / 2,
+        r: 5,
+      })
     const names = [
       node.kind === 'anywhere' ? 'note' : 'state',
       node.kind === 'final' ? 'end' : '',

@@ -31,7 +31,7 @@ const isXml = (character: string): boolean => {
 
 /** Text that means nothing to XML. Characters that XML has no place for are dropped. */
 export const escapeXml = (text: string): string =>
-  [...text]
+  Array.from(text)
     .filter(isXml)
     .map((character) => ENTITIES[character] ?? character)
     .join('')

@@ -155,23 +155,37 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
   const gap = 14
   const goals = lowered.nodes.filter(({ kind, parent }) => kind === 'final' && parent === null)
   const bottom = lowered.height + (anywhere === null || isFree ? 0 : anywhere.height + 14)
-  const total = ends.reduce((sum, node) => sum + headSize(node).width + gap, -gap)
-  // Beside the goal where there is room, below everything elsewhere.
+  // Beside the goal where there is room, on the right first; below everything elsewhere.
   const goal = goals.length === 1 ? goals[0] : undefined
-  const rightOf = goal === undefined ? 0 : goal.x + goal.width + gap
-  const leftOf = goal === undefined ? 0 : goal.x - gap - total
-  const isBeside = goal !== undefined && (rightOf + total <= lowered.width - M.margin || leftOf >= M.margin)
-  let x = !isBeside ? M.margin : rightOf + total <= lowered.width - M.margin ? rightOf : leftOf
-  const y = isBeside ? goal.y : bottom
-  for (const node of ends) {
-    const size = headSize(node)
-    placed.push(nodeOf(node, laidOut.id, { x, y, ...size }))
-    x += size.width + gap
+  const sizes = ends.map((node) => ({ node, ...headSize(node) }))
+  const rowOf = (list: typeof sizes, from: number, y: number): LaidNode[] => {
+    let x = from
+    return list.map(({ node, width, height }) => {
+      const box = { x, y, width, height }
+      x += width + gap
+      return nodeOf(node, laidOut.id, box)
+    })
   }
+  const lengthOf = (list: typeof sizes): number => list.reduce((sum, { width }) => sum + width + gap, 0)
+  const onRight =
+    goal === undefined
+      ? 0
+      : sizes.findLastIndex(
+          (_, index) => goal.x + goal.width + lengthOf(sizes.slice(0, index + 1)) <= lowered.width - M.margin,
+        ) + 1
+  const others = sizes.slice(onRight)
+  const isBeside = goal !== undefined && goal.x - lengthOf(others) >= M.margin
+  if (isBeside)
+    placed.push(
+      ...rowOf(others, goal.x - lengthOf(others), goal.y),
+      ...rowOf(sizes.slice(0, onRight), goal.x + goal.width + gap, goal.y),
+    )
+  else placed.push(...rowOf(sizes, M.margin, bottom))
+  const right = Math.max(0, ...placed.map((node) => node.x + node.width))
   const tallest = Math.max(0, ...placed.map(({ height }) => height))
   return {
     ...lowered,
-    width: Math.max(lowered.width, x - gap + M.margin, anywhere === null ? 0 : anywhere.width + 2 * M.margin),
+    width: Math.max(lowered.width, right + M.margin, anywhere === null ? 0 : anywhere.width + 2 * M.margin),
     height: isBeside || placed.length === 0 ? bottom : bottom + tallest + M.margin,
     nodes: [
       ...(anywhere === null
