@@ -20,7 +20,7 @@ export interface StatechartElementData {
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 
 const closest = (event: Event, name: string): string | null => {
-  const [target] = event.composedPath()
+  const { target } = event
   return target instanceof Element ? (target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null) : null
 }
 

@@ -1,0 +1,56 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+import { chartOf } from '../chart/chart-of.js'
+import { fetchWithRetry } from '../fixtures/machines.fixture.js'
+import { layout } from '../layout/index.js'
+import { escapeXml } from './shape.js'
+import { toSvg } from './to-svg.js'
+
+const chart = chartOf(fetchWithRetry)
+const laidOut = await layout(chart, { effort: 1 })
+const parse = (svg: string): Document => new DOMParser().parseFromString(svg, 'application/xml')
+
+describe('toSvg', () => {
+  it('is well formed and asks for nothing else', () => {
+    const svg = toSvg(laidOut)
+    expect(parse(svg).querySelector('parsererror')).toBeNull()
+    expect(svg.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|foreignObject|@import|url\(/)
+  })
+
+  it('fills the active state, and lights the way with the rest dimmed', () => {
+    const [taken] = chart.transitions.filter(({ source }) => source === 'fetch.idle')
+    const document = parse(
+      toSvg(laidOut, { active: ['fetch', 'fetch.loading'], trail: ['fetch.idle', taken?.id ?? ''] }),
+    )
+    const classOf = (id: string): string => document.querySelector(`[data-state="${id}"]`)?.getAttribute('class') ?? ''
+    expect(classOf('fetch.loading')).toContain('on leaf')
+    expect(classOf('fetch.idle')).not.toContain('dim')
+    expect(classOf('fetch.waiting')).toContain('dim')
+    expect(document.querySelectorAll('.edge.lit').length).toBeGreaterThan(0)
+  })
+
+  it('never tells by color alone: every kind of trigger has a sign of its own', () => {
+    const document = parse(toSvg(laidOut))
+    const signs = ['event', 'done', 'error', 'timer'].map((kind) =>
+      document.querySelector(`.g-${kind} path`)?.getAttribute('d'),
+    )
+    expect(new Set(signs).size).toBe(4)
+    expect(signs).not.toContain(undefined)
+  })
+
+  it.each(['light', 'dark'] as const)('can be held to the %s theme', (theme) => {
+    expect(parse(toSvg(laidOut, { theme })).documentElement.getAttribute('data-theme')).toBe(theme)
+  })
+
+  it('shows markup in a name as text', () => {
+    const nodes = laidOut.nodes.map((node) => ({ ...node, title: '<script>"&\u0000\ud800' }))
+    const svg = toSvg({ ...laidOut, nodes }, { title: '"><script>' })
+    expect(svg).not.toContain('<script')
+    expect(parse(svg).querySelector('parsererror')).toBeNull()
+    expect(escapeXml('a\u0000b\ud800c😀')).toBe('abc😀')
+  })
+
+  it('is the same for the same input', () => {
+    expect(toSvg(laidOut)).toBe(toSvg(structuredClone(laidOut)))
+  })
+})

@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest'
+import { chartOf } from './chart/chart-of.js'
+import { activeStates } from './chart/query.js'
+import { StatechartElement } from './element.js'
+import { checkout } from './fixtures/machines.fixture.js'
+import { layouts } from './layout/index.js'
+
+const chart = chartOf(checkout)
+const drawings = await layouts(chart, { effort: 1 })
+
+const show = (): StatechartElement => {
+  const element = new StatechartElement()
+  document.body.append(element)
+  element.data = { chart, drawings, active: activeStates(chart, 'review') }
+  return element
+}
+const inside = (element: StatechartElement, selector: string): HTMLElement | null =>
+  element.shadowRoot?.querySelector<HTMLElement>(selector) ?? null
+
+afterEach(() => document.body.replaceChildren())
+
+describe('<reauth-statechart>', () => {
+  it('is defined, and says where the run is', () => {
+    const element = show()
+    expect(customElements.get('reauth-statechart')).toBe(StatechartElement)
+    expect(inside(element, '[role=status]')?.textContent).toBe('Now in Review. 2 events possible.')
+    element.data = { chart, drawings, active: activeStates(chart, 'helping') }
+    expect(inside(element, '[role=status]')?.textContent).toBe('Now in Helping. 2 events possible.')
+  })
+
+  it('tells which state was chosen', () => {
+    const element = show()
+    const chosen: unknown[] = []
+    element.addEventListener('state-select', (event) => event instanceof CustomEvent && chosen.push(event.detail))
+    inside(element, '[data-state="checkout.review"]')?.dispatchEvent(
+      new MouseEvent('click', { bubbles: true, composed: true }),
+    )
+    expect(chosen).toEqual([{ id: 'checkout.review' }])
+  })
+
+  it('follows transitions with the arrow keys', () => {
+    const element = show()
+    const key = (id: string, name: string): void => {
+      inside(element, `[data-state="${id}"]`)?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: name, bubbles: true, composed: true, cancelable: true }),
+      )
+    }
+    key('checkout.review', 'ArrowDown')
+    expect(inside(element, '[tabindex="0"]')?.getAttribute('data-state')).toBe('checkout.placed')
+    key('checkout.filling', ' ')
+    expect(inside(element, '[data-state="checkout.filling.address"]')).toBeNull()
+  })
+
+  it('takes a theme and a view as attributes', () => {
+    const element = show()
+    element.setAttribute('theme', 'dark')
+    element.setAttribute('view', 'outline')
+    expect(inside(element, '.rc-view')?.dataset).toMatchObject({ theme: 'dark', view: 'outline' })
+  })
+})

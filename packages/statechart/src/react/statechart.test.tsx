@@ -1,0 +1,92 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, it } from 'vitest'
+import { chartOf } from '../chart/chart-of.js'
+import { activeStates } from '../chart/query.js'
+import { checkout, fetchWithRetry } from '../fixtures/machines.fixture.js'
+import { layouts } from '../layout/index.js'
+import { Statechart } from './index.js'
+
+afterEach(cleanup)
+
+const chart = chartOf(checkout)
+const drawings = await layouts(chart, { effort: 1 })
+const fetching = chartOf(fetchWithRetry)
+const fetchDrawings = await layouts(fetching, { effort: 1 })
+
+const stateOf = (id: string): SVGElement => {
+  const found = document.querySelector<SVGElement>(`[data-state="${id}"]`)
+  if (found === null) throw new Error(`${id} is not shown.`)
+  return found
+}
+
+describe('<Statechart>', () => {
+  it('says where the run is', () => {
+    const { rerender } = render(
+      <Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'idle')} />,
+    )
+    expect(screen.getByRole('status').textContent).toBe('Now in Idle. 1 event possible.')
+    rerender(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'failure')} />)
+    expect(screen.getByRole('status').textContent).toBe('Now in Failure. This is an end.')
+  })
+
+  it('has one tab stop: the active state', () => {
+    render(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'loading')} />)
+    expect([...document.querySelectorAll('[tabindex="0"]')]).toEqual([stateOf('fetch.loading')])
+  })
+
+  it('follows transitions with the arrow keys, and stays where none leads', () => {
+    render(<Statechart chart={fetching} drawings={fetchDrawings} />)
+    stateOf('fetch.idle').focus()
+    fireEvent.keyDown(stateOf('fetch.idle'), { key: 'ArrowDown' })
+    expect(document.activeElement).toBe(stateOf('fetch.loading'))
+    fireEvent.keyDown(stateOf('fetch.loading'), { key: 'ArrowUp' })
+    expect(document.activeElement).toBe(stateOf('fetch.idle'))
+    fireEvent.keyDown(stateOf('fetch.idle'), { key: 'ArrowUp' })
+    expect(document.activeElement).toBe(stateOf('fetch.idle'))
+  })
+
+  it('tells which state was chosen by click or by the enter key', () => {
+    const chosen: string[] = []
+    render(<Statechart chart={fetching} drawings={fetchDrawings} onSelect={(id) => chosen.push(id)} />)
+    fireEvent.click(stateOf('fetch.waiting'))
+    fireEvent.keyDown(stateOf('fetch.loading'), { key: 'Enter' })
+    expect(chosen).toEqual(['fetch.waiting', 'fetch.loading'])
+  })
+
+  it('hides what is inside a state and shows it again', () => {
+    render(<Statechart chart={chart} drawings={drawings} />)
+    const toggle = (): void => {
+      fireEvent.click(document.querySelector('[data-toggle="checkout.filling"]') ?? document.body)
+    }
+    expect(document.querySelector('[data-state="checkout.filling.address"]')).not.toBeNull()
+    toggle()
+    expect(document.querySelector('[data-state="checkout.filling.address"]')).toBeNull()
+    fireEvent.keyDown(stateOf('checkout.filling'), { key: ' ' })
+    expect(document.querySelector('[data-state="checkout.filling.address"]')).not.toBeNull()
+  })
+
+  it('shows every edge on request', () => {
+    render(<Statechart chart={fetching} drawings={fetchDrawings} />)
+    const count = document.querySelectorAll('.arrow').length
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Every edge' }))
+    expect(document.querySelectorAll('.arrow').length).toBeGreaterThan(count)
+  })
+
+  it('is a list of states and of links that lead to their targets', () => {
+    render(<Statechart chart={chart} drawings={drawings} active={activeStates(chart, 'review')} />)
+    const link = screen.getByRole('link', { name: 'PLACE → Placed', hidden: true })
+    expect(document.getElementById(link.getAttribute('href')?.slice(1) ?? '')?.textContent).toContain('Placed')
+    const links = [...document.querySelectorAll<HTMLAnchorElement>('.rc-outline a')]
+    expect(links.filter((one) => document.getElementById(one.getAttribute('href')?.slice(1) ?? '') === null)).toEqual(
+      [],
+    )
+    expect(document.querySelectorAll('[aria-current=step]')).toHaveLength(2)
+  })
+
+  it('renders on a server, and nothing where nothing was laid out', () => {
+    expect(renderToString(<Statechart chart={chart} drawings={drawings} />)).toContain('<svg')
+    expect(renderToString(<Statechart chart={chart} drawings={[]} />)).toBe('')
+  })
+})
