@@ -227,7 +227,8 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       'aria-label': title,
     },
     [
-      shape('style', {}, [STYLES]),
+      // A page brings the rules itself.
+      interaction === undefined ? shape('style', {}, [STYLES]) : null,
       ...frames.map(nodeShape),
       ...edges.map((edge) => edgeShape(edge, edgeClass(edge))),
       ...edges.map((edge) => pillShape(edge, edgeClass(edge))),

@@ -1,6 +1,8 @@
+import { STYLES } from '../draw/styles.js'
+
 /** What a page needs beside the picture: the list, the switch, and what only a screen reader meets. */
 export const VIEW_STYLES =
-  '.rc-view{container-type:inline-size;color:var(--c-ink)}.rc-picture{overflow:auto}.rc-picture svg{max-width:none}' +
+  `${STYLES}.rc-view{container-type:inline-size;color:var(--c-ink)}.rc-picture{overflow:auto}.rc-picture svg{max-width:none}` +
   '.rc-status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}' +
   '.rc-outline,.rc-outline ul{list-style:none;padding:0;margin:0}.rc-outline>li{border-left:3px solid var(--c-edge);margin:10px 0;padding:2px 0 2px 12px}' +
   '.rc-outline>li[data-depth="2"]{margin-left:16px}.rc-outline>li[data-depth="3"]{margin-left:32px}.rc-outline>li[aria-current]{border-color:var(--c-active);background:var(--c-lit)}' +
