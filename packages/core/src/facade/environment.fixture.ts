@@ -190,7 +190,11 @@ export class Environment {
     const resuming = page.reauth.resume().catch(() => null)
     await flush(16)
     const resumed = await Promise.race([resuming, Promise.resolve(null)])
-    if (resumed !== null) this.#watch(page, resumed, intentOf(resumed))
+    if (resumed === null) return
+    this.#watch(page, resumed, intentOf(resumed))
+    void resumed.companions.then((companions) => {
+      for (const run of companions) this.#watch(page, run, intentOf(run))
+    })
   }
 
   #open(

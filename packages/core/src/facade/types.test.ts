@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+/** Everything that a file's types are made of, and what it takes from other packages. */
+function reachOf(entry: URL): { files: Set<string>; packages: Set<string> } {
+  const files = new Set<string>()
+  const packages = new Set<string>()
+  const visit = (file: URL): void => {
+    if (files.has(file.href)) return
+    files.add(file.href)
+    for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/from '([^']+)'/g)) {
+      if (target.startsWith('.')) visit(new URL(target.replace(/\.js$/, '.ts'), file))
+      else packages.add(target)
+    }
+  }
+  visit(entry)
+  return { files, packages }
+}
+
+it.each(['reauth', 'run', 'outcome', 'preview', 'sensitive-action'])(
+  'the types of %s name nothing of xstate: an app that uses the facade need not know it',
+  (name) => {
+    const entry = new URL(`${name}.ts`, import.meta.url)
+    expect(existsSync(entry)).toBe(true)
+    expect([...reachOf(entry).packages].filter((target) => target !== '@reauth/policy')).toEqual([])
+  },
+)
