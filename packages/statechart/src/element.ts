@@ -162,7 +162,7 @@ const outlineText = (chart: Chart, active: readonly string[]): string =>
             : `<li><a href="#${escapeXml(target)}">${escapeXml(text)}</a></li>`,
         )
         .join('')
-      const current = active.includes(id) ? ' aria-current="step"' : ''
+      const current = depth > 0 && active.includes(id) ? ' aria-current="step"' : ''
       const words = description === null ? '' : `<p>${escapeXml(description)}</p>`
       return `<li id="${escapeXml(id)}" tabindex="-1" data-depth="${depth}"${current}><strong>${escapeXml(title)}</strong>${words}<ul>${inside}</ul></li>`
     })

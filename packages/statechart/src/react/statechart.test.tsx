@@ -82,7 +82,7 @@ describe('<Statechart>', () => {
     expect(links.filter((one) => document.getElementById(one.getAttribute('href')?.slice(1) ?? '') === null)).toEqual(
       [],
     )
-    expect(document.querySelectorAll('[aria-current=step]')).toHaveLength(2)
+    expect(document.querySelectorAll('[aria-current=step]')).toHaveLength(1)
   })
 
   it('renders on a server, and nothing where nothing was laid out', () => {

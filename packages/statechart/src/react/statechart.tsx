@@ -39,7 +39,7 @@ function Outline({ chart, active, prefix }: { chart: Chart; active: readonly str
           id={`${prefix}${id}`}
           tabIndex={-1}
           data-depth={depth}
-          aria-current={active.includes(id) ? 'step' : undefined}
+          aria-current={depth > 0 && active.includes(id) ? 'step' : undefined}
         >
           <strong>{title}</strong>
           {description === null ? null : <p>{description}</p>}

@@ -18,7 +18,7 @@ export function outlineOf(chart: Chart): readonly OutlineItem[] {
     const parent = byId.get(id)?.parent ?? null
     return parent === null ? 0 : depthOf(parent) + 1
   }
-  return chart.states.map((state) => ({
+  const items = chart.states.map((state) => ({
     id: state.id,
     title: state.parent === null ? 'In every state' : state.title,
     description: state.description,
@@ -33,4 +33,6 @@ export function outlineOf(chart: Chart): readonly OutlineItem[] {
         })),
       ),
   }))
+  // What holds everywhere is worth an item only where something does.
+  return items.filter(({ depth, links }) => depth > 0 || links.length > 0)
 }
