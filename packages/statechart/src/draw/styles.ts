@@ -15,7 +15,7 @@ export const STYLES =
   `@media(prefers-color-scheme:dark){.rc:not([data-theme=light]){${DARK}}}.rc[data-theme=dark]{${DARK}}` +
   `.rc text{fill:var(--c-ink);font-size:${M.row}px}.rc .title{font-size:${M.title}px;font-weight:600}.rc .mid{text-anchor:middle}` +
   '.rc .box{fill:var(--c-box);stroke:var(--c-edge);stroke-width:1.3}.rc .well{fill:var(--c-well)}.rc .soft{stroke-dasharray:4 3}.rc .rule{stroke:var(--c-edge)}' +
-  `.rc .row text{fill:var(--t,var(--c-soft))}.rc .row path,.rc .pill path{fill:none;stroke:var(--t,var(--c-soft));stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}` +
+  `.rc .row{--t:initial}.rc .row text{fill:var(--t,var(--c-soft))}.rc .row path,.rc .pill path{fill:none;stroke:var(--t,var(--c-soft));stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}` +
   '.rc .g-event path{fill:var(--t);stroke:none}.rc .g-event{--t:var(--c-active)}.rc .g-done{--t:var(--c-good)}.rc .g-error{--t:var(--c-bad)}.rc .g-timer{--t:var(--c-warn)}' +
   '.rc .row tspan{fill:var(--t,var(--c-ink))}.rc .arrow{fill:none;stroke:var(--c-line);stroke-width:1.3}.rc .head{fill:var(--c-line);stroke:none}' +
   '.rc .k-always .arrow{stroke-dasharray:2 3}.rc .k-error .arrow,.rc .k-error .head{--c-line:var(--c-bad)}.rc .k-error .arrow{stroke-dasharray:6 3}.rc .k-timer .arrow{stroke-dasharray:1 4;stroke-linecap:round}' +

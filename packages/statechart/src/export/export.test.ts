@@ -61,6 +61,17 @@ describe.each(charts)('the exports of %s', (_, chart: Chart) => {
     expect(titles.size).toBe(chart.states.length - 1)
   })
 
+  it('have an arrow for every transition between states in Mermaid', () => {
+    const owed = chart.transitions.flatMap(({ source, targets }) =>
+      source === chart.states[0]?.id ? [] : targets.filter((target) => target !== chart.states[0]?.id),
+    )
+    const finals = chart.states.filter(({ type }) => type === 'final')
+    const initials = chart.states.filter(({ id, initial }) =>
+      chart.states.some((one) => one.id === initial && one.parent === id),
+    )
+    expect(readMermaid(toMermaid(chart)).arrows).toHaveLength(owed.length + finals.length + initials.length)
+  })
+
   it('have no sign in a label that ends it in Mermaid', () => {
     expect(readMermaid(toMermaid(chart)).arrows.filter((label) => /[:;#"]/.test(label))).toEqual([])
   })

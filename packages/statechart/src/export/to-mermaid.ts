@@ -38,6 +38,7 @@ export function toMermaid(chart: Chart): string {
   const root = chart.states[0]?.id ?? ''
   const names = namesOf(chart)
   const nameOf = (id: string): string => names.get(id) ?? id
+  const parallels = new Set(chart.states.filter(({ type }) => type === 'parallel').map(({ id }) => id))
   const parents = new Map(chart.states.map(({ id, parent }) => [id, parent]))
   const lines: string[] = ['stateDiagram-v2']
   const arrow = (transition: ChartTransition, target: string): string => {
@@ -46,7 +47,7 @@ export function toMermaid(chart: Chart): string {
   }
   const blockOf = (transition: ChartTransition, target: string): string | null => {
     const parent = parents.get(target) ?? null
-    return parent !== null && parents.get(transition.source) === parent ? parent : root
+    return parent !== null && !parallels.has(parent) && parents.get(transition.source) === parent ? parent : root
   }
   const arrowsIn = (block: string): string[] =>
     chart.transitions.flatMap((transition) =>
@@ -58,7 +59,8 @@ export function toMermaid(chart: Chart): string {
     )
   const write = (container: string, indent: string): void => {
     const inside = chart.states.filter(({ parent }) => parent === container)
-    const isParallel = chart.states.some(({ id, type }) => id === container && type === 'parallel')
+    // Mermaid has no regions at the top.
+    const isParallel = container !== root && parallels.has(container)
     for (const [index, state] of inside.entries()) {
       if (isParallel && index > 0) lines.push(`${indent}--`)
       lines.push(`${indent}state "${clean(state.title)}" as ${nameOf(state.id)}`)
@@ -72,16 +74,21 @@ export function toMermaid(chart: Chart): string {
     const initial = chart.states.find(({ id }) => id === container)?.initial ?? null
     // Only a direct child: any other one would be moved here.
     if (initial !== null && parents.get(initial) === container) lines.push(`${indent}[*] --> ${nameOf(initial)}`)
-    if (!isParallel || container === root) for (const line of arrowsIn(container)) lines.push(indent + line)
+    for (const line of arrowsIn(container)) lines.push(indent + line)
   }
   write(root, '  ')
-  const everywhere = chart.transitions.filter(({ source }) => source === root)
+  // What has no arrow: Mermaid has no state around all others.
+  const titleById = (id: string): string => clean(chart.states.find((state) => state.id === id)?.title ?? id)
+  const everywhere = chart.transitions.filter(({ source, targets }) => source === root || targets.includes(root))
   const [first] = chart.states.filter(({ parent }) => parent === root)
   if (everywhere.length > 0 && first !== undefined) {
-    lines.push(`  note right of ${nameOf(first.id)}`, '    In every state')
+    lines.push(`  note right of ${nameOf(first.id)}`, '    Without an arrow')
     for (const transition of everywhere) {
-      const targets = transition.targets.map((id) => clean(chart.states.find((state) => state.id === id)?.title ?? id))
-      lines.push(`    ${clean(triggerText(transition))} → ${targets.length === 0 ? 'stays' : targets.join(' and ')}`)
+      const targets = transition.targets.map(titleById)
+      const from = transition.source === root ? 'In every state' : titleById(transition.source)
+      lines.push(
+        `    ${from}, ${clean(triggerText(transition))} → ${targets.length === 0 ? 'stays' : targets.join(' and ')}`,
+      )
     }
     lines.push('  end note')
   }

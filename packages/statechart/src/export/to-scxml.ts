@@ -10,7 +10,7 @@ export function scxmlEvent({ kind, event, actor, source, label }: ChartTransitio
   if (kind === 'snapshot') return `service.update.${actor ?? ''}`
   if (actor !== null) return `service.${kind}.${actor}`
   // SCXML itself raises this one when the inside of a state is finished.
-  if (kind === 'done') return `done.state.${event.slice('xstate.done.state.'.length)}`
+  if (kind === 'done') return `done.state.${nameOf(event.slice('xstate.done.state.'.length))}`
   return event
 }
 

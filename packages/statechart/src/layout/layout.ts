@@ -53,6 +53,10 @@ interface Attempt {
   readonly cost: number
 }
 
+/** Initial states that are not met straight below their dot: the eye looks for them there. */
+const bentStarts = ({ edges }: LaidOut): number =>
+  edges.filter(({ transitions, points }) => transitions.length === 0 && points.length > 2).length
+
 const better = (a: Attempt, b: Attempt): Attempt => (b.cost < a.cost ? b : a)
 
 /** Lays out one reduction in the first `effort` arrangements, and keeps the best. */
@@ -70,7 +74,7 @@ async function arrange(
   const attempt = async (arrangement: Arrangement): Promise<Attempt> => {
     const laidOut = fromElk(await elk.layout(toElk(reduced, folded, arrangement)), reduced, folded, view)
     const gate = gateOf(laidOut)
-    return { laidOut, gate, cost: costOf(gate) }
+    return { laidOut, gate, cost: costOf(gate) + bentStarts(laidOut) * 150 }
   }
   let best = await attempt(first)
   for (const arrangement of others) best = better(best, await attempt(arrangement))
