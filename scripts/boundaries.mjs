@@ -12,6 +12,7 @@ const RULES = [
     own: [
       'packages/core/src/adapters',
       'packages/core/src/service',
+      'packages/core/src/platform/clock',
       'packages/core/src/machine/failure',
       'packages/core/src/machine/facts',
     ],

@@ -15,7 +15,15 @@ export interface FakeBrowser {
   claims(): Record<string, unknown>
   /** The address to come back to. */
   readonly callback: string
+  /** Loads a page: the SDK begins anew, over the same storage. */
+  load(href: string, wire?: typeof fetch): Promise<WebContainer>
 }
+
+const storageOf = (entries: Map<string, string>) => ({
+  getItem: (name: string) => entries.get(name) ?? null,
+  setItem: (name: string, value: string) => void entries.set(name, value),
+  removeItem: (name: string) => void entries.delete(name),
+})
 
 /** Starts the real, unmodified SDK against an emulator. */
 export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
@@ -31,11 +39,8 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
   }
   Object.assign(globalThis, {
     window: globalThis,
-    localStorage: {
-      getItem: (name: string) => storage.get(name) ?? null,
-      setItem: (name: string, value: string) => void storage.set(name, value),
-      removeItem: (name: string) => void storage.delete(name),
-    },
+    localStorage: storageOf(storage),
+    sessionStorage: storageOf(new Map()),
   })
   Object.defineProperty(globalThis, 'location', { value: location, configurable: true })
   const { WebContainer: Container } = await import('@authgear/web')
@@ -72,6 +77,12 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
   return {
     authgear,
     callback: CALLBACK,
+    async load(next, wire) {
+      href = next
+      const loaded = new Container()
+      await loaded.configure({ clientID: 'demo', endpoint: emulator.issuer, ...(wire && { fetch: wire }) })
+      return loaded
+    },
     href: () => href,
     claims: () =>
       JSON.parse(Buffer.from(authgear.getIDTokenHint()!.split('.')[1]!, 'base64url').toString()) as Record<

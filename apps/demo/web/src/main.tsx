@@ -5,7 +5,7 @@ import authgear from '@authgear/web'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
-import { configure, redirectURI } from './session.js'
+import { configure, redirectURI, wire } from './session.js'
 import './style.css'
 import { transfer } from './transfer.js'
 import { onTimePassed } from './presenter.js'
@@ -24,7 +24,7 @@ const events: string[] = []
 if (isTest) Object.assign(window, { reauthEvents: events })
 
 const reauth = createReauth({
-  service: authgearWeb(authgear, { redirectURI }),
+  service: authgearWeb(authgear, { redirectURI, wire }),
   actions: [transfer],
   ...(isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
 })

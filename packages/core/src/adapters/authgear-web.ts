@@ -5,8 +5,10 @@ import { idTokenClaims } from '../service/id-token-claims.js'
 import type { ReauthService, SessionChange } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'
 import type { AuthgearWebContainer } from './authgear-web-container.js'
+import type { AuthgearWire } from './authgear-wire.js'
 
 export type { AuthgearWebContainer } from './authgear-web-container.js'
+export { type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear-wire.js'
 
 /** How {@link authgearWeb} uses the SDK. */
 export interface AuthgearWebOptions {
@@ -14,6 +16,8 @@ export interface AuthgearWebOptions {
   readonly redirectURI: string
   /** Default: Authgear's claims. */
   readonly claims?: ClaimsMapping
+  /** What {@link authgearWire} made for the SDK's `configure()`: spares round trips on the way back. Default: none. */
+  readonly wire?: AuthgearWire
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
 }
@@ -34,8 +38,11 @@ export interface AuthgearWebOptions {
 export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWebOptions): ReauthService {
   const redirectURI = toRedirectURI(options.redirectURI)
   const isOnline = options.isOnline ?? (() => globalThis.navigator?.onLine !== false)
+  /** An ID Token that came while the SDK still finishes. */
+  let early: string | undefined
+  const newest = (): string | undefined => early ?? container.getIDTokenHint()
   const read = (): Authentication => {
-    const authentication = toAuthentication(idTokenClaims(container.getIDTokenHint()), options.claims ?? authgearClaims)
+    const authentication = toAuthentication(idTokenClaims(newest()), options.claims ?? authgearClaims)
     if (authentication === undefined) throw new ServiceError('sessionLost')
     return authentication
   }
@@ -51,7 +58,7 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
       return read()
     },
     getIdToken() {
-      const idToken = container.getIDTokenHint()
+      const idToken = newest()
       if (idToken === undefined) throw new ServiceError('sessionLost')
       return idToken
     },
@@ -68,9 +75,17 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
           : null,
       async finish() {
         // The SDK reads the address of the page, and reads it before its first await.
-        await container.finishReauthentication().catch((error: unknown) => {
-          throw oauthCode(error) === 'invalid_grant' ? new ServiceError('callbackRefused') : error
-        })
+        const finishing = container.finishReauthentication().then(
+          () => undefined,
+          (error: unknown) => {
+            throw oauthCode(error) === 'invalid_grant' ? new ServiceError('callbackRefused') : error
+          },
+        )
+        early = await (options.wire === undefined ? finishing : Promise.race([finishing, options.wire.nextIdToken()]))
+        const forget = (): void => {
+          early = undefined
+        }
+        finishing.then(forget, forget)
         return read()
       },
     },
