@@ -42,6 +42,7 @@ export const arrangementOf = (index: number): Arrangement => {
     align,
     order: ORDERS[Math.floor(index / round) % ORDERS.length] ?? 'NODES_AND_EDGES',
     shuffle: shuffleOf(Math.floor(index / round / ORDERS.length)),
+    forward: index % 2 === 1,
     seed: 1 + Math.floor(index / round),
   }
 }

@@ -18,6 +18,8 @@ export interface Arrangement {
   readonly order: 'NODES_AND_EDGES' | 'PREFER_EDGES' | 'PREFER_NODES' | 'NONE'
   /** Puts the states and the arrows of each container in order; the identity is reading order. */
   readonly shuffle: <Item>(items: readonly Item[]) => Item[]
+  /** Breaks cycles inside containers by reading order as well. */
+  readonly forward: boolean
   readonly seed: number
 }
 
@@ -68,6 +70,9 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
     return containersOf(a).find((id) => others.has(id)) ?? root.state.id
   }
 
+  const order = new Map(placed.map(({ state }, index) => [state.id, index]))
+  const isForward = ({ source, target }: ReducedEdge): boolean => (order.get(target) ?? 0) > (order.get(source) ?? 0)
+
   const starts = [root, ...placed.filter(({ collapsed }) => collapsed === false)].flatMap(({ state }) => {
     const isShown = state.initial !== null && byId.has(state.initial)
     return isShown ? [{ container: state.id, target: state.initial ?? '' }] : []
@@ -84,7 +89,8 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
       layoutOptions: { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.direction': '10' },
     })
   }
-  for (const edge of arrangement.shuffle(edges)) declare(commonOf(edge.source, edge.target), elkEdge(edge))
+  for (const edge of arrangement.shuffle(edges))
+    declare(commonOf(edge.source, edge.target), elkEdge(edge, arrangement.forward && isForward(edge)))
 
   const childrenOf = (container: string): ElkNode[] => [
     ...(starts.some((one) => one.container === container) ? [{ id: startOf(container), width: 12, height: 12 }] : []),
@@ -119,8 +125,9 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
   }
 }
 
-const elkEdge = ({ id, source, target, rows }: ReducedEdge): ElkExtendedEdge => ({
+const elkEdge = ({ id, source, target, rows }: ReducedEdge, isForward: boolean): ElkExtendedEdge => ({
   id,
+  layoutOptions: { 'elk.layered.priority.direction': isForward ? '10' : '0' },
   sources: [source],
   targets: [target],
   labels: [
