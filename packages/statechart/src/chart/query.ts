@@ -55,7 +55,7 @@ export function possibleTransitions(chart: Chart, active: readonly string[]): re
 }
 
 /** The active states that have none inside them. */
-export const leavesOf = (chart: Chart, active: readonly string[]): readonly ChartState[] =>
+const leavesOf = (chart: Chart, active: readonly string[]): readonly ChartState[] =>
   chart.states.filter(
     ({ id }) => active.includes(id) && !chart.states.some((one) => one.parent === id && active.includes(one.id)),
   )

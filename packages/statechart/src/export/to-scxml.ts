@@ -4,7 +4,7 @@ import { type Shape, shape, textOf } from '../draw/shape.js'
 /**
  * The event of a transition under a name of its own: `done.*` and `error.*` are reserved in SCXML.
  */
-export function scxmlEvent({ kind, event, actor, source, label }: ChartTransition): string | null {
+function scxmlEvent({ kind, event, actor, source, label }: ChartTransition): string | null {
   if (kind === 'always') return null
   if (kind === 'timer') return `timeout.${label.replace(/\W+/g, '_')}.${source.replace(/[^\w.]+/g, '_')}`
   if (kind === 'snapshot') return `service.update.${actor ?? ''}`

@@ -18,7 +18,7 @@ const flatten = (node: ElkNode): ElkNode[] => (node.children ?? []).flatMap((chi
 const edgesOf = (node: ElkNode): ElkExtendedEdge[] => [...(node.edges ?? []), ...(node.children ?? []).flatMap(edgesOf)]
 
 /** Drops points that lie on a straight line, and repeated ones. */
-export function straighten(points: readonly Point[]): Point[] {
+function straighten(points: readonly Point[]): Point[] {
   const kept: Point[] = []
   for (const point of points) {
     const [last, before] = [kept.at(-1), kept.at(-2)]

@@ -43,7 +43,7 @@ export interface Reduced {
 }
 
 /** The final states at the top whose incoming arrows become rows: all but the first, which is the goal. */
-export const foldedByDefault = (chart: Chart): readonly string[] => {
+const foldedByDefault = (chart: Chart): readonly string[] => {
   const root = chart.states[0]?.id
   const finals = chart.states.filter(({ type, parent }) => type === 'final' && parent === root)
   return finals.slice(1).map(({ id }) => id)
