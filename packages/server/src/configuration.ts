@@ -77,7 +77,7 @@ const DEFAULT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] satis
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** The machine's clock, in seconds. The only place that reads it. */
-const machineClock = (): number => Math.floor(Date.now() / 1000)
+export const machineClock = (): number => Math.floor(Date.now() / 1000)
 
 /** An address that keys may be fetched from: https, or http on this machine. */
 export function toSecureUrl(field: string, address: string): URL {

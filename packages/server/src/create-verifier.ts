@@ -48,6 +48,8 @@ export interface VerifyOptions {
   readonly requirement?: Requirement | ParsedRequirement
   /** The end-user that has to be meant. Default: anyone. */
   readonly subject?: string
+  /** When the operation was opened, in seconds on the OpenID Provider's clock: `'always'` counts from here. Default: never, so that nothing meets `'always'`. */
+  readonly openedAt?: number
 }
 
 /** What {@link Verifier.verify} answers. Only `ok: true` lets anything pass. */
@@ -109,7 +111,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   return {
-    async verify(token, { requirement, subject } = {}) {
+    async verify(token, { requirement, subject, openedAt } = {}) {
       const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
       if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
       const compact = readCompactToken(token)
@@ -128,7 +130,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const known = { claims: compact.claims, authentication }
       if (subject !== undefined && subject !== authentication.subject) return { ok: false, code: 'subject' }
       if (parsed === undefined) return { ok: true, ...known }
-      const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance })
+      const verdict = evaluate(parsed, authentication, now, {
+        clockTolerance: tolerance,
+        ...(openedAt !== undefined && { openedAt }),
+      })
       return verdict.verdict === 'fresh' || verdict.verdict === 'unverifiable'
         ? { ok: true, ...known, verdict }
         : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), verdict }

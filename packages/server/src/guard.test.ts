@@ -1,9 +1,16 @@
 import { type CryptoKey, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
+import express from 'express'
+import fastify from 'fastify'
 import { Hono } from 'hono'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { reauthOf as reauthOfExpress, requireReauth as guardExpress } from './express.js'
+import { reauthOf as reauthOfFastify, requireReauth as guardFastify } from './fastify.js'
 import { requireReauth as guardFetch } from './fetch.js'
 import { requireReauth as guardHono } from './hono.js'
 import { type Verifier, createVerifier } from './index.js'
+import { requireReauth as guardPlain } from './plain.js'
 
 const NOW = 1_800_000_000
 let key: CryptoKey
@@ -35,7 +42,15 @@ beforeAll(async () => {
 
 type Send = (headers: Record<string, string>) => Promise<Response>
 
-/** The same route in both frameworks. */
+/** Posts to a server of its own, and leaves out what the HTTP server adds. */
+const post = async (origin: string, headers: Record<string, string>): Promise<Response> => {
+  const response = await fetch(`${origin}/transfers`, { method: 'POST', headers })
+  const own = new Headers(response.headers)
+  for (const name of ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']) own.delete(name)
+  return new Response(await response.text(), { status: response.status, headers: own })
+}
+
+/** The same route in every framework. */
 const routes: [string, (options?: object) => Send][] = [
   [
     'fetch',
@@ -54,6 +69,60 @@ const routes: [string, (options?: object) => Send][] = [
         c.json(c.get('reauth').authentication.subject),
       )
       return async (headers) => app.request('/transfers', { method: 'POST', headers })
+    },
+  ],
+  [
+    'express',
+    (options = {}) => {
+      const app = express().disable('x-powered-by')
+      const guard = guardExpress({ verifier, requirement: { maxAge: '5m' }, ...options })
+      app.post('/transfers', guard, (_request, response) => {
+        response.json(reauthOfExpress(response).authentication.subject)
+      })
+      return async (headers) => {
+        const server = app.listen(0, '127.0.0.1')
+        await once(server, 'listening')
+        try {
+          return await post(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, headers)
+        } finally {
+          server.closeAllConnections()
+          server.close()
+        }
+      }
+    },
+  ],
+  [
+    'fastify',
+    (options = {}) =>
+      async (headers) => {
+        const app = fastify()
+        const guard = guardFastify({ verifier, requirement: { maxAge: '5m' }, ...options })
+        app.post('/transfers', { preHandler: guard }, async (request, reply) => {
+          reply.type('application/json')
+          return JSON.stringify(reauthOfFastify(request).authentication.subject)
+        })
+        const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+        try {
+          return await post(origin, headers)
+        } finally {
+          await app.close()
+        }
+      },
+  ],
+  [
+    'a plain call',
+    (options: { header?: string } = {}) => {
+      const { header = 'authorization', ...rest } = options
+      const decide = guardPlain<object>({ verifier, requirement: { maxAge: '5m' }, ...rest })
+      return async (headers) => {
+        const value = headers[header.toLowerCase()] ?? null
+        const token =
+          header === 'authorization' && value !== null ? (/^Bearer ([^ ,]+)$/.exec(value)?.[1] ?? 'x') : value
+        const decision = await decide(token, {})
+        if (decision.pass === true) return Response.json(decision.reauthenticated.authentication.subject)
+        const { status, headers: answered, body } = decision.answer
+        return new Response(body, { status, headers: answered })
+      }
     },
   ],
 ]
@@ -159,5 +228,23 @@ describe('configuration of a guard', () => {
     expect(() => guardFetch({ verifier, requirement: { maxAge: 300 as never } })).toThrow(
       expect.objectContaining({ code: 'invalidDuration' }),
     )
+  })
+})
+
+describe('reauthOf', () => {
+  it('throws where no guard ran, and takes no inherited member for one (T27)', () => {
+    const locals = Object.create({ reauth: {} }) as Record<string, unknown>
+    expect(() => reauthOfExpress({ locals })).toThrow(TypeError)
+    expect(() => reauthOfFastify({})).toThrow(TypeError)
+  })
+})
+
+describe('a field that came twice', () => {
+  it('is not one token in Fastify', async () => {
+    const token = await tokenOf()
+    const answer = { code: vi.fn(), headers: vi.fn(), send: vi.fn() }
+    const guard = guardFastify({ verifier, requirement: { maxAge: '5m' }, header: 'X-ID-Token' })
+    await guard({ headers: { 'x-id-token': [token, token] } }, answer)
+    expect(answer.code).toHaveBeenCalledWith(401)
   })
 })

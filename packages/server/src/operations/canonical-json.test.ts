@@ -1,0 +1,84 @@
+import { fc, it as property } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { canonicalJson, operationDigest, parseIdempotencyKey } from '../operations.js'
+
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 10_000)
+/** Plain data that can be written: no unsafe integers, no lone surrogates. */
+const data = fc.jsonValue({ noUnicodeString: false, maxDepth: 5 }).filter((value) => {
+  try {
+    canonicalJson(value)
+    return true
+  } catch {
+    return false
+  }
+})
+
+describe('canonicalJson', () => {
+  it.each([
+    [{ b: 1, a: [true, null, 'x'] }, '{"a":[true,null,"x"],"b":1}'],
+    [{ '\u20ac': 1, '\r': 2, '1': 3, '\u{1f600}': 4, '\ufb33': 5 }, '{"\\r":2,"1":3,"€":1,"😀":4,"\ufb33":5}'],
+    [[1e21 / 1e6, 1e-7, 0.1, -0, 4.5], '[1000000000000000,1e-7,0.1,0,4.5]'],
+    ['\u000f\n"\\/', '"\\u000f\\n\\"\\\\/"'],
+    [Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
+  ])('writes %j the one way of RFC 8785 §3', (value, text) => {
+    expect(canonicalJson(value)).toBe(text)
+  })
+
+  it.each([
+    ['undefined', undefined],
+    ['a member that is undefined', { a: undefined }],
+    ['a hole', Object.assign([], { 1: 1 })],
+    ['NaN', Number.NaN],
+    ['Infinity', [Number.POSITIVE_INFINITY]],
+    ['an integer that is not safe', 2 ** 53],
+    ['a bigint', 1n],
+    ['a function', () => 1],
+    ['a date', new Date(0)],
+    ['a lone surrogate', '\ud800'],
+    ['a lone surrogate as a name', { '\udc00': 1 }],
+    ['a text beyond 64 Ki', 'x'.repeat(65_536)],
+  ])('refuses %s', (_, value) => {
+    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'invalidFields' }))
+  })
+
+  const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])
+
+  it('takes 16 levels, and refuses 17 and 5 000 (T28)', () => {
+    expect(canonicalJson(nested(16))).toContain('1')
+    for (const depth of [17, 5000]) {
+      expect(() => canonicalJson(nested(depth))).toThrow(expect.objectContaining({ code: 'invalidFields' }))
+    }
+  })
+
+  property.prop([data], { numRuns })('writes what reads back the same, and itself again (T19)', (value) => {
+    const text = canonicalJson(value)
+    expect(canonicalJson(JSON.parse(text))).toBe(text)
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
+  })
+
+  property.prop([fc.dictionary(fc.string(), data, { noNullPrototype: true })], { numRuns: Math.min(numRuns, 2000) })(
+    'gives one digest to any order of the members, and another one to any change (P7)',
+    async (fields) => {
+      const turned = Object.fromEntries(Object.entries(fields).toReversed())
+      const digest = await operationDigest('a', fields as never)
+      expect(await operationDigest('a', turned as never)).toBe(digest)
+      expect(await operationDigest('b', fields as never)).not.toBe(digest)
+      expect(await operationDigest('a', { ...fields, 'one more': 1 })).not.toBe(digest)
+    },
+  )
+})
+
+describe('parseIdempotencyKey', () => {
+  it.each([
+    ['"k-1"', 'k-1'],
+    ['k-1', 'k-1'],
+    ['"a b"', 'a b'],
+    ['"a\\"b\\\\"', 'a"b\\'],
+    ['"a"b"', undefined],
+    ['"a\\b"', undefined],
+    [`"${'x'.repeat(255)}"`, 'x'.repeat(255)],
+    [`"${'x'.repeat(256)}"`, undefined],
+  ])('reads %s as %s (RFC 8941 §3.3.3)', (value, key) => {
+    expect(parseIdempotencyKey(value)).toBe(key)
+  })
+})

@@ -1,0 +1,77 @@
+import { type StepUpChallenge, toChallenge, parseRequirement } from '@reauth/policy'
+import { ReauthServerError } from '../server-error.js'
+import type { Json } from './canonical-json.js'
+import type { Operations } from './define-operations.js'
+import { operationDigest, randomId } from './digest.js'
+import { type OperationRefusal, refuse, refuseToken } from './operation-refusal.js'
+
+/** What {@link createOperation} takes. */
+export interface CreateOperationRequest {
+  /** The end-user's token, fresh or stale. */
+  readonly token: unknown
+  /** The name of the action. A constant of the route, not of the request. */
+  readonly action: string
+  /** Everything that the end-user agrees to. */
+  readonly fields: Json
+  /** The end-user that has to be meant. Default: whoever the token is about. */
+  readonly subject?: string
+}
+
+/** An operation that waits for its authentication. Safe to send to the browser. */
+export interface OpenedOperation {
+  readonly operationId: string
+  readonly digest: string
+  /** Seconds, on the server's clock. */
+  readonly expiresAt: number
+  /** What to ask of the OpenID Provider. */
+  readonly challenge: StepUpChallenge
+}
+
+/**
+ * Opens an operation: only an authentication made from now on can pay for it.
+ *
+ * Grants nothing. "Now" is the token's `iat`, so that no clock but the OpenID Provider's counts.
+ *
+ * @param operations What {@link defineOperations} made.
+ * @param request The token, the action and its fields.
+ * @returns The operation's id, or the refusal to send.
+ * @throws {ReauthServerError} `invalidConfiguration` for an action without a name.
+ *
+ * @example
+ * const opened = await createOperation(operations, { token, action: 'transfer', fields: { to, amount } })
+ */
+export async function createOperation(
+  operations: Operations,
+  request: CreateOperationRequest,
+): Promise<{ readonly ok: true; readonly operation: OpenedOperation } | OperationRefusal> {
+  const { verifier, store, lifetime, retention, clock } = operations
+  const { token, action, fields, subject } = request
+  if (typeof action !== 'string' || action === '') throw new ReauthServerError('action', 'Give the action a name.')
+  const verified = await verifier.verify(token, subject === undefined ? {} : { subject })
+  if (verified.ok !== true) return refuseToken(verified)
+  const digest = await operationDigest(action, fields).catch(() => undefined)
+  if (digest === undefined) return refuse('invalidFields')
+  const { issuer, subject: owner, issuedAt, authTime } = verified.authentication
+  const now = clock()
+  if (!Number.isFinite(now)) return refuse('storeUnavailable')
+  const id = randomId()
+  const expiresAt = Math.floor(now) + lifetime
+  const operation = {
+    id,
+    action,
+    digest,
+    issuer,
+    subject: owner,
+    openedAt: issuedAt,
+    previousAuthTime: Number.isSafeInteger(authTime) ? (authTime as number) : null,
+    expiresAt,
+    keepUntil: expiresAt + retention,
+  }
+  try {
+    await store.create(operation, now)
+  } catch {
+    return refuse('storeUnavailable')
+  }
+  const challenge = toChallenge(parseRequirement({ maxAge: 'always' }))
+  return { ok: true, operation: { operationId: id, digest, expiresAt, challenge } }
+}

@@ -1,0 +1,30 @@
+import { type Json, canonicalJson } from './canonical-json.js'
+
+const encoder = new TextEncoder()
+
+/** SHA-256 of the canonical form, in lower-case hexadecimal. */
+export async function fingerprint(value: Json): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', encoder.encode(canonicalJson(value)))
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/**
+ * Makes the digest that binds an operation to its fields.
+ *
+ * @param action The name of the action.
+ * @param fields Everything that the end-user agrees to: plain JSON data.
+ * @returns SHA-256 in hexadecimal, over the canonical JSON of both.
+ * @throws {ReauthServerError} `invalidFields`.
+ *
+ * @example
+ * await operationDigest('transfer', { to: 'bob', amount: '10.00' })
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8785 RFC 8785}
+ */
+export const operationDigest = (action: string, fields: Json): Promise<string> =>
+  fingerprint(['reauth/1', action, fields])
+
+/** 128 random bits, in hexadecimal. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,53 @@
+import type { OperationState } from '../stores/operation-store.js'
+import type { Operations } from './define-operations.js'
+import { findOperation } from './find-operation.js'
+import { type OperationRefusal, refuse } from './operation-refusal.js'
+import type { Json } from './canonical-json.js'
+
+/** What {@link operationStatus} takes. */
+export interface OperationStatusRequest {
+  readonly token: unknown
+  readonly operationId: unknown
+  /** The end-user that has to be meant. Default: whoever the token is about. */
+  readonly subject?: string
+}
+
+/** Where an operation stands; `expired` can no longer be committed. `answer` is there once it is `done`. */
+export interface OperationStatus {
+  readonly operationId: string
+  readonly action: string
+  readonly state: OperationState | 'expired'
+  readonly answer?: Json
+}
+
+/**
+ * Tells where an operation stands: how a page finds out what became of a call whose answer was lost.
+ *
+ * Changes nothing, and tells only the end-user who opened it. Needs a valid token, not a fresh one.
+ *
+ * @param operations What {@link defineOperations} made.
+ * @param request The token and the operation's id.
+ * @returns The state, or the refusal to send.
+ *
+ * @example
+ * const result = await operationStatus(operations, { token, operationId })
+ */
+export async function operationStatus(
+  operations: Operations,
+  { token, operationId, subject }: OperationStatusRequest,
+): Promise<{ readonly ok: true; readonly status: OperationStatus } | OperationRefusal> {
+  const found = await findOperation(operations, token, operationId, subject)
+  if (found.ok !== true) return found
+  const { id, action, state, answer, expiresAt } = found.operation
+  const status = {
+    operationId: id,
+    action,
+    state: state === 'open' && expiresAt <= found.now ? ('expired' as const) : state,
+  }
+  if (state !== 'done') return { ok: true, status }
+  try {
+    return { ok: true, status: { ...status, answer: JSON.parse(answer as string) as Json } }
+  } catch {
+    return refuse('outcomeUnknown')
+  }
+}

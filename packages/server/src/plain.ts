@@ -1,0 +1,24 @@
+import { type GuardDecision, type GuardOptions, createGuard } from './guard.js'
+
+export type { GuardDecision, GuardOptions } from './guard.js'
+
+/**
+ * Makes the guard's decision without a framework: for server functions, RPC procedures and queues.
+ *
+ * Runs nothing: go on only where `pass` is `true`, and hand `answer` back otherwise.
+ *
+ * @param options The verifier and the requirement. `header` does not apply.
+ * @returns Takes the token, and what `subject` and `onRefused` are to see.
+ * @throws {ReauthServerError} `invalidConfiguration`.
+ *
+ * @example
+ * const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
+ * const decision = await decide(token, undefined)
+ * if (decision.pass !== true) return decision.answer
+ */
+export function requireReauth<Source = undefined>(
+  options: Omit<GuardOptions<Source>, 'header'>,
+): (token: string | null | undefined, source: Source) => Promise<GuardDecision> {
+  const decide = createGuard<Source>({ ...options, header: 'token' })
+  return (token, source) => decide(() => token, source)
+}

@@ -1,0 +1,52 @@
+import { PGlite } from '@electric-sql/pglite'
+import { createClient } from '@redis/client'
+import pg from 'pg'
+import { startPostgres, startRedis } from '../../test/databases.fixture.js'
+import { memoryStore } from './memory.js'
+import type { OperationStore } from './operation-store.js'
+import { postgresStore } from './postgres.js'
+import { redisStore } from './redis.js'
+
+/** A store on its real database. */
+export interface OpenStore {
+  readonly store: OperationStore
+  readonly close: () => Promise<void>
+}
+
+/** Every store; `open` answers why where its database is not installed. */
+export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonly absent: string }>>> = {
+  memory: async () => ({ store: memoryStore(), close: async () => undefined }),
+  PGlite: async () => {
+    const database = new PGlite()
+    const store = postgresStore(database)
+    await store.setUp()
+    return { store, close: () => database.close() }
+  },
+  PostgreSQL: async () => {
+    const server = await startPostgres()
+    if ('absent' in server) return server
+    const pool = new pg.Pool({ host: '127.0.0.1', port: server.port, user: 'reauth', database: 'postgres', max: 16 })
+    const store = postgresStore(pool, { table: 'operations' })
+    await store.setUp()
+    return {
+      store,
+      close: async () => {
+        await pool.end()
+        await server.stop()
+      },
+    }
+  },
+  Redis: async () => {
+    const server = await startRedis()
+    if ('absent' in server) return server
+    const client = createClient({ socket: { host: '127.0.0.1', port: server.port } })
+    await client.connect()
+    return {
+      store: redisStore((command) => client.sendCommand(command)),
+      close: async () => {
+        client.destroy()
+        await server.stop()
+      },
+    }
+  },
+}

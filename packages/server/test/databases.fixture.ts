@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A server of a database on loopback, or why there is none. */
+export type DatabaseServer = { readonly port: number; readonly stop: () => Promise<void> } | { readonly absent: string }
+
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+
+const onPath = (name: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(':')
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path))
+
+/** On a fresh Debian in CI the server is installed; elsewhere nobody's machine is changed. */
+function find(name: string, debianPackage: string, search: () => string | undefined): string | undefined {
+  const found = search()
+  if (found !== undefined || process.env['CI'] !== 'true' || !isRoot || onPath('apt-get') === undefined) return found
+  console.log(`Installing ${debianPackage} for the tests that need ${name}.`)
+  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', debianPackage], { stdio: 'ignore' })
+  return search()
+}
+
+function findPostgres(): string | undefined {
+  const folder = '/usr/lib/postgresql'
+  const versions = existsSync(folder) ? readdirSync(folder).toSorted((a, b) => Number(b) - Number(a)) : []
+  return [...versions.map((version) => join(folder, version, 'bin/initdb')), onPath('initdb')].find(
+    (path) => path !== undefined && existsSync(path),
+  )
+}
+
+/** Waits until a line of the server's output says that it is ready. */
+const ready = (server: ChildProcess, line: RegExp): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let output = ''
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString()
+      if (line.test(output)) resolve()
+    }
+    server.stdout?.on('data', read)
+    server.stderr?.on('data', read)
+    server.once('error', reject)
+    server.once('exit', () => reject(new Error(`The server ended: ${output.slice(-2000)}`)))
+  })
+
+function stopper(server: ChildProcess, folder: string, signal: NodeJS.Signals): () => Promise<void> {
+  return async () => {
+    server.removeAllListeners('exit')
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    if (server.exitCode === null) await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Starts a PostgreSQL in a temporary directory. It refuses to run as root, so root hands it to nobody. */
+export async function startPostgres(): Promise<DatabaseServer> {
+  const initdb = find('PostgreSQL', 'postgresql', findPostgres)
+  if (initdb === undefined) return { absent: 'PostgreSQL is not installed (apt-get install postgresql).' }
+  const folder = mkdtempSync(join(tmpdir(), 'reauth-postgres-'))
+  const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
+  if (isRoot) chownSync(folder, NOBODY, NOBODY)
+  const data = join(folder, 'data')
+  const made = spawnSync(initdb, ['-D', data, '-U', 'reauth', '-A', 'trust', '--no-sync', '-E', 'UTF8'], {
+    ...user,
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`)
+  const port = await freePort()
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    'fsync=off',
+    'max_connections=40',
+  ]
+  const server = spawn(
+    join(initdb, '../postgres'),
+    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    { ...user, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  await ready(server, /ready to accept connections/)
+  return { port, stop: stopper(server, folder, 'SIGTERM') }
+}
+
+/** Starts a Redis in a temporary directory. */
+export async function startRedis(): Promise<DatabaseServer> {
+  const binary = find('Redis', 'redis-server', () => onPath('redis-server'))
+  if (binary === undefined) return { absent: 'Redis is not installed (apt-get install redis-server).' }
+  const folder = mkdtempSync(join(tmpdir(), 'reauth-redis-'))
+  const port = await freePort()
+  const server = spawn(
+    binary,
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  await ready(server, /Ready to accept connections/i)
+  return { port, stop: stopper(server, folder, 'SIGTERM') }
+}
