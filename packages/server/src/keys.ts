@@ -1,48 +1,38 @@
 import { createLocalJWKSet } from 'jose/jwks/local'
-import { createRemoteJWKSet, customFetch } from 'jose/jwks/remote'
 import type { CompactVerifyGetKey } from 'jose/jws/compact/verify'
 import { type Configuration, toSecureUrl } from './configuration.js'
-
-const MAX_DISCOVERY = 65_536
-const TIMEOUT = 3000
+import { fetchJson } from './fetch-json.js'
+import { toKeySet } from './key-set.js'
+import { createRemoteKeys } from './remote-keys.js'
+import { ReauthServerError } from './server-error.js'
 
 /** Finds the issuer's keys: those that were given, those at an address, or those that discovery names. */
 export function createKeys(configuration: Configuration): CompactVerifyGetKey {
-  const { jwks, fetch } = configuration
-  if (jwks !== undefined && !(jwks instanceof URL)) return createLocalJWKSet(jwks)
-  const remote = (url: URL): CompactVerifyGetKey =>
-    createRemoteJWKSet(url, { timeoutDuration: TIMEOUT, [customFetch]: (address, init) => fetch(address, init) })
-  if (jwks !== undefined) return remote(jwks)
-  let found: Promise<CompactVerifyGetKey> | undefined
-  return async (header, token) => {
-    found ??= discover(configuration).then(remote)
+  const { jwks, fetch, clock } = configuration
+  if (jwks !== undefined && !(jwks instanceof URL)) {
+    const set = toKeySet(jwks)
+    if (set === undefined) throw new ReauthServerError('jwks', 'Give a key set with a public key for signatures.')
+    return createLocalJWKSet(set)
+  }
+  let found = jwks
+  const load = async (): Promise<unknown> => {
+    const url = found ?? (await discover(configuration))
+    found = url
     try {
-      return await (
-        await found
-      )(header, token)
+      return await fetchJson(url, fetch)
     } catch (error) {
-      if (await failed(found)) found = undefined
+      // The issuer may have moved them.
+      found = jwks
       throw error
     }
   }
+  return createRemoteKeys({ load, clock, random: Math.random })
 }
-
-const failed = (promise: Promise<unknown>): Promise<boolean> =>
-  promise.then(
-    () => false,
-    () => true,
-  )
 
 /** Reads where the keys are. The document has to be the issuer's own. */
 async function discover({ issuer, fetch }: Configuration): Promise<URL> {
-  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT),
-    headers: { accept: 'application/json' },
-  })
-  const text = await response.text()
-  if (!response.ok || text.length > MAX_DISCOVERY) throw new Error('discovery')
-  const document = JSON.parse(text) as { issuer?: unknown; jwks_uri?: unknown }
-  if (document.issuer !== issuer || typeof document.jwks_uri !== 'string') throw new Error('discovery')
-  return toSecureUrl('jwks_uri', document.jwks_uri)
+  const document = await fetchJson(new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`), fetch)
+  const { issuer: named, jwks_uri: address } = Object(document) as { issuer?: unknown; jwks_uri?: unknown }
+  if (named !== issuer || typeof address !== 'string') throw new Error('discovery')
+  return toSecureUrl('jwks_uri', address)
 }

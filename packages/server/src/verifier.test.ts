@@ -192,8 +192,10 @@ describe('verify', () => {
           : Response.json({ keys: [jwk] }),
       )
     }
-    const discovering = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
+    let now = NOW
+    const discovering = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => now, fetch })
     expect(await codeOf(await sign(), discovering)).toBe('keysUnavailable')
+    now += 2
     expect(await codeOf(await sign(), discovering)).toBe('ok')
     expect(await codeOf(await sign(claims({ sub: 'bob' })), discovering)).toBe('ok')
     expect(calls).toBe(3)
