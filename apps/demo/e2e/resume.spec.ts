@@ -1,0 +1,261 @@
+import { type Harbor, expect, test } from './demo-test.js'
+
+const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 2050, note: 'lunch' }
+
+/** Alice has filled in the form, and the page has left for the provider. */
+async function leave(harbor: Harbor): Promise<void> {
+  await harbor.signIn('alice')
+  await harbor.letTimePass('alice')
+  await harbor.send()
+  await harbor.expectReauthentication()
+}
+
+/** The callback that the provider sends the page to. */
+async function comeBack(harbor: Harbor): Promise<string> {
+  const callback = harbor.page.waitForRequest((request) => request.url().includes('/callback?'))
+  await harbor.confirmPassword()
+  return (await callback).url()
+}
+
+/** Changes what is stored between two pages, as nobody should. */
+async function change(
+  harbor: Harbor,
+  with_: (record: Record<string, unknown>) => Record<string, unknown>,
+): Promise<void> {
+  const page = await harbor.page.context().newPage()
+  await page.goto('/config.json')
+  await page.evaluate(async (source) => {
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- a function cannot be handed to a page otherwise
+    const changed = new Function(`return (${source})`)() as (record: unknown) => unknown
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('reauth')
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('no database'))
+    })
+    const store = database.transaction('pending', 'readwrite').objectStore('pending')
+    const [keys, entries] = await Promise.all(
+      [store.getAllKeys(), store.getAll()].map(
+        (request) =>
+          new Promise<unknown[]>((resolve) => {
+            request.onsuccess = () => resolve(request.result as unknown[])
+          }),
+      ),
+    )
+    for (const [index, entry] of (entries as { record: unknown }[]).entries())
+      store.put({ ...entry, record: changed(entry.record) }, keys![index] as IDBValidKey)
+    await new Promise((resolve) => {
+      store.transaction.oncomplete = resolve
+    })
+    database.close()
+  }, with_.toString())
+  await page.close()
+}
+
+const sendNow = (harbor: Harbor): Promise<void> => harbor.page.getByRole('button', { name: 'Send now' }).click()
+
+test('books once when the button after the redirect is clicked twice', async ({ harbor, page }) => {
+  await leave(harbor)
+  await comeBack(harbor)
+  await page.getByRole('button', { name: 'Send now' }).dblclick()
+  await harbor.expectEnd('succeeded')
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+  expect(harbor.calls).toEqual([201])
+})
+
+test('books nothing more when the callback is opened again after the transfer', async ({ harbor, page }) => {
+  await leave(harbor)
+  const callback = await comeBack(harbor)
+  await sendNow(harbor)
+  await harbor.expectEnd('succeeded')
+  await page.goto(callback)
+  await harbor.expectEnd('refused', 'alreadyResumed')
+  expect(new URL(page.url()).search).toBe('')
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+  expect(harbor.calls).toEqual([201])
+})
+
+test('books nothing more when the Back button is pressed after the transfer', async ({ harbor, page }) => {
+  await leave(harbor)
+  await comeBack(harbor)
+  await sendNow(harbor)
+  await harbor.expectEnd('succeeded')
+  await page.goBack()
+  await page.goBack().catch(() => null)
+  await page.goto('/')
+  await expect(page.locator('.entries li')).toHaveCount(1)
+  await expect(page.getByRole('dialog')).toBeHidden()
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+  expect(harbor.calls).toEqual([201])
+})
+
+test('books once when the callback is opened in a second tab, and both are confirmed', async ({ harbor, page }) => {
+  await leave(harbor)
+  const callback = await comeBack(harbor)
+  await expect(page.getByRole('button', { name: 'Send now' })).toBeVisible()
+  const second = await page.context().newPage()
+  await second.goto(callback)
+  await expect(second.getByRole('button', { name: 'Send now' })).toBeVisible()
+  await Promise.all([page, second].map((tab) => tab.getByRole('button', { name: 'Send now' }).click()))
+  const ends = await Promise.all(
+    [page, second].map(async (tab) => {
+      await expect(tab.locator('.report')).toHaveAttribute('data-status', /succeeded|refused/)
+      return tab.locator('.report').getAttribute('data-status')
+    }),
+  )
+  expect(new Set(ends)).toEqual(new Set(['refused', 'succeeded']))
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+})
+
+test('books once when a tab is duplicated while it asks, and the copy is confirmed', async ({ harbor, page }) => {
+  await leave(harbor)
+  await comeBack(harbor)
+  await expect(page.getByRole('button', { name: 'Send now' })).toBeVisible()
+  // What Duplicate does: the session storage is copied, and the address.
+  const copied = await page.evaluate(() => Object.entries(sessionStorage))
+  const second = await page.context().newPage()
+  await second.addInitScript((entries) => {
+    for (const [name, value] of entries) sessionStorage.setItem(name, value)
+  }, copied)
+  await second.goto(page.url())
+  await second.getByRole('button', { name: 'Send now' }).click()
+  await expect(second.locator('.report')).toHaveAttribute('data-status', 'succeeded')
+  await sendNow(harbor)
+  await harbor.expectEnd('refused', 'alreadyResumed')
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+})
+
+test('leaves a callback alone that it did not start, and books nothing', async ({ harbor, page }) => {
+  await leave(harbor)
+  await page.goto('/callback?code=somebody-elses&state=somebody-elses')
+  await expect(page.getByRole('heading', { name: 'Everyday account' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  expect(await harbor.ledger()).toEqual([])
+  expect(harbor.calls).toEqual([])
+})
+
+test('throws away what waited longer than ten minutes', async ({ harbor, page }) => {
+  await leave(harbor)
+  await page.clock.setSystemTime(Date.now() + 11 * 60_000)
+  await comeBack(harbor)
+  await harbor.expectEnd('refused', 'pendingActionDiscarded')
+  expect(await harbor.ledger()).toEqual([])
+  expect(harbor.calls).toEqual([])
+})
+
+test('throws away what was changed in storage', async ({ harbor }) => {
+  await leave(harbor)
+  await change(harbor, (record) => ({ ...record, idempotencyKey: 'another-key' }))
+  await comeBack(harbor)
+  await harbor.expectEnd('refused', 'pendingActionDiscarded')
+  expect(await harbor.ledger()).toEqual([])
+  expect(harbor.calls).toEqual([])
+})
+
+test('does not take up the record of another version', async ({ harbor, page }) => {
+  await leave(harbor)
+  await change(harbor, (record) => ({ ...record, v: 0 }))
+  await comeBack(harbor)
+  await expect(page.getByRole('heading', { name: 'Everyday account' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  expect(await harbor.ledger()).toEqual([])
+  expect(harbor.calls).toEqual([])
+})
+
+for (const [what, breakStorage] of [
+  [
+    'is denied',
+    () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('denied', 'SecurityError')
+      }
+    },
+  ],
+  [
+    'is full',
+    () => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      }
+    },
+  ],
+] as const) {
+  test(`does not leave where storage ${what}, and keeps the form`, async ({ harbor, page }) => {
+    await harbor.signIn('alice')
+    await page.addInitScript(breakStorage)
+    await harbor.letTimePass('alice')
+    await harbor.send()
+    await harbor.expectEnd('refused', 'cannotPersist')
+    await harbor.expectForm()
+    expect(await harbor.ledger()).toEqual([])
+    expect(harbor.calls).toEqual([])
+  })
+}
+
+test('books once when the answer is lost after the bank has booked', async ({ harbor, page }) => {
+  await leave(harbor)
+  await comeBack(harbor)
+  let lost = 0
+  await page.route('**/api/transfers', async (route) => {
+    if (lost > 0) return route.continue()
+    lost += 1
+    await route.fetch()
+    return route.abort('connectionreset')
+  })
+  await sendNow(harbor)
+  // The same key is sent again, and the bank answers what it had booked.
+  await harbor.expectEnd('succeeded')
+  expect(lost).toBe(1)
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+})
+
+test('says that nobody knows when no answer comes at all, and books at most once', async ({ harbor, page }) => {
+  await leave(harbor)
+  await comeBack(harbor)
+  await page.route('**/api/transfers', async (route) => {
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await sendNow(harbor)
+  await harbor.expectEnd('outcomeUnknown', 'responseLost')
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+})
+
+test('books once when the page is loaded again during the call', async ({ harbor, page }) => {
+  await leave(harbor)
+  await comeBack(harbor)
+  let arrived!: () => void
+  const isBooked = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  await page.route('**/api/transfers', async (route) => {
+    await route.fetch()
+    arrived()
+  })
+  await sendNow(harbor)
+  await isBooked
+  await page.unroute('**/api/transfers')
+  await page.reload()
+  await harbor.expectEnd('succeeded')
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+})
+
+test('books the transfer of each of two tabs once, whichever leaves first', async ({ harbor, page }) => {
+  await leave(harbor)
+  const second = await page.context().newPage()
+  await second.goto('/')
+  await second.getByRole('textbox', { name: 'To' }).fill('Carol Cook')
+  await second.getByRole('textbox', { name: 'Amount' }).fill('7')
+  await second.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(second.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
+  await second.getByLabel('Password').fill('password')
+  await second.getByRole('button', { name: 'Continue' }).click()
+  await second.getByRole('button', { name: 'Send now' }).click()
+  await expect(second.locator('.report')).toHaveAttribute('data-status', 'succeeded')
+  // The SDK has one slot for a redirect that is under way: that of the second tab is the newest, and the first one has to begin again.
+  await comeBack(harbor)
+  await harbor.expectEnd('refused', 'callbackRefused')
+  await harbor.expectForm()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await harbor.expectEnd('succeeded')
+  expect((await harbor.ledger()).map(({ recipient }) => recipient).toSorted()).toEqual(['Bob Baker', 'Carol Cook'])
+})
