@@ -58,6 +58,12 @@ export class World {
   }
 
   service(kind: 'redirect' | 'inProcess' = 'redirect'): ReauthService {
+    // A page that was loaded has no ID Token in memory until the provider answers.
+    let hasToken = false
+    const answer = (): Authentication => {
+      hasToken = true
+      return this.authentication()
+    }
     const redirect: RedirectBrowser = {
       kind: 'redirect',
       start: async ({ state }) => {
@@ -66,7 +72,7 @@ export class World {
       matches: (url) => (url.href.startsWith(CALLBACK) ? url.searchParams.get('state') : null),
       finish: async (url) => {
         if (url.searchParams.has('error')) throw new ServiceError('cancelled')
-        return this.authentication()
+        return answer()
       },
     }
     return {
@@ -74,9 +80,12 @@ export class World {
         this.refreshes += 1
         await Promise.resolve()
         if (!this.isSignedIn) throw new ServiceError('sessionLost')
-        return this.authentication()
+        return answer()
       },
-      getIdToken: () => this.token(),
+      getIdToken: () => {
+        if (!hasToken) throw new ServiceError('sessionLost')
+        return this.token()
+      },
       classifyError: () => ({ code: 'unexpected' }),
       ...(this.biometric && { biometric: this.biometric }),
       browser:
@@ -87,7 +96,7 @@ export class World {
               reauthenticate: async () => {
                 this.prompts += 1
                 this.authenticate()
-                return this.authentication()
+                return answer()
               },
             },
     }

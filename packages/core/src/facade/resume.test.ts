@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
-import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
+import { HOME, type Left, comeBack, confirming, leave } from './resume.fixture.js'
+import type { SensitiveRun } from './run.js'
+import type { PerformContext } from './sensitive-action.js'
 
 describe('resume', () => {
   it('shows the action again and performs it after one click, once', async () => {
@@ -128,24 +130,59 @@ describe('resume', () => {
     expect(page.tab.address).not.toContain('code')
   })
 
+  /** The page is loaded again while its call is under way. */
+  const loadDuringCall = async (left: Left): Promise<SensitiveRun> => {
+    left.world.authenticate()
+    const { run, page } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    await until(() => left.world.events.some((event) => (event as { calling?: true }).calling === true))
+    const again = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
+    return again!
+  }
+  const hanging = (world: World): Promise<never> => {
+    world.events.push({ calling: true })
+    return new Promise(() => {})
+  }
+
   it('tells that nobody knows when the page is loaded again during the call, or asks the server', async () => {
     for (const [more, expected] of [
       [{}, 'outcomeUnknown'],
       [{ status: async () => 'performed' as const }, 'succeeded'],
+      [{ status: async () => 'notPerformed' as const }, 'failed'],
     ] as const) {
-      const left = await leave({ perform: () => new Promise(() => {}), ...more })
-      left.world.authenticate()
-      const { run, page } = await comeBack(left)
-      await confirming(run)
-      run.confirm()
-      await until(() => run.getSnapshot().status === 'calling')
-      await until(() => page.tab.memory !== null)
-      await new Promise((resolve) => {
-        setTimeout(resolve, 20)
-      })
-      const again = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
-      expect((await again!.ended).outcome).toBe(expected)
+      const left: Left = await leave({ perform: () => hanging(left.world), ...more })
+      expect((await (await loadDuringCall(left)).ended).outcome).toBe(expected)
     }
+  })
+
+  it('calls again under the same key, with a new ID Token, where the endpoint honors it', async () => {
+    let calls = 0
+    const left: Left = await leave({
+      idempotent: true,
+      perform: (context: PerformContext<unknown>) => {
+        calls += 1
+        return calls === 1 ? left.world.book(context).then(() => hanging(left.world)) : left.world.book(context)
+      },
+    })
+    expect((await (await loadDuringCall(left)).ended).outcome).toBe('succeeded')
+    expect([calls, left.world.booked.size]).toEqual([2, 1])
+  })
+
+  it('does not ask under the token of somebody who signed in meanwhile', async () => {
+    let asked = 0
+    const left: Left = await leave({
+      perform: () => {
+        left.world.subject = 'mallory'
+        return hanging(left.world)
+      },
+      status: async () => {
+        asked += 1
+        return 'performed' as const
+      },
+    })
+    expect(await (await loadDuringCall(left)).ended).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
+    expect(asked).toBe(0)
   })
 
   it('keeps the step-up in mind across the redirect: the server asks, and asks again', async () => {

@@ -68,6 +68,9 @@ export function withServices({
       return result
     }
   }
+  /** Another tab may have signed somebody else in since the claims were read. */
+  const isAnothers = async (sent: Authentication | undefined, subjectKey: string | null): Promise<boolean> =>
+    sent !== undefined && (await subjectKeyOf(sent)) !== subjectKey
   /** An input that was not kept over a redirect is not there to be checked. */
   const checkInput = async (): Promise<void> => {
     if (transaction.isResumed && !keepsInput(action)) return
@@ -152,9 +155,7 @@ export function withServices({
           const context = await callContext(run, signal).catch(classify)
           if ('code' in context) return { result: 'notSent', code: context.code }
           const sent = toAuthentication(idTokenClaims(context.idToken))
-          // Another tab may have signed somebody else in since the claims were read.
-          if (sent !== undefined && (await subjectKeyOf(sent)) !== run.subjectKey)
-            return { result: 'notSent', code: 'subjectMismatch' }
+          if (await isAnothers(sent, run.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
           if (transaction.isResumed && !(await pending.advance(transaction.id, 'returned', 'calling'))) {
             return { result: 'notSent', code: 'alreadyResumed' }
           }
@@ -168,7 +169,15 @@ export function withServices({
       ),
       resolveOutcome: fromPromise(
         guarded(async (run, signal) => {
-          const context = await callContext(run, signal)
+          // A page that was loaded again has no token in memory.
+          const context = await callContext(run, signal).catch(async () => {
+            await readings.refresh('recheck', action.requirement, signal)
+            return callContext(run, signal)
+          })
+          // Under somebody else's token the same key would be a new call.
+          if (await isAnothers(toAuthentication(idTokenClaims(context.idToken)), run.subjectKey))
+            throw new ServiceError('subjectMismatch')
+          signal.throwIfAborted()
           if (action.status !== undefined) return { result: await action.status(context) }
           const { result } = await perform(context)
           return { result: result === 'performed' ? result : ('unknown' as const) }
