@@ -1,8 +1,13 @@
 import { createVerifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/hono'
+import { type OperationRefusal, commitOperation, createOperation, defineOperations } from '@reauth/server/operations'
+import type { OperationStore } from '@reauth/server/stores/postgres'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { Bank } from './bank.js'
+import type { Bank, TransferResult } from './bank.js'
+
+/** From here on, in cents, one authentication pays for one transfer. */
+const LARGE_TRANSFER = 100_000
 
 const transferSchema = z.object({
   to: z.string().trim().min(1).max(80),
@@ -10,21 +15,44 @@ const transferSchema = z.object({
   note: z.string().max(140).default(''),
 })
 
-/** The bank's API: reading needs a valid ID Token, moving money a fresh one. */
+const MALFORMED = 'A transfer has a recipient, an amount in cents and a note.'
+
+const bearer = (c: Context): string | undefined => c.req.header('authorization')?.replace(/^Bearer /, '')
+
+const problem = (c: Context, status: 400 | 401 | 403 | 422, title: string): Response =>
+  c.body(JSON.stringify({ title, status }), status, { 'content-type': 'application/problem+json' })
+
+const refusal = (c: Context, { answer: { body, headers, status } }: OperationRefusal): Response =>
+  new Response(body, { status, headers })
+
+/** What is answered, and what is stored to be answered again. */
+function answerTo(result: TransferResult) {
+  switch (result.kind) {
+    case 'booked':
+    case 'replayed':
+      return { status: result.kind === 'booked' ? 201 : 200, body: { ...result.entry } } as const
+    case 'insufficientFunds':
+      return { status: 422, body: { title: 'The balance is too low for this transfer.', status: 422 } } as const
+    case 'keyReused':
+      return { status: 422, body: { title: 'The Idempotency-Key belongs to another transfer.', status: 422 } } as const
+  }
+}
+
+/** The bank's API: reading needs a valid ID Token, moving money a fresh one, and moving much money one of its own. */
 export function createApi(
   bank: Bank,
+  store: OperationStore,
   options: { readonly issuer: string; readonly clientId: string; readonly clock?: () => number },
 ): Hono {
   const { issuer, clientId: audience, clock } = options
-  const verifier = createVerifier({ issuer, audience, ...(clock && { clock }) })
+  const timed = clock && { clock }
+  const verifier = createVerifier({ issuer, audience, ...timed })
+  const operations = defineOperations({ verifier, store, ...timed })
   const app = new Hono()
-
-  const problem = (c: Context, status: 400 | 401 | 409 | 422, title: string): Response =>
-    c.body(JSON.stringify({ title, status }), status, { 'content-type': 'application/problem+json' })
+  const readTransfer = async (c: Context) => transferSchema.safeParse(await c.req.json().catch(() => null))
 
   app.get('/account', async (c) => {
-    const token = c.req.header('authorization')?.replace(/^Bearer /, '')
-    const result = await verifier.verify(token)
+    const result = await verifier.verify(bearer(c))
     if (!result.ok) return problem(c, 401, 'Sign in first.')
     return c.json(await bank.account(result.authentication.subject))
   })
@@ -32,18 +60,33 @@ export function createApi(
   app.post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), async (c) => {
     const key = c.req.header('idempotency-key') ?? ''
     if (!/^[\w-]{16,128}$/.test(key)) return problem(c, 400, 'Send an Idempotency-Key.')
-    const transfer = transferSchema.safeParse(await c.req.json().catch(() => null))
-    if (!transfer.success) return problem(c, 422, 'A transfer has a recipient, an amount in cents and a note.')
-    const result = await bank.transfer(c.get('reauth').authentication.subject, key, transfer.data)
-    switch (result.kind) {
-      case 'booked':
-      case 'replayed':
-        return c.json(result.entry, result.kind === 'booked' ? 201 : 200)
-      case 'insufficientFunds':
-        return problem(c, 422, 'The balance is too low for this transfer.')
-      case 'keyReused':
-        return problem(c, 422, 'The Idempotency-Key belongs to another transfer.')
-    }
+    const transfer = await readTransfer(c)
+    if (!transfer.success) return problem(c, 422, MALFORMED)
+    if (transfer.data.amount >= LARGE_TRANSFER) return problem(c, 403, 'A large transfer needs an operation.')
+    const { status, body } = answerTo(await bank.transfer(c.get('reauth').authentication.subject, key, transfer.data))
+    return c.json(body, status)
+  })
+
+  app.post('/operations', async (c) => {
+    const transfer = await readTransfer(c)
+    if (!transfer.success) return problem(c, 422, MALFORMED)
+    const opened = await createOperation(operations, { token: bearer(c), action: 'transfer', fields: transfer.data })
+    return opened.ok ? c.json(opened.operation, 201) : refusal(c, opened)
+  })
+
+  app.post('/operations/:id/transfers', async (c) => {
+    const transfer = await readTransfer(c)
+    if (!transfer.success) return problem(c, 422, MALFORMED)
+    const committed = await commitOperation(operations, {
+      token: bearer(c),
+      operationId: c.req.param('id'),
+      action: 'transfer',
+      fields: transfer.data,
+      idempotencyKey: c.req.header('idempotency-key'),
+      handler: async ({ authentication, operationId }) =>
+        answerTo(await bank.transfer(authentication.subject, operationId, transfer.data)),
+    })
+    return committed.ok ? c.json(committed.answer.body, committed.answer.status) : refusal(c, committed)
   })
   return app
 }

@@ -2,6 +2,7 @@ import { type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import { EmulatorError, type Emulator, startEmulator } from '@reauth/emulator'
+import { postgresStore } from '@reauth/server/stores/postgres'
 import { Hono } from 'hono'
 import { createApi } from './api.js'
 import { createBank } from './bank.js'
@@ -51,12 +52,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   })
   const database = await openDatabase(options.databaseUrl, options.directory)
   const app = new Hono()
-  app.route('/api', createApi(createBank(database), { issuer: emulator.issuer, clientId: CLIENT_ID }))
+  const operations = postgresStore(database)
+  await operations.setUp()
+  app.route('/api', createApi(createBank(database), operations, { issuer: emulator.issuer, clientId: CLIENT_ID }))
   app.route('/presenter', createPresenter(emulator.control))
   if (isTest) {
     app.get('/test/ledger', async (c) => c.json((await database.query('SELECT * FROM ledger ORDER BY id')).rows))
     app.delete('/test/ledger', async (c) => {
-      await database.query('DELETE FROM ledger')
+      for (const table of ['ledger', 'accounts']) await database.query(`DELETE FROM ${table}`)
       return c.body(null, 204)
     })
   }

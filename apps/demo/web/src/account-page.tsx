@@ -8,12 +8,15 @@ import { Presenter } from './presenter.js'
 import { RunDialog } from './run-dialog.js'
 import { RunReport } from './run-report.js'
 import { signOut } from './session.js'
-import { transfer } from './transfer.js'
+import { isLarge, largeTransfer, transfer } from './transfer.js'
 import { TransferForm } from './transfer-form.js'
 
 /** The account, its activity, and the form that sends money. */
 export function AccountPage(): ReactNode {
-  const run = useSensitiveAction(transfer)
+  const everyday = useSensitiveAction(transfer)
+  const large = useSensitiveAction(largeTransfer)
+  const [newest, setNewest] = useState<'everyday' | 'large'>(large.status === 'idle' ? 'everyday' : 'large')
+  const run = newest === 'large' ? large : everyday
   const [account, setAccount] = useState<Account | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const reload = useCallback(() => {
@@ -54,11 +57,15 @@ export function AccountPage(): ReactNode {
         </section>
         <section className="card" aria-labelledby="send">
           <h2 id="send">Send money</h2>
+          <p className="hint">From $1,000 on, each transfer is confirmed on its own.</p>
           <TransferForm
             key={run.snapshot?.resumed ? run.snapshot.runId : 'new'}
             initial={run.snapshot?.resumed ? run.input : undefined}
             isBusy={!isOver}
-            onSend={(input) => void run.perform(input)}
+            onSend={(input) => {
+              setNewest(isLarge(input) ? 'large' : 'everyday')
+              void (isLarge(input) ? large : everyday).perform(input)
+            }}
             isSent={run.status === 'succeeded'}
           />
           <RunReport status={run.status} error={run.error} description={run.description} />

@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { configure, redirectURI, wire } from './session.js'
 import './style.css'
-import { transfer } from './transfer.js'
+import { largeTransfer, transfer } from './transfer.js'
 import { onTimePassed } from './presenter.js'
 
 interface PageConfiguration {
@@ -25,7 +25,7 @@ if (isTest) Object.assign(window, { reauthEvents: events })
 
 const reauth = createReauth({
   service: authgearWeb(authgear, { redirectURI, wire }),
-  actions: [transfer],
+  actions: [transfer, largeTransfer],
   ...(isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
 })
 

@@ -1,4 +1,4 @@
-import { defineSensitiveAction } from '@reauth/core'
+import { type PerformContext, ServiceError, defineSensitiveAction } from '@reauth/core'
 import { z } from 'zod'
 import { formatCents } from './money.js'
 
@@ -14,22 +14,56 @@ export const transferSchema = z.object({
 
 export type TransferInput = z.infer<typeof transferSchema>
 
-/** The sensitive action of this bank: it needs an authentication of the last five minutes. */
+/** From here on, in cents, the bank wants a confirmation that counts for one transfer alone. */
+const LARGE_TRANSFER = 100_000
+
+export const isLarge = ({ amount }: TransferInput): boolean => amount >= LARGE_TRANSFER
+
+const describe = ({ to, amount }: TransferInput): string => `Send ${formatCents(amount)} to ${to}`
+
+const post = (
+  path: string,
+  {
+    input,
+    idToken,
+    idempotencyKey,
+    signal,
+  }: Pick<PerformContext<TransferInput>, 'input' | 'idToken' | 'signal'> & {
+    readonly idempotencyKey?: string
+  },
+): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${idToken}`,
+      'Content-Type': 'application/json',
+      ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
+    },
+    body: JSON.stringify(input),
+    signal,
+  })
+
+/** An everyday transfer: it needs an authentication of the last five minutes. */
 export const transfer = defineSensitiveAction<TransferInput, Response>({
   id: 'transfer',
   requirement: { maxAge: '5m' },
   input: transferSchema,
-  describe: ({ to, amount }) => `Send ${formatCents(amount)} to ${to}`,
+  describe,
   idempotent: true,
-  perform: ({ input, idToken, idempotencyKey, signal }) =>
-    fetch('/api/transfers', {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${idToken}`,
-        'Content-Type': 'application/json',
-        'Idempotency-Key': idempotencyKey,
-      },
-      body: JSON.stringify(input),
-      signal,
-    }),
+  perform: (context) => post('/api/transfers', context),
+})
+
+/** A large transfer: the end-user authenticates for this one operation, and the server lets that authentication pay once. */
+export const largeTransfer = defineSensitiveAction<TransferInput, Response>({
+  id: 'largeTransfer',
+  requirement: { maxAge: 'always' },
+  input: transferSchema,
+  describe,
+  idempotent: true,
+  operation: async (context) => {
+    const response = await post('/api/operations', context)
+    if (!response.ok) throw new ServiceError('refusedByServer')
+    return (await response.json()) as { operationId: string; openedAt: number }
+  },
+  perform: (context) => post(`/api/operations/${context.operationId}/transfers`, context),
 })

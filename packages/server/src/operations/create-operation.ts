@@ -21,6 +21,8 @@ export interface CreateOperationRequest {
 export interface OpenedOperation {
   readonly operationId: string
   readonly digest: string
+  /** Seconds, on the OpenID Provider's clock: an authentication counts from here. */
+  readonly openedAt: number
   /** Seconds, on the server's clock. */
   readonly expiresAt: number
   /** What to ask of the OpenID Provider. */
@@ -73,5 +75,5 @@ export async function createOperation(
     return refuse('storeUnavailable')
   }
   const challenge = toChallenge(parseRequirement({ maxAge: 'always' }))
-  return { ok: true, operation: { operationId: id, digest, expiresAt, challenge } }
+  return { ok: true, operation: { operationId: id, digest, openedAt: issuedAt, expiresAt, challenge } }
 }
