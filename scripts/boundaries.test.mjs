@@ -18,6 +18,18 @@ const cases = [
     1,
   ],
   ['an app uses packages by their public names', 'apps/demo/web/src/a.ts', "import { x } from '@reauth/core'", 0],
+  [
+    'a drawing may lay out by any part of elkjs',
+    'packages/statechart/src/layout/a.ts',
+    "import x from 'elkjs/lib/elk-api.js'",
+    0,
+  ],
+  [
+    'a drawing may not import React outside its view',
+    'packages/statechart/src/draw/a.ts',
+    "import { x } from 'react'",
+    1,
+  ],
   ['nothing of core imports an adapter', 'packages/core/src/facade/a.ts', "import { x } from '../adapters/b.js'", 1],
 ]
 

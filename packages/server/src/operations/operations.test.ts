@@ -326,6 +326,7 @@ describe('createOperation', () => {
       operation: {
         operationId: expect.stringMatching(/^[0-9a-f]{32}$/),
         digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        openedAt: NOW,
         expiresAt: NOW + 600,
         challenge: { maxAge: 0 },
       },
