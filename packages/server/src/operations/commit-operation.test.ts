@@ -1,0 +1,184 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Verifier } from '../index.js'
+import { type Json, commitOperation, operationStatus } from '../operations.js'
+import { FIELDS, NOW, commit, make, open, requestFor, scene, tokenOf } from './operations.fixture.js'
+
+describe('commitOperation', () => {
+  it('runs the handler for an authentication made after the opening, and tells it who', async () => {
+    const handler = vi.fn(() => ({ receipt: 7 }))
+    const operationId = await open()
+    const result = await commitOperation(scene.operations, await requestFor(operationId, { handler }))
+    expect(result).toEqual({ ok: true, answer: { receipt: 7 }, replayed: false })
+    expect(handler).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ operationId, authentication: expect.objectContaining({ subject: 'alice' }) }),
+    )
+  })
+
+  it.each([
+    [-1, '401 insufficientUserAuthentication'],
+    [0, 'ran'],
+    [1, 'ran'],
+  ])('counts from the iat of the token that opened it: an auth_time %i s from it: %s (P6)', async (offset, outcome) => {
+    const operationId = await open()
+    scene.now += 2
+    expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + offset }) })).toBe(outcome)
+  })
+
+  it('refuses the authentication that the token of the opening already told, in the same second (§1.4 L2)', async () => {
+    const operationId = await open(scene.operations, await tokenOf({ auth_time: NOW }))
+    expect(await commit(operationId)).toBe('401 insufficientUserAuthentication')
+    scene.now += 1
+    expect(await commit(operationId)).toBe('ran')
+  })
+
+  it('asks for a new authentication with max_age 0 (RFC 9470 §3)', async () => {
+    const operationId = await open()
+    const result = await commitOperation(scene.operations, await requestFor(operationId, { token: await tokenOf() }))
+    expect(result).toMatchObject({
+      answer: {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="0"' },
+      },
+    })
+  })
+
+  it('lets one authentication pay for one operation (P6, T16)', async () => {
+    const [first, second] = [await open(), await open()]
+    expect(await commit(first)).toBe('ran')
+    expect(await commit(second)).toBe('401 authenticationSpent')
+    scene.now += 1
+    expect(await commit(second)).toBe('ran')
+  })
+
+  it('lets an authentication pay for several only where the app says so by name', async () => {
+    const shared = make({ allowSharedAuthentication: true })
+    const [first, second] = [await open(shared), await open(shared)]
+    expect([await commit(first, {}, shared), await commit(second, {}, shared)]).toEqual(['ran', 'ran'])
+  })
+
+  it('replays the stored answer under the same key, quoted or not, and does not run again', async () => {
+    const handler = vi.fn(() => ({ receipt: 1 }))
+    const operationId = await open()
+    expect(await commit(operationId, { handler, idempotencyKey: '"k"' })).toBe('ran')
+    expect(await commit(operationId, { handler, idempotencyKey: 'k' })).toBe('replayed')
+    expect(
+      await commitOperation(scene.operations, await requestFor(operationId, { handler, idempotencyKey: 'k' })),
+    ).toEqual({
+      ok: true,
+      answer: { receipt: 1 },
+      replayed: true,
+    })
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([undefined, null, '', '""', 'a b', '"a', 'é', 'x'.repeat(256), 7])(
+    'answers 400 to the key %j (draft-06 §2.7)',
+    async (idempotencyKey) => {
+      expect(await commit(await open(), { idempotencyKey })).toBe('400 idempotencyKeyMissing')
+    },
+  )
+
+  it('answers 409 to another key for a committed operation, and 422 to its key for another operation', async () => {
+    const operationId = await open()
+    await commit(operationId, { idempotencyKey: 'k' })
+    expect(await commit(operationId, { idempotencyKey: 'other' })).toBe('409 operationSpent')
+    scene.now += 1
+    expect(await commit(await open(), { idempotencyKey: 'k' })).toBe('422 idempotencyKeyReused')
+  })
+
+  it('does not mix the keys of two end-users (T65)', async () => {
+    const mine = await open()
+    const theirs = await open(scene.operations, await tokenOf({ sub: 'bob' }))
+    expect(await commit(mine, { idempotencyKey: 'k' })).toBe('ran')
+    const token = await tokenOf({ sub: 'bob', auth_time: NOW })
+    expect(await commit(theirs, { idempotencyKey: 'k', token })).toBe('ran')
+  })
+
+  it('answers 409 while the handler runs under the same key', async () => {
+    const operationId = await open()
+    let done = (_: Json): void => undefined
+    const answer = new Promise<Json>((resolve) => {
+      done = resolve
+    })
+    const started = new Promise<void>((resolve) => {
+      const handler = (): Promise<Json> => {
+        resolve()
+        return answer
+      }
+      void requestFor(operationId, { handler }).then((request) => commitOperation(scene.operations, request))
+    })
+    await started
+    expect(await commit(operationId)).toBe('409 operationRunning')
+    done(null)
+    await vi.waitFor(async () => expect(await commit(operationId)).toBe('replayed'))
+  })
+
+  it.each([
+    ['changed fields', { fields: { to: 'mallory', amount: '10.00' } }, '422 operationChanged'],
+    ['a further field', { fields: { ...FIELDS, memo: '' } }, '422 operationChanged'],
+    ['another action', { action: 'delete' }, '422 operationChanged'],
+    ['fields that are no data', { fields: { amount: Number.NaN } }, '400 invalidFields'],
+    ['fields in another order', { fields: { amount: '10.00', to: 'bob' } }, 'ran'],
+    ['another end-user', { subject: 'bob' }, '401 subject'],
+    ['the end-user that was opened for', { subject: 'alice' }, 'ran'],
+    ['no token', { token: undefined }, '401 missing'],
+    ['a method that was not used', { requirement: { methods: ['hwk'] } }, '401 insufficientUserAuthentication'],
+  ] as const)('answers %s as it has to (P7)', async (_, change, outcome) => {
+    expect(await commit(await open(), change)).toBe(outcome)
+  })
+
+  it.each([undefined, '', 'x', 7, '0'.repeat(32), '../0'])('does not know the operation %j', async (operationId) => {
+    expect(await commit(operationId, { idempotencyKey: 'k' })).toBe('404 unknownOperation')
+  })
+
+  it("does not know somebody else's operation", async () => {
+    const operationId = await open()
+    const token = await tokenOf({ sub: 'bob', auth_time: NOW })
+    expect(await commit(operationId, { token })).toBe('404 unknownOperation')
+    expect(await operationStatus(scene.operations, { token, operationId })).toMatchObject({ code: 'unknownOperation' })
+  })
+
+  it.each([
+    [599, 'ran'],
+    [600, '404 unknownOperation'],
+    [601, '404 unknownOperation'],
+  ])('lets an operation of 10 minutes be committed %i s later: %s', async (after, outcome) => {
+    const operationId = await open()
+    scene.now += after
+    expect(await commit(operationId)).toBe(outcome)
+  })
+
+  it('never runs a handler again that threw, and hands its error on', async () => {
+    const operationId = await open()
+    const handler = vi.fn(() => Promise.reject(new Error('bank')))
+    await expect(commit(operationId, { handler })).rejects.toThrow('bank')
+    expect(await commit(operationId, { handler })).toBe('409 outcomeUnknown')
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  it('lets a stale authentication pass only under allowUnverifiable, and spends none then', async () => {
+    const cannot = { 'https://authgear.com/claims/user/can_reauthenticate': false }
+    const token = await tokenOf(cannot)
+    const requirement = { whenCannotReauthenticate: 'allowUnverifiable' } as const
+    const [first, second] = [await open(scene.operations, token), await open(scene.operations, token)]
+    expect(await commit(first, { token })).toBe('401 insufficientUserAuthentication')
+    expect(await commit(first, { token, requirement })).toBe('ran')
+    expect(await commit(second, { token, requirement })).toBe('ran')
+  })
+
+  it('runs nothing where a verifier of the app says ok without a verdict (P1)', async () => {
+    const operationId = await open()
+    const token = await tokenOf({ auth_time: scene.now })
+    const silent: Verifier = {
+      verify: async (given) => {
+        const result = await scene.verifier.verify(given)
+        return result.ok ? { ok: true, claims: result.claims, authentication: result.authentication } : result
+      },
+    }
+    expect(await commit(operationId, { token }, make({ verifier: silent }))).toBe('401 insufficientUserAuthentication')
+  })
+
+  it('refuses to be called without a handler', async () => {
+    await expect(commit('x', { handler: undefined as never })).rejects.toMatchObject({ field: 'handler' })
+  })
+})
