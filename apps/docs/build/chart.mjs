@@ -1,0 +1,65 @@
+// Lays the chart out, checks the rules and finds the covering paths, once, so that the page has no layout engine and starts at once.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createSensitiveActionMachine } from '@reauth/core'
+import { checkInvariants, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
+import { chartOf, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
+import { gateOf, layout } from '@reauth/statechart/layout'
+
+const folder = new URL('../src/generated/', import.meta.url)
+const write = (name, text) => writeFile(new URL(name, folder), text)
+const fail = (message) => {
+  throw new Error(message)
+}
+
+const chart = chartOf(createSensitiveActionMachine())
+const spine = await layout(chart)
+const everyEdge = await layout(chart, { everyEdge: true, effort: 1 })
+
+const drawn = new Set(everyEdge.nodes.map(({ id }) => id))
+for (const { id, parent } of chart.states)
+  if (parent !== null && !drawn.has(id)) fail(`The drawing has no state ${id}: the chart and its layout disagree.`)
+const shown = new Set([
+  ...everyEdge.edges.flatMap(({ transitions }) => transitions),
+  ...everyEdge.nodes.flatMap(({ rows }) => rows.flatMap(({ transitions }) => transitions)),
+])
+for (const { id, source } of chart.transitions)
+  if (source !== chart.id && !shown.has(id))
+    fail(`The drawing has no transition ${id}: the chart and its layout disagree.`)
+const gate = gateOf(spine)
+if (gate.crossings + gate.labelOverLabel + gate.labelOverNode + gate.labelOverEdge + gate.edgeOverNode > 0)
+  fail(`The drawing does not read well: ${JSON.stringify(gate)}.`)
+
+const exploration = explore()
+const violations = checkInvariants(exploration.edges)
+for (const { invariant, step, problem } of violations) fail(`${invariant.id} ${problem}\n${describeRun(step)}`)
+
+const REDIRECT = /startBrowserReauthentication|finishBrowserReauthentication/
+const paths = flowPaths(exploration).map(({ id, sentence, scenario, events, outcome, steps }) => ({
+  id,
+  sentence,
+  scenario: scenario.id,
+  events,
+  outcome,
+  hasStepUp: events.some((event) => event.startsWith('performAction.step-up')),
+  hasRedirect: runOf(steps.at(-1)).some(({ started }) => started.some((service) => REDIRECT.test(service))),
+  calls: steps.at(-1).tally.calls,
+}))
+
+await mkdir(folder, { recursive: true })
+await Promise.all([
+  write('chart.json', JSON.stringify({ chart, drawings: [spine, everyEdge] })),
+  write('paths.json', JSON.stringify(paths)),
+  write(
+    'rules.json',
+    JSON.stringify({
+      edges: exploration.edges.length,
+      moments: exploration.moments,
+      rules: invariants.map(({ id, title, why }) => ({ id, title, why })),
+    }),
+  ),
+  write('reauth.svg', toSvg(spine)),
+  write('reauth.mmd', toMermaid(chart)),
+  write('reauth.scxml', toScxml(chart)),
+  write('reauth.dot', toDot(chart)),
+  write('reauth.json', toJson(chart)),
+])

@@ -1,0 +1,18 @@
+import type { Chart, LaidOut } from '@reauth/statechart'
+import chartJson from '../generated/chart.json'
+import pathsJson from '../generated/paths.json'
+import rulesJson from '../generated/rules.json'
+import type { KnownPath } from './logic/known-path.js'
+
+/** What the build found out about the chart. */
+export const { chart, drawings } = chartJson as unknown as { chart: Chart; drawings: readonly LaidOut[] }
+
+/** The covering paths, shortest first. */
+export const paths = pathsJson as unknown as readonly KnownPath[]
+
+/** How much was checked when this page was built. */
+export const checked = rulesJson as unknown as {
+  readonly edges: number
+  readonly moments: number
+  readonly rules: readonly { readonly id: string; readonly title: string; readonly why: string }[]
+}

@@ -1,0 +1,125 @@
+import { type ReactNode, useState } from 'react'
+import { type Violation, runOf } from '@reauth/core/testing'
+import { checked } from './data.js'
+import { linkOf } from './logic/link.js'
+import { type Break, breaks } from './logic/machine.js'
+import type { PageProps } from './page.js'
+import { WHOLE, useRules } from './use-rules.js'
+
+const inWords = (count: number): string => count.toLocaleString('en')
+
+function Counterexample({ violation, broken }: { violation: Violation; broken: string }): ReactNode {
+  const steps = runOf(violation.step)
+  const events = steps.flatMap(({ event }) => (event === null ? [] : [event]))
+  return (
+    <div className="sim-counter">
+      <p>
+        <b>✕ Caught:</b> {violation.problem}. The shortest run to it has {events.length}{' '}
+        {events.length === 1 ? 'step' : 'steps'}:
+      </p>
+      <ol>
+        {events.map(({ id, title }, index) => (
+          // The same event may come twice in a run.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={`${index} ${id}`}>
+            {title} <code>{id}</code>
+          </li>
+        ))}
+      </ol>
+      <a
+        className="sim-button sim-primary"
+        href={linkOf(
+          violation.step.scenario.id,
+          events.map(({ id }) => id),
+          0,
+          broken,
+        )}
+      >
+        Play the counterexample
+      </a>
+    </div>
+  )
+}
+
+function Diff({ diff: [before, after] }: Pick<Break, 'diff'>): ReactNode {
+  return (
+    <pre className="sim-diff">
+      <del>- {before}</del>
+      {'\n'}
+      <ins>+ {after}</ins>
+    </pre>
+  )
+}
+
+/** Every rule, why it is there, and what notices when the chart breaks it: `#/rules`. */
+export function InvariantsPage({ query }: PageProps): ReactNode {
+  const [what, setWhat] = useState<string | null>(breaks.find(({ id }) => id === query.get('break'))?.id ?? null)
+  const report = useRules(what)
+  const change = breaks.find(({ id }) => id === what)
+  const isBusy = what !== null && (report === null || report.done < report.total)
+  const violations = new Map(report?.violations.map((violation) => [violation.invariant.id, violation]))
+  const edges = what === null ? checked.edges : (report?.edges ?? 0)
+  return (
+    <div className="sim-page sim-narrow">
+      <header className="sim-head">
+        <h1>Rules</h1>
+        <p className="sim-lead">
+          {checked.rules.length} rules, each checked on every edge of the chart: every answer of every service, every
+          timeout and every event, in every setting. {inWords(checked.edges)} edges, {inWords(checked.moments)} moments.
+        </p>
+      </header>
+      <section className="sim-card sim-break">
+        <h2>Break it</h2>
+        <p>Change one line of the chart, and see which rule notices. It is checked here, in this page.</p>
+        <div className="sim-wrap" role="group" aria-label="What is checked">
+          <button type="button" className="sim-chip" aria-pressed={what === WHOLE} onClick={() => setWhat(WHOLE)}>
+            The chart as it is
+          </button>
+          {breaks.map(({ id, title }) => (
+            <button
+              key={id}
+              type="button"
+              className="sim-chip sim-chip-bad"
+              aria-pressed={what === id}
+              onClick={() => setWhat(id)}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+        {change === undefined ? null : <Diff diff={change.diff} />}
+        <p role="status" className="sim-verdict">
+          {what === null
+            ? `Every rule held on all ${inWords(checked.edges)} edges when this page was built.`
+            : isBusy
+              ? `Checking… ${report?.done ?? 0} of ${report?.total ?? '…'} settings, ${inWords(edges)} edges`
+              : violations.size === 0
+                ? `✓ Every rule holds on all ${inWords(edges)} edges, checked just now.`
+                : `✕ ${[...violations.keys()].join(' and ')} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges checked just now.`}
+        </p>
+        {report === null ? null : <progress max={report.total} value={report.done} aria-label="Settings checked" />}
+      </section>
+      <ol className="sim-rules">
+        {checked.rules.map(({ id, title, why }) => {
+          const violation = violations.get(id)
+          return (
+            <li key={id} id={`rule-${id}`} className={violation === undefined ? 'sim-rule' : 'sim-rule sim-rule-bad'}>
+              <span className="sim-rule-id">{id}</span>
+              <div>
+                <h3>{title}</h3>
+                <p className="sim-muted">{why}</p>
+                {violation === undefined ? (
+                  <p className="sim-holds">
+                    {edges === 0 ? '…' : `✓ ${isBusy ? 'holds so far on' : 'holds on all'} ${inWords(edges)} edges`}
+                  </p>
+                ) : (
+                  <Counterexample violation={violation} broken={String(what)} />
+                )}
+              </div>
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}

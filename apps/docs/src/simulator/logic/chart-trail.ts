@@ -1,0 +1,40 @@
+import { type Chart, activeStates } from '@reauth/statechart'
+import type { Step, TakenTransition } from '@reauth/core/testing'
+
+/** The id that the drawing has for a transition that a run took. */
+export function chartIdOf(chart: Chart, { id }: TakenTransition): string {
+  const [path = '', event = '', index = '0'] = id.split(' ')
+  const source = path === chart.id ? chart.id : `${chart.id}.${path}`
+  return `${source}|${event === 'always' ? '' : event}|${index}`
+}
+
+/** Ids of the states and the transitions that a run went through. */
+export function trailOf(chart: Chart, steps: readonly Step[]): readonly string[] {
+  const parents = new Map(chart.states.map(({ id, parent }) => [id, parent]))
+  const transitions = new Map(chart.transitions.map((one) => [one.id, one]))
+  const found = new Set<string>()
+  const enter = (id: string): void => {
+    for (let at: string | null | undefined = id; at !== null && at !== undefined; at = parents.get(at)) found.add(at)
+  }
+  for (const step of steps) {
+    for (const taken of step.taken) {
+      const transition = transitions.get(chartIdOf(chart, taken))
+      if (transition === undefined) continue
+      found.add(transition.id)
+      enter(transition.source)
+      transition.targets.forEach(enter)
+    }
+    for (const id of activeStates(chart, step.snapshot.value)) found.add(id)
+  }
+  return [...found]
+}
+
+/** Titles of the active states, outermost first, without the root. */
+export const pathOf = (chart: Chart, value: unknown): readonly string[] => {
+  const active = activeStates(chart, value)
+  return chart.states.flatMap(({ id, parent, title }) => (parent !== null && active.includes(id) ? [title] : []))
+}
+
+/** The innermost active state. */
+export const leafOf = (chart: Chart, value: unknown): Chart['states'][number] | undefined =>
+  chart.states.find(({ id }) => id === activeStates(chart, value).at(-1))

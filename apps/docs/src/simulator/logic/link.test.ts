@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { linkOf, placeOf } from './link.js'
+import { type KnownPath, filtered, testOf } from './known-path.js'
+
+const read = (link: string) => {
+  const [path = '', query = ''] = link.slice(2).split('?')
+  return placeOf(path.split('/'), new URLSearchParams(query))
+}
+
+describe('a link to a run', () => {
+  it.each([0, 1, 2])('comes back as it was, at moment %i', (at) => {
+    const events = ['refreshIdToken.fresh', 'performAction.performed']
+    expect(read(linkOf('web', events, at, 'freshness'))).toMatchObject({ kind: 'run', events, at, broken: 'freshness' })
+  })
+
+  it.each(['3', '99', '-1', '1.5', 'x', ''])('is at its end where the moment is %s', (at) => {
+    expect(read(`#/run/web/reauth.cancel?at=${at}`)).toMatchObject({ at: 1 })
+  })
+
+  it.each(['#/run/nowhere/a', '#/run', '#/simulator', '#/'])('is the start where it says nothing: %s', (link) => {
+    expect(read(link)).toEqual({ kind: 'start' })
+  })
+
+  it('leaves out events that are no names', () => {
+    expect(read('#/run/web/<b>,reauth.cancel,')).toMatchObject({ events: ['reauth.cancel'] })
+  })
+
+  it('names a state by its path, with dots or slashes', () => {
+    expect(read('#/state/reauthenticating/browser')).toEqual({ kind: 'state', path: 'reauthenticating.browser' })
+    expect(read('#/state/reauthenticating.browser')).toEqual({ kind: 'state', path: 'reauthenticating.browser' })
+  })
+})
+
+const path = (change: Partial<KnownPath>): KnownPath => ({
+  id: 'web',
+  sentence: 'In a web page: The end-user stops.',
+  scenario: 'web',
+  events: ['reauth.cancel'],
+  outcome: 'cancelled',
+  hasStepUp: false,
+  hasRedirect: false,
+  calls: 0,
+  ...change,
+})
+
+describe('the path explorer', () => {
+  const all = [path({}), path({ hasStepUp: true }), path({ outcome: 'failed', hasRedirect: true })]
+  const none = { outcome: 'any', stepUp: false, redirect: false, words: '' }
+  it.each([
+    [{}, 3],
+    [{ outcome: 'cancelled' }, 2],
+    [{ stepUp: true }, 1],
+    [{ redirect: true }, 1],
+    [{ redirect: true, stepUp: true }, 0],
+    [{ words: 'CANCEL stops' }, 3],
+    [{ words: 'nowhere' }, 0],
+  ])('lets pass what the filter %o asks for', (change, count) => {
+    expect(filtered(all, { ...none, ...change })).toHaveLength(count)
+  })
+
+  it('writes a test that quotes what it is given', () => {
+    const text = testOf(path({ sentence: "The app's \\ own" }))
+    expect(text).toContain("it('The app\\'s \\\\ own', () => {")
+    expect(text).toContain("    'reauth.cancel',\n  ])")
+    expect(text).toContain("toBe('cancelled')")
+  })
+})

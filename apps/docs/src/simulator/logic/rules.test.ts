@@ -1,0 +1,40 @@
+import { type Violation, scenarios } from '@reauth/core/testing'
+import { describe, expect, it } from 'vitest'
+import { breaks, wholeMachine } from './machine.js'
+import { type RulesReport, checkingRules, shortest } from './rules.js'
+
+const lastOf = (reports: Iterable<RulesReport>): RulesReport => [...reports].at(-1)!
+const ofId = (ids: readonly string[]) => scenarios.filter(({ id }) => ids.includes(id))
+
+const NOTICED: Readonly<Record<string, string>> = {
+  freshness: 'I1',
+  future: 'I7',
+  'step-up': 'I2',
+  subject: 'I6',
+  unseen: 'I11',
+}
+
+describe('the rules in the page', () => {
+  it('hold on the chart as it is, and report after every setting', () => {
+    const reports = [...checkingRules(wholeMachine(), ofId(['web', 'resumed-callback']))]
+    expect(reports.map(({ done, violations }) => [done, violations.length])).toEqual([
+      [1, 0],
+      [2, 0],
+    ])
+    expect(reports[1]!.edges).toBeGreaterThan(reports[0]!.edges)
+  })
+
+  it.each(breaks)('notice the change: $title', ({ id, make, scenarios: ids }) => {
+    const { violations } = lastOf(checkingRules(make(), ofId(ids)))
+    expect(violations.map(({ invariant }) => invariant.id)).toContain(NOTICED[id])
+  })
+
+  it('keep the shortest run of two that break the same rule', () => {
+    const [long, short] = [...checkingRules(breaks[0]!.make(), ofId(['window', 'resumed-confirmation']))].map(
+      ({ violations }) => violations[0]!,
+    )
+    const deeper: Violation = { ...long!, step: { ...long!.step, depth: 99 } }
+    expect(shortest([deeper], [short!])).toEqual([short])
+    expect(shortest([short!], [deeper])).toEqual([short])
+  })
+})

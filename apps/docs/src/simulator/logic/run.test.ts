@@ -1,0 +1,161 @@
+import { scenarios } from '@reauth/core/testing'
+import { chartOf } from '@reauth/statechart'
+import { describe, expect, it } from 'vitest'
+import { chartIdOf, leafOf, pathOf, trailOf } from './chart-trail.js'
+import { machineOf, wholeMachine } from './machine.js'
+import { offersOf } from './offers.js'
+import { recorderOf, spansOf } from './recorder.js'
+import { chosen, happyEvent, playerOf } from './run.js'
+import { defaults, scenarioById, settingsOfId, settingsToId } from './scenario.js'
+import { sequenceOf } from './sequence.js'
+import { stories } from './stories.js'
+
+const chart = chartOf(wholeMachine())
+const player = playerOf(wholeMachine())
+const window = scenarioById('window')!
+const stepUp = stories.find(({ title }) => title.includes('step-up'))!
+const steps = player.stepsOf(window, stepUp.events)
+
+describe('a run that a reader plays', () => {
+  it.each(stories)('$title: every event of the story can happen', ({ scenario, events }) => {
+    expect(player.stepsOf(scenarioById(scenario)!, events)).toHaveLength(events.length + 1)
+  })
+
+  it('stops before an event that cannot happen', () => {
+    expect(player.stepsOf(window, ['refreshIdToken.fresh', 'reauth.confirm', 'performAction.performed'])).toHaveLength(
+      2,
+    )
+  })
+
+  it('forgets what had come later when another event is chosen', () => {
+    const run = chosen({ scenario: window, events: ['a', 'b', 'c'], at: 1 }, 'd')
+    expect(run).toMatchObject({ events: ['a', 'd'], at: 2 })
+  })
+
+  it.each(scenarios)('plays by itself to an end, or to where the page has left: $id', ({ id }) => {
+    const events: string[] = []
+    let now = player.stepsOf(scenarioById(id)!, events).at(-1)!
+    for (let event = happyEvent(now, player.next(now)); event !== null; event = happyEvent(now, player.next(now))) {
+      events.push(event.id)
+      now = player.stepsOf(scenarioById(id)!, events).at(-1)!
+      expect(events.length).toBeLessThan(20)
+    }
+    const hasLeft = JSON.stringify(now.snapshot.value).includes('redirecting') || id === 'no-browser'
+    expect(now.snapshot.status === 'done' || hasLeft).toBe(true)
+  })
+})
+
+describe('the drawing', () => {
+  it('has every transition that a run takes', () => {
+    const ids = new Set(chart.transitions.map(({ id }) => id))
+    for (const step of steps) for (const taken of step.taken) expect(ids).toContain(chartIdOf(chart, taken))
+  })
+
+  it('lights the checks that nobody rests in', () => {
+    expect(trailOf(chart, steps.slice(0, 2))).toContain('reauth.checkingAuthTime')
+  })
+
+  it('names where a run rests, with what contains it', () => {
+    const value = steps[3]!.snapshot.value
+    expect(leafOf(chart, value)?.title).toBe('In process')
+    expect(pathOf(chart, value)).toEqual(['Reauthenticating', 'Browser', 'In process'])
+  })
+})
+
+describe('what may happen', () => {
+  it('offers the answers of the service that waits, the timer and the events', () => {
+    const offers = offersOf(chart, steps[0]!, player.next(steps[0]!))
+    expect(offers.services.map(({ service }) => service)).toEqual(['refreshIdToken'])
+    expect(offers.timers).toEqual([
+      { id: 'after.refreshTimeout', glyph: '◷', label: 'refreshTimeout', title: '10 s pass without an answer.' },
+    ])
+    expect(offers.said.map(({ id }) => id)).toContain('reauth.cancel')
+  })
+
+  it('names the guard that blocks an event which the state listens to', () => {
+    const [, asked] = player.stepsOf(scenarioById('no-browser')!, ['refreshIdToken.stale-enrolled'])
+    const { blocked } = offersOf(chart, asked!, player.next(asked!))
+    expect(blocked.find(({ event }) => event === 'method.choose')?.why).toBe('the guard “can choose browser” says no')
+    expect(blocked.find(({ event }) => event === 'reauth.confirm')?.why).toBe('nothing listens to it here')
+  })
+
+  it('offers nothing after the end', () => {
+    const end = steps.at(-1)!
+    const offers = offersOf(chart, end, player.next(end))
+    expect([...offers.services, ...offers.timers, ...offers.said]).toEqual([])
+    expect(offers.blocked.every(({ why }) => why === 'the run is over')).toBe(true)
+  })
+})
+
+describe('the flight recorder', () => {
+  it('has a row for each moment, with the checks in between', () => {
+    const rows = recorderOf(chart, steps)
+    expect(rows.map(({ state }) => state)).toEqual([
+      'Requesting',
+      'Calling',
+      'Requesting',
+      'In process',
+      'Calling',
+      'Succeeded',
+    ])
+    expect(rows[1]!.microsteps.map(({ to }) => to)).toEqual([
+      'Checking can reauthenticate',
+      'Checking auth time',
+      'Calling',
+    ])
+    expect(rows.at(-1)).toMatchObject({ prompts: 1, calls: 2, stepUps: 1 })
+  })
+
+  it('counts the time of the timers that ran out', () => {
+    const rows = recorderOf(chart, player.stepsOf(window, ['refreshIdToken.providerUnavailable', 'after.retryDelay']))
+    expect(rows.map(({ elapsed }) => elapsed)).toEqual([0, 0, 250])
+  })
+
+  it('follows a call from its start to its answer, its rejection or its stop', () => {
+    expect(spansOf(steps).map(({ service, from, to, ended }) => [service, from, to, ended])).toEqual([
+      ['refreshIdToken', 0, 1, 'answered'],
+      ['performAction', 1, 2, 'answered'],
+      ['refreshIdToken', 2, 3, 'answered'],
+      ['reauthenticateInBrowser', 3, 4, 'answered'],
+      ['performAction', 4, 5, 'answered'],
+    ])
+    expect(spansOf(player.stepsOf(window, ['reauth.cancel']))).toMatchObject([{ to: 1, ended: 'stopped' }])
+    expect(spansOf(player.stepsOf(window, ['refreshIdToken.sessionLost']))).toMatchObject([
+      { to: 1, ended: 'rejected' },
+    ])
+    expect(spansOf(player.stepsOf(window, []))).toMatchObject([{ to: null, ended: 'waiting' }])
+  })
+
+  it('tells the same run as messages', () => {
+    expect(sequenceOf(steps.slice(0, 2)).map(({ from, to, text }) => `${from} > ${to}: ${text}`)).toEqual([
+      'App > OpenID Provider: refreshIdToken',
+      'OpenID Provider > App: fresh',
+      'App > Endpoint: performAction',
+    ])
+    expect(sequenceOf(steps).at(-1)).toMatchObject({ from: 'App', to: 'App', text: 'succeeded' })
+  })
+})
+
+describe('a setting of one’s own', () => {
+  it('comes back from its link as it was', () => {
+    const settings = { ...defaults, browser: 'none', maxAge: 'always', policy: 'deny', operation: true } as const
+    expect(settingsOfId(settingsToId(settings))).toEqual(settings)
+  })
+
+  it('runs on the chart', () => {
+    const scenario = scenarioById(settingsToId({ ...defaults, confirm: true }))!
+    const [, asked] = player.stepsOf(scenario, ['refreshIdToken.stale'])
+    expect(asked!.snapshot.hasTag('awaitingConfirmation')).toBe(true)
+  })
+
+  it('leaves what a link makes up at its default, and knows no other scenario', () => {
+    expect(settingsOfId('own.__proto__.5y')).toEqual(defaults)
+    expect(scenarioById('constructor')).toBeNull()
+  })
+})
+
+it('takes the chart as it is where a link names no change', () => {
+  const endOf = (id: string) => playerOf(machineOf(id)).stepsOf(window, ['refreshIdToken.stale']).at(-1)!.snapshot.value
+  expect(endOf('nothing')).toEqual({ reauthenticating: { browser: 'inProcess' } })
+  expect(endOf('freshness')).toBe('calling')
+})

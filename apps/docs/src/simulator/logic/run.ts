@@ -1,0 +1,63 @@
+import {
+  type Scenario,
+  type ScriptedEvent,
+  type SensitiveActionMachine,
+  type Step,
+  explore,
+  replay,
+} from '@reauth/core/testing'
+
+/** A run that a reader plays: what happened, and the moment that is looked at. */
+export interface Run {
+  readonly scenario: Scenario
+  /** Ids of the events, in order. */
+  readonly events: readonly string[]
+  /** How many of them have happened at the moment that is looked at. */
+  readonly at: number
+}
+
+/** Plays runs on a chart; pure, so that every moment can be gone back to. */
+export interface Player {
+  /** The moments of a run, from its start to the last event that can happen. */
+  readonly stepsOf: (scenario: Scenario, events: readonly string[]) => readonly Step[]
+  readonly next: (step: Step) => readonly ScriptedEvent[]
+}
+
+/** Makes a player of a chart. */
+export function playerOf(machine: SensitiveActionMachine): Player {
+  const { next, advance } = explore({ machine, scenarios: [] })
+  return {
+    next,
+    stepsOf(scenario, events) {
+      const steps = [replay(scenario, [], machine)]
+      for (const id of events) {
+        const before = steps.at(-1)!
+        const event = next(before).find((one) => one.id === id)
+        if (event === undefined) break
+        steps.push(advance(before, event))
+      }
+      return steps
+    },
+  }
+}
+
+/** The run after an event at the moment that is looked at: what had come later is forgotten. */
+export const chosen = ({ scenario, events, at }: Run, id: string): Run => ({
+  scenario,
+  events: [...events.slice(0, at), id],
+  at: at + 1,
+})
+
+const GOOD = ['stale', 'opened', 'authenticated', 'saved', 'leaving', 'performed']
+
+/** What happens on the way to success: the end-user is asked, answers, and the server performs the action. */
+export function happyEvent(step: Step, offers: readonly ScriptedEvent[]): ScriptedEvent | null {
+  const isAsked =
+    step.tally.biometricPrompts + step.tally.browserPrompts > 0 || step.snapshot.context.resumedAt !== null
+  const words = isAsked || step.snapshot.context.prompts > 0 ? ['fresh', ...GOOD] : GOOD
+  const answers = offers.filter(({ event }) => event.type.startsWith('xstate.done.'))
+  const answer = answers.find(({ id }) => words.includes(id.slice(id.indexOf('.') + 1)))
+  const click = offers.find(({ id }) => id === 'reauth.confirm' || id === 'network.restored')
+  const pause = offers.find(({ id }) => id === 'after.retryDelay')
+  return answer ?? click ?? pause ?? offers.find(({ id }) => id === 'page.restored') ?? null
+}

@@ -1,0 +1,60 @@
+/** A run worth seeing first. */
+export interface Story {
+  readonly title: string
+  readonly scenario: string
+  readonly events: readonly string[]
+}
+
+const asked = ['refreshIdToken.stale', 'reauthenticateInBrowser.authenticated']
+
+/** Runs that show what the chart is for. */
+export const stories: readonly Story[] = [
+  { title: 'Recent enough', scenario: 'web', events: ['refreshIdToken.fresh', 'performAction.performed'] },
+  { title: 'Asked in a window', scenario: 'window', events: [...asked, 'performAction.performed'] },
+  {
+    title: 'Leaves for the provider',
+    scenario: 'web',
+    events: ['refreshIdToken.stale', 'savePendingAction.saved', 'startBrowserReauthentication.leaving'],
+  },
+  {
+    title: 'Comes back',
+    scenario: 'resumed-callback',
+    events: [
+      'finishBrowserReauthentication.authenticated',
+      'reauth.confirm',
+      'renewIdToken.fresh',
+      'performAction.performed',
+    ],
+  },
+  {
+    title: 'Biometrics locked, so the browser',
+    scenario: 'biometric-or-browser',
+    events: [
+      'refreshIdToken.stale-enrolled',
+      'reauthenticateWithBiometric.biometricUnavailable',
+      'reauthenticateInBrowser.authenticated',
+      'performAction.performed',
+    ],
+  },
+  {
+    title: 'The server asks for step-up',
+    scenario: 'window',
+    events: ['refreshIdToken.fresh', 'performAction.step-up', ...asked, 'performAction.performed'],
+  },
+  {
+    title: 'Somebody else comes back',
+    scenario: 'window',
+    events: ['refreshIdToken.stale', 'reauthenticateInBrowser.other-subject'],
+  },
+  {
+    title: 'The answer is lost',
+    scenario: 'operation',
+    events: [
+      'refreshIdToken.fresh',
+      'openOperation.opened',
+      'reauthenticateInBrowser.authenticated',
+      'after.callTimeout',
+      'resolveOutcome.performed',
+    ],
+  },
+]

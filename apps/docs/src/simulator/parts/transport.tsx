@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import type { RunControls } from '../use-run.js'
+
+/** Play, step, and a slider through the moments of a run. */
+export function Transport({ controls }: { controls: RunControls }): ReactNode {
+  const { run, steps, isPlaying, now } = controls
+  const last = steps.length - 1
+  const isOver = run.at === last && now.snapshot.status !== 'active'
+  return (
+    <div className="sim-transport" role="group" aria-label="Time">
+      <button type="button" disabled={run.at === 0} aria-label="To the start" onClick={() => controls.goTo(0)}>
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M3 3v10M13 3 6 8l7 5z" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        disabled={run.at === 0}
+        aria-label="One step back"
+        onClick={() => controls.goTo(run.at - 1)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M11 3 4.5 8 11 13z" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        className="sim-play"
+        aria-label={isPlaying ? 'Pause' : 'Play'}
+        onClick={() => {
+          if (isOver) controls.goTo(0)
+          controls.play(!isPlaying)
+        }}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d={isPlaying ? 'M4 3h3v10H4zM9 3h3v10H9z' : 'M4 2.5 13 8 4 13.5z'} />
+        </svg>
+        {isPlaying ? 'Pause' : isOver ? 'Again' : 'Play'}
+      </button>
+      <button type="button" disabled={isOver} aria-label="One step forward" onClick={controls.step}>
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M5 3l6.5 5L5 13z" />
+        </svg>
+      </button>
+      <input
+        type="range"
+        min={0}
+        max={Math.max(1, last)}
+        value={run.at}
+        disabled={last === 0}
+        aria-label="Moment"
+        aria-valuetext={`Step ${run.at} of ${last}`}
+        onChange={(event) => controls.goTo(Math.min(last, Number(event.currentTarget.value)))}
+      />
+      <span className="sim-muted sim-count">
+        {run.at} / {last}
+      </span>
+    </div>
+  )
+}

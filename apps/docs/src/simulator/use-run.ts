@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { Step } from '@reauth/core/testing'
+import { machineOf } from './logic/machine.js'
+import { linkOf } from './logic/link.js'
+import { type Player, type Run, chosen, happyEvent, playerOf } from './logic/run.js'
+
+/** A run in the page: what it holds, and what a reader can do with it. */
+export interface RunControls {
+  readonly run: Run
+  /** Every moment, also those after the one that is looked at. */
+  readonly steps: readonly Step[]
+  readonly now: Step
+  readonly player: Player
+  readonly isPlaying: boolean
+  readonly link: string
+  readonly choose: (event: string) => void
+  readonly goTo: (at: number) => void
+  readonly play: (isPlaying: boolean) => void
+  /** One step: what comes next in the run, or the way to success. */
+  readonly step: () => void
+  readonly load: (run: Run) => void
+}
+
+/** Milliseconds between two steps that play by themselves. */
+const BEAT = 900
+
+/** Holds a run; the address follows it without a new entry in the history. */
+export function useRun(start: Run, broken: string | null): RunControls {
+  const [run, setRun] = useState(start)
+  const [isPlaying, setPlaying] = useState(false)
+  const player = useMemo(() => playerOf(machineOf(broken)), [broken])
+  const steps = useMemo(() => player.stepsOf(run.scenario, run.events), [player, run.scenario, run.events])
+  const at = Math.min(run.at, steps.length - 1)
+  const now = steps[at]!
+  const link = linkOf(run.scenario.id, run.events, at, broken)
+
+  const step = useCallback(() => {
+    if (at < steps.length - 1) return setRun({ ...run, at: at + 1 })
+    const happy = happyEvent(now, player.next(now))
+    if (happy === null) setPlaying(false)
+    else setRun(chosen({ ...run, at }, happy.id))
+  }, [at, now, player, run, steps.length])
+
+  useEffect(() => {
+    if (!isPlaying) return
+    const timer = setTimeout(step, BEAT)
+    return () => clearTimeout(timer)
+  }, [isPlaying, step])
+  useEffect(() => {
+    if (run !== start) history.replaceState(history.state, '', link)
+  }, [link, run, start])
+
+  return {
+    run: { ...run, at },
+    steps,
+    now,
+    player,
+    isPlaying: isPlaying && !(at === steps.length - 1 && now.snapshot.status !== 'active'),
+    link,
+    choose: (event) => {
+      setPlaying(false)
+      setRun(chosen({ ...run, at }, event))
+    },
+    goTo: (moment) => {
+      setPlaying(false)
+      setRun({ ...run, at: moment })
+    },
+    play: setPlaying,
+    step: () => {
+      setPlaying(false)
+      step()
+    },
+    load: (next) => {
+      setPlaying(false)
+      setRun(next)
+    },
+  }
+}
