@@ -34,11 +34,13 @@ export function InspectorPage(_: PageProps): ReactNode {
       setEvents((list) => [...list, { ...event, origin, at: (list.at(-1)?.at ?? 0) + 1 }].slice(-KEPT))
     }
     addEventListener('message', onMessage)
+    return () => removeEventListener('message', onMessage)
+  }, [named])
+  useEffect(() => {
     const opener: unknown = window.opener ?? (window.parent === window ? null : window.parent)
     // What `@statelyai/inspect` waits for before it reports. It says nothing but that somebody listens.
     if (opener !== null) (opener as Window).postMessage({ type: '@statelyai.connected' }, '*')
-    return () => removeEventListener('message', onMessage)
-  }, [named])
+  }, [])
   const allow = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const origin = event.currentTarget.querySelector('input')?.value.trim() ?? ''
@@ -65,7 +67,13 @@ export function InspectorPage(_: PageProps): ReactNode {
         <h3>Who is heard</h3>
         <ul className="sim-origins">
           <li>
-            <code>{location.origin}</code> this page
+            {location.origin === 'null' ? (
+              'This page is a file, which has no origin of its own.'
+            ) : (
+              <>
+                <code>{location.origin}</code> this page
+              </>
+            )}
           </li>
           <li>
             <code>http://localhost:*</code> this machine
@@ -75,11 +83,13 @@ export function InspectorPage(_: PageProps): ReactNode {
               <code>{origin}</code> allowed by you
             </li>
           ))}
-          {refused.map((origin) => (
-            <li key={origin} className="sim-refused">
-              <code>{origin}</code> <b>✕ refused</b>
-            </li>
-          ))}
+          {refused
+            .filter((origin) => !named.includes(origin))
+            .map((origin) => (
+              <li key={origin} className="sim-refused">
+                <code>{origin}</code> <b>✕ refused</b>
+              </li>
+            ))}
         </ul>
         <form className="sim-wrap" onSubmit={allow}>
           <input
@@ -96,7 +106,7 @@ export function InspectorPage(_: PageProps): ReactNode {
       </section>
       <section className="sim-card">
         <div className="sim-bar">
-          <h2 role="status">
+          <h2 aria-live="polite">
             {events.length} {events.length === 1 ? 'event' : 'events'}
           </h2>
           <button type="button" className="sim-button" disabled={events.length === 0} onClick={() => setEvents([])}>

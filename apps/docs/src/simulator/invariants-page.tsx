@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { type Violation, runOf } from '@reauth/core/testing'
 import { checked } from './data.js'
-import { linkOf } from './logic/link.js'
+import { playLinkOf } from './logic/link.js'
 import { type Break, breaks } from './logic/machine.js'
 import type { PageProps } from './page.js'
 import { WHOLE, useRules } from './use-rules.js'
 
+const inList = (words: readonly string[]): string => new Intl.ListFormat('en').format(words)
 const inWords = (count: number): string => count.toLocaleString('en')
 
 function Counterexample({ violation, broken }: { violation: Violation; broken: string }): ReactNode {
@@ -28,10 +29,9 @@ function Counterexample({ violation, broken }: { violation: Violation; broken: s
       </ol>
       <a
         className="sim-button sim-primary"
-        href={linkOf(
+        href={playLinkOf(
           violation.step.scenario.id,
           events.map(({ id }) => id),
-          0,
           broken,
         )}
       >
@@ -95,7 +95,7 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
               ? `Checking… ${report?.done ?? 0} of ${report?.total ?? '…'} settings, ${inWords(edges)} edges`
               : violations.size === 0
                 ? `✓ Every rule holds on all ${inWords(edges)} edges, checked just now.`
-                : `✕ ${[...violations.keys()].join(' and ')} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges checked just now.`}
+                : `✕ ${inList([...violations.keys()])} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges checked just now.`}
         </p>
         {report === null ? null : <progress max={report.total} value={report.done} aria-label="Settings checked" />}
       </section>

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { paths } from './data.js'
 import { type KnownPath, type PathFilter, filtered, testOf } from './logic/known-path.js'
-import { linkOf } from './logic/link.js'
+import { playLinkOf } from './logic/link.js'
 import type { PageProps } from './page.js'
 import { CopyButton } from './parts/copy-button.js'
 
@@ -16,7 +16,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 }
 
 function PathRow({ path }: { path: KnownPath }): ReactNode {
-  const link = linkOf(path.scenario, path.events, 0)
+  const link = playLinkOf(path.scenario, path.events)
   return (
     <li className="sim-path">
       <span className={`sim-badge sim-badge-${path.outcome}`}>

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { chart, drawings, paths } from './data.js'
 import { leafOf, pathOf, trailOf } from './logic/chart-trail.js'
 import { type Place, linkOf, placeOf } from './logic/link.js'
@@ -41,7 +41,8 @@ const TONES: Readonly<Record<string, string>> = { active: 'sim-tone-active', don
 function Simulator({ place, navigate }: { place: Place; navigate: (hash: string) => void }): ReactNode {
   const [start] = useState(() => runOfPlace(place))
   const broken = place.kind === 'run' ? place.broken : null
-  const controls = useRun(start, broken)
+  const controls = useRun(start, broken, place.kind === 'run' && place.plays)
+  const heading = useRef<HTMLHeadingElement>(null)
   const [log, setLog] = useState<'recorder' | 'sequence'>('recorder')
   const { run, steps, now } = controls
   const offers = useMemo(() => offersOf(chart, now, controls.player.next(now)), [controls.player, now])
@@ -49,6 +50,11 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
   const state = leafOf(chart, now.snapshot.value)
   const { ending } = now.snapshot.context
   const change = breaks.find(({ id }) => id === broken)
+  const choose = (id: string): void => {
+    controls.choose(id)
+    // The button that was pressed is about to be gone: the place is where one reads on.
+    heading.current?.focus({ preventScroll: true })
+  }
   const pick = (id: string): void => {
     const scenario = scenarioById(id)
     if (scenario !== null) controls.load({ scenario, events: [], at: 0 })
@@ -101,7 +107,11 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
           <section className="sim-card sim-where">
             <Transport controls={controls} />
             <p className="sim-muted sim-crumbs">{pathOf(chart, now.snapshot.value).slice(0, -1).join(' › ')}</p>
-            <h2 className={`sim-state ${TONES[now.snapshot.status] ?? ''} sim-end-${state?.tone ?? 'plain'}`}>
+            <h2
+              ref={heading}
+              tabIndex={-1}
+              className={`sim-state ${TONES[now.snapshot.status] ?? ''} sim-end-${state?.tone ?? 'plain'}`}
+            >
               {state?.title}
             </h2>
             <p>{state?.description}</p>
@@ -115,7 +125,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
               {state?.spec == null ? null : <span>{state.spec}</span>}
             </p>
             {now.snapshot.status === 'active' ? (
-              <OfferList offers={offers} onChoose={controls.choose} />
+              <OfferList offers={offers} onChoose={choose} />
             ) : (
               <p className="sim-over">The run is over. Go back in time, or choose another.</p>
             )}

@@ -25,9 +25,9 @@ export interface RunControls {
 const BEAT = 900
 
 /** Holds a run; the address follows it without a new entry in the history. */
-export function useRun(start: Run, broken: string | null): RunControls {
+export function useRun(start: Run, broken: string | null, plays: boolean): RunControls {
   const [run, setRun] = useState(start)
-  const [isPlaying, setPlaying] = useState(false)
+  const [isPlaying, setPlaying] = useState(plays)
   const player = useMemo(() => playerOf(machineOf(broken)), [broken])
   const steps = useMemo(() => player.stepsOf(run.scenario, run.events), [player, run.scenario, run.events])
   const at = Math.min(run.at, steps.length - 1)

@@ -27,6 +27,10 @@ describe('what is taken out', () => {
     expect(redacted({ [name]: 'opaque-1' })).toEqual({ [name]: '[redacted]' })
   })
 
+  it('counts names in JSON inside of JSON', () => {
+    expect(redacted(JSON.stringify({ idToken: 'opaque' }))).toBe('{"idToken":"[redacted]"}')
+  })
+
   it('leaves the rest as it is', () => {
     const value = { value: 'calling', context: { calls: 1, ending: { code: 'sessionLost' } }, tags: ['working'] }
     expect(redacted(value)).toEqual(value)

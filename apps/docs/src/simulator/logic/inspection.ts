@@ -15,12 +15,27 @@ const SECRET =
 const WORD = /^(?=.{1,24}$)[a-z]+(?:[A-Z][a-z]+)*$/
 const DEEPEST = 12
 
+const parsed = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return null
+  }
+}
+
 const isSecret = (name: string, value: unknown): boolean =>
   SECRET.test(name) && typeof value === 'string' && !(name === 'code' && WORD.test(value))
 
 /** Takes out what may be a token or a credential. Names of members count as well as shapes. */
 export function redacted(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.replace(JWT, '[redacted token]')
+  if (typeof value === 'string') {
+    // A snapshot may come as JSON inside of JSON: the names of its members count as well.
+    const inner = /^\s*[[{]/.test(value) ? parsed(value) : null
+    return typeof inner === 'object' && inner !== null && depth <= DEEPEST
+      ? JSON.stringify(redacted(inner, depth + 1))
+      : value.replace(JWT, '[redacted token]')
+  }
   if (typeof value !== 'object' || value === null) return value
   if (depth > DEEPEST) return '[too deep]'
   if (Array.isArray(value)) return value.map((item) => redacted(item, depth + 1))
@@ -46,15 +61,6 @@ export function isAllowedOrigin(origin: string, own: string, named: readonly str
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const parsed = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value
-  try {
-    return JSON.parse(value) as unknown
-  } catch {
-    return null
-  }
-}
 
 const textOf = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)

@@ -11,6 +11,8 @@ export type Place =
       readonly events: readonly string[]
       readonly at: number
       readonly broken: string | null
+      /** Whether it plays by itself. */
+      readonly plays: boolean
     }
 
 const WORD = /^[\w.-]+$/
@@ -24,7 +26,14 @@ export function placeOf(route: readonly string[], query: URLSearchParams): Place
   const events = second.split(',').filter((id) => WORD.test(id))
   const at = query.get('at')
   const wanted = at !== null && /^\d+$/.test(at) ? Number(at) : events.length
-  return { kind: 'run', scenario, events, at: Math.min(wanted, events.length), broken: query.get('broken') }
+  return {
+    kind: 'run',
+    scenario,
+    events,
+    at: Math.min(wanted, events.length),
+    broken: query.get('broken'),
+    plays: query.has('play'),
+  }
 }
 
 /** A run as a link. */
@@ -40,4 +49,10 @@ export function linkOf(
     ...(broken !== null && { broken }),
   }).toString()
   return query === '' ? place : `${place}?${query}`
+}
+
+/** A run as a link that plays it from its start. */
+export function playLinkOf(scenario: string, events: readonly string[], broken: string | null = null): string {
+  const link = linkOf(scenario, events, 0, broken)
+  return `${link}${link.includes('?') ? '&' : '?'}play=`
 }

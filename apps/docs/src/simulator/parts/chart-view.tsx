@@ -19,7 +19,12 @@ export function ChartView({ chart, drawings, value, trail = [], view = 'auto', o
   useEffect(() => {
     const box = frame.current
     const state = leaf === undefined ? null : box?.querySelector(`[data-state="${CSS.escape(leaf)}"]`)
-    if (!box || !state) return
+    if (!box) return
+    if (!state) {
+      const first = box.querySelector('.dot')?.getBoundingClientRect()
+      if (first) box.scrollLeft += first.left - box.getBoundingClientRect().left - box.clientWidth / 2
+      return
+    }
     const [outer, inner] = [box.getBoundingClientRect(), state.getBoundingClientRect()]
     if (inner.height === 0) return
     const top = box.scrollTop + inner.top - outer.top - (outer.height - inner.height) / 2

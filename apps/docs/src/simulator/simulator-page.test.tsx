@@ -1,0 +1,176 @@
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { chartOf } from '@reauth/statechart'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { wholeMachine } from './logic/machine.js'
+import { InspectorPage } from './inspector-page.js'
+import { InvariantsPage } from './invariants-page.js'
+import { PathsPage } from './paths-page.js'
+import { SimulatorPage } from './simulator-page.js'
+
+// What the build lays out and explores takes seconds; the pages themselves are what is tested here.
+vi.mock('./data.js', () => ({
+  chart: chartOf(wholeMachine()),
+  drawings: [],
+  paths: [
+    {
+      id: 'web/reauth.cancel',
+      sentence: 'In a web page: The end-user stops. The run ends cancelled.',
+      scenario: 'web',
+      events: ['reauth.cancel'],
+      outcome: 'cancelled',
+      hasStepUp: false,
+      hasRedirect: false,
+      calls: 0,
+    },
+    {
+      id: 'web/refreshIdToken.fresh/performAction.performed',
+      sentence: 'In a web page: The claims are fresh. The run ends succeeded.',
+      scenario: 'web',
+      events: ['refreshIdToken.fresh', 'performAction.performed'],
+      outcome: 'succeeded',
+      hasStepUp: false,
+      hasRedirect: false,
+      calls: 1,
+    },
+  ],
+  checked: {
+    edges: 40_000,
+    moments: 3000,
+    rules: [
+      { id: 'I1', title: 'Only fresh.', why: 'Money.' },
+      { id: 'I9', title: 'No token.', why: 'Logs.' },
+    ],
+  },
+}))
+
+const open = (hash: string) => {
+  const [path = '', query = ''] = hash.slice(2).split('?')
+  return { route: path.split('/'), query: new URLSearchParams(query), navigate: vi.fn<(hash: string) => void>() }
+}
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
+const state = (): string | null => document.querySelector('.sim-state')!.textContent
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
+
+describe('the simulator', () => {
+  it('goes where an outcome leads, and puts the reader there', () => {
+    render(<SimulatorPage {...open('#/simulator')} />)
+    expect(state()).toBe('Requesting')
+    fireEvent.click(button('fresh'))
+    expect(state()).toBe('Calling')
+    expect(document.activeElement?.textContent).toBe('Calling')
+    fireEvent.click(button('performed'))
+    expect(state()).toBe('Succeeded')
+    expect(location.hash).toBe('#/run/web/refreshIdToken.fresh,performAction.performed')
+  })
+
+  it('travels in time without forgetting, until something else is chosen', () => {
+    render(<SimulatorPage {...open('#/run/web/refreshIdToken.fresh,performAction.performed?at=1')} />)
+    expect(state()).toBe('Calling')
+    const log = screen.getByRole('list', { name: 'Flight recorder' })
+    expect(within(log).getAllByRole('button')).toHaveLength(3)
+    fireEvent.change(screen.getByRole('slider'), { target: { value: '0' } })
+    expect(state()).toBe('Requesting')
+    expect(within(log).getAllByRole('button')).toHaveLength(3)
+    fireEvent.click(button('reauth.cancel'))
+    expect(state()).toBe('Cancelled')
+    expect(within(log).getAllByRole('button')).toHaveLength(2)
+  })
+
+  it('plays a story by itself, one step at a time, and stops at its end', async () => {
+    render(<SimulatorPage {...open('#/simulator')} />)
+    fireEvent.click(button('Asked in a window'))
+    for (const expected of ['In process', 'Calling', 'Succeeded']) {
+      await act(() => vi.advanceTimersByTimeAsync(900))
+      expect(state()).toBe(expected)
+    }
+    await act(() => vi.advanceTimersByTimeAsync(5000))
+    expect(state()).toBe('Succeeded')
+    expect(button('Play').textContent).toBe('Again')
+  })
+
+  it('says why an event does nothing', () => {
+    render(<SimulatorPage {...open('#/simulator')} />)
+    expect(button('reauth.confirm').getAttribute('aria-disabled')).toBe('true')
+    expect(button('reauth.confirm').title).toBe('nothing listens to it here')
+  })
+
+  it('opens the shortest known run through a state', () => {
+    render(<SimulatorPage {...open('#/state/calling')} />)
+    expect(state()).toBe('Calling')
+  })
+
+  it('says that a chart is broken on purpose, and plays the same on the chart as it is', () => {
+    const props = open('#/run/window/refreshIdToken.stale?broken=freshness')
+    render(<SimulatorPage {...props} />)
+    expect(state()).toBe('Calling')
+    fireEvent.click(button('Play the same on the chart as it is'))
+    expect(props.navigate).toHaveBeenCalledWith('#/run/window/refreshIdToken.stale')
+  })
+
+  it('runs a setting of one’s own', () => {
+    render(<SimulatorPage {...open('#/run/own.inProcess.5m.confirm')} />)
+    fireEvent.click(button('stale'))
+    expect(state()).toBe('Awaiting confirmation')
+    fireEvent.click(screen.getByLabelText('a click before the prompt'))
+    fireEvent.click(button('stale'))
+    expect(state()).toBe('In process')
+  })
+})
+
+describe('the path explorer', () => {
+  it('shows what ends as asked, and plays it', () => {
+    render(<PathsPage {...open('#/paths')} />)
+    fireEvent.click(button('cancelled 1'))
+    expect(screen.getByText('1 of 2 paths')).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Play' }).getAttribute('href')).toBe('#/run/web/reauth.cancel?at=0&play=')
+  })
+})
+
+describe('the rules', () => {
+  it('show what a change breaks, with a run to play', async () => {
+    render(<InvariantsPage {...open('#/rules')} />)
+    expect(screen.getByText(/Every rule held on all 40,000 edges/)).toBeTruthy()
+    fireEvent.click(button('Let everybody pass the freshness check'))
+    await act(() => vi.runAllTimersAsync())
+    expect(screen.getByText(/I1, .* notice/)).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Play the counterexample' }).getAttribute('href')).toBe(
+      '#/run/window/refreshIdToken.stale?at=0&broken=freshness&play=',
+    )
+    expect(document.querySelector('#rule-I9')?.textContent).toContain('holds on all')
+  })
+})
+
+describe('the inspector', () => {
+  const post = (data: unknown, origin: string, source: Window | null = window.parent): void => {
+    const message = new MessageEvent('message', { data, origin })
+    Object.defineProperty(message, 'source', { value: source })
+    fireEvent(window, message)
+  }
+  const event = { type: '@xstate.event', event: { type: 'reauth.cancel' } }
+
+  it('lists what an allowed origin reports, and names the one that it refused until it is allowed', () => {
+    render(<InspectorPage {...open('#/inspector')} />)
+    post(event, 'http://localhost:5173')
+    expect(screen.getByRole('heading', { name: '1 event' })).toBeTruthy()
+    post(event, 'https://app.example.com')
+    expect(screen.getByRole('heading', { name: '1 event' })).toBeTruthy()
+    expect(screen.getByText('✕ refused')).toBeTruthy()
+    fireEvent.change(screen.getByLabelText('Another origin'), { target: { value: 'https://app.example.com/page' } })
+    fireEvent.click(button('Allow this origin'))
+    expect(screen.queryByText('✕ refused')).toBeNull()
+    post(event, 'https://app.example.com')
+    expect(screen.getByRole('heading', { name: '2 events' })).toBeTruthy()
+  })
+
+  it('hears nobody but who opened it', () => {
+    render(<InspectorPage {...open('#/inspector')} />)
+    post(event, 'http://localhost:5173', null)
+    post(event, 'http://localhost:5173', {} as Window)
+    expect(screen.getByText(/Nothing yet/)).toBeTruthy()
+  })
+})
