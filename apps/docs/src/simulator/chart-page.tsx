@@ -10,10 +10,13 @@ type View = keyof typeof VIEWS
 
 const [spine, every] = drawings
 
+/** On a phone the list reads better than the picture. */
+const firstView = (): View => (matchMedia('(max-width: 640px)').matches ? 'outline' : 'spine')
+
 /** The chart as it is, in every view, and as a file: `#/chart`. */
 export function ChartPage({ query, navigate }: PageProps): ReactNode {
   const asked = query.get('view') ?? ''
-  const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : 'spine')
+  const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : firstView())
   const [zoom, setZoom] = useState(1)
   const drawing = view === 'every' ? every : spine
   const play = (id: string): void => navigate(`#/state/${id.slice(chart.id.length + 1)}`)

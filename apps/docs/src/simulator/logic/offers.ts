@@ -59,7 +59,10 @@ export function offersOf(chart: Chart, step: Step, next: readonly ScriptedEvent[
     title,
   })
   const answers = next.filter((one) => one.event.type.includes('.actor.'))
-  const timers = next.filter((one) => glyphOf(one) === '◷')
+  // A timer with several branches is one timer.
+  const timers = next.filter(
+    (one, index) => glyphOf(one) === '◷' && next.findIndex(({ id }) => id === one.id) === index,
+  )
   const said = next.filter((one) => glyphOf(one) === '●')
   const active = activeStates(chart, step.snapshot.value)
   const events = new Set(chart.transitions.flatMap(({ kind, event }) => (kind === 'event' ? [event] : [])))
@@ -73,12 +76,11 @@ export function offersOf(chart: Chart, step: Step, next: readonly ScriptedEvent[
         .map((one) => offer(one, one.id.slice(service.length + 1))),
     })),
     timers: timers.map((one) => {
+      const name = one.id.replace(/^after\./, '')
       const delay = delayOf(step, one.id)
-      return offer(
-        one,
-        one.id.replace(/^after\./, ''),
-        delay === null ? one.title : `${wordsOfTime(delay)} pass without an answer.`,
-      )
+      return delay === null
+        ? offer(one, name)
+        : offer(one, `${name} · ${wordsOfTime(delay)}`, `${wordsOfTime(delay)} pass without an answer.`)
     }),
     said: said.map((one) => offer(one, one.id)),
     blocked: [...events]

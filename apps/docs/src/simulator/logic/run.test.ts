@@ -67,7 +67,7 @@ describe('what may happen', () => {
     const offers = offersOf(chart, steps[0]!, player.next(steps[0]!))
     expect(offers.services.map(({ service }) => service)).toEqual(['refreshIdToken'])
     expect(offers.timers).toEqual([
-      { id: 'after.refreshTimeout', glyph: '◷', label: 'refreshTimeout', title: '10 s pass without an answer.' },
+      { id: 'after.refreshTimeout', glyph: '◷', label: 'refreshTimeout · 10 s', title: '10 s pass without an answer.' },
     ])
     expect(offers.said.map(({ id }) => id)).toContain('reauth.cancel')
   })
@@ -77,6 +77,10 @@ describe('what may happen', () => {
     const { blocked } = offersOf(chart, asked!, player.next(asked!))
     expect(blocked.find(({ event }) => event === 'method.choose')?.why).toBe('the guard “can choose browser” says no')
     expect(blocked.find(({ event }) => event === 'reauth.confirm')?.why).toBe('nothing listens to it here')
+  })
+
+  it('offers a timer with several branches once', () => {
+    expect(offersOf(chart, steps[1]!, player.next(steps[1]!)).timers.map(({ id }) => id)).toEqual(['after.callTimeout'])
   })
 
   it('offers nothing after the end', () => {
