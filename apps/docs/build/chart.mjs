@@ -13,6 +13,8 @@ const fail = (message) => {
 
 const chart = chartOf(createSensitiveActionMachine())
 const spine = await layout(chart)
+// The large containers closed: what fits beside a paragraph.
+const overview = await layout(chart, { collapsed: ['reauth.refreshing', 'reauth.reauthenticating'], effort: 4 })
 const everyEdge = await layout(chart, { everyEdge: true, effort: 1 })
 
 const drawn = new Set(everyEdge.nodes.map(({ id }) => id))
@@ -47,7 +49,7 @@ const paths = flowPaths(exploration).map(({ id, sentence, scenario, events, outc
 
 await mkdir(folder, { recursive: true })
 await Promise.all([
-  write('chart.json', JSON.stringify({ chart, drawings: [spine, everyEdge] })),
+  write('chart.json', JSON.stringify({ chart, drawings: [spine, everyEdge, overview] })),
   write('paths.json', JSON.stringify(paths)),
   write(
     'rules.json',
@@ -58,6 +60,7 @@ await Promise.all([
     }),
   ),
   write('reauth.svg', toSvg(spine)),
+  write('reauth-overview.svg', toSvg(overview)),
   write('reauth.mmd', toMermaid(chart)),
   write('reauth.scxml', toScxml(chart)),
   write('reauth.dot', toDot(chart)),

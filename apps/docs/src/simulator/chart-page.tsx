@@ -5,10 +5,10 @@ import { ChartView } from './parts/chart-view.js'
 import { Downloads } from './parts/downloads.js'
 import { TransitionTable } from './parts/transition-table.js'
 
-const VIEWS = { spine: 'Spine', every: 'Every edge', outline: 'Outline', table: 'Table' } as const
+const VIEWS = { spine: 'Spine', overview: 'Overview', every: 'Every edge', outline: 'Outline', table: 'Table' } as const
 type View = keyof typeof VIEWS
 
-const [spine, every] = drawings
+const [spine, every, overview] = drawings
 
 /** On a phone the list reads better than the picture. */
 const firstView = (): View => (matchMedia('(max-width: 640px)').matches ? 'outline' : 'spine')
@@ -18,7 +18,7 @@ export function ChartPage({ query, navigate }: PageProps): ReactNode {
   const asked = query.get('view') ?? ''
   const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : firstView())
   const [zoom, setZoom] = useState(1)
-  const drawing = view === 'every' ? every : spine
+  const drawing = view === 'every' ? every : view === 'overview' ? overview : spine
   const play = (id: string): void => navigate(`#/state/${id.slice(chart.id.length + 1)}`)
   return (
     <div className="sim-page">

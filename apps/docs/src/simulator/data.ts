@@ -4,7 +4,7 @@ import pathsJson from '../generated/paths.json'
 import rulesJson from '../generated/rules.json'
 import type { KnownPath } from './logic/known-path.js'
 
-/** What the build found out about the chart. */
+/** The chart, and its drawings: the spine, every edge, and an overview with the containers closed. */
 export const { chart, drawings } = chartJson as unknown as { chart: Chart; drawings: readonly LaidOut[] }
 
 /** The covering paths, shortest first. */

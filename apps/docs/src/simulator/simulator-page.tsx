@@ -95,7 +95,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
       <div className="sim-grid">
         <ChartView
           chart={chart}
-          drawings={drawings}
+          drawings={drawings.slice(0, 2)}
           value={now.snapshot.value}
           trail={trail}
           onSelect={(id) => {
