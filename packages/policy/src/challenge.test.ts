@@ -67,6 +67,7 @@ describe('parseChallenge', () => {
     ['Bearer error="insufficient_user_authentication", acr_values=""', undefined],
     ['Bearer error="insufficient_user_authentication', undefined],
     ['Bearer error="insufficient_user_authentication"\r\nX: y', undefined],
+    ['Bearer error="insufficient_user_authentication", max_age=', undefined],
     ['max_age=5', undefined],
     ['', undefined],
     ['Bearer', undefined],

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Requirement, evaluate, parseChallenge, toAuthentication } from '@reauth/policy'
+import { type CryptoKey, type JSONWebKeySet, type JWK, importJWK } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { readCompactToken } from './compact-token.js'
+import { type Algorithm, type RefusalCode, type TokenKind, type Verifier, createVerifier } from './index.js'
+import { signatureEngine, webEngine } from './signature-engine.js'
+
+interface Case {
+  readonly id: string
+  readonly title: string
+  readonly spec: string
+}
+interface Tokens {
+  readonly issuer: string
+  readonly audience: readonly string[]
+  readonly algorithms: readonly Algorithm[]
+  readonly now: number
+  readonly clockTolerance: number
+  readonly keys: JSONWebKeySet
+  readonly cases: readonly (Case & {
+    readonly kind: TokenKind
+    readonly audience?: readonly string[]
+    readonly algorithms?: readonly Algorithm[]
+    readonly token: string
+    readonly expect: RefusalCode | 'valid'
+  })[]
+}
+interface AuthTimes {
+  readonly cases: readonly (Case & {
+    readonly now: number
+    readonly iat: number
+    readonly authTime?: unknown
+    readonly maxAge: number | 'always'
+    readonly openedAt?: number
+    readonly clockTolerance: number
+    readonly expect: { readonly verdict: string; readonly reason?: string }
+  })[]
+}
+interface Challenges {
+  readonly cases: readonly (Case & {
+    readonly header: string
+    readonly expect: { readonly max_age?: number; readonly acr_values?: readonly string[] } | null
+  })[]
+}
+
+const read = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')) as T
+const tokens = read<Tokens>('tokens')
+const authTimes = read<AuthTimes>('auth-time')
+const challenges = read<Challenges>('challenges')
+
+const verifierFor = ({ kind, audience, algorithms }: Tokens['cases'][number]): Verifier =>
+  createVerifier({
+    issuer: tokens.issuer,
+    audience: audience ?? tokens.audience,
+    algorithms: algorithms ?? tokens.algorithms,
+    tokens: kind,
+    jwks: tokens.keys,
+    clock: () => tokens.now,
+    clockTolerance: `${tokens.clockTolerance}s`,
+  })
+
+describe('the vectors', () => {
+  it('are what the generator writes, and enough of them', () => {
+    const path = fileURLToPath(new URL('../test/vectors/generate.mjs', import.meta.url))
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path, '--check'], { encoding: 'utf8' })
+    expect([status, stdout, stderr]).toEqual([0, expect.not.stringContaining('not as generated'), ''])
+    expect(tokens.cases.length).toBeGreaterThanOrEqual(300)
+    expect(authTimes.cases.length).toBeGreaterThanOrEqual(120)
+    expect(challenges.cases.length).toBeGreaterThanOrEqual(60)
+  })
+
+  it('hold a valid token of both kinds in every algorithm', () => {
+    const valid = tokens.cases.filter((one) => one.expect === 'valid')
+    for (const alg of tokens.algorithms) {
+      const kinds = valid.filter(({ token }) => readCompactToken(token)?.header['alg'] === alg).map(({ kind }) => kind)
+      expect(new Set(kinds)).toEqual(new Set(['idToken', 'accessToken']))
+    }
+  })
+})
+
+describe('the verifier says of each token', () => {
+  it.each(tokens.cases.map((one) => [one.id, one.title, one.expect, one] as const))('%s: %s: %s', async (...args) => {
+    const [, , expected, one] = args
+    const result = await verifierFor(one).verify(one.token)
+    expect(result.ok ? 'valid' : result.code).toBe(expected)
+  })
+})
+
+describe('both engines', () => {
+  it('say the same of every token that is signed in an allowed algorithm', async () => {
+    let compared = 0
+    for (const { token, id } of tokens.cases) {
+      const header = readCompactToken(token)?.header
+      const { alg, kid } = header ?? {}
+      const jwk = tokens.keys.keys.find((key) => key.kid === kid && (key.alg ?? alg) === alg)
+      if (jwk === undefined || jwk.kid === 'oct' || !tokens.algorithms.includes(alg as Algorithm)) continue
+      if (Object.hasOwn(header!, 'crit') || Object.hasOwn(header!, 'b64') || jwk.kid === 'rsa-1024') continue
+      const key = (await importJWK(bare(jwk), alg as string)) as CryptoKey
+      const answers = [
+        await signatureEngine.verify(token, alg as string, key),
+        await webEngine.verify(token, alg as string, key),
+      ]
+      expect([id, answers[0]]).toEqual([id, answers[1]])
+      compared += 1
+    }
+    expect(compared).toBeGreaterThan(250)
+  })
+})
+
+/** The public key itself, without what says what it is for. */
+const bare = ({ use: _use, key_ops: _operations, alg: _alg, ...jwk }: JWK): JWK => jwk
+
+describe('the decision on each auth_time', () => {
+  it.each(authTimes.cases.map((one) => [one.id, one.title, one.expect.reason ?? one.expect.verdict, one] as const))(
+    '%s: %s: %s',
+    (...args) => {
+      const { now, iat, authTime, maxAge, openedAt, clockTolerance, expect: expected } = args[3]
+      const claims = {
+        iss: tokens.issuer,
+        sub: 'alice',
+        iat,
+        exp: now + 300,
+        ...(authTime !== undefined && { auth_time: authTime }),
+      }
+      const requirement: Requirement = { maxAge: maxAge === 'always' ? maxAge : `${maxAge}s` }
+      const options = { clockTolerance, ...(openedAt !== undefined && { openedAt }) }
+      const { verdict, ...rest } = evaluate(requirement, toAuthentication(claims), now, options)
+      expect({ verdict, ...('reason' in rest && { reason: rest.reason }) }).toEqual(expected)
+    },
+  )
+})
+
+describe('the challenge in each header', () => {
+  it.each(challenges.cases.map((one) => [one.id, one.title, one] as const))('%s: %s', (...args) => {
+    const { header, expect: expected } = args[2]
+    const found = parseChallenge(header)
+    const wire = found && {
+      ...(found.maxAge !== undefined && { max_age: found.maxAge }),
+      ...(found.acrValues !== undefined && { acr_values: found.acrValues }),
+    }
+    expect(wire ?? null).toEqual(expected)
+  })
+})

@@ -1,0 +1,177 @@
+import { ISSUER, NOW, accessClaims, group, headerOf, idClaims } from './kit.mjs'
+
+const claim = (name, value) => ({ payload: idClaims({ [name]: value }) })
+const numbered = (id, values, make) =>
+  values.map((value, index) => [
+    `${id}-${index + 1}`,
+    `${id} of ${value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60)}`,
+    ...make(value),
+  ])
+const ACCESS = { kind: 'accessToken' }
+const access = (change, typ = 'at+jwt') => ({ header: headerOf('RS256', { typ }), payload: accessClaims(change) })
+const NO_TIME = ['1800000000', NOW + 0.5, null, -1, true, [NOW], {}, 1e20, '']
+
+export const claimTokens = () => [
+  ...group(
+    'iss',
+    'OpenID Connect Core 1.0 §3.1.3.7 (2)',
+    numbered(
+      'iss',
+      [
+        `${ISSUER}/`,
+        ISSUER.toUpperCase(),
+        'https://Auth.example.com',
+        'http://auth.example.com',
+        `${ISSUER}:443`,
+        `${ISSUER}/tenant`,
+        `${ISSUER}.evil.com`,
+        ` ${ISSUER}`,
+        `${ISSUER} `,
+        `${ISSUER}#`,
+        `${ISSUER}?`,
+        'https://evil.example.com',
+        'auth.example.com',
+        'https://аuth.example.com',
+        '',
+        null,
+        7,
+        [ISSUER],
+        { iss: ISSUER },
+        undefined,
+      ],
+      (value) => [claim('iss', value), 'issuer'],
+    ),
+  ),
+  ...group(
+    'aud',
+    'OpenID Connect Core 1.0 §3.1.3.7 (3)',
+    numbered(
+      'aud',
+      [
+        'other',
+        'App',
+        'app ',
+        'app/',
+        'ap',
+        'apps',
+        '',
+        null,
+        7,
+        [],
+        ['other'],
+        ['app', 'other'],
+        ['other', 'app'],
+        ['app', null],
+        ['app', 7],
+        [['app']],
+        { app: true },
+        undefined,
+      ],
+      (value) => [claim('aud', value), 'audience'],
+    ),
+  ),
+  ...group('azp', 'OpenID Connect Core 1.0 §3.1.3.7 (4), (5)', [
+    ...numbered('azp', ['other', '', null, 7, ['app'], 'App'], (value) => [claim('azp', value), 'audience']),
+    [
+      'missing',
+      'Two audiences of ours, and no azp',
+      claim('aud', ['app', 'app2']),
+      'audience',
+      { audience: ['app', 'app2'] },
+    ],
+    [
+      'other',
+      'Two audiences of ours, and the azp of another',
+      { payload: idClaims({ aud: ['app', 'app2'], azp: 'other' }) },
+      'audience',
+      { audience: ['app', 'app2'] },
+    ],
+  ]),
+  ...group(
+    'sub',
+    'OpenID Connect Core 1.0 §2',
+    numbered('sub', ['', null, 7, true, ['alice'], { sub: 'alice' }, undefined], (value) => [
+      claim('sub', value),
+      'claims',
+    ]),
+  ),
+  ...group('time', 'RFC 7519 §2 (NumericDate), §4.1.4 to §4.1.6; whole seconds are asked for', [
+    ...['exp', 'iat'].flatMap((name) =>
+      numbered(name, [...NO_TIME, undefined], (value) => [claim(name, value), 'claims']),
+    ),
+    ...numbered('nbf', NO_TIME, (value) => [claim('nbf', value), 'claims']),
+  ]),
+  ...group('expired', 'OpenID Connect Core 1.0 §3.1.3.7 (9), with a tolerance of 5 seconds', [
+    ...[-5, -6, -7, -300].map((second) => [
+      `exp${second}`,
+      `exp ${-second} s ago`,
+      claim('exp', NOW + second),
+      'expired',
+    ]),
+    ['exp-0', 'exp of 1970', claim('exp', 0), 'expired'],
+  ]),
+  ...group('not-yet-valid', 'RFC 7519 §4.1.5, §4.1.6, with a tolerance of 5 seconds', [
+    ...[6, 7, 300].flatMap((second) =>
+      ['iat', 'nbf'].map((name) => [
+        `${name}+${second}`,
+        `${name} in ${second} s`,
+        { payload: idClaims({ [name]: NOW + second, exp: NOW + 900 }) },
+        'notYetValid',
+      ]),
+    ),
+    ['iat-milliseconds', 'iat in milliseconds', claim('iat', NOW * 1000), 'notYetValid'],
+    ['nbf-milliseconds', 'nbf in milliseconds', claim('nbf', NOW * 1000), 'notYetValid'],
+  ]),
+  ...group('kind', 'RFC 8725 §3.11, §3.12, RFC 9068 §2.1 and §4', [
+    ...numbered(
+      'typ',
+      [
+        'at+jwt',
+        'application/at+jwt',
+        'logout+jwt',
+        'secevent+jwt',
+        'dpop+jwt',
+        'JWE',
+        'JOSE',
+        '',
+        ' JWT',
+        null,
+        7,
+        ['JWT'],
+        {},
+      ],
+      (typ) => [{ header: headerOf('RS256', { typ }) }, 'kind'],
+    ),
+    ...numbered(
+      'access-typ',
+      ['JWT', 'jwt', 'logout+jwt', 'at+jwt ', 'at', '', null, 7, ['at+jwt'], undefined],
+      (typ) => [{ header: headerOf('RS256', { typ }), payload: accessClaims() }, 'kind', ACCESS],
+    ),
+    ['id-token-as-access', 'An ID Token where an access token is asked for', {}, 'kind', ACCESS],
+    ['access-as-id-token', 'An access token where an ID Token is asked for', access(), 'kind'],
+    [
+      'access-with-typ-JWT',
+      'An access token with typ JWT where an ID Token is asked for',
+      { payload: accessClaims() },
+      'kind',
+    ],
+    ['scope', 'An ID Token with scope', claim('scope', 'openid'), 'kind'],
+    ['client-id', 'An ID Token with client_id', claim('client_id', 'app'), 'kind'],
+    ['nonce', 'An access token with nonce', access({ nonce: 'n' }), 'kind', ACCESS],
+    ['at-hash', 'An access token with at_hash', access({ at_hash: 'h' }), 'kind', ACCESS],
+    [
+      'logout',
+      'A logout token with typ JWT',
+      claim('events', { 'http://schemas.openid.net/event/backchannel-logout': {} }),
+      'kind',
+    ],
+    ['logout-as-access', 'A logout token with typ at+jwt', access({ events: {} }), 'kind', ACCESS],
+  ]),
+  ...group('access-token', 'RFC 9068 §4', [
+    ['issuer', 'An access token of another issuer', access({ iss: 'https://evil.example.com' }), 'issuer', ACCESS],
+    ['audience', 'An access token for another API', access({ aud: 'other' }), 'audience', ACCESS],
+    ['sub', 'An access token without sub', access({ sub: undefined }), 'claims', ACCESS],
+    ['expired', 'An access token that is over', access({ exp: NOW - 5 }), 'expired', ACCESS],
+    ['iat', 'An access token without iat', access({ iat: undefined }), 'claims', ACCESS],
+  ]),
+]

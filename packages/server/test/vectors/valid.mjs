@@ -1,0 +1,182 @@
+import {
+  ALGORITHMS,
+  ISSUER,
+  MAX_TOKEN,
+  NOW,
+  accessClaims,
+  encode,
+  group,
+  headerOf,
+  idClaims,
+  jwkOf,
+  token,
+} from './kit.mjs'
+
+const ACCESS = { kind: 'accessToken' }
+const accessHeader = (alg = 'RS256', typ = 'at+jwt') => headerOf(alg, { typ })
+
+/** A token of exactly so many characters. */
+function ofLength(length) {
+  for (let name = 1; name < 8; name += 1) {
+    const header = headerOf('Ed25519', { x: 'x'.repeat(name) })
+    const without = token({ header, key: 'ed25519', payload: idClaims({ pad: '' }) }).length
+    for (let pad = Math.floor(((length - without) * 3) / 4) - 3; ; pad += 1) {
+      const made = `${encode(header)}.${encode(idClaims({ pad: 'x'.repeat(pad) }))}.${'x'.repeat(86)}`
+      if (made.length === length) return { header, key: 'ed25519', payload: idClaims({ pad: 'x'.repeat(pad) }) }
+      if (made.length > length) break
+    }
+  }
+  throw new Error(`No token of ${length} characters.`)
+}
+
+export const validTokens = () => [
+  ...group(
+    'valid-algorithm',
+    'RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2',
+    ALGORITHMS.flatMap((alg) => [
+      [`id-token-${alg}`, `An ID Token signed with ${alg}`, { header: headerOf(alg), key: alg.toLowerCase() }, 'valid'],
+      [
+        `access-token-${alg}`,
+        `An access token signed with ${alg}`,
+        { header: accessHeader(alg), key: alg.toLowerCase(), payload: accessClaims() },
+        'valid',
+        ACCESS,
+      ],
+    ]),
+  ),
+  ...group('valid-key', 'RFC 7517 §4.4, §4.5', [
+    [
+      'shared-kid-RS256',
+      'A kid that an RSA and an EC key share, and the RSA key',
+      { header: headerOf('RS256', { kid: 'shared' }), key: 'shared/RS256' },
+      'valid',
+    ],
+    [
+      'shared-kid-ES256',
+      'A kid that an RSA and an EC key share, and the EC key',
+      { header: headerOf('ES256', { kid: 'shared' }), key: 'shared/ES256' },
+      'valid',
+    ],
+    ...['RS256', 'RS512', 'PS256', 'PS384'].map((alg) => [
+      `no-alg-${alg}`,
+      `A key without alg, and ${alg}`,
+      { header: headerOf(alg, { kid: 'rsa-any' }), key: 'rsa-any' },
+      'valid',
+    ]),
+  ]),
+  ...group('valid-type', 'RFC 7515 §4.1.9, RFC 9068 §2.1', [
+    ['no-typ', 'An ID Token without typ', { header: headerOf('RS256', { typ: undefined }) }, 'valid'],
+    ['lower-case', 'An ID Token with typ jwt', { header: headerOf('RS256', { typ: 'jwt' }) }, 'valid'],
+    ...['AT+JWT', 'application/at+jwt', 'Application/AT+JWT'].map((typ) => [
+      `access-${typ}`,
+      `An access token with typ ${typ}`,
+      { header: accessHeader('RS256', typ), payload: accessClaims() },
+      'valid',
+      ACCESS,
+    ]),
+  ]),
+  ...group('valid-audience', 'OpenID Connect Core 1.0 §3.1.3.7 (3) to (5)', [
+    ['list-of-one', 'aud as a list of one', { payload: idClaims({ aud: ['app'] }) }, 'valid'],
+    ['azp', 'azp beside a single aud', { payload: idClaims({ azp: 'app' }) }, 'valid'],
+    [
+      'two-of-ours',
+      'Two audiences, both ours, and azp',
+      { payload: idClaims({ aud: ['app', 'app2'], azp: 'app' }) },
+      'valid',
+      { audience: ['app', 'app2'] },
+    ],
+    [
+      'one-of-two',
+      'One of the two audiences that are ours',
+      { payload: idClaims({ aud: 'app2' }) },
+      'valid',
+      { audience: ['app', 'app2'] },
+    ],
+  ]),
+  ...group('valid-claims', 'RFC 7519 §4', [
+    ['unknown-claim', 'A claim that nobody knows', { payload: idClaims({ x: { y: [1, null] } }) }, 'valid'],
+    [
+      'unknown-header',
+      'A header member that nobody knows, not critical',
+      { header: headerOf('RS256', { x: 1 }) },
+      'valid',
+    ],
+    ['unicode-sub', 'A sub beyond ASCII', { payload: idClaims({ sub: 'älice-爱丽丝-🦊' }) }, 'valid'],
+    [
+      'white-space',
+      'White space between the members',
+      { payload: `\n ${JSON.stringify(idClaims(), null, 2)} \t` },
+      'valid',
+    ],
+    [
+      'same-name-deeper',
+      'The name of a claim again inside another claim',
+      { payload: idClaims({ x: { sub: 'mallory', iss: 'https://evil.example.com' } }) },
+      'valid',
+    ],
+    [
+      'braces-in-text',
+      'Braces and quotes inside a text',
+      { payload: idClaims({ x: '{"sub":"mallory"},"sub":"' }) },
+      'valid',
+    ],
+    [
+      'proto-claim',
+      'An own claim __proto__ beside good ones',
+      { payload: `{"__proto__":{"sub":"mallory"},${JSON.stringify(idClaims()).slice(1)}` },
+      'valid',
+    ],
+    [
+      'nonce',
+      'nonce, at_hash, sid, amr and acr',
+      { payload: idClaims({ nonce: 'n', at_hash: 'h', sid: 's', amr: ['pwd'], acr: 'gold' }) },
+      'valid',
+    ],
+    [
+      'no-auth-time',
+      'No auth_time: the token is good, and says nothing of an authentication',
+      { payload: idClaims({ auth_time: undefined }) },
+      'valid',
+    ],
+  ]),
+  ...group('valid-embedded-key', 'RFC 7515 §4.1.2 to §4.1.8: ignored, the issuer’s own key signed', [
+    ['jwk', 'jwk of an attacker', { header: headerOf('RS256', { jwk: jwkOf('attacker-rsa') }) }, 'valid'],
+    ['jku', 'jku of an attacker', { header: headerOf('RS256', { jku: 'https://evil.example.com/jwks' }) }, 'valid'],
+    ['x5u', 'x5u of an attacker', { header: headerOf('RS256', { x5u: 'https://evil.example.com/cert' }) }, 'valid'],
+    ['x5t', 'x5t that fits nothing', { header: headerOf('RS256', { x5t: 'AAAA' }) }, 'valid'],
+  ]),
+  ...group('valid-time', 'RFC 7519 §4.1.4 to §4.1.6, with a tolerance of 5 seconds', [
+    ...[-4, -1, 0, 1].map((second) => [
+      `exp-${second}`,
+      `exp ${second} s from now`,
+      { payload: idClaims({ exp: NOW + second }) },
+      'valid',
+    ]),
+    ...[0, 1, 4, 5].map((second) => [
+      `iat-${second}`,
+      `iat ${second} s from now`,
+      { payload: idClaims({ iat: NOW + second }) },
+      'valid',
+    ]),
+    ...[-1, 0, 1, 4, 5].map((second) => [
+      `nbf-${second}`,
+      `nbf ${second} s from now`,
+      { payload: idClaims({ nbf: NOW + second }) },
+      'valid',
+    ]),
+    ['iat-1970', 'iat of 1970', { payload: idClaims({ iat: 0 }) }, 'valid'],
+  ]),
+  ...group('size', `At most ${MAX_TOKEN} characters are read`, [
+    ['at-limit', 'A token of the largest size', ofLength(MAX_TOKEN), 'valid'],
+    ['below-limit', 'A token one character smaller', ofLength(MAX_TOKEN - 1), 'valid'],
+    ['above-limit', 'A token one character larger', ofLength(MAX_TOKEN + 1), 'malformed'],
+    ['huge-signature', 'A signature of 64 KiB', `${token()}${'A'.repeat(65_536)}`, 'malformed'],
+    ['huge-header', 'A header of 12 KiB', { header: headerOf('RS256', { x: 'x'.repeat(9000) }) }, 'malformed'],
+    [
+      'deep-payload',
+      'A payload of 10 000 nested lists',
+      { payload: `{"iss":"${ISSUER}","x":${'['.repeat(10_000)}${']'.repeat(10_000)}}` },
+      'malformed',
+    ],
+  ]),
+]
