@@ -1,11 +1,10 @@
-import { createActor } from 'xstate'
 import type { SensitiveActionInput } from '../machine/facts.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { Outcome, Redirecting } from './outcome.js'
 import type { RunParts } from './run-parts.js'
 import { attempt } from './attempt.js'
-import { withServices } from './run-services.js'
+import { createRunActor } from './run-actor.js'
 import { type ReauthEvent, newsOf } from './run-events.js'
 import type { RunSnapshot, RunStatus, SensitiveRun } from './run.js'
 
@@ -51,7 +50,7 @@ function promised<Result>(): Promised<Result> {
 /** Starts one run of the statechart. */
 export function createRun(parts: RunParts, input: SensitiveActionInput, options: RunOptions): OwnedRun {
   const { action, vault } = parts
-  const actor = createActor(withServices(parts), {
+  const actor = createRunActor(parts, {
     input,
     ...(options.inspect !== undefined && { inspect: options.inspect }),
   })

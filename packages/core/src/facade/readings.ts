@@ -14,6 +14,8 @@ export interface Readings {
   refresh(purpose: 'check' | 'recheck' | 'renew', requirement: Requirement, signal: AbortSignal): Promise<Reading>
   /** Takes up what a prompt brought. */
   record(authentication: Authentication): Promise<Reading>
+  /** Names a subject without saying who it is. */
+  subjectKeyOf(authentication: Authentication): Promise<string>
   forget(): void
 }
 
@@ -23,13 +25,19 @@ interface Kept {
   readonly wall: number
 }
 
-/** Names a subject without saying who it is. */
-export const subjectKeyOf = ({ issuer, subject }: Authentication): Promise<string> =>
-  digest(JSON.stringify([issuer, subject]))
-
 /** Keeps readings for one service. `refresh: 'always'` asks the OpenID Provider at the start of every run. */
 export function createReadings(service: ReauthService, clock: ReauthClock, refresh: 'whenNeeded' | 'always'): Readings {
   let kept: Kept | undefined
+  // A page has one end-user for most of its life: the digest, which costs more than the statechart, is made once.
+  let named: { readonly subject: string; readonly key: string } | undefined
+
+  const subjectKeyOf = async ({ issuer, subject: sub }: Authentication): Promise<string> => {
+    const subject = JSON.stringify([issuer, sub])
+    if (named?.subject === subject) return named.key
+    const key = await digest(subject)
+    named = { subject, key }
+    return key
+  }
 
   // The monotonic clock may stand still while the device sleeps, and the wall clock may be set: the larger one errs on the strict side.
   const elapsed = ({ monotonic, wall }: Kept): number =>
@@ -64,8 +72,10 @@ export function createReadings(service: ReauthService, clock: ReauthClock, refre
   return {
     newest: () => kept && aged(kept),
     record,
+    subjectKeyOf,
     forget: () => {
       kept = undefined
+      named = undefined
     },
     async refresh(purpose, requirement, signal) {
       const reading = kept && aged(kept)
