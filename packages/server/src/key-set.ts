@@ -25,9 +25,10 @@ export function toKeySet(value: unknown): JSONWebKeySet | undefined {
 
 function isUsable(value: unknown): value is JWK {
   if (typeof value !== 'object' || value === null) return false
-  const { kty, use, key_ops: operations, n } = value as Record<string, unknown>
+  const { kty, use, key_ops: operations, n, e } = value as Record<string, unknown>
   if (use !== undefined && use !== 'sig') return false
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return false
-  if (kty === 'RSA') return typeof n === 'string' && n.length >= MIN_RSA_MODULUS
+  // With an exponent of 1, every message is its own signature.
+  if (kty === 'RSA') return typeof n === 'string' && n.length >= MIN_RSA_MODULUS && e !== 'AQ'
   return kty === 'EC' || kty === 'OKP'
 }

@@ -1,0 +1,80 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import {
+  combine,
+  evaluate,
+  formatChallenge,
+  parseChallenge,
+  parseRequirement,
+  toAuthentication,
+  toChallenge,
+} from './index.js'
+
+const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
+const NOW = 1_800_000_000
+
+/** The rule once more, in the order of its sentence. */
+const isRecent = (authTime: unknown, iat: number, now: number, maxAge: number, tolerance: number): boolean =>
+  typeof authTime === 'number' &&
+  Number.isInteger(authTime) &&
+  Math.max(0, now - maxAge) <= authTime &&
+  authTime <= Math.min(now + tolerance, iat + 1, 1e11)
+
+const near = fc.integer({ min: -400, max: 100 }).map((delta) => NOW + delta)
+const odd = fc.oneof(
+  fc.double(),
+  fc.constantFrom(NOW * 1000, 0, -1, NOW - 0.5, 1e11, 1e11 + 1, Number.MAX_SAFE_INTEGER + 2),
+)
+const authTimes = fc.oneof({ weight: 4, arbitrary: near }, odd, fc.anything())
+
+describe('evaluate', () => {
+  test.prop([authTimes, near, fc.integer({ min: 0, max: 350 }), fc.integer({ min: 0, max: 60 })], runs)(
+    'is fresh exactly where the rule says so (OIDC Core §3.1.3.7)',
+    (authTime, iat, maxAge, clockTolerance) => {
+      const claims = { iss: 'https://op.example.com', sub: 'alice', iat, exp: NOW + 300, auth_time: authTime }
+      const { verdict } = evaluate({ maxAge: `${maxAge}s` }, toAuthentication(claims), NOW, { clockTolerance })
+      expect(verdict === 'fresh').toBe(isRecent(authTime, iat, NOW, maxAge, clockTolerance))
+    },
+  )
+
+  test.prop([fc.anything(), fc.string(), fc.anything(), fc.dictionary(fc.string(), fc.anything())], runs)(
+    'answers for any claims, mapping and options',
+    (claims, canReauthenticate, now, options) => {
+      const authentication = toAuthentication(claims, { canReauthenticate })
+      expect(evaluate({ maxAge: '5m' }, authentication, now as number, options).verdict).toBeTypeOf('string')
+    },
+  )
+})
+
+describe('combine', () => {
+  test.prop([fc.array(fc.oneof(fc.constantFrom('pass', 'skip', 'fail'), fc.anything()))], runs)(
+    'passes only where one passes and nothing else was said but skip',
+    (conditions) => {
+      const passes = conditions.includes('pass') && conditions.every((one) => one === 'pass' || one === 'skip')
+      expect(combine(conditions as never) === 'pass').toBe(passes)
+    },
+  )
+})
+
+describe('toChallenge', () => {
+  const acr = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,12}$/)
+  test.prop([fc.nat({ max: 1e9 }), fc.array(acr, { maxLength: 4 })], runs)(
+    'asks through the header for what the requirement demands',
+    (seconds, acrValues) => {
+      const read = parseChallenge(formatChallenge(toChallenge(parseRequirement({ maxAge: `${seconds}s`, acrValues }))))
+      expect(read).toEqual({ maxAge: seconds, ...(acrValues.length > 0 && { acrValues }) })
+    },
+  )
+
+  test.prop(
+    [
+      fc.oneof(fc.string(), fc.constantFrom('Bearer error="insufficient_user_authentication"')),
+      fc.string(),
+      fc.anything(),
+    ],
+    runs,
+  )('is read from anything, and only ever as a whole number of seconds', (start, rest, body) => {
+    const maxAge = parseChallenge(`${start}, max_age=${rest}`, body)?.maxAge ?? 0
+    expect(Number.isSafeInteger(maxAge) && maxAge >= 0).toBe(true)
+  })
+})
