@@ -58,6 +58,16 @@ describe('the decision of this side', () => {
     expect(verdictOf({ ...context, openedAt: null }).verdict).not.toBe('fresh')
   })
 
+  it.each([
+    [8, 'fresh'],
+    [20, 'stale'],
+  ])("keeps to what the server asked for where 'always' would allow more: %i s ago is %s", (age, verdict) => {
+    const reading = readingOf({ age })
+    const context = contextWith({ requirement: { maxAge: 'always' }, reading, openedAt: reading.now - 60 })
+    expect(verdictOf({ ...context, challenge: { maxAge: 10 } }).verdict).toBe(verdict)
+    expect(verdictOf({ ...context, challenge: {} }).verdict).toBe('fresh')
+  })
+
   it('needs an authentication that is newer than the one before', () => {
     const reading = readingOf({ age: 10 })
     const { authTime } = reading.authentication

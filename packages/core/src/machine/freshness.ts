@@ -34,19 +34,19 @@ export function demandOf({ requirement, challenge }: Pick<SensitiveActionContext
  * @returns The verdict; `implausible` where there is no reading.
  */
 export function verdictOf(context: SensitiveActionContext): Verdict {
-  const { reading, openedAt } = context
+  const { reading, openedAt, challenge } = context
   const { maxAge, acrValues } = demandOf(context)
-  const requirement: Requirement = {
-    ...context.requirement,
-    acrValues,
-    maxAge: maxAge === 'always' ? maxAge : `${maxAge}s`,
-  }
-  return evaluate(
-    withMargin(requirement),
-    reading?.authentication,
-    reading?.now ?? Number.NaN,
-    openedAt === null ? {} : { openedAt },
-  )
+  const decide = (age: number | 'always'): Verdict =>
+    evaluate(
+      withMargin({ ...context.requirement, acrValues, maxAge: age === 'always' ? age : `${age}s` }),
+      reading?.authentication,
+      reading?.now ?? Number.NaN,
+      openedAt === null ? {} : { openedAt },
+    )
+  const verdict = decide(maxAge)
+  // `'always'` counts from when the run began, which may be longer ago than the server allows.
+  const asked = maxAge === 'always' ? (challenge?.maxAge ?? 0) : 0
+  return verdict.verdict === 'fresh' && asked > 0 ? decide(asked) : verdict
 }
 
 /**
