@@ -33,10 +33,12 @@ export function parseAuthenticate(header: string): AuthenticateChallenge[] | und
     const item = ITEM.exec(text)
     if (item === null) return undefined
     const [, scheme, name, quoted, plain, alone] = item
-    // A token68 belongs to a scheme, and a scheme is a token.
-    if (scheme === undefined && alone !== undefined && /[=/]/.test(alone)) return undefined
-    if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), params: new Map() })
-    else if (alone !== undefined) challenges.push({ scheme: alone.toLowerCase(), params: new Map() })
+    const begun = scheme ?? alone
+    if (begun !== undefined) {
+      // A token68 belongs to a scheme, and a scheme is a token.
+      if (/[=/]/.test(begun)) return undefined
+      challenges.push({ scheme: begun.toLowerCase(), params: new Map() })
+    }
     if (name === undefined) continue
     const params = challenges.at(-1)?.params
     if (params === undefined || params.has(name.toLowerCase())) return undefined
