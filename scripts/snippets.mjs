@@ -25,7 +25,7 @@ export function regionOf(source, name) {
 export function fillFences(page, read) {
   return page.replace(FENCE, (fence, file, name) => {
     const opening = fence.slice(0, fence.indexOf('\n') + 1)
-    return `${opening}${regionOf(read(file), name)}${'```'}`
+    return `${opening}${regionOf(read(file), name)}\`\`\``
   })
 }
 
@@ -43,7 +43,7 @@ export function checkPages(docs, write = false) {
     (path) => path.endsWith('.md') && !path.includes('node_modules'),
   )
   const read = (file) => readFileSync(join(docs, 'snippets', file), 'utf8')
-  return pages.sort().flatMap((path) => {
+  return pages.toSorted().flatMap((path) => {
     const file = join(docs, path)
     const page = readFileSync(file, 'utf8')
     const dead = deadLinks(page, (target) => existsSync(resolve(dirname(file), target)))
