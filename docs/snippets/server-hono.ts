@@ -1,0 +1,11 @@
+// #region guard
+import { createVerifier } from '@reauth/server'
+import { requireReauth } from '@reauth/server/hono'
+import { Hono } from 'hono'
+
+const verifier = createVerifier({ issuer: 'https://auth.example.com', audience: 'my-client-id' })
+
+export const app = new Hono().post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), (c) =>
+  c.json({ bookedFor: c.get('reauth').authentication.subject }),
+)
+// #endregion
