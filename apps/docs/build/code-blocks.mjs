@@ -1,0 +1,101 @@
+import { toString } from 'hast-util-to-string'
+import { SKIP, visit } from 'unist-util-visit'
+
+/** What Shiki keeps of a fence: the name of its tab. */
+export const parseMeta = (meta) => {
+  const tab = /(?:^|\s)tab=(?:"([^"]+)"|(\S+))/.exec(meta)
+  return tab === null ? null : { 'data-tab': tab[1] ?? tab[2] }
+}
+
+const element = (tagName, properties, children = []) => ({ type: 'element', tagName, properties, children })
+const text = (value) => ({ type: 'text', value })
+const isPre = (node) => node.type === 'element' && node.tagName === 'pre'
+const tabOf = (node) => (isPre(node) ? node.properties['data-tab'] : undefined)
+const isFrame = (node) => ['code', 'tabs'].includes(node.properties?.className?.[0])
+const isBlank = (node) => node.type === 'text' && node.value.trim() === ''
+
+const framed = (pre) => {
+  delete pre.properties.style
+  return element('div', { className: ['code'] }, [
+    element('button', { type: 'button', className: ['copy'], ariaLabel: 'Copy the code' }, [text('Copy')]),
+    pre,
+  ])
+}
+
+const tabs = (group, number) => {
+  const id = (part, index) => `tabs-${number}-${part}-${index}`
+  const heads = group.map((pre, index) =>
+    element(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        id: id('tab', index),
+        ariaControls: id('panel', index),
+        ariaSelected: String(index === 0),
+        tabIndex: index === 0 ? 0 : -1,
+      },
+      [text(tabOf(pre))],
+    ),
+  )
+  const panels = group.map((pre, index) =>
+    element(
+      'div',
+      {
+        role: 'tabpanel',
+        id: id('panel', index),
+        ariaLabelledBy: id('tab', index),
+        ...(index > 0 && { hidden: true }),
+      },
+      [framed(pre)],
+    ),
+  )
+  return element('div', { className: ['tabs'] }, [
+    element('div', { role: 'tablist', ariaLabel: `Variants: ${group.map(tabOf).join(', ')}` }, heads),
+    ...panels,
+  ])
+}
+
+/** Frames each block of code with a button that copies it; adjacent blocks that name a tab become one set of tabs. */
+export const rehypeCodeBlocks = () => (tree) => {
+  let number = 0
+  visit(tree, (node) => {
+    if (node.children === undefined) return undefined
+    if (isPre(node) || isFrame(node)) return SKIP
+    const children = []
+    let group = []
+    let gap = []
+    const flush = () => {
+      if (group.length > 0) children.push(group.length === 1 ? framed(group[0]) : tabs(group, (number += 1)))
+      children.push(...gap)
+      group = []
+      gap = []
+    }
+    for (const child of node.children) {
+      if (tabOf(child) !== undefined) {
+        group.push(child)
+        gap = []
+      } else if (group.length > 0 && isBlank(child)) gap.push(child)
+      else {
+        flush()
+        children.push(isPre(child) ? framed(child) : child)
+      }
+    }
+    flush()
+    node.children = children
+    return undefined
+  })
+}
+
+/** Lets a wide table scroll in a place of its own, reachable by the keyboard. */
+export const rehypeTables = () => (tree) => {
+  visit(tree, 'element', (node, index, parent) => {
+    if (node.tagName !== 'table' || parent === undefined) return undefined
+    const caption = node.children.find(({ tagName }) => tagName === 'thead')
+    const label = `Table: ${caption === undefined ? 'values' : toString(caption).replaceAll(/\s+/g, ' ').trim()}`
+    parent.children[index] = element('div', { className: ['table'], role: 'region', ariaLabel: label, tabIndex: 0 }, [
+      node,
+    ])
+    return SKIP
+  })
+}

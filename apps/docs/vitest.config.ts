@@ -1,0 +1,5 @@
+import { defineProject } from 'vitest/config'
+
+export default defineProject({
+  test: { name: 'docs', environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}', 'build/**/*.test.mjs'] },
+})
