@@ -71,7 +71,8 @@ export const rehypeCodeBlocks = () => (tree) => {
       group = []
       gap = []
     }
-    for (const child of node.children) {
+    // Shiki puts a root of its own around each block.
+    for (const child of node.children.flatMap((inner) => (inner.type === 'root' ? inner.children : [inner]))) {
       if (tabOf(child) !== undefined) {
         group.push(child)
         gap = []
