@@ -1,7 +1,6 @@
 import rehypeShiki from '@shikijs/rehype'
 import { toString } from 'hast-util-to-string'
 import rehypeAutolinkHeadings from 'rehype-autolink-headings'
-import rehypeRaw from 'rehype-raw'
 import rehypeSlug from 'rehype-slug'
 import rehypeStringify from 'rehype-stringify'
 import remarkGfm from 'remark-gfm'
@@ -56,8 +55,7 @@ export async function renderMarkdown(source, rewrite = (target) => target) {
   const file = await unified()
     .use(remarkParse)
     .use(remarkGfm)
-    .use(remarkRehype, { allowDangerousHtml: true })
-    .use(rehypeRaw, { passThrough: [] })
+    .use(remarkRehype)
     .use(rehypeSlug)
     .use(rehypeCollect)
     .use(rehypeAutolinkHeadings, {
