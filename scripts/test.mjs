@@ -56,7 +56,11 @@ async function browser() {
 }
 
 function scripts() {
-  const { code, output } = run(process.execPath, ['--test', 'scripts/boundaries.test.mjs'], { quiet: true })
+  const { code, output } = run(
+    process.execPath,
+    ['--test', 'scripts/boundaries.test.mjs', 'scripts/snippets.test.mjs'],
+    { quiet: true },
+  )
   const count = (word) => Number(new RegExp(`# ${word} (\\d+)`).exec(output)?.[1] ?? 0)
   if (code !== 0) console.log(output)
   return {
@@ -73,6 +77,8 @@ const STEPS = [
   ['boundaries', check(process.execPath, ['scripts/boundaries.mjs'])],
   ['lock', check(process.execPath, ['scripts/lock.mjs'])],
   ['manifests', check('npx', ['sherif'])],
+  ['snippets', check(process.execPath, ['scripts/snippets.mjs'])],
+  ['snippet types', check('npx', ['tsc', '-p', 'docs/snippets/tsconfig.json'])],
   ['unused', check('npx', ['knip'])],
   ['packages', check(process.execPath, ['scripts/packages.mjs'])],
   ['size', check(process.execPath, ['scripts/size.mjs'])],

@@ -24,7 +24,7 @@ describe('the rules in the page', () => {
     expect(reports[1]!.edges).toBeGreaterThan(reports[0]!.edges)
   })
 
-  it.each(breaks)('notice the change: $title', ({ id, make, scenarios: ids }) => {
+  it.each(breaks)('notice the change: $title', { timeout: 60_000 }, ({ id, make, scenarios: ids }) => {
     const { violations } = lastOf(checkingRules(make(), ofId(ids)))
     expect(violations.map(({ invariant }) => invariant.id)).toContain(NOTICED[id])
   })

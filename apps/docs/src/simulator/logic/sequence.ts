@@ -24,7 +24,7 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
 }
 
 /** Where a service is answered. */
-export const laneOf = (service: string): Lane => LANE_OF[service] ?? 'OpenID Provider'
+const laneOf = (service: string): Lane => LANE_OF[service] ?? 'OpenID Provider'
 
 /** A run as the messages between those who take part. */
 export function sequenceOf(steps: readonly Step[]): readonly Message[] {
