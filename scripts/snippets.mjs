@@ -43,22 +43,24 @@ export function checkPages(docs, write = false) {
     (path) => path.endsWith('.md') && !path.includes('node_modules'),
   )
   const read = (file) => readFileSync(join(docs, 'snippets', file), 'utf8')
-  return pages.toSorted().flatMap((path) => {
-    const file = join(docs, path)
-    const page = readFileSync(file, 'utf8')
-    const dead = deadLinks(page, (target) => existsSync(resolve(dirname(file), target)))
-    const problems = dead.map((target) => `${path}: dead link ${target}`)
-    try {
-      const filled = fillFences(page, read)
-      if (filled === page) return problems
-      if (!write)
-        return [...problems, `${path}: a snippet differs from its file; run node scripts/snippets.mjs --write`]
-      writeFileSync(file, filled)
-      return problems
-    } catch (error) {
-      return [...problems, `${path}: ${error.message}`]
-    }
-  })
+  return pages
+    .toSorted((one, other) => one.localeCompare(other))
+    .flatMap((path) => {
+      const file = join(docs, path)
+      const page = readFileSync(file, 'utf8')
+      const dead = deadLinks(page, (target) => existsSync(resolve(dirname(file), target)))
+      const problems = dead.map((target) => `${path}: dead link ${target}`)
+      try {
+        const filled = fillFences(page, read)
+        if (filled === page) return problems
+        if (!write)
+          return [...problems, `${path}: a snippet differs from its file; run node scripts/snippets.mjs --write`]
+        writeFileSync(file, filled)
+        return problems
+      } catch (error) {
+        return [...problems, `${path}: ${error.message}`]
+      }
+    })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

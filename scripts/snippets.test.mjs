@@ -8,17 +8,17 @@ import { checkPages, deadLinks, fillFences, regionOf } from './snippets.mjs'
 const source = 'import x\n  // #region guard\n  a()\n    b()\n  // #endregion\n'
 const fence = (code) => `# T\n\n\`\`\`ts file=s.ts#guard\n${code}\`\`\`\n`
 
-test('a region loses its markers and its common indentation', () => {
+void test('a region loses its markers and its common indentation', () => {
   assert.equal(regionOf(source, 'guard'), 'a()\n  b()\n')
 })
 
-test('a region that is missing, open or empty is refused', () => {
+void test('a region that is missing, open or empty is refused', () => {
   assert.throws(() => regionOf(source, 'other'), /no region other/)
   assert.throws(() => regionOf('// #region a\nx', 'a'), /has no end/)
   assert.throws(() => regionOf('// #region a\n// #endregion', 'a'), /is empty/)
 })
 
-test('a fence that names no file stays as it is', () => {
+void test('a fence that names no file stays as it is', () => {
   const page = '```ts\nfoo()\n```\n'
   assert.equal(
     fillFences(page, () => source),
@@ -26,7 +26,7 @@ test('a fence that names no file stays as it is', () => {
   )
 })
 
-test('code is copied as it is, dollar signs too', () => {
+void test('code is copied as it is, dollar signs too', () => {
   const dollars = "// #region guard\nf('$&', `$1`)\n// #endregion\n"
   assert.equal(
     fillFences(fence('old\n'), () => dollars),
@@ -34,7 +34,7 @@ test('code is copied as it is, dollar signs too', () => {
   )
 })
 
-test('a dead relative link is found, and one in code or to elsewhere is not', () => {
+void test('a dead relative link is found, and one in code or to elsewhere is not', () => {
   const page = '[a](gone.md#x) [b](here.md) [c](https://e.com) [d](#own) `[e](no.md)`\n```md\n[f](no.md)\n```\n'
   assert.deepEqual(
     deadLinks(page, (target) => target === 'here.md'),
@@ -42,7 +42,7 @@ test('a dead relative link is found, and one in code or to elsewhere is not', ()
   )
 })
 
-test('a page that differs fails the check, is mended by write, and then passes', () => {
+void test('a page that differs fails the check, is mended by write, and then passes', () => {
   const docs = mkdtempSync(join(tmpdir(), 'snippets-'))
   try {
     mkdirSync(join(docs, 'snippets'))
