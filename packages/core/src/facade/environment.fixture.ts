@@ -273,6 +273,8 @@ export class Environment {
     void run.ended.then((outcome) => {
       if (!this.#pages.includes(page)) return
       this.story.push(`  ${intent}: ${JSON.stringify(outcome, ['outcome', 'code'])}`)
+      // The app is told to begin anew with whoever is signed in.
+      if ('code' in outcome && outcome.code === 'subjectMismatch') delete page.subject.known
       this.#judge(intent, outcome)
     })
   }

@@ -78,6 +78,19 @@ describe('two tabs, reloads, lost answers, a provider and a storage that fail, a
     expect(performed).toBeGreaterThan(RUNS / 20)
   }, 600_000)
 
+  it('leave a page whose run met another subject to whoever is signed in when it begins again', async () => {
+    const events: Happening[] = [
+      { do: 'start', tab: 0, action: 'plain' },
+      returning(0, 0, 'authenticated'),
+      returning(0, 0, 'as another'),
+      returning(0, 0, 'authenticated'),
+      { do: 'restore', tab: 0 },
+      { do: 'start', tab: 0, action: 'plain' },
+      returning(0, 0, 'authenticated'),
+    ]
+    expect(await play(events)).toEqual([])
+  })
+
   it('are noticed: the same model finds two effects where a record can be taken twice', async () => {
     const events: Happening[] = [
       { do: 'start', tab: 0, action: 'plain' },
