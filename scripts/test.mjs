@@ -43,12 +43,13 @@ function unit() {
   }
 }
 
-async function browser() {
+/** The browser tests of an app. */
+const browser = (app, report) => async () => {
   const { code } = run('npx', ['playwright', 'test'], {
-    cwd: `${ROOT}apps/demo`,
+    cwd: `${ROOT}apps/${app}`,
     env: { CHROMIUM_PATH: await findChromium() },
   })
-  const stats = readReport('browser')?.stats
+  const stats = readReport(report)?.stats
   if (stats === undefined || stats.expected + stats.unexpected + stats.flaky === 0)
     throw new SetupError('No browser test ran.')
   const failed = stats.unexpected + stats.flaky
@@ -84,7 +85,8 @@ const STEPS = [
   ['size', check(process.execPath, ['scripts/size.mjs'])],
   ['scripts', scripts],
   ['unit', unit],
-  ['browser', browser],
+  ['browser', browser('demo', 'browser')],
+  ['docs', browser('docs', 'docs-browser')],
 ]
 
 await main(async () => {

@@ -94,7 +94,7 @@ export const rehypeTables = () => (tree) => {
     if (node.tagName !== 'table' || parent === undefined) return undefined
     const caption = node.children.find(({ tagName }) => tagName === 'thead')
     const label = `Table: ${caption === undefined ? 'values' : toString(caption).replaceAll(/\s+/g, ' ').trim()}`
-    parent.children[index] = element('div', { className: ['table'], role: 'region', ariaLabel: label, tabIndex: 0 }, [
+    parent.children[index] = element('div', { className: ['table'], role: 'group', ariaLabel: label, tabIndex: 0 }, [
       node,
     ])
     return SKIP

@@ -10,3 +10,7 @@ declare module '*/generated/rules.json' {
   const data: unknown
   export default data
 }
+declare module '*/generated/pages.json' {
+  const data: unknown
+  export default data
+}

@@ -1,0 +1,119 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
+const PLACES = [
+  '#/',
+  '#/simulator',
+  '#/paths',
+  '#/rules',
+  '#/chart',
+  '#/inspector',
+  '#/guide/server',
+  '#/concepts/flow',
+]
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colors`, () => {
+    test.use({ colorScheme })
+    for (const place of PLACES) {
+      test(`${place} is without findings of axe, and asks nobody else for anything`, async ({ page }) => {
+        const elsewhere: string[] = []
+        page.on('request', (request) => {
+          if (!/^(http:\/\/localhost:4320|data:|blob:)/.test(request.url())) elsewhere.push(request.url())
+        })
+        await page.goto(`/${place}`)
+        await expect(page.locator('h1').first()).toBeVisible()
+        expect(
+          (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+        ).toEqual([])
+        expect(elsewhere).toEqual([])
+      })
+    }
+  })
+}
+
+test('plays a scenario, steps back, and is a link to that moment', async ({ page }) => {
+  await page.goto('/#/simulator')
+  await page.getByRole('button', { name: 'fresh', exact: true }).click()
+  await expect(page).toHaveURL(/#\/run\/web\/refreshIdToken\.fresh/)
+  const link = page.url()
+  await page.getByRole('button', { name: 'performed', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Succeeded' })).toBeVisible()
+  await page.goto(link)
+  await expect(page.getByRole('heading', { name: 'Calling' })).toBeVisible()
+})
+
+test('lets the keyboard skip to the content', async ({ page }) => {
+  await page.goto('/#/simulator')
+  await expect(page.locator('h1')).toBeVisible()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+})
+
+test('finds a page by its words, with the keyboard alone', async ({ page }) => {
+  await page.goto('/#/')
+  await expect(page.getByRole('combobox')).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('several runs')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Several runs at once', level: 1 })).toBeVisible()
+})
+
+test('changes its colors', async ({ page }) => {
+  await page.goto('/#/')
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await ground()
+  await page.getByRole('button', { name: /^Colors/ }).click()
+  await page.getByRole('button', { name: /^Colors/ }).click()
+  expect(await ground()).not.toBe(light)
+})
+
+test('copies code', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/#/guide/server')
+  await page.getByRole('button', { name: 'Copy the code' }).first().click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('requireReauth')
+})
+
+test('breaks a rule, and shows the run that is caught', async ({ page }) => {
+  await page.goto('/#/rules')
+  await page
+    .getByRole('button', { name: /Accept a future|future/i })
+    .first()
+    .click()
+  await expect(page.getByText(/I[17]/).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: /play/i }).first()).toBeVisible({ timeout: 20_000 })
+})
+
+test('works from a file', async ({ page }) => {
+  await page.goto(`file://${DIST}index.html#/simulator`)
+  await expect(page.getByRole('heading', { name: 'Simulator' })).toBeVisible()
+})
+
+test('does not move what is being read', async ({ page }) => {
+  await page.goto('/#/')
+  await page.waitForLoadState('networkidle')
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let total = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) total += (entry as unknown as { value: number }).value
+        }).observe({ type: 'layout-shift', buffered: true })
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(total)))
+      }),
+  )
+  expect(shift).toBeLessThan(0.01)
+})
+
+test('loads at most 190 kB of script, gzipped', () => {
+  const scripts = readdirSync(`${DIST}assets`).filter((name) => name.endsWith('.js'))
+  const size = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(`${DIST}assets/${name}`)).length, 0)
+  expect(size).toBeGreaterThan(0)
+  expect(size).toBeLessThan(190_000)
+})

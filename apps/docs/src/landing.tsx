@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import hero from './generated/reauth-overview.svg'
+
+const DOORS = [
+  {
+    title: 'I build the page',
+    text: 'Fifteen lines, and the form survives the redirect. See what a run shows at every moment.',
+    links: [
+      ['#/concepts/flow', 'The flow, state by state'],
+      ['#/concepts/outcomes', 'What a user interface shows'],
+      ['#/simulator', 'Play it'],
+    ],
+  },
+  {
+    title: 'I sign it off',
+    text: 'Every rule is checked on every edge of the chart that runs. Break one, and see it caught.',
+    links: [
+      ['#/rules', 'The rules, and how to break them'],
+      ['#/concepts/promises', 'What is promised, and what is not'],
+      ['#/security', 'The tests that hold it'],
+    ],
+  },
+  {
+    title: 'I guard the endpoint',
+    text: 'One guard on the handler, and test vectors for every language.',
+    links: [
+      ['#/guide/server', 'The server, on one page'],
+      ['#/concepts/pending-action', 'What waits in the browser'],
+      ['#/paths', 'Every way that a call can come about'],
+    ],
+  },
+] as const
+
+/** What it is, the chart itself, and where to go on. */
+export function Landing(): ReactNode {
+  return (
+    <div className="landing">
+      <section className="pitch">
+        <h1>
+          The moment before
+          <br />
+          it really happens.
+        </h1>
+        <p>
+          Transfer the money, change the address, delete the account: an unattended session must not. reauth asks the
+          end-user to authenticate again in the middle of what they do, and lets the server decide. The flow is one
+          statechart. This one, and it is the one that runs.
+        </p>
+        <p className="actions">
+          <a className="primary" href="#/simulator">
+            Play the flow
+          </a>
+          <a href="#/concepts/flow">Read it</a>
+        </p>
+      </section>
+      <a className="hero" href="#/chart" aria-label="The whole chart">
+        <img src={hero} alt="The statechart of a sensitive action, with its large containers closed" />
+      </a>
+      <ul className="doors">
+        {DOORS.map(({ title, text, links }) => (
+          <li key={title}>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            <ul>
+              {links.map(([href, name]) => (
+                <li key={href}>
+                  <a href={href}>{name}</a>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
