@@ -8,6 +8,7 @@ await main(() => {
   const demo = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'dist/server/main.js'], {
     cwd: `${ROOT}apps/demo`,
     stdio: 'inherit',
+    env: { DOCS_DIR: `${ROOT}apps/docs/dist`, ...process.env },
   })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => demo.kill(signal))
   demo.on('exit', (code) => {

@@ -33,7 +33,7 @@ export default defineConfig({
   },
   webServer: {
     command: 'node dist/server/main.js',
-    env: { PORT: String(PORT), DEMO_TEST: '1' },
+    env: { PORT: String(PORT), DEMO_TEST: '1', DOCS_DIR: '../docs/dist' },
     url: `http://localhost:${PORT}`,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },

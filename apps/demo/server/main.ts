@@ -10,16 +10,18 @@ try {
   const port = number('PORT', 4300)
   const databaseUrl = process.env['DATABASE_URL']
   const directory = process.env['DATA_DIR']
+  const docsDirectory = process.env['DOCS_DIR']
   const demo = await startDemo({
     port,
     providerPort: number('PROVIDER_PORT', port + 1),
     isTest: process.env['DEMO_TEST'] === '1',
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(directory !== undefined && { directory }),
+    ...(docsDirectory !== undefined && { docsDirectory }),
   })
   console.log(`
   Harbor, a demo bank    ${demo.address}
-  Identity provider      ${demo.emulator.issuer}
+  Identity provider      ${demo.emulator.issuer}${docsDirectory === undefined ? '' : `\n  Documentation          ${demo.address}/docs/`}
 `)
   for (const { name, purpose } of demo.emulator.control.users()) console.log(`  ${name.padEnd(10)}${purpose}`)
   console.log(`\n  Every password is "password". Stop with Ctrl+C.\n`)

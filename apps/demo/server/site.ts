@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
   '.map': 'application/json',
   '.svg': 'image/svg+xml',
 }
@@ -17,6 +18,39 @@ export interface PageConfiguration {
   readonly clientId: string
   /** Whether the page hands its inspection events to tests. */
   readonly isTest: boolean
+  /** Whether the documentation is served at `/docs/`. */
+  readonly hasDocs: boolean
+}
+
+const read = (root: string, file: string): Promise<Buffer<ArrayBuffer> | null> =>
+  readFile(join(root, file)).catch(() => null)
+
+const typeOf = (file: string): string => TYPES[extname(file)] ?? 'application/octet-stream'
+
+/** The documentation, as files that were built. */
+export function createDocs(root: string): Hono {
+  const app = new Hono()
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        // The drawing of a chart brings its own style, so that it stays whole as a file.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+    }),
+  )
+  app.get('*', async (c) => {
+    const path = normalize(c.req.path.replace(/^\/docs/, ''))
+    const file = path.endsWith('/') ? join(path, 'index.html') : path
+    const content = await read(root, file)
+    if (content === null) return c.notFound()
+    return c.body(content, 200, { 'content-type': typeOf(file), 'cache-control': 'no-cache' })
+  })
+  return app
 }
 
 /** The web page, as files that Vite built. */
@@ -40,10 +74,10 @@ export function createSite(root: string, page: PageConfiguration): Hono {
   app.get('*', async (c) => {
     const path = normalize(c.req.path)
     const file = extname(path) === '' ? 'index.html' : path
-    const content = await readFile(join(root, file)).catch(() => null)
+    const content = await read(root, file)
     if (content === null) return c.notFound()
     return c.body(content, 200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-type': typeOf(file),
       'cache-control': file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
     })
   })

@@ -8,7 +8,7 @@ import { createApi } from './api.js'
 import { createBank } from './bank.js'
 import { type Database, openDatabase } from './database.js'
 import { createPresenter } from './presenter.js'
-import { createSite } from './site.js'
+import { createDocs, createSite } from './site.js'
 
 /** How the demo starts. */
 export interface DemoOptions {
@@ -20,6 +20,8 @@ export interface DemoOptions {
   readonly databaseUrl?: string
   /** Where the embedded database keeps its files. Default: memory. */
   readonly directory?: string
+  /** Where the documentation was built. Default: it is not served. */
+  readonly docsDirectory?: string
   /** Lets tests read the ledger and the inspection events. Default: `false`. */
   readonly isTest?: boolean
 }
@@ -42,7 +44,7 @@ export class DemoError extends Error {
 
 /** Starts the identity provider, the database, the API and the page, all on loopback. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { port, providerPort, isTest = false } = options
+  const { port, providerPort, docsDirectory, isTest = false } = options
   const address = `http://localhost:${port}`
   const emulator = await startEmulator({
     port: providerPort,
@@ -63,7 +65,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       return c.body(null, 204)
     })
   }
-  app.route('/', createSite(WEB, { issuer: emulator.issuer, clientId: CLIENT_ID, isTest }))
+  const hasDocs = docsDirectory !== undefined
+  if (hasDocs) {
+    app.get('/docs', (c) => c.redirect('/docs/'))
+    app.route('/docs/', createDocs(docsDirectory))
+  }
+  app.route('/', createSite(WEB, { issuer: emulator.issuer, clientId: CLIENT_ID, isTest, hasDocs }))
 
   const close = async (server?: ServerType): Promise<void> => {
     await new Promise<void>((resolve) => {

@@ -1,69 +1,63 @@
+import { signatureEngine } from './signature-engine.js'
+
 /** The largest token that is read, in characters. */
-const MAX_TOKEN = 8192
+export const MAX_TOKEN = 8192
+
+/** Members of a JSON object; without a prototype, so that nothing is inherited. */
+export type Members = Readonly<Record<string, unknown>>
 
 /** A token in strict compact form, decoded and not verified. */
 export interface CompactToken {
-  readonly header: Readonly<Record<string, unknown>>
-  readonly claims: Readonly<Record<string, unknown>>
+  readonly header: Members
+  readonly claims: Members
 }
 
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+/** What the last character may be where it carries two or four bits that count. */
+const [LAST_OF_TWO, LAST_OF_THREE] = ['AQgw', 'AEIMQUYcgkosw048']
 
-/** Reads base64url that is written the one canonical way; `undefined` otherwise. */
-function decode(part: string): string | undefined {
-  const bytes = Buffer.from(part, 'base64url')
-  if (bytes.toString('base64url') !== part) return undefined
-  const text = bytes.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined
+/** Whether base64url is written the one canonical way. */
+function isCanonical(part: string): boolean {
+  const rest = part.length % 4
+  return rest === 0 || (rest > 1 && (rest === 2 ? LAST_OF_TWO : LAST_OF_THREE).includes(part.at(-1) as string))
 }
 
-function toRecord(part: string): Record<string, unknown> | undefined {
-  const text = decode(part)
-  if (text === undefined || hasDuplicateMembers(text)) return undefined
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Reads a JSON object whose members all have names of their own: parsers differ in which of two counts. */
+function toMembers(part: string): Members | undefined {
+  if (!isCanonical(part)) return undefined
   try {
+    const text = decoder.decode(signatureEngine.decode(part))
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    // Own members only, also one that is called `__proto__`.
-    return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value))) as Record<string, unknown>
+    if (countMembers(text) !== Object.keys(value).length) return undefined
+    // A member that is called `__proto__` stays one.
+    return Object.setPrototypeOf(value, null) as Members
   } catch {
     return undefined
   }
 }
 
-/**
- * Whether a member stands twice in the outermost object: parsers differ in which one counts.
- *
- * A scan over the text: strings are skipped whole, depth is counted, and only names at depth one are compared.
- */
-function hasDuplicateMembers(text: string): boolean {
-  const names = new Set<string>()
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs
-  let depth = 0
-  let name: string | undefined
-  for (const [symbol] of text.matchAll(token)) {
-    if (symbol === '{' || symbol === '[') depth += 1
-    else if (symbol === '}' || symbol === ']') depth -= 1
-    else if (symbol === ':' && depth === 1 && name !== undefined) {
-      if (names.has(name)) return true
-      names.add(name)
-    }
-    name = symbol.startsWith('"') ? safeString(symbol) : undefined
-  }
-  return false
-}
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a]
 
-function safeString(quoted: string): string {
-  try {
-    return JSON.parse(quoted) as string
-  } catch {
-    return quoted
+/** Counts the colons of the outermost object, in text that is JSON: one for each member, also for one that stands there twice. */
+function countMembers(text: string): number {
+  let [count, depth, isString] = [0, 0, false]
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === QUOTE) isString = !isString
+    else if (isString) index += code === BACKSLASH ? 1 : 0
+    else if (code === COLON) count += depth === 1 ? 1 : 0
+    // Brackets and braces differ from each other in one bit.
+    else if ((code | 0x20) === 0x7b) depth += 1
+    else if ((code | 0x20) === 0x7d) depth -= 1
   }
+  return count
 }
 
 /**
- * Reads a token in compact form, before any cryptography.
- *
- * Establishes nothing of who made it.
+ * Reads a token in compact form, before any cryptography. Establishes nothing of who made it.
  *
  * @param token Anything.
  * @returns `undefined` for what is too large, not canonical, not an object, or has a member twice.
@@ -73,7 +67,8 @@ function safeString(quoted: string): string {
 export function readCompactToken(token: unknown): CompactToken | undefined {
   if (typeof token !== 'string' || token.length > MAX_TOKEN || !COMPACT.test(token)) return undefined
   const [first, second, third] = token.split('.') as [string, string, string]
-  if (Buffer.from(third, 'base64url').toString('base64url') !== third) return undefined
-  const [header, claims] = [toRecord(first), toRecord(second)]
-  return header && claims && { header, claims }
+  if (!isCanonical(third)) return undefined
+  const header = toMembers(first)
+  const claims = header && toMembers(second)
+  return claims && header && { header, claims }
 }

@@ -9,10 +9,10 @@ import {
   toAuthentication,
   toChallenge,
 } from '@reauth/policy'
-import type { CompactJWSHeaderParameters, CryptoKey } from 'jose'
 import { createCheckedSignatures } from './checked-signatures.js'
-import { type CompactToken, readCompactToken } from './compact-token.js'
+import { type CompactToken, MAX_TOKEN, type Members, readCompactToken } from './compact-token.js'
 import { type VerifierOptions, toConfiguration } from './configuration.js'
+import type { KeyHeader } from './key-finder.js'
 import { createKeys } from './keys.js'
 import { signatureEngine } from './signature-engine.js'
 
@@ -97,35 +97,39 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const configuration = toConfiguration(options)
   const { issuer, audience, algorithms, tokens, claims: mapping, clock, tolerance } = configuration
   const keys = createKeys(configuration)
+  const checkedSignatures = createCheckedSignatures()
 
-  const refusalBeforeSignature = ({ header, claims }: CompactToken, now: number): RefusalCode | undefined => {
+  const read = (token: string): ReadToken | undefined => {
+    const compact = readCompactToken(token)
+    return compact && { ...compact, authentication: toAuthentication(compact.claims, mapping) }
+  }
+
+  /** Cheap checks first, so that no signature is checked and no key is fetched for a token that would be refused anyway. */
+  const refusalBeforeSignature = (
+    { header, claims, authentication }: ReadToken,
+    now: number,
+  ): RefusalCode | undefined => {
     if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) return 'algorithm'
-    if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64') || Object.hasOwn(header, 'zip'))
-      return 'algorithm'
+    if (EXTENSIONS.some((name) => Object.hasOwn(header, name))) return 'algorithm'
     if (!isOfKind(tokens, header['typ'], claims)) return 'kind'
     if (claims['iss'] !== issuer) return 'issuer'
     if (!isForAudience(claims, audience)) return 'audience'
-    if (typeof claims['sub'] !== 'string' || claims['sub'] === '') return 'claims'
     const { exp, iat, nbf } = claims
-    if (!isTime(exp) || !isTime(iat) || (nbf !== undefined && !isTime(nbf))) return 'claims'
+    if (authentication === undefined || !isTime(exp) || !isTime(iat) || (nbf !== undefined && !isTime(nbf)))
+      return 'claims'
     if (now - tolerance >= exp) return 'expired'
     return iat > now + tolerance || (nbf !== undefined && nbf > now + tolerance) ? 'notYetValid' : undefined
   }
 
-  const checked = createCheckedSignatures()
-
-  const signatureProblem = async (
-    token: string,
-    header: CompactJWSHeaderParameters,
-  ): Promise<RefusalCode | undefined> => {
+  const signatureProblem = async (token: string, hash: string, seen: ReadToken): Promise<RefusalCode | undefined> => {
+    const header = seen.header as unknown as KeyHeader
+    if (header.kid !== undefined && typeof header.kid !== 'string') return 'signature'
     try {
-      const [protectedHeader, payload, signature] = token.split('.') as [string, string, string]
       // Only keys that the issuer publishes now are found, so a withdrawn one takes along what it signed.
-      const key = await keys(header, { protected: protectedHeader, payload, signature })
-      const hash = await signatureEngine.hash(`${issuer}\n${token}`)
-      if (checked.has(hash, key as CryptoKey)) return undefined
-      if ((await signatureEngine.verify(token, header.alg, key as CryptoKey)) !== true) return 'signature'
-      checked.add(hash, key as CryptoKey)
+      const key = await keys(header)
+      if (checkedSignatures.get(hash)?.key === key) return undefined
+      if ((await signatureEngine.verify(token, header.alg, key)) !== true) return 'signature'
+      checkedSignatures.add(hash, { ...(seen as ReadToken & { authentication: Authentication }), key }, token.length)
       return undefined
     } catch (error) {
       return isSignatureProblem(error) ? 'signature' : 'keysUnavailable'
@@ -136,38 +140,42 @@ export function createVerifier(options: VerifierOptions): Verifier {
     async verify(token, { requirement, subject, openedAt } = {}) {
       const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
       if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
-      const compact = readCompactToken(token)
-      if (compact === undefined) return { ok: false, code: 'malformed' }
+      if (typeof token !== 'string' || token.length > MAX_TOKEN) return { ok: false, code: 'malformed' }
+      const hash = await signatureEngine.hash(token)
+      // Another text has another digest: what was read of this one need not be read again.
+      const seen = checkedSignatures.get(hash) ?? read(token)
+      if (seen === undefined) return { ok: false, code: 'malformed' }
       const now = clock()
       if (!Number.isFinite(now)) return { ok: false, code: 'claims' }
-      const early = refusalBeforeSignature(compact, now)
-      if (early !== undefined) return { ok: false, code: early }
-      const problem = await signatureProblem(token as string, compact.header as unknown as CompactJWSHeaderParameters)
+      const problem = refusalBeforeSignature(seen, now) ?? (await signatureProblem(token, hash, seen))
       if (problem !== undefined) return { ok: false, code: problem }
-      const authentication = toAuthentication(compact.claims, mapping)
-      if (authentication === undefined) return { ok: false, code: 'claims' }
-      const known = { claims: compact.claims, authentication }
+      const { claims } = seen
+      const authentication = seen.authentication as Authentication
       if (subject !== undefined && subject !== authentication.subject) return { ok: false, code: 'subject' }
-      if (parsed === undefined) return { ok: true, ...known }
+      if (parsed === undefined) return { ok: true, claims, authentication }
       const verdict = evaluate(parsed, authentication, now, {
         clockTolerance: tolerance,
         ...(openedAt !== undefined && { openedAt }),
       })
       return verdict.verdict === 'fresh' || verdict.verdict === 'unverifiable'
-        ? { ok: true, ...known, verdict }
+        ? { ok: true, claims, authentication, verdict }
         : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), verdict }
     },
   }
 }
 
+/** What a token says, before its signature was checked. */
+interface ReadToken extends CompactToken {
+  readonly authentication: Authentication | undefined
+}
+
+/** Headers that change what a signature means. None is understood. */
+const EXTENSIONS = ['crit', 'b64', 'zip']
+
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** Claims that only the one or the other kind has decide where `typ` does not. */
-function isOfKind(
-  kind: keyof typeof REGISTERED_TYPES,
-  typ: unknown,
-  claims: Readonly<Record<string, unknown>>,
-): boolean {
+function isOfKind(kind: keyof typeof REGISTERED_TYPES, typ: unknown, claims: Members): boolean {
   const type = typeof typ === 'string' ? typ.toLowerCase() : typ
   if (!(REGISTERED_TYPES[kind] as readonly unknown[]).includes(type) || Object.hasOwn(claims, 'events')) return false
   return kind === 'accessToken'
@@ -175,7 +183,7 @@ function isOfKind(
     : !Object.hasOwn(claims, 'scope') && !Object.hasOwn(claims, 'client_id')
 }
 
-function isForAudience(claims: Readonly<Record<string, unknown>>, expected: readonly string[]): boolean {
+function isForAudience(claims: Members, expected: readonly string[]): boolean {
   const { aud, azp } = claims
   const audiences = typeof aud === 'string' ? [aud] : aud
   if (!Array.isArray(audiences) || audiences.length === 0) return false

@@ -1,18 +1,17 @@
-import { createLocalJWKSet } from 'jose/jwks/local'
-import type { CompactVerifyGetKey } from 'jose/jws/compact/verify'
 import { type Configuration, toSecureUrl } from './configuration.js'
 import { fetchJson } from './fetch-json.js'
+import { type FindKey, createKeyFinder } from './key-finder.js'
 import { toKeySet } from './key-set.js'
 import { createRemoteKeys } from './remote-keys.js'
 import { ReauthServerError } from './server-error.js'
 
 /** Finds the issuer's keys: those that were given, those at an address, or those that discovery names. */
-export function createKeys(configuration: Configuration): CompactVerifyGetKey {
+export function createKeys(configuration: Configuration): FindKey {
   const { jwks, fetch, clock } = configuration
   if (jwks !== undefined && !(jwks instanceof URL)) {
     const set = toKeySet(jwks)
     if (set === undefined) throw new ReauthServerError('jwks', 'Give a key set with a public key for signatures.')
-    return createLocalJWKSet(set)
+    return createKeyFinder(set)
   }
   let found = jwks
   const load = async (): Promise<unknown> => {

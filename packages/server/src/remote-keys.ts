@@ -1,5 +1,5 @@
-import { createLocalJWKSet } from 'jose/jwks/local'
-import type { CompactVerifyGetKey } from 'jose/jws/compact/verify'
+import type { CryptoKey } from 'jose'
+import { type FindKey, type KeyHeader, createKeyFinder } from './key-finder.js'
 import { toKeySet } from './key-set.js'
 
 /** Seconds after which a set is renewed in the background, one fifth more or less. */
@@ -24,7 +24,9 @@ export interface RemoteKeysOptions {
 }
 
 interface Held {
-  readonly find: ReturnType<typeof createLocalJWKSet>
+  readonly find: FindKey
+  /** What was published, to tell whether it changed. */
+  readonly published: string
   readonly kids: ReadonlySet<string | undefined>
   readonly since: number
   readonly softAge: number
@@ -35,7 +37,7 @@ interface Held {
  *
  * @throws From the function it returns: jose's errors where no key matches, any other error where the keys cannot be had.
  */
-export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): CompactVerifyGetKey {
+export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): FindKey {
   let held: Held | undefined
   let flight: Promise<boolean> | undefined
   let failures = 0
@@ -46,8 +48,13 @@ export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): Co
     try {
       const set = toKeySet(await load())
       if (set === undefined) throw new Error('No usable key.')
-      const kids = new Set(set.keys.map(({ kid }) => kid))
-      held = { find: createLocalJWKSet(set), kids, since: clock(), softAge: SOFT_AGE * (0.8 + 0.4 * random()) }
+      const published = JSON.stringify(set)
+      // The same keys stay the same objects, and what they checked stays checked.
+      const { find, kids } =
+        held?.published === published
+          ? held
+          : { find: createKeyFinder(set), kids: new Set(set.keys.map(({ kid }) => kid)) }
+      held = { find, kids, published, since: clock(), softAge: SOFT_AGE * (0.8 + 0.4 * random()) }
       failures = 0
       retryAt = Number.NEGATIVE_INFINITY
       return true
@@ -74,24 +81,29 @@ export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): Co
     unknownFetches = [...unknownFetches, now]
     return true
   }
-  /** The keys to use now; a clock that was put back makes them old. */
-  const current = async (kid: string | undefined): Promise<Held> => {
-    const now = clock()
-    const age = held === undefined || now < held.since ? Number.POSITIVE_INFINITY : now - held.since
-    if (age >= HARD_AGE) {
-      const isRenewed = await renew()
-      if (held === undefined || (!isRenewed && (age >= STALE_AGE || !held.kids.has(kid))))
-        throw new Error('The keys cannot be had.')
-    } else if (held !== undefined && age >= held.softAge) {
-      void renew()
-    }
-    return held as Held
+  const latest = (): Held => {
+    if (held === undefined) throw new Error('The keys cannot be had.')
+    return held
+  }
+  /** A clock that was put back, or tells no time, makes them old. */
+  const ageNow = (): number => {
+    const age = held === undefined ? Number.NaN : clock() - held.since
+    return age >= 0 ? age : Number.POSITIVE_INFINITY
+  }
+  const wait = async (header: KeyHeader): Promise<CryptoKey> => {
+    const { kid } = header
+    if (ageNow() >= HARD_AGE && !(await renew()) && (ageNow() >= STALE_AGE || !latest().kids.has(kid)))
+      throw new Error('The keys cannot be had.')
+    const { kids, find } = latest()
+    if (kids.has(kid) || kid === undefined) return find(header)
+    if (flight !== undefined || mayAskForUnknown(clock())) await renew()
+    return latest().find(header)
   }
 
-  return async (header, token) => {
-    const keys = await current(header.kid)
-    if (keys.kids.has(header.kid) || header.kid === undefined) return keys.find(header, token)
-    if (flight !== undefined || mayAskForUnknown(clock())) await renew()
-    return (held ?? keys).find(header, token)
+  return (header) => {
+    const age = ageNow()
+    if (age >= HARD_AGE) return wait(header)
+    if (age >= latest().softAge) renew().catch(() => undefined)
+    return latest().kids.has(header.kid) ? latest().find(header) : wait(header)
   }
 }

@@ -1,8 +1,9 @@
 import { type CryptoKey, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { createCheckedSignatures } from './checked-signatures.js'
+import type { Authentication } from '@reauth/policy'
+import { type CheckedToken, createCheckedSignatures } from './checked-signatures.js'
 import { createVerifier } from './index.js'
-import { signatureEngine, webEngine } from './signature-engine.js'
+import { engineFor, signatureEngine, webEngine } from './signature-engine.js'
 
 const ALGORITHMS = [
   'RS256',
@@ -52,26 +53,64 @@ describe('the two engines', () => {
     },
   )
 
-  it('hash the same', async () => {
-    expect(await webEngine.hash('a.b.c é')).toBe(await signatureEngine.hash('a.b.c é'))
+  it('hash and read the same', async () => {
+    const builtin = process.getBuiltinModule.bind(process)
+    const older = engineFor(((name: 'node:crypto' | 'node:buffer') =>
+      name === 'node:crypto' ? { ...builtin(name), hash: undefined } : builtin(name)) as never)
+    for (const text of ['a.b.c é', '', 'x'.repeat(8192)]) {
+      const part = Buffer.from(text).toString('base64url')
+      for (const engine of [webEngine, older]) {
+        expect(await engine.hash(text)).toBe(await signatureEngine.hash(text))
+        expect([...engine.decode(part)]).toEqual([...signatureEngine.decode(part)])
+      }
+    }
+  })
+
+  it('are chosen by what the runtime has: without node:crypto it is WebCrypto', () => {
+    expect(engineFor(undefined)).toBe(webEngine)
+    expect(engineFor((() => undefined) as never)).toBe(webEngine)
+    expect(engineFor(process.getBuiltinModule.bind(process))).not.toBe(webEngine)
   })
 })
 
 describe('signatures that were checked', () => {
-  const [one, two] = [{} as CryptoKey, {} as CryptoKey]
-
-  it('count for the key that checked them, and no other', () => {
-    const checked = createCheckedSignatures()
-    checked.add('a', one)
-    expect([checked.has('a', one), checked.has('a', two), checked.has('b', one)]).toEqual([true, false, false])
+  const entry = (): CheckedToken => ({
+    header: { alg: 'ES256' },
+    claims: { sub: 'alice', more: { list: ['a'] } },
+    key: {} as CryptoKey,
+    authentication: {} as Authentication,
   })
 
-  it('are bounded: two generations, of which what is asked for stays', () => {
-    const checked = createCheckedSignatures(2)
-    for (const hash of ['a', 'b', 'c']) checked.add(hash, one)
-    expect(checked.has('a', one)).toBe(true)
-    checked.add('d', one)
-    expect([checked.has('a', one), checked.has('b', one)]).toEqual([true, false])
+  it('are found by the digest that they were kept under, and no other', () => {
+    const checked = createCheckedSignatures()
+    const one = entry()
+    checked.add('a', one, 1000)
+    expect([checked.get('a'), checked.get('b')]).toEqual([one, undefined])
+  })
+
+  it('cannot be changed by whoever is shown them', () => {
+    const one = entry()
+    createCheckedSignatures().add('a', one, 1000)
+    expect(
+      [
+        one.header,
+        one.authentication,
+        one.claims,
+        one.claims['more'],
+        (one.claims['more'] as { list: unknown }).list,
+      ].map(Object.isFrozen),
+    ).toEqual([true, true, true, true, true])
+  })
+
+  it('are bounded: two generations of so many characters, of which what is asked for stays', () => {
+    const checked = createCheckedSignatures(2000)
+    for (const hash of ['a', 'b', 'c']) checked.add(hash, entry(), 1000)
+    expect(checked.get('a')).toBeDefined()
+    checked.add('d', entry(), 1000)
+    expect([checked.get('a'), checked.get('b')]).toEqual([expect.anything(), undefined])
+    checked.add('e', entry(), 2000)
+    checked.add('f', entry(), 1)
+    expect(checked.get('a')).toBeUndefined()
   })
 
   it('are no decision: time counts on every call (R5)', async () => {

@@ -1,21 +1,31 @@
 import type { CryptoKey } from 'jose'
+import { decode } from 'jose/base64url'
 import { compactVerify } from 'jose/jws/compact/verify'
 
-/** Checks signatures and hashes tokens, by what the runtime does fastest. */
+/** Checks signatures, hashes tokens and reads their parts, by what the runtime does fastest. */
 export interface SignatureEngine {
+  /** The bytes of canonical base64url. */
+  decode(part: string): Uint8Array
   /** SHA-256 of a text. */
   hash(text: string): string | Promise<string>
   /** Whether the signature of a token in strict compact form is that of the key. */
   verify(token: string, alg: string, key: CryptoKey): boolean | Promise<boolean>
 }
 
+type Builtin = NonNullable<NonNullable<typeof globalThis.process>['getBuiltinModule']>
+/** Not imported, so that a bundle for Workers has nothing to resolve. */
+const cryptoOf = (builtin: Builtin) => builtin('node:crypto')
+type NodeCrypto = NonNullable<ReturnType<typeof cryptoOf>>
+type VerifyArguments = Parameters<NodeCrypto['verify']>
+
 const encoder = new TextEncoder()
 
 /** WebCrypto through jose: for Workers and the edge. */
 export const webEngine: SignatureEngine = {
+  decode,
   async hash(text) {
     const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)))
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+    return btoa(String.fromCodePoint(...bytes))
   },
   verify: (token, alg, key) =>
     compactVerify(token, key, { algorithms: [alg] }).then(
@@ -24,32 +34,51 @@ export const webEngine: SignatureEngine = {
     ),
 }
 
-/** Not imported, so that a bundle for Workers has nothing to resolve. */
-const nodeCrypto = globalThis.process?.getBuiltinModule?.('node:crypto')
-
-type NodeCrypto = NonNullable<typeof nodeCrypto>
-
 /** `node:crypto`, without a turn of the event loop. */
-function makeNodeEngine({ KeyObject, createHash, verify, constants }: NodeCrypto): SignatureEngine {
-  const objects = new WeakMap<CryptoKey, ReturnType<NodeCrypto['KeyObject']['from']>>()
+function makeNodeEngine(
+  { KeyObject, createHash, verify, constants, ...nodeCrypto }: NodeCrypto,
+  Bytes: typeof globalThis.Buffer,
+): SignatureEngine {
+  const prepared = new WeakMap<CryptoKey, [digest: VerifyArguments[0], key: VerifyArguments[2]]>()
+  /** A key is imported for one algorithm. */
+  const prepare = (alg: string, cryptoKey: CryptoKey): [VerifyArguments[0], VerifyArguments[2]] => {
+    const key = KeyObject.from(cryptoKey)
+    const bits = alg.slice(2)
+    if (alg.startsWith('RS')) return [`sha${bits}`, key]
+    if (alg.startsWith('ES')) return [`sha${bits}`, { key, dsaEncoding: 'ieee-p1363' }]
+    if (!alg.startsWith('PS')) return [null, key]
+    return [`sha${bits}`, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 }]
+  }
   return {
-    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    decode: (part) => Bytes.from(part, 'base64url'),
+    hash:
+      nodeCrypto.hash === undefined
+        ? (text) => createHash('sha256').update(text).digest('base64')
+        : (text) => nodeCrypto.hash('sha256', text, 'base64'),
     verify(token, alg, cryptoKey) {
-      const key = objects.get(cryptoKey) ?? KeyObject.from(cryptoKey)
-      objects.set(cryptoKey, key)
+      const known = prepared.get(cryptoKey)
+      const [digest, key] = known ?? prepare(alg, cryptoKey)
+      if (known === undefined) prepared.set(cryptoKey, [digest, key])
       const end = token.lastIndexOf('.')
-      const bits = alg.slice(2)
-      const options = {
-        RS: {},
-        PS: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 },
-        ES: { dsaEncoding: 'ieee-p1363' as const },
-      }[alg.slice(0, 2)]
-      const signature = Buffer.from(token.slice(end + 1), 'base64url')
-      const hash = options === undefined ? null : `sha${bits}`
-      return verify(hash, Buffer.from(token.slice(0, end)), { key, ...options }, signature)
+      const signed = Bytes.from(token.slice(0, end), 'latin1')
+      return verify(digest, signed, key, Bytes.from(token.slice(end + 1), 'base64url'))
     },
   }
 }
 
+/**
+ * Chooses the engine of a runtime.
+ *
+ * @param builtin What loads a module of Node, where there is one.
+ */
+export function engineFor(builtin: Builtin | undefined): SignatureEngine {
+  const nodeCrypto = builtin && cryptoOf(builtin)
+  return builtin === undefined || nodeCrypto === undefined
+    ? webEngine
+    : makeNodeEngine(nodeCrypto, builtin('node:buffer').Buffer)
+}
+
 /** The engine of this runtime. */
-export const signatureEngine: SignatureEngine = nodeCrypto === undefined ? webEngine : makeNodeEngine(nodeCrypto)
+export const signatureEngine: SignatureEngine = engineFor(
+  globalThis.process?.getBuiltinModule?.bind(globalThis.process),
+)

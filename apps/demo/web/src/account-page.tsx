@@ -12,7 +12,7 @@ import { isLarge, largeTransfer, transfer } from './transfer.js'
 import { TransferForm } from './transfer-form.js'
 
 /** The account, its activity, and the form that sends money. */
-export function AccountPage(): ReactNode {
+export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
   const everyday = useSensitiveAction(transfer)
   const large = useSensitiveAction(largeTransfer)
   const [newest, setNewest] = useState<'everyday' | 'large'>(large.status === 'idle' ? 'everyday' : 'large')
@@ -44,6 +44,11 @@ export function AccountPage(): ReactNode {
         <p className="brand">
           <Mark /> Harbor
         </p>
+        {hasDocs && (
+          <a className="learn" href="/docs/#/simulator">
+            How it works
+          </a>
+        )}
         <button className="quiet" onClick={() => void signOut().then(() => location.assign('/'))}>
           Sign out
         </button>

@@ -6,7 +6,7 @@ import { finishSignIn, isSignedIn, signIn } from './session.js'
 const isCallback = (): boolean => location.pathname === '/callback'
 
 /** Decides which page is shown: a callback is either of a transfer, or of a sign-in. */
-export function App(): ReactNode {
+export function App({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
   const resumed = useResumedRun()
   const [isReady, setReady] = useState(!isCallback())
   useEffect(() => {
@@ -16,10 +16,10 @@ export function App(): ReactNode {
   }, [resumed])
 
   if (resumed === undefined || !isReady) return <p className="loading">One moment…</p>
-  return isSignedIn() ? <AccountPage /> : <Welcome />
+  return isSignedIn() ? <AccountPage hasDocs={hasDocs} /> : <Welcome hasDocs={hasDocs} />
 }
 
-function Welcome(): ReactNode {
+function Welcome({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
   return (
     <main className="welcome">
       <section>
@@ -50,6 +50,11 @@ function Welcome(): ReactNode {
           </li>
         </ul>
         <p className="hint">Every password is “password”.</p>
+        {hasDocs && (
+          <p className="hint">
+            <a href="/docs/">How it works: the chart that runs, drawn and simulated</a>
+          </p>
+        )}
       </section>
     </main>
   )

@@ -14,9 +14,10 @@ interface PageConfiguration {
   readonly issuer: string
   readonly clientId: string
   readonly isTest: boolean
+  readonly hasDocs: boolean
 }
 
-const { issuer, clientId, isTest } = (await (await fetch('/config.json')).json()) as PageConfiguration
+const { issuer, clientId, isTest, hasDocs } = (await (await fetch('/config.json')).json()) as PageConfiguration
 await configure(clientId, issuer)
 
 /** Tests look through every inspection event for what must not be there. */
@@ -41,7 +42,7 @@ function plain(name: string, value: unknown): unknown {
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
     <ReauthProvider reauth={reauth}>
-      <App />
+      <App hasDocs={hasDocs} />
     </ReauthProvider>
   </StrictMode>,
 )
