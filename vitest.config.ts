@@ -8,7 +8,7 @@ export default defineConfig({
       exclude: ['**/*.{test,suite,fixture,test-d}.{ts,tsx}'],
       reporter: ['text-summary', 'json'],
       reportsDirectory: 'reports/coverage',
-      thresholds: { 'packages/{core,policy}/src/**': { branches: 100, functions: 100 } },
+      thresholds: { 'packages/{core,policy,server}/src/**': { branches: 100, functions: 100 } },
     },
   },
 })

@@ -18,7 +18,7 @@ export interface GuardOptions<Source> {
   /** Of a refusal. Default: 401. Another one is for gateways that sign the end-user out at a 401. */
   readonly status?: number
   /** Told why a request was refused. Never told a token. What it throws is ignored. */
-  readonly onRefused?: (refusal: { readonly code: RefusalCode; readonly source: Source }) => void
+  readonly onRefused?: (refusal: { readonly code: RefusalCode; readonly source: Source }) => void | Promise<void>
 }
 
 /** What a guard decides about one request. */
@@ -65,11 +65,8 @@ export function createGuard<Source>(
       const { ok: _, ...reauthenticated } = result
       return { pass: true, reauthenticated }
     }
-    try {
-      onRefused?.({ code: result.code, source })
-    } catch {
-      // A log that does not work changes no decision.
-    }
+    // A log that does not work, at once or later, changes no decision and ends no process.
+    void (async () => onRefused?.({ code: result.code, source }))().catch(() => undefined)
     return { pass: false, answer: toRefusalAnswer(result, status) }
   }
 }

@@ -54,6 +54,36 @@ afterEach(() => {
 })
 
 describe('keys of an issuer', () => {
+  it('stay in use while a clock that throws spoils their renewal, and nothing is left unhandled', async () => {
+    expect(await verify('one')).toBe('ok')
+    let isBroken = false
+    const token = await tokenOf('one')
+    const fragile = createVerifier({
+      issuer: ISSUER,
+      audience: 'app',
+      jwks: `${ISSUER}/jwks`,
+      clock: () => {
+        if (isBroken) throw new Error('no time')
+        return now
+      },
+      fetch: async () => {
+        const response = await answer()
+        isBroken = response.status !== 200
+        return response
+      },
+    })
+    expect((await fragile.verify(token)).ok).toBe(true)
+    now += 299
+    answer = down
+    await fragile.verify(token).catch(() => undefined)
+    now += 70
+    await fragile.verify(await tokenOf('one')).catch(() => undefined)
+    await settle()
+    isBroken = false
+    answer = keysOf('one')
+    expect((await fragile.verify(await tokenOf('one'))).ok).toBe(true)
+  })
+
   it('are fetched once for 200 tokens at the same time', async () => {
     const token = await tokenOf('one')
     const results = await Promise.all(Array.from({ length: 200 }, () => verifier.verify(token)))

@@ -81,10 +81,6 @@ export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): Fi
     unknownFetches = [...unknownFetches, now]
     return true
   }
-  const latest = (): Held => {
-    if (held === undefined) throw new Error('The keys cannot be had.')
-    return held
-  }
   /** A clock that was put back, or tells no time, makes them old. */
   const ageNow = (): number => {
     const age = held === undefined ? Number.NaN : clock() - held.since
@@ -92,18 +88,19 @@ export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): Fi
   }
   const wait = async (header: KeyHeader): Promise<CryptoKey> => {
     const { kid } = header
-    if (ageNow() >= HARD_AGE && !(await renew()) && (ageNow() >= STALE_AGE || !latest().kids.has(kid)))
+    if (ageNow() >= HARD_AGE && !(await renew()) && (ageNow() >= STALE_AGE || !(held as Held).kids.has(kid)))
       throw new Error('The keys cannot be had.')
-    const { kids, find } = latest()
+    // What is not too old is there.
+    const { kids, find } = held as Held
     if (kids.has(kid) || kid === undefined) return find(header)
     if (flight !== undefined || mayAskForUnknown(clock())) await renew()
-    return latest().find(header)
+    return (held as Held).find(header)
   }
 
   return (header) => {
     const age = ageNow()
-    if (age >= HARD_AGE) return wait(header)
-    if (age >= latest().softAge) renew().catch(() => undefined)
-    return latest().kids.has(header.kid) ? latest().find(header) : wait(header)
+    if (held === undefined || age >= HARD_AGE) return wait(header)
+    if (age >= held.softAge) renew().catch(() => undefined)
+    return held.kids.has(header.kid) ? held.find(header) : wait(header)
   }
 }

@@ -201,6 +201,22 @@ describe('verify', () => {
     expect(calls).toBe(3)
   })
 
+  it.each([
+    ['names another issuer', { issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/jwks` }],
+    ['names no keys', { issuer: ISSUER }],
+    ['names keys at an address that is none', { issuer: ISSUER, jwks_uri: 7 }],
+    ['names keys without https', { issuer: ISSUER, jwks_uri: 'http://auth.example.com/jwks' }],
+    ['is no object', null],
+  ])('lets nothing pass where the discovery document %s', async (_, document) => {
+    const asked: string[] = []
+    const fetch = async (input: string | URL | Request): Promise<Response> => {
+      asked.push(input instanceof Request ? input.url : String(input))
+      return Response.json(asked.length === 1 ? document : { keys: [jwk] })
+    }
+    expect(await codeOf(await sign(), make({ jwks: undefined as never, fetch }))).toBe('keysUnavailable')
+    expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`])
+  })
+
   it('lets nothing pass by a clock that tells no time', async () => {
     expect(await codeOf(await sign(), make({ clock: () => Number.NaN }))).toBe('claims')
   })
@@ -229,6 +245,7 @@ describe('configuration that makes no sense is refused (P16)', () => {
   it.each([
     ['issuer', { issuer: '' }],
     ['issuer', { issuer: 'http://auth.example.com' }],
+    ['issuer', { issuer: 'auth.example.com' }],
     ['issuer', { issuer: 'https://user:pass@auth.example.com' }],
     ['issuer', { issuer: undefined as never }],
     ['audience', { audience: '' }],
