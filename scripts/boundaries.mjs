@@ -44,7 +44,15 @@ const RULES = [
   {
     room: 'packages/server/src',
     own: ['packages/server/src'],
-    packages: ['@reauth/policy', 'jose', 'jose/jwks/local', 'jose/jwks/remote', 'jose/jws/compact/verify', 'jose/base64url', 'hono'],
+    packages: [
+      '@reauth/policy',
+      'jose',
+      'jose/jwks/local',
+      'jose/jwks/remote',
+      'jose/jws/compact/verify',
+      'jose/base64url',
+      'hono',
+    ],
   },
   {
     room: 'packages/statechart/src/react',

@@ -134,7 +134,7 @@ describe('a fault never lets anything pass (P1, T23)', () => {
   })
 
   it.each(faults(undefined))('of the log, that %s: what is refused stays refused', async (_, onRefused) => {
-    const decide = guardPlain({ verifier: make(), requirement, onRefused: onRefused as () => void })
+    const decide = guardPlain({ verifier: make(), requirement, onRefused: () => onRefused() as Promise<void> })
     expect(await settled(() => decide(stale, undefined))).toMatchObject({ pass: false, answer: { status: 401 } })
   })
 

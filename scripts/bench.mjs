@@ -1,0 +1,15 @@
+// npm run bench: what the server and a flow cost, against peers in the same run.
+import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
+
+await main(() => {
+  install()
+  build()
+  for (const [title, script, flags] of [
+    ['The server', 'packages/server/bench/main.mjs', []],
+    ['A flow in the browser', 'packages/core/bench/flow.bench.mjs', ['--expose-gc']],
+  ]) {
+    console.log(`\n── ${title}`)
+    const { code } = run(process.execPath, [...flags, ROOT + script])
+    if (code !== 0) throw new SetupError(`${script} did not succeed.`)
+  }
+})
