@@ -4,12 +4,12 @@ import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 await main(() => {
   install()
   build()
-  for (const [title, script, flags] of [
-    ['The server', 'packages/server/bench/main.mjs', []],
-    ['A flow in the browser', 'packages/core/bench/flow.bench.mjs', ['--expose-gc']],
+  for (const [title, script] of [
+    ['The server', 'packages/server/bench/main.mjs'],
+    ['A flow in the browser', 'packages/core/bench/flow.bench.mjs'],
   ]) {
     console.log(`\n── ${title}`)
-    const { code } = run(process.execPath, [...flags, ROOT + script])
+    const { code } = run(process.execPath, ['--expose-gc', `${ROOT}${script}`])
     if (code !== 0) throw new SetupError(`${script} did not succeed.`)
   }
 })
