@@ -1,22 +1,20 @@
-import type { Authentication } from '@reauth/policy'
 import type { CryptoKey } from 'jose'
-import type { CompactToken } from './compact-token.js'
 
 /** Characters of the tokens of one generation, whatever their number. Two generations are kept. */
 const GENERATION = 3_000_000
 
-/** A token whose signature was found good, by which key. */
-export interface CheckedToken extends CompactToken {
+/** A signature that was found good, by which key. */
+export interface CheckedSignature<Said> {
   readonly key: CryptoKey
-  /** What its claims say. */
-  readonly authentication: Authentication
+  /** What the token says, once it was seen again. Frozen: every later answer shows the same. */
+  said?: Said
 }
 
 /** Remembers which signatures of one issuer were found good. Never a decision, and never a token. */
-export interface CheckedSignatures {
-  get(hash: string): CheckedToken | undefined
-  /** `length` is that of the token. What it says is frozen: every later answer shows the same. */
-  add(hash: string, checked: CheckedToken, length: number): void
+export interface CheckedSignatures<Said> {
+  get(hash: string): CheckedSignature<Said> | undefined
+  /** `length` is that of the token. */
+  add(hash: string, key: CryptoKey, length: number): void
 }
 
 /**
@@ -26,8 +24,8 @@ export interface CheckedSignatures {
  *
  * @param generation How many characters the tokens of a generation have. Default: 3 000 000.
  */
-export function createCheckedSignatures(generation = GENERATION): CheckedSignatures {
-  type Entry = readonly [checked: CheckedToken, length: number]
+export function createCheckedSignatures<Said>(generation = GENERATION): CheckedSignatures<Said> {
+  type Entry = readonly [checked: CheckedSignature<Said>, length: number]
   let young = new Map<string, Entry>()
   let old = new Map<string, Entry>()
   let size = 0
@@ -41,10 +39,7 @@ export function createCheckedSignatures(generation = GENERATION): CheckedSignatu
     size += entry[1]
   }
   return {
-    add(hash, checked, length) {
-      for (const said of [checked.header, checked.claims, checked.authentication]) freeze(said)
-      keep(hash, [checked, length])
-    },
+    add: (hash, key, length) => keep(hash, [{ key }, length]),
     get(hash) {
       const entry = young.get(hash)
       if (entry !== undefined) return entry[0]
@@ -55,8 +50,9 @@ export function createCheckedSignatures(generation = GENERATION): CheckedSignatu
   }
 }
 
-function freeze(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return
+/** Freezes plain data, all the way down. */
+export function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
   for (const inner of Object.values(value)) freeze(inner)
-  Object.freeze(value)
+  return Object.freeze(value)
 }

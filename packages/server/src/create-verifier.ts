@@ -9,7 +9,8 @@ import {
   toAuthentication,
   toChallenge,
 } from '@reauth/policy'
-import { createCheckedSignatures } from './checked-signatures.js'
+import type { CryptoKey } from 'jose'
+import { type CheckedSignature, createCheckedSignatures, freeze } from './checked-signatures.js'
 import { type CompactToken, MAX_TOKEN, type Members, readCompactToken } from './compact-token.js'
 import { type VerifierOptions, toConfiguration } from './configuration.js'
 import type { KeyHeader } from './key-finder.js'
@@ -97,7 +98,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const configuration = toConfiguration(options)
   const { issuer, audience, algorithms, tokens, claims: mapping, clock, tolerance } = configuration
   const keys = createKeys(configuration)
-  const checkedSignatures = createCheckedSignatures()
+  const checkedSignatures = createCheckedSignatures<ReadToken>()
 
   const read = (token: string): ReadToken | undefined => {
     const compact = readCompactToken(token)
@@ -121,18 +122,30 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return iat > now + tolerance || (nbf !== undefined && nbf > now + tolerance) ? 'notYetValid' : undefined
   }
 
-  const signatureProblem = async (token: string, hash: string, seen: ReadToken): Promise<RefusalCode | undefined> => {
-    const header = seen.header as unknown as KeyHeader
+  /** At once, where the runtime checks signatures at once and the key is at hand. */
+  const signatureProblem = (
+    token: string,
+    hash: string,
+    header: KeyHeader,
+    checked: CheckedSignature<ReadToken> | undefined,
+  ): Problem | Promise<Problem> => {
     if (header.kid !== undefined && typeof header.kid !== 'string') return 'signature'
+    const remember = (key: CryptoKey, isGood: unknown): Problem => {
+      if (isGood !== true) return 'signature'
+      checkedSignatures.add(hash, key, token.length)
+      return undefined
+    }
+    const check = (key: CryptoKey): Problem | Promise<Problem> => {
+      if (checked?.key === key) return undefined
+      const isGood = signatureEngine.verify(token, header.alg, key)
+      return isGood instanceof Promise ? isGood.then((good) => remember(key, good)) : remember(key, isGood)
+    }
     try {
       // Only keys that the issuer publishes now are found, so a withdrawn one takes along what it signed.
-      const key = await keys(header)
-      if (checkedSignatures.get(hash)?.key === key) return undefined
-      if ((await signatureEngine.verify(token, header.alg, key)) !== true) return 'signature'
-      checkedSignatures.add(hash, { ...(seen as ReadToken & { authentication: Authentication }), key }, token.length)
-      return undefined
+      const key = keys(header)
+      return key instanceof Promise ? key.then(check).catch(keyProblem) : check(key)
     } catch (error) {
-      return isSignatureProblem(error) ? 'signature' : 'keysUnavailable'
+      return keyProblem(error)
     }
   }
 
@@ -141,14 +154,20 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
       if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
       if (typeof token !== 'string' || token.length > MAX_TOKEN) return { ok: false, code: 'malformed' }
-      const hash = await signatureEngine.hash(token)
+      const hashed = signatureEngine.hash(token)
+      const hash = typeof hashed === 'string' ? hashed : await hashed
       // Another text has another digest: what was read of this one need not be read again.
-      const seen = checkedSignatures.get(hash) ?? read(token)
+      const checked = checkedSignatures.get(hash)
+      const seen = checked?.said ?? read(token)
       if (seen === undefined) return { ok: false, code: 'malformed' }
+      if (checked !== undefined) checked.said ??= freeze(seen)
       const now = clock()
       if (!Number.isFinite(now)) return { ok: false, code: 'claims' }
-      const problem = refusalBeforeSignature(seen, now) ?? (await signatureProblem(token, hash, seen))
-      if (problem !== undefined) return { ok: false, code: problem }
+      const early = refusalBeforeSignature(seen, now)
+      if (early !== undefined) return { ok: false, code: early }
+      const problem = signatureProblem(token, hash, seen.header as unknown as KeyHeader, checked)
+      const late = problem instanceof Promise ? await problem : problem
+      if (late !== undefined) return { ok: false, code: late }
       const { claims } = seen
       const authentication = seen.authentication as Authentication
       if (subject !== undefined && subject !== authentication.subject) return { ok: false, code: 'subject' }
@@ -163,6 +182,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     },
   }
 }
+
+type Problem = RefusalCode | undefined
 
 /** What a token says, before its signature was checked. */
 interface ReadToken extends CompactToken {
@@ -193,11 +214,11 @@ function isForAudience(claims: Members, expected: readonly string[]): boolean {
 }
 
 /** jose's own errors about the token and its key; what is left has to do with fetching. */
-function isSignatureProblem(error: unknown): boolean {
+function keyProblem(error: unknown): RefusalCode {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return (
-    code === 'ERR_JWKS_NO_MATCHING_KEY' ||
+  return code === 'ERR_JWKS_NO_MATCHING_KEY' ||
     code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS' ||
     code === 'ERR_JOSE_NOT_SUPPORTED'
-  )
+    ? 'signature'
+    : 'keysUnavailable'
 }
