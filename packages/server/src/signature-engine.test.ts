@@ -52,6 +52,24 @@ describe('the two engines', () => {
     },
   )
 
+  it('refuse an RSA signature whose leading zero was left out (RFC 8017 §8.1.2)', { timeout: 60_000 }, async () => {
+    const { privateKey, publicKey } = await generateKeyPair('PS256')
+    let token = ''
+    let signature = Buffer.from([1])
+    // One signature in 256 begins with a zero.
+    while (signature[0] !== 0) {
+      token = await new SignJWT({ sub: 'alice' }).setProtectedHeader({ alg: 'PS256' }).sign(privateKey)
+      signature = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url')
+    }
+    const cut = token.slice(0, token.lastIndexOf('.') + 1) + signature.subarray(1).toString('base64url')
+    for (const engine of [signatureEngine, webEngine]) {
+      expect([await engine.verify(token, 'PS256', publicKey), await engine.verify(cut, 'PS256', publicKey)]).toEqual([
+        true,
+        false,
+      ])
+    }
+  })
+
   it('hash and read the same', async () => {
     const builtin = process.getBuiltinModule.bind(process)
     const older = engineFor((name: 'node:crypto' | 'node:buffer') =>

@@ -20,6 +20,17 @@ type VerifyArguments = Parameters<NodeCrypto['verify']>
 
 const encoder = new TextEncoder()
 
+/**
+ * Whether an RSA signature is as long as the modulus: a leading zero that was left out is accepted by some libraries.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8017#section-8.1.2 RFC 8017 §8.1.2}
+ */
+function isOfKeyLength(token: string, { algorithm }: CryptoKey): boolean {
+  const { modulusLength } = algorithm as { modulusLength?: number }
+  const characters = token.length - token.lastIndexOf('.') - 1
+  return modulusLength === undefined || characters === Math.ceil((Math.ceil(modulusLength / 8) * 4) / 3)
+}
+
 /** WebCrypto through jose: for Workers and the edge. */
 export const webEngine: SignatureEngine = {
   decode,
@@ -28,6 +39,7 @@ export const webEngine: SignatureEngine = {
     return btoa(String.fromCodePoint(...bytes))
   },
   verify: (token, alg, key) =>
+    isOfKeyLength(token, key) &&
     compactVerify(token, key, { algorithms: [alg] }).then(
       () => true,
       () => false,
@@ -56,6 +68,7 @@ function makeNodeEngine(
         ? (text) => createHash('sha256').update(text).digest('base64')
         : (text) => nodeCrypto.hash('sha256', text, 'base64'),
     verify(token, alg, cryptoKey) {
+      if (!isOfKeyLength(token, cryptoKey)) return false
       const known = prepared.get(cryptoKey)
       const [digest, key] = known ?? prepare(alg, cryptoKey)
       if (known === undefined) prepared.set(cryptoKey, [digest, key])
