@@ -59,7 +59,7 @@ const browser = (app, report) => async () => {
 function scripts() {
   const { code, output } = run(
     process.execPath,
-    ['--test', 'scripts/boundaries.test.mjs', 'scripts/snippets.test.mjs'],
+    ['--test', 'scripts/boundaries.test.mjs', 'scripts/snippets.test.mjs', 'scripts/mutation.test.mjs'],
     { quiet: true },
   )
   const count = (word) => Number(new RegExp(`# ${word} (\\d+)`).exec(output)?.[1] ?? 0)

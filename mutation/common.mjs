@@ -1,0 +1,20 @@
+/**
+ * The settings of one package's run.
+ *
+ * Whether the score is enough is for `scripts/mutation.mjs` to say, which knows the mutants that are accepted.
+ */
+export const common = (name, mutate) => ({
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner', './mutation/prose.ignorer.mjs'],
+  vitest: { configFile: `mutation/${name}.vitest.config.mjs`, related: false },
+  ignorers: ['prose'],
+  mutate: [...mutate, '!**/*.{test,suite,fixture,test-d}.ts'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 20_000,
+  reporters: ['progress-append-only', 'json'],
+  jsonReporter: { fileName: `reports/mutation/${name}.json` },
+  tempDirName: 'reports/stryker',
+  cleanTempDir: 'always',
+  ignorePatterns: ['reports', 'apps', 'docs'],
+})

@@ -1,0 +1,3 @@
+import { common } from './common.mjs'
+
+export default common('core', ['packages/core/src/{machine,pending}/**/*.ts'])

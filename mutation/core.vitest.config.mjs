@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    // The tests that state one thing each; those that explore for minutes are left out.
+    include: [
+      'packages/core/src/machine/{chart,decisions,structure}.test.ts',
+      'packages/core/src/pending/*.test.ts',
+      'packages/core/src/facade/{perform,resume,resume-refusals}.test.ts',
+    ],
+  },
+})

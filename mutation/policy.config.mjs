@@ -1,0 +1,3 @@
+import { common } from './common.mjs'
+
+export default common('policy', ['packages/policy/src/**/*.ts'])

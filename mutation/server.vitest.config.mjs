@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    // What takes seconds, or a database, says the same again.
+    include: [
+      'packages/server/src/{verifier,guard,vectors,faults}.test.ts',
+      'packages/server/src/operations/{commit-operation,operations,canonical-json}.test.ts',
+    ],
+  },
+})
