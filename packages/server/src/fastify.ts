@@ -30,7 +30,7 @@ const guarded = new WeakMap<object, Reauthenticated>()
  */
 export function requireReauth<Request extends FastifyRequestSlice = FastifyRequestSlice>(
   options: GuardOptions<Request>,
-): (request: Request, reply: FastifyReplySlice) => Promise<unknown> {
+): (request: NoInfer<Request>, reply: FastifyReplySlice) => Promise<unknown> {
   const decide = createGuard(options)
   return async (request, reply) => {
     // A field that came more than once is not one token.
