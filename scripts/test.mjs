@@ -79,6 +79,7 @@ const STEPS = [
   ['lock', check(process.execPath, ['scripts/lock.mjs'])],
   ['manifests', check('npx', ['sherif'])],
   ['snippets', check(process.execPath, ['scripts/snippets.mjs'])],
+  ['recorded runs', check(process.execPath, ['packages/core/test/record-flow.mjs', '--check'])],
   ['snippet types', check('npx', ['tsc', '-p', 'docs/snippets/tsconfig.json'])],
   ['unused', check('npx', ['knip'])],
   ['packages', check(process.execPath, ['scripts/packages.mjs'])],

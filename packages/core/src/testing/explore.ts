@@ -39,6 +39,10 @@ export interface Step {
   readonly snapshot: ChartSnapshot
   /** Services that started in this step, in order. */
   readonly started: readonly string[]
+  /** The same, with what they are given. */
+  readonly startedWith: readonly { readonly id: string; readonly input: unknown }[]
+  /** What somebody may say after this step, by its id. */
+  readonly said: readonly string[]
   /** Services that were stopped in this step before they answered. */
   readonly stopped: readonly string[]
   /** Services that wait after this step. */
@@ -181,9 +185,13 @@ interface Raw {
 
 function stepOf(raw: Raw): Step {
   const { before, event, snapshot, actions } = raw
-  const started = actions
+  const startedWith = actions
     .filter(({ type }) => type === 'xstate.spawnChild')
-    .map(({ params }) => (params as { id: string }).id)
+    .map(({ params }) => {
+      const { id, input } = params as { id: string; input: unknown }
+      return { id, input }
+    })
+  const started = startedWith.map(({ id }) => id)
   const answered = event?.event.type.replace(/^xstate\.(?:done|error)\.actor\./, '')
   const waitingBefore = (before?.waiting ?? []).filter((id) => id !== answered)
   const isOver = snapshot.status !== 'active'
@@ -195,8 +203,10 @@ function stepOf(raw: Raw): Step {
   return {
     ...raw,
     started,
+    startedWith,
     stopped,
     waiting,
+    said: isOver ? [] : saidIn(snapshot).map(({ id }) => id),
     tally: tallyOf(before?.tally ?? NOTHING, event, started),
     depth: (before?.depth ?? -1) + 1,
   }
@@ -234,12 +244,12 @@ function nextOf(step: Step): readonly ScriptedEvent[] {
       event: { type: eventType },
     })),
   )
-  return [
-    ...answers,
-    ...timers,
-    ...SAID.filter(({ event }) => step.snapshot.machine.getTransitionData(step.snapshot, event as never).length > 0),
-  ]
+  return [...answers, ...timers, ...saidIn(step.snapshot)]
 }
+
+/** What somebody may say now. */
+const saidIn = (snapshot: ChartSnapshot): readonly ScriptedEvent[] =>
+  SAID.filter(({ event }) => snapshot.machine.getTransitionData(snapshot, event as never).length > 0)
 
 /** After a step-up the same questions come up with the same answers: these are the ones that can lead elsewhere. */
 const TELLING = new Set([

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type RecordedRun, recordRun, replay, runOf, scenarios } from './index.js'
+
+const { runs } = JSON.parse(readFileSync(new URL('../../vectors/flow.json', import.meta.url), 'utf8')) as {
+  runs: readonly RecordedRun[]
+}
+
+describe('the recorded runs', () => {
+  it('are enough to be a contract', () => {
+    expect(runs.length).toBeGreaterThan(60)
+    expect(new Set(runs.map(({ outcome }) => outcome)).size).toBe(5)
+  })
+
+  it.each(runs.map((run) => [run.id, run] as const))('go as the chart goes: %s', (id, run) => {
+    const [scenarioId, ...events] = id.split('/')
+    const scenario = scenarios.find((one) => one.id === scenarioId)!
+    const last = replay(scenario, events)
+    const recorded = recordRun({ id, sentence: run.title, steps: runOf(last) })
+    expect(JSON.parse(JSON.stringify(recorded))).toEqual(run)
+  })
+})

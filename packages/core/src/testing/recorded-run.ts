@@ -1,0 +1,68 @@
+import { type Step } from './explore.js'
+import { type FlowPath, runOf } from './flow-paths.js'
+
+/** One step of a recorded run: what happened, and what has to be true afterwards. */
+export interface RecordedStep {
+  /** The id of what happened; `null` at the start. */
+  readonly event: string | null
+  /** The state of the chart, as a path. */
+  readonly state: string
+  readonly tags: readonly string[]
+  /** Services that start in this step, with what they are given. */
+  readonly started: readonly { readonly id: string; readonly input: unknown }[]
+  /** Services that are stopped before they answered. */
+  readonly stopped: readonly string[]
+  /** What the end-user may say now. */
+  readonly accepts: readonly string[]
+  /** Calls of the endpoint so far. */
+  readonly calls: number
+  /** Prompts since the run began, or since the server asked for step-up. */
+  readonly prompts: { readonly biometric: number; readonly browser: number }
+  /** How it ended, where it did. */
+  readonly output?: unknown
+}
+
+/** A run of the chart as plain data: the contract for an implementation in another language. */
+export interface RecordedRun {
+  readonly id: string
+  readonly title: string
+  readonly input: unknown
+  readonly steps: readonly RecordedStep[]
+  readonly outcome: string
+}
+
+const pathOf = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : Object.entries(value as Record<string, unknown>)
+        .map(([name, inner]) => `${name}.${pathOf(inner)}`)
+        .join('|')
+
+const recordStep = (step: Step): RecordedStep => ({
+  event: step.event?.id ?? null,
+  state: pathOf(step.snapshot.value),
+  tags: [...step.snapshot.tags].toSorted((one, other) => one.localeCompare(other)),
+  started: step.startedWith,
+  stopped: step.stopped,
+  accepts: step.said,
+  calls: step.tally.calls,
+  prompts: { biometric: step.tally.biometricPrompts, browser: step.tally.browserPrompts },
+  ...(step.snapshot.status === 'done' && { output: step.snapshot.output }),
+})
+
+/**
+ * Records a run of the chart as plain data.
+ *
+ * @param path One of {@link flowPaths}, or any other run to its end.
+ * @returns JSON: every step with the state, the services that start, and how it ends.
+ */
+export function recordRun(path: Pick<FlowPath, 'id' | 'sentence' | 'steps'>): RecordedRun {
+  const last = path.steps.at(-1)!
+  return {
+    id: path.id,
+    title: path.sentence,
+    input: last.scenario.input,
+    steps: runOf(last).map(recordStep),
+    outcome: pathOf(last.snapshot.value),
+  }
+}
