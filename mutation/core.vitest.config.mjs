@@ -5,7 +5,8 @@ export default defineConfig({
     environment: 'node',
     // The tests that state one thing each; those that explore for minutes are left out.
     include: [
-      'packages/core/src/machine/{chart,decisions,structure}.test.ts',
+      'packages/core/src/machine/{chart,decisions,questions,structure}.test.ts',
+      'packages/core/src/testing/recorded-run.test.ts',
       'packages/core/src/pending/*.test.ts',
       'packages/core/src/facade/{perform,resume,resume-refusals}.test.ts',
     ],

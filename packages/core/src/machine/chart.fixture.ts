@@ -1,5 +1,6 @@
 import { type Actor, SimulatedClock, createActor } from 'xstate'
-import { scriptedServices, type ScriptedServices } from '../testing/index.js'
+import { type ScriptedServices, scenarios, scriptedServices } from '../testing/index.js'
+import { type SensitiveActionContext, toContext } from './context.js'
 import type { SensitiveActionInput, Resumption, ResumptionStage } from './facts.js'
 import type { createSensitiveActionMachine } from './sensitive-action.machine.js'
 
@@ -75,3 +76,10 @@ export const resumption = (stage: ResumptionStage): Resumption => ({
 
 export const performed = { resolve: { result: 'performed', data: 'ok' } }
 export const stepUp = { resolve: { result: 'stepUpRequired', challenge: { maxAge: 60 } } }
+
+/** The context of a run at its start, with a change. */
+export const contextWith = (change: Partial<SensitiveActionContext> = {}): SensitiveActionContext => ({
+  ...toContext(scenarios[0]!.input),
+  requirement: { maxAge: '5m' },
+  ...change,
+})

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { readingOf, scenarios } from '../testing/index.js'
-import { resumption } from './chart.fixture.js'
-import type { SensitiveActionContext } from './context.js'
+import { contextWith, resumption } from './chart.fixture.js'
 import { demandOf, expiresSoon, isAdvanced, verdictOf, withMargin } from './freshness.js'
 import { toIneffective, withPrompt, withReading, withStepUp } from './records.js'
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
 import { createActor, fromPromise } from 'xstate'
 
-const contextWith = (change: Partial<SensitiveActionContext> = {}): SensitiveActionContext => {
-  const { context } = createActor(createSensitiveActionMachine(), { input: scenarios[0]!.input }).getSnapshot()
-  return { ...context, requirement: { maxAge: '5m' }, ...change }
-}
+/** `auth_time` of a reading that is not old. */
+const NEWEST = readingOf({ age: 0 }).authentication.authTime!
 
 describe('what is demanded', () => {
   it.each([
@@ -133,6 +130,13 @@ describe('what a run remembers', () => {
     [{}, { result: 'stepUpRequired', challenge: { maxAge: 1 }, sentAuthTime: 1 }, 'staleTokenSent'],
     [{}, { result: 'stepUpRequired', challenge: { maxAge: 1, acrValues: ['gold'] } }, 'levelNotReached'],
     [{}, { result: 'stepUpRequired', challenge: { maxAge: 1 } }, 'clocksDisagree'],
+    [{}, { result: 'stepUpRequired', challenge: { maxAge: 1 }, sentAuthTime: NEWEST }, 'clocksDisagree'],
+    [{}, undefined, 'providerIgnoredMaxAge'],
+    [
+      { reading: readingOf({ age: 0, acr: 'gold' }) },
+      { result: 'stepUpRequired', challenge: { maxAge: 1, acrValues: ['gold'] } },
+      'clocksDisagree',
+    ],
   ] as const)('says why the server asks again (%#)', (change, result, diagnosis) => {
     const context = contextWith({ reading: readingOf({ age: 0 }), ...change })
     expect(toIneffective(context, result)).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis })

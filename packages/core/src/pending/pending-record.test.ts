@@ -38,6 +38,11 @@ describe('parsePendingRecord', () => {
     ['an unknown field', { extra: 1 }],
     ['a short transaction id', { transactionId: 'AAAA' }],
     ['a transaction id that is no text', { transactionId: 7 }],
+    ['a transaction id with more before it', { transactionId: `A${ID}` }],
+    ['a transaction id with more behind it', { transactionId: `${ID}\n` }],
+    ['a transaction id that reads as one', { transactionId: [ID] }],
+    ['a challenge that is a function', { challenge: () => {} }],
+    ['levels of which one is none', { challenge: { acrValues: ['gold', 7] } }],
     ['a leader that is none', { leaderId: 'x' }],
     ['an empty run id', { runId: '' }],
     ['an action id that is too long', { actionId: 'x'.repeat(513) }],
@@ -68,6 +73,17 @@ describe('parsePendingRecord', () => {
     expect(parsePendingRecord(Object.create(record))).toBeNull()
     const { stage: _, ...rest } = record
     expect(parsePendingRecord(Object.assign(Object.create({ stage: 'pending' }), rest, { x: 1 }))).toBeNull()
+  })
+
+  it('takes texts of 512 characters, a challenge without max_age, and 2 KiB in all', () => {
+    expect(parsePendingRecord({ ...record, actionId: 'x'.repeat(512) })).not.toBeNull()
+    expect(parsePendingRecord({ ...record, challenge: { acrValues: ['gold'] } })).not.toBeNull()
+    expect(parsePendingRecord({ ...record, challenge: { maxAge: 0 } })).not.toBeNull()
+    const sized = (bytes: number): PendingRecord => {
+      const long = { ...record, digest: 'x'.repeat(512), runId: 'x'.repeat(512), subjectKey: 'x'.repeat(400) }
+      return { ...long, actionId: 'x'.repeat(bytes - JSON.stringify({ ...long, actionId: '' }).length) }
+    }
+    expect([2048, 2049].map((bytes) => parsePendingRecord(sized(bytes)) !== null)).toEqual([true, false])
   })
 
   it('refuses what is larger than 2 KiB', () => {
@@ -104,6 +120,7 @@ describe('sealedContext', () => {
     for (const change of [
       { idempotencyKey: 'x' },
       { challenge: { maxAge: 61, acrValues: ['gold'] } },
+      { challenge: { maxAge: 60, acrValues: ['silver'] } },
       { challenge: null },
       { returnTo: 'x' },
     ]) {
@@ -153,8 +170,22 @@ describe('safeReturnTo', () => {
     expect(kept === null || new URL(kept).origin === 'https://app.example.com').toBe(true)
   })
 
-  it('shortens what is too long', () => {
+  it('refuses credentials, also a name or a password alone', () => {
+    for (const user of ['user', ':pass', 'user:pass'])
+      expect(safeReturnTo(`https://${user}@app.example.com/`, base)).toBeNull()
+  })
+
+  it('serves a page on loopback', () => {
+    expect(safeReturnTo('/a', 'http://localhost:4300/')).toBe('http://localhost:4300/a')
+  })
+
+  it('shortens what is longer than 512 characters', () => {
     expect(safeReturnTo(`/a?x=${'y'.repeat(600)}`, base)).toBe('https://app.example.com/a')
+    const whole = `https://app.example.com/${'y'.repeat(512 - 'https://app.example.com/'.length)}`
+    expect(safeReturnTo(whole, base)).toBe(whole)
+    expect(safeReturnTo(`${whole}y`, base)).toBe(whole)
+    const query = `https://app.example.com/?x=${'y'.repeat(512 - 'https://app.example.com/?x='.length)}`
+    expect(safeReturnTo(query, base)).toBe(query)
   })
 
   it('has nowhere to return to on a page that is no web page', () => {
