@@ -111,9 +111,9 @@ test('does not move what is being read', async ({ page }) => {
   expect(shift).toBeLessThan(0.01)
 })
 
-test('loads at most 190 kB of script, gzipped', () => {
+test('loads at most 150 kB of script for the first page, gzipped', () => {
   const scripts = readdirSync(`${DIST}assets`).filter((name) => name.endsWith('.js'))
   const size = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(`${DIST}assets/${name}`)).length, 0)
   expect(size).toBeGreaterThan(0)
-  expect(size).toBeLessThan(190_000)
+  expect(size).toBeLessThan(150_000)
 })

@@ -1,26 +1,25 @@
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ComponentType, type ReactNode, Suspense, lazy, useEffect, useMemo, useRef } from 'react'
 import { Header } from './header.js'
 import { Landing } from './landing.js'
+import { loadSimulator } from './load-simulator.js'
 import { pages } from './pages.js'
 import { Prose } from './prose.js'
 import { navigate, routeOf, useHash } from './route.js'
-import {
-  ChartPage,
-  InspectorPage,
-  InvariantsPage,
-  type PageProps,
-  PathsPage,
-  SimulatorPage,
-} from './simulator/index.js'
+import type { PageProps } from './simulator/index.js'
 
-const TOOLS: Readonly<Record<string, { readonly title: string; readonly Page: (props: PageProps) => ReactNode }>> = {
+const page = (name: 'SimulatorPage' | 'PathsPage' | 'InvariantsPage' | 'ChartPage' | 'InspectorPage') =>
+  lazy(async () => ({ default: (await loadSimulator())[name] as ComponentType<PageProps> }))
+
+const SimulatorPage = page('SimulatorPage')
+
+const TOOLS: Readonly<Record<string, { readonly title: string; readonly Page: ComponentType<PageProps> }>> = {
   simulator: { title: 'Simulator', Page: SimulatorPage },
   state: { title: 'Simulator', Page: SimulatorPage },
   run: { title: 'Simulator', Page: SimulatorPage },
-  paths: { title: 'Paths', Page: PathsPage },
-  rules: { title: 'Rules', Page: InvariantsPage },
-  chart: { title: 'Chart', Page: ChartPage },
-  inspector: { title: 'Inspector', Page: InspectorPage },
+  paths: { title: 'Paths', Page: page('PathsPage') },
+  rules: { title: 'Rules', Page: page('InvariantsPage') },
+  chart: { title: 'Chart', Page: page('ChartPage') },
+  inspector: { title: 'Inspector', Page: page('InspectorPage') },
 }
 
 /** Shows what the address says. */
@@ -29,8 +28,8 @@ export function App(): ReactNode {
   const { parts, query } = useMemo(() => routeOf(hash), [hash])
   const id = parts.join('/')
   const tool = TOOLS[parts[0] ?? '']
-  const page = pages.find((one) => one.id === id)
-  const title = parts.length === 0 ? 'reauth' : (tool?.title ?? page?.title ?? 'Not found')
+  const prose = pages.find((one) => one.id === id)
+  const title = parts.length === 0 ? 'reauth' : (tool?.title ?? prose?.title ?? 'Not found')
   const place = tool === undefined ? id : parts[0]
   const main = useRef<HTMLElement>(null)
   const before = useRef(place)
@@ -51,9 +50,11 @@ export function App(): ReactNode {
         {parts.length === 0 ? (
           <Landing />
         ) : tool !== undefined ? (
-          <tool.Page route={parts} query={query} navigate={navigate} />
-        ) : page !== undefined ? (
-          <Prose key={page.id} page={page} to={query.get('to')} />
+          <Suspense fallback={<p className="loading">One moment…</p>}>
+            <tool.Page route={parts} query={query} navigate={navigate} />
+          </Suspense>
+        ) : prose !== undefined ? (
+          <Prose key={prose.id} page={prose} to={query.get('to')} />
         ) : (
           <section className="prose">
             <h1>Not found</h1>
