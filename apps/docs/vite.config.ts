@@ -9,6 +9,7 @@ const classicScript: Plugin = {
 
 export default defineConfig({
   base: './',
+  publicDir: 'src/generated/public',
   plugins: [classicScript],
   build: {
     emptyOutDir: true,

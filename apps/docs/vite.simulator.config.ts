@@ -3,6 +3,7 @@ import { defineConfig } from 'vite'
 /** The pages of the simulator: a script that is loaded when one of them is opened. React is the shell's. */
 export default defineConfig({
   define: { 'process.env.NODE_ENV': '"production"' },
+  publicDir: false,
   build: {
     emptyOutDir: false,
     outDir: 'dist/simulator',

@@ -1,45 +1,70 @@
-// Renders the Markdown of the repository, so that the page has no parser.
+// Renders the Markdown of the repository and the reference, so that the page has no parser.
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { addressFrom } from './address.mjs'
 import { renderMarkdown } from './markdown.mjs'
+import { codesPage, referencePages } from './reference.mjs'
 
 const root = new URL('../../../', import.meta.url)
 const folder = new URL('../src/generated/', import.meta.url)
+const shared = new URL('../src/generated/public/', import.meta.url)
 
 const GROUPS = [
   ['Guides', 'docs/guide'],
   ['Concepts', 'docs/concepts'],
   ['Decisions', 'docs/decisions'],
 ]
-
-const sources = []
-for (const [group, place] of GROUPS) {
-  for (const name of (await readdir(new URL(place, root))).toSorted((one, other) => one.localeCompare(other)))
-    if (name.endsWith('.md') && name !== 'README.md') sources.push({ group, path: `${place}/${name}` })
-}
-sources.push({ group: 'More', path: 'docs/glossary.md' }, { group: 'More', path: 'SECURITY.md' })
-
 const idOf = (path) =>
   path
     .replace(/^docs\//, '')
     .replace(/\.md$/, '')
     .toLowerCase()
-const known = new Map(sources.map(({ path }) => [path, idOf(path)]))
 
-const pages = await Promise.all(
-  sources.map(async ({ group, path }) => {
-    const source = await readFile(new URL(path, root), 'utf8')
-    const { html, title, sections } = await renderMarkdown(source, (target) => addressFrom(path, target, known))
-    if (title === undefined) throw new Error(`${path} has no title.`)
-    return {
+const paths = []
+for (const [group, place] of GROUPS) {
+  for (const name of (await readdir(new URL(place, root))).toSorted((one, other) => one.localeCompare(other)))
+    if (name.endsWith('.md') && name !== 'README.md') paths.push({ group, path: `${place}/${name}` })
+}
+paths.push({ group: 'More', path: 'docs/glossary.md' }, { group: 'More', path: 'SECURITY.md' })
+const known = new Map(paths.map(({ path }) => [path, idOf(path)]))
+
+const sources = [
+  ...(await Promise.all(
+    paths.map(async ({ group, path }) => ({
       id: known.get(path),
       group,
-      title,
-      html,
-      text: sections.map((one) => `${one.title} ${one.text}`).join(' '),
-    }
+      path,
+      markdown: await readFile(new URL(path, root), 'utf8'),
+    })),
+  )),
+  ...[...referencePages(), codesPage()].map((page) => ({ ...page, group: 'Reference', path: page.id })),
+]
+
+const pages = await Promise.all(
+  sources.map(async ({ id, group, path, markdown }) => {
+    const { html, title, sections } = await renderMarkdown(markdown, (target) => addressFrom(path, target, known))
+    if (typeof title !== 'string') throw new Error(`${path} has no title.`)
+    return { id, group, title, html, text: sections.map((one) => `${one.title} ${one.text}`).join(' ') }
   }),
 )
-await mkdir(folder, { recursive: true })
-await writeFile(new URL('pages.json', folder), JSON.stringify(pages))
+
+const write = async (name, text, base = shared) => {
+  const url = new URL(name, base)
+  await mkdir(new URL('.', url), { recursive: true })
+  await writeFile(url, text)
+}
+await write('menu.json', JSON.stringify(pages.map(({ id, group, title }) => ({ id, group, title }))), folder)
+// A script and not JSON, so that it can be loaded from a file.
+await write('pages.js', `window.reauthPages = ${JSON.stringify(pages).replaceAll('<', '\\u003c')}\n`)
+for (const { id, markdown } of sources) await write(`${id}.md`, markdown)
+await write(
+  'llms.txt',
+  [
+    '# reauth',
+    '',
+    '> Reauthentication of sensitive actions as a statechart, a React hook, and a server guard that verifies and decides.',
+    '',
+    ...pages.map((page) => ['- [', page.title, '](', page.id, '.md)'].join('')),
+    '',
+  ].join('\n'),
+)
 console.log(`${pages.length} pages`)

@@ -14,6 +14,8 @@ const PLACES = [
   '#/inspector',
   '#/guide/server',
   '#/concepts/flow',
+  '#/api/server',
+  '#/api/codes',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -62,6 +64,14 @@ test('finds a page by its words, with the keyboard alone', async ({ page }) => {
   await page.keyboard.type('several runs')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Several runs at once', level: 1 })).toBeVisible()
+})
+
+test('finds a name of the reference, and what it throws', async ({ page }) => {
+  await page.goto('/#/')
+  await page.getByRole('combobox').fill('postgresStore')
+  await page.getByRole('option', { name: /stores\/postgres/ }).click()
+  await expect(page.getByRole('heading', { name: 'postgresStore', exact: false }).first()).toBeVisible()
+  await expect(page.getByText('invalidConfiguration').first()).toBeVisible()
 })
 
 test('changes its colors', async ({ page }) => {

@@ -2,7 +2,7 @@ import { type ComponentType, type ReactNode, Suspense, lazy, useEffect, useMemo,
 import { Header } from './header.js'
 import { Landing } from './landing.js'
 import { loadSimulator } from './load-simulator.js'
-import { pages } from './pages.js'
+import { menu } from './pages.js'
 import { Prose } from './prose.js'
 import { navigate, routeOf, useHash } from './route.js'
 import type { PageProps } from './simulator/index.js'
@@ -28,7 +28,7 @@ export function App(): ReactNode {
   const { parts, query } = useMemo(() => routeOf(hash), [hash])
   const id = parts.join('/')
   const tool = TOOLS[parts[0] ?? '']
-  const prose = pages.find((one) => one.id === id)
+  const prose = menu.find((one) => one.id === id)
   const title = parts.length === 0 ? 'reauth' : (tool?.title ?? prose?.title ?? 'Not found')
   const place = tool === undefined ? id : parts[0]
   const main = useRef<HTMLElement>(null)
@@ -54,7 +54,7 @@ export function App(): ReactNode {
             <tool.Page route={parts} query={query} navigate={navigate} />
           </Suspense>
         ) : prose !== undefined ? (
-          <Prose key={prose.id} page={prose} to={query.get('to')} />
+          <Prose key={prose.id} id={prose.id} to={query.get('to')} />
         ) : (
           <section className="prose">
             <h1>Not found</h1>

@@ -7,6 +7,7 @@ const LINKS = [
   ['rules', 'Rules'],
   ['chart', 'Chart'],
   ['guide/server', 'Guides'],
+  ['api/core', 'Reference'],
 ] as const
 
 const THEMES = ['auto', 'light', 'dark'] as const

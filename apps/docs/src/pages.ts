@@ -1,20 +1,35 @@
-import pagesJson from './generated/pages.json'
+import menuJson from './generated/menu.json'
+import { loadScript } from './load.js'
 
-/** One page of prose, rendered when the app was built. */
-export interface ProsePage {
+/** A page of prose, by name. */
+export interface MenuEntry {
   readonly id: string
   readonly group: string
   readonly title: string
+}
+
+/** One page of prose, rendered when the app was built. */
+export interface ProsePage extends MenuEntry {
   readonly html: string
   /** Its words, for the search. */
   readonly text: string
 }
 
 /** All pages of prose, in the order of the menu. */
-export const pages = pagesJson as unknown as readonly ProsePage[]
+export const menu = menuJson as unknown as readonly MenuEntry[]
+
+let loading: Promise<readonly ProsePage[]> | undefined
+
+/** Loads the text of all pages, once. */
+export function loadPages(): Promise<readonly ProsePage[]> {
+  loading ??= loadScript('./pages.js').then(
+    () => (window as unknown as { reauthPages: readonly ProsePage[] }).reauthPages,
+  )
+  return loading
+}
 
 /** Pages that hold every word of a query, those with the words in their title first. */
-export function search(query: string, among: readonly ProsePage[] = pages): readonly ProsePage[] {
+export function search(query: string, among: readonly ProsePage[]): readonly ProsePage[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return []
   const holds = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))

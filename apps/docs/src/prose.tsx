@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react'
-import { type ProsePage, pages } from './pages.js'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ProsePage, loadPages, menu } from './pages.js'
 
-const GROUPS = [...new Set(pages.map(({ group }) => group))]
+const GROUPS = [...new Set(menu.map(({ group }) => group))]
 
 /** Copies the code beside the button, and says so on it. */
 async function copy(button: HTMLButtonElement): Promise<void> {
@@ -23,11 +23,15 @@ function choose(tab: HTMLElement): void {
 }
 
 /** A page of prose, beside the list of all. */
-export function Prose({ page, to }: { readonly page: ProsePage; readonly to: string | null }): ReactNode {
+export function Prose({ id, to }: { readonly id: string; readonly to: string | null }): ReactNode {
+  const [page, setPage] = useState<ProsePage | null>(null)
+  useEffect(() => {
+    void loadPages().then((pages) => setPage(pages.find((one) => one.id === id) ?? null))
+  }, [id])
   const article = useRef<HTMLElement>(null)
   useEffect(() => {
-    if (to !== null) document.getElementById(to)?.scrollIntoView()
-  }, [to])
+    if (to !== null && page !== null) document.getElementById(to)?.scrollIntoView()
+  }, [to, page])
   useEffect(() => {
     const root = article.current!
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -58,11 +62,11 @@ export function Prose({ page, to }: { readonly page: ProsePage; readonly to: str
           <section key={group}>
             <h2>{group}</h2>
             <ul>
-              {pages
+              {menu
                 .filter((one) => one.group === group)
                 .map((one) => (
                   <li key={one.id}>
-                    <a href={`#/${one.id}`} aria-current={one.id === page.id ? 'page' : undefined}>
+                    <a href={`#/${one.id}`} aria-current={one.id === id ? 'page' : undefined}>
                       {one.title}
                     </a>
                   </li>
@@ -74,8 +78,9 @@ export function Prose({ page, to }: { readonly page: ProsePage; readonly to: str
       <article
         ref={article}
         className="prose"
+        aria-busy={page === null}
         // The text is this repository's own, rendered when the app was built.
-        dangerouslySetInnerHTML={{ __html: page.html }}
+        dangerouslySetInnerHTML={{ __html: page?.html ?? '' }}
       />
     </div>
   )

@@ -1,14 +1,15 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { search } from './pages.js'
+import { type ProsePage, loadPages, search } from './pages.js'
 import { navigate } from './route.js'
 
 /** Finds pages of prose. `/` begins, arrows choose, Enter opens. */
 export function Search(): ReactNode {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
+  const [pages, setPages] = useState<readonly ProsePage[]>([])
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
-  const found = search(query).slice(0, 8)
+  const found = search(query, pages).slice(0, 8)
   useEffect(() => {
     const begin = (event: globalThis.KeyboardEvent): void => {
       const target = event.target as HTMLElement
@@ -45,6 +46,7 @@ export function Search(): ReactNode {
         aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}
         placeholder="Search  /"
         value={query}
+        onFocus={() => void loadPages().then(setPages)}
         onChange={(event) => {
           setQuery(event.target.value)
           setChosen(0)

@@ -10,7 +10,7 @@ declare module '*/generated/rules.json' {
   const data: unknown
   export default data
 }
-declare module '*/generated/pages.json' {
+declare module '*/generated/menu.json' {
   const data: unknown
   export default data
 }
