@@ -16,6 +16,7 @@ const PLACES = [
   '#/concepts/flow',
   '#/api/server',
   '#/api/codes',
+  '#/migration/web',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -72,6 +73,15 @@ test('finds a name of the reference, and what it throws', async ({ page }) => {
   await page.getByRole('option', { name: /stores\/postgres/ }).click()
   await expect(page.getByRole('heading', { name: 'postgresStore', exact: false }).first()).toBeVisible()
   await expect(page.getByText('invalidConfiguration').first()).toBeVisible()
+})
+
+test('leads from a step by hand to the state that replaces it', async ({ page }) => {
+  await page.goto('/#/migration')
+  await page.getByRole('link', { name: 'Python' }).click()
+  await expect(page.getByText('A token without exp passes.')).toBeVisible()
+  await page.getByRole('link', { name: 'Web', exact: true }).click()
+  await page.getByRole('link', { name: 'reauthenticating.browser.savingPending' }).click()
+  await expect(page.getByRole('heading', { name: 'Saving pending' })).toBeVisible()
 })
 
 test('changes its colors', async ({ page }) => {

@@ -2,6 +2,7 @@ import { type ComponentType, type ReactNode, Suspense, lazy, useEffect, useMemo,
 import { Header } from './header.js'
 import { Landing } from './landing.js'
 import { loadSimulator } from './load-simulator.js'
+import { MigrationPage } from './migration/migration-page.js'
 import { menu } from './pages.js'
 import { Prose } from './prose.js'
 import { navigate, routeOf, useHash } from './route.js'
@@ -29,7 +30,10 @@ export function App(): ReactNode {
   const id = parts.join('/')
   const tool = TOOLS[parts[0] ?? '']
   const prose = menu.find((one) => one.id === id)
-  const title = parts.length === 0 ? 'reauth' : (tool?.title ?? prose?.title ?? 'Not found')
+  const title =
+    parts.length === 0
+      ? 'reauth'
+      : (tool?.title ?? prose?.title ?? (parts[0] === 'migration' ? 'From code by hand' : 'Not found'))
   const place = tool === undefined ? id : parts[0]
   const main = useRef<HTMLElement>(null)
   const before = useRef(place)
@@ -53,6 +57,8 @@ export function App(): ReactNode {
           <Suspense fallback={<p className="loading">One moment…</p>}>
             <tool.Page route={parts} query={query} navigate={navigate} />
           </Suspense>
+        ) : parts[0] === 'migration' ? (
+          <MigrationPage platform={parts[1]} />
         ) : prose !== undefined ? (
           <Prose key={prose.id} id={prose.id} to={query.get('to')} />
         ) : (

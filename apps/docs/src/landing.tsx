@@ -8,7 +8,7 @@ const DOORS = [
     links: [
       ['#/concepts/flow', 'The flow, state by state'],
       ['#/concepts/outcomes', 'What a user interface shows'],
-      ['#/simulator', 'Play it'],
+      ['#/migration', 'From code by hand, by platform'],
     ],
   },
   {

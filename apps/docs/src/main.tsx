@@ -6,6 +6,7 @@ import { App } from './app.js'
 import './theme.css'
 import './shell.css'
 import './prose.css'
+import './migration/migration.css'
 
 // The simulator is a script of its own, with this React.
 Object.assign(window, { reauthShared: { react, jsxRuntime } })
