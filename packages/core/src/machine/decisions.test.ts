@@ -132,6 +132,7 @@ describe('what a run remembers', () => {
     [{}, { result: 'stepUpRequired', challenge: { maxAge: 1 } }, 'clocksDisagree'],
     [{}, { result: 'stepUpRequired', challenge: { maxAge: 1 }, sentAuthTime: NEWEST }, 'clocksDisagree'],
     [{}, undefined, 'providerIgnoredMaxAge'],
+    [{}, { result: 'stepUpRequired', challenge: { maxAge: 1 }, sentAuthTime: NEWEST + 1 }, 'clocksDisagree'],
     [
       { reading: readingOf({ age: 0, acr: 'gold' }) },
       { result: 'stepUpRequired', challenge: { maxAge: 1, acrValues: ['gold'] } },
