@@ -1,10 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import { readingOf, scenarios } from '../testing/index.js'
+import { readingOf, replay, scenarios } from '../testing/index.js'
 import { contextWith, resumption } from './chart.fixture.js'
 import { toContext } from './context.js'
 import { delays } from './delays.js'
 import { toFailure } from './failure.js'
+import { demandOf, isAdvanced } from './freshness.js'
 import { guards } from './guards.js'
+
+describe('what is demanded at zero', () => {
+  it('is what is said: 0 is a value, and always another one', () => {
+    expect(demandOf({ requirement: { maxAge: '0s' }, challenge: null }).maxAge).toBe(0)
+    expect(demandOf({ requirement: { maxAge: '0s' }, challenge: {} }).maxAge).toBe('always')
+  })
+
+  it('is an auth_time of 0 too: it is newer than none', () => {
+    const reading = readingOf({ age: 0 })
+    const authentication = { ...reading.authentication, authTime: 0 }
+    expect(isAdvanced({ reading: { authentication }, authTimeBefore: null })).toBe(true)
+  })
+})
+
+describe('a call', () => {
+  it('is counted when it starts, also the second one', () => {
+    const first = replay(
+      scenarios.find(({ id }) => id === 'window')!,
+      ['refreshIdToken.fresh'],
+    )
+    expect(first.snapshot.context.calls).toBe(1)
+    const events = [
+      'refreshIdToken.fresh',
+      'performAction.step-up',
+      'refreshIdToken.stale',
+      'reauthenticateInBrowser.authenticated',
+    ]
+    expect(replay(first.scenario, events).snapshot.context.calls).toBe(2)
+  })
+})
 
 describe('a failure', () => {
   it.each([

@@ -25,6 +25,13 @@ describe('the structure of the chart', () => {
     ).toEqual([])
   })
 
+  it('forgets the pending action at every end', () => {
+    const ends = nodes().filter((node) => node.type === 'final')
+    expect(ends.map((node) => [node.key, node.entry.map((action) => action)])).toEqual(
+      ['succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown'].map((end) => [end, ['forgetPendingAction']]),
+    )
+  })
+
   it('describes every branch', () => {
     const silent = nodes().flatMap((node) =>
       transitionsOf(node)

@@ -34,7 +34,9 @@ const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
 function fakeLocks() {
   let last: Promise<unknown> = Promise.resolve()
   return {
-    request: <Result>(_: string, work: () => Result): Promise<Result> => {
+    request: <Result>(name: string, work: () => Result): Promise<Result> => {
+      // Pages of another version share the lock by its name.
+      expect(name).toBe('reauth:pending')
       const mine = last.then(work)
       last = mine.catch(() => {})
       return mine
