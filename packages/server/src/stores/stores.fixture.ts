@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { createClient } from '@redis/client'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import { startPostgres, startRedis } from '../../test/databases.fixture.js'
 import { memoryStore } from './memory.js'
@@ -36,7 +37,7 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
       },
     }
   },
-  Redis: async () => {
+  'Redis by node-redis': async () => {
     const server = await startRedis()
     if ('absent' in server) return server
     const client = createClient({ socket: { host: '127.0.0.1', port: server.port } })
@@ -45,6 +46,18 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
       store: redisStore((command) => client.sendCommand(command)),
       close: async () => {
         client.destroy()
+        await server.stop()
+      },
+    }
+  },
+  'Redis by ioredis': async () => {
+    const server = await startRedis()
+    if ('absent' in server) return server
+    const client = new Redis({ host: '127.0.0.1', port: server.port })
+    return {
+      store: redisStore(([name, ...values]) => client.call(name!, ...values)),
+      close: async () => {
+        client.disconnect()
         await server.stop()
       },
     }
