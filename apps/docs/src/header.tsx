@@ -6,7 +6,7 @@ const LINKS = [
   ['paths', 'Paths'],
   ['rules', 'Rules'],
   ['chart', 'Chart'],
-  ['guide/server', 'Guides'],
+  ['guide/start', 'Guides'],
   ['api/core', 'Reference'],
 ] as const
 
@@ -34,7 +34,7 @@ export function Header({ place, onSkip }: { readonly place: string; readonly onS
             href={`#/${link}`}
             aria-current={
               link.split('/')[0] === place ||
-              (link === 'guide/server' && ['concepts', 'decisions', 'glossary', 'security'].includes(place))
+              (link === 'guide/start' && ['concepts', 'decisions', 'glossary', 'security'].includes(place))
                 ? 'page'
                 : undefined
             }

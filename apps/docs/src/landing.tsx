@@ -6,7 +6,7 @@ const DOORS = [
     title: 'I build the page',
     text: 'Fifteen lines, and the form survives the redirect. See what a run shows at every moment.',
     links: [
-      ['#/concepts/flow', 'The flow, state by state'],
+      ['#/guide/start', 'Start'],
       ['#/concepts/outcomes', 'What a user interface shows'],
       ['#/migration', 'From code by hand, by platform'],
     ],
