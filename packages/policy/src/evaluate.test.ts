@@ -134,8 +134,15 @@ describe('evaluate', () => {
     expect(decide(requirement, { canReauthenticate: false, authTime: NOW - 1000 }).verdict).toBe('insufficientMethods')
   })
 
-  test.prop([fc.anything(), fc.anything(), fc.anything(), fc.anything()], {
+  const UNPRINTABLE: unknown[] = [{ toString: 0 }, { __proto__: null }, Symbol('time'), 1n, [1], { valueOf: () => 1 }]
+  const anything = fc.oneof(fc.anything(), fc.constantFrom(...UNPRINTABLE), fc.integer({ min: -9, max: 400 }))
+
+  test.prop([anything, anything, anything, anything], {
     numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000),
+    examples: [
+      ['', 0, 0, { toString: 0 }],
+      [{ toString: 0 }, 0, 0, 5],
+    ],
   })(
     'answers for any claims and any clock, and is fresh only inside the window',
     (authTime, issuedAt, now, clockTolerance) => {

@@ -112,8 +112,9 @@ const isSince = (authTime: number, openedAt: number | undefined): boolean =>
 function implausible(authentication: Authentication, now: number, tolerance: number): ImplausibleReason | undefined {
   const { authTime, issuedAt } = authentication
   if (authTime === undefined) return 'missing'
-  if (!Number.isFinite(now) || !Number.isFinite(issuedAt) || !(tolerance >= 0 && tolerance <= 60)) return 'clock'
-  if (authTime > MILLISECONDS_ABOVE) return 'milliseconds'
+  // Types come before comparisons: `<` calls the `toString()` of an object, which may throw.
+  if (![now, issuedAt, tolerance].every(Number.isFinite) || tolerance < 0 || tolerance > 60) return 'clock'
+  if (typeof authTime === 'number' && authTime > MILLISECONDS_ABOVE) return 'milliseconds'
   if (!Number.isSafeInteger(authTime) || authTime < 0) return 'malformed'
   if (authTime > now + tolerance) return 'future'
   if (authTime > issuedAt + 1) return 'afterIssued'
