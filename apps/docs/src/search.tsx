@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { type ProsePage, loadPages, search } from './pages.js'
 import { navigate } from './route.js'
 
@@ -10,7 +10,8 @@ export function Search(): ReactNode {
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
   const found = search(query, pages).slice(0, 8)
-  useEffect(() => {
+  // Before the first paint: who sees the field can already press `/`.
+  useLayoutEffect(() => {
     const begin = (event: globalThis.KeyboardEvent): void => {
       const target = event.target as HTMLElement
       if (event.key !== '/' || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -29,7 +30,7 @@ export function Search(): ReactNode {
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (move !== undefined && found.length > 0) setChosen((chosen + move + found.length) % found.length)
-    else if (event.key === 'Enter') open(found[chosen])
+    else if (event.key === 'Enter') void loadPages().then((loaded) => open(search(query, loaded)[chosen]))
     else if (event.key === 'Escape') setQuery('')
     else return
     event.preventDefault()

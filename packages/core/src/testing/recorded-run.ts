@@ -41,7 +41,7 @@ const pathOf = (value: unknown): string =>
 const recordStep = (step: Step): RecordedStep => ({
   event: step.event?.id ?? null,
   state: pathOf(step.snapshot.value),
-  tags: [...step.snapshot.tags].toSorted((one, other) => one.localeCompare(other)),
+  tags: [...step.snapshot.tags].toSorted(),
   started: step.startedWith,
   stopped: step.stopped,
   accepts: step.said,
