@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const FENCE = /^```\w+ file=([\w./-]+)#([\w-]+)\n([\s\S]*?)^```$/gm
+const FENCE = /^```\w+ file=([\w./-]+)#([\w-]+)(?: tab="[^"\n]+")?\n([\s\S]*?)^```$/gm
 const ANY_FENCE = /^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm
 const LINK = /\]\(([^)\s]+)\)/g
 

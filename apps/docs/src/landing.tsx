@@ -17,7 +17,7 @@ const DOORS = [
     links: [
       ['#/rules', 'The rules, and how to break them'],
       ['#/concepts/promises', 'What is promised, and what is not'],
-      ['#/security', 'The tests that hold it'],
+      ['#/concepts/threats', 'Threats, and what stands against each'],
     ],
   },
   {
