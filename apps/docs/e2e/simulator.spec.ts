@@ -3,7 +3,9 @@ import { type Page, expect, test } from '@playwright/test'
 const shown = (page: Page, state: string) => expect(page.getByRole('heading', { name: state, level: 2 })).toBeVisible()
 
 test('steps, and is scrubbed to any moment of the run', async ({ page }) => {
-  await page.goto('/#/run/web/refreshIdToken.fresh,callEndpoint.performed')
+  await page.goto('/#/simulator')
+  await page.getByRole('button', { name: 'fresh', exact: true }).click()
+  await page.getByRole('button', { name: 'performed', exact: true }).click()
   await shown(page, 'Succeeded')
   const time = page.getByRole('group', { name: 'Time' })
   await time.getByRole('button', { name: 'To the start' }).click()
@@ -19,6 +21,7 @@ test('steps, and is scrubbed to any moment of the run', async ({ page }) => {
 test('finds a path by its end and its words, and plays it', async ({ page }) => {
   await page.goto('/#/paths')
   const paths = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Play' }) })
+  await expect(paths.first()).toBeVisible()
   const all = await paths.count()
   await page.getByRole('button', { name: /^cancelled/ }).click()
   const cancelled = await paths.count()
