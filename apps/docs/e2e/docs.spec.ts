@@ -63,7 +63,6 @@ test('finds a page by its words, with the keyboard alone', async ({ page }) => {
   await expect(page.getByRole('combobox')).toBeVisible()
   await page.keyboard.press('/')
   await page.keyboard.type('several runs')
-  await expect(page.getByRole('option').first()).toContainText('Several runs at once')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Several runs at once', level: 1 })).toBeVisible()
 })

@@ -18,7 +18,7 @@ test('steps, and is scrubbed to any moment of the run', async ({ page }) => {
   await shown(page, 'Calling')
 })
 
-test('finds a path by its end and its words, and plays it', async ({ page }) => {
+test('finds a path by its end, and plays it', async ({ page }) => {
   await page.goto('/#/paths')
   const paths = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Play' }) })
   await expect(paths.first()).toBeVisible()
