@@ -90,10 +90,32 @@ export class Harbor {
     if (code !== undefined) await expect(report).toHaveAttribute('data-code', code)
   }
 
+  /** Waits until the record of every run is closed: the page is told of the end first, and is not held up by its storage. */
+  async expectClosed(): Promise<void> {
+    await expect
+      .poll(async () => (await this.page.evaluate(stagesAtRest)).filter((stage) => stage !== 'done'))
+      .toEqual([])
+  }
+
   /** What the database holds. */
   async ledger(): Promise<LedgerRow[]> {
     return (await (await fetch('http://localhost:4310/test/ledger')).json()) as LedgerRow[]
   }
+}
+
+/** Runs in the page: how far each pending action is. */
+async function stagesAtRest(): Promise<string[]> {
+  const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('no answer'))
+    })
+  const database = await done(indexedDB.open('reauth'))
+  const entries = await done<{ record: { stage: string } }[]>(
+    database.transaction('pending').objectStore('pending').getAll(),
+  )
+  database.close()
+  return entries.map((entry) => entry.record.stage)
 }
 
 /** Every test starts with an empty ledger and an emulator as new, and ends with a search through every sink. */

@@ -81,6 +81,7 @@ test('books once when the callback page is loaded again before and after the con
   expect(await harbor.ledger()).toEqual([])
   await page.getByRole('button', { name: 'Send now' }).click()
   await harbor.expectEnd('succeeded')
+  await harbor.expectClosed()
   await page.reload()
   await expect(page.locator('.entries li')).toHaveCount(1)
   await expect(page.getByRole('dialog')).toBeHidden()
