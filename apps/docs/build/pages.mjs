@@ -19,13 +19,24 @@ const idOf = (path) =>
     .replace(/\.md$/, '')
     .toLowerCase()
 
+/** Pages stand in the order of the table of contents; what it does not name comes last. */
+const contents = await readFile(new URL('docs/README.md', root), 'utf8')
+const placeOf = (path) => {
+  const place = contents.indexOf(`](${path.replace(/^docs\//, '')})`)
+  return place < 0 ? contents.length : place
+}
+
 const paths = []
 for (const [group, place] of GROUPS) {
-  for (const name of (await readdir(new URL(place, root))).toSorted((one, other) => one.localeCompare(other)))
-    if (name.endsWith('.md') && name !== 'README.md') paths.push({ group, path: `${place}/${name}` })
+  const names = (await readdir(new URL(place, root))).filter((name) => name.endsWith('.md') && name !== 'README.md')
+  const inOrder = names
+    .map((name) => `${place}/${name}`)
+    .toSorted((one, other) => placeOf(one) - placeOf(other) || one.localeCompare(other))
+  paths.push(...inOrder.map((path) => ({ group, path })))
 }
 paths.push({ group: 'More', path: 'docs/glossary.md' }, { group: 'More', path: 'SECURITY.md' })
-const known = new Map(paths.map(({ path }) => [path, idOf(path)]))
+const reference = [...referencePages(), codesPage()].map((page) => ({ ...page, group: 'Reference', path: page.id }))
+const known = new Map([...paths.map(({ path }) => [path, idOf(path)]), ...reference.map(({ id }) => [id, id])])
 
 const sources = [
   ...(await Promise.all(
@@ -36,7 +47,7 @@ const sources = [
       markdown: await readFile(new URL(path, root), 'utf8'),
     })),
   )),
-  ...[...referencePages(), codesPage()].map((page) => ({ ...page, group: 'Reference', path: page.id })),
+  ...reference,
 ]
 
 const pages = await Promise.all(

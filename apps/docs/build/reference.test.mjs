@@ -26,6 +26,10 @@ export type Code =
     const { markdown } = codesPage()
     expect(markdown).toContain('| `stepUpIneffective` | The server asked for step-up, got it, and asks again. |')
     expect(markdown).toContain('| `authenticationSpent` |')
+    const rows = markdown.split('\n').filter((line) => line.startsWith('| `'))
+    expect(rows.length).toBeGreaterThan(50)
+    // A code that says nothing helps nobody.
+    expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([])
   })
 })
 

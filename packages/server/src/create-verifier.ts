@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'audience'
   /** A claim is missing or of the wrong type. */
   | 'claims'
+  /** `exp` has passed, the tolerance included. */
   | 'expired'
   /** Issued or valid only in the future. */
   | 'notYetValid'

@@ -1,0 +1,53 @@
+// #region adapter
+import { type ReauthService, ServiceError } from '@reauth/core'
+import { type Authentication, openIdConnectClaims, toAuthentication } from '@reauth/policy'
+import { ErrorResponse, type User, type UserManager } from 'oidc-client-ts'
+
+export function oidcClient(manager: UserManager, redirectURI: string): ReauthService {
+  const read = (user: User | null | undefined): Authentication => {
+    const authentication = toAuthentication(user?.profile, openIdConnectClaims)
+    if (authentication === undefined) throw new ServiceError('sessionLost')
+    return authentication
+  }
+  return {
+    refreshIdToken: async () => read(await manager.signinSilent()),
+    getIdToken: async () => {
+      const idToken = (await manager.getUser())?.id_token
+      if (idToken === undefined) throw new ServiceError('sessionLost')
+      return idToken
+    },
+    browser: {
+      kind: 'redirect',
+      // The library makes a `state` of its own, and puts ours after a semicolon.
+      start: ({ state, maxAge, acrValues }) =>
+        manager.signinRedirect({
+          url_state: state,
+          max_age: maxAge,
+          ...(acrValues.length > 0 && { acr_values: acrValues.join(' ') }),
+        }),
+      matches: (url) => {
+        const isCallback = url.origin + url.pathname === redirectURI
+        return isCallback ? (url.searchParams.get('state')?.split(';')[1] ?? null) : null
+      },
+      finish: async (url) => read(await manager.signinCallback(url.href)),
+    },
+    classifyError: (error) => {
+      if (error instanceof ServiceError) return { code: error.code, retryable: error.retryable }
+      if (error instanceof TypeError) return { code: 'providerUnavailable', retryable: true }
+      switch (error instanceof ErrorResponse ? error.error : undefined) {
+        case 'access_denied':
+          return { code: 'cancelled' }
+        case 'login_required':
+          return { code: 'cannotReauthenticate' }
+        case 'invalid_grant':
+          return { code: 'sessionLost' }
+        case 'temporarily_unavailable':
+        case 'server_error':
+          return { code: 'providerUnavailable', retryable: true }
+        default:
+          return { code: 'unexpected' }
+      }
+    },
+  }
+}
+// #endregion

@@ -1,0 +1,11 @@
+import { defineProject } from 'vitest/config'
+
+export default defineProject({
+  // Solid has a build for servers, in which nothing reacts.
+  resolve: { conditions: ['browser', 'development'] },
+  test: {
+    name: 'guides',
+    include: ['snippets/*.test.ts'],
+    server: { deps: { inline: ['solid-js'] } },
+  },
+})
