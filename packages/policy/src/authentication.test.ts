@@ -21,6 +21,20 @@ describe('toAuthentication', () => {
     })
   })
 
+  it('leaves out what is not said, or not of its type', () => {
+    const least = {
+      issuer: 'https://op.example.com',
+      subject: 'alice',
+      issuedAt: 1000,
+      expiresAt: 1300,
+      methods: [],
+      canReauthenticate: 'unknown',
+    }
+    const { auth_time: _, ...rest } = claims
+    expect(toAuthentication(rest)).toStrictEqual(least)
+    expect(toAuthentication({ ...claims, auth_time: '900', sid: 1, amr: 'pwd', acr: 1 })).toStrictEqual(least)
+  })
+
   it.each([undefined, 'false', 0, null, []])('takes a claim of %j for unknown, never for a no', (value) => {
     expect(toAuthentication({ ...claims, [CLAIM]: value })?.canReauthenticate).toBe('unknown')
   })
@@ -38,6 +52,7 @@ describe('toAuthentication', () => {
   it.each(['iss', 'sub', 'iat', 'exp'])('reads nothing without %s', (name) => {
     expect(toAuthentication({ ...claims, [name]: undefined })).toBeUndefined()
     expect(toAuthentication({ ...claims, [name]: {} })).toBeUndefined()
+    expect(toAuthentication({ ...claims, [name]: '' })).toBeUndefined()
   })
 
   it.each([undefined, null, [], 'x', 1])('reads nothing from %j', (value) => {
@@ -64,6 +79,9 @@ describe('ReauthError', () => {
       recoverable: false,
       field: 'actions',
     })
-    expect(error.message).toContain('(actions)')
+    expect(error.message).toBe('invalidConfiguration (actions): An option makes no sense; see the field that is named.')
+    expect(new ReauthError('unknownAction').message).toBe(
+      'unknownAction: The pending action is not among the actions given to createReauth(); add it there.',
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import {
+  PROBLEM_MEDIA_TYPE,
   type StepUpChallenge,
   formatChallenge,
   parseAuthenticate,
@@ -30,10 +31,26 @@ describe('formatChallenge (RFC 9470 §3)', () => {
     { acrValues: ['a"b'] },
     { acrValues: ['a\r\nSet-Cookie: x=1'] },
     { acrValues: ['a b'] },
+    { acrValues: ['gold', 'a b'] },
   ])('refuses %j', (challenge) => {
     for (const write of [formatChallenge, toProblem]) {
       expect(() => write(challenge)).toThrow(expect.objectContaining({ code: 'invalidChallenge' }))
     }
+  })
+})
+
+describe('toProblem (RFC 9457)', () => {
+  it('writes the same facts as the header, and no member without one', () => {
+    const problem = {
+      type: 'https://www.rfc-editor.org/rfc/rfc9470',
+      title: 'The operation needs a more recent or a stronger authentication.',
+      status: 401,
+      error: 'insufficient_user_authentication',
+    }
+    expect(toProblem({})).toStrictEqual(problem)
+    expect(toProblem({ maxAge: 0 })).toStrictEqual({ ...problem, max_age: 0 })
+    expect(toProblem({ acrValues: ['gold', 'silver'] })).toStrictEqual({ ...problem, acr_values: 'gold silver' })
+    expect(PROBLEM_MEDIA_TYPE).toBe('application/problem+json')
   })
 })
 
@@ -64,6 +81,10 @@ describe('parseChallenge', () => {
     ['Bearer error="insufficient_user_authentication", max_age=-5', undefined],
     ['Bearer error="insufficient_user_authentication", max_age=5m', undefined],
     ['Bearer error="insufficient_user_authentication", max_age=5, max_age=600', undefined],
+    ['Bearer error="insufficient_user_authentication", max_age=5e3', undefined],
+    ['Bearer error="insufficient_user_authentication", acr_values=" gold  silver "', { acrValues: ['gold', 'silver'] }],
+    ['Bearer error="insufficient_user_authentication", acr_values="gold \\"x"', undefined],
+    ['Bearer error="insufficient_user_authentication", acr_values=" "', undefined],
     ['Bearer error="insufficient_user_authentication", acr_values=""', undefined],
     ['Bearer error="insufficient_user_authentication', undefined],
     ['Bearer error="insufficient_user_authentication"\r\nX: y', undefined],
@@ -72,7 +93,7 @@ describe('parseChallenge', () => {
     ['', undefined],
     ['Bearer', undefined],
   ])('reads %j', (header, challenge) => {
-    expect(parseChallenge(header)).toEqual(challenge)
+    expect(parseChallenge(header)).toStrictEqual(challenge)
   })
 
   it('reads the body where the header cannot be read', () => {
@@ -80,7 +101,8 @@ describe('parseChallenge', () => {
       maxAge: 300,
       acrValues: ['gold'],
     })
-    expect(parseChallenge(null, { error: 'insufficient_user_authentication' })).toEqual({})
+    expect(parseChallenge(null, { error: 'insufficient_user_authentication' })).toStrictEqual({})
+    expect(parseChallenge(null, null)).toBeUndefined()
     expect(parseChallenge(null, { error: 'insufficient_user_authentication', max_age: '300' })).toBeUndefined()
     expect(parseChallenge(null, { error: 'insufficient_user_authentication', max_age: -1 })).toBeUndefined()
     expect(parseChallenge(null, { error: 'insufficient_user_authentication', acr_values: 5 })).toBeUndefined()
@@ -117,6 +139,21 @@ describe('parseAuthenticate (RFC 9110 §11.6.1)', () => {
       ['other'],
     ])
   })
+
+  it('reads what is spaced out', () => {
+    const parsed = parseAuthenticate('\t Bearer \t error = x ,, , Basic   realm="y"  ')
+    expect(parsed?.map(({ scheme, params }) => [scheme, ...params])).toEqual([
+      ['bearer', ['error', 'x']],
+      ['basic', ['realm', 'y']],
+    ])
+  })
+
+  it.each(['Bearer realm="é"', 'Bearer realm="a\u0001"', 'Bearer realm="a\r\n"', 'Bearer realm="\u007f"'])(
+    'reads nothing of %j, in which a byte is no text',
+    (header) => {
+      expect(parseAuthenticate(header)).toBeUndefined()
+    },
+  )
 
   it('reads a header at its largest, and none above', () => {
     const pad = (length: number): string => `Bearer realm="${'x'.repeat(length - 'Bearer realm=""'.length)}"`

@@ -108,24 +108,23 @@ function checked(challenge: StepUpChallenge): StepUpChallenge {
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
 export function parseChallenge(header: string | null, body?: unknown): StepUpChallenge | undefined {
-  for (const { scheme, params } of header === null ? [] : (parseAuthenticate(header) ?? [])) {
-    if ((scheme === 'bearer' || scheme === 'dpop') && params.get('error') === INSUFFICIENT_USER_AUTHENTICATION) {
-      return stepUp(params.get('max_age'), params.get('acr_values'))
-    }
-  }
+  const asked = parseAuthenticate(header ?? '')?.find(
+    ({ scheme, params }) =>
+      (scheme === 'bearer' || scheme === 'dpop') && params.get('error') === INSUFFICIENT_USER_AUTHENTICATION,
+  )
+  if (asked !== undefined) return stepUp(asked.params.get('max_age'), asked.params.get('acr_values'))
   if (typeof body !== 'object' || body === null) return undefined
   const own = (name: string): unknown =>
     Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined
   if (own('error') !== INSUFFICIENT_USER_AUTHENTICATION) return undefined
-  const maxAge = own('max_age')
-  return stepUp(maxAge === undefined ? undefined : JSON.stringify(maxAge), own('acr_values'))
+  return stepUp(JSON.stringify(own('max_age')), own('acr_values'))
 }
 
 function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge | undefined {
   const seconds = maxAge === undefined ? undefined : /^\d{1,15}$/.test(maxAge) ? Number(maxAge) : Number.NaN
   if (Number.isNaN(seconds)) return undefined
-  const levels =
-    acrValues === undefined ? undefined : typeof acrValues === 'string' ? acrValues.split(' ').filter(Boolean) : []
-  if (levels !== undefined && !(levels.length > 0 && levels.every((level) => ACR.test(level)))) return undefined
+  if (acrValues !== undefined && typeof acrValues !== 'string') return undefined
+  const levels = acrValues?.split(' ').filter(Boolean)
+  if (levels?.length === 0 || levels?.some((level) => !ACR.test(level))) return undefined
   return { ...(seconds !== undefined && { maxAge: seconds }), ...(levels !== undefined && { acrValues: levels }) }
 }

@@ -39,12 +39,26 @@ describe('evaluate', () => {
     [Number.POSITIVE_INFINITY, 'milliseconds'],
     [(NOW - 100) * 1_000_000, 'milliseconds'],
     ['999900' as unknown as number, 'malformed'],
+    ['9'.repeat(15) as unknown as number, 'malformed'],
+    [100_000_000_000, 'future'],
+    [100_000_000_001, 'milliseconds'],
     [NOW + 6, 'future'],
     [NOW + 5, 'afterIssued'],
   ])('does not believe an auth_time of %s: %s', (authTime, reason) => {
     const { authTime: _, ...rest } = authenticated()
     const claims = authTime === undefined ? rest : { ...rest, authTime }
     expect(evaluate({ maxAge: '5m' }, claims, NOW)).toEqual({ verdict: 'implausible', reason })
+  })
+
+  it('does not compare what is no number', () => {
+    // A comparison would call `toString`, which is none.
+    const authTime = { toString: 0 } as unknown as number
+    expect(decide({ maxAge: '5m' }, { authTime })).toEqual({ verdict: 'implausible', reason: 'malformed' })
+  })
+
+  it('takes 0 for a time, and for a tolerance', () => {
+    const first = authenticated({ authTime: 0, issuedAt: 0 })
+    expect(evaluate({ maxAge: '5m' }, first, 100, { clockTolerance: 0 })).toEqual({ verdict: 'fresh', age: 100 })
   })
 
   it('lets auth_time be a second later than iat, and no more', () => {
@@ -187,7 +201,20 @@ describe('parseRequirement', () => {
     })
   })
 
-  it.each([300, Number.NaN, '', '-5m', '5', '5 m', '5d', null, undefined, {}, '9999999999999999h'])(
+  it.each([
+    ['90s', 90],
+    ['15m', 900],
+    ['999999999999999s', 999_999_999_999_999],
+  ] as const)('reads %s as %i s', (maxAge, seconds) => {
+    expect(parseRequirement({ maxAge }).maxAge).toBe(seconds)
+  })
+
+  it('takes up to 32 methods', () => {
+    const methods = Array.from({ length: 32 }, (_, index) => `m${index}`)
+    expect(parseRequirement({ maxAge: '5m', methods }).methods).toEqual(methods)
+  })
+
+  it.each([300, Number.NaN, '', '-5m', '5', '5 m', '5mm', '5d', ['5m'], null, undefined, {}, '9999999999999999h'])(
     'refuses a maxAge of %j',
     (maxAge) => {
       expect(() => parseRequirement({ maxAge } as never)).toThrow(expect.objectContaining({ code: 'invalidDuration' }))
@@ -196,7 +223,10 @@ describe('parseRequirement', () => {
 
   it.each([
     null,
+    undefined,
+    5,
     'x',
+    { maxAge: '5m', methods: [5] },
     { maxAge: '5m', methods: 'pwd' },
     { maxAge: '5m', acrValues: ['a b'] },
     { maxAge: '5m', acrValues: ['a"b'] },

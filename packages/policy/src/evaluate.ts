@@ -95,12 +95,8 @@ export function evaluate(
   }
   const level = combine([
     'pass',
-    methods.length === 0
-      ? 'skip'
-      : methods.every((method) => authentication.methods.includes(method))
-        ? 'pass'
-        : 'fail',
-    acrValues.length === 0 ? 'skip' : acrValues.includes(authentication.acr ?? '') ? 'pass' : 'fail',
+    methods.every((method) => authentication.methods.includes(method)) ? 'pass' : 'fail',
+    acrValues.length === 0 ? 'skip' : acrValues.some((value) => value === authentication.acr) ? 'pass' : 'fail',
   ])
   if (level !== 'pass') return { verdict: 'insufficientMethods' }
   return { verdict: unverifiable ? 'unverifiable' : 'fresh', age }
