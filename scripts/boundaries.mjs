@@ -81,6 +81,9 @@ const SOURCE = /\.(ts|tsx)$/
 const TEST = /\.(test|test-d|suite|fixture)\.tsx?$/
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+\s+from\s+)?'([^']+)'|import\('([^']+)'\)/g
 
+/** What all apps share: the settings of their browser tests. */
+const SHARED = 'apps/playwright.base'
+
 const within = (file, place) => file === place || file.startsWith(`${place}/`) || file.startsWith(`${place}.`)
 
 /** What a file may not import, as sentences. `read` returns a file's text. */
@@ -93,7 +96,7 @@ export function violationsOf(file, text, { rules = RULES } = {}) {
       const target = relative('/', resolve('/', dirname(file), name))
       const isAllowed =
         rule === undefined
-          ? within(target, file.split('/').slice(0, 2).join('/'))
+          ? within(target, SHARED) || within(target, file.split('/').slice(0, 2).join('/'))
           : rule.own.some((place) => within(target, place)) &&
             !(rule.except ?? []).some((place) => within(target, place))
       if (!isAllowed) found.push(`${file} may not import ${target}`)

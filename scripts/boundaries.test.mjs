@@ -17,6 +17,13 @@ const cases = [
     "import { x } from '@reauth/core/dist/index.js'",
     1,
   ],
+  ['an app may not reach into another app', 'apps/demo/web/src/a.ts', "import { x } from '../../../docs/src/b.js'", 1],
+  [
+    'an app shares the settings of browser tests',
+    'apps/demo/playwright.config.ts',
+    "import { x } from '../playwright.base.js'",
+    0,
+  ],
   ['an app uses packages by their public names', 'apps/demo/web/src/a.ts', "import { x } from '@reauth/core'", 0],
   [
     'a drawing may lay out by any part of elkjs',

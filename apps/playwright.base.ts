@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { type PlaywrightTestConfig, defineConfig, devices } from '@playwright/test'
+
+/** An installed Chromium, where there is one; else the one that Playwright installed. */
+const executablePath =
+  process.env['CHROMIUM_PATH'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+
+/** How the browser tests of an app run: one Chromium, one page after the other, against the app as it is built. */
+interface BrowserTests {
+  readonly port: number
+  /** Starts the app on that port of this machine. */
+  readonly command: string
+  readonly env?: Record<string, string>
+  /** The name of the report, below `reports`. */
+  readonly report: string
+}
+
+/** The settings of Playwright for the browser tests in an app's folder `e2e`. */
+export const browserTests = ({ port, command, env = {}, report }: BrowserTests): PlaywrightTestConfig =>
+  defineConfig({
+    testDir: 'e2e',
+    outputDir: 'test-results',
+    forbidOnly: process.env['CI'] !== undefined,
+    fullyParallel: false,
+    workers: 1,
+    reporter: [['list'], ['json', { outputFile: `../../reports/${report}.json` }]],
+    use: {
+      baseURL: `http://localhost:${port}`,
+      ...devices['Desktop Chrome'],
+      launchOptions: {
+        ...(executablePath !== undefined && { executablePath }),
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      },
+    },
+    webServer: {
+      command,
+      env,
+      url: `http://localhost:${port}`,
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },
+    },
+  })
