@@ -10,15 +10,15 @@ export interface PostgresClient {
 
 /** Options of {@link postgresStore}. */
 export interface PostgresStoreOptions {
-  /** The table's name: small letters, digits and `_`. Default: `'reauth_operations'`. */
+  /** The name of the table of operations: small letters, digits and `_`. Payments are in one that ends in `_payments`. Default: `'reauth_operations'`. */
   readonly table?: string
 }
 
-/** An {@link OperationStore} that can make its own table. */
+/** An {@link OperationStore} that can make its own tables. */
 export interface PostgresStore extends OperationStore {
-  /** Makes the table where it is missing. For a migration of your own, see `statements`. */
+  /** Makes the tables where they are missing. For a migration of your own, see `statements`. */
   setUp(): Promise<void>
-  /** The statements that make the table. */
+  /** The statements that make the tables. */
   readonly statements: readonly string[]
 }
 
@@ -37,9 +37,9 @@ interface Row {
 }
 
 /**
- * Keeps operations in a table of PostgreSQL, shared by all servers.
+ * Keeps operations in two tables of PostgreSQL, shared by all servers.
  *
- * One `UPDATE` claims an operation; unique indexes let a key and an authentication pay once.
+ * One statement claims an operation; a table of payments lets a key and an authentication pay once.
  *
  * @param client A pool, a client, or a PGlite.
  * @param options `table`; default `'reauth_operations'`.
@@ -56,15 +56,17 @@ export function postgresStore(
   if (typeof table !== 'string' || !/^[a-z_][a-z0-9_]{0,40}$/.test(table)) {
     throw new ReauthServerError('table', 'Use small letters, digits and _, 41 at most.')
   }
+  const payments = `${table}_payments`
   const statements = [
     `CREATE TABLE IF NOT EXISTS ${table} (
   id text PRIMARY KEY, action text NOT NULL, digest text NOT NULL, issuer text NOT NULL, subject text NOT NULL,
   opened_at bigint NOT NULL, previous_auth_time bigint, expires_at bigint NOT NULL, keep_until bigint NOT NULL,
-  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'running', 'done', 'unknown')),
-  key text, authentication text, answer text,
-  CONSTRAINT ${table}_key UNIQUE (key), CONSTRAINT ${table}_authentication UNIQUE (authentication)
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'running', 'done', 'unknown')), answer text
 )`,
     `CREATE INDEX IF NOT EXISTS ${table}_keep_until ON ${table} (keep_until)`,
+    `CREATE TABLE IF NOT EXISTS ${payments} (
+  operation text PRIMARY KEY REFERENCES ${table} ON DELETE CASCADE, key text NOT NULL UNIQUE, authentication text UNIQUE
+)`,
   ]
   return {
     statements,
@@ -84,7 +86,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       )
     },
     async read(id, now) {
-      const { rows } = await client.query(`SELECT * FROM ${table} WHERE id = $1 AND keep_until > $2`, [id, now])
+      const { rows } = await client.query(
+        `SELECT * FROM ${table} LEFT JOIN ${payments} ON operation = id WHERE id = $1 AND keep_until > $2`,
+        [id, now],
+      )
       const row = rows[0] as Row | undefined
       return (
         row && {
@@ -103,16 +108,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       )
     },
     async claim({ id, key, authentication, now, keepUntil }) {
-      try {
-        const { rows } = await client.query(
-          `UPDATE ${table} SET state = 'running', key = $2, authentication = $3, keep_until = $5
-WHERE id = $1 AND state = 'open' AND expires_at > $4 RETURNING id`,
-          [id, key, authentication, now, keepUntil],
-        )
-        return rows.length === 1 ? 'claimed' : 'notOpen'
-      } catch (error) {
-        return conflictOf(error, table)
-      }
+      // A conflict is no error here: an error would cost a pool its connection.
+      const { rows } = await client.query(
+        `WITH open AS (SELECT id FROM ${table} WHERE id = $1 AND state = 'open' AND expires_at > $4 FOR UPDATE),
+paid AS (INSERT INTO ${payments} SELECT id, $2, $3 FROM open ON CONFLICT DO NOTHING RETURNING operation)
+UPDATE ${table} SET state = 'running', keep_until = $5 FROM paid WHERE id = operation RETURNING id`,
+        [id, key, authentication, now, keepUntil],
+      )
+      if (rows.length === 1) return 'claimed'
+      // What was claimed while this one waited is seen by the next statement alone.
+      const why = await client.query(
+        `SELECT EXISTS (SELECT FROM ${table} WHERE id = $1 AND state = 'open' AND expires_at > $4) AS open,
+EXISTS (SELECT FROM ${payments} WHERE key = $2) AS key, EXISTS (SELECT FROM ${payments} WHERE authentication = $3) AS authentication`,
+        [id, key, authentication, now],
+      )
+      return refusalOf(why.rows[0] as Conflict)
     },
     async finish({ id, state, answer }) {
       const { rows } = await client.query(
@@ -124,10 +134,16 @@ WHERE id = $1 AND state = 'open' AND expires_at > $4 RETURNING id`,
   }
 }
 
-/** Which unique index refused; any other error goes on. */
-function conflictOf(error: unknown, table: string): ClaimOutcome {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
-  if (code === '23505' && constraint === `${table}_key`) return 'keyReused'
-  if (code === '23505' && constraint === `${table}_authentication`) return 'authenticationSpent'
-  throw error
+/** Why nothing was claimed. */
+interface Conflict {
+  readonly open: boolean
+  readonly key: boolean
+  readonly authentication: boolean
+}
+
+function refusalOf({ open, key, authentication }: Conflict): ClaimOutcome {
+  if (!open) return 'notOpen'
+  if (key) return 'keyReused'
+  if (authentication) return 'authenticationSpent'
+  throw new Error('What the claim conflicted with is gone.')
 }

@@ -12,6 +12,8 @@ import { redisStore } from './redis.js'
 export interface OpenStore {
   readonly store: OperationStore
   readonly close: () => Promise<void>
+  /** How many connections the store's errors cost its pool, where it has one. */
+  readonly connectionsLost?: () => number
 }
 
 /** Every store; `open` answers why where its database is not installed. */
@@ -27,10 +29,15 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     const server = await startPostgres()
     if ('absent' in server) return server
     const pool = new pg.Pool({ host: '127.0.0.1', port: server.port, user: 'reauth', database: 'postgres', max: 16 })
+    let lost = 0
+    pool.on('release', (error: unknown) => {
+      if (error instanceof Error) lost += 1
+    })
     const store = postgresStore(pool, { table: 'operations' })
     await store.setUp()
     return {
       store,
+      connectionsLost: () => lost,
       close: async () => {
         await pool.end()
         await server.stop()
