@@ -1,12 +1,18 @@
 /** What is written for readers, and decides nothing. */
 const PROSE = new Set(['description', 'meta', 'title', 'why'])
 
-/** Leaves out texts for readers: descriptions, the sections of specifications, and the first word of `end(…)`. */
+/** Leaves out texts for readers: descriptions, the sections of specifications, the first word of `end(…)`, and what an error of a configuration advises. */
 const prose = {
   shouldIgnore({ node, parent, key, listKey }) {
     if (parent?.type === 'ObjectProperty' && key === 'value' && PROSE.has(parent.key.name)) return 'written for readers'
-    const isSentence = parent?.type === 'CallExpression' && listKey === 'arguments' && parent.callee.name === 'end'
-    return isSentence && parent.arguments[0] === node ? 'written for readers' : undefined
+    if (listKey !== 'arguments') return undefined
+    const isSentence = parent.type === 'CallExpression' && parent.callee.name === 'end' && parent.arguments[0] === node
+    const isAdvice =
+      parent.type === 'NewExpression' &&
+      parent.callee.name === 'ReauthServerError' &&
+      parent.arguments[1] === node &&
+      node.type === 'StringLiteral'
+    return isSentence || isAdvice ? 'written for readers' : undefined
   },
 }
 

@@ -4,10 +4,10 @@ export default defineConfig({
   test: {
     environment: 'node',
     env: { PROPERTY_RUNS: '200' },
-    // What takes seconds, or a database, says the same again.
+    // Properties, the vectors of others, and databases say the same again.
     include: [
-      'packages/server/src/{verifier,guard,vectors,faults}.test.ts',
-      'packages/server/src/operations/{commit-operation,operations,canonical-json}.test.ts',
+      'packages/server/src/{verifier,verifier-web,signature-engine,remote-keys,guard,vectors,faults}.test.ts',
+      'packages/server/src/operations/{commit-operation,operations,operation-faults,canonical-json}.test.ts',
     ],
   },
 })
