@@ -36,7 +36,7 @@ export interface EvaluateOptions {
   /** Seconds that `auth_time` may lie after `now`; never lengthens `maxAge`. Default: 5. */
   readonly clockTolerance?: number
   /** When the operation was opened, in seconds on the OpenID Provider's clock. `'always'` counts from here; without it nothing is fresh enough for `'always'`. */
-  readonly openedAt?: number
+  readonly openedAt?: number | undefined
 }
 
 /** The outcome of one condition. A condition that does not apply neither allows nor refuses. */

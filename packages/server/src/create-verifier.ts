@@ -51,9 +51,9 @@ export interface VerifyOptions {
   /** Also decide whether the authentication is enough. Default: only the token is verified. */
   readonly requirement?: Requirement | ParsedRequirement
   /** The end-user that has to be meant. Default: anyone. */
-  readonly subject?: string
+  readonly subject?: string | undefined
   /** When the operation was opened, in seconds on the OpenID Provider's clock: `'always'` counts from here. Default: never, so that nothing meets `'always'`. */
-  readonly openedAt?: number
+  readonly openedAt?: number | undefined
 }
 
 /** What {@link Verifier.verify} answers. Only `ok: true` lets anything pass. */
@@ -111,7 +111,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     { header, claims, authentication }: ReadToken,
     now: number,
   ): RefusalCode | undefined => {
-    if (typeof header['alg'] !== 'string' || !algorithms.includes(header['alg'])) return 'algorithm'
+    if (!algorithms.includes(header['alg'] as string)) return 'algorithm'
     if (EXTENSIONS.some((name) => Object.hasOwn(header, name))) return 'algorithm'
     if (!isOfKind(tokens, header['typ'], claims)) return 'kind'
     if (claims['iss'] !== issuer) return 'issuer'
@@ -120,7 +120,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (authentication === undefined || !isTime(exp) || !isTime(iat) || (nbf !== undefined && !isTime(nbf)))
       return 'claims'
     if (now - tolerance >= exp) return 'expired'
-    return iat > now + tolerance || (nbf !== undefined && nbf > now + tolerance) ? 'notYetValid' : undefined
+    return Math.max(iat, nbf ?? iat) > now + tolerance ? 'notYetValid' : undefined
   }
 
   /** At once, where the runtime checks signatures at once and the key is at hand. */
@@ -173,10 +173,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const authentication = seen.authentication as Authentication
       if (subject !== undefined && subject !== authentication.subject) return { ok: false, code: 'subject' }
       if (parsed === undefined) return { ok: true, claims, authentication }
-      const verdict = evaluate(parsed, authentication, now, {
-        clockTolerance: tolerance,
-        ...(openedAt !== undefined && { openedAt }),
-      })
+      const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance, openedAt })
       return verdict.verdict === 'fresh' || verdict.verdict === 'unverifiable'
         ? { ok: true, claims, authentication, verdict }
         : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), verdict }
@@ -209,14 +206,14 @@ function isForAudience(claims: Members, expected: readonly string[]): boolean {
   const { aud, azp } = claims
   const audiences = typeof aud === 'string' ? [aud] : aud
   if (!Array.isArray(audiences) || audiences.length === 0) return false
-  if (!audiences.every((one) => typeof one === 'string' && expected.includes(one))) return false
-  if (azp !== undefined && !(typeof azp === 'string' && expected.includes(azp))) return false
+  if (!audiences.every((one) => expected.includes(one as string))) return false
+  if (azp !== undefined && !expected.includes(azp as string)) return false
   return audiences.length === 1 || azp !== undefined
 }
 
 /** jose's own errors about the token and its key; what is left has to do with fetching. */
 function keyProblem(error: unknown): RefusalCode {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  const { code } = Object(error) as { code?: unknown }
   return code === 'ERR_JWKS_NO_MATCHING_KEY' ||
     code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS' ||
     code === 'ERR_JOSE_NOT_SUPPORTED'

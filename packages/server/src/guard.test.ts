@@ -142,6 +142,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     )
     expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
     expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await response.json()).toMatchObject({
       status: 401,
       error: 'insufficient_user_authentication',
@@ -218,16 +219,48 @@ describe('configuration of a guard', () => {
   it.each([
     ['requirement', { requirement: { maxAge: 'always' } }],
     ['status', { status: 200 }],
+    ['status', { status: 399 }],
+    ['status', { status: 500 }],
     ['status', { status: Number.NaN }],
   ])('refuses %s: %j', (field, options) => {
     const all = { verifier, requirement: { maxAge: '5m' }, ...options } as Parameters<typeof guardFetch>[0]
     expect(() => guardFetch(all)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
   })
 
+  it.each([400, 499])('takes the status %i', async (status) => {
+    const handler = guardFetch({ verifier, requirement: { maxAge: '5m' }, status })(() => new Response())
+    expect((await handler(new Request('https://api.example.com/'))).status).toBe(status)
+  })
+
   it('refuses a requirement without a unit', () => {
     expect(() => guardFetch({ verifier, requirement: { maxAge: 300 as never } })).toThrow(
       expect.objectContaining({ code: 'invalidDuration' }),
     )
+  })
+})
+
+describe('what the log is told', () => {
+  const broken: Verifier = { verify: () => Promise.reject(new Error('down')) }
+  const request = async (headers: HeadersInit): Promise<Request> => new Request('https://api.example.com/', { headers })
+
+  it.each([
+    ['missing', {}, {}],
+    ['malformed', {}, { authorization: 'Basic eDp5' }],
+    ['subject', { subject: (): null => null }, undefined],
+    ['keysUnavailable', { verifier: broken }, undefined],
+    ['keysUnavailable', { subject: (): Promise<string> => Promise.reject(new Error('database')) }, undefined],
+  ] as const)('is %s with %j', async (code, options, headers) => {
+    const onRefused = vi.fn()
+    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onRefused, ...options })
+    await guard(() => new Response())(await request(headers ?? { authorization: `Bearer ${await tokenOf()}` }))
+    expect(onRefused).toHaveBeenCalledExactlyOnceWith({ code, source: expect.any(Request) })
+  })
+
+  it('is nothing of a token that is spaced out', async () => {
+    const onRefused = vi.fn()
+    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onRefused })
+    await guard(() => new Response())(await request({ authorization: `bearer   ${await tokenOf()}` }))
+    expect(onRefused).not.toHaveBeenCalled()
   })
 })
 

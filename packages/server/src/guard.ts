@@ -48,13 +48,12 @@ export function createGuard<Source>(
     throw new ReauthServerError('status', 'Choose a status from 400 to 499.')
 
   const verify = async (value: string | null | undefined, source: Source): Promise<VerifyResult> => {
-    const token = name.toLowerCase() === 'authorization' ? TOKEN.exec(value ?? '')?.[1] : value
-    if (token === undefined || token === null || token === '')
-      return { ok: false, code: value ? 'malformed' : 'missing' }
-    const expected = subject === undefined ? undefined : await subject(source)
-    if (expected === null || (subject !== undefined && typeof expected !== 'string'))
-      return { ok: false, code: 'subject' }
-    return verifier.verify(token, { requirement, ...(expected !== undefined && { subject: expected }) })
+    const token = name.toLowerCase() === 'authorization' ? value?.match(TOKEN)?.[1] : value
+    if (!token) return { ok: false, code: value ? 'malformed' : 'missing' }
+    if (subject === undefined) return verifier.verify(token, { requirement })
+    const expected: unknown = await subject(source)
+    if (typeof expected !== 'string') return { ok: false, code: 'subject' }
+    return verifier.verify(token, { requirement, subject: expected })
   }
   return async (header, source) => {
     const result = await verify(header(name), source).catch((): VerifyResult => ({

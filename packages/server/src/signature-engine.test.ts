@@ -1,5 +1,5 @@
 import { type CryptoKey, SignJWT, exportJWK, generateKeyPair } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createCheckedSignatures } from './checked-signatures.js'
 import { createVerifier } from './index.js'
 import { engineFor, signatureEngine, webEngine } from './signature-engine.js'
@@ -70,6 +70,14 @@ describe('the two engines', () => {
     }
   })
 
+  it('check by the algorithm that they are told, not by the one that the token names', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256')
+    const token = await new SignJWT({ sub: 'alice' }).setProtectedHeader({ alg: 'RS256' }).sign(privateKey)
+    for (const engine of [signatureEngine, webEngine]) {
+      expect(await engine.verify(token, 'RS512', publicKey)).toBe(false)
+    }
+  })
+
   it('hash and read the same', async () => {
     const builtin = process.getBuiltinModule.bind(process)
     const older = engineFor((name: 'node:crypto' | 'node:buffer') =>
@@ -130,6 +138,20 @@ describe('signatures that were checked', () => {
     const again = await told()
     expect(() => spoil(again)).toThrow(TypeError)
     await told()
+  })
+
+  it('are not checked again, and what they say is not read again', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    const jwks = { keys: [await exportJWK(publicKey)] }
+    const verifier = createVerifier({ issuer: 'https://op.example.com', audience: 'app', jwks, clock: () => NOW })
+    const claims = { iss: 'https://op.example.com', aud: 'app', sub: 'alice', iat: NOW, exp: NOW + 300 }
+    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256' }).sign(privateKey)
+    const check = vi.spyOn(signatureEngine, 'verify')
+    const [, second, third] = [await verifier.verify(token), await verifier.verify(token), await verifier.verify(token)]
+    expect(check).toHaveBeenCalledTimes(1)
+    if (!second.ok || !third.ok) throw new Error('refused')
+    expect(third.claims).toBe(second.claims)
+    check.mockRestore()
   })
 
   it('are no decision: time counts on every call (R5)', async () => {

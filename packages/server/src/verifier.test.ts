@@ -1,5 +1,5 @@
 import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from './index.js'
 
 const NOW = 1_800_000_000
@@ -76,7 +76,11 @@ describe('verify', () => {
     ['another audience', { aud: 'other' }, 'audience'],
     ['no audience', { aud: undefined }, 'audience'],
     ['an audience besides ours', { aud: ['app', 'other'] }, 'audience'],
+    ['an audience besides ours, also where azp is ours', { aud: ['app', 'other'], azp: 'app' }, 'audience'],
+    ['an audience that is no text', { aud: [7], azp: 'app' }, 'audience'],
     ['no audience in the list', { aud: [] }, 'audience'],
+    ['no audience in the list, also where azp is ours', { aud: [], azp: 'app' }, 'audience'],
+    ['an azp that is no text', { azp: 7 }, 'audience'],
     ['an azp that is not ours', { azp: 'other' }, 'audience'],
     ['no sub', { sub: undefined }, 'claims'],
     ['an empty sub', { sub: '' }, 'claims'],
@@ -98,6 +102,8 @@ describe('verify', () => {
   it.each([
     ['an exp inside the tolerance', { exp: NOW - 4 }],
     ['an iat at the tolerance', { iat: NOW + 5 }],
+    ['an nbf at the tolerance', { nbf: NOW + 5 }],
+    ['a quote and a colon in a text', { note: 'say "hi": \\' }],
     ['two audiences of ours', { aud: ['app', 'app2'], azp: 'app' }],
   ])('accepts %s', async (_, change) => {
     expect(await codeOf(await sign(claims(change)), make({ audience: ['app', 'app2'] }))).toBe('ok')
@@ -145,6 +151,21 @@ describe('verify', () => {
     expect(await codeOf(token.slice(0, -1) + other)).toBe('malformed')
     expect(await codeOf(`${token}=`)).toBe('malformed')
     expect(await codeOf(`${token}\n`)).toBe('malformed')
+  })
+
+  it('refuses base64url of a length that none has (R14)', async () => {
+    const part = encode('{"a":1}  ')
+    expect(part.length % 4).toBe(0)
+    const header = encode({ alg: 'RS256', typ: 'JWT', kid: 'one' })
+    expect(await codeOf(`${header}.${part}.${encode('x')}`)).toBe('issuer')
+    expect(await codeOf(`${header}.${part}A.${encode('x')}`)).toBe('malformed')
+  })
+
+  it('asks for no keys where the name of one is no text', async () => {
+    const fetch = vi.fn(() => Promise.reject(new Error('down')))
+    const remote = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
+    expect(await codeOf(await sign(claims(), { kid: 7 }), remote)).toBe('signature')
+    expect(fetch).not.toHaveBeenCalled()
   })
 
   it('refuses a token above 8 KiB before it reads it (T28)', async () => {

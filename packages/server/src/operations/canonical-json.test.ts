@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fc, it as property } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson, operationDigest, parseIdempotencyKey } from '../operations.js'
@@ -38,13 +39,20 @@ describe('canonicalJson', () => {
     ['a lone surrogate as a name', { '\udc00': 1 }],
     ['a text beyond 64 Ki', 'x'.repeat(65_536)],
   ])('refuses %s', (_, value) => {
-    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'invalidFields' }))
+    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'invalidFields', field: 'fields' }))
+  })
+
+  it('takes 64 Ki characters', () => {
+    expect(canonicalJson('x'.repeat(65_534))).toHaveLength(65_536)
   })
 
   const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])
 
   it('takes 16 levels, and refuses 17 and 5 000 (T28)', () => {
     expect(canonicalJson(nested(16))).toContain('1')
+    const named = (depth: number): unknown => (depth === 0 ? 1 : { a: named(depth - 1) })
+    expect(canonicalJson(named(16))).toContain('1')
+    expect(() => canonicalJson(named(17))).toThrow(expect.objectContaining({ code: 'invalidFields' }))
     for (const depth of [17, 5000]) {
       expect(() => canonicalJson(nested(depth))).toThrow(expect.objectContaining({ code: 'invalidFields' }))
     }
@@ -66,6 +74,16 @@ describe('canonicalJson', () => {
       expect(await operationDigest('a', { ...fields, 'one more': 1 })).not.toBe(digest)
     },
   )
+})
+
+describe('operationDigest', () => {
+  it('is SHA-256 over the version, the action and the fields', async () => {
+    for (let amount = 0; amount < 20; amount += 1) {
+      const text = `["reauth/1","transfer",{"amount":${amount}}]`
+      const digest = createHash('sha256').update(text).digest('hex')
+      expect(await operationDigest('transfer', { amount })).toBe(digest)
+    }
+  })
 })
 
 describe('parseIdempotencyKey', () => {

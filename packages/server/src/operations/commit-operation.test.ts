@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import type { Verifier } from '../index.js'
 import { type Json, commitOperation, operationStatus } from '../operations.js'
@@ -176,6 +177,37 @@ describe('commitOperation', () => {
       },
     }
     expect(await commit(operationId, { token }, make({ verifier: silent }))).toBe('401 insufficientUserAuthentication')
+  })
+
+  it('runs nothing where a verifier of the app calls fresh what has no auth_time (P1)', async () => {
+    const operationId = await open()
+    const timeless: Verifier = {
+      verify: async (given) => {
+        const result = await scene.verifier.verify(given)
+        if (!result.ok) return result
+        const { authTime: _, ...authentication } = result.authentication
+        return { ok: true, claims: result.claims, authentication, verdict: { verdict: 'fresh', age: 0 } }
+      },
+    }
+    for (const opening of [undefined, await tokenOf({ auth_time: undefined as never })]) {
+      const id = opening === undefined ? operationId : await open(scene.operations, opening)
+      expect(await commit(id, {}, make({ verifier: timeless }))).toBe('401 insufficientUserAuthentication')
+    }
+  })
+
+  it('asks the store for an operation once, and claims by digests alone', async () => {
+    const [read, claim] = [vi.spyOn(scene.store, 'read'), vi.spyOn(scene.store, 'claim')]
+    const operationId = await open()
+    expect(await commit(operationId, { idempotencyKey: 'k' })).toBe('ran')
+    const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
+    expect(read).toHaveBeenCalledTimes(1)
+    expect(claim).toHaveBeenCalledExactlyOnceWith({
+      id: operationId,
+      key: digestOf(['key', 'https://op.example.com', 'alice', 'k']),
+      authentication: digestOf(['authentication', 'https://op.example.com', 'alice', 'session', NOW]),
+      now: NOW,
+      keepUntil: NOW + 86_400,
+    })
   })
 
   it('refuses to be called without a handler', async () => {

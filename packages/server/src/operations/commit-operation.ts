@@ -70,7 +70,7 @@ export async function commitOperation<Answer extends Json>(
   if (idempotencyKey === undefined) return refuse('idempotencyKeyMissing')
   const digest = await operationDigest(action, fields).catch(() => undefined)
   if (digest === undefined) return refuse('invalidFields')
-  if (digest !== operation.digest || action !== operation.action) return refuse('operationChanged')
+  if (digest !== operation.digest) return refuse('operationChanged')
 
   const decided = await verifier.verify(token, {
     requirement,
@@ -111,7 +111,7 @@ export async function commitOperation<Answer extends Json>(
 
 /** In whole seconds an authentication right before the opening looks like one right after it. */
 const isLater = (authTime: number | null, previous: number | null): boolean =>
-  authTime !== null && (previous === null || authTime > previous)
+  authTime !== null && authTime > (previous ?? -1)
 
 /** What an earlier call came to. */
 function earlier<Answer extends Json>(operation: StoredOperation | undefined, key: string): CommitResult<Answer> {

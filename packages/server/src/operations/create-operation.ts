@@ -49,7 +49,7 @@ export async function createOperation(
   const { verifier, store, lifetime, retention, clock } = operations
   const { token, action, fields, subject } = request
   if (typeof action !== 'string' || action === '') throw new ReauthServerError('action', 'Give the action a name.')
-  const verified = await verifier.verify(token, subject === undefined ? {} : { subject })
+  const verified = await verifier.verify(token, { subject })
   if (verified.ok !== true) return refuseToken(verified)
   const digest = await operationDigest(action, fields).catch(() => undefined)
   if (digest === undefined) return refuse('invalidFields')

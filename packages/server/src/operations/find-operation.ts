@@ -20,7 +20,7 @@ export async function findOperation(
   operationId: unknown,
   subject: string | undefined,
 ): Promise<FoundOperation | OperationRefusal> {
-  const verified = await verifier.verify(token, subject === undefined ? {} : { subject })
+  const verified = await verifier.verify(token, { subject })
   if (verified.ok !== true) return refuseToken(verified)
   if (typeof operationId !== 'string' || !ID.test(operationId)) return refuse('unknownOperation')
   const { authentication } = verified

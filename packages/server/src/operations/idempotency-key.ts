@@ -12,5 +12,5 @@ const PLAIN = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/
 export function parseIdempotencyKey(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   if (PLAIN.test(value)) return value
-  return QUOTED.exec(value)?.[1]?.replaceAll(/\\(["\\])/g, '$1')
+  return QUOTED.exec(value)?.[1]!.replaceAll(/\\(["\\])/g, '$1')
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type OperationsOptions, createOperation, defineOperations, operationStatus } from '../operations.js'
 import { FIELDS, NOW, commit, make, open, scene, tokenOf } from './operations.fixture.js'
 
@@ -62,6 +62,35 @@ describe('operationStatus', () => {
     expect(await stateOf(expired)).toMatchObject({ state: 'expired' })
   })
 
+  it('tells how an operation ended also after the time to commit it', async () => {
+    const operationId = await open()
+    await commit(operationId)
+    scene.now += 600
+    expect(await stateOf(operationId)).toMatchObject({ state: 'done' })
+  })
+
+  it('asks the store for no id that none has', async () => {
+    const read = vi.spyOn(scene.store, 'read')
+    const id = 'a'.repeat(32)
+    for (const operationId of [[id], `${id}a`, `x${id}`, id.toUpperCase(), id.slice(1)]) {
+      expect(await stateOf(operationId)).toBe('unknownOperation')
+    }
+    expect(read).not.toHaveBeenCalled()
+  })
+
+  it('answers as problem+json, which is not cached', async () => {
+    const result = await operationStatus(scene.operations, { token: await tokenOf(), operationId: 'a'.repeat(32) })
+    expect(result).toEqual({
+      ok: false,
+      code: 'unknownOperation',
+      answer: {
+        status: 404,
+        headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
+        body: '{"title":"There is no such operation.","status":404,"code":"unknownOperation"}',
+      },
+    })
+  })
+
   it('tells no answer that cannot be read', async () => {
     const operationId = await open()
     await commit(operationId)
@@ -92,6 +121,7 @@ describe('defineOperations', () => {
 
   it('takes the limits themselves, and the machine clock by default', () => {
     expect(make({ lifetime: '1h', retention: '3660s' })).toMatchObject({ lifetime: 3600, retention: 3660 })
+    expect(make({ lifetime: '1s' })).toMatchObject({ lifetime: 1, retention: 86_400 })
     expect(defineOperations({ verifier: scene.verifier, store: scene.store }).clock()).toBeGreaterThan(1_700_000_000)
   })
 
