@@ -1,33 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Requirement, evaluate, parseChallenge, toAuthentication } from '@reauth/policy'
-import { type CryptoKey, type JSONWebKeySet, type JWK, importJWK } from 'jose'
+import { type CryptoKey, type JWK, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { readCompactToken } from './compact-token.js'
-import { type Algorithm, type RefusalCode, type TokenKind, type Verifier, createVerifier } from './index.js'
+import { type Algorithm, createVerifier } from './index.js'
 import { signatureEngine, webEngine } from './signature-engine.js'
+import { type Case, readVectors, tokens, verifierOptionsOf } from './vectors.fixture.js'
 
-interface Case {
-  readonly id: string
-  readonly title: string
-  readonly spec: string
-}
-interface Tokens {
-  readonly issuer: string
-  readonly audience: readonly string[]
-  readonly algorithms: readonly Algorithm[]
-  readonly now: number
-  readonly clockTolerance: number
-  readonly keys: JSONWebKeySet
-  readonly cases: readonly (Case & {
-    readonly kind: TokenKind
-    readonly audience?: readonly string[]
-    readonly algorithms?: readonly Algorithm[]
-    readonly token: string
-    readonly expect: RefusalCode | 'valid'
-  })[]
-}
 interface AuthTimes {
   readonly cases: readonly (Case & {
     readonly now: number
@@ -46,22 +26,8 @@ interface Challenges {
   })[]
 }
 
-const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')) as T
-const tokens = read<Tokens>('tokens')
-const authTimes = read<AuthTimes>('auth-time')
-const challenges = read<Challenges>('challenges')
-
-const verifierFor = ({ kind, audience, algorithms }: Tokens['cases'][number]): Verifier =>
-  createVerifier({
-    issuer: tokens.issuer,
-    audience: audience ?? tokens.audience,
-    algorithms: algorithms ?? tokens.algorithms,
-    tokens: kind,
-    jwks: tokens.keys,
-    clock: () => tokens.now,
-    clockTolerance: `${tokens.clockTolerance}s`,
-  })
+const authTimes = readVectors<AuthTimes>('auth-time')
+const challenges = readVectors<Challenges>('challenges')
 
 describe('the vectors', () => {
   it('are what the generator writes, and enough of them', () => {
@@ -85,7 +51,7 @@ describe('the vectors', () => {
 describe('the verifier says of each token', () => {
   it.each(tokens.cases.map((one) => [one.id, one.title, one.expect, one] as const))('%s: %s: %s', async (...args) => {
     const [, , expected, one] = args
-    const result = await verifierFor(one).verify(one.token)
+    const result = await createVerifier(verifierOptionsOf(one)).verify(one.token)
     expect(result.ok ? 'valid' : result.code).toBe(expected)
   })
 })
