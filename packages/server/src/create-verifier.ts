@@ -214,9 +214,7 @@ function isForAudience(claims: Members, expected: readonly string[]): boolean {
 /** jose's own errors about the token and its key; what is left has to do with fetching. */
 function keyProblem(error: unknown): RefusalCode {
   const { code } = Object(error) as { code?: unknown }
-  return code === 'ERR_JWKS_NO_MATCHING_KEY' ||
-    code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS' ||
-    code === 'ERR_JOSE_NOT_SUPPORTED'
+  return code === 'ERR_JWKS_NO_MATCHING_KEY' || code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'
     ? 'signature'
     : 'keysUnavailable'
 }

@@ -86,9 +86,7 @@ function makeNodeEngine(
  */
 export function engineFor(builtin: Builtin | undefined): SignatureEngine {
   const nodeCrypto = builtin && cryptoOf(builtin)
-  return builtin === undefined || nodeCrypto === undefined
-    ? webEngine
-    : makeNodeEngine(nodeCrypto, builtin('node:buffer').Buffer)
+  return nodeCrypto === undefined ? webEngine : makeNodeEngine(nodeCrypto, builtin!('node:buffer').Buffer)
 }
 
 /** The engine of this runtime. */

@@ -111,7 +111,7 @@ export async function commitOperation<Answer extends Json>(
 
 /** In whole seconds an authentication right before the opening looks like one right after it. */
 const isLater = (authTime: number | null, previous: number | null): boolean =>
-  authTime !== null && authTime > (previous ?? -1)
+  authTime !== null && authTime > (previous ?? Number.NEGATIVE_INFINITY)
 
 /** What an earlier call came to. */
 function earlier<Answer extends Json>(operation: StoredOperation | undefined, key: string): CommitResult<Answer> {

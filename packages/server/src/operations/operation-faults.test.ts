@@ -61,6 +61,13 @@ describe('a store that fails (P1)', () => {
     expect(await commit(operationId)).toBe('409 operationRunning')
   })
 
+  it('tells no answer of an operation that did not end well', async () => {
+    const operationId = await open()
+    await commit(operationId)
+    const of = broken({ read: async (id, at) => ({ ...(await scene.store.read(id, at))!, state: 'unknown' }) })
+    expect(await commit(operationId, {}, of)).toBe('409 outcomeUnknown')
+  })
+
   it.each(['{', null])('does not run again where the stored answer is %j', async (answer) => {
     const operationId = await open()
     await commit(operationId)
