@@ -23,16 +23,17 @@ export function createFlight<Result>(
     }
     const joined = current
     joined.waiting += 1
-    const left = new AbortController()
+    let leave!: () => void
     try {
       return await Promise.race([
         joined.result,
         new Promise<never>((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: left.signal })
+          leave = () => reject(signal.reason as Error)
+          signal.addEventListener('abort', leave)
         }),
       ])
     } finally {
-      left.abort()
+      signal.removeEventListener('abort', leave)
       joined.waiting -= 1
       if (joined.waiting === 0 && current === joined) {
         current = undefined
