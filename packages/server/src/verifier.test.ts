@@ -1,43 +1,13 @@
-import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from './index.js'
+import { generateKeyPair } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
-const NOW = 1_800_000_000
-const ISSUER = 'https://auth.example.com'
-
-let privateKey: CryptoKey
-let jwk: JWK
-let verifier: Verifier
-
-const claims = (change: Record<string, unknown> = {}): JWTPayload => {
-  const all = { iss: ISSUER, aud: 'app', sub: 'alice', iat: NOW - 10, exp: NOW + 290, auth_time: NOW - 60, ...change }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
-}
-const sign = (
-  payload: JWTPayload = claims(),
-  header: Record<string, unknown> = {},
-  key = privateKey,
-): Promise<string> =>
-  new SignJWT(payload).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'one', ...header }).sign(key)
-const make = (options: Partial<VerifierOptions> = {}): Verifier =>
-  createVerifier({ issuer: ISSUER, audience: 'app', jwks: { keys: [jwk] }, clock: () => NOW, ...options })
 const encode = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
-const codeOf = async (token: unknown, of = verifier): Promise<RefusalCode | 'ok'> => {
-  const result = await of.verify(token)
-  return result.ok ? 'ok' : result.code
-}
-
-beforeAll(async () => {
-  const pair = await generateKeyPair('RS256', { extractable: true })
-  privateKey = pair.privateKey
-  jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }
-  verifier = make()
-})
 
 describe('verify', () => {
   it('tells who authenticated, when and how', async () => {
-    const result = await verifier.verify(await sign(claims({ amr: ['pwd'] })), { requirement: { maxAge: '5m' } })
+    const result = await scene.verifier.verify(await sign(claims({ amr: ['pwd'] })), { requirement: { maxAge: '5m' } })
     expect(result).toMatchObject({
       ok: true,
       authentication: { subject: 'alice', authTime: NOW - 60, methods: ['pwd'] },
@@ -50,7 +20,7 @@ describe('verify', () => {
     [301, false],
   ])('decides an auth_time %i s ago against a max_age of 5 minutes: %s', async (age, ok) => {
     const token = await sign(claims({ auth_time: NOW - age }))
-    const result = await verifier.verify(token, { requirement: { maxAge: '5m' } })
+    const result = await scene.verifier.verify(token, { requirement: { maxAge: '5m' } })
     expect(result.ok).toBe(ok)
     expect(result).toMatchObject(ok ? {} : { code: 'insufficientUserAuthentication', challenge: { maxAge: 300 } })
   })
@@ -162,13 +132,6 @@ describe('verify', () => {
     expect(await codeOf(`${header}.${part}.AAAAA`)).toBe('malformed')
   })
 
-  it('asks for no keys where the name of one is no text', async () => {
-    const fetch = vi.fn(() => Promise.reject(new Error('down')))
-    const remote = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
-    expect(await codeOf(await sign(claims(), { kid: 7 }), remote)).toBe('signature')
-    expect(fetch).not.toHaveBeenCalled()
-  })
-
   it('refuses a token above 8 KiB before it reads it (T28)', async () => {
     expect(await codeOf(`a.${'a'.repeat(8192)}.a`)).toBe('malformed')
   })
@@ -182,80 +145,8 @@ describe('verify', () => {
 
   it('refuses another end-user than the one that is asked for', async () => {
     const token = await sign()
-    expect(await verifier.verify(token, { subject: 'alice' })).toMatchObject({ ok: true })
-    expect(await verifier.verify(token, { subject: 'bob' })).toEqual({ ok: false, code: 'subject' })
-  })
-
-  it('says that the keys cannot be had, and lets nothing pass (P1)', async () => {
-    for (const fetch of [
-      () => Promise.reject(new Error('no')),
-      () => Promise.resolve(new Response('', { status: 500 })),
-      () =>
-        Promise.resolve(
-          new Response('{"issuer":"https://evil.example.com","jwks_uri":"https://evil.example.com/jwks"}'),
-        ),
-      () => Promise.resolve(new Response(`{"issuer":"${ISSUER}","jwks_uri":"http://plain.example.com/jwks"}`)),
-      () => Promise.resolve(new Response('x'.repeat(70_000))),
-    ]) {
-      const without = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
-      expect(await codeOf(await sign(), without)).toBe('keysUnavailable')
-    }
-  })
-
-  it('lets nothing pass where the clock breaks while the keys are looked for (P1)', async () => {
-    let [calls, broken] = [0, Number.POSITIVE_INFINITY]
-    const clock = (): number => {
-      calls += 1
-      if (calls >= broken) throw new Error('clock')
-      return NOW
-    }
-    const fetch = async (): Promise<Response> => Response.json({ keys: [jwk] })
-    const remote = createVerifier({ issuer: ISSUER, audience: 'app', jwks: `${ISSUER}/jwks`, clock, fetch })
-    expect(await codeOf(await sign(), remote)).toBe('ok')
-    // The verifier asks for the time first, and the keys ask for it next.
-    broken = calls + 2
-    expect(await codeOf(await sign(claims({ sub: 'bob' })), remote)).toBe('keysUnavailable')
-  })
-
-  it('finds the keys by discovery, and again after discovery failed', async () => {
-    let calls = 0
-    const fetch = (input: string | URL | Request): Promise<Response> => {
-      calls += 1
-      if (calls === 1) return Promise.reject(new Error('down'))
-      const url = input instanceof Request ? input.url : String(input)
-      return Promise.resolve(
-        url.endsWith('/.well-known/openid-configuration')
-          ? Response.json({ issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` })
-          : Response.json({ keys: [jwk] }),
-      )
-    }
-    let now = NOW
-    const discovering = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => now, fetch })
-    expect(await codeOf(await sign(), discovering)).toBe('keysUnavailable')
-    now += 2
-    expect(await codeOf(await sign(), discovering)).toBe('ok')
-    expect(await codeOf(await sign(claims({ sub: 'bob' })), discovering)).toBe('ok')
-    expect(calls).toBe(3)
-  })
-
-  it.each([
-    ['names another issuer', { issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/jwks` }],
-    ['names no keys', { issuer: ISSUER }],
-    ['names keys at an address that is none', { issuer: ISSUER, jwks_uri: 7 }],
-    ['names keys without https', { issuer: ISSUER, jwks_uri: 'http://auth.example.com/jwks' }],
-    ['is no object', null],
-  ])('lets nothing pass where the discovery document %s', async (_, document) => {
-    const asked: string[] = []
-    const fetch = async (input: string | URL | Request): Promise<Response> => {
-      asked.push(input instanceof Request ? input.url : String(input))
-      return Response.json(asked.length === 1 ? document : { keys: [jwk] })
-    }
-    expect(await codeOf(await sign(), make({ jwks: undefined as never, fetch }))).toBe('keysUnavailable')
-    expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`])
-  })
-
-  it('lets nothing pass by a clock that tells no time', async () => {
-    expect(await codeOf(await sign(), make({ clock: () => Number.NaN }))).toBe('claims')
+    expect(await scene.verifier.verify(token, { subject: 'alice' })).toMatchObject({ ok: true })
+    expect(await scene.verifier.verify(token, { subject: 'bob' })).toEqual({ ok: false, code: 'subject' })
   })
 })
 
