@@ -119,6 +119,8 @@ describe('verify', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const other = alphabet[alphabet.indexOf(last) ^ 1]!
     expect(await codeOf(token.slice(0, -1) + other)).toBe('malformed')
+    // Of the last two characters of 256 bytes, the second one carries two bits.
+    expect(await codeOf(`${token.slice(0, -1)}E`)).toBe('malformed')
     expect(await codeOf(`${token}=`)).toBe('malformed')
     expect(await codeOf(`${token}\n`)).toBe('malformed')
   })
