@@ -3,6 +3,7 @@ import { type Emulator, startEmulator } from '@reauth/emulator'
 import { InMemoryWebStorage, type INavigator, UserManager, WebStorageStateStore } from 'oidc-client-ts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type FakeBrowser, openBrowser } from '../../packages/emulator/src/sdk.fixture.js'
+import { withBiometrics } from './adapter-biometric.js'
 import { oidcClient } from './adapter-oidc-client.js'
 
 const ALICE = { name: 'alice', password: 'password', do: 'password' }
@@ -29,7 +30,7 @@ const closeAccount = defineSensitiveAction<{ to: string }, string>({
 const store = memoryStore()
 
 /** The flow of a page that was just loaded. */
-function load() {
+function load(service = oidcClient(manager, browser.callback)) {
   const page: Page = {
     href: () => browser.href(),
     replaceAddress: (href) => void (location.href = href),
@@ -39,18 +40,22 @@ function load() {
     onOnline: () => () => {},
   }
   return createReauth({
-    service: oidcClient(manager, browser.callback),
+    service,
     actions: [transfer, closeAccount],
     store,
     page,
   })
 }
 
-/** Starts an action that always asks, and waits until the page is at the provider. */
-async function leave(): Promise<void> {
-  // `auth_time` has whole seconds: a sign-in of this second would count for an action of this second.
+/** `auth_time` has whole seconds: a sign-in of this second would count for an action of this second. */
+async function untilTheNextSecond(): Promise<void> {
   const { profile } = (await manager.getUser())!
   await vi.waitFor(() => expect(Math.floor(Date.now() / 1000)).toBeGreaterThan(profile.auth_time!), 2000)
+}
+
+/** Starts an action that always asks, and waits until the page is at the provider. */
+async function leave(): Promise<void> {
+  await untilTheNextSecond()
   await expect(load().perform(closeAccount, { to: 'Bob' })).resolves.toEqual({ outcome: 'redirecting' })
   await vi.waitFor(() => expect(new URL(browser.href()).searchParams.get('max_age')).toBe('0'))
 }
@@ -105,6 +110,30 @@ it('leaves for the provider, and performs once it is back', async () => {
   expect(new URL(browser.href()).search).toBe('')
   run!.confirm()
   await expect(run!.ended).resolves.toEqual({ outcome: 'succeeded', data: 'sent to Bob' })
+  expect(sent).toHaveLength(1)
+})
+
+it('says that the code of the callback is used up', async () => {
+  await leave()
+  await browser.follow(ALICE)
+  location.href = browser.href().replace(/code=[^&]+/, 'code=used')
+  const run = await load().resume()
+  await expect(run!.ended).resolves.toMatchObject({ code: 'callbackRefused' })
+  expect(sent).toHaveLength(0)
+})
+
+it('performs after the prompt of a device, and does not leave', async () => {
+  await untilTheNextSecond()
+  const bridge = {
+    hasBiometrics: async () => true,
+    authenticate: async () => {
+      await manager.signinRedirect({ max_age: 0 })
+      await browser.follow(ALICE)
+      await manager.signinCallback(browser.href())
+    },
+  }
+  const reauth = load(withBiometrics(oidcClient(manager, browser.callback), bridge))
+  await expect(reauth.perform(closeAccount, { to: 'Bob' })).resolves.toMatchObject({ outcome: 'succeeded' })
   expect(sent).toHaveLength(1)
 })
 

@@ -3,6 +3,8 @@ import { type ReauthService, ServiceError } from '@reauth/core'
 import { type Authentication, openIdConnectClaims, toAuthentication } from '@reauth/policy'
 import { ErrorResponse, type User, type UserManager } from 'oidc-client-ts'
 
+const oauthError = (error: unknown) => (error instanceof ErrorResponse ? error.error : undefined)
+
 export function oidcClient(manager: UserManager, redirectURI: string): ReauthService {
   const read = (user: User | null | undefined): Authentication => {
     const authentication = toAuthentication(user?.profile, openIdConnectClaims)
@@ -29,12 +31,18 @@ export function oidcClient(manager: UserManager, redirectURI: string): ReauthSer
         const isCallback = url.origin + url.pathname === redirectURI
         return isCallback ? (url.searchParams.get('state')?.split(';')[1] ?? null) : null
       },
-      finish: async (url) => read(await manager.signinCallback(url.href)),
+      finish: async (url) => {
+        const finished = manager.signinCallback(url.href).catch((error: unknown) => {
+          // Of a callback it means that the code is used up, not that the session is.
+          throw oauthError(error) === 'invalid_grant' ? new ServiceError('callbackRefused') : error
+        })
+        return read(await finished)
+      },
     },
     classifyError: (error) => {
       if (error instanceof ServiceError) return { code: error.code, retryable: error.retryable }
       if (error instanceof TypeError) return { code: 'providerUnavailable', retryable: true }
-      switch (error instanceof ErrorResponse ? error.error : undefined) {
+      switch (oauthError(error)) {
         case 'access_denied':
           return { code: 'cancelled' }
         case 'login_required':
