@@ -1,22 +1,22 @@
-export type { InteractionOf, Reauth, ReauthOptions, ResumedSensitiveRun } from './facade/reauth.js'
-export { createReauth } from './facade/create-reauth.js'
-export type { Outcome, Redirecting } from './facade/outcome.js'
-export type { Preview } from './facade/preview.js'
-export type { ReauthEvent } from './facade/run-events.js'
-export type { RunListener, RunSnapshot, RunStatus, SensitiveRun } from './facade/run.js'
+export type { InteractionOf, Reauth, ReauthOptions, ResumedSensitiveRun } from './reauth/reauth.js'
+export { createReauth } from './reauth/create-reauth.js'
+export type { Outcome, Redirecting } from './run/outcome.js'
+export type { Preview } from './reauth/preview.js'
+export type { ReauthEvent } from './run/run-events.js'
+export type { RunListener, RunSnapshot, RunStatus, SensitiveRun } from './run/run.js'
 export type {
   AnySensitiveAction,
   OpenedOperation,
   PerformContext,
   SensitiveAction,
   SensitiveActionOptions,
-} from './facade/sensitive-action.js'
-export { defineSensitiveAction } from './facade/sensitive-action.js'
-export type { StandardResult, StandardSchemaV1 } from './facade/standard-schema.js'
+} from './action/sensitive-action.js'
+export { defineSensitiveAction } from './action/sensitive-action.js'
+export type { StandardResult, StandardSchemaV1 } from './action/standard-schema.js'
 export type { CallInput, PromptInput, RefreshInput, RunRef, SavePendingInput } from './machine/actors.js'
 export type { SensitiveActionContext } from './machine/context.js'
 export type { SensitiveActionEvent, SensitiveActionTag } from './machine/events.js'
-export type * from './machine/facts.js'
+export type * from './words/facts.js'
 export { createSensitiveActionMachine, sensitiveActionMachine } from './machine/sensitive-action.machine.js'
 export { indexedDbStore } from './pending/indexed-db.store.js'
 export { sessionStorageStore, webLocksStore } from './pending/web-storage.store.js'

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createReauth, defineSensitiveAction } from './index.js'
-import { Tab, World } from './facade/browser.fixture.js'
+import { Tab, World } from './reauth/browser.fixture.js'
 import { lazyReauth } from './lazy.js'
 
 const transfer = defineSensitiveAction<{ to: string }, string>({

@@ -1,6 +1,6 @@
-import type { Outcome, Redirecting } from './facade/outcome.js'
-import type { Reauth, ResumedSensitiveRun } from './facade/reauth.js'
-import type { SensitiveAction } from './facade/sensitive-action.js'
+import type { Outcome, Redirecting } from './run/outcome.js'
+import type { Reauth, ResumedSensitiveRun } from './reauth/reauth.js'
+import type { SensitiveAction } from './action/sensitive-action.js'
 
 /** A module that exports the flow of a page. */
 export interface ReauthModule {

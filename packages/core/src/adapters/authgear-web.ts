@@ -1,6 +1,6 @@
 import { authgearClaims, type Authentication, type ClaimsMapping, toAuthentication } from '@reauth/policy'
-import type { Failure } from '../machine/facts.js'
-import { toFailure } from '../machine/failure.js'
+import type { Failure } from '../words/facts.js'
+import { toFailure } from '../words/codes.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import type { ReauthService, SessionChange } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'

@@ -1,6 +1,6 @@
 import { fromPromise } from 'xstate'
 import type { Requirement, StepUpChallenge } from '@reauth/policy'
-import type { CallResult, Reading, Resolution } from './facts.js'
+import type { CallResult, Reading, Resolution } from '../words/facts.js'
 import type { SensitiveActionContext } from './context.js'
 import { demandOf } from './freshness.js'
 

@@ -1,6 +1,6 @@
 import { toPromptInput } from './actors.js'
 import { end, endings, otherSubject } from './branches.js'
-import type { Reading } from './facts.js'
+import type { Reading } from '../words/facts.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Reauthentication on this device. */

@@ -1,4 +1,4 @@
-import type { Ending } from './facts.js'
+import type { Ending } from '../words/facts.js'
 
 /** What `onError` branches are made of: names only. */
 export interface Failed {

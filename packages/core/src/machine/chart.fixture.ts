@@ -1,7 +1,7 @@
 import { type Actor, SimulatedClock, createActor } from 'xstate'
 import { type ScriptedServices, scenarios, scriptedServices } from '../testing/index.js'
 import { type SensitiveActionContext, toContext } from './context.js'
-import type { SensitiveActionInput, Resumption, ResumptionStage } from './facts.js'
+import type { SensitiveActionInput, Resumption, ResumptionStage } from '../words/facts.js'
 import type { createSensitiveActionMachine } from './sensitive-action.machine.js'
 
 /** The chart. */

@@ -1,6 +1,6 @@
 import { toRunRef } from './actors.js'
 import { cancellable, end, endings, otherSubject } from './branches.js'
-import type { Reading } from './facts.js'
+import type { Reading } from '../words/facts.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** What the end-user sees after a redirect is what they confirm. */

@@ -1,5 +1,5 @@
 import type { Requirement, StepUpChallenge } from '@reauth/policy'
-import type { Capabilities, Ending, Preferences, Reading, ResumptionStage, SensitiveActionInput } from './facts.js'
+import type { Capabilities, Ending, Preferences, Reading, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
 
 /** The facts of one run. JSON: no token, no credential, not the action's input and not its data. */
 export interface SensitiveActionContext {

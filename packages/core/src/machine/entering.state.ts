@@ -1,4 +1,4 @@
-import type { ResumptionStage } from './facts.js'
+import type { ResumptionStage } from '../words/facts.js'
 import { end } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 

@@ -1,6 +1,6 @@
 import { type Requirement, type Verdict, durationInSeconds, evaluate } from '@reauth/policy'
 import type { SensitiveActionContext } from './context.js'
-import type { Reading } from './facts.js'
+import type { Reading } from '../words/facts.js'
 
 /** The largest part of the window, in seconds, that is left for the call to reach the server. */
 const MARGIN_MAX = 10

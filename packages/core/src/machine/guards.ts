@@ -1,6 +1,6 @@
 import type { SensitiveActionContext } from './context.js'
-import type { CallResult, EndOutcome, FailureCode, Reading, Resolution, ResumptionStage } from './facts.js'
-import { OUTCOME_OF_FAILURE, toFailure } from './failure.js'
+import type { CallResult, EndOutcome, FailureCode, Reading, Resolution, ResumptionStage } from '../words/facts.js'
+import { OUTCOME_OF_FAILURE, toFailure } from '../words/codes.js'
 import { expiresSoon, isAdvanced, verdictOf } from './freshness.js'
 
 /** Refreshes that are made again after a failure that may pass. */

@@ -3,7 +3,7 @@ import { readingOf, replay, scenarios } from '../testing/index.js'
 import { contextWith, resumption } from './chart.fixture.js'
 import { toContext } from './context.js'
 import { delays } from './delays.js'
-import { toFailure } from './failure.js'
+import { toFailure } from '../words/codes.js'
 import { demandOf, isAdvanced } from './freshness.js'
 import { guards } from './guards.js'
 

@@ -1,5 +1,5 @@
 import type { SensitiveActionContext } from './context.js'
-import type { CallResult, Ending, Reading, StepUpDiagnosis } from './facts.js'
+import type { CallResult, Ending, Reading, StepUpDiagnosis } from '../words/facts.js'
 import { demandOf } from './freshness.js'
 
 type Change = Partial<SensitiveActionContext>

@@ -1,6 +1,6 @@
 import { cancellable, end, endings, otherSubject } from './branches.js'
 import { toRunRef } from './actors.js'
-import type { Reading } from './facts.js'
+import type { Reading } from '../words/facts.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Step 1 of the flow. */

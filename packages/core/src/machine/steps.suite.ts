@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readingOf } from '../testing/index.js'
 import { performed, start, stepUp } from './chart.fixture.js'
-import type { SensitiveActionInput } from './facts.js'
+import type { SensitiveActionInput } from '../words/facts.js'
 
 describe('the five steps', () => {
   it('calls the endpoint without a prompt while the authentication is fresh', async () => {

@@ -1,5 +1,5 @@
 import type { Authentication } from '@reauth/policy'
-import type { Failure } from '../machine/facts.js'
+import type { Failure } from '../words/facts.js'
 
 /** What every service call is given. */
 export interface CallOptions {

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../machine/facts.js'
+import type { Failure, FailureCode } from '../words/facts.js'
 
 /** What an adapter may reject with to say itself what went wrong. Holds a code, and nothing of the error that caused it. */
 export class ServiceError extends Error implements Failure {

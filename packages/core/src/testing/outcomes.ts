@@ -1,5 +1,5 @@
 import type { actors } from '../machine/actors.js'
-import type { CallResult, FailureCode } from '../machine/facts.js'
+import type { CallResult, FailureCode } from '../words/facts.js'
 import { readingOf } from './readings.js'
 
 /** One way in which a service may answer. */

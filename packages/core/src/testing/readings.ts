@@ -1,5 +1,5 @@
 import type { CanReauthenticate } from '@reauth/policy'
-import type { Reading } from '../machine/facts.js'
+import type { Reading } from '../words/facts.js'
 
 /** What differs from one reading to another. */
 export interface ReadingOptions {

@@ -1,4 +1,4 @@
-import type { Capabilities, Preferences, ResumptionStage, SensitiveActionInput } from '../machine/facts.js'
+import type { Capabilities, Preferences, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
 import type { Requirement } from '@reauth/policy'
 
 /** A setting that a run starts in. */

@@ -1,5 +1,5 @@
 import { type OpenPage, World, transferOf, until } from './browser.fixture.js'
-import type { SensitiveRun } from './run.js'
+import type { SensitiveRun } from '../run/run.js'
 
 export const HOME = 'https://app.example.com/accounts?tab=1'
 

@@ -12,7 +12,7 @@ import type { ReauthClock } from '../platform/clock.js'
 import { digest } from '../platform/digest.js'
 import type { Page } from '../platform/page.js'
 import { ServiceError } from '../service/service-error.js'
-import { type AnySensitiveAction, keepsInput } from './sensitive-action.js'
+import { type AnySensitiveAction, keepsInput } from '../action/sensitive-action.js'
 
 /** Records that are kept at the same time; the oldest goes first. */
 const MAX_RECORDS = 10

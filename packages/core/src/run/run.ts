@@ -1,4 +1,4 @@
-import type { EndCode, StepUpDiagnosis } from '../machine/facts.js'
+import type { EndCode, StepUpDiagnosis } from '../words/facts.js'
 import type { Outcome, Redirecting } from './outcome.js'
 
 /** What a user interface shows. Ends in one of the outcomes. */

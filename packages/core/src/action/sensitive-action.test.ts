@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World } from './browser.fixture.js'
-import { createReauth } from './create-reauth.js'
-import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
+import { Tab, World } from '../reauth/browser.fixture.js'
+import { createReauth } from '../reauth/create-reauth.js'
+import { HOME, comeBack, confirming, leave } from '../reauth/resume.fixture.js'
 import { defineSensitiveAction, keepsInput } from './sensitive-action.js'
 
 const perform = () => 1

@@ -1,5 +1,5 @@
 import { type Authentication, type Requirement, evaluate } from '@reauth/policy'
-import type { Reading } from '../machine/facts.js'
+import type { Reading } from '../words/facts.js'
 import { expiresSoon, withMargin } from '../machine/freshness.js'
 import { digest } from '../platform/digest.js'
 import type { ReauthClock } from '../platform/clock.js'

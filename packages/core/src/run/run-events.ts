@@ -1,5 +1,5 @@
 import type { SensitiveActionContext } from '../machine/context.js'
-import type { EndCode, StepUpDiagnosis } from '../machine/facts.js'
+import type { EndCode, StepUpDiagnosis } from '../words/facts.js'
 
 /** What every event of a run tells. Never a token, an input or data. */
 interface Told {

@@ -2,10 +2,10 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Authentication } from '@reauth/policy'
 import type { SessionChange } from '../service/reauth-service.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
-import { createReauth } from './create-reauth.js'
+import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { createReauth } from '../reauth/create-reauth.js'
 import { createRun } from './create-run.js'
-import { HOME } from './resume.fixture.js'
+import { HOME } from '../reauth/resume.fixture.js'
 
 const token = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.`
 const stepUp = (maxAge: number) =>

@@ -4,7 +4,7 @@ import type { PromptOptions } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
-import type { ReauthEvent } from './run-events.js'
+import type { ReauthEvent } from '../run/run-events.js'
 
 /** A world whose prompts stay open until the end-user answers. */
 class Asking extends World {

@@ -1,11 +1,11 @@
-import type { Resumption, SensitiveActionInput } from '../machine/facts.js'
+import type { Resumption, SensitiveActionInput } from '../words/facts.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import { randomId } from '../platform/digest.js'
-import { attempt } from './attempt.js'
+import { attempt } from '../platform/attempt.js'
 import { type OwnedRun, type RunOptions, createRun } from './create-run.js'
 import { createDepartures } from './departures.js'
 import type { RunParts, Transaction } from './run-parts.js'
-import type { AnySensitiveAction } from './sensitive-action.js'
+import type { AnySensitiveAction } from '../action/sensitive-action.js'
 
 /** What all runs of a page share. */
 export type SharedParts = Omit<RunParts, 'action' | 'transaction' | 'departures' | 'vault'>

@@ -1,4 +1,4 @@
-import type { EndCode, StepUpDiagnosis } from '../machine/facts.js'
+import type { EndCode, StepUpDiagnosis } from '../words/facts.js'
 
 /** How a run ended: a closed union on `outcome`. */
 export type Outcome<Data> =

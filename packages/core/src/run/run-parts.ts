@@ -4,8 +4,8 @@ import type { PendingActions } from './pending-actions.js'
 import type { Departures } from './departures.js'
 import type { Prompts } from './prompts.js'
 import type { Readings } from './readings.js'
-import type { AnySensitiveAction } from './sensitive-action.js'
-import type { Issues } from './validate.js'
+import type { AnySensitiveAction } from '../action/sensitive-action.js'
+import type { Issues } from '../action/validate.js'
 
 /** What must not enter the statechart: the action's input, and what the server answered. */
 export interface Vault {

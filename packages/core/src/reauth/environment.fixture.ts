@@ -5,10 +5,10 @@ import { ServiceError } from '../service/service-error.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
-import type { Outcome } from './outcome.js'
+import type { Outcome } from '../run/outcome.js'
 import type { Reauth } from './reauth.js'
-import type { SensitiveRun } from './run.js'
-import type { AnySensitiveAction, PerformContext } from './sensitive-action.js'
+import type { SensitiveRun } from '../run/run.js'
+import type { AnySensitiveAction, PerformContext } from '../action/sensitive-action.js'
 import { flush, pass } from './time.fixture.js'
 
 /** What can happen to somebody with two tabs. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createReauth } from './create-reauth.js'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
-import { defineSensitiveAction } from './sensitive-action.js'
+import { defineSensitiveAction } from '../action/sensitive-action.js'
 
 const inProcess = (world: World, more: object = {}) =>
   createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), ...more })

@@ -1,5 +1,5 @@
 import { type Actor, type ActorOptions, createActor, fromPromise } from 'xstate'
-import type { SensitiveActionInput } from '../machine/facts.js'
+import type { SensitiveActionInput } from '../words/facts.js'
 import { actors } from '../machine/actors.js'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import type { RunParts } from './run-parts.js'

@@ -1,5 +1,5 @@
-import { toFailure } from '../machine/failure.js'
-import type { CallResult, Failure, Reading, Resolution } from '../machine/facts.js'
+import { toFailure } from '../words/codes.js'
+import type { CallResult, Failure, Reading, Resolution } from '../words/facts.js'
 import { withoutCallback } from '../pending/return-to.js'
 import { randomId } from '../platform/digest.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
@@ -9,10 +9,10 @@ import type { SensitiveActionContext } from '../machine/context.js'
 import { isAdvanced, withMargin } from '../machine/freshness.js'
 import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../service/service-error.js'
-import { toCallResult, toThrownResult } from './call-result.js'
+import { toCallResult, toThrownResult } from '../action/call-result.js'
 import type { RunParts } from './run-parts.js'
-import { type PerformContext, keepsInput } from './sensitive-action.js'
-import { validate } from './validate.js'
+import { type PerformContext, keepsInput } from '../action/sensitive-action.js'
+import { validate } from '../action/validate.js'
 
 /** What the statechart has done for one run. Everything but `failureOf` may reject with anything. */
 export interface RunServices {

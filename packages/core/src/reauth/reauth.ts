@@ -4,11 +4,11 @@ import type { ReauthClock } from '../platform/clock.js'
 import type { Page } from '../platform/page.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
-import type { Outcome, Redirecting } from './outcome.js'
+import type { Outcome, Redirecting } from '../run/outcome.js'
 import type { Preview } from './preview.js'
-import type { ReauthEvent } from './run-events.js'
-import type { SensitiveRun } from './run.js'
-import type { AnySensitiveAction, PerformContext, SensitiveAction } from './sensitive-action.js'
+import type { ReauthEvent } from '../run/run-events.js'
+import type { SensitiveRun } from '../run/run.js'
+import type { AnySensitiveAction, PerformContext, SensitiveAction } from '../action/sensitive-action.js'
 
 /** How a service reauthenticates in the browser. */
 export type InteractionOf<Service extends ReauthService> = [Extract<Service['browser'], RedirectBrowser>] extends [

@@ -1,15 +1,15 @@
 import { ReauthError } from '@reauth/policy'
-import type { ResumptionStage } from '../machine/facts.js'
+import type { ResumptionStage } from '../words/facts.js'
 import { type PendingRecord, isAlive } from '../pending/pending-record.js'
 import { safeReturnTo, withoutCallback } from '../pending/return-to.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { Page } from '../platform/page.js'
 import type { ReauthService } from '../service/reauth-service.js'
-import type { OwnedRun } from './create-run.js'
-import type { PendingActions } from './pending-actions.js'
-import type { Runs } from './runs.js'
-import type { SensitiveRun } from './run.js'
-import type { AnySensitiveAction } from './sensitive-action.js'
+import type { OwnedRun } from '../run/create-run.js'
+import type { PendingActions } from '../run/pending-actions.js'
+import type { Runs } from '../run/runs.js'
+import type { SensitiveRun } from '../run/run.js'
+import type { AnySensitiveAction } from '../action/sensitive-action.js'
 
 /** What taking up an interrupted run needs. */
 interface ResumeParts {

@@ -9,7 +9,7 @@ import { idTokenClaims } from '../service/id-token-claims.js'
 import { ServiceError } from '../service/service-error.js'
 import { createReauth } from './create-reauth.js'
 import type { Reauth } from './reauth.js'
-import { type AnySensitiveAction, type PerformContext, defineSensitiveAction } from './sensitive-action.js'
+import { type AnySensitiveAction, type PerformContext, defineSensitiveAction } from '../action/sensitive-action.js'
 
 const CALLBACK = 'https://app.example.com/callback'
 

@@ -1,5 +1,5 @@
 import { parseChallenge } from '@reauth/policy'
-import type { CallResult } from '../machine/facts.js'
+import type { CallResult } from '../words/facts.js'
 
 /** What `fetch` and the libraries over it have in common. */
 interface ResponseLike {

@@ -1,6 +1,6 @@
 import { type Requirement, durationInSeconds, evaluate, parseRequirement } from '@reauth/policy'
 import { withMargin } from '../machine/freshness.js'
-import type { Readings } from './readings.js'
+import type { Readings } from '../run/readings.js'
 
 /** What would happen if an action with this requirement started now. */
 export interface Preview {

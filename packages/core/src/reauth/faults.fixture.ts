@@ -5,10 +5,10 @@ import type { TabLocks } from '../platform/tab-locks.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
-import type { Outcome } from './outcome.js'
-import type { SensitiveRun } from './run.js'
+import type { Outcome } from '../run/outcome.js'
+import type { SensitiveRun } from '../run/run.js'
 import { flush, pass } from './time.fixture.js'
-import type { AnySensitiveAction, PerformContext } from './sensitive-action.js'
+import type { AnySensitiveAction, PerformContext } from '../action/sensitive-action.js'
 
 const HOUR = 3_600_000
 
