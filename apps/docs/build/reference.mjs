@@ -100,8 +100,8 @@ export function referencePages() {
 }
 
 const CODES = [
-  ['How a run ends', 'core/dist/machine/facts.d.ts', ['FailureCode', 'EndCode']],
-  ['Why a step-up did not help', 'core/dist/machine/facts.d.ts', ['StepUpDiagnosis']],
+  ['How a run ends', 'core/dist/words/facts.d.ts', ['FailureCode', 'EndCode']],
+  ['Why a step-up did not help', 'core/dist/words/facts.d.ts', ['StepUpDiagnosis']],
   ['Why a token is not accepted', 'server/dist/create-verifier.d.ts', ['RefusalCode']],
   ['Why an operation is refused', 'server/dist/operations/operation-refusal.d.ts', ['OperationRefusalCode']],
 ]

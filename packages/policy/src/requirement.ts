@@ -81,3 +81,26 @@ export function parseRequirement(requirement: Requirement | ParsedRequirement): 
   PARSED.add(parsed)
   return parsed
 }
+
+/**
+ * Changes a checked requirement in seconds, without writing a duration and reading it again.
+ *
+ * @param requirement The requirement.
+ * @param change `maxAge` in whole seconds or `'always'`, or `acrValues`.
+ * @returns The same with the change, frozen.
+ * @throws {ReauthError} `invalidDuration` for a `maxAge` that is not a whole number of seconds from 1 on; `invalidRequirement` for `acrValues` that make no sense.
+ *
+ * @example
+ * changeRequirement(parseRequirement({ maxAge: '5m' }), { maxAge: 290 }).maxAge // 290
+ */
+export function changeRequirement(
+  requirement: ParsedRequirement,
+  change: Partial<Pick<ParsedRequirement, 'maxAge' | 'acrValues'>>,
+): ParsedRequirement {
+  const { maxAge, acrValues, ...rest } = { ...requirement, ...change }
+  if (maxAge !== 'always' && !(Number.isSafeInteger(maxAge) && maxAge > 0)) throw new ReauthError('invalidDuration')
+  if (!isList(acrValues)) throw new ReauthError('invalidRequirement')
+  const changed: ParsedRequirement = Object.freeze({ ...rest, maxAge, acrValues: Object.freeze([...acrValues]) })
+  PARSED.add(changed)
+  return changed
+}

@@ -1,5 +1,5 @@
 import { authgearClaims, type Authentication, type ClaimsMapping, toAuthentication } from '@reauth/policy'
-import type { Failure } from '../words/facts.js'
+import type { Failure } from '../words/codes.js'
 import { toFailure } from '../words/codes.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import type { ReauthService, SessionChange } from '../service/reauth-service.js'

@@ -1,5 +1,6 @@
 import type { SensitiveActionContext } from './context.js'
-import type { CallResult, EndOutcome, FailureCode, Reading, Resolution, ResumptionStage } from '../words/facts.js'
+import type { EndOutcome, FailureCode } from '../words/codes.js'
+import type { CallResult, Reading, Resolution, ResumptionStage } from '../words/facts.js'
 import { OUTCOME_OF_FAILURE, toFailure } from '../words/codes.js'
 import { expiresSoon, isAdvanced, verdictOf } from './freshness.js'
 

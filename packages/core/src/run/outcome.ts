@@ -1,4 +1,5 @@
-import type { EndCode, StepUpDiagnosis } from '../words/facts.js'
+import type { EndCode } from '../words/codes.js'
+import type { StepUpDiagnosis } from '../words/facts.js'
 
 /** How a run ended: a closed union on `outcome`. */
 export type Outcome<Data> =

@@ -1,5 +1,6 @@
 import type { SensitiveActionContext } from '../machine/context.js'
-import type { EndCode, StepUpDiagnosis } from '../words/facts.js'
+import type { EndCode } from '../words/codes.js'
+import type { StepUpDiagnosis } from '../words/facts.js'
 
 /** What every event of a run tells. Never a token, an input or data. */
 interface Told {

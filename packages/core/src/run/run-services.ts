@@ -1,5 +1,6 @@
 import { toFailure } from '../words/codes.js'
-import type { CallResult, Failure, Reading, Resolution } from '../words/facts.js'
+import type { Failure } from '../words/codes.js'
+import type { CallResult, Reading, Resolution } from '../words/facts.js'
 import { withoutCallback } from '../pending/return-to.js'
 import { randomId } from '../platform/digest.js'
 import { idTokenClaims } from '../service/id-token-claims.js'

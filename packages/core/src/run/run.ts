@@ -1,4 +1,5 @@
-import type { EndCode, StepUpDiagnosis } from '../words/facts.js'
+import type { EndCode } from '../words/codes.js'
+import type { StepUpDiagnosis } from '../words/facts.js'
 import type { Outcome, Redirecting } from './outcome.js'
 
 /** What a user interface shows. Ends in one of the outcomes. */

@@ -1,5 +1,5 @@
 import type { Authentication } from '@reauth/policy'
-import type { Failure } from '../words/facts.js'
+import type { Failure } from '../words/codes.js'
 
 /** What every service call is given. */
 export interface CallOptions {
@@ -9,7 +9,7 @@ export interface CallOptions {
 
 /** What a prompt should reach. */
 export interface PromptOptions extends CallOptions {
-  /** `max_age` in seconds; 0 asks in any case. */
+  /** `max_age` in seconds; 0 asks in any case. Above 0 only for a browser that says `maxAge: 'needed'`. */
   readonly maxAge: number
   /** `acr_values`, in order of preference; may be empty. */
   readonly acrValues: readonly string[]
@@ -18,6 +18,8 @@ export interface PromptOptions extends CallOptions {
 /** Reauthentication by leaving the page. */
 export interface RedirectBrowser {
   readonly kind: 'redirect'
+  /** `'needed'`: the OpenID Provider is asked for the `max_age` that the requirement needs. Default: `'zero'`, which always asks. */
+  readonly maxAge?: 'zero' | 'needed'
   /** Leaves the page. May resolve before the page is gone: that is not success. */
   start(options: PromptOptions & { readonly state: string }): Promise<void>
   /** Tells whether a URL is a callback, and of which transaction: the OAuth `state`, or `null`. */
@@ -29,6 +31,8 @@ export interface RedirectBrowser {
 /** Reauthentication in a window, tab or sheet while the page stays. */
 export interface InProcessBrowser {
   readonly kind: 'inProcess'
+  /** `'needed'`: the OpenID Provider is asked for the `max_age` that the requirement needs. Default: `'zero'`, which always asks. */
+  readonly maxAge?: 'zero' | 'needed'
   reauthenticate(options: PromptOptions): Promise<Authentication>
 }
 
@@ -47,6 +51,11 @@ export type SessionChange = 'lost' | 'changed'
  * Every value it returns is advice: the server decides.
  */
 export interface ReauthService {
+  /**
+   * Names the issuer and the client, so that two apps on one origin never see each other's pending actions. Read when it is needed, because an SDK may be
+   * configured late. Default: one shared name.
+   */
+  readonly namespace?: () => string | undefined
   /** Makes the claims up to date, and tells them. */
   refreshIdToken(options: CallOptions): Promise<Authentication>
   /** The newest ID Token. Read when the action is called, and never kept. */

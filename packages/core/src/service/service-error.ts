@@ -1,13 +1,23 @@
-import type { Failure, FailureCode } from '../words/facts.js'
+import type { Failure, FailureCode } from '../words/codes.js'
 
-/** What an adapter may reject with to say itself what went wrong. Holds a code, and nothing of the error that caused it. */
+/** More about a {@link ServiceError}. */
+export interface ServiceErrorOptions {
+  /** Whether the same call may succeed if it is simply made again. Default: `false`. */
+  readonly retryable?: boolean
+  /** For developers: what is wrong and what to do. Never a token, a credential or a claim's value. Default: the code. */
+  readonly message?: string
+  /** What caused it. Handed to the app as the outcome's `cause`; never logged. */
+  readonly cause?: unknown
+}
+
+/** What an adapter rejects with to say itself what went wrong. Only its code and `retryable` reach the statechart. */
 export class ServiceError extends Error implements Failure {
   override readonly name = 'ServiceError'
   readonly code: FailureCode
   readonly retryable: boolean
 
-  constructor(code: FailureCode, retryable = false) {
-    super(code)
+  constructor(code: FailureCode, { retryable = false, message = code, cause }: ServiceErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.retryable = retryable
   }

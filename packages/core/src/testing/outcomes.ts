@@ -1,5 +1,6 @@
 import type { actors } from '../machine/actors.js'
-import type { CallResult, FailureCode } from '../words/facts.js'
+import type { FailureCode } from '../words/codes.js'
+import type { CallResult } from '../words/facts.js'
 import { readingOf } from './readings.js'
 
 /** One way in which a service may answer. */

@@ -1,50 +1,5 @@
-import type { Authentication, Requirement, StepUpChallenge } from '@reauth/policy'
-
-/** Why a service call did not succeed. What the statechart does next depends on this alone; the error itself never enters it. */
-export type FailureCode =
-  /** The end-user closed or declined the prompt. */
-  | 'cancelled'
-  /** No network, or the OpenID Provider could not be reached. */
-  | 'offline'
-  /** The OpenID Provider answered with an error of its own, or asked to come back later. */
-  | 'providerUnavailable'
-  /** There is no session any more; the end-user has to sign in. */
-  | 'sessionLost'
-  /** Another end-user came back. */
-  | 'subjectMismatch'
-  /** The callback's code was refused: used, expired, or its verifier is gone. */
-  | 'callbackRefused'
-  /** The callback or its pending action is used up: a reload, a duplicated tab, the Back button. */
-  | 'alreadyResumed'
-  /** Lockout, not enrolled, key invalidated, or any biometric trouble that is not a cancel. */
-  | 'biometricUnavailable'
-  /** The browser did not let a window open; a click is needed. */
-  | 'popupBlocked'
-  /** The OpenID Provider cannot ask this end-user. */
-  | 'cannotReauthenticate'
-  /** The pending action could not be written and read back. */
-  | 'cannotPersist'
-  /** The action's server said no. */
-  | 'refusedByServer'
-  /** Too many prompts in a short time. */
-  | 'tooManyPrompts'
-  /** The pending action is expired, changed, of another version, or of an action that this page does not know. */
-  | 'pendingActionDiscarded'
-  /** A plain closure is lost by a redirect; declare the action. */
-  | 'notResumable'
-  /** The input does not satisfy the action's schema. */
-  | 'invalidInput'
-  /** The adapter or the app is set up wrongly. */
-  | 'misconfigured'
-  /** Anything else. */
-  | 'unexpected'
-
-/** What a rejected service call carries: JSON, without the error that caused it. */
-export interface Failure {
-  readonly code: FailureCode
-  /** Whether the same call may succeed if it is simply made again. Default: `false`. */
-  readonly retryable?: boolean
-}
+import type { Authentication, ParsedRequirement, Requirement, StepUpChallenge } from '@reauth/policy'
+import type { EndCode, EndOutcome, FailureCode } from './codes.js'
 
 /** What is known of the end-user's authentication at one moment. */
 export interface Reading {
@@ -64,10 +19,12 @@ export type CallResult =
   | { readonly result: 'stepUpRequired'; readonly challenge: StepUpChallenge; readonly sentAuthTime?: number }
   /** The server said no, and nothing happened. */
   | { readonly result: 'refused' }
-  /** Nothing was sent: there was no token to send. */
+  /** Nothing was sent: there was no token to send, or the app says so. */
   | { readonly result: 'notSent'; readonly code: FailureCode }
   /** The answer was lost: the action may have happened. */
   | { readonly result: 'unknown' }
+  /** The server performed the action, and the app could not read the answer. */
+  | { readonly result: 'unreadable' }
 
 /** What asking after a lost answer brought. */
 export type Resolution =
@@ -84,31 +41,6 @@ export type StepUpDiagnosis =
   | 'levelNotReached'
   /** The server judged an older token than the newest. */
   | 'staleTokenSent'
-
-/** How a run ends, apart from success. */
-export type EndCode =
-  | FailureCode
-  /** The server asked for step-up, got it, and asks again. */
-  | 'stepUpIneffective'
-  /** The methods or the level that the requirement names were not used. */
-  | 'insufficientMethods'
-  /** The claims of the newest token cannot be believed. */
-  | 'implausibleAuthTime'
-  /** The end-user reauthenticated and the authentication is still too old, or the window passed while the action waited. */
-  | 'notFresh'
-  /** The session changed while the run was under way. */
-  | 'sessionChanged'
-  /** No answer in time. */
-  | 'timeout'
-  /** The page came back without finishing: the Back button, or a restored page. */
-  | 'abandoned'
-  /** The server did not perform the action; it can be started again. */
-  | 'notPerformed'
-  /** The answer was lost, and nobody could tell whether the action happened. */
-  | 'responseLost'
-
-/** The outcomes that are not success. */
-export type EndOutcome = 'refused' | 'cancelled' | 'failed' | 'outcomeUnknown'
 
 /** The end of a run that did not succeed. */
 export interface Ending {
@@ -148,6 +80,8 @@ export type ResumptionStage =
   | 'confirmation'
   /** The call had begun. */
   | 'call'
+  /** The call had begun, and the record expired since: nobody is asked any more. */
+  | 'callExpired'
   /** The page had left, and came back without a callback. */
   | 'abandoned'
   /** The callback belongs to a run that is over. */
@@ -155,31 +89,104 @@ export type ResumptionStage =
   /** The record is expired, or what was kept was changed. */
   | 'discarded'
 
-/** What a run that comes back from a redirect remembers of the time before. */
-export interface Resumption {
-  readonly stage: ResumptionStage
-  readonly subjectKey: string
-  /** Step-ups that the server had asked for. */
-  readonly stepUps: number
-  /** `auth_time` before the redirect, seconds. */
+/** What survives a redirect. The statechart's context, the pending-action record and a resumption are all made of it. */
+export interface RunFacts {
+  readonly runId: string
+  readonly actionId: string
+  /** The same for every attempt of this run, also after a redirect. */
+  readonly idempotencyKey: string
+  /** Whose run this is; `null` before the first reading, never changed afterwards. */
+  readonly subjectKey: string | null
+  /** `auth_time` that has to be passed: the one before the prompt. Seconds. */
   readonly authTimeBefore: number | null
+  /** `'always'` counts from here. Seconds on the OpenID Provider's clock. */
   readonly openedAt: number | null
   readonly operationId: string | null
-  /** What the server had asked for, if it had. */
+  /** What the server asked for. */
   readonly challenge: StepUpChallenge | null
+  /** Step-ups that the server has asked for. */
+  readonly stepUps: number
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= 512
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const isFiniteNumber = (value: unknown): boolean => Number.isFinite(value)
+const orNull =
+  (check: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === null || check(value)
+
+function isChallenge(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { maxAge, acrValues, ...rest } = value as Record<string, unknown>
+  return (
+    Object.keys(rest).length === 0 &&
+    (maxAge === undefined || isCount(maxAge)) &&
+    (acrValues === undefined || (Array.isArray(acrValues) && acrValues.every(isText)))
+  )
+}
+
+/** Whether a value can be that fact. The one place that checks them; nothing is coerced. */
+export const RUN_FACTS: { readonly [Fact in keyof RunFacts]: (value: unknown) => boolean } = {
+  runId: isText,
+  actionId: isText,
+  idempotencyKey: isText,
+  subjectKey: orNull(isText),
+  authTimeBefore: orNull(isFiniteNumber),
+  openedAt: orNull(isFiniteNumber),
+  operationId: orNull(isText),
+  challenge: orNull(isChallenge),
+  stepUps: isCount,
+}
+
+/** Picks the facts of a run out of anything that holds them. */
+export const factsOf = (from: RunFacts): RunFacts =>
+  Object.fromEntries(Object.keys(RUN_FACTS).map((fact) => [fact, from[fact as keyof RunFacts]])) as unknown as RunFacts
+
+/** What a run that comes back from a redirect begins with. */
+export interface Resumption extends Omit<RunFacts, 'runId' | 'actionId' | 'idempotencyKey'> {
+  readonly stage: ResumptionStage
+}
+
+/** How long each stage may take, in milliseconds. */
+export interface Timeouts {
+  /** One refresh. Default: 10 s. */
+  readonly refresh: number
+  /** Waiting for the network to come back. Default: 30 s. */
+  readonly offline: number
+  /** Opening an operation. Default: 15 s. */
+  readonly operation: number
+  /** A click before the prompt. Default: 10 min. */
+  readonly confirmation: number
+  /** A biometric prompt. Default: 60 s. */
+  readonly biometric: number
+  /** A window of the OpenID Provider. Default: 10 min. */
+  readonly browser: number
+  /** Writing the pending action and reading it back. Default: 5 s. */
+  readonly saving: number
+  /** Until a page that is leaving counts as not leaving. Default: 10 min. */
+  readonly redirect: number
+  /** Exchanging the callback. Default: 15 s. */
+  readonly finish: number
+  /** A click after the redirect. Default: 10 min. */
+  readonly resume: number
+  /** The action's call. Default: 15 s. */
+  readonly call: number
+  /** Asking after a lost answer. Default: 15 s. */
+  readonly resolve: number
 }
 
 /** What starts a run. JSON; holds no token and not the action's input. */
-export interface SensitiveActionInput {
-  readonly runId: string
-  readonly actionId: string
-  readonly requirement: Requirement
-  /** The same for every attempt of this run, also after a redirect. */
-  readonly idempotencyKey: string
+export interface SensitiveActionInput extends Pick<RunFacts, 'runId' | 'actionId' | 'idempotencyKey'> {
+  readonly requirement: Requirement | ParsedRequirement
   readonly capabilities: Capabilities
   readonly preferences?: Partial<Preferences>
+  /** Default: those of {@link Timeouts}. */
+  readonly timeouts?: Partial<Timeouts>
+  /** Seconds that `auth_time` may lie after now, at most 60. Default: 5. */
+  readonly clockTolerance?: number
   /** Who the page knows to be signed in; default: the subject of the first reading. */
   readonly subjectKey?: string
-  /** Present where the page came back from the OpenID Provider. */
+  /** Present when the page came back from the OpenID Provider. */
   readonly resumption?: Resumption
 }
