@@ -1,5 +1,6 @@
 // npm test: sets everything up and runs every check. The last line counts over all runners.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { findChromium } from './chromium.mjs'
 import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 
@@ -59,7 +60,7 @@ const browser = (app, report) => async () => {
 function scripts() {
   const { code, output } = run(
     process.execPath,
-    ['--test', 'scripts/boundaries.test.mjs', 'scripts/snippets.test.mjs', 'scripts/mutation.test.mjs'],
+    ['--test', ...['boundaries', 'snippets', 'mutation', 'steps'].map((name) => `scripts/${name}.test.mjs`)],
     { quiet: true },
   )
   const count = (word) => Number(new RegExp(`# ${word} (\\d+)`).exec(output)?.[1] ?? 0)
@@ -71,7 +72,7 @@ function scripts() {
   }
 }
 
-const STEPS = [
+export const STEPS = [
   ['format', check('npx', ['oxfmt', '--check', '.'])],
   ['lint', check('npx', ['oxlint', '--type-aware'])],
   ['types', check('npx', ['turbo', 'run', 'typecheck', '--output-logs=errors-only'])],
@@ -79,8 +80,8 @@ const STEPS = [
   ['lock', check(process.execPath, ['scripts/lock.mjs'])],
   ['manifests', check('npx', ['sherif'])],
   ['snippets', check(process.execPath, ['scripts/snippets.mjs'])],
-  ['recorded runs', check(process.execPath, ['packages/core/test/record-flow.mjs', '--check'])],
-  ['snippet types', check('npx', ['tsc', '-p', 'docs/snippets/tsconfig.json'])],
+  ['recorded-runs', check(process.execPath, ['packages/core/test/record-flow.mjs', '--check'])],
+  ['snippet-types', check('npx', ['tsc', '-p', 'docs/snippets/tsconfig.json'])],
   ['unused', check('npx', ['knip'])],
   ['packages', check(process.execPath, ['scripts/packages.mjs'])],
   ['size', check(process.execPath, ['scripts/size.mjs'])],
@@ -90,31 +91,53 @@ const STEPS = [
   ['docs', browser('docs', 'docs-browser')],
 ]
 
-await main(async () => {
-  const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1].split(',') : undefined
-  install()
-  rmSync(REPORTS, { recursive: true, force: true })
-  mkdirSync(REPORTS, { recursive: true })
-  console.log('── build')
-  build()
-  for (const [name, work] of STEPS) {
-    if (only !== undefined && !only.includes(name)) continue
-    const began = Date.now()
-    console.log(`\n── ${name}`)
-    let result
-    try {
-      result = await work()
-    } catch (error) {
-      console.error(error instanceof SetupError ? error.message : error)
-      result = { failed: 1 }
-    }
-    for (const key of Object.keys(totals)) totals[key] += result[key] ?? 0
-    if (result.failed > 0) failures.push(name)
-    console.log(
-      `── ${name}: ${result.failed > 0 ? 'failed' : 'passed'} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
-    )
+/**
+ * The steps that the arguments name: all of them, or those of `--only unit,lint`.
+ *
+ * @throws {SetupError} For anything else, so that a misspelled step never counts as a green run.
+ */
+export function chosenSteps(args) {
+  if (args.length === 0) return STEPS
+  const [option, ...values] = args.flatMap((arg) => arg.split(/[=,\s]+/)).filter(Boolean)
+  const unknown = values.filter((name) => !STEPS.some(([known]) => known === name))
+  const problem =
+    option !== '--only'
+      ? `There is no option ${option}.`
+      : values.length === 0
+        ? '--only needs the name of a step.'
+        : unknown.length > 0 && `There is no step ${unknown.join(', ')}.`
+  if (problem) {
+    throw new SetupError(`${problem} Use --only with some of these: ${STEPS.map(([name]) => name).join(', ')}.`)
   }
-  if (failures.length > 0) console.log(`\nNot green: ${failures.join(', ')}`)
-  process.exitCode = failures.length === 0 ? 0 : 1
-  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
-})
+  return STEPS.filter(([name]) => values.includes(name))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(async () => {
+    const steps = chosenSteps(process.argv.slice(2))
+    install()
+    rmSync(REPORTS, { recursive: true, force: true })
+    mkdirSync(REPORTS, { recursive: true })
+    console.log('── build')
+    build()
+    for (const [name, work] of steps) {
+      const began = Date.now()
+      console.log(`\n── ${name}`)
+      let result
+      try {
+        result = await work()
+      } catch (error) {
+        console.error(error instanceof SetupError ? error.message : error)
+        result = { failed: 1 }
+      }
+      for (const key of Object.keys(totals)) totals[key] += result[key] ?? 0
+      if (result.failed > 0) failures.push(name)
+      console.log(
+        `── ${name}: ${result.failed > 0 ? 'failed' : 'passed'} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+      )
+    }
+    if (failures.length > 0) console.log(`\nNot green: ${failures.join(', ')}`)
+    process.exitCode = failures.length === 0 ? 0 : 1
+    console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+  })
+}

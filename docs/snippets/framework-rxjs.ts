@@ -1,12 +1,13 @@
 // #region binding
-import type { RunSnapshot, SensitiveRun } from '@reauth/core'
+import { type SensitiveActionState, type SensitiveRun, toActionState } from '@reauth/core'
 import { Observable } from 'rxjs'
 
-/** Every moment of a run, from now on; completes when the run ends. */
-export function momentsOf(run: SensitiveRun): Observable<RunSnapshot> {
+/** The state of a run and its changes. Completes when the run ends. */
+export function stateOf<Data>(run: SensitiveRun<Data>): Observable<SensitiveActionState<unknown, Data>> {
   return new Observable((subscriber) => {
-    subscriber.next(run.getSnapshot())
-    const subscription = run.subscribe(subscriber)
+    const next = (): void => subscriber.next(toActionState(run, run.getSnapshot()))
+    next()
+    const subscription = run.subscribe(next)
     void run.ended.then(() => subscriber.complete())
     return subscription.unsubscribe
   })

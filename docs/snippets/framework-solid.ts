@@ -1,25 +1,17 @@
 // #region binding
-import type { Reauth, RunSnapshot, SensitiveAction, SensitiveRun } from '@reauth/core'
-import { createEffect, createSignal, onCleanup, onMount } from 'solid-js'
-import { resumedRunOf } from './framework-resumed.js'
+import { type BindingOptions, type Reauth, type SensitiveAction, toActionState } from '@reauth/core'
+import { createSignal, onCleanup, onMount } from 'solid-js'
+import { bindAction } from './framework-bind.js'
 
-export function createSensitiveAction<Input, Data>(reauth: Reauth, action: SensitiveAction<Input, Data>) {
-  const [run, setRun] = createSignal<SensitiveRun | null>(null)
-  const [snapshot, setSnapshot] = createSignal<RunSnapshot>()
-  createEffect(() => {
-    const current = run()
-    if (current === null) return
-    setSnapshot(current.getSnapshot())
-    onCleanup(current.subscribe((moment) => setSnapshot(moment)).unsubscribe)
-  })
-  onMount(() => {
-    void resumedRunOf(reauth, action).then((resumed) => setRun((now) => now ?? resumed))
-  })
-  const perform = (...input: void extends Input ? [input?: Input] : [input: Input]) => {
-    const started = reauth.start(action, ...input)
-    setRun(started)
-    return started.outcome
-  }
-  return { run, snapshot, perform }
+export function createSensitiveAction<Input, Data, Raw>(
+  reauth: Reauth,
+  action: SensitiveAction<Input, Data, Raw>,
+  options?: BindingOptions<Input>,
+) {
+  const [state, setState] = createSignal(toActionState<Input, Data>(undefined, undefined))
+  const { mount, unmount, ...methods } = bindAction(reauth, action, setState, options)
+  onMount(() => void mount())
+  onCleanup(unmount)
+  return { state, ...methods }
 }
 // #endregion

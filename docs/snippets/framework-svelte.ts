@@ -1,21 +1,18 @@
 // #region binding
-import type { Reauth, RunSnapshot, SensitiveAction, SensitiveRun } from '@reauth/core'
-import { derived, writable } from 'svelte/store'
-import { resumedRunOf } from './framework-resumed.js'
+import { type BindingOptions, type Reauth, type SensitiveAction, toActionState } from '@reauth/core'
+import { writable } from 'svelte/store'
+import { bindAction } from './framework-bind.js'
 
-export function sensitiveAction<Input, Data>(reauth: Reauth, action: SensitiveAction<Input, Data>) {
-  const run = writable<SensitiveRun | null>(null, (_, update) => {
-    void resumedRunOf(reauth, action).then((resumed) => update((now) => now ?? resumed))
+export function sensitiveAction<Input, Data, Raw>(
+  reauth: Reauth,
+  action: SensitiveAction<Input, Data, Raw>,
+  options?: BindingOptions<Input>,
+) {
+  const state = writable(toActionState<Input, Data>(undefined, undefined), () => {
+    void bound.mount()
+    return bound.unmount
   })
-  const snapshot = derived<typeof run, RunSnapshot | undefined>(run, ($run, set) => {
-    set($run?.getSnapshot())
-    return $run?.subscribe(set).unsubscribe
-  })
-  const perform = (...input: void extends Input ? [input?: Input] : [input: Input]) => {
-    const started = reauth.start(action, ...input)
-    run.set(started)
-    return started.outcome
-  }
-  return { run, snapshot, perform }
+  const bound = bindAction(reauth, action, (next) => state.set(next), options)
+  return { subscribe: state.subscribe, ...bound }
 }
 // #endregion

@@ -1,12 +1,23 @@
 // @vitest-environment happy-dom
 import { Injector, runInInjectionContext } from '@angular/core'
-import { type ReauthService, type RunSnapshot, createReauth, defineSensitiveAction, memoryStore } from '@reauth/core'
+import {
+  type BindingOptions,
+  type ReauthService,
+  type SensitiveActionState,
+  createReauth,
+  defineSensitiveAction,
+  memoryStore,
+} from '@reauth/core'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createRoot } from 'solid-js'
-import { get } from 'svelte/store'
+import { compile as compileSvelte } from 'svelte/compiler'
 import { describe, expect, it, vi } from 'vitest'
-import { createApp, defineComponent, h } from 'vue'
+import { compile as compileVue, createApp, defineComponent, h, nextTick } from 'vue'
 import { injectSensitiveAction } from './framework-angular.js'
-import { momentsOf } from './framework-rxjs.js'
+import { bindClosure } from './framework-closure.js'
+import { setModal } from './framework-modal.js'
+import { stateOf } from './framework-rxjs.js'
 import { createSensitiveAction } from './framework-solid.js'
 import { sensitiveAction } from './framework-svelte.js'
 import { useSensitiveAction } from './framework-vue.js'
@@ -31,7 +42,7 @@ const transfer = defineSensitiveAction<{ to: string }, string>({
   perform: ({ input }) => `sent to ${input.to}`,
 })
 
-/** A page: its session is old where the end-user has to be asked, which takes a redirect. */
+/** A page with a session that is recent, or so old that the end-user has to be asked, which takes a redirect. */
 function pageOf(isOld: boolean, href = 'https://app.example.com/', store = memoryStore()) {
   let left = ''
   const service: ReauthService = {
@@ -58,78 +69,73 @@ function pageOf(isOld: boolean, href = 'https://app.example.com/', store = memor
   return { reauth: createReauth({ service, actions: [transfer], store, page }), store, leftFor: () => left }
 }
 
-/** What a binding shows of a run, however its framework says it. */
+/** What a binding offers, however its framework says it. */
 interface Shown {
+  readonly state: () => Pick<
+    SensitiveActionState<{ to: string }, string>,
+    'status' | 'isPending' | 'canConfirm' | 'description' | 'data' | 'error'
+  >
   readonly perform: (input: { to: string }) => Promise<{ outcome: string }>
-  readonly snapshot: () => RunSnapshot | undefined
-  readonly description: () => string | undefined
   readonly confirm: () => void
+  readonly cancel: () => void
+  readonly reset: () => void
   readonly unmount: () => void
 }
 type Reauth = ReturnType<typeof pageOf>['reauth']
+type Options = BindingOptions<{ to: string }>
 
-const bindings: Record<string, (reauth: Reauth) => Shown> = {
-  Vue: (reauth) => {
-    let bound!: ReturnType<typeof useSensitiveAction<{ to: string }, string>>
+const bindings: Record<string, (reauth: Reauth, options?: Options) => Shown> = {
+  Vue: (reauth, options) => {
+    const use = () => useSensitiveAction(reauth, transfer, options)
+    let bound!: ReturnType<typeof use>
     const app = createApp(
       defineComponent({
         setup() {
-          bound = useSensitiveAction(reauth, transfer)
-          return () => h('p', bound.snapshot.value?.status)
+          bound = use()
+          return () => h('p', bound.status.value)
         },
       }),
     )
     app.mount(document.createElement('div'))
+    const { status, isPending, canConfirm, description, data, error } = bound
     return {
-      perform: bound.perform,
-      snapshot: () => bound.snapshot.value,
-      description: () => bound.run.value?.description,
-      confirm: () => bound.run.value?.confirm(),
+      ...bound,
+      state: () => ({
+        status: status.value,
+        isPending: isPending.value,
+        canConfirm: canConfirm.value,
+        description: description.value,
+        data: data.value,
+        error: error.value,
+      }),
       unmount: () => app.unmount(),
     }
   },
-  Svelte: (reauth) => {
-    const bound = sensitiveAction(reauth, transfer)
-    let newest: RunSnapshot | undefined
-    const stop = bound.snapshot.subscribe((moment) => (newest = moment))
-    return {
-      perform: bound.perform,
-      snapshot: () => newest,
-      description: () => get(bound.run)?.description,
-      confirm: () => get(bound.run)?.confirm(),
-      unmount: stop,
-    }
+  Svelte: (reauth, options) => {
+    const bound = sensitiveAction(reauth, transfer, options)
+    let newest!: SensitiveActionState<{ to: string }, string>
+    const stop = bound.subscribe((state) => (newest = state))
+    return { ...bound, state: () => newest, unmount: stop }
   },
-  Solid: (reauth) =>
-    createRoot((dispose) => {
-      const bound = createSensitiveAction(reauth, transfer)
-      return {
-        perform: bound.perform,
-        snapshot: bound.snapshot,
-        description: () => bound.run()?.description,
-        confirm: () => bound.run()?.confirm(),
-        unmount: dispose,
-      }
-    }),
-  Angular: (reauth) => {
+  Solid: (reauth, options) =>
+    createRoot((dispose) => ({ ...createSensitiveAction(reauth, transfer, options), unmount: dispose })),
+  Angular: (reauth, options) => {
     const injector = Injector.create({ providers: [] })
-    const bound = runInInjectionContext(injector, () => injectSensitiveAction(reauth, transfer))
-    return {
-      perform: bound.perform,
-      snapshot: bound.snapshot,
-      description: () => bound.run()?.description,
-      confirm: () => bound.run()?.confirm(),
-      unmount: () => (injector as Injector & { destroy(): void }).destroy(),
-    }
+    const bound = runInInjectionContext(injector, () => injectSensitiveAction(reauth, transfer, options))
+    return { ...bound, unmount: () => (injector as Injector & { destroy(): void }).destroy() }
   },
 }
 
 describe.each(Object.entries(bindings))('the binding for %s', (_, bind) => {
   it('shows nothing before a run, and how a run ends', async () => {
     const shown = bind(pageOf(false).reauth)
-    expect(shown.snapshot()).toBeUndefined()
-    await expect(shown.perform({ to: 'Bob' })).resolves.toEqual({ outcome: 'succeeded', data: 'sent to Bob' })
-    expect(shown.snapshot()).toMatchObject({ status: 'succeeded' })
+    expect(shown.state()).toMatchObject({ status: 'idle', isPending: false })
+    const ended = shown.perform({ to: 'Bob' })
+    expect(shown.state()).toMatchObject({ status: 'working', isPending: true })
+    await expect(ended).resolves.toEqual({ outcome: 'succeeded', data: 'sent to Bob' })
+    expect(shown.state()).toMatchObject({ status: 'succeeded', isPending: false, data: 'sent to Bob' })
+    shown.reset()
+    expect(shown.state()).toMatchObject({ status: 'idle', data: undefined })
     shown.unmount()
   })
 
@@ -137,25 +143,36 @@ describe.each(Object.entries(bindings))('the binding for %s', (_, bind) => {
     const before = pageOf(true)
     const leaving = bind(before.reauth)
     await expect(leaving.perform({ to: 'Bob' })).resolves.toEqual({ outcome: 'redirecting' })
+    expect(leaving.state()).toMatchObject({ isPending: true })
     leaving.unmount()
 
     const back = bind(pageOf(true, before.leftFor(), before.store).reauth)
-    await vi.waitFor(() => expect(back.snapshot()).toMatchObject({ status: 'confirmingResumed', canConfirm: true }))
-    expect(back.description()).toBe('Send to Bob')
+    await vi.waitFor(() => expect(back.state()).toMatchObject({ status: 'confirmingResumed', canConfirm: true }))
+    expect(back.state()).toMatchObject({ description: 'Send to Bob', isPending: true })
     back.confirm()
-    await vi.waitFor(() => expect(back.snapshot()).toMatchObject({ status: 'succeeded' }))
+    await vi.waitFor(() => expect(back.state()).toMatchObject({ status: 'succeeded' }))
     back.unmount()
+  })
+
+  it('shows a resumed run only in the component that it matches', async () => {
+    const before = pageOf(true)
+    await before.reauth.perform(transfer, { to: 'Bob' })
+    const { reauth } = pageOf(true, before.leftFor(), before.store)
+    const rows = ['Alice', 'Bob', 'Carol'].map((name) => bind(reauth, { matches: ({ to }) => to === name }))
+    await vi.waitFor(() => expect(rows[1]!.state()).toMatchObject({ canConfirm: true }))
+    expect(rows.map((row) => row.state().status)).toEqual(['idle', 'confirmingResumed', 'idle'])
+    rows[1]!.cancel()
+    await vi.waitFor(() => expect(rows[1]!.state().error).toMatchObject({ code: 'cancelled' }))
+    for (const row of rows) row.unmount()
   })
 
   it('stops listening when it is unmounted', async () => {
     const { reauth } = pageOf(false)
     const shown = bind(reauth)
     const ended = shown.perform({ to: 'Bob' })
-    const last = shown.snapshot()
     shown.unmount()
     await ended
-    expect(last).toMatchObject({ status: 'working' })
-    expect(shown.snapshot()).toBe(last)
+    expect(shown.state()).toMatchObject({ status: 'working' })
   })
 })
 
@@ -163,8 +180,53 @@ it('makes an Observable of a run, which completes with it', async () => {
   const statuses: string[] = []
   const run = pageOf(false).reauth.start(transfer, { to: 'Bob' })
   await new Promise<void>((complete) => {
-    momentsOf(run).subscribe({ next: ({ status }) => statuses.push(status), complete })
+    stateOf(run).subscribe({ next: ({ status }) => statuses.push(status), complete })
   })
   expect(statuses[0]).toBe('working')
   expect(statuses.at(-1)).toBe('succeeded')
+})
+
+it('runs the newest closure', async () => {
+  const statuses: string[] = []
+  const bound = bindClosure(pageOf(false).reauth, (status) => statuses.push(status))
+  bound.update(() => 'old')
+  bound.update(() => 'new')
+  await expect(bound.perform()).resolves.toEqual({ outcome: 'succeeded', data: 'new' })
+})
+
+describe('the templates of the guide', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../guide/frameworks.md'), 'utf8')
+  const template = (language: string): string =>
+    new RegExp(`^\`\`\`${language}[^\n]*\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(guide)![1]!
+
+  it('show a modal dialog, and no button that could be clicked meanwhile (Vue)', async () => {
+    const before = pageOf(true)
+    await before.reauth.perform(transfer, { to: 'Bob' })
+    const { reauth } = pageOf(true, before.leftFor(), before.store)
+    const showModal = vi.spyOn(HTMLDialogElement.prototype, 'showModal')
+    const app = createApp({
+      directives: { modal: (dialog: HTMLDialogElement, { value }: { value: boolean }) => setModal(dialog, value) },
+      setup: () => ({ ...useSensitiveAction(reauth, transfer), to: 'Bob' }),
+      render: compileVue(template('vue').split('<template>')[1]!.split('</template>')[0]!),
+    })
+    const root = document.body.appendChild(document.createElement('div'))
+    app.mount(root)
+    const dialog = root.querySelector('dialog')!
+    expect(dialog.open).toBe(false)
+    await vi.waitFor(() => expect(dialog.open).toBe(true))
+    expect(showModal).toHaveBeenCalledTimes(1)
+    expect(dialog.textContent).toContain('Send to Bob')
+    expect(root.querySelector('button')!.disabled).toBe(true)
+    dialog.querySelector('button')!.click()
+    await vi.waitFor(() => expect(root.querySelector('[role=status]')!.textContent).toBe('sent to Bob'))
+    await nextTick()
+    expect(dialog.open).toBe(false)
+    expect(root.querySelector('button')!.disabled).toBe(false)
+    app.unmount()
+  })
+
+  it('compile without a warning (Svelte)', () => {
+    const { warnings } = compileSvelte(template('svelte'), { generate: 'client', filename: 'Send.svelte' })
+    expect(warnings).toEqual([])
+  })
 })

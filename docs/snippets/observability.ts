@@ -11,10 +11,8 @@ interface Tracer {
 }
 
 const ENDS: ReadonlySet<ReauthEvent['type']> = new Set([
-  'performed',
+  'succeeded',
   'refused',
-  'ineffective',
-  'ineligible',
   'cancelled',
   'failed',
   'outcomeUnknown',
@@ -28,7 +26,7 @@ export function traceReauth(tracer: Tracer): (event: ReauthEvent) => void {
     span.addEvent(event.type, event.type === 'prompted' ? { method: event.method } : {})
     if (!ENDS.has(event.type)) return
     span.setAttribute('reauth.action', event.actionId)
-    span.setAttribute('reauth.end', event.type)
+    span.setAttribute('reauth.outcome', event.type)
     span.setAttribute('reauth.elapsed_ms', event.elapsed)
     if ('code' in event) span.setAttribute('reauth.code', event.code)
     if ('diagnosis' in event) span.setAttribute('reauth.diagnosis', event.diagnosis)

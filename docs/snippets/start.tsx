@@ -1,10 +1,11 @@
 // #region action
-import { createReauth, defineSensitiveAction } from '@reauth/core'
-import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import authgear from '@authgear/web'
+import { CODES, type RunSnapshot, createReauth, defineSensitiveAction } from '@reauth/core'
+import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import { z } from 'zod'
 
 const transferSchema = z.object({ to: z.string().min(1), amount: z.string() })
+const receiptSchema = z.object({ receipt: z.string() })
 
 export const transfer = defineSensitiveAction({
   id: 'transfer',
@@ -14,16 +15,59 @@ export const transfer = defineSensitiveAction({
   perform: ({ input, idToken, idempotencyKey, signal }) =>
     fetch('/api/transfers', {
       method: 'POST',
-      headers: { Authorization: `Bearer ${idToken}`, 'Idempotency-Key': idempotencyKey },
+      headers: {
+        Authorization: `Bearer ${idToken}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': idempotencyKey,
+      },
       body: JSON.stringify(input),
       signal,
     }),
+  parse: async (response) => receiptSchema.parse(await response.json()),
 })
+// #endregion
 
+// #region list-action
+interface Recipient {
+  readonly id: string
+  readonly name: string
+}
+
+export const removeRecipient = defineSensitiveAction({
+  id: 'removeRecipient',
+  requirement: { maxAge: '5m' },
+  describe: ({ name }: Recipient) => `Remove ${name}`,
+  perform: ({ input, idToken, idempotencyKey, signal }) =>
+    fetch(`/api/recipients/${encodeURIComponent(input.id)}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${idToken}`, 'Idempotency-Key': idempotencyKey },
+      signal,
+    }),
+})
+// #endregion
+
+// #region reauth
 export const reauth = createReauth({
   service: authgearWeb(authgear, { redirectURI: 'https://app.example.com/callback' }),
-  actions: [transfer],
+  actions: [transfer, removeRecipient],
+  onError: (error, { step, actionId }) => console.error(`${actionId}: ${step} threw`, error),
 })
+// #endregion
+
+// #region sign-in
+/** Call it once when the page is loaded, before you render anything. */
+export async function openPage(): Promise<void> {
+  await authgear.configure({ endpoint: 'https://example.authgear.cloud', clientID: 'my-client-id' })
+  if (location.pathname === '/signed-in') await authgear.finishAuthentication()
+}
+
+export const signIn = (): Promise<void> =>
+  authgear.startAuthentication({ redirectURI: 'https://app.example.com/signed-in' })
+
+export async function signOut(): Promise<void> {
+  reauth.reset()
+  await authgear.logout()
+}
 // #endregion
 
 // #region plain
@@ -31,28 +75,33 @@ export async function send(to: string, amount: string): Promise<string> {
   const result = await reauth.perform(transfer, { to, amount })
   switch (result.outcome) {
     case 'succeeded':
-      return 'Sent.'
+      return `Sent. Your receipt is ${result.data.receipt}.`
     case 'redirecting':
-      return 'One moment: we ask you to confirm that it is you.'
+      return 'One moment. You are asked to sign in again.'
     case 'cancelled':
-      return 'You stopped it.'
+      return 'You cancelled the transfer.'
     case 'outcomeUnknown':
-      return 'We do not know yet whether it was sent. Look at your account before you try again.'
+      return 'We do not know yet whether the money was sent. Check your account before you try again.'
     case 'refused':
     case 'failed':
-      return `Not sent (${result.code}).`
+      return `Not sent: ${CODES[result.code].says}`
   }
 }
 // #endregion
 
 // #region callback
-export async function onCallbackPage(show: (question: string) => Promise<boolean>): Promise<void> {
+export async function onCallbackPage(ask: (question: string) => Promise<boolean>): Promise<void> {
   const run = await reauth.resume()
-  // Not a callback of ours: perhaps one of the sign-in.
+  // This page load is not the callback of a sensitive action.
   if (run === null) return
-  run.subscribe(({ canConfirm }) => {
-    if (canConfirm) void show(run.description).then((agrees) => (agrees ? run.confirm() : run.cancel()))
-  })
+  let isAsked = false
+  const show = ({ canConfirm }: RunSnapshot): void => {
+    if (!canConfirm || isAsked) return
+    isAsked = true
+    void ask(run.description).then((agrees) => (agrees ? run.confirm() : run.cancel()))
+  }
+  run.subscribe(show)
+  show(run.getSnapshot())
   await run.ended
 }
 // #endregion
@@ -70,22 +119,63 @@ export function Page() {
 }
 
 function Send({ to, amount }: { to: string; amount: string }) {
-  const { perform, status, snapshot, description, confirm, cancel, error } = useSensitiveAction(transfer)
-  const dialog = useRef<HTMLDialogElement>(null)
-  const asks = snapshot?.canConfirm === true
-  useEffect(() => (asks ? dialog.current?.showModal() : dialog.current?.close()), [asks])
+  const { perform, isPending, canConfirm, description, confirm, cancel, data, error } = useSensitiveAction(transfer)
   return (
     <>
-      <button disabled={status === 'working' || status === 'calling'} onClick={() => void perform({ to, amount })}>
+      <button disabled={isPending} onClick={() => void perform({ to, amount })}>
         Send
       </button>
-      <dialog ref={dialog} aria-labelledby="question" onCancel={cancel}>
-        <h2 id="question">{description}</h2>
-        <button onClick={confirm}>Send now</button>
-        <button onClick={cancel}>Do not send</button>
-      </dialog>
-      <p role="status">{error === undefined ? status : `${error.outcome}: ${error.code}`}</p>
+      <Confirmation isOpen={canConfirm} question={description} onConfirm={confirm} onCancel={cancel} />
+      <p role="status">{data === undefined ? error && CODES[error.code].says : `Receipt ${data.receipt}`}</p>
     </>
+  )
+}
+
+interface ConfirmationProps {
+  readonly isOpen: boolean
+  readonly question: string | undefined
+  readonly onConfirm: () => void
+  readonly onCancel: () => void
+}
+
+/** A modal dialog: the page behind it cannot be clicked, and Escape cancels. */
+function Confirmation({ isOpen, question, onConfirm, onCancel }: ConfirmationProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => (isOpen ? dialog.current?.showModal() : dialog.current?.close()), [isOpen])
+  return (
+    <dialog ref={dialog} aria-label="Confirm" onCancel={onCancel}>
+      <p>{question}</p>
+      <button onClick={onConfirm}>Confirm</button>
+      <button onClick={onCancel}>Cancel</button>
+    </dialog>
+  )
+}
+// #endregion
+
+// #region list
+export function Recipients({ recipients }: { recipients: readonly Recipient[] }) {
+  return (
+    <ul>
+      {recipients.map((recipient) => (
+        <Row key={recipient.id} recipient={recipient} />
+      ))}
+    </ul>
+  )
+}
+
+function Row({ recipient }: { recipient: Recipient }) {
+  const { perform, isPending, canConfirm, description, confirm, cancel, status } = useSensitiveAction(removeRecipient, {
+    matches: ({ id }) => id === recipient.id,
+  })
+  return (
+    <li>
+      {recipient.name}
+      <button disabled={isPending} onClick={() => void perform(recipient)}>
+        Remove
+      </button>
+      <Confirmation isOpen={canConfirm} question={description} onConfirm={confirm} onCancel={cancel} />
+      <span>{status}</span>
+    </li>
   )
 }
 // #endregion

@@ -3,7 +3,7 @@ import { checkInvariants, explore, replay, scenarios } from '@reauth/core/testin
 
 const window = scenarios.find(({ id }) => id === 'window')!
 
-/** Plays one run of the real chart: no service, no time, no browser. */
+/** One run of the real statechart: no service, no waiting, no browser. */
 export const last = replay(window, [
   'refreshIdToken.stale',
   'reauthenticateInBrowser.authenticated',
@@ -13,14 +13,14 @@ export const output: unknown = last.snapshot.output
 // #endregion
 
 // #region rules
-/** Every answer of every service, in every setting, against every rule. */
+/** Every answer of every service, in every scenario, against every rule. */
 export const violations = checkInvariants(explore().edges)
 // #endregion
 
 // #region own
-import { createSensitiveActionMachine } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core'
 
-/** A chart that was changed is held to the same rules: this one asks for a click before every call. */
-const machine = createSensitiveActionMachine().provide({ guards: { isFresh: () => false } })
+/** A statechart of your own has to keep the same rules. This one never finds an authentication recent enough, and breaks one. */
+const machine = sensitiveActionMachine.provide({ guards: { isFresh: () => false } })
 export const broken = checkInvariants(explore({ machine, scenarios: [window] }).edges)
 // #endregion

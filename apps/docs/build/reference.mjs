@@ -2,6 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CODES } from '@reauth/core'
+import { REAUTH_ERROR_ADVICE } from '@reauth/policy'
 import ts from 'typescript'
 
 const packages = fileURLToPath(new URL('../../../packages/', import.meta.url))
@@ -99,39 +101,47 @@ export function referencePages() {
   })
 }
 
-const CODES = [
-  ['How a run ends', 'core/dist/words/facts.d.ts', ['FailureCode', 'EndCode']],
-  ['Why a step-up did not help', 'core/dist/words/facts.d.ts', ['StepUpDiagnosis']],
-  ['Why a token is not accepted', 'server/dist/create-verifier.d.ts', ['RefusalCode']],
-  ['Why an operation is refused', 'server/dist/operations/operation-refusal.d.ts', ['OperationRefusalCode']],
+/** A Markdown table; a bar inside a cell is escaped. */
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows.map((cells) => cells.map((cell) => cell.replaceAll('|', String.raw`\|`)))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
+
+const UNIONS = [
+  ['Why a step-up did not help', 'core/dist/words/facts.d.ts', 'StepUpDiagnosis'],
+  ['Why a token is not accepted', 'server/dist/create-verifier.d.ts', 'RefusalCode'],
+  ['Why an operation is refused', 'server/dist/operations/operation-refusal.d.ts', 'OperationRefusalCode'],
 ]
 
-/** One page with every code, from the comments beside them. */
+/** One page with every code: from the tables that the packages export, and from the comments beside the words of a union. */
 export function codesPage() {
-  const parts = ['# Codes', 'Every code that an outcome, an error or a log can hold, and what it means.']
-  for (const [title, file, names] of CODES) {
-    const source = readFileSync(join(packages, file), 'utf8')
-    const codes = names.flatMap((name) => codesOf(source, name))
-    if (codes.length === 0) throw new Error(`${file} has no codes: ${names.join(', ')}.`)
-    parts.push(
+  const ends = Object.entries(CODES).map(([code, { outcome, retryable, says }]) => [
+    `\`${code}\``,
+    `\`${outcome}\``,
+    retryable ? 'yes' : 'no',
+    says,
+  ])
+  const unions = UNIONS.flatMap(([title, file, name]) => {
+    const codes = codesOf(readFileSync(join(packages, file), 'utf8'), name)
+    if (codes.length === 0) throw new Error(`${file} has no codes: ${name}.`)
+    return [
       `## ${title}`,
-      ['| Code | Meaning |', '| --- | --- |', ...codes.map(({ code, meaning }) => `| \`${code}\` | ${meaning} |`)].join(
-        '\n',
+      table(
+        ['Code', 'Meaning'],
+        codes.map(({ code, meaning }) => [`\`${code}\``, meaning]),
       ),
-    )
-  }
-  const errors = readFileSync(join(packages, 'policy/dist/reauth-error.d.ts'), 'utf8')
-  const rows = [...errors.matchAll(/readonly (\w+): readonly \[(true|false), "([^"]+)"\]/g)]
-  if (rows.length === 0) throw new Error('ReauthError has no codes.')
-  parts.push(
+    ]
+  })
+  const errors = Object.entries(REAUTH_ERROR_ADVICE).map(([code, advice]) => [`\`${code}\``, advice])
+  const parts = [
+    '# Codes',
+    'Every code that an outcome, an error or a log can hold, and what it means.',
+    '## How a run ends',
+    'A retry helps if starting the same action again can succeed without a change. `CODES` of `@reauth/core` holds this table.',
+    table(['Code', 'Outcome', 'Does a retry help?', 'Default text'], ends),
+    ...unions,
     '## ReauthError',
-    [
-      '| Code | Can the same call succeed later? | What to do |',
-      '| --- | --- | --- |',
-      ...rows.map(
-        ([, code, recoverable, words]) => `| \`${code}\` | ${recoverable === 'true' ? 'yes' : 'no'} | ${words} |`,
-      ),
-    ].join('\n'),
-  )
+    table(['Code', 'What to do'], errors),
+  ]
   return { id: 'api/codes', title: 'Codes', markdown: parts.join('\n\n') }
 }

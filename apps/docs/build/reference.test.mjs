@@ -1,4 +1,6 @@
 // @vitest-environment node
+import { CODES } from '@reauth/core'
+import { REAUTH_ERROR_ADVICE } from '@reauth/policy'
 import { describe, expect, it } from 'vitest'
 import { codesOf, codesPage, referencePages } from './reference.mjs'
 
@@ -21,14 +23,31 @@ export type Code =
   it('are none where there is no such union', () => {
     expect([codesOf('export type A = string', 'A'), codesOf('', 'B')]).toEqual([[], []])
   })
+})
 
-  it('come from the packages themselves', () => {
-    const { markdown } = codesPage()
-    expect(markdown).toContain('| `stepUpIneffective` | The server asked for step-up, got it, and asks again. |')
-    expect(markdown).toContain('| `authenticationSpent` |')
-    const rows = markdown.split('\n').filter((line) => line.startsWith('| `'))
+describe('the page of codes', () => {
+  const { markdown } = codesPage()
+  const rows = markdown.split('\n').filter((line) => line.startsWith('| `'))
+
+  it('has a row for every code of the tables that the packages export', () => {
+    for (const [code, { outcome, retryable, says }] of Object.entries(CODES))
+      expect(rows).toContain(`| \`${code}\` | \`${outcome}\` | ${retryable ? 'yes' : 'no'} | ${says} |`)
+    for (const [code, advice] of Object.entries(REAUTH_ERROR_ADVICE))
+      expect(rows).toContain(`| \`${code}\` | ${advice} |`)
+  })
+
+  it('has a row for every word of the unions', () => {
+    for (const code of [
+      'stepUpIneffective',
+      'levelNotReached',
+      'insufficientUserAuthentication',
+      'authenticationSpent',
+    ])
+      expect(markdown).toContain(`| \`${code}\` |`)
     expect(rows.length).toBeGreaterThan(50)
-    // A code that says nothing helps nobody.
+  })
+
+  it('says something about every code', () => {
     expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([])
   })
 })

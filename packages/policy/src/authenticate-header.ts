@@ -6,10 +6,10 @@ export interface AuthenticateChallenge {
   readonly params: ReadonlyMap<string, string>
 }
 
-/** Longest header that is read; a longer one asks for nothing. */
+/** Longest header that is read, in characters. A longer one asks for nothing. */
 const MAX_HEADER = 8192
 
-/** What may stand in a header: visible ASCII, space and tab; other bytes are not read as text here. */
+/** Visible ASCII, space and tab; other bytes are not read as text. */
 const READABLE = /^[\t\x20-\x7e]*$/
 
 /** An item of the list: a parameter, or a scheme with its token68 or its first parameter. */
@@ -20,7 +20,7 @@ const ITEM =
  * Reads a `WWW-Authenticate` header of any number of challenges, in time linear in its length.
  *
  * @param header The header's value; several fields joined by commas.
- * @returns The challenges in order, or `undefined` where the header is malformed, too long (8 KiB), repeats a parameter or holds a control character.
+ * @returns The challenges in order, or `undefined` if the header is malformed, too long (8 KiB), repeats a parameter or holds a control character.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}
  */

@@ -1,7 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { authgearClaims, openIdConnectClaims, toAuthentication } from './authentication.js'
-import { ReauthError } from './reauth-error.js'
+import { type ClaimsMapping, authgearClaims, openIdConnectClaims, toAuthentication } from './authentication.js'
 
 const CLAIM = 'https://authgear.com/claims/user/can_reauthenticate'
 const claims = { iss: 'https://op.example.com', sub: 'alice', iat: 1000, exp: 1300, auth_time: 900 }
@@ -70,18 +69,84 @@ describe('toAuthentication', () => {
   })
 })
 
-describe('ReauthError', () => {
-  it('serializes to a code and a field, and to nothing of a cause', () => {
-    const error = new ReauthError('invalidConfiguration', { field: 'actions' })
-    expect(JSON.parse(JSON.stringify(error))).toEqual({
-      name: 'ReauthError',
-      code: 'invalidConfiguration',
-      recoverable: false,
-      field: 'actions',
-    })
-    expect(error.message).toBe('invalidConfiguration (actions): An option makes no sense; see the field that is named.')
-    expect(new ReauthError('unknownAction').message).toBe(
-      'unknownAction: The pending action is not among the actions given to createReauth(); add it there.',
-    )
+describe('a mapping', () => {
+  const read = (more: Record<string, unknown>, mapping: Partial<ClaimsMapping>) =>
+    toAuthentication({ ...claims, ...more }, { ...openIdConnectClaims, ...mapping })
+
+  const dialect: Partial<ClaimsMapping> = {
+    methods: ({ amr }) => (typeof amr === 'string' ? amr.split(' ') : amr),
+    acr: ({ acr }) => (typeof acr === 'number' ? String(acr) : acr),
+  }
+
+  it('reads amr from one string and acr from a number', () => {
+    expect(read({ amr: 'pwd otp', acr: 2 }, dialect)).toMatchObject({ methods: ['pwd', 'otp'], acr: '2' })
+    expect(read({ amr: ['pwd'], acr: 'gold' }, dialect)).toMatchObject({ methods: ['pwd'], acr: 'gold' })
   })
+
+  it('reads another claim', () => {
+    const mapping: Partial<ClaimsMapping> = {
+      methods: (all) => all['https://op.example.com/methods'],
+      acr: ({ loa }) => loa,
+    }
+    expect(
+      read({ 'https://op.example.com/methods': ['otp'], loa: 'high', amr: ['pwd'], acr: 'low' }, mapping),
+    ).toMatchObject({ methods: ['otp'], acr: 'high' })
+  })
+
+  it('is held to what the standard claim is held to', () => {
+    expect(read({}, { methods: () => ['pwd', 1, null], acr: () => 1 })?.methods).toEqual(['pwd'])
+    expect(read({ acr: 'gold' }, { acr: () => 1 })).not.toHaveProperty('acr')
+  })
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('broken')
+      },
+    ],
+    ['returns nothing', () => undefined],
+    ['returns an object', () => ({ length: 1, 0: 'pwd' })],
+    ['returns a promise', () => Promise.resolve(['pwd'])],
+    ['returns a promise that is rejected', () => Promise.reject(new Error('broken'))],
+    ['returns a list that cannot be read', () => new Proxy([], { get: () => Symbol('no iterator') })],
+    [
+      'returns a list that was revoked',
+      () => {
+        const { proxy, revoke } = Proxy.revocable([], {})
+        revoke()
+        return proxy
+      },
+    ],
+  ])('counts for nothing if its reader %s', (_, reader) => {
+    const authentication = read({ amr: ['pwd'], acr: 'gold' }, { methods: reader, acr: reader })
+    expect(authentication).toMatchObject({ subject: 'alice', methods: [] })
+    expect(authentication).not.toHaveProperty('acr')
+  })
+
+  it('counts for nothing if its reader is no function', () => {
+    const mapping = { methods: 'amr', acr: 'acr' } as unknown as ClaimsMapping
+    expect(read({ amr: ['pwd'], acr: 'gold' }, mapping)?.methods).toEqual([])
+  })
+
+  it('sees own members only, and changes none of them', () => {
+    const polluted = JSON.parse('{"__proto__":{"amr":["otp"]},"iss":"i","sub":"s","iat":1,"exp":2}') as unknown
+    expect(toAuthentication(polluted, { canReauthenticate: true, methods: ({ amr }) => amr })?.methods).toEqual([])
+    const own = { ...claims, amr: ['pwd'] }
+    const change: ClaimsMapping = {
+      canReauthenticate: true,
+      methods: (all) => ((all as Record<string, unknown>)['sub'] = 'mallory'),
+    }
+    expect(toAuthentication(own, change)).toMatchObject({ subject: 'alice', methods: [] })
+    expect(own.sub).toBe('alice')
+  })
+
+  test.prop([fc.anything(), fc.anything()], { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) })(
+    'may return anything',
+    (methods, acr) => {
+      const authentication = read({}, { methods: () => methods, acr: () => acr })
+      expect(authentication?.methods.every((method) => typeof method === 'string')).toBe(true)
+      expect(['string', 'undefined']).toContain(typeof authentication?.acr)
+    },
+  )
 })

@@ -1,4 +1,4 @@
-/** Whether the OpenID Provider can ask the end-user to authenticate again. `'unknown'` is what a missing or malformed claim means; it never counts as `false`. */
+/** Whether the OpenID Provider can ask the end-user to authenticate again. A missing or malformed claim means `'unknown'`, which never counts as `false`. */
 export type CanReauthenticate = true | false | 'unknown'
 
 /** What a token says about the end-user's authentication. All times are seconds since the Unix epoch on the OpenID Provider's clock. */
@@ -7,9 +7,9 @@ export interface Authentication {
   readonly issuer: string
   /** `sub`: who authenticated. */
   readonly subject: string
-  /** `sid`: the session at the OpenID Provider, where it tells. */
+  /** `sid`: the session at the OpenID Provider, if it says. */
   readonly sessionId?: string
-  /** `auth_time`: when a human authenticated. Absent where the token has none that is a number; whether it is plausible is decided by `evaluate()`. */
+  /** `auth_time`: when a human authenticated. Absent if the token has none that is a number; `evaluate()` decides whether it is plausible. */
   readonly authTime?: number
   /** `iat`: when the token was issued. Never stands in for `authTime`. */
   readonly issuedAt: number
@@ -17,16 +17,36 @@ export interface Authentication {
   readonly expiresAt: number
   /** `amr`: the methods used, unordered. */
   readonly methods: readonly string[]
-  /** `acr`: the level reached, where the OpenID Provider tells. */
+  /** `acr`: the level reached, if the OpenID Provider says. */
   readonly acr?: string
   /** Whether reauthentication is possible at all. */
   readonly canReauthenticate: CanReauthenticate
 }
 
-/** Which claims hold what the specifications leave open. */
+/** The claims of a token: its own members and no others, frozen. */
+export type TokenClaims = Readonly<Record<string, unknown>>
+
+/**
+ * Which claims hold what the specifications leave open, or what a provider writes in its own way.
+ *
+ * The readers `methods` and `acr` are for providers that leave the standard. A server calls them before it has verified the token, so let them read and do
+ * nothing else. What they return is checked as the standard's claim would be: a reader that throws, or returns anything else, counts as a missing claim.
+ *
+ * @example
+ * // `amr` is one string, and `acr` is a number.
+ * const claims: ClaimsMapping = {
+ *   ...openIdConnectClaims,
+ *   methods: ({ amr }) => (typeof amr === 'string' ? [amr] : amr),
+ *   acr: ({ acr }) => (typeof acr === 'number' ? String(acr) : acr),
+ * }
+ */
 export interface ClaimsMapping {
-  /** The claim that tells whether the end-user can reauthenticate, or `true` for an OpenID Provider that always can ask. */
+  /** The claim that says whether the end-user can reauthenticate, or `true` for an OpenID Provider that can always ask. */
   readonly canReauthenticate: string | true
+  /** Reads the methods: return an array of strings. Default: `amr`, if it is an array; entries that are not strings are left out (RFC 8176). */
+  readonly methods?: (claims: TokenClaims) => unknown
+  /** Reads the level: return a string. Default: `acr`, if it is a string. */
+  readonly acr?: (claims: TokenClaims) => unknown
 }
 
 /** Authgear's claims. The default. */
@@ -34,7 +54,7 @@ export const authgearClaims: ClaimsMapping = {
   canReauthenticate: 'https://authgear.com/claims/user/can_reauthenticate',
 }
 
-/** Plain OpenID Connect: there is no claim, every end-user can be asked again. */
+/** Plain OpenID Connect: no claim says it, and every end-user can be asked again. */
 export const openIdConnectClaims: ClaimsMapping = { canReauthenticate: true }
 
 /**
@@ -43,8 +63,8 @@ export const openIdConnectClaims: ClaimsMapping = { canReauthenticate: true }
  * Reads own properties only and copies nothing else. Establishes nothing: verify the token first, or treat the result as advice.
  *
  * @param claims The decoded payload. Anything is accepted.
- * @param mapping Which claim tells `canReauthenticate`. Default: `authgearClaims`.
- * @returns The authentication, or `undefined` where `iss`, `sub`, `iat` or `exp` is missing or of the wrong type.
+ * @param mapping Which claims hold what the specifications leave open. Default: `authgearClaims`.
+ * @returns The authentication, or `undefined` if `iss`, `sub`, `iat` or `exp` is missing or of the wrong type.
  *
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDToken OIDC Core §2}
  */
@@ -55,7 +75,9 @@ export function toAuthentication(claims: unknown, mapping: ClaimsMapping = authg
   const [issuer, subject, issuedAt, expiresAt] = [own('iss'), own('sub'), own('iat'), own('exp')]
   if (typeof issuer !== 'string' || issuer === '' || typeof subject !== 'string' || subject === '') return undefined
   if (!Number.isFinite(issuedAt) || !Number.isFinite(expiresAt)) return undefined
-  const [sessionId, authTime, methods, acr] = [own('sid'), own('auth_time'), own('amr'), own('acr')]
+  const [sessionId, authTime] = [own('sid'), own('auth_time')]
+  const methods = mapping.methods === undefined ? own('amr') : mapped(claims, mapping.methods)
+  const acr = mapping.acr === undefined ? own('acr') : mapped(claims, mapping.acr)
   const can = mapping.canReauthenticate === true ? true : own(mapping.canReauthenticate)
   return {
     issuer,
@@ -67,5 +89,17 @@ export function toAuthentication(claims: unknown, mapping: ClaimsMapping = authg
     methods: Array.isArray(methods) ? methods.filter((method): method is string => typeof method === 'string') : [],
     ...(typeof acr === 'string' && { acr }),
     canReauthenticate: typeof can === 'boolean' ? can : 'unknown',
+  }
+}
+
+/** What a mapping's reader returns. The copy has no prototype, so that it holds own members only. */
+function mapped(claims: object, read: (claims: TokenClaims) => unknown): unknown {
+  try {
+    const value = read(Object.freeze(Object.assign(Object.create(null) as Record<string, unknown>, claims)))
+    // Nothing waits for a promise; one that is rejected must not end the process.
+    if (value instanceof Promise) value.catch(() => undefined)
+    return Array.isArray(value) ? [...(value as readonly unknown[])] : value
+  } catch {
+    return undefined
   }
 }

@@ -1,10 +1,10 @@
 import { parseAuthenticate } from './authenticate-header.js'
-import { ReauthError } from './reauth-error.js'
+import { ReauthError, typeName } from './reauth-error.js'
 import type { ParsedRequirement } from './requirement.js'
 
-/** What a server asks for that refuses an authentication as not sufficient. */
+/** What a server asks for when it refuses an authentication as not sufficient. */
 export interface StepUpChallenge {
-  /** Seconds; a non-negative whole number. */
+  /** Whole seconds, 0 or more. 0 asks for a new authentication, as `'always'` does. */
   readonly maxAge?: number
   /** In order of preference. */
   readonly acrValues?: readonly string[]
@@ -16,7 +16,7 @@ export const INSUFFICIENT_USER_AUTHENTICATION = 'insufficient_user_authenticatio
 /** The media type of {@link toProblem}. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-/** The body of a 401 that asks for step-up; the same facts as the header, for pages that cannot read it. */
+/** The body of a 401 that asks for step-up. Holds what the header holds, for pages that can't read the header. */
 export interface StepUpProblem {
   readonly type: 'https://www.rfc-editor.org/rfc/rfc9470'
   readonly title: string
@@ -28,8 +28,10 @@ export interface StepUpProblem {
 
 const ACR = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
+const isAcr = (value: unknown): boolean => typeof value === 'string' && ACR.test(value)
+
 /**
- * Tells what to ask for so that a requirement is met.
+ * Returns the challenge whose answer meets a requirement.
  *
  * @param requirement A parsed requirement.
  * @returns The challenge; `'always'` asks for a `max_age` of 0.
@@ -47,7 +49,7 @@ export function toChallenge(requirement: ParsedRequirement): StepUpChallenge {
  * @param challenge What to ask for.
  * @param scheme The scheme of the token that was presented. Default: `'Bearer'`.
  * @returns The header's value.
- * @throws {ReauthError} `invalidChallenge` where a value could not stand in the header.
+ * @throws {ReauthError} `invalidChallenge` if a value can't be written in a header.
  *
  * @example
  * formatChallenge({ maxAge: 300 }) // 'Bearer error="insufficient_user_authentication", max_age="300"'
@@ -64,11 +66,11 @@ export function formatChallenge(challenge: StepUpChallenge, scheme: 'Bearer' | '
 }
 
 /**
- * Makes the problem+json body of a step-up challenge.
+ * Creates the problem+json body of a step-up challenge.
  *
  * @param challenge What to ask for.
  * @returns A plain object to serialize.
- * @throws {ReauthError} `invalidChallenge` as {@link formatChallenge}.
+ * @throws {ReauthError} `invalidChallenge`, as {@link formatChallenge}.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 RFC 9457}
  */
@@ -84,23 +86,30 @@ export function toProblem(challenge: StepUpChallenge): StepUpProblem {
   }
 }
 
-function checked(challenge: StepUpChallenge): StepUpChallenge {
-  const { maxAge, acrValues } = challenge
-  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0)) throw new ReauthError('invalidChallenge')
-  if (acrValues !== undefined && !(acrValues.length > 0 && acrValues.every((value) => ACR.test(value)))) {
-    throw new ReauthError('invalidChallenge')
+function checked({ maxAge, acrValues }: StepUpChallenge): StepUpChallenge {
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0)) {
+    throw new ReauthError('invalidChallenge', {
+      field: 'maxAge',
+      message: `\`maxAge\` must be a whole number of seconds, 0 or more, got ${typeName(maxAge)}. Leave it out if the age does not matter.`,
+    })
   }
-  return challenge
+  if (acrValues !== undefined && !(Array.isArray(acrValues) && acrValues.length > 0 && acrValues.every(isAcr))) {
+    throw new ReauthError('invalidChallenge', {
+      field: 'acrValues',
+      message: `\`acrValues\` must be an array of at least one string, each without spaces, quotes, backslashes or control characters, got ${typeName(acrValues)}. Leave it out if the level does not matter.`,
+    })
+  }
+  return { ...(maxAge !== undefined && { maxAge }), ...(acrValues !== undefined && { acrValues }) }
 }
 
 /**
- * Finds the step-up challenge of a 401 answer.
+ * Finds the step-up challenge of a 401 response.
  *
- * Tells what a server asks; whether that server may ask is for the caller to know.
+ * Reads what a server asks for; does not establish that this server may ask.
  *
- * @param header The value of `WWW-Authenticate`, which may hold several challenges; `null` where there is none.
+ * @param header The value of `WWW-Authenticate`, which may hold several challenges; `null` if there is none.
  * @param body The parsed JSON body, for cross-origin pages that cannot read the header.
- * @returns What to ask for, or `undefined` where no well-formed step-up challenge is there.
+ * @returns What to ask for, or `undefined` without a well-formed step-up challenge.
  *
  * @example
  * parseChallenge('Bearer error="insufficient_user_authentication", max_age=300') // { maxAge: 300 }
@@ -125,6 +134,6 @@ function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge
   if (Number.isNaN(seconds)) return undefined
   if (acrValues !== undefined && typeof acrValues !== 'string') return undefined
   const levels = acrValues?.split(' ').filter(Boolean)
-  if (levels?.length === 0 || levels?.some((level) => !ACR.test(level))) return undefined
+  if (levels?.length === 0 || levels?.every(isAcr) === false) return undefined
   return { ...(seconds !== undefined && { maxAge: seconds }), ...(levels !== undefined && { acrValues: levels }) }
 }

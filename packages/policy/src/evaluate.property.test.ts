@@ -1,14 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  combine,
-  evaluate,
-  formatChallenge,
-  parseChallenge,
-  parseRequirement,
-  toAuthentication,
-  toChallenge,
-} from './index.js'
+import { evaluate, formatChallenge, parseChallenge, parseRequirement, toAuthentication, toChallenge } from './index.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 const NOW = 1_800_000_000
@@ -28,8 +20,8 @@ const odd = fc.oneof(
 const authTimes = fc.oneof({ weight: 4, arbitrary: near }, odd, fc.anything())
 
 describe('evaluate', () => {
-  test.prop([authTimes, near, fc.integer({ min: 0, max: 350 }), fc.integer({ min: 0, max: 60 })], runs)(
-    'is fresh exactly where the rule says so (OIDC Core §3.1.3.7)',
+  test.prop([authTimes, near, fc.integer({ min: 1, max: 350 }), fc.integer({ min: 0, max: 60 })], runs)(
+    'is fresh exactly if the rule says so (OIDC Core §3.1.3.7)',
     (authTime, iat, maxAge, clockTolerance) => {
       const claims = { iss: 'https://op.example.com', sub: 'alice', iat, exp: NOW + 300, auth_time: authTime }
       const { verdict } = evaluate({ maxAge: `${maxAge}s` }, toAuthentication(claims), NOW, { clockTolerance })
@@ -40,25 +32,15 @@ describe('evaluate', () => {
   test.prop([fc.anything(), fc.string(), fc.anything(), fc.dictionary(fc.string(), fc.anything())], runs)(
     'answers for any claims, mapping and options',
     (claims, canReauthenticate, now, options) => {
-      const authentication = toAuthentication(claims, { canReauthenticate })
+      const authentication = toAuthentication(claims, { canReauthenticate, methods: () => now, acr: () => options })
       expect(evaluate({ maxAge: '5m' }, authentication, now as number, options).verdict).toBeTypeOf('string')
-    },
-  )
-})
-
-describe('combine', () => {
-  test.prop([fc.array(fc.oneof(fc.constantFrom('pass', 'skip', 'fail'), fc.anything()))], runs)(
-    'passes only where one passes and nothing else was said but skip',
-    (conditions) => {
-      const passes = conditions.includes('pass') && conditions.every((one) => one === 'pass' || one === 'skip')
-      expect(combine(conditions as never) === 'pass').toBe(passes)
     },
   )
 })
 
 describe('toChallenge', () => {
   const acr = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,12}$/)
-  test.prop([fc.nat({ max: 1e9 }), fc.array(acr, { maxLength: 4 })], runs)(
+  test.prop([fc.integer({ min: 1, max: 1e9 }), fc.array(acr, { maxLength: 4 })], runs)(
     'asks through the header for what the requirement demands',
     (seconds, acrValues) => {
       const read = parseChallenge(formatChallenge(toChallenge(parseRequirement({ maxAge: `${seconds}s`, acrValues }))))

@@ -1,8 +1,8 @@
 import type { Authentication } from './authentication.js'
 import { type ParsedRequirement, type Requirement, parseRequirement } from './requirement.js'
 
-/** Seconds that `auth_time` may lie in the future of `now` by default: clocks of servers differ. */
-export const DEFAULT_CLOCK_TOLERANCE = 5
+/** Seconds that `auth_time` may be ahead of `now` by default: the clocks of servers differ. */
+const DEFAULT_CLOCK_TOLERANCE = 5
 
 /** A time beyond this many seconds is in milliseconds (the year is past 5100). */
 const MILLISECONDS_ABOVE = 1e11
@@ -19,7 +19,7 @@ export type ImplausibleReason =
   | 'future'
   /** Later than the token was issued. */
   | 'afterIssued'
-  /** `now`, `iat` or the tolerance is not a number that can be compared. */
+  /** `now`, `iat` or the tolerance isn't a number that can be compared. */
   | 'clock'
 
 /** What {@link evaluate} decides: a closed union on `verdict`. Only `fresh`, and `unverifiable` under an explicit policy, let an operation pass. */
@@ -31,43 +31,26 @@ export type Verdict =
   | { readonly verdict: 'insufficientMethods' }
   | { readonly verdict: 'implausible'; readonly reason: ImplausibleReason }
 
-/** Facts that only some callers have. */
+/** Options of {@link evaluate}. */
 export interface EvaluateOptions {
-  /** Seconds that `auth_time` may lie after `now`; never lengthens `maxAge`. Default: 5. */
+  /** Seconds that `auth_time` may be ahead of `now`, 0 to 60; never lengthens `maxAge`. Default: 5. */
   readonly clockTolerance?: number
-  /** When the operation was opened, in seconds on the OpenID Provider's clock. `'always'` counts from here; without it nothing is fresh enough for `'always'`. */
+  /** When the operation was opened, in seconds on the OpenID Provider's clock. `'always'` counts from here. Default: never, so nothing is fresh enough for `'always'`. */
   readonly openedAt?: number | undefined
-}
-
-/** The outcome of one condition. A condition that does not apply neither allows nor refuses. */
-export type Condition = 'pass' | 'fail' | 'skip'
-
-/**
- * Combines conditions: passes only where at least one passes and none fails.
- *
- * @param conditions The outcomes, in any order.
- * @returns `'fail'` where one failed, `'skip'` where none said anything.
- *
- * @example
- * combine(['pass', 'skip']) // 'pass'
- */
-export function combine(conditions: readonly Condition[]): Condition {
-  if (conditions.some((condition) => condition !== 'pass' && condition !== 'skip')) return 'fail'
-  return conditions.includes('pass') ? 'pass' : 'skip'
 }
 
 /**
  * Decides whether an authentication satisfies a requirement.
  *
- * Reads claims; does not establish them: on the server pass only what the verifier returned, on the client the answer is advice. Total: whatever it is
- * given, it answers or refuses a requirement that makes no sense.
+ * Reads claims; does not establish them: on the server pass only what the verifier returned, on the client the answer is advice. Total: it never throws,
+ * whatever the claims and the clock are, except for a requirement that is not valid.
  *
  * @param requirement What the operation demands.
- * @param authentication Who authenticated, when and how; `undefined` is what {@link toAuthentication} makes of claims it cannot read, and is never fresh.
+ * @param authentication Who authenticated, when and how. `undefined`, which {@link toAuthentication} returns for claims it can't read, is never fresh.
  * @param now Seconds since the Unix epoch, on the OpenID Provider's clock.
  * @param options `clockTolerance` in seconds (default 5), `openedAt` in seconds.
  * @returns `{ verdict: 'fresh', age }` with the age in seconds, or why not. There is no `false` to overlook.
- * @throws {ReauthError} `invalidDuration` or `invalidRequirement`: the requirement was never checked by {@link parseRequirement}, and fails it.
+ * @throws {ReauthError} `invalidDuration` or `invalidRequirement` if {@link parseRequirement} refuses the requirement.
  *
  * @example
  * evaluate({ maxAge: '5m' }, authentication, now) // { verdict: 'fresh', age: 12 }
@@ -93,12 +76,9 @@ export function evaluate(
   if (!recent && !unverifiable) {
     return canReauthenticate === false ? { verdict: 'cannotReauthenticate' } : { verdict: 'stale', age }
   }
-  const level = combine([
-    'pass',
-    methods.every((method) => authentication.methods.includes(method)) ? 'pass' : 'fail',
-    acrValues.length === 0 ? 'skip' : acrValues.some((value) => value === authentication.acr) ? 'pass' : 'fail',
-  ])
-  if (level !== 'pass') return { verdict: 'insufficientMethods' }
+  const hasMethods = methods.every((method) => authentication.methods.includes(method))
+  const hasLevel = acrValues.length === 0 || acrValues.some((value) => value === authentication.acr)
+  if (!(hasMethods && hasLevel)) return { verdict: 'insufficientMethods' }
   return { verdict: unverifiable ? 'unverifiable' : 'fresh', age }
 }
 

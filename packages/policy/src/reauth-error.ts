@@ -1,45 +1,53 @@
-/** Every code, with whether trying again can help and what to do about it. One sentence each, for developers; no value of a claim or token ever enters one. */
-const CODES = {
-  invalidDuration: [false, "Write a duration with its unit: '30s', '5m' or '1h'. A bare number is refused."],
-  invalidRequirement: [
-    false,
-    "A requirement has maxAge ('5m' or 'always') and optionally methods, acrValues and whenCannotReauthenticate.",
-  ],
-  invalidChallenge: [
-    false,
-    'A challenge holds a non-negative whole max_age and acr_values without spaces, quotes or control characters.',
-  ],
-  invalidConfiguration: [false, 'An option makes no sense; see the field that is named.'],
-  unknownAction: [false, 'The pending action is not among the actions given to createReauth(); add it there.'],
-} as const satisfies Record<string, readonly [recoverable: boolean, advice: string]>
+/**
+ * Every code of a {@link ReauthError}, with what to do about it: one sentence for developers.
+ *
+ * The message of an error that knows more says more; the documentation's table of codes is made of these.
+ */
+export const REAUTH_ERROR_ADVICE = {
+  invalidDuration: "Write a duration with its unit: '30s', '5m' or '1h'. A `maxAge` is longer than zero, or 'always'.",
+  invalidRequirement:
+    "Write a requirement such as { maxAge: '5m' }. Its fields are maxAge, methods, acrValues and whenCannotReauthenticate.",
+  invalidChallenge:
+    'Give a challenge a `maxAge` in whole seconds, and `acrValues` without spaces, quotes, backslashes or control characters.',
+  invalidConfiguration: 'Check the option that `field` names: it is missing, misspelled or of the wrong type.',
+  unknownAction: 'Add the action to the `actions` of createReauth() on the callback page.',
+} as const
 
 /** What went wrong. Switch on this, not on the class or the message. */
-export type ReauthErrorCode = keyof typeof CODES
+export type ReauthErrorCode = keyof typeof REAUTH_ERROR_ADVICE
 
 /** Options of a {@link ReauthError}. */
 export interface ReauthErrorOptions {
   /** The name of the option, field or claim that is wrong; never its value. */
-  readonly field?: string
+  readonly field?: string | undefined
+  /** For developers: what is wrong and what to do. Never a token, a credential or the value of a claim. Default: the code's {@link REAUTH_ERROR_ADVICE}. */
+  readonly message?: string
 }
 
-/** The error of every package that runs in the browser. Holds a code, and the name of a field; never a token, a credential or the value of a claim. */
+/** The error of every package that runs in the browser. Holds a code and the name of a field; never a token, a credential or the value of a claim. */
 export class ReauthError extends Error {
   override readonly name = 'ReauthError'
   /** What went wrong. */
   readonly code: ReauthErrorCode
-  /** Whether the same call can succeed later, or with other input. */
-  readonly recoverable: boolean
   /** The name of the option, field or claim that is wrong. */
   readonly field: string | undefined
 
-  constructor(code: ReauthErrorCode, options: ReauthErrorOptions = {}) {
-    super(`${code}${options.field === undefined ? '' : ` (${options.field})`}: ${CODES[code][1]}`)
+  constructor(code: ReauthErrorCode, { field, message }: ReauthErrorOptions = {}) {
+    super(
+      `${code}: ${message ?? `${field === undefined ? '' : `\`${field}\` is not valid. `}${REAUTH_ERROR_ADVICE[code]}`}`,
+    )
     this.code = code
-    this.recoverable = CODES[code][0]
-    this.field = options.field
+    this.field = field
   }
 
-  toJSON(): { name: string; code: ReauthErrorCode; recoverable: boolean; field: string | undefined } {
-    return { name: this.name, code: this.code, recoverable: this.recoverable, field: this.field }
+  toJSON(): { name: string; code: ReauthErrorCode; field: string | undefined } {
+    return { name: this.name, code: this.code, field: this.field }
   }
+}
+
+/** Names the type of a value in a message; never the value. */
+export function typeName(value: unknown): string {
+  if (value === undefined || value === null) return String(value)
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

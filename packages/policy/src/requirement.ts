@@ -1,8 +1,8 @@
 import { type Duration, durationInSeconds } from './duration.js'
-import { ReauthError } from './reauth-error.js'
+import { ReauthError, typeName } from './reauth-error.js'
 
 /**
- * What may happen where the OpenID Provider says that the end-user cannot reauthenticate.
+ * What may happen if the OpenID Provider says that the end-user cannot reauthenticate.
  *
  * - `'requireFresh'`: only a fresh authentication passes. The default.
  * - `'deny'`: nothing passes, however fresh.
@@ -12,11 +12,11 @@ export type WhenCannotReauthenticate = 'requireFresh' | 'deny' | 'allowUnverifia
 
 /** What an operation demands of the end-user's authentication. The same object decides in the browser and on the server. */
 export interface Requirement {
-  /** How old the authentication may be; `'always'`: it must be made for this operation. */
+  /** How old the authentication may be, longer than zero; `'always'`: it must be made for this operation. */
   readonly maxAge: Duration | 'always'
-  /** `amr` values of which all are needed. Default: none. */
+  /** `amr` values, all of which are needed. Default: none. */
   readonly methods?: readonly string[]
-  /** `acr` values of which one is needed, in order of preference. Default: none. */
+  /** `acr` values, one of which is needed, in order of preference. Default: none. */
   readonly acrValues?: readonly string[]
   /** Default: `'requireFresh'`. */
   readonly whenCannotReauthenticate?: WhenCannotReauthenticate
@@ -24,23 +24,18 @@ export interface Requirement {
 
 /** A requirement that was checked: plain JSON, durations in seconds, defaults filled in. */
 export interface ParsedRequirement {
-  /** Seconds, or `'always'`. */
+  /** Seconds, at least 1, or `'always'`. */
   readonly maxAge: number | 'always'
   readonly methods: readonly string[]
   readonly acrValues: readonly string[]
   readonly whenCannotReauthenticate: WhenCannotReauthenticate
 }
 
-/** Results of {@link parseRequirement}: a number as `maxAge` is believed of these alone. */
+/** Results of this file's functions. In these alone a number as `maxAge` is known to be seconds. */
 const PARSED = new WeakSet<object>()
 
 /** Characters of an `acr` or `amr` value that can stand in a header and in a space-separated list (RFC 6749 `NQCHAR`). */
 const LISTABLE = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
-
-const isList = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) &&
-  value.length <= 32 &&
-  value.every((entry) => typeof entry === 'string' && LISTABLE.test(entry))
 
 const POLICIES: readonly unknown[] = ['requireFresh', 'deny', 'allowUnverifiable']
 
@@ -49,46 +44,45 @@ const POLICIES: readonly unknown[] = ['requireFresh', 'deny', 'allowUnverifiable
  *
  * @param requirement What the operation demands; a result of this function is returned as it is.
  * @returns The same in seconds, frozen.
- * @throws {ReauthError} `invalidDuration` where `maxAge` is not a duration with its unit; `invalidRequirement` for anything else that makes no sense.
+ * @throws {ReauthError} `invalidDuration` if `maxAge` is not a duration with its unit, or is zero; `invalidRequirement` for any other field that is not valid.
  *
  * @example
  * parseRequirement({ maxAge: '5m' }).maxAge // 300
  */
 export function parseRequirement(requirement: Requirement | ParsedRequirement): ParsedRequirement {
-  if (typeof requirement !== 'object' || requirement === null) throw new ReauthError('invalidRequirement')
-  if (PARSED.has(requirement)) return requirement as ParsedRequirement
-  const {
-    maxAge,
-    methods = [],
-    acrValues = [],
-    whenCannotReauthenticate = 'requireFresh',
-    ...rest
-  } = requirement as Requirement
-  if (
-    !isList(methods) ||
-    !isList(acrValues) ||
-    !POLICIES.includes(whenCannotReauthenticate) ||
-    Object.keys(rest).length > 0
-  ) {
-    throw new ReauthError('invalidRequirement')
+  if (typeof requirement !== 'object' || requirement === null) {
+    throw invalid(undefined, `A requirement must be an object such as { maxAge: '5m' }, got ${typeName(requirement)}.`)
   }
-  const parsed: ParsedRequirement = Object.freeze({
-    maxAge: maxAge === 'always' ? maxAge : durationInSeconds(maxAge),
-    methods: Object.freeze([...methods]),
-    acrValues: Object.freeze([...acrValues]),
+  if (PARSED.has(requirement)) return requirement as ParsedRequirement
+  const { maxAge, methods = [], acrValues = [], whenCannotReauthenticate = 'requireFresh', ...rest } = requirement
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) {
+    throw invalid(
+      unknown,
+      `A requirement has no field \`${unknown}\`. Its fields are maxAge, methods, acrValues and whenCannotReauthenticate.`,
+    )
+  }
+  if (!POLICIES.includes(whenCannotReauthenticate)) {
+    throw invalid(
+      'whenCannotReauthenticate',
+      `\`whenCannotReauthenticate\` must be one of three words, got ${typeName(whenCannotReauthenticate)}. Choose 'requireFresh', 'deny' or 'allowUnverifiable'.`,
+    )
+  }
+  return parsed({
+    maxAge: secondsOf(maxAge),
+    methods: listOf('methods', methods),
+    acrValues: listOf('acrValues', acrValues),
     whenCannotReauthenticate,
   })
-  PARSED.add(parsed)
-  return parsed
 }
 
 /**
  * Changes a checked requirement in seconds, without writing a duration and reading it again.
  *
- * @param requirement The requirement.
- * @param change `maxAge` in whole seconds or `'always'`, or `acrValues`.
+ * @param requirement A result of {@link parseRequirement} or of this function.
+ * @param change `maxAge` in whole seconds or `'always'`, or `acrValues`. Default: as before.
  * @returns The same with the change, frozen.
- * @throws {ReauthError} `invalidDuration` for a `maxAge` that is not a whole number of seconds from 1 on; `invalidRequirement` for `acrValues` that make no sense.
+ * @throws {ReauthError} `invalidDuration` for a `maxAge` that is not a whole number of seconds, at least 1; `invalidRequirement` for `acrValues` that are not valid.
  *
  * @example
  * changeRequirement(parseRequirement({ maxAge: '5m' }), { maxAge: 290 }).maxAge // 290
@@ -97,10 +91,55 @@ export function changeRequirement(
   requirement: ParsedRequirement,
   change: Partial<Pick<ParsedRequirement, 'maxAge' | 'acrValues'>>,
 ): ParsedRequirement {
-  const { maxAge, acrValues, ...rest } = { ...requirement, ...change }
-  if (maxAge !== 'always' && !(Number.isSafeInteger(maxAge) && maxAge > 0)) throw new ReauthError('invalidDuration')
-  if (!isList(acrValues)) throw new ReauthError('invalidRequirement')
-  const changed: ParsedRequirement = Object.freeze({ ...rest, maxAge, acrValues: Object.freeze([...acrValues]) })
-  PARSED.add(changed)
-  return changed
+  const before = parseRequirement(requirement)
+  const { maxAge = before.maxAge, acrValues = before.acrValues } = change
+  if (maxAge !== 'always' && !(Number.isSafeInteger(maxAge) && maxAge > 0)) {
+    throw new ReauthError('invalidDuration', {
+      field: 'maxAge',
+      message: `\`maxAge\` must be a whole number of seconds above zero, or 'always', got ${typeName(maxAge)}.`,
+    })
+  }
+  return parsed({ ...before, maxAge, acrValues: listOf('acrValues', acrValues) })
 }
+
+function parsed(requirement: ParsedRequirement): ParsedRequirement {
+  PARSED.add(requirement)
+  return Object.freeze(requirement)
+}
+
+function secondsOf(maxAge: unknown): number | 'always' {
+  if (maxAge === 'always') return maxAge
+  // OpenID Connect's `max_age=0` asks for a new authentication: who writes a bare 0 means that.
+  const seconds = maxAge === 0 ? 0 : durationInSeconds(maxAge as Duration, 'maxAge')
+  if (seconds > 0) return seconds
+  throw new ReauthError('invalidDuration', {
+    field: 'maxAge',
+    message: "`maxAge` must be longer than zero. Did you mean 'always'?",
+  })
+}
+
+function listOf(field: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) {
+    throw invalid(
+      field,
+      `\`${field}\` must be an array of strings, got ${typeName(value)}. Put a single value in brackets.`,
+    )
+  }
+  const entries = [...(value as readonly unknown[])]
+  if (entries.length > 32) throw invalid(field, `\`${field}\` must have at most 32 entries, got ${entries.length}.`)
+  for (const entry of entries) {
+    if (typeof entry !== 'string') {
+      throw invalid(field, `Each entry of \`${field}\` must be a string, got ${typeName(entry)}.`)
+    }
+    if (!LISTABLE.test(entry)) {
+      throw invalid(
+        field,
+        `Each entry of \`${field}\` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes. Make several values several entries.`,
+      )
+    }
+  }
+  return Object.freeze(entries as readonly string[])
+}
+
+const invalid = (field: string | undefined, message: string): ReauthError =>
+  new ReauthError('invalidRequirement', { field, message })

@@ -1,10 +1,10 @@
 import type { Reauth, ReauthService } from '@reauth/core'
 import { ServiceError, createReauth, defineSensitiveAction, memoryStore } from '@reauth/core'
-import { cleanup, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ReauthProvider, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
 
 const NOW = 1_000_000
@@ -242,16 +242,146 @@ describe('a run that a redirect interrupted', () => {
   })
 })
 
-describe('useFreshness', () => {
-  it('tells what would happen now', async () => {
+describe('a list', () => {
+  it('shows a resumed run in its own row only', async () => {
     const { reauth, transfer } = flowOf(world())
-    await reauth.start(transfer, { to: 'bob' }).ended
-    const Freshness = (): ReactNode => <output>{useFreshness({ maxAge: '5m' }).preview}</output>
+    const run = reauth.start(transfer, { to: 'row 2' })
+    await run.ended
+    const Row = ({ to }: { to: string }): ReactNode => {
+      const { status } = useSensitiveAction(transfer, { matches: (input) => input.to === to })
+      return <li>{`${to}: ${status}`}</li>
+    }
+    render(
+      <ReauthProvider
+        reauth={{ ...reauth, resume: async () => Object.assign(run, { companions: Promise.resolve([]) }) }}
+      >
+        {['row 1', 'row 2', 'row 3'].map((to) => (
+          <Row key={to} to={to} />
+        ))}
+      </ReauthProvider>,
+    )
+    await waitFor(() =>
+      expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+        'row 1: idle',
+        'row 2: succeeded',
+        'row 3: idle',
+      ]),
+    )
+  })
+})
+
+describe('one intent', () => {
+  it('pays once when its button is clicked again during the prompt', async () => {
+    const state = world()
+    state.authTime -= 1000
+    let answer!: () => void
+    const slow = flowOf(state, {
+      browser: {
+        kind: 'inProcess',
+        reauthenticate: () =>
+          new Promise((resolve) => {
+            answer = () => {
+              state.authTime = NOW
+              resolve({
+                issuer: 'https://op.example.com',
+                subject: 'alice',
+                authTime: NOW,
+                issuedAt: NOW,
+                expiresAt: NOW + 300,
+                methods: [],
+                canReauthenticate: true,
+              })
+            }
+          }),
+      },
+    })
+    render(
+      <ReauthProvider reauth={slow.reauth}>
+        <Transfer action={slow.transfer} />
+      </ReauthProvider>,
+    )
+    await click('send')
+    await shown('awaitingConfirmation | Transfer to bob | bob')
+    await click('confirm')
+    await shown('prompting | Transfer to bob | bob')
+    await click('send')
+    await click('send')
+    answer()
+    await shown('succeeded | sent to bob | Transfer to bob | bob')
+    expect(state.calls).toHaveLength(1)
+  })
+
+  it('is idle again after reset(), and starts again under the same key with retry()', async () => {
+    const state = world()
+    const keys: string[] = []
+    const { reauth } = flowOf(state)
+    const lossy = defineSensitiveAction<void, string>({
+      id: 'lossy',
+      requirement: { maxAge: '5m' },
+      perform: ({ idempotencyKey }) => {
+        keys.push(idempotencyKey)
+        if (keys.length === 1) throw Object.assign(new Error('lost'), { response: { status: 500, headers: {} } })
+        return 'done'
+      },
+    })
+    const Lossy = (): ReactNode => {
+      const { perform, retry, reset, status, isPending } = useSensitiveAction(lossy)
+      return (
+        <>
+          <output>{`${status} ${isPending}`}</output>
+          <button onClick={() => void perform()}>send</button>
+          <button onClick={retry}>retry</button>
+          <button onClick={reset}>reset</button>
+        </>
+      )
+    }
     render(
       <ReauthProvider reauth={reauth}>
-        <Freshness />
+        <Lossy />
+      </ReauthProvider>,
+    )
+    await click('reset')
+    await shown('idle false')
+    await click('send')
+    await shown('outcomeUnknown false')
+    await click('retry')
+    await shown('succeeded false')
+    expect(keys[1]).toBe(keys[0])
+    await click('reset')
+    await shown('idle false')
+  })
+})
+
+describe('useFreshness', () => {
+  const Freshness = ({ maxAge }: { maxAge: '5m' | '600h' }): ReactNode => (
+    <output>{useFreshness({ maxAge }).preview}</output>
+  )
+
+  it('follows a run, and reset()', async () => {
+    const { reauth, transfer } = flowOf(world())
+    render(
+      <ReauthProvider reauth={reauth}>
+        <Freshness maxAge="5m" />
+      </ReauthProvider>,
+    )
+    await shown('unknown')
+    await act(() => reauth.start(transfer, { to: 'bob' }).ended)
+    await shown('fresh')
+    act(() => reauth.reset())
+    await shown('unknown')
+  })
+
+  it('waits for windows that are longer than a timer of the browser', async () => {
+    const timeout = vi.spyOn(globalThis, 'setTimeout')
+    const { reauth, transfer } = flowOf(world())
+    await reauth.start(transfer, { to: 'bob' }).ended
+    render(
+      <ReauthProvider reauth={reauth}>
+        <Freshness maxAge="600h" />
       </ReauthProvider>,
     )
     await shown('fresh')
+    expect(Math.max(...timeout.mock.calls.map(([, delay]) => delay ?? 0))).toBe(2 ** 31 - 1)
+    timeout.mockRestore()
   })
 })

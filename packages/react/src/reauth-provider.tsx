@@ -1,18 +1,18 @@
 import type { Reauth, SensitiveRun } from '@reauth/core'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { ReauthContext } from './reauth-context.js'
 
 /** What {@link ReauthProvider} takes. */
 export interface ReauthProviderProps {
   /** Made once, outside of the components, by `createReauth()`. */
   readonly reauth: Reauth
-  /** Told what hinders a run from being resumed, such as an action that the page does not know. Default: thrown while rendering. */
+  /** Receives an error that keeps the interrupted run from being resumed. Default: `reportError()`. Never thrown while rendering. */
   readonly onResumeError?: (error: unknown) => void
   readonly children?: ReactNode
 }
 
 /**
- * Hands the page's sensitive actions to the hooks below it, and takes up the run that a redirect interrupted.
+ * Hands the page's sensitive actions to the hooks below it, and continues the run that a redirect interrupted.
  *
  * @example
  * <ReauthProvider reauth={reauth}><App /></ReauthProvider>
@@ -20,7 +20,10 @@ export interface ReauthProviderProps {
 export function ReauthProvider({ reauth, onResumeError, children }: ReauthProviderProps): ReactNode {
   const [resumed, setResumed] = useState<SensitiveRun | null | undefined>(undefined)
   const [companions, setCompanions] = useState<readonly SensitiveRun[]>([])
-  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null)
+  const report = useRef(onResumeError)
+  useEffect(() => {
+    report.current = onResumeError
+  })
 
   useEffect(() => {
     let isCurrent = true
@@ -35,18 +38,14 @@ export function ReauthProvider({ reauth, onResumeError, children }: ReauthProvid
       (error: unknown) => {
         if (!isCurrent) return
         setResumed(null)
-        setFailure({ error })
+        if (report.current === undefined) reportError(error)
+        else report.current(error)
       },
     )
     return () => {
       isCurrent = false
     }
   }, [reauth])
-
-  useEffect(() => {
-    if (failure !== null) onResumeError?.(failure.error)
-  }, [failure, onResumeError])
-  if (failure !== null && onResumeError === undefined) throw failure.error
 
   const value = useMemo(() => ({ reauth, resumed, companions }), [reauth, resumed, companions])
   return <ReauthContext.Provider value={value}>{children}</ReauthContext.Provider>

@@ -1,25 +1,30 @@
 import type { Preview } from '@reauth/core'
-import type { Requirement } from '@reauth/policy'
+import type { ParsedRequirement, Requirement } from '@reauth/policy'
 import { useEffect, useState } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
+/** The longest delay of a browser's timer, in milliseconds: a longer one fires at once. */
+const MAX_DELAY = 2 ** 31 - 1
+
 /**
- * Tells what would happen if an action with this requirement started now, and again when that changes by time alone.
+ * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time.
  *
  * Advice, from memory: the server decides.
  *
- * @param requirement What the action demands.
+ * @param requirement What the action demands; `action.requirement` for that of an action.
  * @returns `'unknown'` until a run has read the claims.
  */
-export function useFreshness(requirement: Requirement): Preview {
+export function useFreshness(requirement: Requirement | ParsedRequirement): Preview {
   const { reauth } = useReauthContext()
-  const [, setTick] = useState(0)
+  const [tick, setTick] = useState(0)
   const preview = reauth.preview(requirement)
   const { expiresIn } = preview
+  useEffect(() => reauth.subscribe(() => setTick((count) => count + 1)), [reauth])
   useEffect(() => {
     if (expiresIn === undefined) return
-    const timer = setTimeout(() => setTick((tick) => tick + 1), Math.max(0, expiresIn) * 1000 + 1)
+    const delay = Math.min(MAX_DELAY, Math.max(0, expiresIn) * 1000 + 1)
+    const timer = setTimeout(() => setTick((count) => count + 1), delay)
     return () => clearTimeout(timer)
-  }, [expiresIn])
+  }, [expiresIn, tick])
   return preview
 }

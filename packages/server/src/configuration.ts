@@ -1,10 +1,4 @@
-import {
-  DEFAULT_CLOCK_TOLERANCE,
-  type ClaimsMapping,
-  type Duration,
-  authgearClaims,
-  durationInSeconds,
-} from '@reauth/policy'
+import { type ClaimsMapping, type Duration, authgearClaims, durationInSeconds } from '@reauth/policy'
 import type { JSONWebKeySet } from 'jose'
 import { ReauthServerError } from './server-error.js'
 
@@ -37,7 +31,7 @@ export interface VerifierOptions {
   readonly tokens?: TokenKind
   /** Default: `['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519']`. */
   readonly algorithms?: readonly Algorithm[]
-  /** Which claim says `canReauthenticate`. Default: Authgear's. */
+  /** Which claims hold what the specifications leave open, and how `amr` and `acr` are read. Default: Authgear's, and `amr` as an array, `acr` as a string. */
   readonly claims?: ClaimsMapping
   /** Seconds since the Unix epoch. Default: the machine's clock. */
   readonly clock?: () => number
@@ -89,9 +83,15 @@ export function toSecureUrl(field: string, address: string): URL {
   return url
 }
 
+function isMapping({ canReauthenticate, methods, acr }: Partial<ClaimsMapping>): boolean {
+  const isReader = (reader: unknown): boolean => reader === undefined || typeof reader === 'function'
+  return (canReauthenticate === true || typeof canReauthenticate === 'string') && isReader(methods) && isReader(acr)
+}
+
 /** Checks options, so that what makes no sense is refused when the server starts. */
 export function toConfiguration(options: VerifierOptions): Configuration {
   const { issuer, audience, algorithms = DEFAULT_ALGORITHMS, tokens = 'idToken', clock = machineClock } = options
+  const { claims = authgearClaims } = options
   if (typeof issuer !== 'string' || issuer === '') throw new ReauthServerError('issuer', 'Give the value of iss.')
   toSecureUrl('issuer', issuer)
   const audiences = typeof audience === 'string' ? [audience] : audience
@@ -108,9 +108,14 @@ export function toConfiguration(options: VerifierOptions): Configuration {
   if (tokens !== 'idToken' && tokens !== 'accessToken') {
     throw new ReauthServerError('tokens', "Choose 'idToken' or 'accessToken'.")
   }
+  if (!isMapping(claims)) {
+    throw new ReauthServerError(
+      'claims',
+      '`canReauthenticate` must be the name of a claim, or true; `methods` and `acr` must be functions.',
+    )
+  }
   if (typeof clock !== 'function') throw new ReauthServerError('clock', 'Give a function that returns seconds.')
-  const tolerance =
-    options.clockTolerance === undefined ? DEFAULT_CLOCK_TOLERANCE : durationInSeconds(options.clockTolerance)
+  const tolerance = durationInSeconds(options.clockTolerance ?? '5s', 'clockTolerance')
   if (tolerance > 60) throw new ReauthServerError('clockTolerance', "At most '60s'.")
   return {
     issuer,
@@ -118,7 +123,7 @@ export function toConfiguration(options: VerifierOptions): Configuration {
     jwks: typeof options.jwks === 'string' ? toSecureUrl('jwks', options.jwks) : options.jwks,
     tokens,
     algorithms,
-    claims: options.claims ?? authgearClaims,
+    claims,
     clock,
     tolerance,
     fetch: options.fetch ?? globalThis.fetch,

@@ -1,3 +1,4 @@
+import { type ClaimsMapping, openIdConnectClaims } from '@reauth/policy'
 import { generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
@@ -171,6 +172,44 @@ describe('kinds of tokens are never interchangeable (P4)', () => {
   })
 })
 
+describe('a provider that leaves the standard', () => {
+  const requirement = { maxAge: '5m', methods: ['pwd'], acrValues: ['2'] } as const
+  const dialect = { amr: 'pwd', acr: 2 }
+  const mapping: ClaimsMapping = {
+    ...openIdConnectClaims,
+    methods: ({ amr }) => (typeof amr === 'string' ? [amr] : amr),
+    acr: ({ acr }) => (typeof acr === 'number' ? String(acr) : acr),
+  }
+
+  it('is refused by default: amr is an array (RFC 8176), and acr a string', async () => {
+    const result = await scene.verifier.verify(await sign(claims(dialect)), { requirement })
+    expect(result).toMatchObject({
+      code: 'insufficientUserAuthentication',
+      verdict: { verdict: 'insufficientMethods' },
+    })
+  })
+
+  it('is understood by its mapping, and what the token says stays as it is', async () => {
+    const verifier = make({ claims: mapping })
+    for (const change of [dialect, { amr: ['pwd'], acr: '2' }]) {
+      const result = await verifier.verify(await sign(claims(change)), { requirement })
+      expect(result).toMatchObject({ ok: true, authentication: { methods: ['pwd'], acr: '2' }, claims: change })
+    }
+    const other = await verifier.verify(await sign(claims({ amr: 'otp', acr: 2 })), { requirement })
+    expect(other).toMatchObject({ ok: false, verdict: { verdict: 'insufficientMethods' } })
+  })
+
+  it('is refused by a mapping that throws', async () => {
+    const methods = (): never => {
+      throw new Error('broken')
+    }
+    const verifier = make({ claims: { ...openIdConnectClaims, methods } })
+    const token = await sign(claims({ amr: ['pwd'], acr: '2' }))
+    expect(await verifier.verify(token, { requirement })).toMatchObject({ verdict: { verdict: 'insufficientMethods' } })
+    expect((await verifier.verify(token, { requirement: { maxAge: '5m' } })).ok).toBe(true)
+  })
+})
+
 describe('configuration that makes no sense is refused (P16)', () => {
   it.each([
     ['issuer', { issuer: '' }],
@@ -187,11 +226,25 @@ describe('configuration that makes no sense is refused (P16)', () => {
     ['algorithms', { algorithms: ['none' as never] }],
     ['tokens', { tokens: 'any' as never }],
     ['clock', { clock: 5 as never }],
+    ['claims', { claims: {} as never }],
+    ['claims', { claims: { canReauthenticate: false } as never }],
+    ['claims', { claims: { canReauthenticate: true, methods: 'amr' } as never }],
+    ['claims', { claims: { canReauthenticate: true, acr: 'acr' } as never }],
     ['clockTolerance', { clockTolerance: '61s' as const }],
     ['jwks', { jwks: 'http://auth.example.com/jwks' }],
     ['jwks', { jwks: 'file:///etc/keys' }],
   ])('%s: %j', (field, options) => {
     expect(() => make(options)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
+  })
+
+  it('a clockTolerance that is no duration', () => {
+    const isRefused = expect.objectContaining({ code: 'invalidDuration', field: 'clockTolerance' })
+    expect(() => make({ clockTolerance: 5 as never })).toThrow(isRefused)
+  })
+
+  it('takes a clockTolerance of zero', async () => {
+    expect(await codeOf(await sign(claims({ iat: NOW + 1 })), make({ clockTolerance: '0s' }))).toBe('notYetValid')
+    expect(await codeOf(await sign(claims({ iat: NOW })), make({ clockTolerance: '0s' }))).toBe('ok')
   })
 
   it('takes http on loopback', () => {

@@ -1,15 +1,16 @@
-import { useSensitiveAction } from '@reauth/react'
+import { toActionState } from '@reauth/core'
+import { useResumedRun, useSensitiveAction } from '@reauth/react'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Activity } from './activity.js'
-import { type Account, fetchAccount } from './api.js'
-import { Mark } from './app.js'
+import { type Account, type Entry, fetchAccount } from './api.js'
+import { Mark } from './mark.js'
 import { formatCents } from './money.js'
 import { Presenter } from './presenter.js'
 import { RunDialog } from './run-dialog.js'
 import { RunReport } from './run-report.js'
-import { signOut } from './session.js'
-import { isLarge, largeTransfer, transfer } from './transfer.js'
-import { TransferForm } from './transfer-form.js'
+import { isCallback, signOut } from './session.js'
+import { type TransferInput, isLarge, largeTransfer, transfer } from './transfer.js'
+import { type Again, TransferForm } from './transfer-form.js'
 
 /** The account, its activity, and the form that sends money. */
 export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
@@ -17,6 +18,9 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
   const large = useSensitiveAction(largeTransfer)
   const [newest, setNewest] = useState<'everyday' | 'large'>(large.status === 'idle' ? 'everyday' : 'large')
   const run = newest === 'large' ? large : everyday
+  const orphan = useOrphan()
+  const shown = run.status === 'idle' && orphan !== undefined ? orphan : run
+  const [round, setRound] = useState(0)
   const [account, setAccount] = useState<Account | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const reload = useCallback(() => {
@@ -28,15 +32,20 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
       () => setProblem('Your account cannot be read. Sign in again.'),
     )
   }, [])
-  const isOver = ['idle', 'succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown'].includes(run.status)
-  const rests = isOver || run.status === 'confirmingResumed'
+  const rests = !run.isPending || run.status === 'confirmingResumed'
   // The account is read while the run rests: two refreshes at once are one too many.
   useEffect(() => {
     if (rests) reload()
   }, [rests, reload])
   useEffect(() => {
-    if (location.pathname === '/callback' && run.status !== 'working') history.replaceState(null, '', '/')
+    if (isCallback() && run.status !== 'working') history.replaceState(null, '', '/')
   }, [run.status])
+
+  const send = (input: TransferInput): void => {
+    setNewest(isLarge(input) ? 'large' : 'everyday')
+    void (isLarge(input) ? large : everyday).perform(input)
+  }
+  const again = againOf(run, send, () => setRound(round + 1))
 
   return (
     <>
@@ -64,24 +73,60 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
           <h2 id="send">Send money</h2>
           <p className="hint">From $1,000 on, each transfer is confirmed on its own.</p>
           <TransferForm
-            key={run.snapshot?.resumed ? run.snapshot.runId : 'new'}
+            key={`${round} ${run.snapshot?.resumed ? run.snapshot.runId : 'new'}`}
             initial={run.snapshot?.resumed ? run.input : undefined}
-            isBusy={!isOver}
-            onSend={(input) => {
-              setNewest(isLarge(input) ? 'large' : 'everyday')
-              void (isLarge(input) ? large : everyday).perform(input)
-            }}
+            isBusy={run.isPending}
             isSent={run.status === 'succeeded'}
+            again={again}
+            onSend={send}
           />
-          <RunReport status={run.status} error={run.error} description={run.description} />
+          <RunReport status={shown.status} error={shown.error} description={shown.description} entry={run.data} />
         </section>
         <section className="card" aria-labelledby="activity">
           <h2 id="activity">Activity</h2>
           <Activity entries={account?.entries ?? []} />
         </section>
-        <Presenter snapshot={run.snapshot} onDone={reload} />
+        <Presenter snapshot={shown.snapshot} onDone={reload} />
       </main>
-      <RunDialog status={run.status} description={run.description} onConfirm={run.confirm} onCancel={run.cancel} />
+      <RunDialog
+        status={run.status}
+        description={run.description}
+        canConfirm={run.canConfirm}
+        onConfirm={run.confirm}
+        onCancel={run.cancel}
+      />
     </>
   )
+}
+
+type TransferRun = ReturnType<typeof useSensitiveAction<TransferInput, Entry, TransferInput>>
+
+/** A page that should have left and is still here, and a transfer that may have happened: both are tried again as they are, and never as a new transfer. */
+function againOf(run: TransferRun, send: (input: TransferInput) => void, startOver: () => void): Again | undefined {
+  const { status, input, canRetry, cancel, retry, reset } = run
+  if (status === 'redirecting' && input !== undefined) {
+    return {
+      label: 'Still here? Go to the sign-in page',
+      onPress: () => send(input),
+      otherwise: 'Do not send',
+      onGiveUp: cancel,
+    }
+  }
+  if (!canRetry) return undefined
+  return {
+    label: 'Ask the bank again',
+    onPress: retry,
+    otherwise: 'Start a new transfer',
+    onGiveUp: () => {
+      reset()
+      startOver()
+    },
+  }
+}
+
+/** The end of a run that none of this page's forms began: a new version may have renamed its action, or its record is gone. */
+function useOrphan(): ReturnType<typeof toActionState> | undefined {
+  const run = useResumedRun() ?? undefined
+  const isOurs = run !== undefined && [transfer.id, largeTransfer.id].includes(run.actionId)
+  return run === undefined || isOurs ? undefined : toActionState(run, run.getSnapshot())
 }

@@ -1,9 +1,9 @@
 import { useResumedRun } from '@reauth/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { AccountPage } from './account-page.js'
-import { finishSignIn, isSignedIn, signIn } from './session.js'
+import { Mark } from './mark.js'
+import { finishSignIn, isCallback, isSignedIn, signIn } from './session.js'
 
-const isCallback = (): boolean => location.pathname === '/callback'
 
 /** Decides which page is shown: a callback is either of a transfer, or of a sign-in. */
 export function App({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
@@ -57,21 +57,5 @@ function Welcome({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
         )}
       </section>
     </main>
-  )
-}
-
-/** The sign of the bank. */
-export function Mark(): ReactNode {
-  return (
-    <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
-      <rect width="32" height="32" rx="9" fill="var(--brand)" />
-      <path
-        d="M16 7v14m-7-4c0 5 3 8 7 8s7-3 7-8M12 11h8"
-        fill="none"
-        stroke="var(--brand-ink)"
-        strokeWidth="2.4"
-        strokeLinecap="round"
-      />
-    </svg>
   )
 }

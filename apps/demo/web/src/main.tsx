@@ -27,6 +27,8 @@ if (isTest) Object.assign(window, { reauthEvents: events })
 const reauth = createReauth({
   service: authgearWeb(authgear, { redirectURI, wire }),
   actions: [transfer, largeTransfer],
+  // A bank would send this to its error monitoring.
+  onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
   ...(isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
 })
 

@@ -5,6 +5,7 @@ import { STATUS_WORDS } from './words.js'
 interface RunDialogProps {
   readonly status: 'idle' | RunStatus
   readonly description: string | undefined
+  readonly canConfirm: boolean
   readonly onConfirm: () => void
   readonly onCancel: () => void
 }
@@ -12,7 +13,7 @@ interface RunDialogProps {
 const ASKING: readonly string[] = ['awaitingConfirmation', 'prompting', 'confirmingResumed']
 
 /** Shows the transfer again and asks for one click. Escape cancels. */
-export function RunDialog({ status, description, onConfirm, onCancel }: RunDialogProps): ReactNode {
+export function RunDialog({ status, description, canConfirm, onConfirm, onCancel }: RunDialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   const isOpen = ASKING.includes(status)
   useEffect(() => {
@@ -36,7 +37,7 @@ export function RunDialog({ status, description, onConfirm, onCancel }: RunDialo
             <button className="quiet" onClick={onCancel}>
               Do not send
             </button>
-            {status !== 'prompting' && (
+            {canConfirm && (
               <button className="primary" onClick={onConfirm}>
                 Send now
               </button>

@@ -1,16 +1,18 @@
-import type { SensitiveActionEnd } from '@reauth/react'
+import type { RunStatus, SensitiveActionError } from '@reauth/core'
 import { type ReactNode, useEffect, useState } from 'react'
-import type { RunStatus } from '@reauth/core'
-import { END_WORDS, STATUS_WORDS } from './words.js'
+import type { Entry } from './api.js'
+import { STATUS_WORDS, wordsOf } from './words.js'
 
 interface RunReportProps {
   readonly status: 'idle' | RunStatus
-  readonly error: SensitiveActionEnd | undefined
+  readonly error: SensitiveActionError | undefined
   readonly description: string | undefined
+  /** What the bank booked. */
+  readonly entry: Entry | undefined
 }
 
 /** The state of the run in words, read out as it changes. */
-export function RunReport({ status, error, description }: RunReportProps): ReactNode {
+export function RunReport({ status, error, description, entry }: RunReportProps): ReactNode {
   const reason = useServerReason(error)
   const isGood = status === 'succeeded'
   return (
@@ -21,24 +23,28 @@ export function RunReport({ status, error, description }: RunReportProps): React
             {isGood ? '✓ ' : ''}
             {STATUS_WORDS[status]}
           </strong>
-          {isGood && description !== undefined && <p>{description}: done.</p>}
-          {error !== undefined && <p>{reason ?? END_WORDS[error.code]}</p>}
+          {entry !== undefined && (
+            <p>
+              {description}: done. Receipt {entry.id}.
+            </p>
+          )}
+          {error !== undefined && <p>{reason ?? wordsOf(error.code)}</p>}
         </>
       )}
     </div>
   )
 }
 
-/** What the bank itself said, where it said no. */
-function useServerReason(error: SensitiveActionEnd | undefined): string | undefined {
-  const [reason, setReason] = useState<{ error: SensitiveActionEnd; title: string }>()
+/** What the bank itself said, if it said no. */
+function useServerReason(error: SensitiveActionError | undefined): string | undefined {
+  const [reason, setReason] = useState<{ error: SensitiveActionError; title: string | undefined }>()
   useEffect(() => {
     if (error?.outcome !== 'refused' || error.response === undefined) return
     error.response
       .clone()
       .json()
       .then(
-        (problem: { title?: string }) => setReason({ error, title: problem.title ?? END_WORDS[error.code] }),
+        (problem: { title?: string }) => setReason({ error, title: problem.title }),
         () => {},
       )
   }, [error])

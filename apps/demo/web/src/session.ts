@@ -12,6 +12,9 @@ export const configure = (clientID: string, endpoint: string): Promise<void> =>
 
 export const redirectURI = REDIRECT_URI
 
+/** Whether this is the callback page. Some hosts add a slash to its address. */
+export const isCallback = (): boolean => /^\/callback\/?$/.test(location.pathname)
+
 export const signIn = (): Promise<void> => authgear.startAuthentication({ redirectURI: REDIRECT_URI })
 
 export const signOut = (): Promise<void> => authgear.logout({ redirectURI: `${location.origin}/`, force: true })

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { formatCents, parseDollars } from './money.js'
 import { type TransferInput, transferSchema } from './transfer.js'
 
@@ -7,7 +7,17 @@ interface TransferFormProps {
   readonly initial: TransferInput | undefined
   readonly isBusy: boolean
   readonly isSent: boolean
+  /** The transfer that is shown is under way, and can be tried again or given up. */
+  readonly again: Again | undefined
   readonly onSend: (input: TransferInput) => void
+}
+
+/** What the form's button does instead of sending, and how to leave that. */
+export interface Again {
+  readonly label: string
+  readonly onPress: () => void
+  readonly otherwise: string
+  readonly onGiveUp: () => void
 }
 
 type Fields = Record<keyof TransferInput, string>
@@ -15,7 +25,7 @@ type Fields = Record<keyof TransferInput, string>
 const EMPTY: Fields = { to: '', amount: '', note: '' }
 
 /** The form. Its fields stay as they are until the transfer is sent. */
-export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormProps): ReactNode {
+export function TransferForm({ initial, isBusy, isSent, again, onSend }: TransferFormProps): ReactNode {
   const [fields, setFields] = useState<Fields>(() =>
     initial === undefined
       ? EMPTY
@@ -23,12 +33,14 @@ export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormPr
   )
   const [problems, setProblems] = useState<Partial<Fields>>({})
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
+  // Before anything else can be pressed: Enter may still be held.
+  useLayoutEffect(() => {
     if (isSent) setFields(EMPTY)
   }, [isSent])
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()
+    if (again !== undefined) return again.onPress()
     const parsed = transferSchema.safeParse({ ...fields, amount: parseDollars(fields.amount) ?? undefined })
     const found: Partial<Fields> = {}
     for (const issue of parsed.error?.issues ?? []) found[issue.path[0] as keyof Fields] ??= issue.message
@@ -40,7 +52,7 @@ export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormPr
     name,
     value: fields[name],
     problem: problems[name],
-    isDisabled: isBusy,
+    isDisabled: isBusy || again !== undefined,
     onChange: (value) => setFields((known) => ({ ...known, [name]: value })),
   })
   return (
@@ -48,9 +60,14 @@ export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormPr
       <Field label="To" placeholder="Name or account" autoComplete="off" {...field('to')} />
       <Field label="Amount" placeholder="0.00" inputMode="decimal" prefix="$" {...field('amount')} />
       <Field label="Note" placeholder="Optional" {...field('note')} />
-      <button className="primary" disabled={isBusy}>
-        {isBusy ? 'One moment…' : 'Send'}
+      <button className="primary" disabled={isBusy && again === undefined}>
+        {again?.label ?? (isBusy ? 'One moment…' : 'Send')}
       </button>
+      {again !== undefined && (
+        <button type="button" className="quiet" onClick={again.onGiveUp}>
+          {again.otherwise}
+        </button>
+      )}
     </form>
   )
 }

@@ -1,5 +1,6 @@
-import { type PerformContext, ServiceError, defineSensitiveAction } from '@reauth/core'
+import { type PerformContext, defineSensitiveAction } from '@reauth/core'
 import { z } from 'zod'
+import type { Entry } from './api.js'
 import { formatCents } from './money.js'
 
 // The page's Content-Security-Policy forbids code made from text.
@@ -43,18 +44,22 @@ const post = (
     signal,
   })
 
+/** What the bank booked. */
+const entryOf = async (response: Response): Promise<Entry> => (await response.json()) as Entry
+
 /** An everyday transfer: it needs an authentication of the last five minutes. */
-export const transfer = defineSensitiveAction<TransferInput, Response>({
+export const transfer = defineSensitiveAction({
   id: 'transfer',
   requirement: { maxAge: '5m' },
   input: transferSchema,
   describe,
   idempotent: true,
   perform: (context) => post('/api/transfers', context),
+  parse: entryOf,
 })
 
 /** A large transfer: the end-user authenticates for this one operation, and the server lets that authentication pay once. */
-export const largeTransfer = defineSensitiveAction<TransferInput, Response>({
+export const largeTransfer = defineSensitiveAction({
   id: 'largeTransfer',
   requirement: { maxAge: 'always' },
   input: transferSchema,
@@ -62,8 +67,9 @@ export const largeTransfer = defineSensitiveAction<TransferInput, Response>({
   idempotent: true,
   operation: async (context) => {
     const response = await post('/api/operations', context)
-    if (!response.ok) throw new ServiceError('refusedByServer')
+    if (!response.ok) throw Object.assign(new Error('The bank opened no operation.'), { response })
     return (await response.json()) as { operationId: string; openedAt: number }
   },
   perform: (context) => post(`/api/operations/${context.operationId}/transfers`, context),
+  parse: entryOf,
 })

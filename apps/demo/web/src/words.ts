@@ -1,4 +1,4 @@
-import type { EndCode, RunStatus } from '@reauth/core'
+import { CODES, type EndCode, type RunStatus } from '@reauth/core'
 
 /** What the page says at each moment of a run. */
 export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
@@ -15,35 +15,38 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   outcomeUnknown: 'We do not know yet whether it was sent.',
 }
 
-/** Why a run ended, and what to do about it. */
-export const END_WORDS: Readonly<Record<EndCode, string>> = {
+/** Why a run ended, and what to do about it, in the bank's own voice. */
+const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
   cancelled: 'You stopped before confirming. Your details are still here; send again whenever you like.',
   abandoned: 'You came back without confirming. Your details are still here; send again whenever you like.',
+  replaced: 'You sent another transfer instead of this one.',
   offline: 'There is no network. Check your connection and send again.',
   providerUnavailable: 'The sign-in service does not answer. Try again in a minute.',
   timeout: 'It took too long. Nothing was sent; try again.',
   sessionLost: 'You are signed out. Sign in and send again.',
-  sessionChanged: 'You signed in again elsewhere. Check your account and send again.',
+  sessionChanged: 'Somebody else is signed in now. Check your account and send again.',
   subjectMismatch: 'Somebody else confirmed, so nothing was sent. Send again and confirm with your own account.',
   callbackRefused: 'The confirmation was used up or too old. Send again.',
-  alreadyResumed: 'This transfer was dealt with already. Look at your activity before sending again.',
-  biometricUnavailable: 'Your device could not confirm that it is you. Try again.',
-  popupBlocked: 'Your browser blocked the window. Allow it and send again.',
+  alreadyResumed: 'This transfer went on in another tab. Look at your activity before sending again.',
   cannotReauthenticate:
     'A transfer needs a recent confirmation, and your account has no password to confirm with. Add one in your account settings, or sign out and in again.',
   cannotPersist:
     'Your browser does not let us keep the transfer while you confirm. Leave private mode or allow storage.',
   refusedByServer: 'The bank did not accept this transfer.',
   tooManyPrompts: 'You were asked too often. Wait a few minutes.',
-  pendingActionDiscarded: 'The transfer waited too long, so it was thrown away. Send it again.',
-  notResumable: 'This cannot be interrupted. Try again from a computer.',
+  pendingActionDiscarded: 'The transfer waited too long, or this page changed meanwhile. Nothing was sent; send it again.',
+  pendingActionMissing: 'Your browser no longer has the transfer that you confirmed. Nothing was sent; send it again.',
   invalidInput: 'Something in the form is not right.',
-  misconfigured: 'This page is not set up rightly.',
+  notSent: 'Nothing was sent. Send again.',
   unexpected: 'Something unexpected happened. Nothing was sent; try again.',
   stepUpIneffective: 'You confirmed, and the bank still asks. Sign out and in again.',
   insufficientMethods: 'The bank needs another way of confirming than the one you used.',
   implausibleAuthTime: 'The time of your sign-in cannot be right. Sign out and in again.',
   notFresh: 'Too much time passed since you confirmed. Send again.',
   notPerformed: 'The bank did not receive it. Send again.',
-  responseLost: 'The answer was lost on the way. Look at your activity before sending again.',
+  responseLost: 'The answer was lost on the way. Ask the bank again: it sends this transfer once, however often you ask.',
+  responseUnreadable: 'The bank has probably sent it. Ask again to be sure: it sends this transfer once.',
 }
+
+/** A code that Harbor has no words for, such as one of a newer version, has the library's. */
+export const wordsOf = (code: EndCode): string => END_WORDS[code] ?? CODES[code].says

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { toProblem } from '@reauth/policy'
 import { toCallResult, toThrownResult } from './call-result.js'
+import { NotSent } from './not-sent.js'
 
 const CHALLENGE = 'Bearer error="insufficient_user_authentication", max_age="60"'
 
@@ -15,7 +17,7 @@ describe('what perform returned', () => {
     [403, 'refused'],
     [404, 'refused'],
     [408, 'unknown'],
-    [409, 'unknown'],
+    [409, 'refused'],
     [410, 'refused'],
     [422, 'refused'],
     [429, 'refused'],
@@ -36,9 +38,14 @@ describe('what perform returned', () => {
       1,
       'text',
       {},
-      { status: 500 },
+      { ok: false },
+      { status: 3 },
+      { status: 200 },
+      { status: 600 },
+      { status: 'shipped' },
       { status: '500', headers: {} },
-      { status: 500, headers: 'x' },
+      { data: { status: 404 } },
+      { response: 'text' },
     ]) {
       expect(await toCallResult(value)).toEqual({ result: 'performed' })
     }
@@ -73,6 +80,93 @@ describe('what perform threw', () => {
 
   it('an error that carries a response is judged by it', async () => {
     const response = { status: 403, headers: {} }
-    expect(await toThrownResult({ response })).toEqual({ result: { result: 'refused' }, response })
+    expect(await toThrownResult({ response })).toEqual({
+      result: { result: 'refused' },
+      response,
+      isAnswer: true,
+    })
+  })
+})
+
+describe('a refusal is never success, however the HTTP layer hands it over', () => {
+  const stepUp = { result: 'stepUpRequired', challenge: { maxAge: 60 } }
+  const problem = toProblem({ maxAge: 60 })
+  const refusal = () => new Response('{}', { status: 403 })
+
+  it.each([
+    ['a status alone', { status: 403 }, { result: 'refused' }],
+    ['a server error alone', { status: 503 }, { result: 'unknown' }],
+    ['{ response } of openapi-fetch', { error: {}, response: refusal() }, { result: 'refused' }],
+    ['statusCode', { statusCode: 404, headers: {} }, { result: 'refused' }],
+    ['a problem document as plain data', { title: 'The token is not valid.', status: 401 }, { result: 'refused' }],
+    ['our own problem document', problem, stepUp],
+    ['our own problem document in data', { status: 403, data: problem }, stepUp],
+  ])('%s', async (_, returned, expected) => {
+    expect(await toCallResult(returned)).toEqual(expected)
+  })
+
+  it.each([401, 403, 423])('hears a challenge at the status %i, which a guard can be set to', async (status) => {
+    expect(await toCallResult(new Response(null, { status, headers: { 'www-authenticate': CHALLENGE } }))).toEqual(stepUp)
+    expect(await toCallResult(Response.json(problem, { status }))).toEqual(stepUp)
+  })
+
+  it.each([
+    ['as spelled by the server', { 'WWW-Authenticate': CHALLENGE }],
+    ['a list of values', { 'www-authenticate': ['Basic realm="x"', CHALLENGE] }],
+    ['a list of pairs', [['Www-Authenticate', CHALLENGE], 'noise']],
+    ['Headers', new Headers({ 'www-authenticate': CHALLENGE })],
+    ['a get() that returns a list', { get: (name: string) => (name === 'www-authenticate' ? [CHALLENGE] : null) }],
+  ])('reads headers in any shape: %s', async (_, headers) => {
+    expect(await toCallResult({ status: 401, headers })).toEqual(stepUp)
+  })
+
+  it.each([
+    ['axios', { response: { status: 401, headers: { 'www-authenticate': CHALLENGE }, data: {} } }],
+    ['ky', { response: new Response(null, { status: 401, headers: { 'www-authenticate': CHALLENGE } }) }],
+    ['Angular', { status: 401, headers: new Headers(), error: problem }],
+    ['ofetch', { statusCode: 401, data: problem, response: new Response(null, { status: 401 }) }],
+    ['tRPC with its response', { data: { httpStatus: 401 }, meta: { response: Response.json(problem, { status: 401 }) } }],
+  ])('reads what %s throws', async (_layer, thrown) => {
+    const { result, isAnswer } = await toThrownResult(thrown)
+    expect([result, isAnswer]).toEqual([stepUp, true])
+  })
+
+  it('reads the status of a tRPC error that has no response', async () => {
+    expect(await toThrownResult({ data: { code: 'FORBIDDEN', httpStatus: 403 } })).toMatchObject({
+      result: { result: 'refused' },
+      isAnswer: true,
+    })
+  })
+
+  it('says that nothing was sent when the app says so', async () => {
+    expect((await toThrownResult(new NotSent(new Error('no camera')))).result).toEqual({
+      result: 'notSent',
+      code: 'notSent',
+    })
+  })
+})
+
+describe('a 409', () => {
+  const conflict = (body: unknown) => Response.json(body, { status: 409 })
+
+  it('to the first call under a key is a refusal', async () => {
+    expect(await toCallResult(conflict({ type: 'https://api.example.com/email-taken' }))).toEqual({ result: 'refused' })
+    expect(await toCallResult(conflict({ error: { code: 'email_in_use' } }))).toEqual({ result: 'refused' })
+    expect(await toCallResult(new Response('taken', { status: 409 }))).toEqual({ result: 'refused' })
+  })
+
+  it.each([
+    { code: 'operationRunning' },
+    { code: 'outcomeUnknown' },
+    { error: { code: 'idempotency_key_in_use' } },
+    { type: 'https://developer.example.com/idempotency' },
+    { error: 'request_in_progress' },
+  ])('that says that the key is in progress tells nothing of the outcome: %o', async (body) => {
+    expect(await toCallResult(conflict(body))).toEqual({ result: 'unknown' })
+  })
+
+  it('to a later call under a key is about the earlier one', async () => {
+    expect(await toCallResult(conflict({ code: 'anything' }), false)).toEqual({ result: 'unknown' })
+    expect((await toThrownResult({ response: conflict({}) }, false)).result).toEqual({ result: 'unknown' })
   })
 })

@@ -1,66 +1,149 @@
 import { parseChallenge } from '@reauth/policy'
 import type { CallResult } from '../words/facts.js'
 
-/** What `fetch` and the libraries over it have in common. */
-interface ResponseLike {
+type Properties = Record<string, unknown>
+
+/** An answer of a server, whatever HTTP layer handed it over. */
+interface AnswerPart {
   readonly status: number
-  readonly headers: object
-  readonly data?: unknown
-  readonly clone?: () => { json(): Promise<unknown> }
+  readonly headers: unknown
+  /** The body as plain data, where the layer has read it. */
+  readonly body: unknown
+  readonly clone: (() => { json(): Promise<unknown> }) | undefined
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-
-const isResponseLike = (value: unknown): value is ResponseLike =>
-  isObject(value) && typeof value['status'] === 'number' && isObject(value['headers'])
-
-function headerOf({ headers }: ResponseLike, name: string): string | null {
-  const plain = headers as Record<string, unknown>
-  const value =
-    typeof plain['get'] === 'function' ? (plain['get'] as (name: string) => unknown).call(headers, name) : plain[name]
-  return typeof value === 'string' ? value : null
+interface Answer extends AnswerPart {
+  /** Bodies that stand beside it. */
+  readonly bodies: readonly unknown[]
 }
 
-/** The body of a 401, of which only a clone is read: the app gets its response untouched. */
-async function bodyOf(response: ResponseLike): Promise<unknown> {
-  if (typeof response.clone !== 'function') return response.data
+const isObject = (value: unknown): value is Properties => typeof value === 'object' && value !== null
+
+const isStatus = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
+
+/** `status`, or the names that ofetch, got, superagent and tRPC use. */
+const statusOf = (value: Properties): unknown => value['status'] ?? value['statusCode'] ?? value['httpStatus']
+
+/** Where HTTP layers put the body that they have read: Angular, ofetch, axios, native layers. */
+const bodiesIn = (value: Properties): unknown[] => [value['error'], value['data'], value['body']].filter(isObject)
+
+/**
+ * Reads an answer from the object that holds it: a `Response`; `{ status, headers, data }`; or a plain problem document, which has an error's status.
+ *
+ * A number named `status` alone is an answer only when it is an error of HTTP: apps have a `status` of their own.
+ */
+function answerIn(value: unknown): AnswerPart | undefined {
+  if (!isObject(value)) return undefined
+  const status = statusOf(value)
+  if (!isStatus(status)) return undefined
+  const { headers } = value
+  if (!isObject(headers) && !(status >= 400 && status <= 599)) return undefined
+  return {
+    status,
+    headers,
+    body: bodiesIn(value)[0] ?? value,
+    clone: typeof value['clone'] === 'function' ? (value['clone'] as AnswerPart['clone'])!.bind(value) : undefined,
+  }
+}
+
+/** Where HTTP layers put the answer: openapi-fetch, axios, ky and got in `response`; tRPC in `meta.response`, with the status in `data`. */
+function answerOf(value: unknown, isThrown: boolean): Answer | undefined {
+  if (!isObject(value)) return undefined
+  const meta = isObject(value['meta']) ? value['meta'] : {}
+  const places = [value['response'], meta['response'], value, ...(isThrown ? [value['data'], value['error']] : [])]
+  const found = places.map(answerIn).find((answer) => answer !== undefined)
+  return found && { ...found, bodies: bodiesIn(value) }
+}
+
+/** A header in any spelling, from `Headers`, a plain object, a list of pairs, or a list of values. */
+function headerOf(headers: unknown, name: string): string | null {
+  if (!isObject(headers)) return null
+  const get = headers['get']
+  const values =
+    typeof get === 'function'
+      ? [(get as (name: string) => unknown).call(headers, name)]
+      : (Array.isArray(headers) ? (headers as unknown[][]) : Object.entries(headers))
+          .filter((pair) => Array.isArray(pair) && String(pair[0]).toLowerCase() === name)
+          .map((pair) => pair[1])
+  const text = values.flat().filter((value) => typeof value === 'string')
+  return text.length === 0 ? null : text.join(', ')
+}
+
+/** The body of an error. Only a clone is read: the app gets its response untouched. */
+async function bodyOf({ clone, body }: AnswerPart): Promise<unknown> {
+  if (clone === undefined) return body
   try {
-    return await response.clone().json()
+    return await clone().json()
   } catch {
     return undefined
   }
 }
 
 /** Answers after which nobody knows whether the action happened. */
-const isUncertain = (status: number): boolean => status < 200 || status >= 500 || status === 408 || status === 409
+const isUncertain = (status: number): boolean => status < 200 || status >= 500 || status === 408
+
+/** What servers call a key whose first call has not ended: ours, Stripe's, and problem types that name the draft. */
+const IN_PROGRESS = /operationRunning|outcomeUnknown|idempoten|(?:request|operation|key)[\s_-]?in[\s_-]?(?:progress|flight|use)/i
+
+/** Whether a 409 says that a call under this key is under way, or that its end is unknown. Any other conflict is the server's refusal. */
+const isKeyInProgress = (body: unknown): boolean =>
+  isObject(body) &&
+  [body, body['error']].some(
+    (part) =>
+      (typeof part === 'string' && IN_PROGRESS.test(part)) ||
+      (isObject(part) &&
+        ['code', 'type', 'error'].some((name) => typeof part[name] === 'string' && IN_PROGRESS.test(part[name]))),
+  )
+
+async function judge(answer: Answer, isFirst: boolean): Promise<CallResult> {
+  const { status, headers } = answer
+  if (isUncertain(status)) return { result: 'unknown' }
+  if (status < 400) return { result: 'performed' }
+  const asked = parseChallenge(headerOf(headers, 'www-authenticate'))
+  if (asked !== undefined) return { result: 'stepUpRequired', challenge: asked }
+  const body = await bodyOf(answer)
+  const challenge = [body, ...answer.bodies].map((part) => parseChallenge(null, part)).find((part) => part !== undefined)
+  if (challenge !== undefined) return { result: 'stepUpRequired', challenge }
+  return status === 409 && (!isFirst || isKeyInProgress(body)) ? { result: 'unknown' } : { result: 'refused' }
+}
 
 /**
- * Tells how far the action's call came, from what `perform` returned.
+ * Says how far the action's call came, from what `perform` returned.
+ *
+ * Judges the answer wherever the HTTP layer puts it, and a challenge at any status. The body `{ ok: false }` alone is the app's own business.
  *
  * @param returned A `Response`, or anything else, which counts as performed.
+ * @param isFirst Whether this is the first call under its idempotency key: a 409 to a later one is about the earlier one. Default: `true`.
  * @returns The result, without the response itself.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
-export async function toCallResult(returned: unknown): Promise<CallResult> {
-  if (!isResponseLike(returned)) return { result: 'performed' }
-  const { status } = returned
-  if (isUncertain(status)) return { result: 'unknown' }
-  if (status < 400) return { result: 'performed' }
-  if (status !== 401) return { result: 'refused' }
-  const challenge =
-    parseChallenge(headerOf(returned, 'www-authenticate')) ?? parseChallenge(null, await bodyOf(returned))
-  return challenge === undefined ? { result: 'refused' } : { result: 'stepUpRequired', challenge }
+export async function toCallResult(returned: unknown, isFirst = true): Promise<CallResult> {
+  const answer = answerOf(returned, false)
+  return answer === undefined ? { result: 'performed' } : judge(answer, isFirst)
 }
 
 /**
- * Tells how far the action's call came, from what `perform` threw.
+ * Says how far the action's call came, from what `perform` threw.
  *
- * @param thrown An error that carries a response, as those of axios and ky do, is judged by it; after any other nobody knows whether the action happened.
- * @returns The result, and the response where there is one.
+ * @param thrown An error that carries an answer is judged by it; a {@link NotSent} says that nothing was sent; after anything else nobody knows whether the
+ * action happened.
+ * @param isFirst As for {@link toCallResult}.
+ * @returns The result, the response if there is one, and whether the error was an answer of the server rather than a fault.
  */
-export async function toThrownResult(thrown: unknown): Promise<{ result: CallResult; response: unknown }> {
-  const response = isObject(thrown) ? thrown['response'] : undefined
-  const result = isResponseLike(response) ? await toCallResult(response) : ({ result: 'unknown' } as const)
-  return { result: result.result === 'performed' ? { result: 'unknown' } : result, response }
+export async function toThrownResult(
+  thrown: unknown,
+  isFirst = true,
+): Promise<{ result: CallResult; response: unknown; isAnswer: boolean }> {
+  if (isObject(thrown) && thrown['code'] === 'notSent') {
+    return { result: { result: 'notSent', code: 'notSent' }, response: undefined, isAnswer: false }
+  }
+  const answer = answerOf(thrown, true)
+  const response = isObject(thrown) ? (thrown['response'] ?? (answer === undefined ? undefined : thrown)) : undefined
+  const result = answer === undefined ? ({ result: 'unknown' } as const) : await judge(answer, isFirst)
+  return {
+    result: result.result === 'performed' ? { result: 'unknown' } : result,
+    response,
+    isAnswer: answer !== undefined,
+  }
 }

@@ -47,7 +47,7 @@ describe('a sensitive action', () => {
     const { run } = await comeBack({ world, action, first })
     await confirming(run)
     run.confirm()
-    expect(await run.ended).toEqual({ outcome: 'succeeded', data: [null] })
+    expect(await run.ended).toEqual({ outcome: 'succeeded', data: [undefined] })
   })
 })
 

@@ -1,15 +1,18 @@
-import type { Requirement } from '@reauth/policy'
-import { ReauthError, parseRequirement } from '@reauth/policy'
+import { type ParsedRequirement, type Requirement, ReauthError, parseRequirement } from '@reauth/policy'
+import { refuseUnknownOptions } from '../platform/options.js'
+import { type TimeoutOptions, toTimeouts } from '../platform/timeouts.js'
+import type { Timeouts } from '../words/facts.js'
 import type { StandardSchemaV1 } from './standard-schema.js'
 
 /** What `perform` is given. The tokens are read at this moment and kept nowhere else. */
 export interface PerformContext<Input> {
+  /** The input as the schema returns it. */
   readonly input: Input
   /** The newest ID Token: send it to the endpoint. */
   readonly idToken: string
-  /** The newest access token, where the service has one. */
+  /** The newest access token, when the service has one. */
   readonly accessToken: string | undefined
-  /** The same for every attempt of this run: send it as `Idempotency-Key`. */
+  /** The same for every attempt of this intent: send it as `Idempotency-Key`. */
   readonly idempotencyKey: string
   /** What `operation` answered. */
   readonly operationId: string | undefined
@@ -24,20 +27,29 @@ export interface OpenedOperation {
   readonly openedAt: number
 }
 
+/** Turns an input into something that JSON carries, and back. */
+export interface InputCodec<Raw> {
+  readonly encode: (input: Raw) => unknown
+  readonly decode: (kept: unknown) => Raw | Promise<Raw>
+}
+
 /** How a sensitive action is declared. */
-export interface SensitiveActionOptions<Input, Data> {
-  /** Names the action across page loads; stable, unique in the app. Letters, digits, `.`, `_` and `-`. */
+export interface SensitiveActionOptions<Input, Answer, Raw, Data> {
+  /** Names the action across page loads; stable, unique in the app. 1 to 64 letters, digits, `.`, `_` and `-`. */
   readonly id: string
   readonly requirement: Requirement
-  /** Any Standard Schema. The input is validated when the action starts, and again when it is resumed. */
-  readonly input?: StandardSchemaV1<unknown, Input>
-  /** One sentence that the end-user sees before confirming. */
+  /** Any Standard Schema. It is applied to the given input once, and once more on the page that a redirect returns to; never to its own output. */
+  readonly input?: StandardSchemaV1<Raw, Input>
+  /** One sentence that the end-user sees before confirming. Default: the id. */
   readonly describe?: (input: Input) => string
   /**
-   * Calls the endpoint. Return the `Response` itself, and a step-up challenge, a refusal and a lost answer are told apart; its body is not read, except
-   * that of a 401 without a readable challenge header, of which a clone is read. Any other value counts as performed.
+   * Calls the endpoint. Return the `Response` itself: a step-up challenge, a refusal and a lost answer are then told apart. Its body is read only to find a
+   * challenge or an idempotency conflict in an error, and only from a clone. `{ response }` of openapi-fetch, `{ status }`, axios, Angular and tRPC errors, and a
+   * plain problem document are judged the same way; any other value counts as performed.
    */
-  readonly perform: (context: PerformContext<Input>) => Promise<Data> | Data
+  readonly perform: (context: PerformContext<Input>) => Promise<Answer> | Answer
+  /** Makes the outcome's `data` of what `perform` returned, after that was judged as performed. Default: what `perform` returned. */
+  readonly parse?: (answer: Answer) => Promise<Data> | Data
   /** Opens an operation at the server, so that one authentication pays for this one operation. */
   readonly operation?: (context: {
     readonly input: Input
@@ -50,17 +62,34 @@ export interface SensitiveActionOptions<Input, Data> {
   readonly idempotent?: boolean
   /**
    * How the input survives a redirect: encrypted under a key that cannot leave this browser; at the server, which knows it by the operation; or not at all.
-   * After a redirect `perform` is given `undefined` where it was not kept here. Default: `'sealed'`.
+   * After a redirect `perform` is given `undefined` when it was not kept here. Default: `'sealed'`.
    */
   readonly keepInput?: 'sealed' | 'server' | 'none'
+  /** For inputs that JSON cannot carry over a redirect. Default: the input is JSON. */
+  readonly codec?: InputCodec<Raw>
   /** Perform after a redirect without showing the action again. For harmless actions only. Default: `false`. */
   readonly autoResume?: boolean
   /** Ask for one click before the prompt. Default: `false`. */
   readonly confirm?: boolean
+  /**
+   * What happens when the action starts with another input while a run of it waits for a click: `'replace'` cancels the waiting run with `replaced`;
+   * `'parallel'` lets both be. A run that is past its click always goes on, and an equal input always joins the run that is under way. Default: `'replace'`.
+   */
+  readonly concurrency?: 'replace' | 'parallel'
+  /** Overrides the timeouts of `createReauth()` for this action. */
+  readonly timeouts?: TimeoutOptions
 }
 
 /** A declared sensitive action. Made by {@link defineSensitiveAction}. */
-export interface SensitiveAction<Input = void, Data = unknown> extends SensitiveActionOptions<Input, Data> {
+export interface SensitiveAction<Input = void, Data = unknown, Raw = Input> extends Omit<
+  // oxlint-disable-next-line typescript/no-explicit-any -- what `perform` returns and `parse` takes concerns only the action itself
+  SensitiveActionOptions<Input, any, Raw, Data>,
+  'requirement' | 'timeouts' | 'describe'
+> {
+  /** Checked, in seconds. */
+  readonly requirement: ParsedRequirement
+  /** Checked, in milliseconds. */
+  readonly timeouts: Partial<Timeouts>
   readonly describe: (input: Input) => string
 }
 
@@ -70,7 +99,30 @@ export const keepsInput = ({ keepInput }: Pick<AnySensitiveAction, 'keepInput'>)
 
 /** An action of any input and data, for lists of them. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of actions is heterogeneous; each is used with its own types only
-export type AnySensitiveAction = SensitiveAction<any, any>
+export type AnySensitiveAction = SensitiveAction<any, any, any>
+
+/** The arguments of a call: the input may be left out when the action has none. */
+export type InputArguments<Raw, Options> = void extends Raw
+  ? [input?: Raw, options?: Options]
+  : [input: Raw, options?: Options]
+
+const OPTIONS: readonly (keyof SensitiveActionOptions<unknown, unknown, unknown, unknown>)[] = [
+  'id',
+  'requirement',
+  'input',
+  'describe',
+  'perform',
+  'parse',
+  'operation',
+  'status',
+  'idempotent',
+  'keepInput',
+  'codec',
+  'autoResume',
+  'confirm',
+  'concurrency',
+  'timeouts',
+]
 
 /**
  * Declares an operation that a stolen or unattended session must not perform.
@@ -79,7 +131,7 @@ export type AnySensitiveAction = SensitiveAction<any, any>
  *
  * @param options Its id, its requirement and how it is performed.
  * @returns The action, to be given to `createReauth()` and to `perform()`.
- * @throws {ReauthError} `invalidConfiguration` for an id that cannot be a name; `invalidDuration` or `invalidRequirement` for the requirement.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown option or one that makes no sense; `invalidDuration` or `invalidRequirement` for the requirement.
  *
  * @example
  * const transfer = defineSensitiveAction({
@@ -90,19 +142,40 @@ export type AnySensitiveAction = SensitiveAction<any, any>
  *   perform: ({ input, idToken, idempotencyKey, signal }) =>
  *     fetch('/api/transfers', {
  *       method: 'POST',
- *       headers: { Authorization: `Bearer ${idToken}`, 'Idempotency-Key': idempotencyKey },
+ *       headers: { Authorization: `Bearer ${idToken}`, 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
  *       body: JSON.stringify(input),
  *       signal,
  *     }),
+ *   parse: async (response) => (await response.json()) as { id: string },
  * })
  */
-export function defineSensitiveAction<Input = void, Data = unknown>(
-  options: SensitiveActionOptions<Input, Data>,
-): SensitiveAction<Input, Data> {
-  if (!/^[\w.-]{1,64}$/.test(options.id)) throw new ReauthError('invalidConfiguration', { field: 'id' })
-  if (options.keepInput === 'server' && options.operation === undefined) {
-    throw new ReauthError('invalidConfiguration', { field: 'keepInput' })
+export function defineSensitiveAction<Input = void, Answer = unknown, Raw = Input, Data = Answer>(
+  options: SensitiveActionOptions<Input, Answer, Raw, Data>,
+): SensitiveAction<Input, Data, Raw> {
+  refuseUnknownOptions('defineSensitiveAction()', options, OPTIONS)
+  if (typeof options.id !== 'string' || !/^[\w.-]{1,64}$/.test(options.id)) {
+    throw new ReauthError('invalidConfiguration', {
+      field: 'id',
+      message: '`id` must be 1 to 64 letters, digits, ".", "_" or "-".',
+    })
   }
-  parseRequirement(options.requirement)
-  return Object.freeze({ ...options, describe: options.describe ?? (() => options.id) })
+  if (typeof options.perform !== 'function') {
+    throw new ReauthError('invalidConfiguration', {
+      field: 'perform',
+      message: '`perform` must be a function that calls the endpoint.',
+    })
+  }
+  if (options.keepInput === 'server' && options.operation === undefined) {
+    throw new ReauthError('invalidConfiguration', {
+      field: 'keepInput',
+      message: "`keepInput: 'server'` needs an `operation`, by which the server knows the input.",
+    })
+  }
+  return Object.freeze({
+    ...options,
+    requirement: parseRequirement(options.requirement),
+    timeouts: toTimeouts(options.timeouts),
+    describe: options.describe ?? (() => options.id),
+  })
 }
+

@@ -1,8 +1,11 @@
+import { openIdConnectClaims } from '@reauth/policy'
 import { describe, expect, it, vi } from 'vitest'
 import { ServiceError } from '../service/service-error.js'
-import { type AuthgearWebContainer, authgearWeb } from './authgear-web.js'
+import { type AuthgearWebContainer, type AuthgearWebOptions, authgearWeb } from './authgear-web.js'
+import { serviceOf } from './authgear-sdk.fixture.js'
 
 const REDIRECT = 'https://app.example.com/callback'
+const CAN = 'https://authgear.com/claims/user/can_reauthenticate'
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const tokenOf = (change: object = {}): string =>
@@ -19,11 +22,7 @@ const container = (change: Partial<AuthgearWebContainer> = {}) => ({
   ...change,
 })
 const signal = new AbortController().signal
-const redirect = (of: AuthgearWebContainer) => {
-  const { browser } = authgearWeb(of, { redirectURI: REDIRECT })
-  if (browser?.kind !== 'redirect') throw new Error('no redirect')
-  return browser
-}
+const redirect = (of: AuthgearWebContainer) => serviceOf(of).browser
 
 describe('refreshIdToken', () => {
   it('reads the claims of the new ID Token, also outside of ASCII', async () => {
@@ -33,7 +32,7 @@ describe('refreshIdToken', () => {
     expect(sdk.refreshIDToken).toHaveBeenCalledOnce()
   })
 
-  it('makes no second request where an ID Token came with a new access token', async () => {
+  it('makes no second request if an ID Token came with a new access token', async () => {
     let hint: string | undefined
     const sdk = container({
       getIDTokenHint: () => hint,
@@ -54,11 +53,29 @@ describe('refreshIdToken', () => {
   )
 })
 
+describe('the namespace', () => {
+  it.each([
+    [{}, undefined],
+    [{ clientID: undefined }, undefined],
+    [{ clientID: 'client' }, 'client'],
+    [{ clientID: 'client', name: 'default' }, 'client'],
+    [{ clientID: 'client', name: 'second', baseContainer: {} }, 'client|second'],
+    [{ clientID: 'client', baseContainer: { apiClient: { endpoint: 'https://op' } } }, 'https://op|client'],
+  ])('of %j is %j', (more, namespace) => {
+    expect(serviceOf(container(more)).service.namespace?.()).toBe(namespace)
+  })
+})
+
 describe('tokens', () => {
   it('hands out the newest ones', () => {
     const service = authgearWeb(container(), { redirectURI: REDIRECT })
     expect(service.getIdToken()).toBe(tokenOf())
     expect(service.getAccessToken?.()).toBe('access')
+  })
+
+  it('hands out an expired ID Token: whether to send it is not decided here', () => {
+    const expired = tokenOf({ iat: 1, exp: 2 })
+    expect(serviceOf(container({ getIDTokenHint: () => expired })).service.getIdToken()).toBe(expired)
   })
 
   it('has none without a session', () => {
@@ -74,22 +91,49 @@ describe('the redirect', () => {
     expect(sdk.startReauthentication).toHaveBeenCalledWith({ redirectURI: REDIRECT, state: 'txn', maxAge: 0 })
   })
 
-  it('does not start for who cannot reauthenticate', async () => {
-    const browser = redirect(container({ canReauthenticate: () => false }))
-    await expect(browser.start({ state: 'txn', maxAge: 0, acrValues: [], signal })).rejects.toMatchObject({
+  it('does not start for an end-user who cannot reauthenticate', async () => {
+    const sdk = container({ getIDTokenHint: () => tokenOf({ [CAN]: false }) })
+    await expect(redirect(sdk).start({ state: 'txn', maxAge: 0, acrValues: [], signal })).rejects.toMatchObject({
       code: 'cannotReauthenticate',
     })
+    expect(sdk.startReauthentication).not.toHaveBeenCalled()
+  })
+
+  it.each([undefined, 'false', 0, null])('starts when the claim is %j: unknown never counts as false', async (can) => {
+    const sdk = container({ getIDTokenHint: () => tokenOf({ [CAN]: can }), canReauthenticate: () => false })
+    await redirect(sdk).start({ state: 'txn', maxAge: 0, acrValues: [], signal })
+    expect(sdk.startReauthentication).toHaveBeenCalledOnce()
+  })
+
+  it('starts when the claim is false and the mapping does not read it', async () => {
+    const sdk = container({ getIDTokenHint: () => tokenOf({ [CAN]: false }) })
+    const { browser } = serviceOf(sdk, { claims: openIdConnectClaims })
+    await browser.start({ state: 'txn', maxAge: 0, acrValues: [], signal })
+    expect(sdk.startReauthentication).toHaveBeenCalledOnce()
+  })
+
+  it('is refused before the page leaves if the action needs acr_values, which the SDK does not send', async () => {
+    const sdk = container()
+    const started = redirect(sdk).start({ state: 'txn', maxAge: 0, acrValues: ['urn:acr'], signal })
+    await expect(started).rejects.toMatchObject({ code: 'acrValuesUnsupported' })
+    expect(sdk.startReauthentication).not.toHaveBeenCalled()
   })
 
   it.each([
-    [`${REDIRECT}?code=c&state=txn`, 'txn'],
-    [`${REDIRECT}?error=access_denied&state=txn`, 'txn'],
-    [`${REDIRECT}?code=c`, null],
-    [`${REDIRECT}?state=txn`, null],
-    ['https://app.example.com/other?code=c&state=txn', null],
-    ['https://evil.example.com/callback?code=c&state=txn', null],
-  ])('tells whether %s is a callback', (url, state) => {
-    expect(redirect(container()).matches(new URL(url))).toBe(state)
+    [undefined, 'zero'],
+    ['zero', 'zero'],
+    ['needed', 'needed'],
+  ] as const)('with the option maxAge %j asks for max_age %j', async (maxAge, asks) => {
+    const sdk = container()
+    const { browser } = serviceOf(sdk, maxAge === undefined ? {} : { maxAge })
+    expect(browser.maxAge).toBe(asks)
+    await browser.start({ state: 'txn', maxAge: 60, acrValues: [], signal })
+    expect(sdk.startReauthentication).toHaveBeenCalledWith({ redirectURI: REDIRECT, state: 'txn', maxAge: 60 })
+  })
+
+  it('matches the callback page', () => {
+    const { browser } = serviceOf(container())
+    expect(browser.matches(new URL(`${REDIRECT}/?code=c&state=txn`))).toBe('txn')
   })
 
   it('reads the address before its first await, and returns the new claims', async () => {
@@ -99,54 +143,46 @@ describe('the redirect', () => {
     expect(await finished).toMatchObject({ subject: 'älice' })
   })
 
-  it.each([
-    [{ error: 'invalid_grant' }, 'callbackRefused'],
-    [{ error: 'access_denied' }, undefined],
-  ])('tells a refused code from a lost session: %j', async (error, code) => {
-    const browser = redirect(container({ finishReauthentication: () => Promise.reject(error) }))
-    await expect(browser.finish(new URL(REDIRECT), { signal })).rejects.toMatchObject(
-      code === undefined ? error : { code },
-    )
+  it('finishes a callback without a state', async () => {
+    expect(await redirect(container()).finish(new URL(`${REDIRECT}?code=c`), { signal })).toMatchObject({
+      subject: 'älice',
+    })
   })
+})
 
-  it.each(['', 'callback', `${REDIRECT}?a=b`, `${REDIRECT}#x`])(
-    'refuses a redirect URI of %j, which the SDK would change',
-    (redirectURI) => {
-      expect(() => authgearWeb(container(), { redirectURI })).toThrow(
-        expect.objectContaining({ code: 'misconfigured' }),
-      )
-    },
-  )
+describe('the options', () => {
+  const refusal = (options: unknown): unknown => {
+    try {
+      return authgearWeb(container(), options as AuthgearWebOptions)
+    } catch (error) {
+      return error
+    }
+  }
+
+  it.each([
+    ['redirectURI', undefined],
+    ['redirectURI', {}],
+    ['redirectURI', { redirectURI: null }],
+    ['redirectURI', { redirectURI: '/callback' }],
+    ['redirectURI', { redirectURI: `${REDIRECT}?a=b` }],
+    ['redirectURI', { redirectURI: `${REDIRECT}#x` }],
+    ['redirectUri', { redirectUri: REDIRECT }],
+    ['maxAge', { redirectURI: REDIRECT, maxAge: '5m' }],
+  ])('are refused by the field %s: %j', (field, options) => {
+    expect(refusal(options)).toMatchObject({ code: 'invalidConfiguration', field })
+  })
 })
 
 describe('classifyError', () => {
   const classify = (error: unknown, isOnline = true) =>
     authgearWeb(container(), { redirectURI: REDIRECT, isOnline: () => isOnline }).classifyError(error)
 
-  it.each([
-    ['access_denied', 'cancelled'],
-    ['interaction_required', 'cancelled'],
-    ['consent_required', 'cancelled'],
-    ['login_required', 'cannotReauthenticate'],
-    ['invalid_grant', 'sessionLost'],
-    ['invalid_request', 'callbackRefused'],
-    ['unauthorized_client', 'misconfigured'],
-    ['invalid_client', 'misconfigured'],
-    ['unsupported_grant_type', 'misconfigured'],
-    ['server_error', 'providerUnavailable'],
-    ['temporarily_unavailable', 'providerUnavailable'],
-    ['x_rate_limited', 'providerUnavailable'],
-    ['made_up', 'unexpected'],
-  ])('reads %s by its shape: %s', (error, code) => {
-    expect(classify(Object.assign(new Error('x'), { error })).code).toBe(code)
-  })
-
   it('takes a failed fetch for no network, or for a provider that may come back', () => {
-    expect(classify(new TypeError('Failed to fetch'), false)).toEqual({ code: 'offline' })
+    expect(classify(new TypeError('Failed to fetch'), false)).toEqual({ code: 'offline', retryable: false })
     expect(classify(new TypeError('Failed to fetch'))).toEqual({ code: 'providerUnavailable', retryable: true })
   })
 
-  it('asks the browser whether there is a network, where the app does not say', () => {
+  it('asks the browser whether there is a network, if the app does not say', () => {
     const offline = (onLine: boolean | undefined) => {
       vi.stubGlobal('navigator', onLine === undefined ? undefined : { onLine })
       const { code } = authgearWeb(container(), { redirectURI: REDIRECT }).classifyError(
@@ -165,34 +201,15 @@ describe('classifyError', () => {
   it('knows its own errors', () => {
     expect(classify(new ServiceError('sessionLost'))).toMatchObject({ code: 'sessionLost' })
   })
-
-  it.each([undefined, null, 'x', {}, new Error('x')])('does not guess: %j', (error) => {
-    expect(classify(error)).toEqual({ code: 'unexpected' })
-  })
 })
 
 describe('subscribe', () => {
-  it('keeps the delegate of the app, tells a loss once, and lets go', () => {
-    const own = vi.fn()
-    const sdk: AuthgearWebContainer = container({ delegate: { onSessionStateChange: own } })
-    const heard: string[] = []
-    const previous = sdk.delegate
-    const stop = authgearWeb(sdk, { redirectURI: REDIRECT }).subscribe!((change) => heard.push(change))
-    for (const reason of ['FOUND_TOKEN', 'INVALID', 'INVALID', 'AUTHENTICATED', 'LOGOUT', 'CLEAR']) {
-      sdk.delegate?.onSessionStateChange(sdk, reason)
-    }
-    expect(heard).toEqual(['lost', 'lost'])
-    expect(own).toHaveBeenCalledTimes(6)
-    stop()
-    expect(sdk.delegate).toBe(previous)
-  })
-
-  it('does not take back a slot that somebody else has taken', () => {
+  it('listens for the loss of the session until it is stopped', () => {
     const sdk: AuthgearWebContainer = container()
-    const stop = authgearWeb(sdk, { redirectURI: REDIRECT }).subscribe!(() => {})
-    const other = { onSessionStateChange: () => {} }
-    sdk.delegate = other
+    const listener = vi.fn()
+    const stop = serviceOf(sdk).service.subscribe!(listener)
+    sdk.delegate?.onSessionStateChange(sdk, 'LOGOUT')
     stop()
-    expect(sdk.delegate).toBe(other)
+    expect([listener.mock.calls, sdk.delegate]).toEqual([[['lost']], undefined])
   })
 })

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { authgearWeb, type AuthgearWebContainer } from './authgear-web.js'
+import { REDIRECT, serviceOf } from './authgear-sdk.fixture.js'
 import { authgearWire } from './authgear-wire.js'
 
 const DISCOVERY = 'https://op.example.com/.well-known/openid-configuration'
 const TOKEN = 'https://op.example.com/oauth2/token'
-const token = (authTime: number): string =>
-  `e30.${btoa(JSON.stringify({ iss: 'i', sub: 's', iat: 1, exp: 2, auth_time: authTime })).replaceAll('=', '')}.`
+const never = new AbortController().signal
+const token = (authTime: number, iat: number): string =>
+  `e30.${btoa(JSON.stringify({ iss: 'i', sub: 's', iat, exp: iat + 1, auth_time: authTime })).replaceAll('=', '')}.`
 
 const entries = new Map<string, string>()
 let now = 1_000_000
@@ -20,13 +21,22 @@ const wireOf = () =>
     },
     wall: () => now,
   })
+/** A wire that knows the token endpoint, as the SDK asks for the discovery document first. */
+const discovered = async () => {
+  const wire = wireOf()
+  const usual = answer
+  answer = () => Response.json({ token_endpoint: TOKEN })
+  await wire.fetch(DISCOVERY)
+  answer = usual
+  return wire
+}
 const exchange = (body: string) => new Request(TOKEN, { method: 'POST', body })
 
 beforeEach(() => {
   entries.clear()
   requests = []
   now = 1_000_000
-  answer = () => Response.json({ issuer: 'https://op.example.com' })
+  answer = () => Response.json({ issuer: 'https://op.example.com', token_endpoint: TOKEN })
   vi.stubGlobal('sessionStorage', {
     getItem: (name: string) => entries.get(name) ?? null,
     setItem: (name: string, value: string) => void entries.set(name, value),
@@ -46,12 +56,12 @@ describe('the discovery document', () => {
     ] as const) {
       now = at
       // A page that was loaded anew has a wire of its own.
-      expect(await (await wireOf().fetch(DISCOVERY)).json()).toEqual({ issuer: 'https://op.example.com' })
+      expect(await (await wireOf().fetch(DISCOVERY)).json()).toMatchObject({ issuer: 'https://op.example.com' })
       expect(requests).toHaveLength(asked)
     }
   })
 
-  it('is not kept where the answer is no good, or where storage is denied', async () => {
+  it('is not kept if the answer is no good, or if storage is denied', async () => {
     answer = () => new Response('down', { status: 503 })
     expect((await wireOf().fetch(DISCOVERY)).status).toBe(503)
     expect(entries.size).toBe(0)
@@ -65,11 +75,20 @@ describe('the discovery document', () => {
 
 describe('the ID Token of a code exchange', () => {
   it('is handed over as soon as it is there, and the SDK gets its answer untouched', async () => {
+    const wire = await discovered()
     answer = () => Response.json({ id_token: 'new' })
-    const wire = wireOf()
     const next = wire.nextIdToken()
     const response = await wire.fetch(exchange('grant_type=authorization_code&code=c'))
     expect([await next, await response.json()]).toEqual(['new', { id_token: 'new' }])
+  })
+
+  it('is found on a page that kept the discovery document', async () => {
+    await discovered()
+    const wire = await discovered()
+    answer = () => Response.json({ id_token: 'new' })
+    const next = wire.nextIdToken()
+    await wire.fetch(new URL(TOKEN), { method: 'POST', body: 'grant_type=authorization_code' })
+    expect(await next).toBe('new')
   })
 
   it.each([
@@ -77,22 +96,44 @@ describe('the ID Token of a code exchange', () => {
     ['an answer without one', 'grant_type=authorization_code', () => Response.json({ id_token: 7 })],
     ['an answer that is no JSON', 'grant_type=authorization_code', () => new Response('<html>')],
     ['a refusal', 'grant_type=authorization_code', () => Response.json({ id_token: 'no' }, { status: 400 })],
+    ['a field that quotes the grant', 'code=grant_type%3Dauthorization_code', () => Response.json({ id_token: 'no' })],
   ])('is not taken from %s', async (_, body, wrong) => {
-    const wire = wireOf()
-    const seen: string[] = []
-    void wire.nextIdToken().then((idToken) => seen.push(idToken))
+    const wire = await discovered()
+    const tokens: string[] = []
+    void wire.nextIdToken().then((idToken) => tokens.push(idToken))
     answer = wrong
     await wire.fetch(TOKEN, { method: 'POST', body })
-    expect(seen).toEqual([])
+    expect(tokens).toEqual([])
   })
 
+  it("is not taken from a request of the app's own, which is passed on as it is", async () => {
+    const wire = await discovered()
+    const tokens: string[] = []
+    void wire.nextIdToken().then((idToken) => tokens.push(idToken))
+    answer = () => Response.json({ id_token: 'no' })
+    const request = new Request('https://api.example.com/', { method: 'POST', body: 'grant_type=authorization_code' })
+    await wire.fetch(request)
+    expect([tokens, request.bodyUsed]).toEqual([[], false])
+  })
+
+  it.each(['<html>', 'null', '{}', '{"token_endpoint":7}', '{"token_endpoint":"no URL"}'])(
+    'is not looked for if the discovery document is %s',
+    async (document) => {
+      const wire = wireOf()
+      answer = () => new Response(document)
+      expect(await (await wire.fetch(DISCOVERY)).text()).toBe(document)
+    },
+  )
+
   it('is stored nowhere', async () => {
+    const wire = await discovered()
+    entries.clear()
     answer = () => Response.json({ id_token: 'new' })
-    await wireOf().fetch(exchange('grant_type=authorization_code'))
+    await wire.fetch(exchange('grant_type=authorization_code'))
     expect(entries.size).toBe(0)
   })
 
-  it("uses the page's own fetch and clock where nothing else is given", async () => {
+  it("uses the page's own fetch and clock if nothing else is given", async () => {
     vi.stubGlobal('fetch', async () => Response.json({ issuer: 'own' }))
     expect(await (await authgearWire().fetch(DISCOVERY)).json()).toEqual({ issuer: 'own' })
     expect(Math.abs((JSON.parse([...entries.values()][0]!) as { at: number }).at - Date.now())).toBeLessThan(1000)
@@ -100,47 +141,36 @@ describe('the ID Token of a code exchange', () => {
 })
 
 describe('finishing with a wire', () => {
-  const finishing = (finish: () => Promise<unknown>) => {
-    const wire = wireOf()
-    const container: AuthgearWebContainer = {
+  const finishing = async (finish: () => Promise<unknown>) => {
+    const wire = await discovered()
+    const sdk = {
       accessToken: undefined,
-      getIDTokenHint: () => token(1),
+      idToken: token(1, 1),
+      getIDTokenHint: () => sdk.idToken,
       canReauthenticate: () => true,
       refreshAccessTokenIfNeeded: () => Promise.resolve(),
       refreshIDToken: () => Promise.resolve(),
       startReauthentication: () => Promise.resolve(),
       finishReauthentication: finish,
     }
-    const service = authgearWeb(container, { redirectURI: 'https://app.example.com/callback', wire })
-    const { browser } = service
-    if (browser?.kind !== 'redirect') throw new Error('no redirect')
-    const { signal } = new AbortController()
-    return { wire, service, finish: () => browser.finish(new URL('https://app.example.com/callback'), { signal }) }
+    const { service, browser } = serviceOf(sdk, { wire })
+    return { wire, sdk, service, finish: () => browser.finish(new URL(REDIRECT), { signal: never }) }
   }
 
   it('goes on with the new token while the SDK still works, and with that of the SDK afterwards', async () => {
-    answer = () => Response.json({ id_token: token(9) })
-    let done!: () => void
-    const { wire, service, finish } = finishing(
-      () =>
-        new Promise<void>((resolve) => {
-          done = resolve
-        }),
-    )
+    const { wire, sdk, service, finish } = await finishing(() => new Promise(() => {}))
+    answer = () => Response.json({ id_token: token(9, 2) })
     const finished = finish()
     await wire.fetch(exchange('grant_type=authorization_code'))
     expect((await finished).authTime).toBe(9)
-    expect(await service.getIdToken()).toBe(token(9))
-    done()
-    await Promise.resolve()
-    await Promise.resolve()
-    await Promise.resolve()
-    expect(await service.getIdToken()).toBe(token(1))
+    expect(await service.getIdToken()).toBe(token(9, 2))
+    sdk.idToken = token(9, 3)
+    expect(await service.getIdToken()).toBe(token(9, 3))
   })
 
-  it('goes without it where the SDK is the first, and is refused where the SDK is', async () => {
-    expect((await finishing(() => Promise.resolve()).finish()).authTime).toBe(1)
-    const refused = finishing(() => Promise.reject(Object.assign(new Error('x'), { error: 'invalid_grant' })))
+  it('goes without it if the SDK is the first, and is refused if the SDK is', async () => {
+    expect((await (await finishing(() => Promise.resolve())).finish()).authTime).toBe(1)
+    const refused = await finishing(() => Promise.reject(Object.assign(new Error('x'), { error: 'invalid_grant' })))
     await expect(refused.finish()).rejects.toMatchObject({ code: 'callbackRefused' })
   })
 })

@@ -1,16 +1,21 @@
 import { deviceClock } from '../platform/clock.js'
+import { AbortableRequests } from './abortable-requests.js'
+import { discoveryOf, keepDiscovery, keptDiscovery } from './discovery-cache.js'
 
-/** How long a discovery document is used again, in milliseconds. */
-const DISCOVERY_LIFETIME = 3_600_000
-
-const DISCOVERY_KEY = 'reauth:v1:discovery:'
-
-/** What is learnt from the requests of the SDK. */
+/** What is learnt from the requests of the SDK, and how they are aborted. */
 export interface AuthgearWire {
   /** Given to the SDK: `authgear.configure({ fetch: wire.fetch })`. */
   readonly fetch: typeof fetch
   /** Resolves to the ID Token of the next code exchange that succeeds, as soon as it is there. */
   nextIdToken(): Promise<string>
+  /**
+   * Does work of the SDK, and rejects as soon as `signal` aborts.
+   *
+   * Then the requests that the SDK sends to the OpenID Provider for this work alone are aborted, and it sends no other. The SDK has no signal of its own: without
+   * this, a request that hangs makes every later call hang, and a departure that was cancelled leaves the page. The refresh of an access token, which may bring a
+   * new refresh token, is aborted only when the next work begins. Requests of the app through `authgear.fetch()` are left alone.
+   */
+  abortable<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
 }
 
 /** What {@link authgearWire} stands on. */
@@ -22,12 +27,12 @@ export interface AuthgearWireOptions {
 }
 
 /**
- * Spares the way back from a redirect two round trips: the discovery document is kept for this tab, and the new ID Token is used as soon as it is there, while
- * the SDK still asks for the user's info.
+ * Sits between the SDK and the network. Keeps the discovery document for this tab, passes on the new ID Token while the SDK still asks for the user's info, and
+ * aborts the SDK's requests when a run is cancelled or times out.
  *
  * Changes no request and no answer. Keeps no token outside of memory.
  *
- * @returns The `fetch` for the SDK, to be given to `authgearWeb()` as `wire` too.
+ * @returns The `fetch` for the SDK. Pass the whole to `authgearWeb()` as `wire`, too.
  *
  * @example
  * const wire = authgearWire()
@@ -37,30 +42,66 @@ export interface AuthgearWireOptions {
 export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
   const send = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const wall = options.wall ?? (() => deviceClock.wall())
+  const requests = new AbortableRequests()
+  const tokenEndpoints = new Set<string>()
   const waiting = new Set<(idToken: string) => void>()
-  return {
-    fetch: async (input, init) => {
-      // A request that is sent cannot be read any more.
-      const copy = new Request(input instanceof Request ? input.clone() : input, init)
-      const { url } = copy
-      const isDiscovery = url.endsWith('/.well-known/openid-configuration')
-      const kept = isDiscovery ? keptFor(url, wall()) : null
-      if (kept !== null) return new Response(kept, { headers: { 'content-type': 'application/json' } })
-      const response = await send(input, init)
-      if (!response.ok) return response
-      if (isDiscovery) keep(url, wall(), await response.clone().text())
-      if (copy.method === 'POST' && (await copy.text()).includes('grant_type=authorization_code')) {
+
+  const learn = (document: string): void => {
+    const { token_endpoint: endpoint } = discoveryOf(document)
+    if (typeof endpoint === 'string' && URL.canParse(endpoint)) tokenEndpoints.add(new URL(endpoint).href)
+  }
+  const discover: typeof fetch = async (input, init) => {
+    const url = urlOf(input)
+    const kept = keptDiscovery(url, wall())
+    if (kept !== undefined) {
+      learn(kept)
+      return new Response(kept, { headers: { 'content-type': 'application/json' } })
+    }
+    const response = await requests.send((signal) => complete(send(input, { ...init, signal })))
+    if (response.ok) {
+      const document = await response.clone().text()
+      learn(document)
+      keepDiscovery(url, wall(), document)
+    }
+    return response
+  }
+  const exchange: typeof fetch = (input, init) =>
+    requests.send(async (signal, isRefresh) => {
+      // A request that is sent can't be read any more.
+      const form = new URLSearchParams(await new Request(input instanceof Request ? input.clone() : input, init).text())
+      const grant = form.get('grant_type')
+      if (grant === 'refresh_token') isRefresh()
+      signal.throwIfAborted()
+      const response = await complete(send(input, { ...init, signal }))
+      if (grant === 'authorization_code' && response.ok) {
         const idToken = await idTokenOf(response.clone())
         if (idToken !== undefined) for (const resolve of waiting) resolve(idToken)
         waiting.clear()
       }
       return response
+    })
+
+  return {
+    fetch: (input, init) => {
+      const url = urlOf(input)
+      if (url.endsWith('/.well-known/openid-configuration')) return discover(input, init)
+      return tokenEndpoints.has(url) ? exchange(input, init) : send(input, init)
     },
     nextIdToken: () =>
       new Promise((resolve) => {
         waiting.add(resolve)
       }),
+    abortable: (signal, work) => requests.during(signal, work),
   }
+}
+
+const urlOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : String(input))
+
+/** A body that hangs is a request that hangs. */
+async function complete(responding: Promise<Response>): Promise<Response> {
+  const response = await responding
+  await response.clone().arrayBuffer()
+  return response
 }
 
 async function idTokenOf(response: Response): Promise<string | undefined> {
@@ -69,23 +110,5 @@ async function idTokenOf(response: Response): Promise<string | undefined> {
     return typeof idToken === 'string' ? idToken : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Where storage is denied, nothing is kept and nothing is spared. */
-function keptFor(url: string, now: number): string | null {
-  try {
-    const { at, body } = JSON.parse(sessionStorage.getItem(DISCOVERY_KEY + url)!) as { at: number; body: string }
-    return now >= at && now - at < DISCOVERY_LIFETIME ? body : null
-  } catch {
-    return null
-  }
-}
-
-function keep(url: string, at: number, body: string): void {
-  try {
-    sessionStorage.setItem(DISCOVERY_KEY + url, JSON.stringify({ at, body }))
-  } catch {
-    // Spared next time, perhaps.
   }
 }

@@ -1,50 +1,36 @@
 import { fromPromise } from 'xstate'
-import type { Requirement, StepUpChallenge } from '@reauth/policy'
-import type { CallResult, Reading, Resolution } from '../words/facts.js'
+import type { ParsedRequirement } from '@reauth/policy'
+import type { CallResult, Reading, Resolution, RunFacts } from '../words/facts.js'
 import type { SensitiveActionContext } from './context.js'
-import { demandOf } from './freshness.js'
+import { demandOfRun, promptMaxAgeOf } from './freshness.js'
 
 /** Names a run to its services. */
-export interface RunRef {
-  readonly runId: string
-  readonly actionId: string
-  readonly idempotencyKey: string
-}
+export type RunRef = Pick<RunFacts, 'runId' | 'actionId' | 'idempotencyKey'>
 
 /** Input of the actors that read claims. */
 export interface RefreshInput extends RunRef {
-  /** `'check'`: at the start; `'recheck'`: the server or the end-user's pause made the last reading doubtful; `'renew'`: the token is about to be sent. */
+  /** `'check'`: at the start; `'recheck'`: the server made the last reading doubtful; `'renew'`: the token is about to be sent. */
   readonly purpose: 'check' | 'recheck' | 'renew'
-  readonly requirement: Requirement
+  /** What the app demands, with what the server asked for. Seconds. */
+  readonly requirement: ParsedRequirement
 }
 
 /** Input of the actors that ask the end-user. */
 export interface PromptInput extends RunRef {
-  /** `max_age` in seconds. 0, so that somebody is asked in any case. */
+  /** `max_age` in seconds that is needed: with it the answer is still fresh when the call lands. 0 always asks. */
   readonly maxAge: number
   readonly acrValues: readonly string[]
-  readonly requirement: Requirement
+  /** What the app demands, with what the server asked for. Seconds. */
+  readonly requirement: ParsedRequirement
   /** `auth_time` that has to be passed. Seconds. */
   readonly authTimeBefore: number | null
 }
 
 /** Input of the actor that keeps the run for the time after the redirect. */
-export interface SavePendingInput extends RunRef {
-  readonly subjectKey: string | null
-  readonly authTimeBefore: number | null
-  readonly issuedAtBefore: number | null
-  readonly openedAt: number | null
-  readonly operationId: string | null
-  readonly challenge: StepUpChallenge | null
-  readonly stepUps: number
-}
+export type SavePendingInput = RunFacts
 
 /** Input of the actors that call the app's server. */
-export interface CallInput extends RunRef {
-  readonly operationId: string | null
-  /** Whose run this is: the token of nobody else is sent. */
-  readonly subjectKey: string | null
-}
+export interface CallInput extends RunRef, Pick<RunFacts, 'operationId' | 'subjectKey'> {}
 
 const missing = <Output, Input>(): ReturnType<typeof fromPromise<Output, Input>> =>
   // Not an Error: what an actor rejects with is seen by inspectors and must be JSON.
@@ -75,25 +61,31 @@ export const actors = {
   resolveOutcome: missing<Resolution, CallInput>(),
 }
 
-/** What every prompt is told. */
-export const toPromptInput = (context: SensitiveActionContext): PromptInput => ({
+/** What every refresh is given. A run without a demand ends before its first refresh. */
+export const toRefreshInput = (context: SensitiveActionContext, purpose: RefreshInput['purpose']): RefreshInput => ({
   ...toRunRef(context),
-  maxAge: 0,
-  acrValues: demandOf(context).acrValues,
-  requirement: context.requirement,
-  authTimeBefore: context.authTimeBefore,
+  purpose,
+  requirement: demandOfRun(context)!,
 })
 
-/** What the calls of the app's server are told. */
+/** What every prompt is given. */
+export function toPromptInput(context: SensitiveActionContext): PromptInput {
+  const requirement = demandOfRun(context)!
+  return {
+    ...toRunRef(context),
+    maxAge: promptMaxAgeOf(context),
+    acrValues: requirement.acrValues,
+    requirement,
+    authTimeBefore: context.authTimeBefore,
+  }
+}
+
+/** What the calls of the app's server are given. */
 export const toCallInput = (context: SensitiveActionContext): CallInput => ({
   ...toRunRef(context),
   operationId: context.operationId,
   subjectKey: context.subjectKey,
 })
 
-/** What every service is told of its run. */
-export const toRunRef = ({ runId, actionId, idempotencyKey }: SensitiveActionContext): RunRef => ({
-  runId,
-  actionId,
-  idempotencyKey,
-})
+/** What every service is given of its run. */
+export const toRunRef = ({ runId, actionId, idempotencyKey }: RunRef): RunRef => ({ runId, actionId, idempotencyKey })

@@ -1,6 +1,5 @@
 import { toPromptInput } from './actors.js'
-import { end, endings, otherSubject } from './branches.js'
-import type { Reading } from '../words/facts.js'
+import { end, endings, recordReading, unusable } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Reauthentication on this device. */
@@ -13,11 +12,11 @@ export const biometric = reauthSetup.createStateConfig({
     src: 'reauthenticateWithBiometric',
     input: ({ context }) => toPromptInput(context),
     onDone: [
-      otherSubject<Reading>(),
+      ...unusable,
       {
         description: 'Done; whether it helped is decided next.',
         target: '#reauth.reauthenticating.verifying',
-        actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+        actions: recordReading,
       },
     ],
     onError: [
@@ -36,5 +35,14 @@ export const biometric = reauthSetup.createStateConfig({
       target: '#reauth.reauthenticating.choosingMethod',
     },
   },
-  after: { biometricTimeout: end('Nobody answered.', { outcome: 'failed', code: 'timeout' }) },
+  after: {
+    biometricTimeout: [
+      {
+        description: 'Nobody answered, or the prompt of the device is stuck; the browser is left.',
+        guard: 'canUseBrowser',
+        target: '#reauth.reauthenticating.choosingMethod',
+      },
+      end('Nobody answered.', 'timeout'),
+    ],
+  },
 })

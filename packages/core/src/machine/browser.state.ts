@@ -1,12 +1,12 @@
-import { toPromptInput, toRunRef } from './actors.js'
-import { end, endings, otherSubject } from './branches.js'
-import type { Reading } from '../words/facts.js'
+import { factsOf } from '../words/facts.js'
+import { toPromptInput } from './actors.js'
+import { end, endings, recordReading, unusable } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Reauthentication at the OpenID Provider's own page. */
 export const browser = reauthSetup.createStateConfig({
   description: 'The end-user is asked on a page of the OpenID Provider.',
-  meta: { spec: 'OpenID Connect Core 1.0 §3.1.2.1 (prompt=login, max_age=0)' },
+  meta: { spec: 'OpenID Connect Core 1.0 §3.1.2.1 (prompt=login, max_age)' },
   initial: 'savingPending',
   states: {
     inProcess: {
@@ -18,16 +18,16 @@ export const browser = reauthSetup.createStateConfig({
         src: 'reauthenticateInBrowser',
         input: ({ context }) => toPromptInput(context),
         onDone: [
-          otherSubject<Reading>(),
+          ...unusable,
           {
             description: 'Done; whether it helped is decided next.',
             target: '#reauth.reauthenticating.verifying',
-            actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+            actions: recordReading,
           },
         ],
         onError: [
           {
-            description: 'No window was let open without a click.',
+            description: 'The browser lets no window open without a click.',
             guard: { type: 'canAskForClick', params: ({ event }) => ({ error: event.error }) },
             target: '#reauth.reauthenticating.awaitingConfirmation',
             actions: 'allowBrowserAgain',
@@ -35,7 +35,7 @@ export const browser = reauthSetup.createStateConfig({
           ...endings,
         ],
       },
-      after: { browserTimeout: end('Nobody answered.', { outcome: 'failed', code: 'timeout' }) },
+      after: { browserTimeout: end('Nobody answered.', 'timeout') },
     },
     savingPending: {
       description: 'The pending action is written and read back, before anything can be lost.',
@@ -44,22 +44,11 @@ export const browser = reauthSetup.createStateConfig({
       invoke: {
         id: 'savePendingAction',
         src: 'savePendingAction',
-        input: ({ context }) => ({
-          ...toRunRef(context),
-          subjectKey: context.subjectKey,
-          authTimeBefore: context.authTimeBefore,
-          issuedAtBefore: context.reading?.authentication.issuedAt ?? null,
-          openedAt: context.openedAt,
-          operationId: context.operationId,
-          challenge: context.challenge,
-          stepUps: context.stepUps,
-        }),
+        input: ({ context }) => factsOf(context),
         onDone: { description: 'It can be found again.', target: 'redirecting' },
         onError: endings,
       },
-      after: {
-        savingTimeout: end('The storage does not answer.', { outcome: 'refused', code: 'cannotPersist' }),
-      },
+      after: { savingTimeout: end('The storage does not answer.', 'cannotPersist') },
     },
     redirecting: {
       description: 'The page leaves for the OpenID Provider. That leaving starts is not success.',
@@ -72,15 +61,20 @@ export const browser = reauthSetup.createStateConfig({
         onError: endings,
       },
       on: {
+        'redirect.again': {
+          description: 'The page did not leave: the pending action is written anew, and it leaves again.',
+          guard: 'canLeaveAgain',
+          target: 'savingPending',
+        },
         'page.restored': [
           {
-            ...end('The action went on in another page.', { outcome: 'refused', code: 'alreadyResumed' }),
+            ...end('The action went on in another page.', 'alreadyResumed'),
             guard: { type: 'isTaken', params: ({ event }) => ({ taken: event.taken }) },
           },
-          end('The end-user came back without finishing.', { outcome: 'cancelled', code: 'abandoned' }),
+          end('The end-user came back without finishing.', 'abandoned'),
         ],
       },
-      after: { redirectTimeout: end('The page never left.', { outcome: 'failed', code: 'timeout' }) },
+      after: { redirectTimeout: end('The page never left.', 'timeout') },
     },
   },
 })

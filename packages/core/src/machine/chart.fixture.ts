@@ -80,6 +80,5 @@ export const stepUp = { resolve: { result: 'stepUpRequired', challenge: { maxAge
 /** The context of a run at its start, with a change. */
 export const contextWith = (change: Partial<SensitiveActionContext> = {}): SensitiveActionContext => ({
   ...toContext(scenarios[0]!.input),
-  requirement: { maxAge: '5m' },
   ...change,
 })

@@ -1,60 +1,124 @@
-import type { Requirement, StepUpChallenge } from '@reauth/policy'
-import type { Capabilities, Ending, Preferences, Reading, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
+import type { ParsedRequirement } from '@reauth/policy'
+import type {
+  Capabilities,
+  Ending,
+  Preferences,
+  Reading,
+  ResumptionStage,
+  RunFacts,
+  SensitiveActionInput,
+  Timeouts,
+} from '../words/facts.js'
+import { RUN_FACTS } from '../words/facts.js'
+import { checkedRequirement } from '../words/requirement.js'
+import { DEFAULT_TIMEOUTS } from './delays.js'
 
 /** The facts of one run. JSON: no token, no credential, not the action's input and not its data. */
-export interface SensitiveActionContext {
-  readonly runId: string
-  readonly actionId: string
-  readonly requirement: Requirement
-  readonly idempotencyKey: string
+export interface SensitiveActionContext extends RunFacts {
+  /** `null` if the app's requirement makes no sense: such a run ends before it asks anybody. */
+  readonly requirement: ParsedRequirement | null
   readonly capabilities: Capabilities
   readonly preferences: Preferences
+  /** How long each stage may take, in milliseconds. */
+  readonly timeouts: Timeouts
+  /** Seconds that `auth_time` may lie after now. */
+  readonly clockTolerance: number
   /** How far the run came before the page was loaded again; `null` for a run of this page. */
   readonly resumedAt: ResumptionStage | null
   /** The newest reading. */
   readonly reading: Reading | null
-  /** Whose run this is; set by the first reading, never changed. */
-  readonly subjectKey: string | null
-  /** `auth_time` that has to be passed: the one before the prompt, once somebody was asked. Seconds. */
-  readonly authTimeBefore: number | null
-  /** `'always'` counts from here. Seconds on the OpenID Provider's clock. */
-  readonly openedAt: number | null
-  readonly operationId: string | null
-  /** What the server asked for. */
-  readonly challenge: StepUpChallenge | null
+  /** Whether the newest reading came from renewing the token right before the call. */
+  readonly renewed: boolean
   /** Methods used up in this attempt. */
   readonly tried: readonly ('biometric' | 'browser')[]
-  /** Refreshes that were made again. */
+  /** Times that a service was asked again after a failure that may pass, since the last reading. */
   readonly retries: number
-  readonly stepUps: number
+  /** Times that a service was asked again because the network came back, since the last reading. */
+  readonly wakeUps: number
   readonly prompts: number
   readonly calls: number
   /** Whether a click was given to open the prompt. */
   readonly confirmed: boolean
-  /** How it ended, where it did not succeed. */
+  /** Whether the end-user confirmed the action that was shown again after the redirect. */
+  readonly reviewed: boolean
+  /** How the run ended; `null` while it goes on, and if it succeeded. */
   readonly ending: Ending | null
 }
 
-/** The context in which a run starts. */
-export const toContext = (input: SensitiveActionInput): SensitiveActionContext => ({
-  runId: input.runId,
-  actionId: input.actionId,
-  requirement: input.requirement,
-  idempotencyKey: input.idempotencyKey,
-  capabilities: input.capabilities,
-  preferences: { confirm: false, autoResume: false, onBiometricCancel: 'cancel', ...input.preferences },
-  resumedAt: input.resumption?.stage ?? null,
-  reading: null,
-  subjectKey: input.resumption?.subjectKey ?? input.subjectKey ?? null,
-  authTimeBefore: input.resumption?.authTimeBefore ?? null,
-  openedAt: input.resumption?.openedAt ?? null,
-  operationId: input.resumption?.operationId ?? null,
-  challenge: input.resumption?.challenge ?? null,
-  tried: input.resumption?.stage === 'callback' ? ['browser'] : [],
-  retries: 0,
-  stepUps: input.resumption?.stepUps ?? 0,
-  prompts: 0,
-  calls: 0,
-  confirmed: false,
-  ending: null,
-})
+/** Seconds. */
+const DEFAULT_CLOCK_TOLERANCE = 5
+
+/** The facts of a run that begins. */
+const INITIAL_FACTS: RunFacts = {
+  runId: '',
+  actionId: '',
+  idempotencyKey: '',
+  subjectKey: null,
+  authTimeBefore: null,
+  openedAt: null,
+  operationId: null,
+  challenge: null,
+  stepUps: 0,
+}
+
+/** Takes over each fact that can be one. */
+function checkedFacts(given: RunFacts): { facts: RunFacts; areSound: boolean } {
+  const names = Object.keys(RUN_FACTS) as (keyof RunFacts)[]
+  const entries = names.map((name) => [name, (RUN_FACTS[name](given[name]) ? given : INITIAL_FACTS)[name]] as const)
+  return {
+    facts: Object.fromEntries(entries) as unknown as RunFacts,
+    areSound: names.every((name) => RUN_FACTS[name](given[name])),
+  }
+}
+
+function requirementOf({ requirement }: SensitiveActionInput): ParsedRequirement | null {
+  try {
+    return checkedRequirement(requirement)
+  } catch {
+    return null
+  }
+}
+
+/** Nobody can go on with facts that cannot be any. Whether a call had begun is still known. */
+function stageOf({ resumption }: SensitiveActionInput, areSound: boolean): ResumptionStage | null {
+  if (resumption === undefined) return null
+  if (areSound) return resumption.stage
+  return resumption.stage === 'call' || resumption.stage === 'callExpired' ? 'callExpired' : 'discarded'
+}
+
+const timeoutsOf = ({ timeouts }: SensitiveActionInput): Timeouts =>
+  Object.fromEntries(
+    Object.entries(DEFAULT_TIMEOUTS).map(([stage, preset]) => [stage, timeouts?.[stage as keyof Timeouts] ?? preset]),
+  ) as unknown as Timeouts
+
+/** Makes the context in which a run starts. Total: an input that makes no sense becomes a run that ends at once. */
+export function toContext(input: SensitiveActionInput): SensitiveActionContext {
+  const { runId, actionId, idempotencyKey, resumption } = input
+  const { facts, areSound } = checkedFacts({
+    ...INITIAL_FACTS,
+    ...resumption,
+    subjectKey: resumption?.subjectKey ?? input.subjectKey ?? null,
+    runId,
+    actionId,
+    idempotencyKey,
+  })
+  return {
+    ...facts,
+    requirement: areSound ? requirementOf(input) : null,
+    capabilities: { browser: 'none', operation: false, resolvable: false, ...(input.capabilities as object) },
+    preferences: { confirm: false, autoResume: false, onBiometricCancel: 'cancel', ...input.preferences },
+    timeouts: timeoutsOf(input),
+    clockTolerance: input.clockTolerance ?? DEFAULT_CLOCK_TOLERANCE,
+    resumedAt: stageOf(input, areSound),
+    reading: null,
+    renewed: false,
+    tried: resumption?.stage === 'callback' ? ['browser'] : [],
+    retries: 0,
+    wakeUps: 0,
+    prompts: 0,
+    calls: 0,
+    confirmed: false,
+    reviewed: false,
+    ending: null,
+  }
+}

@@ -1,42 +1,77 @@
+import { parseRequirement } from '@reauth/policy'
 import { describe, expect, it } from 'vitest'
 import { readingOf, scenarios } from '../testing/index.js'
 import { contextWith, resumption } from './chart.fixture.js'
-import { demandOf, expiresSoon, isAdvanced, verdictOf, withMargin } from './freshness.js'
-import { toIneffective, withPrompt, withReading, withStepUp } from './records.js'
+import { CODES, type EndCode } from '../words/codes.js'
+import { demandOfRun, expiresSoon, isAdvanced, isExpired, promptMaxAgeOf, verdictOf } from './freshness.js'
+import { toEnding, toIneffective, withPrompt, withReading, withStepUp } from './records.js'
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
 import { createActor, fromPromise } from 'xstate'
 
 /** `auth_time` of a reading that is not old. */
 const NEWEST = readingOf({ age: 0 }).authentication.authTime!
 
-describe('what is demanded', () => {
-  it.each([
-    ['5m', null, 300],
-    ['5m', 60, 60],
-    ['5m', 600, 300],
-    ['5m', 0, 'always'],
-    ['always', null, 'always'],
-    ['always', 60, 'always'],
-  ] as const)('%s of the app and %j of the server are %j', (maxAge, asked, expected) => {
-    const challenge = asked === null ? null : { maxAge: asked }
-    expect(demandOf({ requirement: { maxAge }, challenge }).maxAge).toBe(expected)
+const ALWAYS = parseRequirement({ maxAge: 'always' })
+
+describe('what a run demands', () => {
+  const requirement = parseRequirement({ maxAge: '5m', acrValues: ['app'] })
+
+  it('is the stronger of what the app and the server say', () => {
+    expect(demandOfRun({ requirement, challenge: null })).toEqual(requirement)
+    expect(demandOfRun({ requirement, challenge: { maxAge: 60, acrValues: ['server'] } })).toEqual({
+      ...requirement,
+      maxAge: 60,
+      acrValues: ['server'],
+    })
   })
 
-  it('takes the levels of the server before those of the app', () => {
-    const requirement = { maxAge: '5m', acrValues: ['app'] } as const
-    expect(demandOf({ requirement, challenge: { acrValues: ['server'] } }).acrValues).toEqual(['server'])
-    expect(demandOf({ requirement, challenge: {} }).acrValues).toEqual(['app'])
-    expect(demandOf({ requirement: { maxAge: '5m' }, challenge: null }).acrValues).toEqual([])
+  it('is the same after JSON carried the context', () => {
+    expect(demandOfRun(JSON.parse(JSON.stringify({ requirement, challenge: null })) as never)).toEqual(requirement)
   })
 
   it.each([
-    ['20s', '19s'],
-    ['100s', '95s'],
-    ['200s', '190s'],
-    ['1h', '3590s'],
-    ['always', 'always'],
-  ] as const)('is a little less than %s here: %s', (maxAge, expected) => {
-    expect(withMargin({ maxAge }).maxAge).toBe(expected)
+    [null, null],
+    [{ maxAge: 'soon' }, null],
+    [requirement, { maxAge: -1 }],
+    [requirement, { acrValues: ['two words'] }],
+    [requirement, undefined],
+  ])('is nothing if either makes no sense: %j, %j', (own, challenge) => {
+    const context = { requirement: own, challenge } as never
+    expect(demandOfRun(context)).toBeNull()
+    expect(verdictOf({ ...contextWith({ reading: readingOf() }), ...(context as object) }).verdict).toBe('implausible')
+    expect(promptMaxAgeOf({ ...contextWith({ reading: readingOf() }), ...(context as object) })).toBe(0)
+  })
+})
+
+describe('the max_age of a prompt', () => {
+  it.each([
+    ['5m', 145],
+    ['100s', 47],
+    ['3s', 1],
+    ['1s', 0],
+    ['always', 0],
+  ] as const)('is half of what %s leaves for the call, rounded down: %i', (maxAge, expected) => {
+    const context = contextWith({
+      requirement: parseRequirement({ maxAge }),
+      reading: readingOf({ age: 9000 }),
+      openedAt: 1_000_000,
+    })
+    expect(verdictOf(context).verdict).toBe('stale')
+    expect(promptMaxAgeOf(context)).toBe(expected)
+  })
+
+  it.each([
+    ['nobody authenticated', { reading: readingOf({ age: null }) }],
+    ['the level is not reached', { requirement: parseRequirement({ maxAge: '5m', acrValues: ['gold'] }) }],
+    ['the server asked', { reading: readingOf({ age: 400 }), challenge: {} }],
+  ])('is 0 if %s', (_, change) => {
+    expect(promptMaxAgeOf(contextWith({ reading: readingOf(), ...change }))).toBe(0)
+  })
+})
+
+describe('the end of a run', () => {
+  it.each(Object.keys(CODES) as EndCode[])('%s has the outcome of the one table', (code) => {
+    expect(toEnding(code)).toEqual({ outcome: CODES[code].outcome, code })
   })
 })
 
@@ -44,12 +79,13 @@ describe('the decision of this side', () => {
   it('is not fresh without a reading', () => {
     expect(verdictOf(contextWith()).verdict).toBe('implausible')
     expect(expiresSoon({ reading: null })).toBe(true)
+    expect(isExpired({ reading: null })).toBe(true)
     expect(isAdvanced(contextWith({ authTimeBefore: 1 }))).toBe(false)
   })
 
   it("counts 'always' from when the run began", () => {
     const reading = readingOf({ age: 0 })
-    const context = contextWith({ requirement: { maxAge: 'always' }, reading, openedAt: reading.now - 1 })
+    const context = contextWith({ requirement: ALWAYS, reading, openedAt: reading.now - 1 })
     expect(verdictOf(context).verdict).toBe('fresh')
     expect(verdictOf({ ...context, openedAt: reading.now + 1 }).verdict).toBe('stale')
     expect(verdictOf({ ...context, openedAt: null }).verdict).not.toBe('fresh')
@@ -58,9 +94,9 @@ describe('the decision of this side', () => {
   it.each([
     [8, 'fresh'],
     [20, 'stale'],
-  ])("keeps to what the server asked for where 'always' would allow more: %i s ago is %s", (age, verdict) => {
+  ])("keeps to what the server asked for if 'always' would allow more: %i s ago is %s", (age, verdict) => {
     const reading = readingOf({ age })
-    const context = contextWith({ requirement: { maxAge: 'always' }, reading, openedAt: reading.now - 60 })
+    const context = contextWith({ requirement: ALWAYS, reading, openedAt: reading.now - 60 })
     expect(verdictOf({ ...context, challenge: { maxAge: 10 } }).verdict).toBe(verdict)
     expect(verdictOf({ ...context, challenge: {} }).verdict).toBe('fresh')
   })
@@ -71,6 +107,34 @@ describe('the decision of this side', () => {
     expect(isAdvanced(contextWith({ reading, authTimeBefore: null }))).toBe(true)
     expect(isAdvanced(contextWith({ reading, authTimeBefore: authTime! - 1 }))).toBe(true)
     expect(isAdvanced(contextWith({ reading, authTimeBefore: authTime! }))).toBe(false)
+  })
+
+  it.each([
+    [5, 'fresh'],
+    [6, 'implausible'],
+  ])('allows clocks to differ by the tolerance of the app: %i s ahead is %s', (ahead, verdict) => {
+    const reading = readingOf({ age: -ahead })
+    const authentication = { ...reading.authentication, issuedAt: reading.now + ahead }
+    const context = contextWith({ reading: { ...reading, authentication } })
+    expect(verdictOf(context).verdict).toBe(verdict)
+    expect(verdictOf({ ...context, clockTolerance: 6 }).verdict).toBe('fresh')
+  })
+
+  it.each([[{ valueOf: (): number => 9e9 }], [Number.NaN], ['9000000000']])(
+    'takes nothing but a number for newer: %j',
+    (authTime) => {
+      const reading = readingOf()
+      const authentication = { ...reading.authentication, authTime: authTime as never }
+      expect(isAdvanced({ reading: { authentication }, authTimeBefore: 1 })).toBe(false)
+    },
+  )
+
+  it.each([
+    [1, false],
+    [0, true],
+    [-1, true],
+  ])('sends no token that has expired: it lives for %i s: %s', (life, expired) => {
+    expect(isExpired({ reading: readingOf({ life }) })).toBe(expired)
   })
 
   it.each([
@@ -86,7 +150,11 @@ describe('the decision of this side', () => {
 describe('what a run remembers', () => {
   it('keeps the first subject and the first moment', () => {
     const reading = readingOf({ age: 0 })
-    expect(withReading(contextWith(), { ...reading, now: 7.9 })).toMatchObject({
+    const waited = contextWith({ retries: 2, wakeUps: 5, renewed: true })
+    expect(withReading(waited, { ...reading, now: 7.9 })).toMatchObject({
+      retries: 0,
+      wakeUps: 0,
+      renewed: false,
       openedAt: 7,
       subjectKey: reading.subjectKey,
     })
@@ -104,12 +172,27 @@ describe('what a run remembers', () => {
       authTimeBefore: reading.authentication.authTime,
     })
     expect(withPrompt(contextWith(), 'browser')).toMatchObject({ authTimeBefore: null })
+    expect(withPrompt(contextWith({ tried: ['browser'] }), 'browser')).toMatchObject({ tried: ['browser'] })
+  })
+
+  it.each([
+    [null, readingOf({ age: 10 }), 999_990],
+    [999_000, readingOf({ age: 10 }), 999_990],
+    [999_995, readingOf({ age: 10 }), 999_995],
+    [null, readingOf({ age: -60 }), null],
+    [999_000, readingOf({ age: -60 }), 999_000],
+    [999_000, readingOf({ age: null }), 999_000],
+    [999_000, null, 999_000],
+  ])('never has less to pass than before: %j and %j', (authTimeBefore, reading, expected) => {
+    const context = contextWith({ authTimeBefore, reading })
+    expect(withPrompt(context, 'browser').authTimeBefore).toBe(expected)
+    expect(withStepUp(context, { result: 'stepUpRequired', challenge: {} }).authTimeBefore).toBe(expected)
   })
 
   it('begins a new attempt for what the server asks, and changes nothing for any other answer', () => {
     const challenge = { maxAge: 60 }
     expect(
-      withStepUp(contextWith({ tried: ['browser'], retries: 2, confirmed: true }), {
+      withStepUp(contextWith({ tried: ['browser'], confirmed: true }), {
         result: 'stepUpRequired',
         challenge,
       }),
@@ -117,7 +200,6 @@ describe('what a run remembers', () => {
       challenge,
       stepUps: 1,
       tried: [],
-      retries: 0,
       confirmed: false,
       authTimeBefore: null,
     })

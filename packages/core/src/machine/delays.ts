@@ -1,29 +1,48 @@
+import type { Timeouts } from '../words/facts.js'
 import type { SensitiveActionContext } from './context.js'
 
-/** How long each stage may take, in milliseconds. Replace them with `sensitiveActionMachine.provide({ delays })`. */
+interface Args {
+  readonly context: SensitiveActionContext
+}
+
+/** How long each stage may take, in milliseconds, unless the app says otherwise. */
+export const DEFAULT_TIMEOUTS: Timeouts = {
+  refresh: 10_000,
+  offline: 30_000,
+  operation: 15_000,
+  confirmation: 600_000,
+  biometric: 60_000,
+  browser: 600_000,
+  saving: 5_000,
+  redirect: 600_000,
+  finish: 15_000,
+  resume: 600_000,
+  call: 15_000,
+  resolve: 15_000,
+}
+
+/** The longest delay that `setTimeout` can hold. It fires a longer one at once. */
+const MAX_DELAY = 2 ** 31 - 1
+
+const timeoutOf =
+  (stage: keyof Timeouts) =>
+  ({ context }: Args): number =>
+    Math.min(context.timeouts[stage], MAX_DELAY)
+
+/** The delays of the chart, in milliseconds. Set them with the input's `timeouts`, or replace them with `sensitiveActionMachine.provide({ delays })`. */
 export const delays = {
-  /** One refresh. */
-  refreshTimeout: 10_000,
+  refreshTimeout: timeoutOf('refresh'),
   /** Before a refresh is made again: 0.25 s, then 0.5 s. */
-  retryDelay: ({ context }: { context: SensitiveActionContext }) => 250 * 2 ** context.retries,
-  /** Waiting for the network to come back. */
-  offlineTimeout: 30_000,
-  /** Opening an operation. */
-  operationTimeout: 15_000,
-  /** A click before the prompt. */
-  confirmationTimeout: 600_000,
-  biometricTimeout: 60_000,
-  /** A window of the OpenID Provider. */
-  browserTimeout: 600_000,
-  savingTimeout: 5_000,
-  /** The page is leaving. */
-  redirectTimeout: 600_000,
-  /** Exchanging the callback. */
-  finishTimeout: 15_000,
-  /** A click after the redirect. */
-  resumeTimeout: 600_000,
-  /** The action's call. */
-  callTimeout: 15_000,
-  /** Asking after a lost answer. */
-  resolveTimeout: 15_000,
+  retryDelay: ({ context }: Args): number => 250 * 2 ** context.retries,
+  offlineTimeout: timeoutOf('offline'),
+  operationTimeout: timeoutOf('operation'),
+  confirmationTimeout: timeoutOf('confirmation'),
+  biometricTimeout: timeoutOf('biometric'),
+  browserTimeout: timeoutOf('browser'),
+  savingTimeout: timeoutOf('saving'),
+  redirectTimeout: timeoutOf('redirect'),
+  finishTimeout: timeoutOf('finish'),
+  resumeTimeout: timeoutOf('resume'),
+  callTimeout: timeoutOf('call'),
+  resolveTimeout: timeoutOf('resolve'),
 }

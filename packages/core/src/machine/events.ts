@@ -2,11 +2,15 @@
 export type SensitiveActionEvent =
   /** The end-user, or the app for them, stops the run. */
   | { readonly type: 'reauth.cancel' }
-  /** The end-user's click where one is awaited. */
+  /** The end-user's click if one is awaited. */
   | { readonly type: 'reauth.confirm' }
   /** The end-user prefers another method than the one that is under way. */
   | { readonly type: 'method.choose'; readonly method: 'biometric' | 'browser' }
-  /** The page came back: the Back button, or a restored page. `taken`: what it left for went on in another page meanwhile. */
+  /** A newer action took the place of this one. */
+  | { readonly type: 'run.replaced' }
+  /** The page that should have left is still here: save and leave again. */
+  | { readonly type: 'redirect.again' }
+  /** The page came back: the Back button, or a restored page. `taken`: the action went on in another page meanwhile. */
   | { readonly type: 'page.restored'; readonly taken?: boolean }
   /** The network is back. */
   | { readonly type: 'network.restored' }

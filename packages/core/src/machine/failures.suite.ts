@@ -1,24 +1,51 @@
 import { describe, expect, it } from 'vitest'
 import { readingOf } from '../testing/index.js'
 import { type Run, resumption, start } from './chart.fixture.js'
-import { delays } from './delays.js'
+import { DEFAULT_TIMEOUTS } from './delays.js'
 
 describe('prompts', () => {
-  it('falls back to the browser when biometrics do not work', async () => {
+  const TROUBLES = [
+    'biometricUnavailable',
+    'biometricLockout',
+    'biometricNotEnrolled',
+    'biometricInvalidated',
+    'unexpected',
+  ] as const
+
+  it.each(TROUBLES)('falls back to the browser when biometrics do not work: %s', async (code) => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, biometricEnabled: true }) })
-    await run.answer('reauthenticateWithBiometric', { reject: { code: 'biometricUnavailable' } })
+    await run.answer('reauthenticateWithBiometric', { reject: { code } })
     expect(run.state()).toBe('reauthenticating.browser.inProcess')
   })
 
-  it('fails when biometrics do not work and the browser cannot ask', async () => {
+  it.each(TROUBLES)('fails when biometrics do not work and the browser cannot ask: %s', async (code) => {
     const run = start()
     await run.answer('refreshIdToken', {
       resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate: false }),
     })
-    await run.answer('reauthenticateWithBiometric', { reject: { code: 'biometricUnavailable' } })
-    expect(run.output()).toEqual({ outcome: 'failed', code: 'biometricUnavailable' })
+    await run.answer('reauthenticateWithBiometric', { reject: { code } })
+    expect(run.output()).toEqual({ outcome: 'failed', code })
   })
+
+  it.each([
+    [true, undefined],
+    [false, { outcome: 'failed', code: 'timeout' }],
+  ])(
+    'falls back to the browser when a biometric prompt never settles, if it can ask: %s',
+    async (canReauthenticate, output) => {
+      const run = start()
+      await run.answer('refreshIdToken', {
+        resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate }),
+      })
+      run.clock.increment(DEFAULT_TIMEOUTS.biometric)
+      expect(run.output()).toEqual(output)
+      expect(run.services.calls[1]?.signal.aborted).toBe(true)
+      expect(run.services.pending().map(({ service }) => service)).toEqual(
+        canReauthenticate ? ['reauthenticateInBrowser'] : [],
+      )
+    },
+  )
 
   it.each([
     ['cancel', { outcome: 'cancelled', code: 'cancelled' }],
@@ -38,7 +65,7 @@ describe('prompts', () => {
     expect(run.services.calls[1]?.signal.aborted).toBe(true)
   })
 
-  it('waits for a click where the app wants one', async () => {
+  it('waits for a click if the app wants one', async () => {
     const run = start({ preferences: { confirm: true } })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     expect(run.state()).toBe('reauthenticating.awaitingConfirmation')
@@ -46,7 +73,7 @@ describe('prompts', () => {
     expect(run.state()).toBe('reauthenticating.browser.inProcess')
   })
 
-  it('asks for a click where the window was blocked, once', async () => {
+  it('asks for a click if the window was blocked, once', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     await run.answer('reauthenticateInBrowser', { reject: { code: 'popupBlocked' } })
@@ -77,10 +104,21 @@ describe('the refresh', () => {
     expect(run.state()).toBe('calling')
   })
 
+  it('wakes up at most five times, and then fails', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { reject: { code: 'offline' } })
+    for (let wakeUp = 0; wakeUp < 5; wakeUp += 1) {
+      expect(run.state()).toBe('refreshing.offline')
+      run.actor.send({ type: 'network.restored' })
+      await run.answer('refreshIdToken', { reject: { code: 'offline' } })
+    }
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'offline' })
+  })
+
   it('fails when the network stays away', async () => {
     const run = start()
     await run.answer('refreshIdToken', { reject: { code: 'offline' } })
-    run.clock.increment(delays.offlineTimeout)
+    run.clock.increment(DEFAULT_TIMEOUTS.offline)
     expect(run.output()).toEqual({ outcome: 'failed', code: 'offline' })
   })
 
@@ -91,8 +129,11 @@ describe('the refresh', () => {
     const run = start()
     run.actor.send({ type: 'session.changed', change })
     expect(run.output()).toEqual({ outcome: 'refused', code })
+    expect(run.services.effects.includes('forgetSubject')).toBe(change === 'changed')
   })
 })
+
+const isOther = (output: unknown): boolean => (output as { code: string }).code === 'subjectMismatch'
 
 describe('every failure of every service', () => {
   const at: Record<string, () => Promise<Run>> = {
@@ -140,11 +181,13 @@ describe('every failure of every service', () => {
       [new Error('eyJhbGciOi.eyJzdWIi.c2ln'), 'failed'],
       [undefined, 'failed'],
       [{ code: 'made up' }, 'failed'],
+      [{ code: 'subjectMismatch' }, 'refused'],
     ] as const) {
       const run = await at[name]!()
       await run.answer(service(name), { reject: error })
       expect(run.output()).toMatchObject({ outcome })
       expect(run.calls()).not.toContain('performAction')
+      expect(run.services.effects.includes('forgetSubject')).toBe(run.output() !== undefined && isOther(run.output()))
       expect(JSON.stringify(run.actor.getPersistedSnapshot())).not.toContain('eyJ')
     }
   })
@@ -166,11 +209,81 @@ describe('every failure of every service', () => {
     },
   )
 
-  it.each(names)('%s: the end-user can stop it, and nothing happens after that', async (name) => {
-    const run = await at[name]!()
-    run.actor.send({ type: 'reauth.cancel' })
-    expect(run.output()).toEqual({ outcome: 'cancelled', code: 'cancelled' })
-    expect(run.services.pending()).toEqual([])
+  it.each(names)('%s: the end-user and a newer action can stop it, and nothing happens after that', async (name) => {
+    for (const [type, code] of [
+      ['reauth.cancel', 'cancelled'],
+      ['run.replaced', 'replaced'],
+    ] as const) {
+      const run = await at[name]!()
+      run.actor.send({ type })
+      expect(run.output()).toEqual({ outcome: 'cancelled', code })
+      expect(run.services.pending()).toEqual([])
+    }
+  })
+
+  const reading = names.filter(
+    (name) => !['openOperation', 'savePendingAction', 'startBrowserReauthentication'].includes(name),
+  )
+  const NONSENSE = [
+    undefined,
+    null,
+    'soon',
+    {},
+    { ...readingOf(), authentication: undefined },
+    { ...readingOf(), authentication: { ...readingOf().authentication, methods: 'pwd' } },
+    { ...readingOf(), authentication: { ...readingOf().authentication, expiresAt: undefined } },
+    { ...readingOf(), now: Number.NaN },
+    { ...readingOf(), subjectKey: '' },
+    { ...readingOf(), subjectKey: null },
+    { ...readingOf(), subjectKey: 'k'.repeat(513) },
+    {
+      get authentication() {
+        throw new Error('gone')
+      },
+    },
+  ]
+
+  it.each(reading)('%s: an answer that is not a reading fails, and is not kept', async (name) => {
+    for (const answer of NONSENSE) {
+      const run = await at[name]!()
+      const { reading: before } = run.actor.getSnapshot().context
+      await run.answer(service(name), { resolve: answer })
+      expect(run.output()).toEqual({ outcome: 'failed', code: 'unexpected' })
+      expect(run.actor.getSnapshot().context.reading).toBe(before)
+    }
+  })
+
+  it.each([
+    undefined,
+    {},
+    { operationId: '', openedAt: 1 },
+    { operationId: 'o'.repeat(513), openedAt: 1 },
+    { operationId: null, openedAt: 1 },
+    { operationId: 'op', openedAt: '1' },
+    { operationId: 'op', openedAt: Number.NaN },
+  ])('openOperation: an answer that is not an operation fails: %j', async (answer) => {
+    const run = await at['openOperation']!()
+    await run.answer('openOperation', { resolve: answer })
+    expect(run.output()).toEqual({ outcome: 'failed', code: 'unexpected' })
+  })
+
+  it('openOperation: takes over the id and the time, and nothing else', async () => {
+    const run = await at['openOperation']!()
+    const { context } = run.actor.getSnapshot()
+    const answer = {
+      operationId: 'o'.repeat(512),
+      openedAt: 1_000_000,
+      subjectKey: 'mallory',
+      calls: 7,
+      idToken: 'eyJ',
+    }
+    await run.answer('openOperation', { resolve: answer })
+    expect(run.actor.getSnapshot().context).toEqual({
+      ...context,
+      operationId: answer.operationId,
+      openedAt: 1_000_000,
+      calls: 1,
+    })
   })
 })
 

@@ -1,6 +1,5 @@
 import { toRunRef } from './actors.js'
-import { end, endings, otherSubject } from './branches.js'
-import type { Reading } from '../words/facts.js'
+import { end, endings, recordReading, unusable } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Where a run goes on after a redirect. */
@@ -13,54 +12,21 @@ export const finishing = reauthSetup.createStateConfig({
     src: 'finishBrowserReauthentication',
     input: ({ context }) => toRunRef(context),
     onDone: [
-      otherSubject<Reading>(),
+      ...unusable,
       {
         description: 'The OpenID Provider answered; whether it helped is decided next.',
         target: '#reauth.reauthenticating.verifying',
-        actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+        actions: recordReading,
       },
     ],
-    onError: endings,
+    onError: [
+      {
+        description: 'There is no network; the code can be exchanged when it is back.',
+        guard: { type: 'canAwaitNetwork', params: ({ event }) => ({ error: event.error }) },
+        target: '#reauth.reauthenticating.awaitingNetwork',
+      },
+      ...endings,
+    ],
   },
-  after: { finishTimeout: end('No answer in time.', { outcome: 'failed', code: 'timeout' }) },
-})
-
-/** Decides whether the prompt helped. */
-export const verifying = reauthSetup.createStateConfig({
-  description: 'The same end-user authenticated: is the requirement met now?',
-  meta: { spec: 'OpenID Connect Core 1.0 §3.1.3.7 (12, 13)' },
-  tags: ['working'],
-  always: [
-    {
-      ...end('auth_time did not move: the OpenID Provider did not ask.', {
-        outcome: 'refused',
-        code: 'stepUpIneffective',
-        diagnosis: 'providerIgnoredMaxAge',
-      }),
-      guard: 'isNotAdvanced',
-    },
-    {
-      ...end('Other methods were used than the requirement names.', {
-        outcome: 'refused',
-        code: 'insufficientMethods',
-      }),
-      guard: 'isInsufficient',
-    },
-    {
-      ...end('The claims cannot be believed.', { outcome: 'refused', code: 'implausibleAuthTime' }),
-      guard: 'isImplausible',
-    },
-    {
-      description: 'It is; the page was away, so the action is shown again.',
-      guard: 'isFreshAndUnseen',
-      target: '#reauth.confirmingResumed',
-    },
-    {
-      description: 'It is, but the token would expire before the call lands.',
-      guard: 'isFreshButExpiring',
-      target: '#reauth.renewingIdToken',
-    },
-    { description: 'It is.', guard: 'isFresh', target: '#reauth.calling' },
-    end('The authentication is still too old.', { outcome: 'refused', code: 'notFresh' }),
-  ],
+  after: { finishTimeout: end('No answer in time.', 'timeout') },
 })

@@ -10,7 +10,8 @@ import {
 import { describe, expect } from 'vitest'
 import { createActor } from 'xstate'
 import { readingOf, scenarios } from '../testing/index.js'
-import { verdictOf, withMargin } from './freshness.js'
+import { withMargin } from '../words/requirement.js'
+import { verdictOf } from './freshness.js'
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
@@ -52,7 +53,7 @@ const onServer = (
 
 /** What the margin leaves for the call. */
 const marginOf = (requirement: Requirement): number => {
-  const [full, less] = [parseRequirement(requirement).maxAge, parseRequirement(withMargin(requirement)).maxAge]
+  const [full, less] = [parseRequirement(requirement).maxAge, withMargin(parseRequirement(requirement)).maxAge]
   return full === 'always' || less === 'always' ? 0 : full - less
 }
 
@@ -60,7 +61,7 @@ describe('the client is never laxer than the server (P17)', () => {
   test.prop([requirements, authentications, opened], runs)(
     'by the same requirement, now and when the call lands',
     (requirement, authentication, openedAt) => {
-      if (!onClient(authentication, { requirement, challenge: null, openedAt })) return
+      if (!onClient(authentication, { requirement: parseRequirement(requirement), challenge: null, openedAt })) return
       expect(onServer(requirement, authentication, openedAt)).toBe(true)
       expect(onServer(requirement, authentication, openedAt, marginOf(requirement))).toBe(true)
     },
@@ -71,7 +72,7 @@ describe('the client is never laxer than the server (P17)', () => {
     (own, asked, authentication, openedAt) => {
       const requirement = { ...own, methods: asked.methods!, whenCannotReauthenticate: asked.whenCannotReauthenticate! }
       const challenge = toChallenge(parseRequirement(asked))
-      if (!onClient(authentication, { requirement, challenge, openedAt })) return
+      if (!onClient(authentication, { requirement: parseRequirement(requirement), challenge, openedAt })) return
       expect(onServer(asked, authentication, openedAt)).toBe(true)
     },
   )

@@ -1,29 +1,25 @@
-import { type Requirement, type Verdict, durationInSeconds, evaluate } from '@reauth/policy'
-import type { SensitiveActionContext } from './context.js'
+import { type ParsedRequirement, type Verdict, changeRequirement, evaluate } from '@reauth/policy'
 import type { Reading } from '../words/facts.js'
-
-/** The largest part of the window, in seconds, that is left for the call to reach the server. */
-const MARGIN_MAX = 10
-const MARGIN_SHARE = 0.05
+import { checkedRequirement, demandOf, withMargin } from '../words/requirement.js'
+import type { SensitiveActionContext } from './context.js'
 
 /** A token with less life than this, in seconds, is renewed before it is sent. */
 const LIFE_NEEDED = 30
 
+type Demanding = Pick<SensitiveActionContext, 'requirement' | 'challenge'>
+type Reads = Pick<SensitiveActionContext, 'reading'>
+
 /**
- * Merges what the app demands with what the server asked for: the stronger of each.
+ * Merges what the app demands with what the server asked for. Total, also for a context that JSON carried.
  *
  * @param context The run.
- * @returns `maxAge` in seconds or `'always'`, and the `acr` values.
+ * @returns The demand, in seconds; `null` if either makes no sense.
  */
-export function demandOf({ requirement, challenge }: Pick<SensitiveActionContext, 'requirement' | 'challenge'>): {
-  maxAge: number | 'always'
-  acrValues: readonly string[]
-} {
-  const own = requirement.maxAge === 'always' ? 0 : durationInSeconds(requirement.maxAge)
-  const seconds = Math.min(own, challenge?.maxAge ?? own)
-  return {
-    maxAge: requirement.maxAge === 'always' || (challenge !== null && seconds === 0) ? 'always' : seconds,
-    acrValues: challenge?.acrValues ?? requirement.acrValues ?? [],
+export function demandOfRun({ requirement, challenge }: Demanding): ParsedRequirement | null {
+  try {
+    return demandOf(checkedRequirement(requirement!), challenge)
+  } catch {
+    return null
   }
 }
 
@@ -31,34 +27,35 @@ export function demandOf({ requirement, challenge }: Pick<SensitiveActionContext
  * Decides with the newest reading, a little stricter than the server will: the call takes time.
  *
  * @param context The run.
- * @returns The verdict; `implausible` where there is no reading.
+ * @returns The verdict; `implausible` if there is no reading, or no demand to hold it against.
  */
 export function verdictOf(context: SensitiveActionContext): Verdict {
-  const { reading, openedAt, challenge } = context
-  const { maxAge, acrValues } = demandOf(context)
-  const decide = (age: number | 'always'): Verdict =>
-    evaluate(
-      withMargin({ ...context.requirement, acrValues, maxAge: age === 'always' ? age : `${age}s` }),
-      reading?.authentication,
-      reading?.now ?? Number.NaN,
-      openedAt === null ? {} : { openedAt },
-    )
-  const verdict = decide(maxAge)
+  const { reading, openedAt, challenge, clockTolerance } = context
+  const demand = demandOfRun(context)
+  if (demand === null) return { verdict: 'implausible', reason: 'missing' }
+  const decide = (requirement: ParsedRequirement): Verdict =>
+    evaluate(withMargin(requirement), reading?.authentication, reading?.now ?? Number.NaN, {
+      clockTolerance,
+      openedAt: openedAt ?? undefined,
+    })
+  const verdict = decide(demand)
   // `'always'` counts from when the run began, which may be longer ago than the server allows.
-  const asked = maxAge === 'always' ? (challenge?.maxAge ?? 0) : 0
-  return verdict.verdict === 'fresh' && asked > 0 ? decide(asked) : verdict
+  const asked = demand.maxAge === 'always' ? (challenge?.maxAge ?? 0) : 0
+  return verdict.verdict === 'fresh' && asked > 0 ? decide(changeRequirement(demand, { maxAge: asked })) : verdict
 }
 
 /**
- * Makes the window a little smaller than the server's, so that a call that takes time still lands inside it.
+ * Chooses the `max_age` of a prompt, in seconds: as much as still leaves the answer fresh when the call lands.
  *
- * @param requirement What the server demands.
- * @returns The same with 5 % less `maxAge`, at most 10 seconds less.
+ * @param context The run.
+ * @returns Half of the window; 0, which always asks, for anything but an authentication that is simply too old.
  */
-export function withMargin(requirement: Requirement): Requirement {
-  if (requirement.maxAge === 'always') return requirement
-  const seconds = durationInSeconds(requirement.maxAge)
-  return { ...requirement, maxAge: `${seconds - Math.ceil(Math.min(MARGIN_MAX, seconds * MARGIN_SHARE))}s` }
+export function promptMaxAgeOf(context: SensitiveActionContext): number {
+  const verdict = verdictOf(context)
+  const demand = demandOfRun(context)
+  if (demand === null || context.challenge !== null || verdict.verdict !== 'stale') return 0
+  const { maxAge } = withMargin(demand)
+  return maxAge === 'always' ? 0 : Math.floor(maxAge / 2)
 }
 
 /** Whether the authentication is newer than the one that the server found wanting, or than the one before the prompt. */
@@ -67,9 +64,15 @@ export const isAdvanced = ({
   authTimeBefore,
 }: Pick<SensitiveActionContext, 'authTimeBefore'> & {
   readonly reading: Pick<Reading, 'authentication'> | null
-}): boolean =>
-  authTimeBefore === null || (reading?.authentication.authTime ?? Number.NEGATIVE_INFINITY) > authTimeBefore
+}): boolean => {
+  const authTime = reading?.authentication.authTime
+  return authTimeBefore === null || (Number.isFinite(authTime) && authTime! > authTimeBefore)
+}
 
 /** Whether the newest token would expire before a call lands. */
-export const expiresSoon = ({ reading }: Pick<SensitiveActionContext, 'reading'>): boolean =>
+export const expiresSoon = ({ reading }: Reads): boolean =>
   !(reading !== null && reading.authentication.expiresAt - reading.now >= LIFE_NEEDED)
+
+/** Whether the newest token is not accepted any more. */
+export const isExpired = ({ reading }: Reads): boolean =>
+  !(reading !== null && reading.authentication.expiresAt > reading.now)

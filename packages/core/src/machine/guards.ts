@@ -1,14 +1,26 @@
-import type { SensitiveActionContext } from './context.js'
 import type { EndOutcome, FailureCode } from '../words/codes.js'
-import type { CallResult, Reading, Resolution, ResumptionStage } from '../words/facts.js'
-import { OUTCOME_OF_FAILURE, toFailure } from '../words/codes.js'
-import { expiresSoon, isAdvanced, verdictOf } from './freshness.js'
+import { CODES, toFailure } from '../words/codes.js'
+import type { ResumptionStage } from '../words/facts.js'
+import { RUN_FACTS } from '../words/facts.js'
+import { codeOf, fieldOf, isOperation, isReading } from './answers.js'
+import type { SensitiveActionContext } from './context.js'
+import { demandOfRun, expiresSoon, isAdvanced, isExpired, verdictOf } from './freshness.js'
 
-/** Refreshes that are made again after a failure that may pass. */
-const RETRIES = 2
+/** Times that a service is asked again after a failure that may pass. */
+const MAX_RETRIES = 2
+
+/** Times that a service is asked again because the network is said to be back: behind a captive portal it never is. */
+const MAX_WAKE_UPS = 5
+
+/** Prompts of a run, with those for which the page did not leave. */
+const MAX_PROMPTS = 8
 
 interface Args {
   readonly context: SensitiveActionContext
+}
+/** What a service answered or rejected with; anything. */
+interface Answer {
+  readonly result: unknown
 }
 
 const canByClaim = ({ reading }: SensitiveActionContext): boolean => reading?.authentication.canReauthenticate !== false
@@ -19,70 +31,86 @@ const isTried = (context: SensitiveActionContext, method: 'biometric' | 'browser
 const isFresh = (context: SensitiveActionContext): boolean =>
   verdictOf(context).verdict === 'fresh' && (context.challenge === null || isAdvanced(context))
 
-const isUnseen = ({ resumedAt, preferences, calls }: SensitiveActionContext): boolean =>
-  resumedAt !== null && !preferences.autoResume && calls === 0
+/** Only the app's own requirement lets somebody pass unverified: a server that asked for step-up wants more. */
+const isUnverifiableAllowed = (context: SensitiveActionContext): boolean =>
+  verdictOf(context).verdict === 'unverifiable' && context.challenge === null
 
 const canUseBiometric = (context: SensitiveActionContext): boolean =>
   context.reading?.biometricEnabled === true && !isTried(context, 'biometric')
 const canUseBrowser = (context: SensitiveActionContext): boolean =>
   context.capabilities.browser !== 'none' && canByClaim(context) && !isTried(context, 'browser')
 
+/** A prompt in the browser helps with whatever is wrong with this device's biometrics, and with nothing else. */
+const isHelpedByBrowser = ({ preferences }: SensitiveActionContext, code: FailureCode): boolean =>
+  code.startsWith('biometric') ||
+  code === 'unexpected' ||
+  (code === 'cancelled' && preferences.onBiometricCancel === 'browser')
+
+/** A challenge that cannot be read is not one: what became of the call is then unknown. */
+const isStepUp = ({ requirement }: SensitiveActionContext, result: unknown): boolean => {
+  const challenge = fieldOf(result, 'challenge')
+  if (fieldOf(result, 'result') !== 'stepUpRequired' || challenge === null) return false
+  return RUN_FACTS.challenge(challenge) && demandOfRun({ requirement, challenge: challenge as object }) !== null
+}
+
 /** Questions that read after "if". Total and pure: whatever the context or the params hold, they answer. */
 export const guards = {
   isResumedAt: ({ context }: Args, { stage }: { stage: ResumptionStage }) => context.resumedAt === stage,
   isInterruptedAndResolvable: ({ context }: Args) => context.resumedAt === 'call' && context.capabilities.resolvable,
+  isMisconfigured: ({ context }: Args) => demandOfRun(context) === null,
   hasOperationToOpen: ({ context }: Args) => context.capabilities.operation && context.operationId === null,
 
+  isNoReading: (_: Args, { result }: Answer) => !isReading(result),
+  /** Compared before the reading is recorded: another subject's reading never becomes the run's. */
+  isOtherSubject: ({ context }: Args, { result }: Answer) =>
+    context.subjectKey !== null && fieldOf(result, 'subjectKey') !== context.subjectKey,
+  isNoOperation: (_: Args, { result }: Answer) => !isOperation(result),
+
   isFresh: ({ context }: Args) => isFresh(context),
-  isFreshButExpiring: ({ context }: Args) => isFresh(context) && expiresSoon(context),
+  isUnverifiableAllowed: ({ context }: Args) => isUnverifiableAllowed(context),
+  isNotAllowed: ({ context }: Args) => !isFresh(context) && !isUnverifiableAllowed(context),
   /** A page that was away shows the action again, unless the app says that it is harmless. */
-  isFreshAndUnseen: ({ context }: Args) => isFresh(context) && isUnseen(context),
-  isUnverifiableAllowed: ({ context }: Args) =>
-    verdictOf(context).verdict === 'unverifiable' && context.challenge === null && !isUnseen(context),
+  isUnseen: ({ context: { resumedAt, preferences, reviewed, calls } }: Args) =>
+    resumedAt !== null && !preferences.autoResume && !reviewed && calls === 0,
+  isExpiring: ({ context }: Args) => expiresSoon(context) && !context.renewed,
+  isExpired: ({ context }: Args) => isExpired(context),
   isDeniedByPolicy: ({ context }: Args) =>
-    context.requirement.whenCannotReauthenticate === 'deny' && !canByClaim(context),
+    context.requirement?.whenCannotReauthenticate === 'deny' && !canByClaim(context),
   canReauthenticate: ({ context }: Args) => canByClaim(context) || canUseBiometric(context),
   isInsufficient: ({ context }: Args) => verdictOf(context).verdict === 'insufficientMethods',
   isImplausible: ({ context }: Args) => verdictOf(context).verdict === 'implausible',
   isNotAdvanced: ({ context }: Args) => !isAdvanced(context),
 
-  /** Compared before the reading is recorded: another subject's reading never becomes the run's. */
-  isOtherSubject: ({ context }: Args, { reading }: { reading: Reading }) =>
-    context.subjectKey !== null && reading.subjectKey !== context.subjectKey,
-
   needsConfirmation: ({ context }: Args) => context.preferences.confirm && !context.confirmed,
   canUseBiometric: ({ context }: Args) => canUseBiometric(context),
+  canUseBrowser: ({ context }: Args) => canUseBrowser(context),
   canUseBrowserInProcess: ({ context }: Args) => canUseBrowser(context) && context.capabilities.browser === 'inProcess',
   canUseBrowserByRedirect: ({ context }: Args) => canUseBrowser(context) && context.capabilities.browser === 'redirect',
-
   canChooseBrowser: ({ context }: Args, { method }: { method: 'biometric' | 'browser' }) =>
     method === 'browser' && canUseBrowser(context),
+  canLeaveAgain: ({ context }: Args) => context.prompts < MAX_PROMPTS,
 
   canRetry: ({ context }: Args, { error }: { error: unknown }) =>
-    toFailure(error).retryable === true && context.retries < RETRIES,
-  isFailure: (_: Args, { error, code }: { error: unknown; code: FailureCode }) => toFailure(error).code === code,
+    toFailure(error).retryable === true && context.retries < MAX_RETRIES,
+  canAwaitNetwork: ({ context }: Args, { error }: { error: unknown }) =>
+    toFailure(error).code === 'offline' && context.wakeUps < MAX_WAKE_UPS,
   canFallBack: ({ context }: Args, { error }: { error: unknown }) =>
-    canUseBrowser(context) && isMendedByBrowser(context, toFailure(error).code),
+    canUseBrowser(context) && isHelpedByBrowser(context, toFailure(error).code),
   canAskForClick: ({ context }: Args, { error }: { error: unknown }) =>
     toFailure(error).code === 'popupBlocked' && !context.confirmed,
+  isFailure: (_: Args, { error, codes }: { error: unknown; codes: readonly FailureCode[] }) =>
+    codes.includes(toFailure(error).code),
   endsAs: (_: Args, { error, outcome }: { error: unknown; outcome: EndOutcome }) =>
-    OUTCOME_OF_FAILURE[toFailure(error).code] === outcome,
+    CODES[toFailure(error).code].outcome === outcome,
 
-  isPerformed: (_: Args, { result }: { result: CallResult | Resolution | undefined }) => result?.result === 'performed',
-  isNotPerformed: (_: Args, { result }: { result: Resolution | undefined }) => result?.result === 'notPerformed',
-  isRefusedByServer: (_: Args, { result }: { result: CallResult | undefined }) => result?.result === 'refused',
-  isNotSent: (_: Args, { result, outcome }: { result: CallResult | undefined; outcome: EndOutcome }) =>
-    result?.result === 'notSent' && OUTCOME_OF_FAILURE[toFailure(result).code] === outcome,
-  isFirstStepUp: ({ context }: Args, { result }: { result: CallResult | undefined }) =>
-    result?.result === 'stepUpRequired' && context.stepUps === 0,
-  isRepeatedStepUp: (_: Args, { result }: { result: CallResult | undefined }) => result?.result === 'stepUpRequired',
+  isResult: (_: Args, { result, is }: Answer & { is: string }) => fieldOf(result, 'result') === is,
+  isNotSentAs: (_: Args, { result, outcome }: Answer & { outcome: EndOutcome }) =>
+    fieldOf(result, 'result') === 'notSent' && CODES[codeOf(result)].outcome === outcome,
+  isNotSentByOther: (_: Args, { result }: Answer) =>
+    fieldOf(result, 'result') === 'notSent' && codeOf(result) === 'subjectMismatch',
+  isFirstStepUp: ({ context }: Args, { result }: Answer) => isStepUp(context, result) && context.stepUps === 0,
+  isRepeatedStepUp: ({ context }: Args, { result }: Answer) => isStepUp(context, result),
   isTaken: (_: Args, { taken }: { taken: boolean | undefined }) => taken === true,
   isLost: (_: Args, { change }: { change: 'lost' | 'changed' }) => change === 'lost',
   isResolvable: ({ context }: Args) => context.capabilities.resolvable,
 }
-
-/** A prompt in the browser helps with whatever is wrong with this device's biometrics, and with nothing else. */
-const isMendedByBrowser = (context: SensitiveActionContext, code: FailureCode): boolean =>
-  code === 'biometricUnavailable' ||
-  code === 'unexpected' ||
-  (code === 'cancelled' && context.preferences.onBiometricCancel === 'browser')

@@ -1,19 +1,15 @@
+import { parseRequirement } from '@reauth/policy'
 import { describe, expect, it } from 'vitest'
 import { readingOf, replay, scenarios } from '../testing/index.js'
 import { contextWith, resumption } from './chart.fixture.js'
 import { toContext } from './context.js'
-import { delays } from './delays.js'
+import { DEFAULT_TIMEOUTS, delays } from './delays.js'
 import { toFailure } from '../words/codes.js'
-import { demandOf, isAdvanced } from './freshness.js'
+import { isAdvanced } from './freshness.js'
 import { guards } from './guards.js'
 
-describe('what is demanded at zero', () => {
-  it('is what is said: 0 is a value, and always another one', () => {
-    expect(demandOf({ requirement: { maxAge: '0s' }, challenge: null }).maxAge).toBe(0)
-    expect(demandOf({ requirement: { maxAge: '0s' }, challenge: {} }).maxAge).toBe('always')
-  })
-
-  it('is an auth_time of 0 too: it is newer than none', () => {
+describe('zero', () => {
+  it('is an auth_time: it is newer than none', () => {
     const reading = readingOf({ age: 0 })
     const authentication = { ...reading.authentication, authTime: 0 }
     expect(isAdvanced({ reading: { authentication }, authTimeBefore: null })).toBe(true)
@@ -56,7 +52,7 @@ describe('a failure', () => {
     [{ code: 'offline' }, false],
     [{ code: 'offline', retryable: 'yes' }, false],
     [{ code: 'offline', retryable: true }, true],
-  ])('may pass only where it says so: %j', (error, retryable) => {
+  ])('may pass only if it says so: %j', (error, retryable) => {
     expect(toFailure(error).retryable).toBe(retryable)
   })
 })
@@ -66,10 +62,43 @@ describe('the questions of the chart', () => {
     const context = contextWith({ reading: null })
     expect(guards.canUseBiometric({ context })).toBe(false)
     expect(guards.canReauthenticate({ context })).toBe(true)
+  })
+
+  it.each([
+    undefined,
+    null,
+    7,
+    'performed',
+    Object.create(
+      { result: 'performed' },
+      {
+        result: {
+          get: () => {
+            throw new Error('gone')
+          },
+        },
+      },
+    ),
+  ])('answer whatever a service answered (%#)', (result) => {
+    const context = contextWith({ subjectKey: 'key' })
+    const error = result as unknown
     expect([
-      guards.isPerformed({ context }, { result: undefined }),
-      guards.isNotPerformed({ context }, { result: undefined }),
-    ]).toEqual([false, false])
+      guards.isResult({ context }, { result, is: 'performed' }),
+      guards.isNotSentAs({ context }, { result, outcome: 'failed' }),
+      guards.isNotSentByOther({ context }, { result }),
+      guards.isFirstStepUp({ context }, { result }),
+      guards.isRepeatedStepUp({ context }, { result }),
+      guards.isFailure({ context }, { error, codes: ['offline'] }),
+      guards.canRetry({ context }, { error }),
+      guards.canAwaitNetwork({ context }, { error }),
+      guards.canAskForClick({ context }, { error }),
+    ]).not.toContain(true)
+    expect([
+      guards.isNoReading({ context }, { result }),
+      guards.isNoOperation({ context }, { result }),
+      guards.isOtherSubject({ context }, { result }),
+      guards.endsAs({ context }, { error, outcome: 'failed' }),
+    ]).not.toContain(false)
   })
 
   it.each([
@@ -77,13 +106,10 @@ describe('the questions of the chart', () => {
     ['biometric', 'redirect', [], false],
     ['browser', 'redirect', ['browser'], false],
     ['browser', 'none', [], false],
-  ] as const)(
-    'let the end-user choose the %s where there is %s and %j was tried: %s',
-    (method, browser, tried, can) => {
-      const context = contextWith({ tried, capabilities: { browser, operation: false, resolvable: false } })
-      expect(guards.canChooseBrowser({ context }, { method })).toBe(can)
-    },
-  )
+  ] as const)('let the end-user choose the %s if there is %s and %j was tried: %s', (method, browser, tried, can) => {
+    const context = contextWith({ tried, capabilities: { browser, operation: false, resolvable: false } })
+    expect(guards.canChooseBrowser({ context }, { method })).toBe(can)
+  })
 
   it.each([
     ['redirect', [], true],
@@ -101,18 +127,21 @@ describe('the questions of the chart', () => {
     ['requireFresh', false, false],
     [undefined, false, false],
   ] as const)('deny who cannot reauthenticate only by policy: %s, can %s: %s', (policy, can, denied) => {
-    const requirement = { maxAge: '5m', ...(policy && { whenCannotReauthenticate: policy }) } as const
+    const requirement = parseRequirement({ maxAge: '5m', ...(policy && { whenCannotReauthenticate: policy }) })
     const context = contextWith({ requirement, reading: readingOf({ canReauthenticate: can }) })
     expect(guards.isDeniedByPolicy({ context })).toBe(denied)
   })
 
   it.each([
     ['biometricUnavailable', 'cancel', true],
+    ['biometricLockout', 'cancel', true],
+    ['biometricNotEnrolled', 'cancel', true],
+    ['biometricInvalidated', 'cancel', true],
     ['unexpected', 'cancel', true],
     ['cancelled', 'cancel', false],
     ['cancelled', 'browser', true],
     ['offline', 'browser', false],
-  ] as const)('fall back to the browser for %s where a cancel means %s: %s', (code, onBiometricCancel, can) => {
+  ] as const)('fall back to the browser for %s if a cancel means %s: %s', (code, onBiometricCancel, can) => {
     const preferences = { confirm: false, autoResume: false, onBiometricCancel }
     const capabilities = { browser: 'redirect', operation: false, resolvable: false } as const
     expect(guards.canFallBack({ context: contextWith({ preferences, capabilities }) }, { error: { code } })).toBe(can)
@@ -126,14 +155,46 @@ describe('the questions of the chart', () => {
   })
 
   it('show the action again once, before its first call', () => {
-    const context = contextWith({ reading: readingOf({ age: 0 }), resumedAt: 'callback' })
-    expect(guards.isFreshAndUnseen({ context })).toBe(true)
+    const context = contextWith({ resumedAt: 'callback' })
+    expect(guards.isUnseen({ context })).toBe(true)
     for (const change of [
       { calls: 1 },
       { resumedAt: null },
+      { reviewed: true },
       { preferences: { ...context.preferences, autoResume: true } },
     ])
-      expect(guards.isFreshAndUnseen({ context: { ...context, ...change } })).toBe(false)
+      expect(guards.isUnseen({ context: { ...context, ...change } })).toBe(false)
+  })
+
+  it('let those pass unverified whom the app lets, unless the server asked for more', () => {
+    const requirement = parseRequirement({ maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' })
+    const context = contextWith({ requirement, reading: readingOf({ age: 400, canReauthenticate: false }) })
+    expect([guards.isUnverifiableAllowed({ context }), guards.isNotAllowed({ context })]).toEqual([true, false])
+    const asked = { ...context, challenge: {} }
+    expect([guards.isUnverifiableAllowed({ context: asked }), guards.isNotAllowed({ context: asked })]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  it('renew a token once', () => {
+    const context = contextWith({ reading: readingOf({ life: 29 }) })
+    expect(guards.isExpiring({ context })).toBe(true)
+    expect(guards.isExpiring({ context: { ...context, renewed: true } })).toBe(false)
+  })
+
+  it.each([
+    [7, true],
+    [8, false],
+  ])('let the page leave again after %i prompts: %s', (prompts, can) => {
+    expect(guards.canLeaveAgain({ context: contextWith({ prompts }) })).toBe(can)
+  })
+
+  it.each([
+    [4, true],
+    [5, false],
+  ])('wait for the network again after %i times: %s', (wakeUps, can) => {
+    expect(guards.canAwaitNetwork({ context: contextWith({ wakeUps }) }, { error: { code: 'offline' } })).toBe(can)
   })
 
   it('do not take an authentication for fresh that the server has seen', () => {
@@ -152,7 +213,7 @@ describe('the questions of the chart', () => {
 describe('what a run begins with', () => {
   const input = scenarios[0]!.input
 
-  it('is nothing, where it is new', () => {
+  it('is nothing if it is new', () => {
     expect(toContext(input)).toMatchObject({
       preferences: { confirm: false, autoResume: false, onBiometricCancel: 'cancel' },
       resumedAt: null,
@@ -174,6 +235,64 @@ describe('what a run begins with', () => {
       stepUps: 1,
       tried,
     })
+  })
+
+  it.each([
+    ['runId', ''],
+    ['actionId', undefined],
+    ['idempotencyKey', 'k'.repeat(513)],
+  ])('is misconfigured if its %s is none', (name, value) => {
+    expect(toContext({ ...input, [name]: value })).toMatchObject({ [name]: '', requirement: null, resumedAt: null })
+  })
+
+  it.each([
+    ['callback', 'discarded'],
+    ['confirmation', 'discarded'],
+    ['call', 'callExpired'],
+    ['callExpired', 'callExpired'],
+  ] as const)('is over if a fact that was kept is none: %s is %s', (stage, expected) => {
+    for (const broken of [
+      { stepUps: -1 },
+      { openedAt: 'now' },
+      { challenge: { maxAge: -1 } },
+      { authTimeBefore: undefined },
+    ])
+      expect(toContext({ ...input, resumption: { ...resumption(stage), ...broken } as never }).resumedAt).toBe(expected)
+  })
+
+  it('believes whom the page knows, until the record says who it was', () => {
+    expect(toContext({ ...input, subjectKey: 'page' }).subjectKey).toBe('page')
+    const before = resumption('confirmation')
+    expect(toContext({ ...input, subjectKey: 'page', resumption: before }).subjectKey).toBe('key of alice')
+    expect(toContext({ ...input, subjectKey: 'page', resumption: { ...before, subjectKey: null } }).subjectKey).toBe(
+      'page',
+    )
+  })
+
+  it('has the timeouts of the app, and the default of each other', () => {
+    expect(toContext({ ...input, timeouts: { call: 1, resolve: 0 } }).timeouts).toEqual({
+      ...DEFAULT_TIMEOUTS,
+      call: 1,
+      resolve: 0,
+    })
+    expect(toContext({ ...input, timeouts: { call: null } as never }).timeouts.call).toBe(DEFAULT_TIMEOUTS.call)
+    expect(toContext(input).clockTolerance).toBe(5)
+    expect(toContext({ ...input, clockTolerance: 0 }).clockTolerance).toBe(0)
+  })
+
+  it('waits for no longer than setTimeout can', () => {
+    const longest = 2 ** 31 - 1
+    for (const [given, expected] of [
+      [longest - 1, longest - 1],
+      [longest, longest],
+      [longest + 1, longest],
+      [Number.POSITIVE_INFINITY, longest],
+    ] as const) {
+      const timeouts = Object.fromEntries(Object.keys(DEFAULT_TIMEOUTS).map((stage) => [stage, given]))
+      const context = toContext({ ...input, timeouts })
+      const { retryDelay: _, ...others } = delays
+      for (const delay of Object.values(others)) expect(delay({ context })).toBe(expected)
+    }
   })
 
   it.each([

@@ -1,13 +1,15 @@
+import { awaitingNetwork } from './awaiting-network.state.js'
 import { biometric } from './biometric.state.js'
-import { cancellable, end } from './branches.js'
+import { end, stoppable } from './branches.js'
 import { browser } from './browser.state.js'
-import { finishing, verifying } from './finishing.state.js'
+import { finishing } from './finishing.state.js'
 import { reauthSetup } from './reauth-setup.js'
+import { verifying } from './verifying.state.js'
 
 /** Step 4 of the flow. */
 export const reauthenticating = reauthSetup.createStateConfig({
   description: 'The end-user authenticates again.',
-  on: cancellable,
+  on: stoppable,
   initial: 'choosingMethod',
   states: {
     choosingMethod: {
@@ -30,7 +32,7 @@ export const reauthenticating = reauthSetup.createStateConfig({
           guard: 'canUseBrowserByRedirect',
           target: 'browser.savingPending',
         },
-        end('No method is left.', { outcome: 'refused', code: 'cannotReauthenticate' }),
+        end('No method is left.', 'cannotReauthenticate'),
       ],
     },
     awaitingConfirmation: {
@@ -43,11 +45,12 @@ export const reauthenticating = reauthSetup.createStateConfig({
           actions: 'recordConfirmation',
         },
       },
-      after: { confirmationTimeout: end('Nobody answered.', { outcome: 'failed', code: 'timeout' }) },
+      after: { confirmationTimeout: end('Nobody answered.', 'timeout') },
     },
     biometric,
     browser,
     finishing,
+    awaitingNetwork,
     verifying,
   },
 })

@@ -1,13 +1,12 @@
-import { cancellable, end, endings, otherSubject } from './branches.js'
-import { toRunRef } from './actors.js'
-import type { Reading } from '../words/facts.js'
+import { toRefreshInput } from './actors.js'
+import { end, endings, recordReading, stoppable, unusable } from './branches.js'
 import { reauthSetup } from './reauth-setup.js'
 
 /** Step 1 of the flow. */
 export const refreshing = reauthSetup.createStateConfig({
   description: 'The claims are brought up to date.',
   tags: ['working'],
-  on: cancellable,
+  on: stoppable,
   initial: 'requesting',
   states: {
     requesting: {
@@ -16,23 +15,19 @@ export const refreshing = reauthSetup.createStateConfig({
       invoke: {
         id: 'refreshIdToken',
         src: 'refreshIdToken',
-        input: ({ context }) => ({
-          ...toRunRef(context),
-          purpose: context.challenge === null ? 'check' : 'recheck',
-          requirement: context.requirement,
-        }),
+        input: ({ context }) => toRefreshInput(context, context.challenge === null ? 'check' : 'recheck'),
         onDone: [
-          otherSubject<Reading>(),
+          ...unusable,
           {
             description: 'The action is bound to an operation, which the server opens now.',
             guard: 'hasOperationToOpen',
             target: '#reauth.openingOperation',
-            actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+            actions: recordReading,
           },
           {
             description: 'The claims are up to date.',
             target: '#reauth.checkingCanReauthenticate',
-            actions: { type: 'recordReading', params: ({ event }) => ({ reading: event.output }) },
+            actions: recordReading,
           },
         ],
         onError: [
@@ -43,13 +38,13 @@ export const refreshing = reauthSetup.createStateConfig({
           },
           {
             description: 'There is no network.',
-            guard: { type: 'isFailure', params: ({ event }) => ({ error: event.error, code: 'offline' }) },
+            guard: { type: 'canAwaitNetwork', params: ({ event }) => ({ error: event.error }) },
             target: 'offline',
           },
           ...endings,
         ],
       },
-      after: { refreshTimeout: end('No answer in time.', { outcome: 'failed', code: 'timeout' }) },
+      after: { refreshTimeout: end('No answer in time.', 'timeout') },
     },
     backingOff: {
       description: 'A moment passes before the refresh is made again.',
@@ -57,8 +52,10 @@ export const refreshing = reauthSetup.createStateConfig({
     },
     offline: {
       description: 'There is no network; the run goes on when it is back.',
-      on: { 'network.restored': { target: 'requesting', description: 'The network is back.' } },
-      after: { offlineTimeout: end('The network did not come back.', { outcome: 'failed', code: 'offline' }) },
+      on: {
+        'network.restored': { target: 'requesting', actions: 'recordWakeUp', description: 'The network is back.' },
+      },
+      after: { offlineTimeout: end('The network did not come back.', 'offline') },
     },
   },
 })

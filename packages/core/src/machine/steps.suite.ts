@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readingOf } from '../testing/index.js'
-import { performed, start, stepUp } from './chart.fixture.js'
+import { performed, resumption, start, stepUp } from './chart.fixture.js'
 import type { SensitiveActionInput } from '../words/facts.js'
 
 describe('the five steps', () => {
@@ -29,7 +29,7 @@ describe('the five steps', () => {
     expect(run.output()).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('prefers an enrolled biometric, also where the claim says that the end-user cannot reauthenticate', async () => {
+  it('prefers an enrolled biometric, also if the claim says that the end-user cannot reauthenticate', async () => {
     const run = start()
     await run.answer('refreshIdToken', {
       resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate: false }),
@@ -49,6 +49,35 @@ describe('the five steps', () => {
     expect(run.state()).toBe('calling')
   })
 
+  it.each([
+    [29, 'calling'],
+    [1, 'calling'],
+    [0, 'failed'],
+    [-1, 'failed'],
+  ])('renews once: a token that still lives for %i s afterwards leads to %s', async (life, state) => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ life: 1 }) })
+    await run.answer('refreshIdToken', { resolve: readingOf({ life }) })
+    expect(run.state()).toBe(state)
+    if (state === 'failed') expect(run.output()).toEqual({ outcome: 'failed', code: 'tokenExpired' })
+  })
+
+  it('renews a token once more that a prompt brought', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ life: 1 }) })
+    await run.answer('refreshIdToken', { resolve: readingOf({ life: 1 }) })
+    await run.answer('performAction', stepUp)
+    await run.answer('refreshIdToken', { resolve: readingOf() })
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_010, life: 1 }) })
+    expect(run.state()).toBe('renewingIdToken')
+  })
+
+  it('renews the token of those who pass unverified, too', async () => {
+    const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: false, life: 5 }) })
+    expect(run.state()).toBe('renewingIdToken')
+  })
+
   it('refuses when the window passed while the token was renewed', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ life: 29 }) })
@@ -66,6 +95,59 @@ describe('the five steps', () => {
     expect(run.state()).toBe('reauthenticating.browser.inProcess')
     await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_002 }) })
     expect(run.services.calls.at(-1)?.input).toMatchObject({ operationId: 'op', idempotencyKey: 'key' })
+  })
+})
+
+describe('a requirement that makes no sense', () => {
+  it.each([undefined, null, {}, { maxAge: 'soon' }, { maxAge: '5m', level: 1 }, { maxAge: Number.NaN }])(
+    'ends the run before anybody is asked: %j',
+    (requirement) => {
+      const run = start({ requirement: requirement as never })
+      expect(run.output()).toEqual({ outcome: 'failed', code: 'misconfigured' })
+      expect(run.calls()).toEqual([])
+    },
+  )
+
+  it('hides no call that had begun', () => {
+    const run = start({ requirement: undefined as never, resumption: resumption('call') })
+    expect(run.output()).toEqual({ outcome: 'outcomeUnknown', code: 'responseLost' })
+  })
+})
+
+describe('what a prompt is given', () => {
+  const promptOf = async (input: Parameters<typeof start>[0], age: number) => {
+    const run = start(input)
+    await run.answer('refreshIdToken', { resolve: readingOf({ age }) })
+    return run.services.calls.at(-1)?.input
+  }
+
+  it('is half of the window as max_age, so that the answer is still fresh when the call lands', async () => {
+    expect(await promptOf({}, 400)).toEqual({
+      runId: 'run',
+      actionId: 'transfer',
+      idempotencyKey: 'key',
+      maxAge: 145,
+      acrValues: [],
+      requirement: { maxAge: 300, methods: [], acrValues: [], whenCannotReauthenticate: 'requireFresh' },
+      authTimeBefore: 999_600,
+    })
+  })
+
+  it('is the levels and the zero of what is demanded', async () => {
+    expect(await promptOf({ requirement: { maxAge: '5m', acrValues: ['gold'] } }, 100)).toMatchObject({
+      maxAge: 0,
+      acrValues: ['gold'],
+    })
+    expect(await promptOf({ requirement: { maxAge: 'always' } }, 100)).toMatchObject({ maxAge: 0 })
+  })
+
+  it('is what the server asked for, after step-up', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf() })
+    await run.answer('performAction', stepUp)
+    expect(run.services.calls.at(-1)?.input).toMatchObject({ purpose: 'recheck', requirement: { maxAge: 60 } })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
+    expect(run.services.calls.at(-1)?.input).toMatchObject({ maxAge: 0, requirement: { maxAge: 60 } })
   })
 })
 
@@ -90,7 +172,7 @@ describe('who cannot reauthenticate', () => {
     expect(run.state()).toBe('reauthenticating.browser.inProcess')
   })
 
-  it('refuses where the service has no way of asking', async () => {
+  it('refuses if the service has no way of asking', async () => {
     const run = start({ browser: 'none' })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'cannotReauthenticate' })
@@ -115,7 +197,7 @@ describe('after a prompt', () => {
     expect(run.actor.getSnapshot().context.reading?.authentication.subject).toBe('alice')
   })
 
-  it('refuses with a diagnosis where auth_time did not move', async () => {
+  it('refuses with a diagnosis if auth_time did not move', async () => {
     const run = await prompted({ age: 400 })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis: 'providerIgnoredMaxAge' })
   })
@@ -123,6 +205,17 @@ describe('after a prompt', () => {
   it('refuses other methods than the requirement names', async () => {
     const run = await prompted({ now: 1_000_010, methods: ['pwd'] }, { maxAge: '5m', methods: ['mfa'] })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'insufficientMethods' })
+  })
+
+  it.each([
+    ['in the future', readingOf({ age: -3600 })],
+    ['in milliseconds', readingOf({ age: 1_000_000 - 999_900_000_000 })],
+  ])('holds no auth_time against the prompt that was %s before it', async (_, before) => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: before })
+    expect(run.services.calls.at(-1)?.input).toMatchObject({ authTimeBefore: null, maxAge: 0 })
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_010 }) })
+    expect(run.state()).toBe('calling')
   })
 
   it('refuses an auth_time in the future', async () => {
@@ -161,6 +254,15 @@ describe('step-up that the server asks for', () => {
       .filter(({ service }) => service === 'performAction')
       .map(({ input }) => (input as { idempotencyKey: string }).idempotencyKey)
     expect(keys).toEqual(['key', 'key'])
+  })
+
+  it('needs an authentication newer than the newest that the server has seen', async () => {
+    const run = start()
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
+    await run.answer('performAction', stepUp)
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 200 }) })
+    await run.answer('reauthenticateInBrowser', { resolve: readingOf({ age: 100 }) })
+    expect(run.output()).toMatchObject({ code: 'stepUpIneffective', diagnosis: 'providerIgnoredMaxAge' })
   })
 
   it.each([

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { CODES } from '../words/codes.js'
+import type { Ending } from '../words/facts.js'
 import { delays } from './delays.js'
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
 
@@ -16,6 +18,15 @@ const nodes = (): Node[] => {
 
 const transitionsOf = (node: Node) => [...[...node.transitions.values()].flat(), ...(node.always ?? [])]
 
+/** Where a service, a timer or a person is waited for. */
+const waiting = (): Node[] => nodes().filter((node) => node.invoke.length > 0 || node.after.length > 0)
+const hears = (node: Node, event: string): boolean =>
+  node.transitions.has(event) || (node.parent !== undefined && hears(node.parent, event))
+
+interface Named {
+  readonly type?: string
+}
+
 describe('the structure of the chart', () => {
   it('describes every state', () => {
     expect(
@@ -30,6 +41,33 @@ describe('the structure of the chart', () => {
     expect(ends.map((node) => [node.key, node.entry.map((action) => action)])).toEqual(
       ['succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown'].map((end) => [end, ['forgetPendingAction']]),
     )
+  })
+
+  it('enters the call by one transition, out of `ready`', () => {
+    const ways = nodes().flatMap((node) =>
+      transitionsOf(node)
+        .filter(({ target }) => target?.some(({ key }) => key === 'calling'))
+        .map(({ source }) => source.key),
+    )
+    expect(ways).toEqual(['ready'])
+    const initials = nodes().flatMap((node) => node.initial?.target?.map(({ key }) => key) ?? [])
+    expect(initials).not.toContain('calling')
+  })
+
+  it('answers to nothing at an end, and to nothing at its root', () => {
+    const ends = nodes().filter((node) => node.type === 'final' || node.parent === undefined)
+    expect(ends.flatMap(transitionsOf)).toEqual([])
+  })
+
+  it('ends each branch in the outcome of its code', () => {
+    const wrong = nodes().flatMap((node) =>
+      transitionsOf(node).flatMap(({ actions, target }) =>
+        actions
+          .filter((action): action is { type: string; params: Ending } => (action as Named).type === 'recordEnding')
+          .filter(({ params }) => CODES[params.code].outcome !== params.outcome || target?.[0]?.key !== params.outcome),
+      ),
+    )
+    expect(wrong).toEqual([])
   })
 
   it('describes every branch', () => {
@@ -76,13 +114,16 @@ describe('the structure of the chart', () => {
   })
 
   it('lets the end-user stop wherever a service, a timer or a person is waited for', () => {
-    const stuck = nodes().filter((node) => {
-      const waits = node.invoke.length > 0 || node.after.length > 0
-      let above: Node | undefined = node
-      while (above !== undefined && !above.transitions.has('reauth.cancel')) above = above.parent
-      return waits && above === undefined
-    })
-    expect(stuck.map((node) => node.id)).toEqual([])
+    expect(waiting().filter((node) => !hears(node, 'reauth.cancel'))).toEqual([])
+  })
+
+  it('ends wherever it waits when another takes its place or the session changes, except for a call that is under way', () => {
+    for (const event of ['run.replaced', 'session.changed'])
+      expect(
+        waiting()
+          .filter((node) => !hears(node, event))
+          .map(({ key }) => key),
+      ).toEqual(['calling', 'resolvingOutcome'])
   })
 
   it('gives every state that rests a tag for user interfaces', () => {

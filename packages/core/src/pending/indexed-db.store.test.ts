@@ -1,9 +1,10 @@
 import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { indexedDbStore } from './indexed-db.store.js'
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const NAME = `reauth:v1:${ID}`
+const entry = { record: { transactionId: ID, stage: 'pending' }, sealed: null } as never
 
 /** The database as anybody else may open it. */
 const open = (factory: IDBFactory, version?: number): Promise<IDBDatabase> =>
@@ -13,59 +14,224 @@ const open = (factory: IDBFactory, version?: number): Promise<IDBDatabase> =>
     request.addEventListener('error', () => reject(new Error('not opened')))
   })
 
-afterEach(() => vi.unstubAllGlobals())
-
-describe('the database of pending actions', () => {
-  it("is the page's own where no other is given", async () => {
-    vi.stubGlobal('indexedDB', new IDBFactory())
-    expect(await indexedDbStore().list()).toEqual([])
+const remove = (factory: IDBFactory): Promise<void> =>
+  new Promise((resolve) => {
+    factory.deleteDatabase('reauth').addEventListener('success', () => resolve())
   })
 
-  it('has its records in `pending`, and overlooks what somebody else wrote there', async () => {
-    const factory = new IDBFactory()
+let factory: IDBFactory
+let connections: IDBDatabase[]
+/** The same database, with everybody who opened it. */
+const watched = (use: (database: IDBDatabase) => void = () => {}) => ({
+  open: (name: string, version: number) => {
+    const request = factory.open(name, version)
+    request.addEventListener('success', () => {
+      connections.push(request.result)
+      use(request.result)
+    })
+    return request
+  },
+})
+const isClosed = (database: IDBDatabase): boolean => {
+  try {
+    database.transaction('pending')
+    return false
+  } catch {
+    return true
+  }
+}
+
+beforeEach(() => {
+  factory = new IDBFactory()
+  connections = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the database of pending actions', () => {
+  it("is the page's own by default", async () => {
+    vi.stubGlobal('indexedDB', factory)
+    await indexedDbStore().put(entry)
+    expect(await indexedDbStore(() => factory).list()).toHaveLength(1)
+  })
+
+  it('lists what cannot be read, so that it can be removed, and overlooks other keys', async () => {
     const store = indexedDbStore(() => factory)
     expect(await store.list()).toEqual([])
     const database = await open(factory)
     const transaction = database.transaction('pending', 'readwrite')
     transaction.objectStore('pending').put({ sealed: null }, NAME)
+    transaction.objectStore('pending').put(undefined, NAME.replaceAll('A', 'B'))
     transaction.objectStore('pending').put(undefined, 'other')
+    transaction.objectStore('pending').put(undefined, 7)
     await new Promise((resolve) => transaction.addEventListener('complete', resolve))
-    expect(await store.list()).toEqual([undefined, undefined])
+    expect(await store.list()).toEqual([
+      { transactionId: ID, record: undefined },
+      { transactionId: ID.replaceAll('A', 'B'), record: undefined },
+    ])
     expect(await store.advance(ID, 'pending', 'returned')).toBe(false)
     await store.finish(ID)
+    await store.remove(ID)
+    expect(await store.list()).toHaveLength(1)
   })
 
   it('says why it cannot be opened', async () => {
-    const factory = new IDBFactory()
     ;(await open(factory, 2)).close()
     await expect(indexedDbStore(() => factory).list()).rejects.toMatchObject({ name: 'VersionError' })
   })
 
-  it('rejects a write that is taken back after it seemed to be done', async () => {
-    const factory = new IDBFactory()
-    const full = {
-      open: (name: string, version: number) => {
-        const request = factory.open(name, version)
-        request.addEventListener('success', () => {
-          const database = request.result
-          const begin = database.transaction.bind(database)
-          database.transaction = (...args) => {
-            const transaction = begin(...args)
-            const store = transaction.objectStore('pending')
-            const put = store.put.bind(store)
-            store.put = (...entry) => {
-              const written = put(...entry)
-              written.addEventListener('success', () => transaction.abort())
-              return written
-            }
-            transaction.objectStore = () => store
-            return transaction
-          }
-        })
-        return request
-      },
+  it('is tried again after it could not be opened', async () => {
+    let isDenied = true
+    const store = indexedDbStore(() => {
+      if (isDenied) throw new DOMException('denied', 'SecurityError')
+      return factory
+    })
+    await expect(store.list()).rejects.toThrow('denied')
+    isDenied = false
+    expect(await store.list()).toEqual([])
+  })
+
+  it('rejects when the browser gives no reason', async () => {
+    const failing = {
+      open: () => ({
+        set onerror(listener: () => void) {
+          queueMicrotask(listener)
+        },
+        error: null,
+      }),
     }
-    const entry = { record: { transactionId: ID }, sealed: null }
-    await expect(indexedDbStore(() => full as never).put(entry as never)).rejects.toThrow('IndexedDB')
+    await expect(indexedDbStore(() => failing as never).list()).rejects.toThrow('IndexedDB')
+  })
+})
+
+describe('a write', () => {
+  it('rejects when it cannot be cloned', async () => {
+    const store = indexedDbStore(() => factory)
+    await expect(store.put({ ...(entry as object), sealed: () => {} } as never)).rejects.toThrow(/./)
+  })
+
+  it('rejects when it is taken back, as when the disk is full', async () => {
+    const full = watched((database) => {
+      const begin = database.transaction.bind(database)
+      database.transaction = (...args) => {
+        const transaction = begin(...args)
+        queueMicrotask(() => transaction.abort())
+        return transaction
+      }
+    })
+    await expect(indexedDbStore(() => full as never).put(entry)).rejects.toThrow(/./)
+  })
+
+  it('rejects when it is taken back after it seemed to be done', async () => {
+    const full = watched((database) => {
+      const begin = database.transaction.bind(database)
+      database.transaction = (...args) => {
+        const transaction = begin(...args)
+        const store = transaction.objectStore('pending')
+        const put = store.put.bind(store)
+        store.put = (...given) => {
+          const written = put(...given)
+          written.addEventListener('success', () => transaction.abort())
+          return written
+        }
+        transaction.objectStore = () => store
+        return transaction
+      }
+    })
+    await expect(indexedDbStore(() => full as never).put(entry)).rejects.toThrow('IndexedDB')
+  })
+})
+
+describe('a connection that ended is replaced', () => {
+  it('after another page deleted the database', async () => {
+    const store = indexedDbStore(() => factory)
+    await store.put(entry)
+    await remove(factory)
+    expect([await store.list(), await store.list()]).toEqual([[], []])
+    await store.put(entry)
+    expect(await store.list()).toHaveLength(1)
+  })
+
+  it('and makes way for an upgrade', async () => {
+    const store = indexedDbStore(() => factory)
+    await store.put(entry)
+    ;(await open(factory, 2)).close()
+    await expect(store.list()).rejects.toMatchObject({ name: 'VersionError' })
+    await remove(factory)
+    expect(await store.list()).toEqual([])
+  })
+
+  it('after the browser closed it', async () => {
+    const store = indexedDbStore(() => watched() as never)
+    await store.put(entry)
+    connections[0]!.onclose?.(new Event('close'))
+    expect(await store.list()).toHaveLength(1)
+    expect(connections).toHaveLength(2)
+    // A late event of the old one changes nothing.
+    connections[0]!.onclose?.(new Event('close'))
+    expect(await store.list()).toHaveLength(1)
+    expect(connections).toHaveLength(2)
+  })
+
+  it('after it was closed without an event, once for all who wait', async () => {
+    const store = indexedDbStore(() => watched() as never)
+    await store.put(entry)
+    connections[0]!.close()
+    const lists = await Promise.all([store.list(), store.list(), store.list()])
+    expect(lists.map((list) => list.length)).toEqual([1, 1, 1])
+    expect(connections).toHaveLength(2)
+  })
+
+  it('once, and then it rejects', async () => {
+    const store = indexedDbStore(() => watched((database) => database.close()) as never)
+    await expect(store.list()).rejects.toMatchObject({ name: 'InvalidStateError' })
+    expect(connections).toHaveLength(2)
+  })
+
+  it('never within the work, which is done once', async () => {
+    const store = indexedDbStore(() => watched() as never)
+    await store.put(entry)
+    const begin = connections[0]!.transaction.bind(connections[0])
+    connections[0]!.transaction = () => {
+      throw new DOMException('no such store', 'NotFoundError')
+    }
+    await expect(store.list()).rejects.toMatchObject({ name: 'NotFoundError' })
+    connections[0]!.transaction = begin
+    expect([await store.list(), connections.length]).toEqual([
+      [{ transactionId: ID, record: { transactionId: ID, stage: 'pending' } }],
+      1,
+    ])
+  })
+})
+
+describe('a database that another page holds', () => {
+  it.each([
+    [2999, 'waiting'],
+    [3000, 'timeout'],
+    [3001, 'timeout'],
+  ])('is %i ms later: %s', async (passed, expected) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const store = indexedDbStore(() => ({ open: () => ({}) }) as never)
+    let state = 'waiting'
+    store.list().catch((error: { code: string }) => (state = error.code))
+    await vi.advanceTimersByTimeAsync(passed)
+    expect(state).toBe(expected)
+  })
+
+  it('is opened when it is let go, and a connection that came too late is closed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    // An old page holds on to the database while another one wants to delete it.
+    const old = await open(factory, 1)
+    const removed = remove(factory)
+    const store = indexedDbStore(() => watched() as never)
+    const blocked = expect(store.list()).rejects.toMatchObject({ code: 'timeout' })
+    await vi.advanceTimersByTimeAsync(3000)
+    await blocked
+    old.close()
+    await removed
+    expect(await store.list()).toEqual([])
+    expect(connections.map(isClosed)).toEqual([true, false])
   })
 })

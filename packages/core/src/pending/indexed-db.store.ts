@@ -1,16 +1,87 @@
-import { PENDING_PREFIX, type PendingStore } from './pending-store.js'
+import { DATABASE, recordKey, transactionOfKey } from '../platform/names.js'
+import { withTimeout } from '../platform/with-timeout.js'
+import type { PendingStore } from './pending-store.js'
 import { createSealKey, seal, unseal } from './seal.js'
 
-const DATABASE = 'reauth'
-const PENDING = 'pending'
-const KEYS = 'keys'
-const SEAL_KEY = 'seal'
+/** How long opening may take, in milliseconds: it waits behind a page that does not let another one delete the database. */
+const OPEN_TIMEOUT = 3000
 
 const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
   })
+
+async function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
+  const request = factory.open(DATABASE.name, 1)
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(DATABASE.records)
+    request.result.createObjectStore(DATABASE.keys)
+  }
+  return settled(request)
+}
+
+/** One connection to the database, opened when it is needed and opened anew when it ended, in whatever way. */
+class Connection {
+  readonly #factory: () => IDBFactory
+  #opening: Promise<IDBDatabase> | undefined
+
+  constructor(factory: () => IDBFactory) {
+    this.#factory = factory
+  }
+
+  /** Does work within one transaction. Resolves when it is committed. */
+  async within<Result>(
+    name: string,
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => Promise<Result>,
+  ): Promise<Result> {
+    const transaction = await this.#begin(name, mode)
+    const committed = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(new Error('IndexedDB', { cause: transaction.error }))
+    })
+    const [result] = await Promise.all([(async () => work(transaction.objectStore(name)))(), committed])
+    return result
+  }
+
+  /** A connection that ended without an event throws `InvalidStateError`, before anything is done. */
+  async #begin(name: string, mode: IDBTransactionMode, isAgain = false): Promise<IDBTransaction> {
+    const opening = (this.#opening ??= this.#open())
+    try {
+      return (await opening).transaction(name, mode)
+    } catch (error) {
+      if (isAgain || (error as Error).name !== 'InvalidStateError') throw error
+      this.#forget(opening)
+      return this.#begin(name, mode, true)
+    }
+  }
+
+  #open(): Promise<IDBDatabase> {
+    const opened = (async () => openDatabase(this.#factory()))()
+    const opening: Promise<IDBDatabase> = withTimeout(opened, OPEN_TIMEOUT)
+    const forget = (): void => this.#forget(opening)
+    opening.catch(forget)
+    opened.then(
+      (database) => {
+        // Too late: the next access opened another connection, and an open connection that nobody uses is in the way.
+        if (this.#opening !== opening) return database.close()
+        // A different page that deletes or upgrades the database does not have to wait for this one.
+        database.onversionchange = () => {
+          database.close()
+          forget()
+        }
+        database.onclose = forget
+      },
+      () => {},
+    )
+    return opening
+  }
+
+  #forget(opening: Promise<IDBDatabase>): void {
+    if (this.#opening === opening) this.#opening = undefined
+  }
+}
 
 /**
  * Keeps pending actions in IndexedDB, and the key that seals their inputs where no script can read it.
@@ -22,81 +93,63 @@ const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
  * @see {@link https://www.w3.org/TR/IndexedDB/#transaction-scheduling Indexed Database API 3.0 §2.7.2}
  */
 export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): PendingStore {
-  let opened: Promise<IDBDatabase> | undefined
-  const open = async (): Promise<IDBDatabase> => {
-    const request = factory().open(DATABASE, 1)
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(PENDING)
-      request.result.createObjectStore(KEYS)
-    }
-    const database = await settled(request)
-    // Another page that deletes or upgrades the database must not wait for this one.
-    database.onversionchange = () => database.close()
-    database.onclose = () => (opened = undefined)
-    return database
-  }
-  const within = async <Result>(
-    name: string,
-    mode: IDBTransactionMode,
-    work: (store: IDBObjectStore) => Promise<Result>,
-  ): Promise<Result> => {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined
-      throw error
-    })
-    const transaction = (await opened).transaction(name, mode)
-    const committed = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(new Error('IndexedDB', { cause: transaction.error }))
-    })
-    const [result] = await Promise.all([work(transaction.objectStore(name)), committed])
-    return result
-  }
+  const connection = new Connection(factory)
+  const inRecords = <Result>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<Result>) =>
+    connection.within(DATABASE.records, mode, work)
   const key = async (): Promise<CryptoKey> => {
-    const found = await within(KEYS, 'readonly', (store) => settled<CryptoKey | undefined>(store.get(SEAL_KEY)))
+    const read = (store: IDBObjectStore) => settled<CryptoKey | undefined>(store.get(DATABASE.sealKey))
+    const found = await connection.within(DATABASE.keys, 'readonly', read)
     if (found !== undefined) return found
     const made = await createSealKey()
     // Two tabs may make one at the same time: the first that is written is the key of both.
-    return within(KEYS, 'readwrite', async (store) => {
-      const first = await settled<CryptoKey | undefined>(store.get(SEAL_KEY))
+    return connection.within(DATABASE.keys, 'readwrite', async (store) => {
+      const first = await read(store)
       if (first !== undefined) return first
-      await settled(store.put(made, SEAL_KEY))
+      await settled(store.put(made, DATABASE.sealKey))
       return made
     })
   }
 
   return {
     guarantee: 'transaction',
+    canSeal: true,
     put: (entry) =>
-      within(PENDING, 'readwrite', async (store) => {
-        await settled(store.put(entry, PENDING_PREFIX + entry.record.transactionId))
+      inRecords('readwrite', async (store) => {
+        await settled(store.put(entry, recordKey(entry.record.transactionId)))
       }),
     get: (transactionId) =>
-      within(PENDING, 'readonly', async (store) => (await settled(store.get(PENDING_PREFIX + transactionId))) ?? null),
+      inRecords('readonly', async (store) => (await settled(store.get(recordKey(transactionId)))) ?? null),
     advance: (transactionId, from, to) =>
-      within(PENDING, 'readwrite', async (store) => {
-        const name = PENDING_PREFIX + transactionId
+      inRecords('readwrite', async (store) => {
+        const name = recordKey(transactionId)
         const entry = await settled(store.get(name))
         if (entry?.record?.stage !== from) return false
         await settled(store.put({ ...entry, record: { ...entry.record, stage: to } }, name))
         return true
       }),
     finish: (transactionId) =>
-      within(PENDING, 'readwrite', async (store) => {
-        const name = PENDING_PREFIX + transactionId
+      inRecords('readwrite', async (store) => {
+        const name = recordKey(transactionId)
         const entry = await settled(store.get(name))
         if (entry?.record !== undefined) {
           await settled(store.put({ record: { ...entry.record, stage: 'done' }, sealed: null }, name))
         }
       }),
     remove: (transactionId) =>
-      within(PENDING, 'readwrite', async (store) => {
-        await settled(store.delete(PENDING_PREFIX + transactionId))
+      inRecords('readwrite', async (store) => {
+        await settled(store.delete(recordKey(transactionId)))
       }),
     list: () =>
-      within(PENDING, 'readonly', async (store) =>
-        (await settled<{ record?: unknown }[]>(store.getAll())).map((entry) => entry?.record),
-      ),
+      inRecords('readonly', async (store) => {
+        const [keys, entries] = await Promise.all([
+          settled(store.getAllKeys()),
+          settled<({ record?: unknown } | undefined)[]>(store.getAll()),
+        ])
+        return keys.flatMap((name, index) => {
+          const transactionId = transactionOfKey(name)
+          return transactionId === null ? [] : [{ transactionId, record: entries[index]?.record }]
+        })
+      }),
     seal: async (plain, context) => seal(await key(), plain, context),
     unseal: async (sealed, context) => unseal(await key(), sealed, context),
   }

@@ -7,6 +7,7 @@ export function memoryStore(): PendingStore {
   let key: Promise<CryptoKey> | undefined
   return {
     guarantee: 'page',
+    canSeal: true,
     put: async (entry) => {
       entries.set(entry.record.transactionId, structuredClone(entry))
     },
@@ -24,7 +25,8 @@ export function memoryStore(): PendingStore {
     remove: async (transactionId) => {
       entries.delete(transactionId)
     },
-    list: async () => [...entries.values()].map(({ record }) => structuredClone(record)),
+    list: async () =>
+      [...entries].map(([transactionId, { record }]) => ({ transactionId, record: structuredClone(record) })),
     seal: async (plain, context) => seal(await (key ??= createSealKey()), plain, context),
     unseal: async (sealed, context) => unseal(await (key ??= createSealKey()), sealed, context),
   }

@@ -1,12 +1,13 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { PENDING_LIFETIME, type PendingRecord, isAlive, parsePendingRecord, sealedContext } from './pending-record.js'
-import { safeReturnTo, withoutCallback } from './return-to.js'
+import { RUN_FACTS } from '../words/facts.js'
+import { type PendingRecord, bytesOf, isAlive, parsePendingRecord, sealedContext } from './pending-record.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const record: PendingRecord = {
   v: 1,
+  namespace: 'bank',
   transactionId: ID,
   leaderId: null,
   runId: 'run',
@@ -15,7 +16,6 @@ const record: PendingRecord = {
   idempotencyKey: 'key',
   subjectKey: 'subject',
   authTimeBefore: 1,
-  issuedAtBefore: 1,
   openedAt: null,
   operationId: 'op',
   challenge: { maxAge: 60, acrValues: ['gold'] },
@@ -48,7 +48,7 @@ describe('parsePendingRecord', () => {
     ['an action id that is too long', { actionId: 'x'.repeat(513) }],
     ['an idempotency key that is no text', { idempotencyKey: 1 }],
     ['a time that is text', { authTimeBefore: '1' }],
-    ['a time that is not finite', { issuedAtBefore: Number.POSITIVE_INFINITY }],
+    ['a time that is not finite', { openedAt: Number.POSITIVE_INFINITY }],
     ['a challenge that is a list', { challenge: [] }],
     ['a challenge that is text', { challenge: 'x' }],
     ['a challenge with more', { challenge: { maxAge: 1, x: 1 } }],
@@ -61,6 +61,10 @@ describe('parsePendingRecord', () => {
     ['no end', { expiresAt: undefined }],
     ['another stage', { stage: 'over' }],
     ['no address', { returnTo: null }],
+    ['an address of 1025 characters', { returnTo: 'x'.repeat(1025) }],
+    ['no subject', { subjectKey: null }],
+    ['no namespace', { namespace: '' }],
+    ['a field too few', { digest: undefined }],
   ])('refuses %s', (_, change) => {
     expect(parsePendingRecord({ ...record, ...change })).toBeNull()
   })
@@ -75,20 +79,45 @@ describe('parsePendingRecord', () => {
     expect(parsePendingRecord(Object.assign(Object.create({ stage: 'pending' }), rest, { x: 1 }))).toBeNull()
   })
 
-  it('takes texts of 512 characters, a challenge without max_age, and 2 KiB in all', () => {
+  it('takes texts of 512 characters, an address of 1024, and a challenge without max_age', () => {
     expect(parsePendingRecord({ ...record, actionId: 'x'.repeat(512) })).not.toBeNull()
+    expect(parsePendingRecord({ ...record, returnTo: 'x'.repeat(1024) })).not.toBeNull()
     expect(parsePendingRecord({ ...record, challenge: { acrValues: ['gold'] } })).not.toBeNull()
     expect(parsePendingRecord({ ...record, challenge: { maxAge: 0 } })).not.toBeNull()
-    const sized = (bytes: number): PendingRecord => {
-      const long = { ...record, digest: 'x'.repeat(512), runId: 'x'.repeat(512), subjectKey: 'x'.repeat(400) }
-      return { ...long, actionId: 'x'.repeat(bytes - JSON.stringify({ ...long, actionId: '' }).length) }
-    }
-    expect([2048, 2049].map((bytes) => parsePendingRecord(sized(bytes)) !== null)).toEqual([true, false])
   })
 
-  it('refuses what is larger than 2 KiB', () => {
-    const long = 'ä'.repeat(500)
-    expect(parsePendingRecord({ ...record, digest: long, runId: long, subjectKey: long })).toBeNull()
+  it.each([
+    [2047, true],
+    [2048, true],
+    [2049, false],
+  ])('reads a record of %i bytes by default: %s', (bytes, isRead) => {
+    const long = { ...record, digest: 'ä'.repeat(256), runId: 'x'.repeat(512), subjectKey: 'x'.repeat(300) }
+    const sized = { ...long, actionId: 'x'.repeat(bytes - bytesOf(JSON.stringify({ ...long, actionId: '' }))) }
+    expect(parsePendingRecord(sized) !== null).toBe(isRead)
+  })
+
+  it.each([
+    [-1, false],
+    [0, true],
+    [1, true],
+  ])('reads a record when %i bytes are left below the limit that was set: %s', (room, isRead) => {
+    const limits = { record: bytesOf(JSON.stringify(record)) + room, lifetime: 600_000 }
+    expect(parsePendingRecord(record, limits) !== null).toBe(isRead)
+  })
+
+  it.each([
+    [599_999, true],
+    [600_000, true],
+    [600_001, false],
+  ])('does not believe a lifetime above the limit: reads one of %i ms: %s', (lifetime, isRead) => {
+    const changed = { ...record, expiresAt: record.createdAt + lifetime }
+    expect(parsePendingRecord(changed) !== null).toBe(isRead)
+    expect(parsePendingRecord(changed, { record: 2048, lifetime: lifetime - 1 })).toBeNull()
+  })
+
+  it('has every fact of a run', () => {
+    expect(Object.keys(record)).toEqual(expect.arrayContaining(Object.keys(RUN_FACTS)))
+    for (const fact of Object.keys(RUN_FACTS)) expect(parsePendingRecord({ ...record, [fact]: false })).toBeNull()
   })
 
   test.prop([fc.anything()], runs)('answers for anything', (value) => {
@@ -98,22 +127,28 @@ describe('parsePendingRecord', () => {
 })
 
 describe('isAlive', () => {
-  it.each([
-    [999, false],
-    [1000, true],
-    [600_999, true],
-    [601_000, false],
-  ])('at %i: %s', (now, alive) => expect(isAlive(record, now)).toBe(alive))
+  const created = 1_000_000
+  const fresh = { ...record, createdAt: created, expiresAt: created + 600_000 }
 
-  it('does not believe a life that is too long', () => {
-    expect(isAlive({ ...record, expiresAt: record.createdAt + PENDING_LIFETIME + 1 }, 2000)).toBe(false)
-  })
+  it.each([
+    ['at its creation', 0, true],
+    ['at its last millisecond', 599_999, true],
+    ['when it expires', 600_000, false],
+    ['after it expired', 600_001, false],
+  ])('%s: %s ms, %s', (_, passed, alive) => expect(isAlive(fresh, created + passed)).toBe(alive))
+
+  it.each([
+    [59_999, true],
+    [60_000, true],
+    [60_001, false],
+  ])('on a clock that was set back by %i ms: %s', (step, alive) => expect(isAlive(fresh, created - step)).toBe(alive))
 })
 
 describe('sealedContext', () => {
   it('is the same at every stage and in every order, and another for every other change', () => {
     const context = sealedContext(record)
     expect(sealedContext({ ...record, stage: 'returned' })).toBe(context)
+    expect(sealedContext(JSON.parse(JSON.stringify(record)) as PendingRecord)).toBe(context)
     expect(sealedContext(Object.fromEntries(Object.entries(record).toReversed()) as unknown as PendingRecord)).toBe(
       context,
     )
@@ -123,99 +158,10 @@ describe('sealedContext', () => {
       { challenge: { maxAge: 60, acrValues: ['silver'] } },
       { challenge: null },
       { returnTo: 'x' },
+      { namespace: 'shop' },
+      { expiresAt: 1 },
     ]) {
       expect(sealedContext({ ...record, ...change })).not.toBe(context)
     }
-  })
-})
-
-describe('safeReturnTo', () => {
-  const base = 'https://app.example.com/page'
-
-  it.each([
-    ['https://app.example.com/a?b=c#d', 'https://app.example.com/a?b=c#d'],
-    ['/a', 'https://app.example.com/a'],
-    ['?x=1', 'https://app.example.com/page?x=1'],
-    ['https://app.example.com/callback?code=c&state=s&error=e&iss=i&keep=1', 'https://app.example.com/callback?keep=1'],
-  ])('keeps %s', (address, kept) => expect(safeReturnTo(address, base)).toBe(kept))
-
-  it.each([
-    'https://evil.example.com/',
-    '//evil.example.com/',
-    '/\\evil.example.com',
-    '\\\\evil.example.com',
-    'https:evil.example.com',
-    'http://app.example.com/',
-    'https://app.example.com:444/',
-    'https://app.example.com@evil.example.com/',
-    'https://user@app.example.com/',
-    'https://user:pass@app.example.com/',
-    'javascript:alert(1)',
-    'java\nscript:alert(1)',
-    'data:text/html,x',
-    'blob:https://app.example.com/x',
-    'file:///etc/passwd',
-    'https://',
-    'http://[',
-    'https://app.example.com.evil.example.com/',
-    'https://appexample.com/',
-    '///evil.example.com',
-    '////evil.example.com',
-    '/\t/evil.example.com',
-    '/\\\\evil.example.com/%2e%2e',
-    'ftp://app.example.com/',
-    'about:blank',
-  ])('does not leave the origin for %j (R18)', (address) => {
-    const kept = safeReturnTo(address, base)
-    expect(kept === null || new URL(kept).origin === 'https://app.example.com').toBe(true)
-  })
-
-  it('refuses credentials, also a name or a password alone', () => {
-    for (const user of ['user', ':pass', 'user:pass'])
-      expect(safeReturnTo(`https://${user}@app.example.com/`, base)).toBeNull()
-  })
-
-  it('serves a page on loopback', () => {
-    expect(safeReturnTo('/a', 'http://localhost:4300/')).toBe('http://localhost:4300/a')
-  })
-
-  it('shortens what is longer than 512 characters', () => {
-    expect(safeReturnTo(`/a?x=${'y'.repeat(600)}`, base)).toBe('https://app.example.com/a')
-    const whole = `https://app.example.com/${'y'.repeat(512 - 'https://app.example.com/'.length)}`
-    expect(safeReturnTo(whole, base)).toBe(whole)
-    expect(safeReturnTo(`${whole}y`, base)).toBe(whole)
-    const query = `https://app.example.com/?x=${'y'.repeat(512 - 'https://app.example.com/?x='.length)}`
-    expect(safeReturnTo(query, base)).toBe(query)
-  })
-
-  it('has nowhere to return to on a page that is no web page', () => {
-    expect(safeReturnTo('file:///x', 'file:///y')).toBeNull()
-  })
-
-  test.prop(
-    [
-      fc.oneof(
-        fc.string(),
-        fc.webUrl(),
-        fc.string().map((text) => `//${text}`),
-        fc.string().map((text) => `/\\${text}`),
-      ),
-    ],
-    runs,
-  )('never leaves the origin (P11)', (address) => {
-    const kept = safeReturnTo(address, base)
-    expect(kept === null || new URL(kept, 'https://elsewhere.example.com').origin === 'https://app.example.com').toBe(
-      true,
-    )
-  })
-
-  it('removes what a callback leaves', () => {
-    expect(
-      withoutCallback(
-        new URL(
-          'https://a.example.com/c?code=1&state=2&error=3&error_description=4&error_uri=5&iss=6&session_state=7&q=8',
-        ),
-      ),
-    ).toBe('https://a.example.com/c?q=8')
   })
 })

@@ -1,29 +1,27 @@
-import type { StepUpChallenge } from '@reauth/policy'
+import { isTransactionId } from '../platform/names.js'
+import { RUN_FACTS, type RunFacts } from '../words/facts.js'
+import { MAX_RETURN_TO } from './return-to.js'
 
-/** How far a pending action came: saved; exchanged and waiting for the end-user; its call has begun; over, kept until it expires so that its callback is known. */
-export type PendingStage = 'pending' | 'returned' | 'calling' | 'done'
+const STAGES = ['pending', 'returned', 'calling', 'done'] as const
 
-const STAGES: readonly unknown[] = ['pending', 'returned', 'calling', 'done'] satisfies PendingStage[]
+/**
+ * How far a pending action came: saved; exchanged and waiting for the end-user; its call has begun; over, and kept without input until it expires so that its
+ * callback is known.
+ */
+export type PendingStage = (typeof STAGES)[number]
 
 /** What is kept of a run while the page is away. No token, no verifier, no subject, not the action's input in clear. */
-export interface PendingRecord {
+export interface PendingRecord extends RunFacts {
   readonly v: 1
+  /** The app, among all apps of this origin. */
+  readonly namespace: string
   /** 128 random bits; the OAuth `state`. */
   readonly transactionId: string
-  /** The transaction whose redirect this run shares; `null` where it has a redirect of its own. */
+  /** The transaction whose redirect this run shares; `null` if it has a redirect of its own. */
   readonly leaderId: string | null
-  readonly runId: string
-  readonly actionId: string
-  /** SHA-256 over the action's id and input, base64url. */
-  readonly digest: string
-  readonly idempotencyKey: string
   readonly subjectKey: string
-  readonly authTimeBefore: number | null
-  readonly issuedAtBefore: number | null
-  readonly openedAt: number | null
-  readonly operationId: string | null
-  readonly challenge: StepUpChallenge | null
-  readonly stepUps: number
+  /** Identifies the action and its input. */
+  readonly digest: string
   /** Milliseconds since the Unix epoch on this device's clock. */
   readonly createdAt: number
   readonly expiresAt: number
@@ -32,75 +30,75 @@ export interface PendingRecord {
   readonly stage: PendingStage
 }
 
-/** The largest record, in bytes of JSON. */
-const MAX_RECORD_BYTES = 2048
+/** What a record may take. */
+export interface RecordLimits {
+  /** Bytes of JSON. */
+  readonly record: number
+  /** Milliseconds. */
+  readonly lifetime: number
+}
 
-/** How long a record may be taken up, in milliseconds. */
-export const PENDING_LIFETIME = 600_000
+/** The longest lifetime that an app can give its records, in milliseconds. */
+export const MAX_LIFETIME = 3_600_000
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= 512
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
-const orNull =
-  (check: (value: unknown) => boolean) =>
+const DEFAULT_LIMITS: RecordLimits = { record: 2048, lifetime: 600_000 }
+
+/** How far the device's clock may be set back, in milliseconds, before a record counts as one from the future. */
+const CLOCK_STEP = 60_000
+
+const isTextUpTo =
+  (length: number) =>
   (value: unknown): boolean =>
-    value === null || check(value)
+    typeof value === 'string' && value.length > 0 && value.length <= length
+const isTime = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 
 const FIELDS: { readonly [Field in keyof PendingRecord]: (value: unknown) => boolean } = {
+  ...RUN_FACTS,
   v: (value) => value === 1,
+  namespace: isTextUpTo(512),
   transactionId: isTransactionId,
-  leaderId: orNull(isTransactionId),
-  runId: isText,
-  actionId: isText,
-  digest: isText,
-  idempotencyKey: isText,
-  subjectKey: isText,
-  authTimeBefore: orNull(Number.isFinite),
-  issuedAtBefore: orNull(Number.isFinite),
-  openedAt: orNull(Number.isFinite),
-  operationId: orNull(isText),
-  challenge: orNull(isChallenge),
-  stepUps: isCount,
-  createdAt: isCount,
-  expiresAt: isCount,
-  returnTo: isText,
-  stage: (value) => STAGES.includes(value),
+  leaderId: (value) => value === null || isTransactionId(value),
+  subjectKey: (value) => value !== null && RUN_FACTS.subjectKey(value),
+  digest: isTextUpTo(512),
+  createdAt: isTime,
+  expiresAt: isTime,
+  returnTo: isTextUpTo(MAX_RETURN_TO),
+  stage: (value) => (STAGES as readonly unknown[]).includes(value),
 }
+const NAMES = Object.keys(FIELDS) as (keyof PendingRecord)[]
 
-function isTransactionId(value: unknown): boolean {
-  return typeof value === 'string' && /^[\w-]{22}$/.test(value)
-}
-
-function isChallenge(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const { maxAge, acrValues, ...rest } = value as Record<string, unknown>
-  return (
-    Object.keys(rest).length === 0 &&
-    (maxAge === undefined || isCount(maxAge)) &&
-    (acrValues === undefined || (Array.isArray(acrValues) && acrValues.every(isText)))
-  )
-}
+/** The size of a text, in bytes of UTF-8. */
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 
 /**
  * Reads a record as it was found in storage, where anybody may have written.
  *
  * @param value Anything.
- * @returns A copy, or `null` for another version, an unknown, missing or malformed field, or one that is too large. Never coerced.
+ * @param limits Default: 2048 bytes and 600 000 ms.
+ * @returns A copy, or `null` for another version, an unknown, missing or malformed field, or one that is too large or lives too long. Never coerced.
  */
-export function parsePendingRecord(value: unknown): PendingRecord | null {
+export function parsePendingRecord(value: unknown, limits: RecordLimits = DEFAULT_LIMITS): PendingRecord | null {
   if (typeof value !== 'object' || value === null) return null
-  const names = Object.keys(FIELDS) as (keyof PendingRecord)[]
-  if (Object.keys(value).length !== names.length) return null
-  const own = (name: string): unknown =>
-    Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
-  if (!names.every((name) => FIELDS[name](own(name)))) return null
-  const json = JSON.stringify(value)
-  return new TextEncoder().encode(json).length > MAX_RECORD_BYTES ? null : (JSON.parse(json) as PendingRecord)
+  if (Object.keys(value).length !== NAMES.length) return null
+  const found = value as Record<string, unknown>
+  if (!NAMES.every((name) => Object.hasOwn(found, name) && FIELDS[name](found[name]))) return null
+  const json = JSON.stringify(found)
+  const record = JSON.parse(json) as PendingRecord
+  return bytesOf(json) > limits.record || record.expiresAt - record.createdAt > limits.lifetime ? null : record
 }
 
-/** Whether a record can still be taken up. A clock that was set back does not lengthen its life. */
-export const isAlive = (record: PendingRecord, now: number): boolean =>
-  now < record.expiresAt && now >= record.createdAt && record.expiresAt - record.createdAt <= PENDING_LIFETIME
+/**
+ * Whether a record can still be continued.
+ *
+ * A device's clock that is set back by up to a minute does not end the life of a new record, and lengthens it by no more than that.
+ *
+ * @param now Milliseconds since the Unix epoch, on the device's clock.
+ */
+export const isAlive = (
+  { createdAt, expiresAt }: Pick<PendingRecord, 'createdAt' | 'expiresAt'>,
+  now: number,
+): boolean => now >= createdAt - CLOCK_STEP && now < expiresAt
 
-/** What of a record never changes: the input is sealed together with it. */
-export const sealedContext = ({ stage: _stage, ...fixed }: PendingRecord): string =>
-  JSON.stringify(fixed, [...Object.keys(FIELDS), 'maxAge', 'acrValues'].toSorted())
+/** What never changes of a record. The input is sealed together with it. */
+export const sealedContext = (record: PendingRecord): string =>
+  JSON.stringify(NAMES.filter((name) => name !== 'stage').map((name) => record[name]))

@@ -3,17 +3,19 @@ import type { PendingRecord, PendingStage } from './pending-record.js'
 /** A record with its sealed input. */
 export interface PendingEntry {
   readonly record: PendingRecord
-  /** The action's input, encrypted; `null` where the action keeps none. */
+  /** The action's input, encrypted; `null` if the action keeps none. */
   readonly sealed: Uint8Array<ArrayBuffer> | null
 }
 
-/** Where pending actions are kept while the page is away. Rejections mean: not kept, refuse. */
+/** Where pending actions are kept while the page is away. If a method rejects, nothing was kept, and the run is refused. */
 export interface PendingStore {
   /**
    * What keeps two tabs from taking the same record: a transaction of the database, a lock between tabs, nothing but this tab's own storage, or nothing beyond
    * this page.
    */
   readonly guarantee: 'transaction' | 'lock' | 'tab' | 'page'
+  /** Whether the store keeps inputs. If it does not, `seal` and `unseal` reject. */
+  readonly canSeal: boolean
   put(entry: PendingEntry): Promise<void>
   /** Returns what was written, unchecked: whoever reads it parses it. */
   get(transactionId: string): Promise<{ readonly record: unknown; readonly sealed: unknown } | null>
@@ -22,13 +24,10 @@ export interface PendingStore {
   /** Moves a record to `done` from whatever stage, and forgets its input, in one step. */
   finish(transactionId: string): Promise<void>
   remove(transactionId: string): Promise<void>
-  /** Every record, unchecked. */
-  list(): Promise<unknown[]>
+  /** Every record, unchecked, with the transaction that it is kept under: what cannot be read can be removed. */
+  list(): Promise<{ readonly transactionId: string; readonly record: unknown }[]>
   /** Encrypts so that only this browser can read it, together with a context that must not change. */
   seal(plain: string, context: string): Promise<Uint8Array<ArrayBuffer>>
-  /** Rejects where the context, the bytes or the key are not the same. */
+  /** Rejects if the context, the bytes or the key are not the same. */
   unseal(sealed: unknown, context: string): Promise<string>
 }
-
-/** The prefix of every key. */
-export const PENDING_PREFIX = 'reauth:v1:'

@@ -1,8 +1,10 @@
+import { requireSubtle } from '../platform/digest.js'
+
 const IV_BYTES = 12
 
-/** Makes the key that seals: it cannot leave the browser that made it. */
-export const createSealKey = (): Promise<CryptoKey> =>
-  crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+/** Makes the key that seals: it cannot leave the browser that made it. Rejects with `misconfigured` on a page that is no secure context. */
+export const createSealKey = async (): Promise<CryptoKey> =>
+  requireSubtle().generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 
 /** Encrypts a text together with a context that is not kept. AES-GCM under a new random initialization vector. */
 export async function seal(key: CryptoKey, plain: string, context: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -16,7 +18,7 @@ export async function seal(key: CryptoKey, plain: string, context: string): Prom
   return sealed
 }
 
-/** Decrypts what {@link seal} made. Rejects where a byte, the context or the key is another. */
+/** Decrypts what {@link seal} made. Rejects if a byte, the context or the key is different. */
 export async function unseal(key: CryptoKey, sealed: unknown, context: string): Promise<string> {
   if (!(sealed instanceof Uint8Array)) throw new TypeError('not sealed')
   const bytes = Uint8Array.from(sealed)

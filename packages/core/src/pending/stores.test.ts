@@ -4,12 +4,14 @@ import { indexedDbStore } from './indexed-db.store.js'
 import { memoryStore } from './memory.store.js'
 import type { PendingRecord } from './pending-record.js'
 import type { PendingStore } from './pending-store.js'
+import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
 import { sessionStorageStore, webLocksStore } from './web-storage.store.js'
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
   v: 1,
+  namespace: 'bank',
   transactionId: ID,
   leaderId: null,
   runId: 'run',
@@ -18,7 +20,6 @@ const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
   idempotencyKey: 'key',
   subjectKey: 'subject',
   authTimeBefore: null,
-  issuedAtBefore: 1,
   openedAt: 2,
   operationId: null,
   challenge: null,
@@ -29,20 +30,6 @@ const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
   stage: 'pending',
   ...change,
 })
-
-/** What Web Locks do within one page: one holder at a time. */
-function fakeLocks() {
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    request: <Result>(name: string, work: () => Result): Promise<Result> => {
-      // Pages of another version share the lock by its name.
-      expect(name).toBe('reauth:pending')
-      const mine = last.then(work)
-      last = mine.catch(() => {})
-      return mine
-    },
-  }
-}
 
 class FakeStorage {
   readonly entries = new Map<string, string>()
@@ -68,7 +55,7 @@ beforeEach(() => {
   storage = new FakeStorage()
   vi.stubGlobal('localStorage', storage)
   vi.stubGlobal('sessionStorage', storage)
-  vi.stubGlobal('navigator', { locks: fakeLocks() })
+  vi.stubGlobal('navigator', { locks: new MemoryLockManager() })
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -93,7 +80,7 @@ describe.each(stores)('the store in %s', (_, make, keepsInput) => {
     await store.put({ record: record(), sealed })
     expect(await store.get(ID)).toEqual({ record: record(), sealed })
     expect(await store.get('BBBBBBBBBBBBBBBBBBBBBB')).toBeNull()
-    expect(await store.list()).toEqual([record()])
+    expect(await store.list()).toEqual([{ transactionId: ID, record: record() }])
   })
 
   it('moves a record on once, whoever asks how often', async () => {
@@ -145,6 +132,7 @@ describe.each(stores.filter(([, , keepsInput]) => keepsInput))('sealing in %s', 
 describe('what the stores promise', () => {
   it('is said by each', () => {
     expect(stores.map(([, make]) => make().guarantee)).toEqual(['transaction', 'page', 'lock', 'tab'])
+    expect(stores.map(([, make]) => make().canSeal)).toEqual([true, true, false, false])
   })
 
   it('text stores keep no input', async () => {
@@ -152,14 +140,50 @@ describe('what the stores promise', () => {
     await expect(sessionStorageStore().unseal(null, 'c')).rejects.toThrow('keeps no input')
   })
 
-  it('text stores overlook what others wrote', async () => {
-    storage.setItem('other', 'x')
-    storage.setItem(`reauth:v1:${ID}`, '{')
-    storage.setItem('reauth:v1:tab', ID)
-    const store = webLocksStore()
-    expect(await store.get(ID)).toBeNull()
-    expect(await store.list()).toEqual([null])
-    expect(await store.advance(ID, 'pending', 'returned')).toBe(false)
+  it.each(['{', 'null', '7', '"text"', '[]'])(
+    'text stores list %s, which cannot be read, so that it can be removed',
+    async (text) => {
+      for (const key of ['other', 'reauth:v1:tab', 'reauth:v1:discovery:https://op.example.com', 'reauth:v2:x'])
+        storage.setItem(key, 'x')
+      storage.setItem(`reauth:v1:${ID}`, text)
+      const store = webLocksStore()
+      expect((await store.list()).map(({ transactionId }) => transactionId)).toEqual([ID])
+      expect(await store.advance(ID, 'pending', 'returned')).toBe(false)
+      await store.finish(ID)
+      expect(storage.getItem(`reauth:v1:${ID}`)).toBe(text)
+      await store.remove(ID)
+      expect([await store.list(), storage.length]).toEqual([[], 4])
+    },
+  )
+
+  it.each([
+    ['localStorage under Web Locks', webLocksStore],
+    ['sessionStorage', sessionStorageStore],
+  ])('text stores reject when storage is denied: %s', async (_, make) => {
+    vi.stubGlobal('localStorage', undefined)
+    vi.stubGlobal('sessionStorage', undefined)
+    const store = make()
+    const attempts = [
+      () => store.put({ record: record(), sealed: null }),
+      () => store.get(ID),
+      () => store.advance(ID, 'pending', 'returned'),
+      () => store.finish(ID),
+      () => store.remove(ID),
+      () => store.list(),
+    ]
+    for (const attempt of attempts) await expect(attempt()).rejects.toThrow(TypeError)
+  })
+
+  it('the store under Web Locks rejects without Web Locks', async () => {
+    vi.stubGlobal('navigator', {})
+    await expect(webLocksStore().put({ record: record(), sealed: null })).rejects.toThrow(TypeError)
+    expect(storage.length).toBe(0)
+  })
+
+  it('a page that is no secure context is misconfigured', async () => {
+    vi.stubGlobal('crypto', {})
+    for (const store of [memoryStore(), indexedDbStore(() => new IDBFactory())])
+      await expect(store.seal('x', 'c')).rejects.toMatchObject({ code: 'misconfigured' })
   })
 
   it('two connections to one database share the key that seals, also when both make one at once', async () => {
@@ -182,70 +206,5 @@ describe('what the stores promise', () => {
     })
     expect(key.extractable).toBe(false)
     await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow('extractable')
-  })
-
-  it('a database that cannot be opened rejects, and is tried again later', async () => {
-    const factory = new IDBFactory()
-    let isDenied = true
-    const store = indexedDbStore(() => {
-      if (isDenied) throw new DOMException('denied', 'SecurityError')
-      return factory
-    })
-    await expect(store.list()).rejects.toThrow('denied')
-    isDenied = false
-    expect(await store.list()).toEqual([])
-  })
-
-  it('a database that fails to open, or a write that is aborted, rejects', async () => {
-    const failing = {
-      open: () => ({
-        set onerror(listener: () => void) {
-          queueMicrotask(listener)
-        },
-        error: null,
-      }),
-    }
-    await expect(indexedDbStore(() => failing as never).list()).rejects.toThrow('IndexedDB')
-    const store = indexedDbStore(() => new IDBFactory())
-    await expect(store.put({ record: record(), sealed: (() => {}) as never })).rejects.toThrow(/./)
-  })
-
-  it('opens anew after the browser closed the connection, and makes way for upgrades', async () => {
-    const factory = new IDBFactory()
-    const opened: IDBDatabase[] = []
-    const watched = {
-      open: (name: string, version: number) => {
-        const request = factory.open(name, version)
-        request.addEventListener('success', () => opened.push(request.result))
-        return request
-      },
-    }
-    const store = indexedDbStore(() => watched as never)
-    await store.put({ record: record(), sealed: null })
-    opened[0]!.onclose?.(new Event('close'))
-    expect(await store.list()).toHaveLength(1)
-    expect(opened).toHaveLength(2)
-    opened[1]!.onversionchange?.(new Event('versionchange') as IDBVersionChangeEvent)
-    await expect(store.list()).rejects.toThrow(/./)
-  })
-
-  it('rejects where a write is taken back, as when the disk is full', async () => {
-    const factory = new IDBFactory()
-    const full = {
-      open: (name: string, version: number) => {
-        const request = factory.open(name, version)
-        request.addEventListener('success', () => {
-          const database = request.result
-          const begin = database.transaction.bind(database)
-          database.transaction = (...args) => {
-            const transaction = begin(...args)
-            queueMicrotask(() => transaction.abort())
-            return transaction
-          }
-        })
-        return request
-      },
-    }
-    await expect(indexedDbStore(() => full as never).put({ record: record(), sealed: null })).rejects.toThrow(/./)
   })
 })

@@ -1,7 +1,7 @@
 /**
- * Calls what a run can do without, such as a log or a hint: where it fails, now or later, the run goes on.
+ * Calls what a run can do without, such as a log or a hint. If it fails, now or later, the run goes on.
  *
- * @returns What it returned; `undefined` where it threw.
+ * @returns What it returned; `undefined` if it threw.
  */
 export function attempt<Result>(work: () => Result): Result | undefined {
   try {

@@ -5,9 +5,23 @@ const base64url = (bytes: Uint8Array): string =>
     .replaceAll('/', '_')
     .replaceAll('=', '')
 
-/** SHA-256 of a text, base64url. */
+/**
+ * Returns the browser's cryptography, which only a secure context has.
+ *
+ * @throws An error with `code: 'misconfigured'` on a page that was served over plain http from another host than localhost.
+ *
+ * @see {@link https://www.w3.org/TR/secure-contexts/ Secure Contexts}
+ */
+export function requireSubtle(): SubtleCrypto {
+  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle
+  if (subtle !== undefined) return subtle
+  const message = '`crypto.subtle` is missing: the page is not a secure context. Serve it over https or from localhost.'
+  throw Object.assign(new Error(message), { code: 'misconfigured' as const })
+}
+
+/** SHA-256 of a text, base64url. Rejects as {@link requireSubtle} throws. */
 export const digest = async (text: string): Promise<string> =>
-  base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+  base64url(new Uint8Array(await requireSubtle().digest('SHA-256', new TextEncoder().encode(text))))
 
 /** 128 random bits, base64url: 22 characters. */
 export const randomId = (): string => base64url(crypto.getRandomValues(new Uint8Array(16)))

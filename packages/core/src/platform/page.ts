@@ -1,25 +1,24 @@
+import { attempt } from './attempt.js'
+import { EXPIRY_KEY, TAB_KEY } from './names.js'
+
 /** What a run needs of the page that it runs in. */
 export interface Page {
   href(): string
-  /** Replaces the address without loading. */
+  /** Replaces the address without loading. Does nothing if the browser does not allow it. */
   replaceAddress(href: string): void
-  /** Keeps a word for this tab across page loads; `null` forgets it. Does nothing where storage is denied. */
+  /** Keeps a word for this tab across page loads; `null` forgets it. Does nothing if storage is denied. */
   rememberInTab(word: string | null): void
   recallInTab(): string | null
   /** Calls back when the page is shown again from the back/forward cache. Returns how to stop. */
   onRestored(listener: () => void): () => void
   /** Calls back when the network is back. Returns how to stop. */
   onOnline(listener: () => void): () => void
-}
-
-const TAB_KEY = 'reauth:v1:tab'
-
-const attempt = <Result>(work: () => Result, otherwise: Result): Result => {
-  try {
-    return work()
-  } catch {
-    return otherwise
-  }
+  /** The address that the document was loaded with, also after a router replaced it. Default: `href()`. */
+  arrivedAt?(): string
+  /** Whether the device has a network. Default: it has. */
+  isOnline?(): boolean
+  /** Notes for the next page load when what was kept expires, in milliseconds since the Unix epoch. A flow that is loaded lazily removes it then. */
+  rememberExpiry?(at: number): void
 }
 
 const listen = (type: string, listener: (event: Event) => void): (() => void) => {
@@ -27,16 +26,23 @@ const listen = (type: string, listener: (event: Event) => void): (() => void) =>
   return () => globalThis.removeEventListener?.(type, listener)
 }
 
-/** The page of a browser. Safe to create where there is none: nothing is read before a run starts. */
+const href = (): string => globalThis.location?.href ?? 'about:blank'
+
+/** The page of a browser. Safe to create without one: nothing is read before a run starts. */
 export const browserPage: Page = {
-  href: () => globalThis.location?.href ?? 'about:blank',
-  replaceAddress: (href) => globalThis.history?.replaceState(globalThis.history.state, '', href),
+  href,
+  // Browsers throw in a sandboxed frame, and at the hundredth call within half a minute.
+  replaceAddress: (address) => attempt(() => history.replaceState(history.state, '', address)),
   rememberInTab: (word) =>
-    attempt(
-      () => (word === null ? sessionStorage.removeItem(TAB_KEY) : sessionStorage.setItem(TAB_KEY, word)),
-      undefined,
-    ),
-  recallInTab: () => attempt(() => sessionStorage.getItem(TAB_KEY), null),
+    attempt(() => (word === null ? sessionStorage.removeItem(TAB_KEY) : sessionStorage.setItem(TAB_KEY, word))),
+  recallInTab: () => attempt(() => sessionStorage.getItem(TAB_KEY)) ?? null,
   onRestored: (listener) => listen('pageshow', (event) => (event as PageTransitionEvent).persisted && listener()),
   onOnline: (listener) => listen('online', listener),
+  arrivedAt: () => {
+    const name = attempt(() => performance.getEntriesByType('navigation')[0]?.name) ?? ''
+    // Browsers have called the entry "document".
+    return URL.canParse(name) ? name : href()
+  },
+  isOnline: () => globalThis.navigator?.onLine !== false,
+  rememberExpiry: (at) => attempt(() => localStorage.setItem(EXPIRY_KEY, String(at))),
 }

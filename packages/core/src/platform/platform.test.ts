@@ -1,62 +1,49 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { attempt } from './attempt.js'
 import { deviceClock } from './clock.js'
-import { browserPage } from './page.js'
-import { webLocks } from './tab-locks.js'
+import { digest, randomId, requireSubtle } from './digest.js'
+import { isTransactionId, promptLock, recordKey, recordLock, runLock, transactionOfKey } from './names.js'
+import { withTimeout } from './with-timeout.js'
 
 afterEach(() => {
+  vi.useRealTimers()
   vi.unstubAllGlobals()
-  sessionStorage.clear()
 })
 
-describe('the page of a browser', () => {
-  it('tells its address and replaces it without loading, keeping the state of the history', () => {
-    history.replaceState({ router: 1 }, '', '/callback?code=c')
-    browserPage.replaceAddress(new URL('/callback', location.href).href)
-    expect(browserPage.href()).toBe(location.href)
-    expect([location.pathname, location.search, history.state]).toEqual(['/callback', '', { router: 1 }])
+const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+describe('names', () => {
+  it('find the transaction of a record, and none of any other key', () => {
+    expect(transactionOfKey(recordKey(ID))).toBe(ID)
+    for (const key of ['reauth:v1:tab', 'reauth:v1:code-verifiers:default', `reauth:v2:${ID}`, ID, 7, undefined])
+      expect(transactionOfKey(key)).toBeNull()
   })
 
-  it('remembers one word for this tab, and forgets it', () => {
-    browserPage.rememberInTab('word')
-    expect([browserPage.recallInTab(), sessionStorage.length]).toEqual(['word', 1])
-    browserPage.rememberInTab(null)
-    expect([browserPage.recallInTab(), sessionStorage.length]).toEqual([null, 0])
-  })
+  it.each([
+    [ID, true],
+    [ID.slice(1), false],
+    [`${ID}A`, false],
+    [`${ID}\n`, false],
+    [`${ID.slice(1)}.`, false],
+    [7, false],
+  ])('take %j for a transaction id: %s', (value, isId) => expect(isTransactionId(value)).toBe(isId))
 
-  it('remembers nothing where storage is denied, and goes on', () => {
-    vi.stubGlobal('sessionStorage', undefined)
-    browserPage.rememberInTab('word')
-    expect(browserPage.recallInTab()).toBeNull()
-    vi.unstubAllGlobals()
+  it('give every namespace its own locks', () => {
+    const locks = ['a', 'b'].flatMap((namespace) => [promptLock(namespace), runLock(namespace, ID)])
+    expect(new Set([...locks, recordLock(ID)]).size).toBe(5)
   })
+})
 
-  it('tells of a return from the back/forward cache, not of a first load, until it is stopped', () => {
-    const seen: string[] = []
-    const stop = browserPage.onRestored(() => seen.push('restored'))
-    const show = (persisted: boolean) => dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
-    show(false)
-    show(true)
-    stop()
-    show(true)
-    expect(seen).toEqual(['restored'])
-  })
-
-  it('tells when the network is back, until it is stopped', () => {
-    let count = 0
-    const stop = browserPage.onOnline(() => (count += 1))
-    dispatchEvent(new Event('online'))
-    stop()
-    dispatchEvent(new Event('online'))
-    expect(count).toBe(1)
-  })
-
-  it('is safe to use where there is no page', () => {
-    for (const name of ['location', 'history', 'addEventListener', 'removeEventListener'])
-      vi.stubGlobal(name, undefined)
-    expect(browserPage.href()).toBe('about:blank')
-    expect(() => browserPage.replaceAddress('https://app.example.com/')).not.toThrow()
-    expect(() => browserPage.onOnline(() => {})()).not.toThrow()
+describe('an attempt', () => {
+  it('returns what the work returns, and nothing when it fails now or later', async () => {
+    expect(attempt(() => 1)).toBe(1)
+    expect(
+      attempt(() => {
+        throw new Error('failed')
+      }),
+    ).toBeUndefined()
+    await expect(attempt(() => Promise.reject(new Error('later')))).rejects.toThrow('later')
   })
 })
 
@@ -68,27 +55,56 @@ describe("the device's clocks", () => {
   })
 })
 
-describe('locks between tabs', () => {
-  const { signal } = new AbortController()
-  const ask = (locks: unknown) => {
-    vi.stubGlobal('navigator', locks === undefined ? undefined : { locks })
-    return webLocks.exclusive('name', signal, (hasWaited) => Promise.resolve(hasWaited ? 'waited' : 'at once'))
-  }
-
-  it('work at once where the browser has none', async () => {
-    expect([await ask(undefined), await ask(null)]).toEqual(['at once', 'at once'])
+describe('digests and ids', () => {
+  it('are SHA-256 and 128 random bits, in base64url', async () => {
+    expect(await digest('')).toBe('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU')
+    expect(isTransactionId(randomId())).toBe(true)
+    expect(randomId()).not.toBe(randomId())
   })
 
-  it('say whether another tab had to be waited for', async () => {
-    const requests: unknown[] = []
-    const locksHeldBy = (other: boolean) => ({
-      request: (_: string, options: { ifAvailable?: boolean }, work: (lock: unknown) => unknown) => {
-        requests.push(options)
-        return Promise.resolve(work(options.ifAvailable === true && other ? null : { name: 'name' }))
-      },
-    })
-    expect(await ask(locksHeldBy(false))).toBe('at once')
-    expect(await ask(locksHeldBy(true))).toBe('waited')
-    expect(requests).toEqual([{ ifAvailable: true }, { ifAvailable: true }, { signal }])
+  it.each([
+    ['crypto without subtle', {}],
+    ['no crypto', undefined],
+  ])('are misconfigured on a page that is no secure context: %s', async (_, crypto) => {
+    vi.stubGlobal('crypto', crypto)
+    expect(() => requireSubtle()).toThrow(expect.objectContaining({ code: 'misconfigured' }))
+    await expect(digest('')).rejects.toMatchObject({ code: 'misconfigured' })
+  })
+})
+
+describe('a timeout', () => {
+  const never = new Promise<never>(() => {})
+
+  it('passes on what comes in time, and stops its timer', async () => {
+    vi.useFakeTimers()
+    expect(await withTimeout(Promise.resolve(1), 10)).toBe(1)
+    await expect(withTimeout(Promise.reject(new Error('failed')), 10)).rejects.toThrow('failed')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each([
+    [9, 'waiting'],
+    [10, 'timeout'],
+    [11, 'timeout'],
+  ])('of 10 ms is at %i ms: %s', async (passed, expected) => {
+    vi.useFakeTimers()
+    let state = 'waiting'
+    withTimeout(never, 10).catch((error: { code: string }) => (state = error.code))
+    await vi.advanceTimersByTimeAsync(passed)
+    expect(state).toBe(expected)
+  })
+
+  it('longer than a timer can be is as long as a timer can be', async () => {
+    vi.useFakeTimers()
+    const longest = 2 ** 31 - 1
+    let count = 0
+    for (const delay of [longest - 1, longest, longest + 1, Infinity])
+      withTimeout(never, delay).catch(() => (count += 1))
+    await vi.advanceTimersByTimeAsync(longest - 2)
+    expect(count).toBe(0)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(count).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(count).toBe(4)
   })
 })

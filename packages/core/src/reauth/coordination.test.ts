@@ -122,6 +122,7 @@ describe('across tabs', () => {
     let last: Promise<unknown> = Promise.resolve()
     let held = 0
     return {
+      hold: async () => () => {},
       exclusive: async (_, _signal, work) => {
         const hasWaited = held > 0
         held += 1
@@ -238,14 +239,14 @@ describe('events', () => {
     await until(() => world.asked.length === 1)
     world.answer('authenticated')
     await run
-    expect(events.map(({ type }) => type)).toEqual(['requested', 'prompted', 'called', 'performed'])
-    expect(events.at(-1)).toEqual({ type: 'performed', runId: events[0]?.runId, actionId: 'transfer', elapsed: 5000 })
+    expect(events.map(({ type }) => type)).toEqual(['started', 'prompted', 'called', 'succeeded'])
+    expect(events.at(-1)).toEqual({ type: 'succeeded', runId: events[0]?.runId, actionId: 'transfer', elapsed: 5000 })
     expect(JSON.stringify(events)).not.toMatch(/bob|alice/)
   })
 
   it.each([
-    [{ perform: () => new Response(null, { status: 403 }) }, ['requested', 'called', 'refused']],
-    [{ perform: () => new Response(null, { status: 500 }) }, ['requested', 'called', 'outcomeUnknown']],
+    [{ perform: () => new Response(null, { status: 403 }) }, ['started', 'called', 'refused']],
+    [{ perform: () => new Response(null, { status: 500 }) }, ['started', 'called', 'outcomeUnknown']],
     [
       {
         perform: () =>
@@ -254,7 +255,7 @@ describe('events', () => {
             headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="1"' },
           }),
       },
-      ['requested', 'called', 'stepUpAsked', 'prompted', 'called', 'ineffective'],
+      ['started', 'called', 'stepUpRequired', 'prompted', 'called', 'refused'],
     ],
   ])('tells how it ended (%#)', async (more, types) => {
     const world = new World()
@@ -278,8 +279,14 @@ describe('events', () => {
       events.push(event)
       throw new Error('disk full')
     }
-    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onEvent })
+    const reauth = createReauth({
+      service: world.service('inProcess'),
+      clock: world.clock,
+      page: new Tab(),
+      onEvent,
+      onError: () => {},
+    })
     expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('refused')
-    expect(events.map(({ type }) => type)).toEqual(['requested', 'ineligible'])
+    expect(events.map(({ type }) => type)).toEqual(['started', 'refused'])
   })
 })

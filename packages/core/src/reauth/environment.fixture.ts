@@ -7,7 +7,7 @@ import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { Outcome } from '../run/outcome.js'
 import type { Reauth } from './reauth.js'
-import type { SensitiveRun } from '../run/run.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { AnySensitiveAction, PerformContext } from '../action/sensitive-action.js'
 import { flush, pass } from './time.fixture.js'
 
@@ -224,7 +224,7 @@ export class Environment {
     const service: ReauthService = {
       ...known,
       refreshIdToken: async (options) => {
-        if (this.#fails('provider')) throw new ServiceError('providerUnavailable', true)
+        if (this.#fails('provider')) throw new ServiceError('providerUnavailable', { retryable: true })
         const authentication = await known.refreshIdToken(options)
         subject.known = authentication.subject
         return authentication

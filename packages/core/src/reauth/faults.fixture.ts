@@ -6,7 +6,7 @@ import type { ReauthService } from '../service/reauth-service.js'
 import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { Outcome } from '../run/outcome.js'
-import type { SensitiveRun } from '../run/run.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
 import { flush, pass } from './time.fixture.js'
 import type { AnySensitiveAction, PerformContext } from '../action/sensitive-action.js'
 
@@ -210,7 +210,7 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
       getAccessToken: () => 'access',
       subscribe: () => () => {},
     }
-    const locks: TabLocks = { exclusive: (_, __, work) => work(false) }
+    const locks: TabLocks = { exclusive: (_, __, work) => work(false), hold: async () => () => {} }
     return createReauth({
       service: struck('service', service, pages),
       actions: [action] satisfies AnySensitiveAction[],
@@ -219,6 +219,7 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
       page: struck<Page>('page', tab, pages),
       locks: struck('locks', locks, pages),
       onEvent: struck('onEvent', () => {}, pages),
+      onError: () => {},
     })
   }
 

@@ -88,7 +88,7 @@ describe('perform', () => {
 
   it.each([
     [() => new Response(null, { status: 500 }), 'outcomeUnknown'],
-    [() => new Response(null, { status: 409 }), 'outcomeUnknown'],
+    [() => new Response(null, { status: 409 }), 'refused'],
     [() => Promise.reject(new TypeError('Failed to fetch')), 'outcomeUnknown'],
     [() => Promise.reject(Object.assign(new Error(), { response: { status: 403, headers: {} } })), 'refused'],
     [() => Promise.reject(Object.assign(new Error(), { response: { status: 200, headers: {} } })), 'outcomeUnknown'],
@@ -193,7 +193,7 @@ describe('perform', () => {
     const world = new World()
     const reauth = inProcess(world)
     const outcomes = await Promise.all(
-      Array.from({ length: 10 }, () => reauth.perform(transferOf(world), { to: 'bob' })),
+      Array.from({ length: 10 }, (_, index) => reauth.perform(transferOf(world), { to: `bob ${index}` })),
     )
     expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
     expect([world.refreshes, world.booked.size]).toEqual([1, 10])

@@ -1,6 +1,6 @@
-import { type Requirement, durationInSeconds, evaluate, parseRequirement } from '@reauth/policy'
-import { withMargin } from '../machine/freshness.js'
-import type { Readings } from '../run/readings.js'
+import { type ParsedRequirement, type Requirement, evaluate, parseRequirement } from '@reauth/policy'
+import type { Reading } from '../words/facts.js'
+import { withMargin } from '../words/requirement.js'
 
 /** What would happen if an action with this requirement started now. */
 export interface Preview {
@@ -10,29 +10,31 @@ export interface Preview {
 }
 
 /**
- * Tells what would happen if an action started now, from memory alone.
+ * Says what would happen if an action started now, from memory alone.
  *
  * Advice: the server decides, and the claims may have changed since they were read.
  *
- * @param readings The newest claims.
+ * @param reading The newest claims; without one the answer is `'unknown'`.
  * @param requirement What the action demands.
- * @returns `'unknown'` until a run has read the claims.
+ * @param clockTolerance In seconds.
  * @throws {ReauthError} `invalidDuration` or `invalidRequirement`.
  */
-export function previewOf(readings: Readings, requirement: Requirement): Preview {
-  parseRequirement(requirement)
-  const reading = readings.newest()
+export function previewOf(
+  reading: Reading | undefined,
+  requirement: Requirement | ParsedRequirement,
+  clockTolerance: number,
+): Preview {
+  const strict = withMargin(parseRequirement(requirement))
   if (reading === undefined) return { preview: 'unknown' }
-  const strict = withMargin(requirement)
-  const verdict = evaluate(strict, reading.authentication, reading.now)
+  const verdict = evaluate(strict, reading.authentication, reading.now, { clockTolerance })
   switch (verdict.verdict) {
     case 'fresh':
-    case 'unverifiable':
       return {
         preview: 'fresh',
-        ...(strict.maxAge !== 'always' &&
-          verdict.verdict === 'fresh' && { expiresIn: durationInSeconds(strict.maxAge) - verdict.age }),
+        ...(strict.maxAge !== 'always' && { expiresIn: strict.maxAge - verdict.age }),
       }
+    case 'unverifiable':
+      return { preview: 'fresh' }
     case 'cannotReauthenticate':
       return { preview: reading.biometricEnabled ? 'wouldPrompt' : 'cannotReauthenticate' }
     case 'stale':

@@ -33,16 +33,9 @@ describe('resume, where something is wrong', () => {
     }
   })
 
-  it('says that it does not know an action', async () => {
-    const left = await leave()
-    const page = left.world.open(left.world.callback(), [], left.first.tab)
-    await expect(page.reauth.resume()).rejects.toMatchObject({ code: 'unknownAction' })
-  })
-
   it('is refused where nothing can be kept, before the page leaves', async () => {
     for (const broken of [
       { put: () => Promise.reject(new Error('denied')) },
-      { list: () => Promise.reject(new Error('denied')) },
       { put: () => Promise.resolve() },
       { unseal: () => Promise.resolve('something else') },
     ]) {
@@ -197,10 +190,12 @@ describe('resume, in a tab that remembers what is over', () => {
     expect(await left.world.open(HOME, [left.action], page.tab).reauth.resume()).toBeNull()
   })
 
-  it('shows nothing where the storage cannot be read', async () => {
+  it('has an end of its own when the storage cannot be read', async () => {
     const left = await leave()
     left.world.store.get = () => Promise.reject(new Error('denied'))
-    expect(await left.world.open(left.world.callback(), [left.action], left.first.tab).reauth.resume()).toBeNull()
+    const page = left.world.open(left.world.callback(), [left.action], left.first.tab)
+    expect(await (await page.reauth.resume())?.ended).toMatchObject({ code: 'pendingActionMissing' })
+    expect(page.tab.address).not.toContain('code=')
   })
 
   it('refuses a callback that another tab took between the look and the exchange', async () => {

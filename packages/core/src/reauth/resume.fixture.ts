@@ -1,5 +1,5 @@
 import { type OpenPage, World, transferOf, until } from './browser.fixture.js'
-import type { SensitiveRun } from '../run/run.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
 
 export const HOME = 'https://app.example.com/accounts?tab=1'
 
@@ -11,12 +11,12 @@ export interface Left {
 }
 
 /** A transfer whose page has left for the provider. */
-export async function leave(more: object = {}): Promise<Left> {
+export async function leave(more: object = {}, input: unknown = { to: 'bob' }): Promise<Left> {
   const world = new World()
   world.authTime -= 1000
   const action = transferOf(world, more)
   const first = world.open(HOME, [action])
-  await first.reauth.perform(action, { to: 'bob' })
+  await first.reauth.perform(action, input)
   await until(() => world.left.length === 1)
   return { world, action, first }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { HOME, type Left, comeBack, confirming, leave } from './resume.fixture.js'
-import type { SensitiveRun } from '../run/run.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { PerformContext } from '../action/sensitive-action.js'
 
 describe('resume', () => {

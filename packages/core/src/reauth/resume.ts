@@ -1,107 +1,205 @@
-import { ReauthError } from '@reauth/policy'
-import type { ResumptionStage } from '../words/facts.js'
+import { inputFromJson } from '../action/intent.js'
+import { type AnySensitiveAction, defineSensitiveAction, keepsInput } from '../action/sensitive-action.js'
 import { type PendingRecord, isAlive } from '../pending/pending-record.js'
 import { safeReturnTo, withoutCallback } from '../pending/return-to.js'
-import type { ReauthClock } from '../platform/clock.js'
-import type { Page } from '../platform/page.js'
-import type { ReauthService } from '../service/reauth-service.js'
-import type { OwnedRun } from '../run/create-run.js'
-import type { PendingActions } from '../run/pending-actions.js'
+import { attempt } from '../platform/attempt.js'
+import { runLock } from '../platform/names.js'
+import type { TabLocks } from '../platform/tab-locks.js'
+import type { TabMemory } from '../platform/tab-memory.js'
+import type { RunEnvironment } from '../run/environment.js'
+import type { Run } from '../run/run.js'
 import type { Runs } from '../run/runs.js'
-import type { SensitiveRun } from '../run/run.js'
-import type { AnySensitiveAction } from '../action/sensitive-action.js'
-
-/** What taking up an interrupted run needs. */
-interface ResumeParts {
-  readonly service: ReauthService
-  readonly pending: PendingActions
-  readonly page: Page
-  readonly clock: ReauthClock
-  readonly runs: Runs
-  readonly actions: ReadonlyMap<string, AnySensitiveAction>
-}
+import type { SensitiveRun } from '../run/sensitive-run.js'
+import { type Resumption, type ResumptionStage, factsOf } from '../words/facts.js'
 
 /** A run that came back, with those that shared its redirect. */
-export type ResumedRun = OwnedRun & { readonly companions: Promise<readonly SensitiveRun[]> }
+export type ResumedRun = Run & { readonly companions: Promise<readonly SensitiveRun[]> }
 
-/**
- * Makes what takes up the run that this page load continues: by the callback in the address, or by what the tab remembers.
- *
- * @returns A function that resolves to `null` for a callback that was not started here, which is left untouched, and where nothing was interrupted. It rejects
- * with `unknownAction` where the record is of an action that was not given to `createReauth()`.
- */
-export function createResume(parts: ResumeParts): () => Promise<ResumedRun | null> {
-  const { service, pending, page, clock, runs } = parts
-  const known = new Map<string, ResumedRun>()
+interface ResumeParts {
+  readonly environment: RunEnvironment
+  readonly runs: Runs
+  readonly actions: ReadonlyMap<string, AnySensitiveAction>
+  readonly locks: TabLocks
+  readonly tab: TabMemory
+  readonly namespace: () => string
+  /** The address when `createReauth()` was called, which a router may have changed since. */
+  readonly firstHref: string
+}
 
-  const take = async (record: PendingRecord, action: AnySensitiveAction, stage: ResumptionStage): Promise<OwnedRun> => {
-    const kept = await pending.open(record, action).then(
-      (input) => ({ input }),
-      () => null,
-    )
-    return runs.resume(action, kept?.input, {
-      ids: { runId: record.runId, idempotencyKey: record.idempotencyKey },
-      transactionId: record.transactionId,
-      resumption: {
-        stage: kept === null && stage !== 'used' ? 'discarded' : stage,
-        subjectKey: record.subjectKey,
-        stepUps: record.stepUps,
-        authTimeBefore: record.authTimeBefore,
-        openedAt: record.openedAt,
-        operationId: record.operationId,
-        challenge: record.challenge,
-      },
-      returnTo: safeReturnTo(record.returnTo, page.href()),
+/** An action that this page does not know, or whose record is gone: shown by its id, and never performed. */
+const unknownAction = (id: string): AnySensitiveAction =>
+  defineSensitiveAction({ id, requirement: { maxAge: 'always' }, keepInput: 'none', perform: () => undefined })
+
+const NOTHING: Omit<Resumption, 'stage'> = {
+  subjectKey: null,
+  authTimeBefore: null,
+  openedAt: null,
+  operationId: null,
+  challenge: null,
+  stepUps: 0,
+}
+
+/** Continues the run that this page load belongs to: by the callback in the address, or by what the tab remembers. */
+export class Resume {
+  readonly #parts: ResumeParts
+  readonly #known = new Map<string, ResumedRun>()
+  #resuming: Promise<ResumedRun | null> | undefined
+
+  constructor(parts: ResumeParts) {
+    this.#parts = parts
+  }
+
+  /** Calls at the same time get the same answer: an effect that runs twice must not find the record taken. */
+  resume(): Promise<ResumedRun | null> {
+    this.#resuming ??= this.#resume().finally(() => {
+      this.#resuming = undefined
+      void this.#parts.environment.pending.sweep().catch(() => {})
+    })
+    return this.#resuming
+  }
+
+  async #resume(): Promise<ResumedRun | null> {
+    const { tab, runs } = this.#parts
+    const { clock, pending, page } = this.#parts.environment
+    const callback = this.#callback()
+    const transactionId = callback?.state ?? tab.recall()
+    if (transactionId === null) return null
+    const before = this.#known.get(transactionId)
+    if (before !== undefined) return before
+    // The page is still here although it was about to leave: its own run goes on.
+    if (runs.has(transactionId)) return null
+    const record = await pending.find(transactionId).catch(() => null)
+    // A foreign callback has a state that this tab does not remember.
+    if (record === null && (callback === null || tab.recall() !== transactionId)) return null
+    if (callback !== null && record?.stage !== 'pending') page.replaceAddress(withoutCallback(new URL(page.href())))
+    if (record === null) return this.#remember(transactionId, this.#missing(transactionId), [])
+    const stage = this.#stageOf(record, callback !== null, clock.wall())
+    if (stage === 'used' && callback === null) return null
+    const release = await this.#hold(record)
+    const run = await this.#take(record, release === null ? 'used' : stage, callback?.url ?? null)
+    void run.ended.then(() => release?.())
+    if (release !== null) void pending.closeSiblings(record).catch(() => {})
+    return this.#remember(transactionId, run, this.#companions(run, transactionId))
+  }
+
+  /** The callback in the address now, or before a router cleaned it. */
+  #callback(): { readonly url: URL; readonly state: string } | null {
+    const { environment, firstHref } = this.#parts
+    const { page, service } = environment
+    if (service.browser?.kind !== 'redirect') return null
+    for (const href of [page.href(), firstHref, page.arrivedAt?.() ?? firstHref]) {
+      const url = URL.canParse(href) ? new URL(href) : null
+      const state = url && service.browser.matches(url)
+      if (url !== null && state !== null) return { url, state }
+    }
+    return null
+  }
+
+  #remember(
+    transactionId: string,
+    run: Run,
+    companions: Promise<readonly SensitiveRun[]> | readonly SensitiveRun[],
+  ): ResumedRun {
+    const settled = Promise.resolve(companions).catch(() => [])
+    const resumed = Object.assign(run, { companions: settled })
+    this.#known.set(transactionId, resumed)
+    return resumed
+  }
+
+  /** A run that another page works on is that page's. A page that was loaded again gets its lock as soon as the old one is gone. */
+  async #hold({ transactionId }: PendingRecord): Promise<(() => void) | null> {
+    const { locks, namespace } = this.#parts
+    // Without a lock the record itself, which one page takes, has to do.
+    const release = await locks.hold(runLock(namespace(), transactionId)).catch(() => undefined)
+    return release === null ? null : () => attempt(() => release?.())
+  }
+
+  #stageOf(record: PendingRecord, hasCallback: boolean, now: number): ResumptionStage {
+    if (record.stage === 'done') return 'used'
+    const isOver = !isAlive(record, now)
+    if (record.stage === 'calling') {
+      // The tab that called remembers it; a different one only has the callback.
+      if (hasCallback && this.#parts.tab.recall() !== record.transactionId) return 'used'
+      return isOver ? 'callExpired' : 'call'
+    }
+    if (isOver) return 'discarded'
+    if (record.stage === 'returned') return 'confirmation'
+    return hasCallback ? 'callback' : 'abandoned'
+  }
+
+  /** The callback is ours, and nothing is kept for it: storage was cleared. */
+  #missing(transactionId: string): Run {
+    this.#parts.tab.remember(null)
+    return this.#parts.runs.resume({
+      action: unknownAction('unknown'),
+      given: undefined,
+      ids: { runId: transactionId, idempotencyKey: transactionId },
+      back: { transactionId, callback: null, resumption: { ...NOTHING, stage: 'missing' }, returnTo: null },
     })
   }
-  /** Those who came along go on where the leader's authentication was good, each with its own click; else they stopped with it. */
-  const takeCompanions = async (leader: OwnedRun, leaderId: string): Promise<readonly SensitiveRun[]> => {
+
+  async #take(record: PendingRecord, stage: ResumptionStage, callback: URL | null): Promise<Run> {
+    const { environment, actions, runs } = this.#parts
+    const { pending, digestOf, page } = environment
+    const action = actions.get(record.actionId)
+    const kept =
+      action === undefined
+        ? null
+        : await pending
+            .open(record, (json) => digestOf(action, json), keepsInput(action))
+            .then((json) => inputFromJson(action, json))
+            .then(
+              (given) => ({ given }),
+              () => null,
+            )
+    return runs.resume({
+      action: action ?? unknownAction(record.actionId),
+      given: kept?.given,
+      ids: { runId: record.runId, idempotencyKey: record.idempotencyKey },
+      back: {
+        transactionId: record.transactionId,
+        callback,
+        resumption: { ...factsOf(record), stage: kept === null ? withoutInput(stage) : stage },
+        returnTo: safeReturnTo(record.returnTo, page.href()),
+      },
+    })
+  }
+
+  /** Those who came along go on when the leader's authentication was good, each with its own click; else they stopped with it. */
+  async #companions(leader: Run, leaderId: string): Promise<readonly SensitiveRun[]> {
     await arrived(leader)
-    const isGood = leader.getSnapshot().status !== 'cancelled' && leader.getSnapshot().status !== 'refused'
+    const { status } = leader.getSnapshot()
+    const isGood = status !== 'cancelled' && status !== 'refused'
+    const { clock, pending } = this.#parts.environment
     const records = (await pending.followersOf(leaderId)).filter((record) => isAlive(record, clock.wall()))
-    const taken = await Promise.all(
-      records.map(async (record) => {
-        const action = parts.actions.get(record.actionId)
-        if (action === undefined || record.stage === 'done') return null
-        if (
-          record.stage === 'pending' &&
-          isGood &&
-          !(await pending.advance(record.transactionId, 'pending', 'returned'))
-        )
-          return null
-        const stage =
-          record.stage === 'calling' ? 'call' : record.stage === 'returned' || isGood ? 'confirmation' : 'abandoned'
-        return take(record, action, stage)
-      }),
-    )
+    const taken = await Promise.all(records.map((record) => this.#takeCompanion(record, isGood)))
     return taken.filter((run) => run !== null)
   }
 
-  return async () => {
-    if (service.browser?.kind !== 'redirect') return null
-    const url = new URL(page.href())
-    const state = service.browser.matches(url)
-    const transactionId = state ?? page.recallInTab()
-    const record = transactionId === null ? null : await pending.find(transactionId).catch(() => null)
-    if (record === null) return null
-    const before = known.get(record.transactionId)
-    if (before !== undefined) return before
-    // The page is still here although it was about to leave: its own run goes on.
-    if (runs.has(record.transactionId)) return null
-    const stage = stageOf(record, state !== null, clock.wall())
-    if (stage === 'used' && state === null) return null
-    const action = parts.actions.get(record.actionId)
-    if (action === undefined) throw new ReauthError('unknownAction')
-    if (state !== null && stage !== 'callback') page.replaceAddress(withoutCallback(url))
-    const run = await take(record, action, stage)
-    const resumed = Object.assign(run, { companions: takeCompanions(run, record.transactionId).catch(() => []) })
-    known.set(record.transactionId, resumed)
-    return resumed
+  async #takeCompanion(record: PendingRecord, isGood: boolean): Promise<Run | null> {
+    const { pending } = this.#parts.environment
+    const { stage, transactionId } = record
+    if (stage === 'done' || !this.#parts.actions.has(record.actionId)) return null
+    if (stage === 'pending' && isGood && !(await pending.advance(transactionId, 'pending', 'returned'))) return null
+    const release = await this.#hold(record)
+    if (release === null) return null
+    const run = await this.#take(
+      record,
+      stage === 'calling' ? 'call' : stage === 'returned' || isGood ? 'confirmation' : 'abandoned',
+      null,
+    )
+    void run.ended.then(release)
+    void pending.closeSiblings(record).catch(() => {})
+    return run
   }
 }
 
+/** Without what was kept nothing can be shown or called; a call that began may have happened all the same. */
+const withoutInput = (stage: ResumptionStage): ResumptionStage =>
+  stage === 'used' ? 'used' : stage === 'call' || stage === 'callExpired' ? 'callExpired' : 'discarded'
+
 /** Waits until the callback is dealt with. */
-function arrived(run: OwnedRun): Promise<void> {
+function arrived(run: Run): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
       if (run.getSnapshot().status === 'working') return
@@ -111,12 +209,4 @@ function arrived(run: OwnedRun): Promise<void> {
     const { unsubscribe } = run.subscribe(look)
     look()
   })
-}
-
-function stageOf(record: PendingRecord, hasCallback: boolean, now: number): ResumptionStage {
-  if (record.stage === 'done') return 'used'
-  if (record.stage === 'calling') return 'call'
-  if (!isAlive(record, now)) return 'discarded'
-  if (record.stage === 'returned') return 'confirmation'
-  return hasCallback ? 'callback' : 'abandoned'
 }

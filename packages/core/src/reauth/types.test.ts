@@ -17,7 +17,7 @@ function reachOf(entry: URL): { files: Set<string>; packages: Set<string> } {
   return { files, packages }
 }
 
-it.each(['reauth', 'run', 'outcome', 'preview', 'sensitive-action'])(
+it.each(['reauth', 'preview', '../run/sensitive-run', '../run/run-snapshot', '../run/outcome', '../action/sensitive-action'])(
   'the types of %s name nothing of xstate: an app that uses the facade need not know it',
   (name) => {
     const entry = new URL(`${name}.ts`, import.meta.url)

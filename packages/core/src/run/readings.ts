@@ -1,90 +1,131 @@
-import { type Authentication, type Requirement, evaluate } from '@reauth/policy'
-import type { Reading } from '../words/facts.js'
-import { expiresSoon, withMargin } from '../machine/freshness.js'
+import { type Authentication, type ParsedRequirement, evaluate } from '@reauth/policy'
+import { expiresSoon } from '../machine/freshness.js'
 import { digest } from '../platform/digest.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { ReauthService } from '../service/reauth-service.js'
-import { createFlight } from './flight.js'
+import type { Reading } from '../words/facts.js'
+import { withMargin } from '../words/requirement.js'
+import { SingleFlight } from './single-flight.js'
 
-/** The newest authentication of this page, and its age. */
-export interface Readings {
-  /** The newest reading, aged by the monotonic clock; `undefined` before the first. */
-  newest(): Reading | undefined
-  /** Reads the claims: from memory where that is certain to be enough, else from the OpenID Provider. */
-  refresh(purpose: 'check' | 'recheck' | 'renew', requirement: Requirement, signal: AbortSignal): Promise<Reading>
-  /** Takes up what a prompt brought. */
-  record(authentication: Authentication): Promise<Reading>
-  /** Names a subject without saying who it is. */
-  subjectKeyOf(authentication: Authentication): Promise<string>
-  forget(): void
-}
-
-interface Kept {
+interface Aging {
   readonly reading: Reading
   readonly monotonic: number
   readonly wall: number
 }
 
-/** Keeps readings for one service. `refresh: 'always'` asks the OpenID Provider at the start of every run. */
-export function createReadings(service: ReauthService, clock: ReauthClock, refresh: 'whenNeeded' | 'always'): Readings {
-  let kept: Kept | undefined
-  // A page has one end-user for most of its life: the digest, which costs more than the statechart, is made once.
-  let named: { readonly subject: string; readonly key: string } | undefined
+/** How readings are made. */
+export interface ReadingsOptions {
+  readonly service: ReauthService
+  readonly clock: ReauthClock
+  /** `'always'` asks the OpenID Provider at the start of every run. */
+  readonly refresh: 'whenNeeded' | 'always'
+  readonly clockTolerance: number
+}
 
-  const subjectKeyOf = async ({ issuer, subject: sub }: Authentication): Promise<string> => {
-    const subject = JSON.stringify([issuer, sub])
-    if (named?.subject === subject) return named.key
-    const key = await digest(subject)
-    named = { subject, key }
-    return key
+/** The newest authentication of this page, and its age. */
+export class Readings {
+  readonly #options: ReadingsOptions
+  readonly #listeners = new Set<() => void>()
+  #newest: Aging | undefined
+  // A page has one end-user for most of its life: the digest, which costs more than the statechart, is made once.
+  #named: { readonly subject: string; readonly key: string } | undefined
+  // What comes is recorded once: everybody who waited goes on in the same turn.
+  readonly #flight = new SingleFlight(async (signal) =>
+    this.record(await this.#options.service.refreshIdToken({ signal })),
+  )
+
+  constructor(options: ReadingsOptions) {
+    this.#options = options
   }
 
-  // The monotonic clock may stand still while the device sleeps, and the wall clock may be set: the larger one errs on the strict side.
-  const elapsed = ({ monotonic, wall }: Kept): number =>
-    Math.max(clock.monotonic() - monotonic, clock.wall() - wall) / 1000
-  const aged = (one: Kept): Reading => ({ ...one.reading, now: one.reading.now + elapsed(one) })
+  /** The newest reading, aged by the device's clocks; `undefined` before the first. */
+  newest(): Reading | undefined {
+    return this.#newest && this.#aged(this.#newest)
+  }
 
-  const record = async (authentication: Authentication): Promise<Reading> => {
-    const taken = { monotonic: clock.monotonic(), wall: clock.wall() }
+  /** Reads the claims: from memory when that is certain to be enough, else from the OpenID Provider. */
+  async refresh(
+    purpose: 'check' | 'recheck' | 'renew',
+    requirement: ParsedRequirement,
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const reading = this.newest()
+    if (reading !== undefined && purpose !== 'recheck' && !expiresSoon({ reading })) {
+      if (purpose === 'renew') return reading
+      if (this.#options.refresh === 'whenNeeded' && this.#isFresh(requirement, reading)) return reading
+    }
+    return this.#flight.join(signal)
+  }
+
+  #isFresh(requirement: ParsedRequirement, { authentication, now }: Reading): boolean {
+    const { clockTolerance } = this.#options
+    return evaluate(withMargin(requirement), authentication, now, { clockTolerance }).verdict === 'fresh'
+  }
+
+  /** Takes over what a refresh or a prompt returned. An answer that comes late never replaces a newer one. */
+  async record(authentication: Authentication): Promise<Reading> {
+    const { clock } = this.#options
+    const received = { monotonic: clock.monotonic(), wall: clock.wall() }
     const reading: Reading = {
       authentication,
       now: authentication.issuedAt,
-      biometricEnabled: (await service.biometric?.isEnabled()) === true,
-      subjectKey: await subjectKeyOf(authentication),
+      biometricEnabled: await this.#isBiometricEnabled(),
+      subjectKey: await this.subjectKeyOf(authentication),
     }
-    // A service may hand out the token that it had: its age goes on from when it came.
-    const known = kept
-    if (
-      known === undefined ||
-      known.reading.subjectKey !== reading.subjectKey ||
-      known.reading.authentication.issuedAt !== authentication.issuedAt
-    ) {
-      kept = { reading, ...taken }
+    const known = this.#newest
+    if (known?.reading.subjectKey !== reading.subjectKey || isNewer(authentication, known.reading.authentication)) {
+      this.#newest = { reading, ...received }
     } else {
-      kept = { ...known, reading: { ...reading, now: known.reading.now } }
+      // A service may hand out the token that it had: its age counts from when it came.
+      const { biometricEnabled } = reading
+      this.#newest = { ...known, reading: { ...known.reading, biometricEnabled } }
     }
-    return aged(kept)
+    this.#notify()
+    return this.#aged(this.#newest)
   }
 
-  // What comes is recorded once: everybody who waited goes on in the same turn.
-  const flight = createFlight(async (signal) => record(await service.refreshIdToken({ signal })))
+  /** Identifies a subject without saying who it is. */
+  async subjectKeyOf({ issuer, subject: sub }: Authentication): Promise<string> {
+    const subject = JSON.stringify([issuer, sub])
+    if (this.#named?.subject === subject) return this.#named.key
+    const key = await digest(subject)
+    this.#named = { subject, key }
+    return key
+  }
 
-  return {
-    newest: () => kept && aged(kept),
-    record,
-    subjectKeyOf,
-    forget: () => {
-      kept = undefined
-      named = undefined
-    },
-    async refresh(purpose, requirement, signal) {
-      const reading = kept && aged(kept)
-      if (reading !== undefined && purpose !== 'recheck' && !expiresSoon({ reading })) {
-        if (purpose === 'renew') return reading
-        const isFresh = evaluate(withMargin(requirement), reading.authentication, reading.now).verdict === 'fresh'
-        if (isFresh && refresh === 'whenNeeded') return reading
-      }
-      return flight(signal)
-    },
+  /** Forgets what was read, for instance when the end-user signs out. */
+  forget(): void {
+    this.#newest = undefined
+    this.#named = undefined
+    this.#notify()
+  }
+
+  /** Calls back when there is a newer reading, or none any more. Returns how to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** A device that cannot say whether a biometric is enrolled has none that could be used. */
+  async #isBiometricEnabled(): Promise<boolean> {
+    try {
+      return (await this.#options.service.biometric?.isEnabled()) === true
+    } catch {
+      return false
+    }
+  }
+
+  // The monotonic clock may stand still while the device sleeps, and the wall clock may be set: the larger one errs on the strict side.
+  #aged({ reading, monotonic, wall }: Aging): Reading {
+    const { clock } = this.#options
+    return { ...reading, now: reading.now + Math.max(clock.monotonic() - monotonic, clock.wall() - wall) / 1000 }
   }
 }
+
+const isNewer = (authentication: Authentication, known: Authentication): boolean =>
+  authentication.issuedAt > known.issuedAt ||
+  (authentication.issuedAt === known.issuedAt && (authentication.authTime ?? 0) > (known.authTime ?? 0))

@@ -1,117 +1,140 @@
-import type { Resumption, SensitiveActionInput } from '../words/facts.js'
-import type { SensitiveActionEvent } from '../machine/events.js'
-import { randomId } from '../platform/digest.js'
-import { attempt } from '../platform/attempt.js'
-import { type OwnedRun, type RunOptions, createRun } from './create-run.js'
-import { createDepartures } from './departures.js'
-import type { RunParts, Transaction } from './run-parts.js'
+import { intentKey } from '../action/intent.js'
 import type { AnySensitiveAction } from '../action/sensitive-action.js'
+import type { SensitiveActionEvent } from '../machine/events.js'
+import { attempt } from '../platform/attempt.js'
+import type { RunEnvironment } from './environment.js'
+import { type Beginning, Run } from './run.js'
 
-/** What all runs of a page share. */
-export type SharedParts = Omit<RunParts, 'action' | 'transaction' | 'departures' | 'vault'>
+/** What a call may add to its input. */
+export interface StartOptions {
+  /** Cancels the run. A run that several callers share is cancelled when each of them has aborted. */
+  readonly signal?: AbortSignal
+  /** Continues an earlier intent whose outcome is unknown: the endpoint is called under this key. Default: a new one for each intent. */
+  readonly idempotencyKey?: string
+}
 
 /** What a run that comes back from a redirect begins with. */
-export interface Beginning {
-  readonly ids: Pick<SensitiveActionInput, 'runId' | 'idempotencyKey'>
-  readonly transactionId: string
-  readonly resumption: Resumption
-  readonly returnTo: string | null
+export type ResumedBeginning = Required<Pick<Beginning, 'action' | 'given' | 'ids' | 'back'>>
+
+interface Active {
+  readonly run: Run
+  /** The intent. */
+  readonly key: string
+  /** Callers that have not aborted. */
+  callers: number
 }
 
-/** The runs of one page. */
-export interface Runs {
-  start(action: AnySensitiveAction, input: unknown, isResumable: boolean): OwnedRun
-  resume(action: AnySensitiveAction, input: unknown, beginning: Beginning): OwnedRun
+/** The runs of one page: an equal call joins the run that is under way. */
+export class Runs {
+  readonly #environment: RunEnvironment
+  readonly #declared: ReadonlyMap<string, AnySensitiveAction>
+  readonly #active = new Set<Active>()
+  #stopListening: readonly ((() => void) | undefined)[] = []
+
+  /** @param declared The actions that can be found again after a redirect, by their ids. */
+  constructor(environment: RunEnvironment, declared: ReadonlyMap<string, AnySensitiveAction>) {
+    this.#environment = environment
+    this.#declared = declared
+  }
+
+  /** Starts an action, or joins the run of an equal call. */
+  start(action: AnySensitiveAction, given: unknown, { signal, idempotencyKey }: StartOptions = {}, isClosure = false): Run {
+    const key = `${idempotencyKey ?? ''} ${intentKey(action, given, !isClosure)}`
+    const known = [...this.#active].find((active) => active.key === key && !active.run.isOver)
+    const active = known ?? this.#begin(action, given, key, idempotencyKey)
+    if (known === undefined) active.run.start()
+    // The page was told to leave and is still here: a download, an empty answer, or the end-user stayed.
+    else if (this.#environment.departures.isOverdue(known.run)) known.run.leaveAgain()
+    this.#hold(active, signal)
+    return active.run
+  }
+
+  #begin(action: AnySensitiveAction, given: unknown, key: string, idempotencyKey: string | undefined): Active {
+    if ((action.concurrency ?? 'replace') === 'replace') this.#replaceWaiting(action)
+    const { randomId } = this.#environment
+    return this.#track(key, {
+      action,
+      given,
+      ids: { runId: randomId(), idempotencyKey: idempotencyKey ?? randomId() },
+      isResumable: this.#declared.get(action.id) === action,
+      isFirst: idempotencyKey === undefined,
+      retry: (run) => this.#retry(action, run),
+    })
+  }
+
+  /** Continues a run that a redirect interrupted. */
+  resume(beginning: ResumedBeginning): Run {
+    const { action, given } = beginning
+    const active = this.#track(` ${intentKey(action, given, true)}`, {
+      ...beginning,
+      isResumable: true,
+      isFirst: false,
+      retry: (run) => this.#retry(action, run),
+    })
+    this.#hold(active, undefined)
+    return active.run.start()
+  }
+
   /** Whether a run of this page is the one of a redirect. */
-  has(transactionId: string): boolean
-}
-
-/** Makes the runs of one page, and listens to what concerns all of them while there are any. */
-export function createRuns(
-  shared: SharedParts,
-  options: Omit<RunOptions, 'returnTo'>,
-  onBiometricCancel: 'cancel' | 'browser',
-): Runs {
-  const { service, readings, page } = shared
-  const active = new Set<OwnedRun>()
-  const tell = (event: SensitiveActionEvent): void => {
-    for (const run of active) run.send(event)
+  has(transactionId: string): boolean {
+    return [...this.#active].some(({ run }) => run.transactionId === transactionId)
   }
-  const restore = (): void => {
-    for (const run of active) void run.restored()
-  }
-  const departures = createDepartures(restore)
 
-  let stopListening: readonly ((() => void) | undefined)[] = []
-  const listen = (): void => {
-    stopListening = [
-      attempt(() => page.onRestored(restore)),
-      attempt(() => page.onOnline(() => tell({ type: 'network.restored' }))),
+  #retry(action: AnySensitiveAction, run: Run): Run {
+    return this.start(action, run.given, { idempotencyKey: run.idempotencyKey })
+  }
+
+  /** A run that waits for a click gives way to a newer one of its action. */
+  #replaceWaiting({ id }: AnySensitiveAction): void {
+    for (const { run } of this.#active) {
+      const { status } = run.getSnapshot()
+      const isWaiting = status === 'awaitingConfirmation' || status === 'confirmingResumed'
+      if (run.actionId === id && isWaiting) run.send({ type: 'run.replaced' })
+    }
+  }
+
+  #hold(active: Active, signal: AbortSignal | undefined): void {
+    active.callers += 1
+    const leave = (): void => {
+      active.callers -= 1
+      if (active.callers === 0) active.run.cancel()
+    }
+    if (signal?.aborted === true) leave()
+    else signal?.addEventListener('abort', leave, { once: true })
+  }
+
+  #track(key: string, beginning: Beginning): Active {
+    const active = { key, run: new Run(beginning, this.#environment), callers: 0 }
+    if (this.#active.size === 0) this.#listen()
+    this.#active.add(active)
+    void active.run.ended.then(() => {
+      this.#active.delete(active)
+      if (this.#active.size > 0) return
+      for (const stop of this.#stopListening) attempt(() => stop?.())
+    })
+    return active
+  }
+
+  /** Listens to what concerns all runs, while there are any. */
+  #listen(): void {
+    const { page, service, readings } = this.#environment
+    this.#stopListening = [
+      attempt(() =>
+        page.onRestored(() => {
+          for (const { run } of this.#active) void run.restored()
+        }),
+      ),
+      attempt(() => page.onOnline(() => this.#send({ type: 'network.restored' }))),
       attempt(() =>
         service.subscribe?.((change) => {
           readings.forget()
-          tell({ type: 'session.changed', change })
+          this.#send({ type: 'session.changed', change })
         }),
       ),
     ]
   }
-  const track = (run: OwnedRun): OwnedRun => {
-    if (active.size === 0) listen()
-    active.add(run)
-    void run.ended.then(() => {
-      active.delete(run)
-      if (active.size === 0) for (const stop of stopListening) attempt(() => stop?.())
-    })
-    return run
-  }
 
-  const begin = (
-    action: AnySensitiveAction,
-    input: unknown,
-    ids: Beginning['ids'],
-    transaction: Transaction,
-    resumption?: Resumption,
-    returnTo: string | null = null,
-  ): OwnedRun => {
-    const known = readings.newest()
-    return track(
-      createRun(
-        { ...shared, action, transaction, departures, vault: { input, data: undefined, issues: undefined } },
-        {
-          ...ids,
-          actionId: action.id,
-          requirement: action.requirement,
-          capabilities: {
-            browser: service.browser?.kind ?? 'none',
-            operation: action.operation !== undefined,
-            resolvable: action.status !== undefined || action.idempotent === true,
-          },
-          preferences: { confirm: action.confirm ?? false, autoResume: action.autoResume ?? false, onBiometricCancel },
-          ...(known && { subjectKey: known.subjectKey }),
-          ...(resumption && { resumption }),
-        },
-        { ...options, returnTo },
-      ),
-    )
-  }
-
-  return {
-    start: (action, input, isResumable) =>
-      begin(
-        action,
-        input,
-        { runId: randomId(), idempotencyKey: randomId() },
-        { id: randomId(), leaderId: null, isSaved: false, isResumed: false, isResumable },
-      ),
-    resume: (action, input, { ids, transactionId, resumption, returnTo }) =>
-      begin(
-        action,
-        input,
-        ids,
-        { id: transactionId, leaderId: null, isSaved: true, isResumed: true, isResumable: true },
-        resumption,
-        returnTo,
-      ),
-    has: (transactionId) => [...active].some((run) => run.isOf(transactionId)),
+  #send(event: SensitiveActionEvent): void {
+    for (const { run } of this.#active) run.send(event)
   }
 }

@@ -43,6 +43,8 @@ export interface Step {
   readonly startedWith: readonly { readonly id: string; readonly input: unknown }[]
   /** What somebody may say after this step, by its id. */
   readonly said: readonly string[]
+  /** What the chart does outside in this step: which pending actions it forgets. */
+  readonly effects: readonly string[]
   /** Services that were stopped in this step before they answered. */
   readonly stopped: readonly string[]
   /** Services that wait after this step. */
@@ -97,12 +99,18 @@ const SAID: readonly ScriptedEvent[] = [
     title: 'The page is shown again, after the action went on in another one.',
     event: { type: 'page.restored', taken: true },
   },
+  {
+    id: 'redirect.again',
+    title: 'The page is still here, and is to leave again.',
+    event: { type: 'redirect.again' },
+  },
+  { id: 'run.replaced', title: 'A newer action takes the place of this one.', event: { type: 'run.replaced' } },
   { id: 'network.restored', title: 'The network is back.', event: { type: 'network.restored' } },
   { id: 'session.lost', title: 'The session is lost.', event: { type: 'session.changed', change: 'lost' } },
   { id: 'session.changed', title: 'Somebody else signs in.', event: { type: 'session.changed', change: 'changed' } },
 ]
 
-/** Thrown where a chart has more moments than the limit: it does not end, or counts without bound. */
+/** Thrown if a chart has more moments than the limit: it does not end, or counts without bound. */
 export class ExplorationError extends Error {
   override readonly name = 'ExplorationError'
   /** What was found until then. */
@@ -204,6 +212,7 @@ function stepOf(raw: Raw): Step {
     ...raw,
     started,
     startedWith,
+    effects: actions.map(({ type }) => type).filter((type) => type.startsWith('forget')),
     stopped,
     waiting,
     said: isOver ? [] : saidIn(snapshot).map(({ id }) => id),
@@ -218,6 +227,8 @@ function tallyOf(before: Tally, event: ScriptedEvent | null, started: readonly s
     ...(event?.id.startsWith('performAction.') && { lastCall: event.id.slice('performAction.'.length) }),
     ...(event?.id === 'after.callTimeout' && { lastCall: 'timeout' }),
     ...(event?.id === 'reauth.confirm' && { confirmed: true }),
+    // The page did not leave: nobody was asked.
+    ...(event?.id === 'redirect.again' && { browserPrompts: before.browserPrompts - 1 }),
     ...(event?.id.startsWith('performAction.step-up') && {
       stepUps: before.stepUps + 1,
       biometricPrompts: 0,

@@ -1,5 +1,6 @@
 import { evaluate } from '@reauth/policy'
-import { demandOf } from '../machine/freshness.js'
+import { demandOfRun } from '../machine/freshness.js'
+import { toFailure } from '../words/codes.js'
 import type { Step } from './explore.js'
 
 /** A rule that holds on every edge of the chart. */
@@ -26,14 +27,13 @@ const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/
 
 /** Decides anew, from the facts alone and without the client's margin. */
 function verdictOf({ snapshot }: Step): string {
-  const { reading, requirement, openedAt } = snapshot.context
-  const { maxAge, acrValues } = demandOf(snapshot.context)
-  return evaluate(
-    { ...requirement, acrValues, maxAge: maxAge === 'always' ? maxAge : `${maxAge}s` },
-    reading?.authentication,
-    reading?.now ?? Number.NaN,
-    openedAt === null ? {} : { openedAt },
-  ).verdict
+  const { reading, openedAt, clockTolerance } = snapshot.context
+  const demand = demandOfRun(snapshot.context)
+  if (demand === null) return 'no demand'
+  return evaluate(demand, reading?.authentication, reading?.now ?? Number.NaN, {
+    clockTolerance,
+    openedAt: openedAt ?? undefined,
+  }).verdict
 }
 
 /** The failure code that the event of a step carries. */
@@ -54,7 +54,8 @@ export const invariants: readonly Invariant[] = [
       if (!starts(step, 'performAction')) return null
       const verdict = verdictOf(step)
       const isAllowed =
-        verdict === 'unverifiable' && step.snapshot.context.requirement.whenCannotReauthenticate === 'allowUnverifiable'
+        verdict === 'unverifiable' &&
+        step.snapshot.context.requirement?.whenCannotReauthenticate === 'allowUnverifiable'
       return verdict === 'fresh' || isAllowed ? null : `called with the verdict ${verdict}`
     },
   },
@@ -64,8 +65,9 @@ export const invariants: readonly Invariant[] = [
       'A second call comes only directly after the server asked for step-up, with a newer authentication, and never a third.',
     why: 'A call that is made again after a lost answer pays twice.',
     check: (step) => {
-      if (!starts(step, 'performAction') || step.tally.calls === 1) return null
       const { calls, stepUps, lastCall } = step.tally
+      if (step.snapshot.context.stepUps > 1) return 'a second step-up is taken up'
+      if (!starts(step, 'performAction') || calls === 1) return null
       if (calls > 1 + stepUps || stepUps > 1) return `${calls} calls after ${stepUps} step-ups`
       if (!lastCall?.startsWith('step-up')) return `called again after ${lastCall}`
       const { reading, authTimeBefore } = step.snapshot.context
@@ -102,10 +104,13 @@ export const invariants: readonly Invariant[] = [
     why: 'Cancelled has to mean cancelled.',
     check: ({ snapshot, started, waiting, event }) => {
       if (snapshot.status === 'active' && event?.id === 'reauth.cancel') return 'a cancel that does not end the run'
+      if (snapshot.status === 'active' && event?.id === 'run.replaced')
+        return 'a run that goes on after it was replaced'
       if (snapshot.status === 'active') return null
       if (started.length > 0) return `${started.join(', ')} started at the end`
       if (waiting.length > 0) return `${waiting.join(', ')} is left waiting`
-      return (FINALS as readonly unknown[]).includes(snapshot.value) ? null : 'an end that is none'
+      if (!(FINALS as readonly unknown[]).includes(snapshot.value)) return 'an end that is none'
+      return (snapshot.output as { outcome: string }).outcome === snapshot.value ? null : 'an output of another end'
     },
   },
   {
@@ -127,7 +132,7 @@ export const invariants: readonly Invariant[] = [
       const { authTime, canReauthenticate } = reading.authentication
       if (authTime === undefined) return 'called without auth_time'
       if (authTime > reading.now + 60) return 'called with an auth_time in the future'
-      if (canReauthenticate === false && requirement.whenCannotReauthenticate === 'deny')
+      if (canReauthenticate === false && requirement?.whenCannotReauthenticate === 'deny')
         return 'called although the policy denies'
       return canReauthenticate === 'unknown' && verdictOf(step) !== 'fresh' ? 'an unknown claim counted as no' : null
     },
@@ -140,11 +145,10 @@ export const invariants: readonly Invariant[] = [
       const { before, tally, snapshot } = step
       const isPrompt = step.started.some((id) => PROMPTS.includes(id))
       const wasFresh = before !== null && step.event?.id === 'refreshIdToken.fresh' && tally.stepUps === 0
-      if (isPrompt && wasFresh && snapshot.context.requirement.maxAge !== 'always')
+      if (isPrompt && wasFresh && snapshot.context.requirement?.maxAge !== 'always')
         return 'a prompt for somebody who is fresh'
       if (snapshot.status !== 'done' || snapshot.context.ending === null || tally.lastCall === null) return null
-      const isDenied =
-        ['refused', 'not-sent', 'not-sent-bug'].includes(tally.lastCall) || tally.lastCall.startsWith('step-up')
+      const isDenied = ['refused', 'not-sent', 'step-up'].some((sure) => tally.lastCall!.startsWith(sure))
       const { outcome, code } = snapshot.context.ending
       const isSure =
         outcome === 'refused' || outcome === 'cancelled' || (outcome === 'failed' && code !== 'notPerformed')
@@ -163,9 +167,9 @@ export const invariants: readonly Invariant[] = [
     title: "The end-user's cancel is never called a failure, and an outage never a cancel or a refusal.",
     why: 'People would be told the wrong thing to do.',
     check: (step) => {
-      const outcome = step.snapshot.context.ending?.outcome
       const code = failureOf(step)
-      if (outcome === undefined || code === undefined) return null
+      if (step.snapshot.status !== 'done' || code === undefined) return null
+      const outcome = String(step.snapshot.value)
       if (USER_CANCELS.includes(code) && outcome !== 'cancelled') return `a cancel became ${outcome}`
       return OUTAGES.includes(code) && outcome !== 'failed' && outcome !== 'outcomeUnknown'
         ? `an outage became ${outcome}`
@@ -182,7 +186,62 @@ export const invariants: readonly Invariant[] = [
       return starts(step, 'performAction') && isUnseen ? 'called without a click' : null
     },
   },
+  {
+    id: 'I12',
+    title: 'The endpoint is called only out of `ready`, where everything is asked once more.',
+    why: 'A second door to the endpoint is the one that somebody forgets to lock.',
+    check: (step) =>
+      starts(step, 'performAction') && !step.taken.at(-1)?.id.startsWith('ready ')
+        ? 'called past the last check'
+        : null,
+  },
+  {
+    id: 'I13',
+    title: 'Nothing is asked and nothing is called for a record that is over.',
+    why: 'An old link, opened again, would start what somebody had given up.',
+    check: ({ snapshot, started }) => {
+      const { resumedAt } = snapshot.context
+      return OVER.includes(resumedAt) && started.length > 0 ? `${started.join(', ')} started for ${resumedAt}` : null
+    },
+  },
+  {
+    id: 'I14',
+    title: 'No token is sent that has expired.',
+    why: 'The server refuses it, and the end-user is asked again for nothing.',
+    check: (step) => {
+      const { reading } = step.snapshot.context
+      if (!starts(step, 'performAction') || reading === null) return null
+      return reading.authentication.expiresAt <= reading.now ? 'called with an expired token' : null
+    },
+  },
+  {
+    id: 'I15',
+    title: 'An action that the server performed is never asked after.',
+    why: 'Asking sends it again under the same key; an app without idempotency would pay twice.',
+    check: (step) =>
+      starts(step, 'resolveOutcome') && step.tally.lastCall === 'unreadable'
+        ? 'asked after a call that was answered'
+        : null,
+  },
+  {
+    id: 'I16',
+    title: 'A run that ends because somebody else is signed in leaves nothing of the first subject pending.',
+    why: 'The next person at the same screen would find the actions of the one before.',
+    check: ({ snapshot, event, effects }) => {
+      if (snapshot.status !== 'done' || !isByOther(snapshot.context.ending?.code, event?.event['error'])) return null
+      return effects.includes('forgetSubject') ? null : 'the pending actions of the first subject are kept'
+    },
+  },
 ]
+
+/** Stages from which no run goes on. */
+const OVER: readonly unknown[] = ['abandoned', 'used', 'missing', 'discarded', 'callExpired']
+
+/** Whether a run ended because another subject is signed in: by how it ended, or by what a service was rejected with. */
+const isByOther = (code: string | undefined, error: unknown): boolean =>
+  code === 'subjectMismatch' ||
+  code === 'sessionChanged' ||
+  (code === 'responseLost' && toFailure(error).code === 'subjectMismatch')
 
 /** Checks every edge. Returns the shortest run for each rule that is broken. */
 export function checkInvariants(

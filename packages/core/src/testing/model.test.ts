@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import {
   type Exploration,
+  type FlowPath,
+  type Scenario,
+  type SensitiveActionMachine,
   ExplorationError,
   checkInvariants,
   describeRun,
@@ -19,9 +22,11 @@ import { MUTANTS } from './mutants.fixture.js'
 const MINUTE = 60_000
 
 let exploration: Exploration
+let paths: readonly FlowPath[]
 beforeAll(() => {
   exploration = explore()
-}, MINUTE)
+  paths = flowPaths(exploration)
+}, 2 * MINUTE)
 
 describe('the chart, explored', () => {
   it.each(invariants.map((invariant) => [invariant.id, invariant.title, invariant] as const))(
@@ -46,11 +51,10 @@ describe('the chart, explored', () => {
   })
 
   it('is covered by few runs, with stable ids and a sentence each', () => {
-    const paths = flowPaths(exploration)
     const covered = new Set(paths.flatMap(({ steps }) => steps.flatMap(({ taken }) => taken.map(({ id }) => id))))
     expect(covered.size).toBe(transitionsOf(createSensitiveActionMachine()).length)
     expect(new Set(paths.map(({ id }) => id)).size).toBe(paths.length)
-    expect(paths.length).toBeLessThan(90)
+    expect(paths.length).toBeLessThan(130)
     for (const { sentence } of paths)
       expect(sentence).toMatch(/^In an? .* The run ends (succeeded|refused|cancelled|failed|outcomeUnknown)\.$|^In /)
   })
@@ -58,7 +62,7 @@ describe('the chart, explored', () => {
   it(
     'does the same when it runs: every path of the cover, played on the real chart',
     async () => {
-      for (const path of flowPaths(exploration)) {
+      for (const path of paths) {
         const services = scriptedServices()
         const actor = createActor(services.machine, { input: path.scenario.input })
         actor.subscribe({ error: () => {} })
@@ -89,19 +93,26 @@ describe('the chart, explored', () => {
   })
 })
 
+/** What is found within a number of moments, also of a chart that never ends. */
+function edgesOf(machine: SensitiveActionMachine, some: readonly Scenario[], limit: number): Exploration['edges'] {
+  try {
+    return explore({ machine, scenarios: some, limit }).edges
+  } catch (error) {
+    if (!(error instanceof ExplorationError)) throw error
+    return error.edges
+  }
+}
+
 describe('a rule that nothing can break says nothing', () => {
   it.each(MUTANTS)(
     'where %s, %s breaks',
     (_, rule, scenario, make) => {
       const some = scenarios.filter(({ id }) => id === scenario)
-      let edges: Exploration['edges']
-      try {
-        edges = explore({ machine: make(), scenarios: some, limit: 1500 }).edges
-      } catch (error) {
-        if (!(error instanceof ExplorationError)) throw error
-        edges = error.edges
-      }
-      const broken = checkInvariants(edges).map(({ invariant }) => invariant.id)
+      const brokenWithin = (limit: number): readonly string[] =>
+        checkInvariants(edgesOf(make(), some, limit)).map(({ invariant }) => invariant.id)
+      // Most show within few moments; the others are given more.
+      const few = brokenWithin(200)
+      const broken = few.includes(rule) ? few : brokenWithin(1500)
       expect(broken).toContain(rule)
     },
     MINUTE,

@@ -1,4 +1,5 @@
 import { assign } from 'xstate'
+import type { CallResult } from '../words/facts.js'
 import { reauthSetup } from '../machine/reauth-setup.js'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import type { SensitiveActionMachine } from './index.js'
@@ -24,6 +25,28 @@ function changed(change: (config: any) => void): SensitiveActionMachine {
   return reauthSetup.createMachine(config as never) as unknown as SensitiveActionMachine
 }
 
+interface Branch {
+  description: string
+  target: string
+}
+const named = (branches: Branch[], text: string): Branch =>
+  branches.find(({ description }) => description.includes(text))!
+const remove = (branches: Branch[], text: string): void => {
+  branches.splice(branches.indexOf(named(branches, text)), 1)
+}
+
+/** The chart without one of its effects, wherever it names it. */
+const withoutEffect = (effect: string): SensitiveActionMachine =>
+  changed((config) => {
+    const walk = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return
+      const { actions } = value as { actions?: unknown }
+      if (Array.isArray(actions)) Object.assign(value, { actions: actions.filter(({ type }) => type !== effect) })
+      for (const inner of Object.values(value)) walk(inner)
+    }
+    walk(config)
+  })
+
 /** Changes of one line that somebody could make in good faith, and the rule that notices. */
 export const MUTANTS: readonly (readonly [
   title: string,
@@ -31,12 +54,17 @@ export const MUTANTS: readonly (readonly [
   scenario: string,
   make: () => SensitiveActionMachine,
 ])[] = [
-  ['the freshness check lets everybody pass', 'I1', 'window', () => withGuards({ isFresh: () => true })],
+  [
+    'the freshness checks let everybody pass',
+    'I1',
+    'window',
+    () => withGuards({ isFresh: () => true, isNotAllowed: () => false }),
+  ],
   [
     'the unverifiable are let pass without a policy',
     'I1',
     'window',
-    () => withGuards({ isUnverifiableAllowed: () => true }),
+    () => withGuards({ isUnverifiableAllowed: () => true, isNotAllowed: () => false }),
   ],
   [
     'whether auth_time moved is not looked at',
@@ -46,6 +74,7 @@ export const MUTANTS: readonly (readonly [
       withGuards({
         isNotAdvanced: () => false,
         isFresh: ({ context }) => (context.reading?.authentication.authTime ?? 0) > 999_700,
+        isNotAllowed: () => false,
       }),
   ],
   [
@@ -60,8 +89,9 @@ export const MUTANTS: readonly (readonly [
   [
     'step-up is asked for again and again',
     'I2',
-    'window',
-    () => withGuards({ isFirstStepUp: (_, { result }) => result?.result === 'stepUpRequired' }),
+    'no-browser',
+    () =>
+      withGuards({ isFirstStepUp: (_, { result }) => (result as CallResult | undefined)?.result === 'stepUpRequired' }),
   ],
   [
     'a method that was tried is not remembered',
@@ -101,26 +131,29 @@ export const MUTANTS: readonly (readonly [
     'the policy that denies is not looked at',
     'I7',
     'deny',
-    () => withGuards({ isDeniedByPolicy: () => false, isFresh: () => true }),
+    () => withGuards({ isDeniedByPolicy: () => false, isFresh: () => true, isNotAllowed: () => false }),
   ],
   [
     'a missing auth_time counts as fresh',
     'I7',
     'window',
-    () => withGuards({ isFresh: ({ context }) => context.reading?.authentication.authTime === undefined }),
+    () =>
+      withGuards({
+        isFresh: ({ context }) => context.reading?.authentication.authTime === undefined,
+        isNotAllowed: () => false,
+      }),
   ],
   [
     'a future auth_time counts as fresh',
     'I7',
     'window',
-    () => withGuards({ isFresh: ({ context }) => (context.reading?.authentication.authTime ?? 0) >= 999_990 }),
+    () =>
+      withGuards({
+        isFresh: ({ context }) => (context.reading?.authentication.authTime ?? 0) >= 999_990,
+        isNotAllowed: () => false,
+      }),
   ],
-  [
-    'who is fresh is asked all the same',
-    'I8',
-    'window',
-    () => withGuards({ isFresh: () => false, isFreshButExpiring: () => false }),
-  ],
+  ['who is fresh is asked all the same', 'I8', 'window', () => withGuards({ isFresh: () => false })],
   [
     'a lost answer is called a failure',
     'I8',
@@ -162,7 +195,45 @@ export const MUTANTS: readonly (readonly [
     'what came back is performed without a click',
     'I11',
     'resumed-callback',
-    () => withGuards({ isFreshAndUnseen: () => false }),
+    () => withGuards({ isUnseen: () => false }),
+  ],
+  [
+    'who comes back from a prompt skips the last check',
+    'I12',
+    'window',
+    () =>
+      changed((c) => {
+        named(c.states.reauthenticating.states.verifying.always, 'It is.').target = '#reauth.calling'
+      }),
+  ],
+  [
+    'a call that began long ago is made anew',
+    'I13',
+    'resumed-callExpired',
+    () =>
+      changed((c) => {
+        remove(c.states.entering.always, 'the record expired since')
+      }),
+  ],
+  ['a token is sent whatever its life', 'I14', 'window', () => withGuards({ isExpired: () => false })],
+  [
+    'an answer that could not be read counts as lost',
+    'I15',
+    'operation',
+    () =>
+      changed((c) => {
+        remove(c.states.calling.invoke.onDone, 'could not be read')
+      }),
+  ],
+  ['somebody else who signs in finds what was pending', 'I16', 'window', () => withoutEffect('forgetSubject')],
+  [
+    'a run goes on after it was replaced',
+    'I5',
+    'window',
+    () =>
+      changed((c) => {
+        c.states.reauthenticating.on['run.replaced'] = { target: '#reauth.checkingAuthTime' }
+      }),
   ],
   [
     'the error itself is kept',

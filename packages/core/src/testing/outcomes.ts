@@ -28,6 +28,9 @@ const garbage: ScriptedOutcome = {
   answer: { reject: 'garbage' },
 }
 
+/** An answer that is nothing that the chart can judge. */
+const nonsense = (title: string): ScriptedOutcome => resolved('nonsense', title, { idToken: 'none' })
+const anothers = rejected('subjectMismatch', 'Somebody else is signed in.')
 const outage = rejected('providerUnavailable', 'The provider is out of order.')
 const cancelled = rejected('cancelled', 'The end-user declines.')
 const mismatch = resolved(
@@ -56,9 +59,15 @@ const afterPrompt: readonly ScriptedOutcome[] = [
     'The token says that the end-user authenticated in the future.',
     readingOf({ age: -3600, now: 1_000_100, acr: 'gold' }),
   ),
+  resolved(
+    'expired',
+    'The end-user authenticates; the token has expired.',
+    readingOf({ now: 1_000_100, life: 0, acr: 'gold' }),
+  ),
   mismatch,
+  nonsense('The service answers with something that is not a reading.'),
 ]
-const promptFailures: readonly ScriptedOutcome[] = [cancelled, outage, garbage]
+const promptFailures: readonly ScriptedOutcome[] = [cancelled, outage, anothers, garbage]
 
 const called = (id: string, title: string, result: CallResult): ScriptedOutcome => resolved(id, title, result)
 
@@ -72,6 +81,11 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
       'fresh-short-lived',
       'The claims are fresh; the token is about to expire.',
       readingOf({ age: 10, life: 5, acr: 'gold' }),
+    ),
+    resolved(
+      'fresh-expired',
+      'The claims are fresh; the token has expired.',
+      readingOf({ age: 10, life: 0, acr: 'gold' }),
     ),
     resolved(
       'stale-enrolled',
@@ -101,6 +115,8 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
     resolved('missing', 'There is no auth_time.', readingOf({ age: null, acr: 'gold' })),
     resolved('future', 'auth_time is in the future.', readingOf({ age: -3600, acr: 'gold' })),
     mismatch,
+    nonsense('The service answers with something that is not a reading.'),
+    anothers,
     rejected('sessionLost', 'The session is gone.'),
     rejected('offline', 'There is no network.'),
     rejected('providerUnavailable', 'The provider is out of order for a moment.', true),
@@ -110,14 +126,19 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
   ],
   openOperation: [
     resolved('opened', 'The server opens the operation.', { operationId: 'op-1', openedAt: 1_000_050 }),
+    nonsense('The server answers with something that is not an operation.'),
     rejected('refusedByServer', 'The server refuses the operation.'),
+    anothers,
     cancelled,
     outage,
     garbage,
   ],
   reauthenticateWithBiometric: [
     ...afterPrompt,
-    rejected('biometricUnavailable', 'Biometrics are locked out.'),
+    rejected('biometricUnavailable', 'Biometrics do not work now.'),
+    rejected('biometricLockout', 'Biometrics are locked after too many attempts.'),
+    rejected('biometricNotEnrolled', 'No biometrics are set up.'),
+    rejected('biometricInvalidated', 'The biometrics of the device changed.'),
     rejected('sessionLost', 'The session is gone.'),
     ...promptFailures,
   ],
@@ -130,18 +151,21 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
   savePendingAction: [
     resolved('saved', 'The pending action is saved.', undefined),
     rejected('cannotPersist', 'Storage is denied.'),
+    anothers,
     cancelled,
     garbage,
   ],
   startBrowserReauthentication: [
     resolved('leaving', 'The page starts to leave.', undefined),
     rejected('cannotReauthenticate', 'The provider cannot ask this end-user.'),
+    anothers,
     cancelled,
     outage,
     garbage,
   ],
   finishBrowserReauthentication: [
     ...afterPrompt,
+    rejected('offline', 'There is no network.'),
     rejected('callbackRefused', 'The code is refused.'),
     rejected('alreadyResumed', 'Another tab was first.'),
     ...promptFailures,
@@ -160,14 +184,23 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
     called('unknown', 'The answer is lost.', { result: 'unknown' }),
     called('not-sent', 'There is no token to send.', { result: 'notSent', code: 'sessionLost' }),
     called('not-sent-bug', 'Nothing is sent.', { result: 'notSent', code: 'unexpected' }),
+    called('not-sent-declined', 'The end-user declines; nothing is sent.', { result: 'notSent', code: 'cancelled' }),
+    called('not-sent-other', 'The token is of somebody else; nothing is sent.', {
+      result: 'notSent',
+      code: 'subjectMismatch',
+    }),
+    called('unreadable', 'The server performs the action; its answer cannot be read.', { result: 'unreadable' }),
     resolved('nothing', 'The call answers nothing.', undefined),
+    { id: 'not-sent-thrown', title: 'The app says that nothing is sent.', answer: { reject: { code: 'notSent' } } },
     rejected('offline', 'The connection breaks.'),
+    anothers,
     garbage,
   ],
   resolveOutcome: [
     resolved('performed', 'The server says that it was performed.', { result: 'performed', data: 'done' }),
     resolved('not-performed', 'The server says that it was not performed.', { result: 'notPerformed' }),
     resolved('unknown', 'The server does not know.', { result: 'unknown' }),
+    anothers,
     garbage,
   ],
 }

@@ -66,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   scenario('allow-unverifiable', 'a requirement that lets those pass unverified who cannot reauthenticate', {
     requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
   }),
+  scenario('misconfigured', 'an app whose requirement makes no sense', { requirement: { maxAge: 'soon' as 'always' } }),
   scenario('level', 'a requirement that names a level', { requirement: { maxAge: '5m', acrValues: ['gold'] } }),
   scenario('confirm', 'an app that wants a click before the prompt', { preferences: { confirm: true } }),
   scenario('biometric-or-browser', 'an app that offers the browser when biometrics are declined', {
@@ -77,12 +78,20 @@ export const scenarios: readonly Scenario[] = [
     id: 'auto-resume',
   },
   resumed('confirmation', 'a page that was loaded again before the confirmation'),
+  {
+    ...resumed('confirmation', 'a page that was loaded again, for those who may pass unverified', {
+      requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
+    }),
+    id: 'resumed-unverifiable',
+  },
   resumed('call', 'a page that was loaded again during the call'),
   {
     ...resumed('call', 'a page that was loaded again during a call that can be asked after', { resolvable: true }),
     id: 'resumed-call-resolvable',
   },
+  resumed('callExpired', 'a record that expired after the call had begun'),
   resumed('abandoned', 'a page that came back without a callback'),
   resumed('used', 'a callback that was used'),
+  resumed('missing', 'a callback for which nothing was kept'),
   resumed('discarded', 'a record that expired'),
 ]

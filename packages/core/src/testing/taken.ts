@@ -87,6 +87,6 @@ const toTaken = (
   index: number,
   branch: { readonly description?: string | undefined },
 ): TakenTransition => ({
-  id: `${node.path.join('.') || 'reauth'} ${event} ${index}`,
+  id: `${node.path.join('.')} ${event} ${index}`,
   description: branch.description ?? '',
 })

@@ -65,6 +65,11 @@ const FAILURES = {
     says: 'The action cannot continue after a redirect.',
   },
   invalidInput: { outcome: 'refused', retryable: false, says: 'The input is not valid.' },
+  tokenExpired: {
+    outcome: 'failed',
+    retryable: true,
+    says: 'The identity provider returned an ID Token that has expired.',
+  },
   notSent: { outcome: 'failed', retryable: true, says: 'Nothing was sent to the server.' },
   misconfigured: { outcome: 'failed', retryable: false, says: 'The app is not set up correctly.' },
   unexpected: { outcome: 'failed', retryable: false, says: 'Something went wrong.' },
@@ -88,11 +93,6 @@ const ENDINGS = {
     says: 'The identity provider reported an authentication time that cannot be right.',
   },
   notFresh: { outcome: 'refused', retryable: true, says: 'Too much time passed since you signed in.' },
-  tokenExpired: {
-    outcome: 'failed',
-    retryable: true,
-    says: 'The identity provider returned an ID Token that has expired.',
-  },
   sessionChanged: { outcome: 'refused', retryable: false, says: 'A different account is signed in now.' },
   timeout: { outcome: 'failed', retryable: true, says: 'There was no answer in time.' },
   abandoned: { outcome: 'cancelled', retryable: true, says: 'You came back without signing in again.' },

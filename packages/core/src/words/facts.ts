@@ -86,6 +86,8 @@ export type ResumptionStage =
   | 'abandoned'
   /** The callback belongs to a run that is over. */
   | 'used'
+  /** The callback is ours, and there is no record for it. */
+  | 'missing'
   /** The record is expired, or what was kept was changed. */
   | 'discarded'
 

@@ -49,8 +49,8 @@ export function defineOperations(options: OperationsOptions): Operations {
     throw new ReauthServerError('allowSharedAuthentication', 'Give true or false.')
   }
   if (typeof clock !== 'function') throw new ReauthServerError('clock', 'Give a function that returns seconds.')
-  const lifetime = durationInSeconds(options.lifetime ?? '10m')
-  const retention = durationInSeconds(options.retention ?? '24h')
+  const lifetime = durationInSeconds(options.lifetime ?? '10m', 'lifetime')
+  const retention = durationInSeconds(options.retention ?? '24h', 'retention')
   if (lifetime < 1 || lifetime > 3600) throw new ReauthServerError('lifetime', "From '1s' to '1h'.")
   // An authentication may lie one tolerance ahead of the server: it has to stay spent for that long more.
   if (retention < lifetime + 60) throw new ReauthServerError('retention', 'At least a minute more than lifetime.')

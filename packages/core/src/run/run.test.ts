@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Authentication } from '@reauth/policy'
 import type { SessionChange } from '../service/reauth-service.js'
 import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { createReauth } from '../reauth/create-reauth.js'
-import { createRun } from './create-run.js'
 import { HOME } from '../reauth/resume.fixture.js'
 
 const token = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.`
@@ -19,34 +19,25 @@ afterEach(() => {
 })
 
 describe('a run', () => {
-  it('ends as failed when the statechart itself breaks', async () => {
+  it('ends as failed, with the cause, when the statechart itself breaks', async () => {
     const world = new World()
-    const action = transferOf(world)
-    const parts = {
-      action,
-      vault: { input: undefined, data: undefined, issues: undefined },
-      service: world.service('inProcess'),
-    }
-    const readings = { refresh: () => Promise.resolve({ authentication: null }) }
-    const run = createRun(
-      { ...parts, readings } as never,
-      {
-        runId: 'run',
-        actionId: 'transfer',
-        idempotencyKey: 'key',
-        requirement: action.requirement,
-        capabilities: { browser: 'none', operation: false, resolvable: false },
+    const bug = new Error('a guard of the app')
+    const machine = sensitiveActionMachine.provide({
+      guards: {
+        hasOperationToOpen: () => {
+          throw bug
+        },
       },
-      { inspect: undefined, onEvent: undefined, clock: world.clock, returnTo: null },
-    )
-    expect(await run.ended).toEqual({ outcome: 'failed', code: 'unexpected' })
+    })
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), machine })
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toMatchObject({ outcome: 'failed', code: 'unexpected' })
   })
 
   it('tells the diagnosis when the server asks again, and that a token was sent that was not the newest', async () => {
     const world = new World()
     const service = {
       ...world.service('inProcess'),
-      getIdToken: () => token({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: 2, auth_time: 1 }),
+      getIdToken: () => token({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: 2_000_000, auth_time: 1 }),
     }
     const run = createReauth({ service, clock: world.clock, page: new Tab() }).start(
       transferOf(world, { perform: () => stepUp(60) }),

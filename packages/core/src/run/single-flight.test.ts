@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { createFlight } from './flight.js'
+import { SingleFlight } from './single-flight.js'
 
 /** A call that stays open until the test settles it. */
 function open() {
   const calls: { signal: AbortSignal; resolve: (value: string) => void; reject: (error: unknown) => void }[] = []
-  const join = createFlight(
+  const flight = new SingleFlight<string>(
     (signal) =>
       new Promise<string>((resolve, reject) => {
         calls.push({ signal, resolve, reject })
       }),
   )
-  return { calls, join }
+  return { calls, join: (signal: AbortSignal) => flight.join(signal) }
 }
 
 describe('one call for all who ask at the same time', () => {
@@ -47,6 +47,19 @@ describe('one call for all who ask at the same time', () => {
     calls[0]!.resolve('late')
     calls[1]!.resolve('new')
     expect(await later).toBe('new')
+  })
+
+  it('is made anew for who comes after a caller has left, and goes on for the others', async () => {
+    const { calls, join } = open()
+    const leaving = new AbortController()
+    const [left, stayed] = [join(leaving.signal), join(new AbortController().signal)]
+    leaving.abort(new Error('timeout'))
+    await expect(left).rejects.toThrow('timeout')
+    const later = join(new AbortController().signal)
+    expect(calls).toHaveLength(2)
+    calls[1]!.resolve('new')
+    calls[0]!.resolve('old')
+    expect(await Promise.all([stayed, later])).toEqual(['old', 'new'])
   })
 
   it('is not made for who has left already', async () => {

@@ -1,0 +1,164 @@
+// Who may import whom. `scripts/boundaries.mjs` checks it; what is not listed here is an error: a package, a folder of core, an arrow.
+
+/** Floors of core/src. A room imports from the floors below its own; rooms of one floor don't know each other. */
+const FLOORS = [
+  ['words'],
+  ['platform'],
+  ['action', 'service', 'pending'],
+  ['machine'],
+  ['run'],
+  ['reauth'],
+  ['adapters', 'testing'],
+]
+const CORE_ROOMS = FLOORS.flat()
+
+/** Packages whose `src` is one room. */
+const BINDINGS = {
+  react: ['react'],
+  vue: ['vue'],
+  svelte: ['svelte'],
+  solid: ['solid-js'],
+  angular: ['@angular/core', 'rxjs'],
+}
+
+const TEST = String.raw`\.(test|test-d|suite|fixture)\.tsx?$`
+/** What is built. */
+const BUILT = '^(packages|apps)/[^/]+/dist/'
+/** Every file that is not part of what a package publishes. */
+const BESIDE = [TEST, '^packages/[^/]+/(test|bench)/', String.raw`^packages/[^/]+/vitest\.config\.ts$`]
+
+/** A package of somebody else, installed or not, with all its entries. */
+const npm = (name) => `(^|/)node_modules/${name}/|^${name}(/|$)`
+/** A package of ours, by its public name. */
+const ours = (name) => `^packages/${name}/dist/|^@reauth/${name}(/|$)`
+const node = '^(node:)?(assert|child_process|crypto|events|fs|http|https|net|os|path|stream|url|util|zlib)(/|$)'
+const core = (rooms) => `^packages/core/src/(${rooms.join('|')})/`
+
+/** Each room, and what its sources may import apart from the room itself. Of two rooms that hold a file, the first one counts. */
+const ROOMS = [
+  { name: 'policy', files: '^packages/policy/src/', may: [] },
+  ...FLOORS.flatMap((floor, at) =>
+    floor.map((room) => ({
+      name: `core ${room}`,
+      files: core([room]),
+      may: [
+        ours('policy'),
+        ...(at > 0 ? [core(FLOORS.slice(0, at).flat())] : []),
+        ...(['machine', 'run', 'testing'].includes(room) ? [npm('xstate')] : []),
+      ],
+    })),
+  ),
+  {
+    name: 'core entries',
+    files: String.raw`^packages/core/src/(index|lazy)\.ts$`,
+    may: [ours('policy'), core(CORE_ROOMS.filter((room) => room !== 'adapters' && room !== 'testing'))],
+  },
+  ...Object.entries(BINDINGS).map(([name, framework]) => ({
+    name,
+    files: `^packages/${name}/src/`,
+    may: [ours('core'), ours('policy'), ...framework.map(npm)],
+  })),
+  { name: 'portable', files: '^packages/portable/src/', may: [ours('core'), ours('policy')] },
+  { name: 'server', files: '^packages/server/src/', may: [ours('policy'), npm('jose'), npm('hono')] },
+  {
+    name: 'statechart view',
+    files: '^packages/statechart/src/react/',
+    may: ['^packages/statechart/src/', npm('react'), npm('xstate')],
+  },
+  {
+    name: 'statechart command',
+    files: String.raw`^packages/statechart/src/cli(\.ts$|/)`,
+    may: ['^packages/statechart/src/(?!react/)', npm('xstate'), node],
+  },
+  {
+    name: 'statechart',
+    files: '^packages/statechart/src/(?!react/)',
+    notIn: [String.raw`^packages/statechart/src/cli(\.ts$|/)`],
+    may: [npm('elkjs'), npm('xstate')],
+  },
+  {
+    name: 'emulator',
+    files: '^packages/emulator/src/',
+    may: [npm('@hono/node-server'), npm('hono'), npm('jose'), npm('oidc-provider'), node],
+  },
+]
+
+const PACKAGES = ['policy', 'server', 'portable', 'statechart', 'emulator', ...Object.keys(BINDINGS)]
+const KNOWN = [
+  ...ROOMS.map(({ files }) => files),
+  String.raw`^packages/core/src/[^/]+\.(test|test-d|suite|fixture)\.ts$`,
+  '^packages/core/(test|bench)/',
+  String.raw`^packages/core/vitest\.config\.ts$`,
+  `^packages/(${PACKAGES.join('|')})/(test|bench)/`,
+  String.raw`^packages/(${PACKAGES.join('|')})/vitest\.config\.ts$`,
+]
+
+/** SDKs that core's adapters are written for. */
+const SDKS = [npm('@authgear/[^/]+'), npm('oidc-client-ts')]
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+export default {
+  forbidden: [
+    ...ROOMS.map(({ name, files, notIn = [], may }) =>
+      rule(
+        name,
+        'Arrows go downwards, to the packages that the room is allowed.',
+        { path: files, pathNot: [...BESIDE, ...notIn] },
+        { pathNot: [files, ...may] },
+      ),
+    ),
+    rule('circle', 'No two files import each other, types included.', {}, { circular: true }),
+    rule(
+      'unresolvable',
+      'There is no such file or public entry.',
+      {},
+      // The build of the docs writes these.
+      { couldNotResolve: true, pathNot: String.raw`/generated/[^/]+\.json$` },
+    ),
+    rule('tests', 'A source never imports a test, a suite or a fixture.', { pathNot: BESIDE }, { path: TEST }),
+    rule(
+      'tests of a package',
+      'A test stays in its package, and uses others by their public names.',
+      { path: '^packages/([^/]+)/' },
+      { path: '^(packages|apps|docs|scripts|mutation)/', pathNot: ['^packages/$1/', '^packages/[^/]+/dist/'] },
+    ),
+    rule(
+      'types of SDKs',
+      'A type test imports an SDK as a type only.',
+      { path: String.raw`^packages/core/src/.*\.test-d\.ts$` },
+      { path: SDKS, dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'apps',
+      'An app uses packages by their public names.',
+      { path: '^apps/' },
+      { path: '^(packages|scripts|mutation)/', pathNot: ['^packages/[^/]+/dist/'] },
+    ),
+    rule(
+      'other apps',
+      'An app never imports another one.',
+      { path: '^apps/([^/]+)/' },
+      { path: '^apps/', pathNot: ['^apps/$1/', String.raw`^apps/playwright\.base\.ts$`] },
+    ),
+  ],
+  required: [
+    {
+      name: 'unknown folder',
+      comment: 'List the package, or the folder of core, with what it may import.',
+      severity: 'error',
+      module: { path: '^packages/', pathNot: [...KNOWN, BUILT] },
+      // No module meets this, so a module that nothing lists never passes, with imports or without.
+      to: { path: '$^' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: `(^|/)node_modules/|${BUILT}` },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+  },
+}

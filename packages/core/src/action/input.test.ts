@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { copyOf, keyOf, uncarriableIssue } from './input.js'
+
+class Money {
+  readonly amount = 5
+}
+const cycle: { self?: unknown } = {}
+cycle.self = cycle
+
+describe('an input that JSON cannot carry', () => {
+  it.each([
+    ['FormData', new FormData(), []],
+    ['File', { file: new File([], 'a') }, ['file']],
+    ['Date', { at: [new Date(0)] }, ['at', 0]],
+    ['Map', { by: new Map() }, ['by']],
+    ['NaN', { amount: Number.NaN }, ['amount']],
+    ['Infinity', { amount: Number.POSITIVE_INFINITY }, ['amount']],
+    ['BigInt', { amount: 5n }, ['amount']],
+    ['cycle', cycle, ['self']],
+    ['class instance', { price: new Money() }, ['price']],
+    ['function', { go: () => 1 }, ['go']],
+    ['symbol', { go: Symbol('x') }, ['go']],
+    ['hole in a list', [1, undefined], [1]],
+    ['toJSON', { toJSON: () => 1 }, []],
+    ['nameless class', { x: new (class {})() }, ['x']],
+  ])('is named with the path of the field and what to do: %s', (_, input, path) => {
+    const issue = uncarriableIssue(input)
+    expect(issue?.path).toEqual(path)
+    expect(issue?.message).toContain(`\`${['input', ...path].join('.')}\` is `)
+    expect(issue?.message).toContain('codec')
+  })
+
+  it.each([
+    [undefined],
+    [null],
+    ['text'],
+    [5],
+    [true],
+    [[]],
+    [{}],
+    [{ a: { b: [null, 'x', -1.5, false] } }],
+    [{ optional: undefined }],
+    [Object.create(null)],
+  ])('is not found in what JSON carries: %o', (input) => {
+    expect(uncarriableIssue(input)).toBeUndefined()
+  })
+})
+
+describe('a copy of an input', () => {
+  it('does not follow later changes of plain data', () => {
+    const input = { to: ['bob'] }
+    const copy = copyOf(input)
+    input.to.push('eve')
+    expect(copy).toEqual({ to: ['bob'] })
+  })
+
+  it('keeps what is no plain data as it is', () => {
+    const form = new FormData()
+    expect(copyOf(form)).toBe(form)
+  })
+})
+
+describe('the key of an input', () => {
+  const form = (...pairs: [string, string][]) => {
+    const made = new FormData()
+    for (const [name, value] of pairs) made.append(name, value)
+    return made
+  }
+
+  it.each([
+    [{ a: 1, b: 2 }, { b: 2, a: 1 }],
+    [{ a: 1 }, { a: 1, b: undefined }],
+    [new Date(5), new Date(5)],
+    [new Map([['a', 1]]), new Map([['a', 1]])],
+    [new Set([1, 2]), new Set([1, 2])],
+    [form(['a', '1']), form(['a', '1'])],
+    [new URLSearchParams('a=1'), new URLSearchParams('a=1')],
+    [5n, 5n],
+    [undefined, undefined],
+  ])('is the same for equal inputs: %o', (one, other) => {
+    expect(keyOf(one)).toBe(keyOf(other))
+  })
+
+  it.each([
+    [{ a: 1 }, { a: 2 }],
+    [{ a: 1 }, { a: '1' }],
+    [[1, 2], [2, 1]],
+    [new Date(5), new Date(6)],
+    [form(['a', '1']), form(['a', '2'])],
+    [new Money(), new Money()],
+    [() => 1, () => 1],
+    [5n, 5],
+    ['1,2', [1, 2]],
+    [null, undefined],
+  ])('differs for different inputs: %o', (one, other) => {
+    expect(keyOf(one)).not.toBe(keyOf(other))
+  })
+
+  it('is the same for the same object, and ends in a cycle', () => {
+    const price = new Money()
+    expect(keyOf(price)).toBe(keyOf(price))
+    expect(keyOf(cycle)).toBe(keyOf(cycle))
+  })
+})

@@ -1,0 +1,106 @@
+import type { Issue } from './intent.js'
+
+type Path = readonly (string | number)[]
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** An object literal: neither a class instance nor anything that JSON turns into something else. */
+function isRecord(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+}
+
+const kindOf = (value: unknown): string => {
+  if (typeof value === 'number') return String(value)
+  if (!isObject(value)) return value === undefined ? 'undefined' : `a ${typeof value}`
+  const name: unknown = value.constructor?.name
+  return typeof name === 'string' && name !== '' ? `a ${name}` : 'an object with a prototype'
+}
+
+interface Uncarriable {
+  readonly path: Path
+  readonly kind: string
+}
+
+/**
+ * Finds the first value that JSON would lose or change. A property that is `undefined` counts as absent, because JSON leaves it out.
+ *
+ * @returns Its path and what it is; `undefined` when JSON carries the whole input.
+ */
+function findUncarriable(value: unknown, path: Path, above: readonly object[]): Uncarriable | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    return undefined
+  if (!isObject(value)) return { path, kind: kindOf(value) }
+  if (above.includes(value)) return { path, kind: 'a cycle' }
+  const inside = [...above, value]
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) {
+      const found = findUncarriable(value[index], [...path, index], inside)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  if (!isRecord(value) || typeof value['toJSON'] === 'function') return { path, kind: kindOf(value) }
+  for (const [name, inner] of Object.entries(value)) {
+    const found = inner === undefined ? undefined : findUncarriable(inner, [...path, name], inside)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * Says why an input cannot be kept while the page is away.
+ *
+ * @param input What was given, or what the action's `codec` made of it. `undefined` is no input.
+ * @returns One issue with the path of the field and what to do; `undefined` when JSON carries the input unchanged.
+ */
+export function uncarriableIssue(input: unknown): Issue | undefined {
+  const found = input === undefined ? undefined : findUncarriable(input, [], [])
+  if (found === undefined) return undefined
+  const name = ['input', ...found.path].join('.')
+  return {
+    path: found.path,
+    message: `\`${name}\` is ${found.kind}, which cannot be kept while the page is away. Give the action a \`codec\`, or declare it with \`keepInput: 'none'\` or 'server'.`,
+  }
+}
+
+/** A copy that later changes of the given input do not reach. What is no plain data stays the same object. */
+export const copyOf = (input: unknown): unknown => (findUncarriable(input, [], []) ? input : structuredClone(input))
+
+/** Numbers objects that have no content to compare. */
+const identities = new WeakMap<object, number>()
+let lastIdentity = 0
+
+function identityOf(value: object): string {
+  let identity = identities.get(value)
+  if (identity === undefined) identities.set(value, (identity = ++lastIdentity))
+  return `#${identity}`
+}
+
+/**
+ * Writes an input as a text that is the same for equal inputs: plain data, dates, maps, sets and forms by their content, everything else by identity.
+ *
+ * Two calls of one action with the same text are the same intent.
+ */
+export function keyOf(input: unknown, above: readonly unknown[] = []): string {
+  if (typeof input === 'bigint') return `${input}n`
+  if (typeof input === 'function') return identityOf(input)
+  if (!isObject(input)) return typeof input === 'string' ? JSON.stringify(input) : String(input)
+  if (above.includes(input)) return `^${above.indexOf(input)}`
+  const inside = [...above, input]
+  const inner = (value: unknown): string => keyOf(value, inside)
+  if (Array.isArray(input)) return `[${input.map(inner).join()}]`
+  if (input instanceof Date) return `Date ${input.getTime()}`
+  if (input instanceof Map || input instanceof Set || isForm(input))
+    return `${input.constructor.name} ${inner([...(input as Iterable<unknown>)])}`
+  if (!isRecord(input)) return identityOf(input)
+  const names = Object.keys(input).filter((name) => input[name] !== undefined)
+  return `{${names
+    .toSorted()
+    .map((name) => `${JSON.stringify(name)}:${inner(input[name])}`)
+    .join()}}`
+}
+
+/** `FormData` and `URLSearchParams`, which are lists of names and values. */
+const isForm = (value: object): value is FormData | URLSearchParams =>
+  [globalThis.FormData, globalThis.URLSearchParams].some((form) => form !== undefined && value instanceof form)

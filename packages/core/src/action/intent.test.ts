@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { Intent, inputFromJson, intentKey } from './intent.js'
+import { type AnySensitiveAction, defineSensitiveAction } from './sensitive-action.js'
+import type { StandardResult, StandardSchemaV1 } from './standard-schema.js'
+
+const schema = (validate: (value: unknown) => StandardResult<unknown>): StandardSchemaV1 => ({
+  '~standard': { version: 1, vendor: 'test', validate },
+})
+const action = (more: object = {}): AnySensitiveAction =>
+  defineSensitiveAction<unknown, unknown>({ id: 'pay', requirement: { maxAge: '5m' }, perform: () => 1, ...more })
+
+const intentOf = (more: object, given: unknown, isKept = true) => {
+  const reports: unknown[] = []
+  const intent = new Intent(action(more), given, (step, error) => reports.push([step, error]), isKept)
+  return { intent, reports }
+}
+
+describe('an input', () => {
+  it('is given to the schema once, as it was given, and never the output of the schema', async () => {
+    const seen: unknown[] = []
+    const { intent } = intentOf(
+      { input: schema((value) => (seen.push(value), { value: (value as number) * 100 })) },
+      5,
+    )
+    expect(intent.input).toBe(5)
+    await Promise.all([intent.validate(), intent.validate()])
+    await intent.validate()
+    expect([intent.input, intent.given, seen]).toEqual([500, 5, [5]])
+  })
+
+  it('is kept as it was given', async () => {
+    const { intent } = intentOf({ input: schema((value) => ({ value: (value as number) * 100 })) }, 5)
+    await intent.validate()
+    expect(await intent.toJson()).toBe('5')
+  })
+
+  it('is refused with what the schema says, with the paths', async () => {
+    const issues = [{ message: 'too small', path: ['to', { key: 0 }] }, { message: 'missing' }]
+    const { intent } = intentOf({ input: schema(() => ({ issues })) }, 5)
+    await expect(intent.validate()).rejects.toMatchObject({ code: 'invalidInput' })
+    expect(intent.issues).toEqual([{ message: 'too small', path: ['to', 0] }, { message: 'missing' }])
+  })
+
+  it('reports a schema that throws', async () => {
+    const error = new Error('bug')
+    const { intent, reports } = intentOf(
+      {
+        input: schema(() => {
+          throw error
+        }),
+      },
+      5,
+    )
+    await expect(intent.validate()).rejects.toMatchObject({ code: 'unexpected', cause: error })
+    expect(reports).toEqual([['input', error]])
+  })
+
+  it('that was not kept over a redirect is not checked', async () => {
+    const { intent } = intentOf({ input: schema(() => ({ issues: [{ message: 'no' }] })), keepInput: 'none' }, undefined, false)
+    await intent.validate()
+    expect([intent.input, await intent.toJson()]).toEqual([undefined, null])
+  })
+
+  it('that JSON cannot carry is refused with the path of the field', async () => {
+    const { intent } = intentOf({}, { at: new Date(0) })
+    await expect(intent.toJson()).rejects.toMatchObject({ code: 'invalidInput' })
+    expect(intent.issues).toMatchObject([{ path: ['at'] }])
+  })
+
+  it('that JSON cannot carry is kept by a codec of the app', async () => {
+    const codec = {
+      encode: (form: FormData) => [...form],
+      decode: (pairs: unknown) => {
+        const form = new FormData()
+        for (const [name, value] of pairs as [string, string][]) form.append(name, value)
+        return form
+      },
+    }
+    const form = new FormData()
+    form.set('to', 'bob')
+    const { intent } = intentOf({ codec }, form)
+    const json = await intent.toJson()
+    const back = (await inputFromJson(action({ codec }), json)) as FormData
+    expect([...back]).toEqual([['to', 'bob']])
+  })
+
+  it('reports a codec that throws', async () => {
+    const error = new Error('bug')
+    const { intent, reports } = intentOf({ codec: { encode: () => Promise.reject(error), decode: () => 1 } }, 5)
+    await expect(intent.toJson()).rejects.toMatchObject({ code: 'unexpected', cause: error })
+    expect(reports).toEqual([['codec', error]])
+  })
+
+  it('comes back as nothing when there was none', async () => {
+    const { intent } = intentOf({}, undefined)
+    expect(await inputFromJson(action(), await intent.toJson())).toBeUndefined()
+    expect(await inputFromJson(action(), null)).toBeUndefined()
+  })
+})
+
+describe('a description', () => {
+  it('is made of the output of the schema, once', async () => {
+    let count = 0
+    const describe_ = (amount: number) => `Pay ${amount}, ${++count}`
+    const { intent } = intentOf({ input: schema(() => ({ value: 500 })), describe: describe_ }, 5)
+    expect(intent.description).toBe('pay')
+    await intent.validate()
+    expect([intent.description, intent.description]).toEqual(['Pay 500, 1', 'Pay 500, 1'])
+  })
+
+  it('is the id of the action when `describe` throws, which is reported', () => {
+    const error = new Error('bug')
+    const { intent, reports } = intentOf(
+      {
+        describe: () => {
+          throw error
+        },
+      },
+      5,
+    )
+    expect([intent.description, intent.description]).toEqual(['pay', 'pay'])
+    expect(reports).toEqual([['describe', error]])
+  })
+})
+
+describe('the key of an intent', () => {
+  it('is the same for a declared action with an equal input', () => {
+    expect(intentKey(action(), { a: 1 }, true)).toBe(intentKey(action(), { a: 1 }, true))
+  })
+
+  it('is that of the function for a closure', () => {
+    const [one, other] = [action({ perform: () => 1 }), action({ perform: () => 1 })]
+    expect(intentKey(one, undefined, false)).toBe(intentKey(one, undefined, false))
+    expect(intentKey(one, undefined, false)).not.toBe(intentKey(other, undefined, false))
+  })
+})

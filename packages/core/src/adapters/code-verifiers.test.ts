@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { storageOf } from './authgear-sdk.fixture.js'
+import { CodeVerifiers } from './code-verifiers.js'
+
+const SLOT = 'authgear_shop_oidcCodeVerifier'
+const COPIES = 'reauth:v1:code-verifiers:shop'
+
+let local: Map<string, string>
+let session: Map<string, string>
+let now: number
+const verifiers = () => new CodeVerifiers({ name: 'shop' }, () => now)
+/** Departs as the SDK does, and another tab takes the slot. */
+const depart = async (state: string): Promise<void> => {
+  await verifiers().starting(state, async () => void local.set(SLOT, `verifier of ${state}`))
+  local.set(SLOT, 'of another tab')
+}
+const read = (state: string) => verifiers().finishing(state, () => local.get(SLOT))
+
+beforeEach(() => {
+  local = new Map()
+  session = new Map()
+  now = 1_000_000_000
+  vi.stubGlobal('localStorage', storageOf(local))
+  vi.stubGlobal('sessionStorage', storageOf(session))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('the code verifier of a transaction', () => {
+  it('is in the slot while the SDK reads it, and what was there is put back', async () => {
+    await depart('a')
+    await depart('b')
+    expect([read('a'), local.get(SLOT)]).toEqual(['verifier of a', 'of another tab'])
+    expect([read('b'), local.get(SLOT)]).toEqual(['verifier of b', 'of another tab'])
+  })
+
+  it('leaves the slot empty if it was empty, and puts it back if the SDK throws', async () => {
+    await depart('a')
+    local.delete(SLOT)
+    expect([read('a'), local.has(SLOT)]).toEqual(['verifier of a', false])
+    local.set(SLOT, 'of another tab')
+    expect(() =>
+      verifiers().finishing('a', () => {
+        throw new Error('x')
+      }),
+    ).toThrow('x')
+    expect(local.get(SLOT)).toBe('of another tab')
+  })
+
+  it.each([
+    [599_999, 'verifier of a'],
+    [600_000, 'of another tab'],
+    [600_001, 'of another tab'],
+    [-599_999, 'verifier of a'],
+    [-600_000, 'of another tab'],
+  ])('after %i ms is %s', async (passed, verifier) => {
+    await depart('a')
+    now += passed
+    expect(read('a')).toBe(verifier)
+  })
+
+  it('is removed when its callback was answered, and when it is too old and another departs', async () => {
+    await depart('a')
+    await depart('b')
+    verifiers().forget('a')
+    expect(read('a')).toBe('of another tab')
+    now += 600_000
+    await depart('c')
+    expect([...session.values()].join('')).not.toContain('verifier of b')
+    verifiers().forget('c')
+    expect(session.size).toBe(0)
+  })
+
+  it('is looked up by own names only', () => {
+    local.set(SLOT, 'of another tab')
+    session.set(COPIES, '{}')
+    expect(read('constructor')).toBe('of another tab')
+  })
+
+  it('is not copied if the SDK could not store it, or if the departure failed', async () => {
+    local.set(SLOT, 'old')
+    await verifiers().starting('a', async () => {})
+    await expect(verifiers().starting('a', () => Promise.reject(new Error('x')))).rejects.toThrow('x')
+    local.clear()
+    await verifiers().starting('a', async () => {})
+    expect(session.size).toBe(0)
+  })
+
+  it.each(['no JSON', 'null', '{"a":null}', '{"a":{"verifier":"v"}}', '7'])(
+    'is the one of the slot if the copies are %s',
+    async (copies) => {
+      await depart('a')
+      session.set(COPIES, copies)
+      expect(read('a')).toBe('of another tab')
+    },
+  )
+
+  it.each(['sessionStorage', 'localStorage'])('is the one of the slot if %s is denied', async (denied) => {
+    await depart('a')
+    vi.stubGlobal(denied, undefined)
+    await depart('b')
+    expect(read('b')).toBe('of another tab')
+    expect(() => verifiers().forget('b')).not.toThrow()
+  })
+
+  it("is in the SDK's default slot for a container without a name", async () => {
+    const unnamed = new CodeVerifiers({}, () => now)
+    await unnamed.starting('a', async () => void local.set('authgear_default_oidcCodeVerifier', 'v'))
+    expect(session.has('reauth:v1:code-verifiers:default')).toBe(true)
+  })
+})

@@ -1,0 +1,40 @@
+import type { Reading } from '../words/facts.js'
+import { type EndCode, CODES } from '../words/codes.js'
+import { RUN_FACTS } from '../words/facts.js'
+
+/** Reads a field of whatever a service answered. Total: a getter that throws counts as absent. */
+export function fieldOf(answer: unknown, name: string): unknown {
+  try {
+    return (answer as Record<string, unknown>)[name]
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a service answered with a reading that can be judged. Says nothing of its claims. Total. */
+export function isReading(answer: unknown): answer is Reading {
+  const authentication = fieldOf(answer, 'authentication')
+  const subjectKey = fieldOf(answer, 'subjectKey')
+  return (
+    Array.isArray(fieldOf(authentication, 'methods')) &&
+    [fieldOf(authentication, 'expiresAt'), fieldOf(answer, 'now')].every(Number.isFinite) &&
+    typeof subjectKey === 'string' &&
+    RUN_FACTS.subjectKey(subjectKey)
+  )
+}
+
+/** Whether the server answered with an operation that can be kept. Total. */
+export function isOperation(answer: unknown): answer is { readonly operationId: string; readonly openedAt: number } {
+  const operationId = fieldOf(answer, 'operationId')
+  return (
+    typeof operationId === 'string' &&
+    RUN_FACTS.operationId(operationId) &&
+    Number.isFinite(fieldOf(answer, 'openedAt'))
+  )
+}
+
+/** The code with which a call says that nothing was sent; `unexpected` if it says none that there is. Total. */
+export function codeOf(answer: unknown): EndCode {
+  const code = fieldOf(answer, 'code')
+  return typeof code === 'string' && Object.hasOwn(CODES, code) ? (code as EndCode) : 'unexpected'
+}

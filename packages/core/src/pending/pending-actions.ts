@@ -1,0 +1,277 @@
+import { attempt } from '../platform/attempt.js'
+import type { ReauthClock } from '../platform/clock.js'
+import type { Page } from '../platform/page.js'
+import { type TabMemory, tabMemory } from '../platform/tab-memory.js'
+import { withTimeout } from '../platform/with-timeout.js'
+import { ServiceError } from '../service/service-error.js'
+import { toFailure } from '../words/codes.js'
+import { type RunFacts, factsOf } from '../words/facts.js'
+import {
+  MAX_LIFETIME,
+  type PendingRecord,
+  type PendingStage,
+  type RecordLimits,
+  bytesOf,
+  isAlive,
+  parsePendingRecord,
+  sealedContext,
+} from './pending-record.js'
+import type { PendingEntry, PendingStore } from './pending-store.js'
+import { safeReturnTo } from './return-to.js'
+
+/** How much may be kept. */
+export interface PendingLimits extends RecordLimits {
+  /** The largest input, in characters of its JSON. */
+  readonly input: number
+  /** Records of this namespace at the same time; the oldest goes first. */
+  readonly records: number
+}
+
+export interface PendingActionsOptions {
+  readonly store: PendingStore
+  readonly clock: ReauthClock
+  readonly page: Page
+  /** The app, among all apps of this origin. Read at every access. */
+  readonly namespace: () => string
+  readonly limits: PendingLimits
+  /** How long each access to the store may take, in milliseconds. */
+  readonly timeout: number
+}
+
+/** What is kept of an action's input: its JSON, or `null` if the action keeps none. */
+interface KeptInput {
+  /** Identifies the action and its input. */
+  readonly digest: string
+  readonly json: string | null
+}
+
+type TransactionIds = Pick<PendingRecord, 'transactionId' | 'leaderId'>
+
+interface Found {
+  readonly record: PendingRecord
+  readonly sealed: unknown
+}
+
+/**
+ * Keeps the runs of one app in a store while the page is away.
+ *
+ * Every method settles: a store that does not answer in time, or fails, rejects with `cannotPersist`.
+ */
+export class PendingActions {
+  readonly #options: PendingActionsOptions
+  readonly #tab: TabMemory
+
+  constructor(options: PendingActionsOptions) {
+    this.#options = options
+    this.#tab = tabMemory(options.page, options.namespace)
+  }
+
+  /**
+   * Writes a run and reads it back. A save that fails or is aborted leaves nothing behind.
+   *
+   * @param signal Nothing is written once it is aborted.
+   * @throws {ServiceError} `cannotPersist` if the input or the record is too large, the subject is not known, or storage is denied or does not answer.
+   */
+  async save(ids: TransactionIds, facts: RunFacts, kept: KeptInput, signal: AbortSignal): Promise<void> {
+    const { page, store } = this.#options
+    const { json } = kept
+    const record = this.#recordOf(ids, facts, kept)
+    const context = sealedContext(record)
+    signal.throwIfAborted()
+    // What is too old to be read makes room, if it can.
+    await this.#sweep(1, signal).catch(() => {})
+    signal.throwIfAborted()
+    const sealed = json === null ? null : await this.#access(() => store.seal(json, context))
+    signal.throwIfAborted()
+    await this.#write({ record, sealed }, async () => {
+      const back = await this.#read(record.transactionId)
+      const isSame = back !== null && sealedContext(back.record) === context
+      const isOpened =
+        json === null || (isSame && (await this.#access(() => store.unseal(back.sealed, context))) === json)
+      signal.throwIfAborted()
+      if (!isSame || !isOpened) {
+        const message = 'Storage did not return what was written to it. Leave private mode or allow storage.'
+        throw new ServiceError('cannotPersist', { message })
+      }
+      attempt(() => page.rememberExpiry?.(record.expiresAt))
+      if (record.leaderId === null) this.#tab.remember(record.transactionId)
+    })
+  }
+
+  /** Finds the record of a transaction of this namespace, expired or not; `null` if there is none that can be read. */
+  async find(transactionId: string): Promise<PendingRecord | null> {
+    return (await this.#read(transactionId))?.record ?? null
+  }
+
+  /** Finds the runs that share the redirect of a transaction. */
+  async followersOf(transactionId: string): Promise<readonly PendingRecord[]> {
+    return (await this.#records()).filter((record) => record.leaderId === transactionId)
+  }
+
+  /**
+   * Opens the input that was kept.
+   *
+   * @param digestOf What the digest would be if this were what was kept.
+   * @param keepsInput Whether the action keeps an input.
+   * @returns The input's JSON, or `null` if the action keeps none.
+   * @throws {ServiceError} `pendingActionDiscarded` if the action, the input or the record was changed, or cannot be read.
+   */
+  async open(
+    record: PendingRecord,
+    digestOf: (json: string | null) => Promise<string>,
+    keepsInput: boolean,
+  ): Promise<string | null> {
+    const { store } = this.#options
+    try {
+      const found = keepsInput ? await this.#read(record.transactionId) : null
+      const json = keepsInput ? await this.#access(() => store.unseal(found?.sealed, sealedContext(record))) : null
+      if ((await digestOf(json)) !== record.digest) throw new Error('The action or its input changed.')
+      return json
+    } catch (cause) {
+      throw new ServiceError('pendingActionDiscarded', { cause })
+    }
+  }
+
+  /** Whether a transaction is not waiting for its callback any more. If that cannot be read it may have been performed, and counts as taken. */
+  isTaken(transactionId: string): Promise<boolean> {
+    return this.#read(transactionId).then(
+      (found) => found !== null && found.record.stage !== 'pending',
+      () => true,
+    )
+  }
+
+  /** Moves a record on, if it is still in that stage: of any number of callers, one gets `true`. */
+  advance(transactionId: string, from: PendingStage, to: PendingStage): Promise<boolean> {
+    return this.#access(() => this.#options.store.advance(transactionId, from, to))
+  }
+
+  /** Marks a transaction as over. Its callback is known as used until it expires. */
+  async close(transactionId: string): Promise<void> {
+    if (this.#tab.recall() === transactionId) this.#tab.remember(null)
+    await this.#access(() => this.#options.store.finish(transactionId))
+  }
+
+  /** Closes the records that a departure left behind when it was begun again. One that another page has taken stays that page's. */
+  async closeSiblings({ runId, transactionId }: PendingRecord): Promise<void> {
+    const siblings = (await this.#records()).filter(
+      (record) => record.runId === runId && record.transactionId !== transactionId && record.stage === 'pending',
+    )
+    await Promise.all(siblings.map((record) => this.close(record.transactionId)))
+  }
+
+  /** Removes every record of an end-user. */
+  async removeOf(subjectKey: string): Promise<void> {
+    const records = (await this.#records()).filter((record) => record.subjectKey === subjectKey)
+    await Promise.all(records.map((record) => this.#remove(record.transactionId)))
+  }
+
+  /** Removes the expired records of every namespace with their sealed inputs, what nobody can read, and the oldest of too many of this namespace. */
+  sweep(): Promise<void> {
+    return this.#sweep(0)
+  }
+
+  async #sweep(room: number, signal?: AbortSignal): Promise<void> {
+    const { clock, limits, store } = this.#options
+    const entries = await this.#access(() => store.list())
+    const alive = entries.filter((entry) => this.#isLive(entry, clock.wall()))
+    const tooMany = alive
+      .map(({ record }) => this.#own(record))
+      .filter((record) => record !== null)
+      .toSorted((a, b) => b.createdAt - a.createdAt)
+      .slice(limits.records - room)
+    signal?.throwIfAborted()
+    const dead = [...entries.filter((entry) => !alive.includes(entry)), ...tooMany]
+    await Promise.all(dead.map(({ transactionId }) => this.#remove(transactionId)))
+  }
+
+  /** A record of another namespace may have been written by another version under other limits: only its dates count. */
+  #isLive({ transactionId, record }: { transactionId: string; record: unknown }, now: number): boolean {
+    const { namespace, createdAt, expiresAt } = Object(record) as PendingRecord
+    if (namespace === this.#options.namespace()) {
+      const own = this.#own(record)
+      return own?.transactionId === transactionId && isAlive(own, now)
+    }
+    return (
+      typeof namespace === 'string' && isAlive({ createdAt, expiresAt }, now) && expiresAt - createdAt <= MAX_LIFETIME
+    )
+  }
+
+  #recordOf({ transactionId, leaderId }: TransactionIds, facts: RunFacts, { digest, json }: KeptInput): PendingRecord {
+    const { clock, limits, namespace, page } = this.#options
+    const refuse = (message: string): never => {
+      throw new ServiceError('cannotPersist', { message })
+    }
+    if (facts.subjectKey === null) refuse('Nobody is known to be signed in, so nothing can be kept for them.')
+    if (json !== null && json.length > limits.input)
+      refuse(
+        `The input is ${json.length} characters of JSON, and \`limits.input\` is ${limits.input}. Raise the limit, or keep the input at your server with \`keepInput: 'server'\`.`,
+      )
+    const createdAt = Math.round(clock.wall())
+    const make = (returnTo: string) => ({
+      ...factsOf(facts),
+      v: 1,
+      namespace: namespace(),
+      transactionId,
+      leaderId,
+      digest,
+      createdAt,
+      expiresAt: createdAt + limits.lifetime,
+      returnTo,
+      stage: 'pending',
+    })
+    const [whole, short] = [make(safeReturnTo(page.href(), page.href()) ?? '/'), make('/')]
+    return (
+      parsePendingRecord(whole, limits) ??
+      parsePendingRecord(short, limits) ??
+      refuse(
+        `The record is ${bytesOf(JSON.stringify(short))} bytes of JSON, and \`limits.record\` is ${limits.record}; or a field of it is longer than 512 characters. Shorten the action's \`id\`, the \`namespace\` or the \`operationId\`.`,
+      )
+    )
+  }
+
+  /** Writes an entry and checks it. If the check fails, or the write does not end in time, the entry is removed as soon as it was written. */
+  async #write(entry: PendingEntry, check: () => Promise<void>): Promise<void> {
+    const { store } = this.#options
+    const writing = (async () => store.put(entry))()
+    try {
+      await this.#access(() => writing)
+      await check()
+    } catch (error) {
+      const undone = writing.then(() => store.remove(entry.record.transactionId))
+      await this.#access(() => undone).catch(() => {})
+      throw error
+    }
+  }
+
+  async #read(transactionId: string): Promise<Found | null> {
+    const entry = await this.#access(() => this.#options.store.get(transactionId))
+    const record = this.#own(entry?.record)
+    return entry === null || record?.transactionId !== transactionId ? null : { record, sealed: entry.sealed }
+  }
+
+  async #records(): Promise<readonly PendingRecord[]> {
+    const entries = await this.#access(() => this.#options.store.list())
+    return entries.map(({ record }) => this.#own(record)).filter((record) => record !== null)
+  }
+
+  #own(value: unknown): PendingRecord | null {
+    const record = parsePendingRecord(value, this.#options.limits)
+    return record?.namespace === this.#options.namespace() ? record : null
+  }
+
+  #remove(transactionId: string): Promise<void> {
+    return this.#access(() => this.#options.store.remove(transactionId))
+  }
+
+  /** An error that names its own code passes; the browser's own say that storage is denied. */
+  async #access<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await withTimeout(work(), this.#options.timeout)
+    } catch (cause) {
+      if (toFailure(cause).code !== 'unexpected') throw cause
+      const name = cause instanceof Error ? cause.name : typeof cause
+      const message = `The browser's storage failed with ${name}. Leave private mode or allow storage.`
+      throw new ServiceError('cannotPersist', { message, cause })
+    }
+  }
+}

@@ -1,0 +1,64 @@
+interface Request {
+  readonly name: string
+  readonly grant: () => void
+}
+
+/** The Web Locks of one browser, exclusive mode only: give the same one to several tabs. */
+export class MemoryLockManager {
+  readonly #held = new Set<string>()
+  #queue: Request[] = []
+
+  /** The names that somebody holds. */
+  get held(): readonly string[] {
+    return [...this.#held]
+  }
+
+  /** The names that somebody waits for. */
+  get queued(): readonly string[] {
+    return this.#queue.map(({ name }) => name)
+  }
+
+  request<Result>(name: string, work: (lock: Lock | null) => Result): Promise<Awaited<Result>>
+  request<Result>(name: string, options: LockOptions, work: (lock: Lock | null) => Result): Promise<Awaited<Result>>
+  async request<Result>(
+    name: string,
+    given: LockOptions | ((lock: Lock | null) => Result),
+    more?: (lock: Lock | null) => Result,
+  ): Promise<Awaited<Result>> {
+    const { ifAvailable = false, signal } = typeof given === 'function' ? {} : given
+    const work = typeof given === 'function' ? given : more!
+    if (ifAvailable && signal !== undefined) throw new DOMException('signal with ifAvailable', 'NotSupportedError')
+    signal?.throwIfAborted()
+    await Promise.resolve()
+    if (ifAvailable && this.#held.has(name)) return await work(null)
+    await this.#granted(name, signal)
+    try {
+      return await work({ name, mode: 'exclusive' })
+    } finally {
+      this.#release(name)
+    }
+  }
+
+  #granted(name: string, signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#held.has(name)) {
+      this.#held.add(name)
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      const request = { name, grant: resolve }
+      this.#queue.push(request)
+      signal?.addEventListener('abort', () => {
+        if (!this.#queue.includes(request)) return
+        this.#queue = this.#queue.filter((other) => other !== request)
+        reject(signal.reason)
+      })
+    })
+  }
+
+  #release(name: string): void {
+    const next = this.#queue.find((request) => request.name === name)
+    this.#queue = this.#queue.filter((request) => request !== next)
+    if (next === undefined) this.#held.delete(name)
+    else next.grant()
+  }
+}

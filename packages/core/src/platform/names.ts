@@ -1,0 +1,34 @@
+/** The prefix of every storage key of this library. The digit changes when what is stored cannot be read by the version before. */
+export const STORAGE_PREFIX = 'reauth:v1:'
+
+/** In sessionStorage: the transactions that this tab is in. */
+export const TAB_KEY = `${STORAGE_PREFIX}tab`
+
+/** In localStorage: when the newest pending action expires, in milliseconds since the Unix epoch. */
+export const EXPIRY_KEY = `${STORAGE_PREFIX}kept`
+
+/** The IndexedDB database, with its object stores. */
+export const DATABASE = { name: 'reauth', records: 'pending', keys: 'keys', sealKey: 'seal' } as const
+
+/** The key of a pending-action record. */
+export const recordKey = (transactionId: string): string => STORAGE_PREFIX + transactionId
+
+/** The transaction of a key; `null` for the key of anything else. */
+export const transactionOfKey = (key: unknown): string | null => {
+  const id = typeof key === 'string' && key.startsWith(STORAGE_PREFIX) ? key.slice(STORAGE_PREFIX.length) : null
+  return isTransactionId(id) ? id : null
+}
+
+/** Whether a value is 128 bits as 22 characters of base64url. */
+export const isTransactionId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w-]{22}$/.test(value)
+
+/** The lock of whoever asks the end-user. */
+export const promptLock = (namespace: string): string => `${STORAGE_PREFIX}prompt:${namespace}`
+
+/** The lock of the page that works on a transaction. */
+export const runLock = (namespace: string, transactionId: string): string =>
+  `${STORAGE_PREFIX}run:${namespace}:${transactionId}`
+
+/** The lock of whoever changes a record. A transaction id is unique among all namespaces. */
+export const recordLock = (transactionId: string): string => `${STORAGE_PREFIX}record:${transactionId}`

@@ -1,0 +1,46 @@
+import { type Duration, ReauthError, durationInSeconds } from '@reauth/policy'
+import type { Timeouts } from '../words/facts.js'
+import { refuseUnknownOptions } from './options.js'
+
+/** How long each stage may take, as durations: `{ call: '60s' }`. */
+export type TimeoutOptions = { readonly [Name in keyof Timeouts]?: Duration }
+
+const NAMES: readonly (keyof Timeouts)[] = [
+  'refresh',
+  'offline',
+  'operation',
+  'confirmation',
+  'biometric',
+  'browser',
+  'saving',
+  'redirect',
+  'finish',
+  'resume',
+  'call',
+  'resolve',
+]
+
+/**
+ * Reads timeouts.
+ *
+ * @returns The same in milliseconds.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown name, or for anything but a duration longer than zero.
+ */
+export function toTimeouts(options: TimeoutOptions = {}): Partial<Timeouts> {
+  refuseUnknownOptions('timeouts', options, NAMES)
+  return Object.fromEntries(
+    Object.entries(options).map(([name, duration]) => {
+      let seconds: number
+      try {
+        seconds = durationInSeconds(duration)
+      } catch {
+        seconds = 0
+      }
+      if (seconds > 0) return [name, seconds * 1000]
+      throw new ReauthError('invalidConfiguration', {
+        field: `timeouts.${name}`,
+        message: `\`timeouts.${name}\` must be a duration longer than zero, such as '30s'.`,
+      })
+    }),
+  )
+}

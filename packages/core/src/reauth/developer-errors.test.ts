@@ -1,0 +1,226 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { ErrorOrigin } from '../action/report.js'
+import { NotSent } from '../action/not-sent.js'
+import { Tab, World, transferOf } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+
+const BOB = { to: 'bob' }
+const bug = new TypeError("Cannot read properties of undefined (reading 'toFixed')")
+const fail = (): never => {
+  throw bug
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+function open(world: World, more: object = {}) {
+  const reports: [unknown, ErrorOrigin['step']][] = []
+  const reauth = createReauth({
+    service: world.service('inProcess'),
+    clock: world.clock,
+    page: new Tab(),
+    onError: (error: unknown, { step }: ErrorOrigin) => reports.push([error, step]),
+    ...more,
+  })
+  return { reauth, reports }
+}
+
+describe('developers see what their own code throws', () => {
+  it.each([
+    ['perform', { perform: fail }, 'outcomeUnknown'],
+    ['parse', { parse: fail }, 'outcomeUnknown'],
+    ['operation', { operation: fail }, 'failed'],
+    [
+      'input',
+      { input: { '~standard': { version: 1 as const, vendor: 'test', validate: fail } } },
+      'failed',
+    ],
+  ])('in %s, with the step, and as the cause of the outcome', async (step, more, expected) => {
+    const world = new World()
+    const { reauth, reports } = open(world)
+    const outcome = await reauth.perform(transferOf(world, more), BOB)
+    expect(outcome.outcome).toBe(expected)
+    const { cause } = outcome as { cause?: unknown }
+    expect(cause === bug || (cause as Error).cause === bug).toBe(true)
+    expect(reports).toEqual([[bug, step]])
+  })
+
+  it('in status, after a lost answer', async () => {
+    const world = new World()
+    const { reauth, reports } = open(world)
+    const transfer = transferOf(world, { perform: () => new Response(null, { status: 500 }), status: fail })
+    expect((await reauth.perform(transfer, BOB)).outcome).toBe('outcomeUnknown')
+    expect(reports).toEqual([[bug, 'status']])
+  })
+
+  it('in describe', async () => {
+    const world = new World()
+    const { reauth, reports } = open(world)
+    const run = reauth.start(transferOf(world, { describe: fail }), BOB)
+    expect(run.description).toBe('transfer')
+    expect(reports).toEqual([[bug, 'describe']])
+    await run.ended
+  })
+
+  it('in a listener, without keeping the moment from the others', async () => {
+    const world = new World()
+    const { reauth, reports } = open(world)
+    const run = reauth.start(transferOf(world), BOB)
+    const seen: string[] = []
+    run.subscribe(fail)
+    run.subscribe(({ status }) => seen.push(status))
+    expect((await run.ended).outcome).toBe('succeeded')
+    expect(seen.at(-1)).toBe('succeeded')
+    expect(new Set(reports.map(([, step]) => step))).toEqual(new Set(['listener']))
+  })
+
+  it('in onEvent and inspect, now or later', async () => {
+    const world = new World()
+    const { reauth, reports } = open(world, { onEvent: () => Promise.reject(bug), inspect: fail })
+    expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
+    expect(new Set(reports.map(([, step]) => step))).toEqual(new Set(['onEvent', 'inspect']))
+  })
+
+  it('not for an answer of the server, and not for a call that was cancelled', async () => {
+    const world = new World()
+    const { reauth, reports } = open(world)
+    const refused = Object.assign(new Error('403'), { response: { status: 403, headers: {} } })
+    const outcome = await reauth.perform(transferOf(world, { perform: () => Promise.reject(refused) }), BOB)
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'refusedByServer', cause: refused })
+    const controller = new AbortController()
+    const perform = ({ signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    const run = reauth.start(transferOf(world, { perform }), BOB, { signal: controller.signal })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    controller.abort()
+    await run.ended
+    expect(reports).toEqual([])
+  })
+
+  it('where the browser reports errors, by default', async () => {
+    const world = new World()
+    const reportError = vi.fn()
+    vi.stubGlobal('reportError', reportError)
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    await reauth.perform(transferOf(world, { perform: fail }), BOB)
+    expect(reportError).toHaveBeenCalledExactlyOnceWith(bug)
+  })
+
+  it('on the console where there is no such place, and never at the cost of the run', async () => {
+    const world = new World()
+    vi.stubGlobal('reportError', undefined)
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {
+      throw new Error('no console')
+    })
+    const onError = (): never => {
+      throw new Error('disk full')
+    }
+    const { reauth } = open(world, { onError })
+    expect((await reauth.perform(transferOf(world, { perform: fail }), BOB)).outcome).toBe('outcomeUnknown')
+    expect(log).toHaveBeenCalledOnce()
+  })
+})
+
+describe('the cause of an outcome', () => {
+  it('is not written down with it', async () => {
+    const world = new World()
+    const { reauth } = open(world)
+    const outcome = await reauth.perform(transferOf(world, { perform: fail }), BOB)
+    expect(Object.keys(outcome)).toEqual(['outcome', 'code', 'idempotencyKey'])
+    expect(JSON.stringify(outcome)).not.toContain('toFixed')
+  })
+
+  it('names the SDK error that the library itself never logs', async () => {
+    const world = new World()
+    const sdk = new Error('endpoint is undefined: call configure() first')
+    const { reauth, reports } = open(world, {
+      service: { ...world.service('inProcess'), refreshIdToken: () => Promise.reject(sdk) },
+    })
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ code: 'unexpected', cause: sdk })
+    expect(reports).toEqual([])
+  })
+
+  it('is gone when the service works again', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    let refreshes = 0
+    const { reauth } = open(world, {
+      service: {
+        ...service,
+        refreshIdToken: async (options: { signal: AbortSignal }) => {
+          if (++refreshes === 1) throw Object.assign(new Error('busy'), { code: 'providerUnavailable', retryable: true })
+          return service.refreshIdToken(options)
+        },
+      },
+    })
+    const outcome = await reauth.perform(transferOf(world, { perform: () => new Response(null, { status: 422 }) }), BOB)
+    expect([outcome.outcome, 'cause' in outcome]).toEqual(['refused', false])
+  })
+
+  it('says that a page on plain http has no crypto.subtle', async () => {
+    const world = new World()
+    vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+    const { reauth } = open(world)
+    const outcome = await reauth.perform(transferOf(world), BOB)
+    expect(outcome).toMatchObject({ outcome: 'failed', code: 'misconfigured' })
+    expect(((outcome as { cause?: Error }).cause as Error).message).toContain('https')
+  })
+})
+
+describe('nothing was sent', () => {
+  it('when perform says so: the run failed, and its outcome is known', async () => {
+    const world = new World()
+    const { reauth, reports } = open(world)
+    const cause = new Error('no camera')
+    const perform = () => Promise.reject(new NotSent(cause))
+    const outcome = await reauth.perform(transferOf(world, { perform }), BOB)
+    expect(outcome).toMatchObject({ outcome: 'failed', code: 'notSent' })
+    expect((outcome as { cause: Error }).cause.cause).toBe(cause)
+    expect(reports).toHaveLength(1)
+  })
+
+  it('when operation says so, or was refused by the server', async () => {
+    const world = new World()
+    const { reauth } = open(world)
+    const operation = () => Promise.reject(new NotSent())
+    expect(await reauth.perform(transferOf(world, { operation }), BOB)).toMatchObject({ code: 'notSent' })
+    const refused = () => Promise.reject(Object.assign(new Error(), { response: { status: 403, headers: {} } }))
+    expect(await reauth.perform(transferOf(world, { operation: refused }), BOB)).toMatchObject({
+      outcome: 'refused',
+      code: 'refusedByServer',
+    })
+  })
+})
+
+describe('parse', () => {
+  it('makes typed data of the response, after it was judged', async () => {
+    const world = new World()
+    const { reauth } = open(world)
+    const parse = async (response: Response) => (await response.json()) as unknown
+    expect(await reauth.perform(transferOf(world, { parse }), BOB)).toEqual({
+      outcome: 'succeeded',
+      data: { booked: BOB },
+    })
+  })
+
+  it('is not called for a refusal', async () => {
+    const world = new World()
+    const { reauth } = open(world)
+    const parse = vi.fn()
+    const perform = () => new Response(null, { status: 422 })
+    expect((await reauth.perform(transferOf(world, { parse, perform }), BOB)).outcome).toBe('refused')
+    expect(parse).not.toHaveBeenCalled()
+  })
+
+  it('that throws makes the answer unreadable: the action has happened', async () => {
+    const world = new World()
+    const { reauth } = open(world)
+    expect(await reauth.perform(transferOf(world, { parse: fail, idempotent: true }), BOB)).toMatchObject({
+      outcome: 'outcomeUnknown',
+      code: 'responseUnreadable',
+    })
+    expect(world.calls).toBe(1)
+  })
+})

@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import { comeBack, confirming, leave } from './resume.fixture.js'
+
+const BOB = { to: 'bob' }
+
+/** A window that stays open until the test closes it. */
+function windowOf(world: World) {
+  const opened: (() => void)[] = []
+  const service = world.service('inProcess')
+  const reauthenticate = () =>
+    new Promise<ReturnType<World['authentication']>>((resolve) => {
+      opened.push(() => {
+        world.authenticate()
+        resolve(world.authentication())
+      })
+    })
+  return { service: { ...service, browser: { kind: 'inProcess' as const, reauthenticate } }, opened }
+}
+
+describe('one intent pays once', () => {
+  it('on a double click', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    const transfer = transferOf(world)
+    const both = await Promise.all([reauth.perform(transfer, BOB), reauth.perform(transfer, { ...BOB })])
+    expect(both.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded'])
+    expect([world.calls, world.booked.size]).toEqual([1, 1])
+  })
+
+  it('when the same closure is performed twice', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    let calls = 0
+    const pay = () => ++calls
+    await Promise.all([reauth.perform(pay, { maxAge: '5m' }), reauth.perform(pay, { maxAge: '5m' })])
+    expect(calls).toBe(1)
+  })
+
+  it('when it is clicked again during a prompt, and in another component', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { service, opened } = windowOf(world)
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
+    const transfer = transferOf(world)
+    const first = reauth.start(transfer, BOB)
+    await until(() => opened.length === 1)
+    const second = reauth.start(transfer, BOB)
+    expect(second).toBe(first)
+    opened[0]!()
+    expect((await second.ended).outcome).toBe('succeeded')
+    expect([world.calls, opened.length]).toEqual([1, 1])
+  })
+
+  it('when it is clicked again while the resumed run waits for its click', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { page, run } = await comeBack(left)
+    await confirming(run)
+    const again = page.reauth.start(left.action, BOB)
+    expect(again.id).toBe(run.id)
+    run.confirm()
+    expect((await again.ended).outcome).toBe('succeeded')
+    expect([left.world.calls, left.world.booked.size]).toEqual([1, 1])
+  })
+
+  it('pays again when it is started after its end', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    const transfer = transferOf(world)
+    const run = reauth.start(transfer, BOB)
+    let again: ReturnType<typeof reauth.start> | undefined
+    run.subscribe(({ status }) => {
+      if (status === 'succeeded') again = reauth.start(transfer, BOB)
+    })
+    await run.ended
+    await again!.ended
+    expect([again === run, world.booked.size]).toEqual([false, 2])
+  })
+
+  it('is stopped by a signal only when each of its callers has aborted', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { service, opened } = windowOf(world)
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
+    const transfer = transferOf(world)
+    const [one, other] = [new AbortController(), new AbortController()]
+    const run = reauth.start(transfer, BOB, { signal: one.signal })
+    reauth.start(transfer, BOB, { signal: other.signal })
+    await until(() => opened.length === 1)
+    one.abort()
+    expect(run.getSnapshot().status).toBe('prompting')
+    other.abort()
+    expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+  })
+
+  it('sends nothing for a signal that was aborted before', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    const outcome = await reauth.perform(transferOf(world), BOB, { signal: AbortSignal.abort() })
+    expect(outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect([world.refreshes, world.calls]).toEqual([0, 0])
+  })
+})
+
+describe('a retry after a lost answer', () => {
+  const lossy = (world: World) => {
+    let calls = 0
+    return transferOf(world, {
+      perform: (context: Parameters<World['book']>[0]) =>
+        ++calls === 1 ? Promise.reject(new TypeError('Failed to fetch')) : world.book(context),
+    })
+  }
+  const open = (world: World) =>
+    createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
+
+  it('calls under the same key, by the run', async () => {
+    const world = new World()
+    const run = open(world).start(lossy(world), BOB)
+    const lost = await run.ended
+    expect(lost).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
+    expect(run.getSnapshot().canRetry).toBe(true)
+    const again = run.retry()
+    expect((await again.ended).outcome).toBe('succeeded')
+    expect([...world.booked.keys()]).toEqual([(lost as { idempotencyKey: string }).idempotencyKey])
+  })
+
+  it('calls under the same key, by an option', async () => {
+    const world = new World()
+    const reauth = open(world)
+    const transfer = lossy(world)
+    const lost = await reauth.perform(transfer, BOB)
+    if (lost.outcome !== 'outcomeUnknown') throw new Error(lost.outcome)
+    await reauth.perform(transfer, BOB, { idempotencyKey: lost.idempotencyKey })
+    expect([...world.booked.keys()]).toEqual([lost.idempotencyKey])
+  })
+
+  it('takes a conflict as being about the earlier call', async () => {
+    const world = new World()
+    const conflict = transferOf(world, { perform: () => new Response(null, { status: 409 }) })
+    const reauth = open(world)
+    expect(await reauth.perform(conflict, BOB)).toMatchObject({ outcome: 'refused', code: 'refusedByServer' })
+    expect(await reauth.perform(conflict, BOB, { idempotencyKey: 'earlier' })).toMatchObject({
+      outcome: 'outcomeUnknown',
+      idempotencyKey: 'earlier',
+    })
+  })
+
+  it('is nothing for a run that has another end', async () => {
+    const world = new World()
+    const run = open(world).start(transferOf(world), BOB)
+    await run.ended
+    expect([run.retry() === run, run.getSnapshot().canRetry]).toEqual([true, false])
+  })
+})
+
+describe('another input of the same action', () => {
+  const waiting = async (more: object = {}) => {
+    const world = new World()
+    world.authTime -= 1000
+    const transfer = transferOf(world, { confirm: true, ...more })
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    const first = reauth.start(transfer, BOB)
+    await until(() => first.getSnapshot().status === 'awaitingConfirmation')
+    return { world, first, second: reauth.start(transfer, { to: 'carol' }) }
+  }
+
+  it('replaces a run that only waits for a click', async () => {
+    const { first } = await waiting()
+    expect(await first.ended).toEqual({ outcome: 'cancelled', code: 'replaced' })
+  })
+
+  it('runs beside it when the action says so', async () => {
+    const { first, second } = await waiting({ concurrency: 'parallel' })
+    await until(() => second.getSnapshot().status === 'awaitingConfirmation')
+    expect(first.getSnapshot().status).toBe('awaitingConfirmation')
+  })
+
+  it('replaces a run that came back from a redirect and was not confirmed', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { page, run } = await comeBack(left)
+    await confirming(run)
+    const other = page.reauth.start(left.action, { to: 'carol' })
+    expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'replaced' })
+    expect((await other.ended).outcome).toBe('succeeded')
+    expect([...left.world.booked.values()]).toEqual([{ to: 'carol' }])
+  })
+
+  it('runs beside one that is past its click', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { service, opened } = windowOf(world)
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
+    const transfer = transferOf(world)
+    const both = [reauth.perform(transfer, BOB), reauth.perform(transfer, { to: 'carol' })]
+    await until(() => opened.length === 1)
+    opened[0]!()
+    expect((await Promise.all(both)).map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded'])
+    expect(world.booked.size).toBe(2)
+  })
+})
+
+describe('what was confirmed is what is performed', () => {
+  const cents = {
+    '~standard': {
+      version: 1 as const,
+      vendor: 'test',
+      validate: (value: unknown) => ({ value: { amount: (value as { amount: number }).amount * 100 } }),
+    },
+  }
+
+  it('with a schema that transforms: over a redirect it is applied to what was given', async () => {
+    const left = await leave({ input: cents, describe: (input: unknown) => JSON.stringify(input) }, { amount: 5 })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    expect([run.description, run.input]).toEqual(['{"amount":500}', { amount: 500 }])
+    run.confirm()
+    await run.ended
+    expect([...left.world.booked.values()]).toEqual([{ amount: 500 }])
+  })
+
+  it('with a schema that transforms: after a step-up and after refreshes that failed it is applied once', async () => {
+    const world = new World()
+    const seen: unknown[] = []
+    const service = world.service('inProcess')
+    let refreshes = 0
+    const flaky = async (options: { signal: AbortSignal }) => {
+      if (++refreshes === 1) throw Object.assign(new Error('busy'), { code: 'providerUnavailable', retryable: true })
+      return service.refreshIdToken(options)
+    }
+    const transfer = transferOf(world, {
+      input: cents,
+      perform: ({ input }: { input: unknown }) => {
+        seen.push(input)
+        const header = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="60"' }
+        return seen.length === 1 ? new Response(null, { status: 401, headers: header }) : 'done'
+      },
+    })
+    const reauth = createReauth({ service: { ...service, refreshIdToken: flaky }, clock: world.clock, page: new Tab() })
+    expect((await reauth.perform(transfer, { amount: 5 })).outcome).toBe('succeeded')
+    expect(seen).toEqual([{ amount: 500 }, { amount: 500 }])
+  })
+
+  it('is copied when it is given', async () => {
+    const world = new World()
+    const input = { to: 'bob' }
+    const run = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }).start(
+      transferOf(world),
+      input,
+    )
+    input.to = 'eve'
+    await run.ended
+    expect([...world.booked.values()]).toEqual([{ to: 'bob' }])
+  })
+
+  it('is refused at the start when a redirect would lose something of it', async () => {
+    const world = new World()
+    const transfer = transferOf(world)
+    const reauth = createReauth({
+      service: world.service(),
+      actions: [transfer],
+      store: world.store,
+      clock: world.clock,
+      page: new Tab(),
+    })
+    const outcome = await reauth.perform(transfer, { to: 'bob', at: new Date(0) })
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'invalidInput', issues: [{ path: ['at'] }] })
+    expect([world.refreshes, world.left.length]).toEqual([0, 0])
+  })
+
+  it('may be anything when nothing is kept, or the page never leaves', async () => {
+    const world = new World()
+    const input = { to: 'bob', at: new Date(0) }
+    const transfer = transferOf(world, { keepInput: 'none' })
+    const options = { clock: world.clock, page: new Tab(), store: world.store }
+    const leaving = createReauth({ service: world.service(), actions: [transfer], ...options })
+    expect((await leaving.perform(transfer, input)).outcome).toBe('succeeded')
+    const staying = createReauth({ service: world.service('inProcess'), ...options })
+    expect((await staying.perform(transferOf(world), input)).outcome).toBe('succeeded')
+  })
+})

@@ -1,0 +1,424 @@
+import { describe, expect, it } from 'vitest'
+import type { AnySensitiveAction } from '../action/sensitive-action.js'
+import type { TabLocks } from '../platform/tab-locks.js'
+import type { PendingStore } from '../pending/pending-store.js'
+import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
+import { ServiceError } from '../service/service-error.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
+
+const BOB = { to: 'bob' }
+const MINUTE = 60
+const settle = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 20)
+  })
+
+interface Opened {
+  readonly service?: Partial<ReauthService>
+  readonly browser?: Partial<RedirectBrowser>
+  readonly store?: Partial<PendingStore>
+  readonly locks?: TabLocks
+  readonly tab?: Tab
+}
+
+/** A page of a world in which something is different. */
+function open(world: World, actions: readonly AnySensitiveAction[], more: Opened = {}) {
+  const base = world.service()
+  const tab = more.tab ?? new Tab()
+  const reauth = createReauth({
+    service: { ...base, browser: { ...(base.browser as RedirectBrowser), ...more.browser }, ...more.service },
+    actions,
+    store: { ...world.store, ...more.store },
+    clock: world.clock,
+    page: tab,
+    onError: () => {},
+    ...(more.locks && { locks: more.locks }),
+  })
+  return { reauth, tab }
+}
+
+const stale = (): World => {
+  const world = new World()
+  world.authTime -= 1000
+  return world
+}
+
+describe('cancelled means cancelled', () => {
+  it('while the pending action is saved: no record waits afterwards, and the tab remembers nothing', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      const world = stale()
+      const transfer = transferOf(world)
+      const { reauth, tab } = open(world, [transfer])
+      const run = reauth.start(transfer, BOB)
+      await until(() => run.getSnapshot().state.endsWith('savingPending'))
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      run.cancel()
+      expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+      await settle()
+      const stages = (await world.store.list()).map((entry) => (entry.record as { stage: string }).stage)
+      expect(stages.filter((stage) => stage !== 'done')).toEqual([])
+      expect([tab.memory, world.left.length]).toEqual([null, 0])
+    }
+  })
+
+  it('in redirecting: the adapter is told before the page leaves', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    let signal: AbortSignal | undefined
+    const start = (options: { signal: AbortSignal }) => {
+      signal = options.signal
+      return new Promise<void>(() => {})
+    }
+    const { reauth } = open(world, [transfer], { browser: { start } })
+    const run = reauth.start(transfer, BOB)
+    await until(() => signal !== undefined)
+    run.cancel()
+    expect([(await run.ended).outcome, signal!.aborted]).toEqual(['cancelled', true])
+  })
+
+  it('in finishing: no exchange starts afterwards', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      const left = await leave()
+      left.world.authenticate()
+      left.first.tab.address = left.world.callback()
+      let exchanges = 0
+      let cancelled = false
+      const finish = async () => {
+        if (cancelled) exchanges += 1
+        return left.world.authentication()
+      }
+      const { reauth } = open(left.world, [left.action], { tab: left.first.tab, browser: { finish } })
+      const run = (await reauth.resume())!
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      run.cancel()
+      cancelled = true
+      await run.ended
+      await settle()
+      expect([exchanges, left.first.tab.address.includes('code=')]).toEqual([0, false])
+    }
+  })
+})
+
+describe('a page that does not leave is usable at once', () => {
+  it('the same action leaves again, under the same key', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    const { reauth, tab } = open(world, [transfer])
+    const first = reauth.start(transfer, BOB)
+    await until(() => world.left.length === 1)
+    await settle()
+    expect(reauth.start(transfer, BOB)).toBe(first)
+    await until(() => world.left.length === 2)
+    world.authenticate()
+    tab.address = world.callback()
+    const run = (await open(world, [transfer], { tab }).reauth.resume())!
+    await confirming(run)
+    run.confirm()
+    await run.ended
+    expect(world.booked.size).toBe(1)
+  })
+
+  it('and whichever departure the browser followed comes back', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    const { reauth, tab } = open(world, [transfer])
+    reauth.start(transfer, BOB)
+    await until(() => world.left.length === 1)
+    await settle()
+    reauth.start(transfer, BOB)
+    await until(() => world.left.length === 2)
+    world.authenticate()
+    const [early, late] = world.left.map((url) => url.searchParams.get('state')!)
+    tab.address = `https://app.example.com/callback?code=1&state=${early}`
+    const run = (await open(world, [transfer], { tab }).reauth.resume())!
+    await confirming(run)
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+    // The other departure of this intent is over with it.
+    tab.address = `https://app.example.com/callback?code=1&state=${late}`
+    const again = await open(world, [transfer], { tab }).reauth.resume()
+    expect(await again!.ended).toMatchObject({ code: 'alreadyResumed' })
+    expect(world.booked.size).toBe(1)
+  })
+
+  it('another action replaces the departure, and the first comes along', async () => {
+    const world = stale()
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth, tab } = open(world, [transfer, close])
+    reauth.start(transfer, BOB)
+    await until(() => world.left.length === 1)
+    await settle()
+    reauth.start(close, { to: 'carol' })
+    await until(() => world.left.length === 2)
+    await settle()
+    world.authenticate()
+    tab.address = world.callback()
+    const run = (await open(world, [transfer, close], { tab }).reauth.resume())!
+    expect([run.actionId, (await run.companions).map(({ actionId }) => actionId)]).toEqual(['close', ['transfer']])
+  })
+})
+
+describe('a run that came along with a departure', () => {
+  const both = async (more: Opened) => {
+    const world = stale()
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth } = open(world, [transfer, close], more)
+    const runs = [reauth.start(transfer, BOB), reauth.start(close, { to: 'carol' })] as const
+    return { world, runs }
+  }
+
+  it('leaves by itself when the one that led fails', async () => {
+    let starts = 0
+    const start = async () => {
+      starts += 1
+      if (starts === 1) throw new ServiceError('providerUnavailable')
+    }
+    const { runs } = await both({ browser: { start } })
+    expect(await runs[0].ended).toMatchObject({ outcome: 'failed', code: 'providerUnavailable' })
+    await until(() => starts === 2)
+    expect(runs[1].getSnapshot().status).toBe('redirecting')
+  })
+
+  it('leaves by itself when the one that led could not be saved', async () => {
+    const { runs, world } = await both({})
+    void world
+    await Promise.all(runs.map((run) => until(() => run.getSnapshot().state.endsWith('savingPending') || run.getSnapshot().status === 'redirecting')))
+    runs[0].cancel()
+    expect(await runs[1].ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+  })
+})
+
+describe('records end', () => {
+  it.each(['pending', 'returned', 'calling'] as const)(
+    'nothing is called without a click for a record that expired while it was %s',
+    async (stage) => {
+      const left = await leave({ idempotent: true, autoResume: true })
+      const state = left.world.left.at(-1)!.searchParams.get('state')!
+      if (stage !== 'pending') await left.world.store.advance(state, 'pending', 'returned')
+      if (stage === 'calling') await left.world.store.advance(state, 'returned', 'calling')
+      left.world.now += 3 * 24 * 60 * MINUTE
+      left.world.authTime = left.world.now
+      const page = left.world.open(HOME, [left.action], left.first.tab)
+      const run = await page.reauth.resume()
+      const end = await run!.ended
+      expect(end).toMatchObject(
+        stage === 'calling'
+          ? { outcome: 'outcomeUnknown', code: 'responseLost' }
+          : { outcome: 'refused', code: 'pendingActionDiscarded' },
+      )
+      expect(left.world.calls).toBe(0)
+      expect(await left.world.open(HOME, [left.action], left.first.tab).reauth.resume()).toBeNull()
+    },
+  )
+
+  it('sealed inputs are removed at the next load of a page', async () => {
+    const { world, action } = await leave()
+    world.now += 11 * MINUTE
+    await world.open(HOME, [action], new Tab()).reauth.resume()
+    await settle()
+    expect(await world.store.list()).toEqual([])
+  })
+
+  it('an action that the page does not know any more ends typed and once', async () => {
+    const { world, first } = await leave()
+    world.authenticate()
+    first.tab.address = world.callback()
+    const other = transferOf(world, { id: 'renamed' })
+    const run = await open(world, [other], { tab: first.tab }).reauth.resume()
+    expect(run!.actionId).toBe('transfer')
+    expect(await run!.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded' })
+    expect(first.tab.address).not.toContain('code=')
+    await settle()
+    first.tab.address = HOME
+    expect(await open(world, [other], { tab: first.tab }).reauth.resume()).toBeNull()
+  })
+
+  it.each([
+    ['schema', { input: { '~standard': { version: 1, vendor: 'test', validate: () => ({ issues: [{ message: 'new' }] }) } } }],
+    ['requirement', { requirement: { maxAge: '1m' } }],
+  ])('a %s that changed between deploys discards what was kept', async (_, change) => {
+    const left = await leave()
+    left.world.authenticate()
+    const changed = transferOf(left.world, change)
+    left.first.tab.address = left.world.callback()
+    const run = await open(left.world, [changed], { tab: left.first.tab }).reauth.resume()
+    expect(await run!.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded' })
+    expect(left.world.calls).toBe(0)
+  })
+
+  it('a callback of ours without a record has an end of its own, and a foreign one is left alone', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    for (const { transactionId } of await left.world.store.list()) await left.world.store.remove(transactionId)
+    const { run, page } = await comeBack(left)
+    expect(await run.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionMissing' })
+    expect([page.tab.address.includes('code='), page.tab.memory?.includes('id')]).toEqual([false, false])
+    const foreign = left.world.open('https://app.example.com/callback?code=1&state=of-the-sign-in', [left.action])
+    expect(await foreign.reauth.resume()).toBeNull()
+    expect(foreign.tab.address).toContain('code=1&state=of-the-sign-in')
+  })
+})
+
+describe('the way back', () => {
+  it('finds the callback that a router has cleaned from the address, and gives the SDK its address', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const tab = left.first.tab
+    tab.address = left.world.callback()
+    const seen: string[] = []
+    const finish = async () => {
+      seen.push(tab.address)
+      return left.world.authentication()
+    }
+    const { reauth } = open(left.world, [left.action], { tab, browser: { finish } })
+    tab.address = 'https://app.example.com/callback'
+    const run = (await reauth.resume())!
+    await confirming(run)
+    expect([seen, tab.address]).toEqual([[left.world.callback()], 'https://app.example.com/callback'])
+  })
+
+  it('a clock that was set back by seconds loses nothing', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    left.world.wallOffset = -20_000
+    const { run } = await comeBack(left)
+    await confirming(run)
+  })
+
+  it('going offline on the callback page does not use the record up', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const tab: Tab & { isOnline: () => boolean } = Object.assign(left.first.tab, { isOnline: () => false })
+    tab.address = left.world.callback()
+    const { reauth } = open(left.world, [left.action], { tab })
+    const run = (await reauth.resume())!
+    await until(() => run.getSnapshot().state.endsWith('awaitingNetwork'))
+    expect(tab.address).not.toContain('code=')
+    tab.isOnline = () => true
+    for (const online of tab.online) online()
+    await confirming(run)
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+  })
+
+  it.each([
+    ['schema refuses', { change: { keepInput: 'sealed' } }],
+  ])('the code leaves the address when the %s', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    left.first.tab.address = left.world.callback('error=access_denied')
+    const { reauth } = open(left.world, [left.action], { tab: left.first.tab })
+    await (await reauth.resume())!.ended
+    expect(left.first.tab.address).toBe('https://app.example.com/callback')
+  })
+})
+
+describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
+  it('resume() settles when the storage does not answer', async () => {
+    const world = new World()
+    const tab = new Tab()
+    tab.memory = JSON.stringify({ default: { id: 'AAAAAAAAAAAAAAAAAAAAAA' } })
+    const reauth = createReauth({
+      service: world.service(),
+      actions: [transferOf(world)],
+      store: { ...world.store, get: () => new Promise(() => {}), list: () => new Promise(() => {}) },
+      clock: world.clock,
+      page: tab,
+      timeouts: { saving: '1s' },
+    })
+    expect(await reauth.resume()).toBeNull()
+  })
+
+  it('a refresh is started anew after a timeout', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    let calls = 0
+    const refreshIdToken = (options: { signal: AbortSignal }) =>
+      ++calls === 1 ? new Promise<never>(() => {}) : service.refreshIdToken(options)
+    const reauth = createReauth({
+      service: { ...service, refreshIdToken },
+      clock: world.clock,
+      page: new Tab(),
+      timeouts: { refresh: '1s' },
+    })
+    const transfer = transferOf(world)
+    expect(await reauth.perform(transfer, BOB)).toMatchObject({ outcome: 'failed', code: 'timeout' })
+    expect(await reauth.perform(transfer, BOB)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('a late, older refresh never replaces a newer reading', async () => {
+    const world = stale()
+    const service = world.service('inProcess')
+    const old = world.authentication()
+    let late!: (authentication: typeof old) => void
+    let calls = 0
+    const refreshIdToken = (options: { signal: AbortSignal }) =>
+      ++calls === 2
+        ? new Promise<typeof old>((resolve) => {
+            late = resolve
+          })
+        : service.refreshIdToken(options)
+    const reauth = createReauth({ service: { ...service, refreshIdToken }, clock: world.clock, page: new Tab(), refresh: 'always' })
+    const first = reauth.perform(transferOf(world), BOB)
+    await until(() => calls === 1)
+    expect((await first).outcome).toBe('succeeded')
+    const second = reauth.perform(transferOf(world, { id: 'other' }), BOB)
+    await until(() => calls === 2)
+    late(old)
+    await second
+    expect(reauth.preview({ maxAge: '5m' }).preview).toBe('fresh')
+  })
+})
+
+describe('providers', () => {
+  it('an expired token is never sent', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    const expired = () => ({ ...world.authentication(), expiresAt: world.now - 100 })
+    const reauth = createReauth({
+      service: { ...service, refreshIdToken: async () => expired() },
+      clock: world.clock,
+      page: new Tab(),
+    })
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'tokenExpired' })
+    expect(world.calls).toBe(0)
+  })
+
+  it('a token that expired since the claims were read is not sent', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    const getIdToken = () =>
+      `e30.${btoa(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: world.now - 1, auth_time: 1 })).replaceAll('=', '')}.`
+    const reauth = createReauth({ service: { ...service, getIdToken }, clock: world.clock, page: new Tab() })
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'tokenExpired' })
+    expect(world.calls).toBe(0)
+  })
+
+  it('a biometric that cannot say whether it is enabled is not there', async () => {
+    const world = new World()
+    world.biometric = {
+      isEnabled: () => Promise.reject(new Error('no plugin')),
+      reauthenticate: () => Promise.reject(new Error('never')),
+    }
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
+  })
+
+  it.each([
+    ['zero', 0],
+    ['needed', 145],
+  ] as const)('a browser that bears %s is asked for max_age %i', async (maxAge, expected) => {
+    const world = stale()
+    const transfer = transferOf(world)
+    let asked: number | undefined
+    const start = async (options: { maxAge: number }) => {
+      asked = options.maxAge
+    }
+    const { reauth } = open(world, [transfer], { browser: { start, maxAge } })
+    await reauth.perform(transfer, BOB)
+    await until(() => asked !== undefined)
+    expect(asked).toBe(expected)
+  })
+})

@@ -1,0 +1,146 @@
+import { type Authentication, toAuthentication } from '@reauth/policy'
+import { toCallResult, toThrownResult } from '../action/call-result.js'
+import type { Intent } from '../action/intent.js'
+import type { Report } from '../action/report.js'
+import type { PerformContext } from '../action/sensitive-action.js'
+import type { CallInput } from '../machine/actors.js'
+import { idTokenClaims } from '../service/id-token-claims.js'
+import { ServiceError } from '../service/service-error.js'
+import type { CallResult, Resolution } from '../words/facts.js'
+import type { RunEnvironment } from './environment.js'
+import { failureOf } from './failure.js'
+import type { Transaction } from './transaction.js'
+
+/** The call of the app's endpoint, and what it answered. Neither enters the statechart. */
+export class Call {
+  /** What `perform` returned, or `parse` made of it; the server's answer when it refused. */
+  data: unknown
+  /** What the app's code threw, when it did. */
+  thrown: { readonly reason: unknown } | undefined
+  readonly #intent: Intent
+  readonly #environment: RunEnvironment
+  readonly #report: Report
+  readonly #isFirst: boolean
+
+  /** @param isFirst Whether nobody has called under the run's idempotency key before. */
+  constructor(intent: Intent, environment: RunEnvironment, report: Report, isFirst: boolean) {
+    this.#intent = intent
+    this.#environment = environment
+    this.#report = report
+    this.#isFirst = isFirst
+  }
+
+  /** Opens an operation at the server. */
+  async open(signal: AbortSignal): Promise<{ operationId: string; openedAt: number }> {
+    const { action, input } = this.#intent
+    const idToken = await this.#environment.service.getIdToken()
+    try {
+      return await action.operation!({ input, idToken, signal })
+    } catch (error) {
+      const { result, isAnswer } = await toThrownResult(error)
+      if (!isAnswer && !signal.aborted) this.#report('operation', error)
+      if (result.result === 'notSent') throw new ServiceError('notSent', { cause: error })
+      throw new ServiceError(result.result === 'refused' ? 'refusedByServer' : 'unexpected', {
+        message: 'The `operation` of the action threw.',
+        cause: error,
+      })
+    }
+  }
+
+  /** Calls the endpoint with the newest token of this end-user, and judges the answer. */
+  async perform(input: CallInput, transaction: Transaction, signal: AbortSignal): Promise<CallResult> {
+    let context
+    try {
+      context = await this.#context(input, signal)
+    } catch (error) {
+      this.thrown = { reason: error }
+      return { result: 'notSent', code: failureOf(this.#environment.service, error).code }
+    }
+    const sent = claimsOf(context.idToken)
+    const now = this.#environment.readings.newest()?.now
+    if (sent !== undefined && now !== undefined && sent.expiresAt <= now) {
+      return { result: 'notSent', code: 'tokenExpired' }
+    }
+    if (await this.#isAnothers(sent, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
+    if (!(await transaction.begin())) return { result: 'notSent', code: 'alreadyResumed' }
+    // A token that came too late is not sent: the run is over.
+    signal.throwIfAborted()
+    const result = await this.#send(context, this.#isFirst)
+    if (result.result !== 'stepUpRequired') return result
+    // The challenge was an answer, and no failure.
+    this.thrown = undefined
+    await transaction.step()
+    return sent?.authTime === undefined ? result : { ...result, sentAuthTime: sent.authTime }
+  }
+
+  /** Asks what became of a lost call: by the action's `status`, or by the same call under the same key. */
+  async resolve(input: CallInput, signal: AbortSignal): Promise<Resolution> {
+    const { action } = this.#intent
+    // A page that was loaded again has no token in memory.
+    const context = await this.#context(input, signal).catch(async () => {
+      await this.#environment.readings.refresh('recheck', action.requirement, signal)
+      return this.#context(input, signal)
+    })
+    // Under a different end-user's token the same key would be a new call.
+    if (await this.#isAnothers(claimsOf(context.idToken), input.subjectKey)) throw new ServiceError('subjectMismatch')
+    await this.#intent.validate()
+    signal.throwIfAborted()
+    if (action.status === undefined) {
+      const { result } = await this.#send({ ...context, input: this.#intent.input }, false)
+      return { result: result === 'performed' ? result : 'unknown' }
+    }
+    try {
+      return { result: await action.status({ ...context, input: this.#intent.input }) }
+    } catch (error) {
+      this.thrown = { reason: error }
+      if (!signal.aborted) this.#report('status', error)
+      throw error
+    }
+  }
+
+  async #send(context: PerformContext<unknown>, isFirst: boolean): Promise<CallResult> {
+    const { perform, parse } = this.#intent.action
+    let returned: unknown
+    let result: CallResult
+    try {
+      returned = await perform(context)
+      result = await toCallResult(returned, isFirst)
+    } catch (error) {
+      const judged = await toThrownResult(error, isFirst)
+      this.thrown = { reason: error }
+      this.data = judged.response
+      if (!judged.isAnswer && !context.signal.aborted) this.#report('perform', error)
+      return judged.result
+    }
+    this.data = returned
+    this.thrown = undefined
+    if (result.result !== 'performed' || parse === undefined) return result
+    try {
+      this.data = await parse(returned)
+      return result
+    } catch (error) {
+      this.thrown = { reason: error }
+      this.#report('parse', error)
+      return { result: 'unreadable' }
+    }
+  }
+
+  async #context({ idempotencyKey, operationId }: CallInput, signal: AbortSignal): Promise<PerformContext<unknown>> {
+    const { service } = this.#environment
+    return {
+      input: this.#intent.input,
+      idToken: await service.getIdToken(),
+      accessToken: await service.getAccessToken?.(),
+      idempotencyKey,
+      operationId: operationId ?? undefined,
+      signal,
+    }
+  }
+
+  /** Another tab may have signed a different end-user in since the claims were read. */
+  async #isAnothers(sent: Authentication | undefined, subjectKey: string | null): Promise<boolean> {
+    return sent !== undefined && (await this.#environment.readings.subjectKeyOf(sent)) !== subjectKey
+  }
+}
+
+const claimsOf = (idToken: string): Authentication | undefined => toAuthentication(idTokenClaims(idToken))

@@ -1,0 +1,59 @@
+interface Flight<Result> {
+  readonly result: Promise<Result>
+  readonly controller: AbortController
+  waiting: number
+}
+
+/**
+ * Lets concurrent callers share one call.
+ *
+ * A caller that is aborted stops waiting. Whoever comes after that starts a new call, so one that hangs holds up nobody; it is aborted itself when its last
+ * caller has left.
+ */
+export class SingleFlight<Result> {
+  readonly #call: (signal: AbortSignal) => Promise<Result>
+  #current: Flight<Result> | undefined
+
+  constructor(call: (signal: AbortSignal) => Promise<Result>) {
+    this.#call = call
+  }
+
+  /** Joins the call that is under way, or starts one. Rejects when `signal` aborts. */
+  async join(signal: AbortSignal): Promise<Result> {
+    signal.throwIfAborted()
+    const flight = (this.#current ??= this.#start())
+    flight.waiting += 1
+    let leave!: () => void
+    try {
+      return await Promise.race([
+        flight.result,
+        new Promise<never>((_, reject) => {
+          leave = () => {
+            this.#forget(flight)
+            reject(signal.reason as Error)
+          }
+          signal.addEventListener('abort', leave)
+        }),
+      ])
+    } finally {
+      signal.removeEventListener('abort', leave)
+      flight.waiting -= 1
+      if (flight.waiting === 0) {
+        this.#forget(flight)
+        flight.controller.abort()
+      }
+    }
+  }
+
+  #start(): Flight<Result> {
+    const controller = new AbortController()
+    const flight = { result: this.#call(controller.signal), controller, waiting: 0 }
+    const forget = (): void => this.#forget(flight)
+    flight.result.then(forget, forget)
+    return flight
+  }
+
+  #forget(flight: Flight<Result>): void {
+    if (this.#current === flight) this.#current = undefined
+  }
+}

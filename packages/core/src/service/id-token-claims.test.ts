@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { idTokenClaims } from './id-token-claims.js'
+
+const payload = (text: string): string => `e30.${Buffer.from(text).toString('base64url')}.c2ln`
+
+describe('the claims of an ID Token', () => {
+  it('are read as UTF-8 and base64url', () => {
+    expect(idTokenClaims(payload('{"sub":"älice ÿÿÿ"}'))).toEqual({ sub: 'älice ÿÿÿ' })
+  })
+
+  it('are read whether the token is valid, expired or unsigned: nothing is verified', () => {
+    expect(idTokenClaims(payload('{"exp":1}').replace(/c2ln$/, ''))).toEqual({ exp: 1 })
+  })
+
+  it.each([
+    ['', undefined],
+    ['x', undefined],
+    ['a.b', undefined],
+    ['a.!!.c', undefined],
+    [payload('not JSON'), undefined],
+    [payload('7'), 7],
+    [undefined, undefined],
+    [null, undefined],
+    [7, undefined],
+    [{ split: 1 }, undefined],
+  ])('of %j are %j: whatever it is given, it does not throw', (idToken, claims) => {
+    expect(idTokenClaims(idToken as string)).toBe(claims)
+  })
+})
