@@ -34,7 +34,7 @@ const ours = (name) => `^packages/${name}/dist/|^@reauth/${name}(/|$)`
 const node = '^(node:)?(assert|child_process|crypto|events|fs|http|https|net|os|path|stream|url|util|zlib)(/|$)'
 const core = (rooms) => `^packages/core/src/(${rooms.join('|')})/`
 
-/** Each room, and what its sources may import apart from the room itself. Of two rooms that hold a file, the first one counts. */
+/** Each room, and what its sources may import apart from the room itself. `notIn` leaves out files that are a room of their own. */
 const ROOMS = [
   { name: 'policy', files: '^packages/policy/src/', may: [] },
   ...FLOORS.flatMap((floor, at) =>

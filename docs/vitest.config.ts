@@ -5,7 +5,7 @@ export default defineProject({
   resolve: { conditions: ['browser', 'development'] },
   test: {
     name: 'guides',
-    include: ['*.test.ts', 'snippets/*.test.{ts,tsx}'],
+    include: ['snippets/*.test.{ts,tsx}'],
     server: { deps: { inline: ['solid-js'] } },
   },
 })

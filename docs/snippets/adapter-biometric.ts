@@ -1,10 +1,10 @@
 // #region adapter
 import type { Biometric, ReauthService } from '@reauth/core'
 
-/** What a native shell tells the page inside of it. */
+/** What your native shell offers the page. */
 interface NativeBridge {
   hasBiometrics(): Promise<boolean>
-  /** Asks for finger or face; the native SDK keeps the new tokens. */
+  /** Asks for a fingerprint or face; the native SDK keeps the new tokens. */
   authenticate(): Promise<void>
 }
 
@@ -14,7 +14,7 @@ export function withBiometrics(service: ReauthService, bridge: NativeBridge): Re
     isEnabled: () => bridge.hasBiometrics(),
     reauthenticate: async ({ signal }) => {
       await bridge.authenticate()
-      // The claims of the new authentication, as the OpenID Provider tells them.
+      // The claims of the new authentication.
       return service.refreshIdToken({ signal })
     },
   }

@@ -1,5 +1,5 @@
 // #region adapter
-import { type ReauthService, ServiceError } from '@reauth/core'
+import { type ReauthService, ServiceError, failureOfOAuthError } from '@reauth/core'
 import { type Authentication, openIdConnectClaims, toAuthentication } from '@reauth/policy'
 import { ErrorResponse, type User, type UserManager } from 'oidc-client-ts'
 
@@ -32,9 +32,10 @@ export function oidcClient(manager: UserManager, redirectURI: string): ReauthSer
         return isCallback ? (url.searchParams.get('state')?.split(';')[1] ?? null) : null
       },
       finish: async (url) => {
-        const finished = manager.signinCallback(url.href).catch((error: unknown) => {
-          // Of a callback it means that the code is used up, not that the session is.
-          throw oauthError(error) === 'invalid_grant' ? new ServiceError('callbackRefused') : error
+        const finished = manager.signinCallback(url.href).catch((cause: unknown) => {
+          // On the callback page `invalid_grant` means that the code is used up, not that the session is.
+          const failure = failureOfOAuthError(oauthError(cause) ?? '', 'callback')
+          throw failure === undefined ? cause : new ServiceError(failure.code, { ...failure, cause })
         })
         return read(await finished)
       },
@@ -42,20 +43,9 @@ export function oidcClient(manager: UserManager, redirectURI: string): ReauthSer
     classifyError: (error) => {
       if (error instanceof ServiceError) return { code: error.code, retryable: error.retryable }
       if (error instanceof TypeError) return { code: 'providerUnavailable', retryable: true }
-      switch (oauthError(error)) {
-        case 'access_denied':
-          return { code: 'cancelled' }
-        case 'login_required':
-          return { code: 'cannotReauthenticate' }
-        case 'invalid_grant':
-          return { code: 'sessionLost' }
-        case 'temporarily_unavailable':
-        case 'server_error':
-          return { code: 'providerUnavailable', retryable: true }
-        default:
-          return { code: 'unexpected' }
-      }
+      return failureOfOAuthError(oauthError(error) ?? '') ?? { code: 'unexpected' }
     },
+    namespace: () => `${manager.settings.authority}|${manager.settings.client_id}`,
   }
 }
 // #endregion

@@ -27,11 +27,11 @@ const operations = defineOperations({ verifier, store: await storeFor('memory') 
 
 type Fields = { readonly to: string; readonly amount: string }
 
-/** Before the end-user is asked. The browser is told the operation's id, and since when an authentication counts. */
+/** Before the end-user is asked. Answer the browser with the operation's id and the time from which an authentication counts. */
 export const open = (token: string, fields: Fields) =>
   createOperation(operations, { token, action: 'transfer', fields })
 
-/** With the new token. The handler runs once; the same key is answered the same again. */
+/** With the new token. The handler runs once; repeating the key returns the stored answer. */
 export const commit = (token: string, operationId: string, idempotencyKey: string, fields: Fields) =>
   commitOperation(operations, {
     token,

@@ -1,7 +1,15 @@
-import { type Page, expect, test as base } from '@playwright/test'
+import { type BrowserContext, type Page, expect, test as base } from '@playwright/test'
 import { collect, leaksOf, watch } from './leaks.js'
 
-const PROVIDER = 'http://localhost:4311'
+export const ORIGIN = 'http://localhost:4310'
+export const PROVIDER = 'http://localhost:4311'
+
+/** The row of the transfer that {@link Harbor.send} sends. */
+export const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 2050, note: 'lunch' }
+
+/** Lets a page that a test serves itself reach this machine, as a page of this machine may. */
+export const allowThisMachine = (context: BrowserContext): Promise<void> =>
+  context.grantPermissions(['local-network-access'], { origin: ORIGIN })
 
 /** One row of the ledger, as the database has it. */
 export interface LedgerRow {
@@ -14,9 +22,17 @@ export interface LedgerRow {
 /** What the tests do with the demo. */
 export class Harbor {
   readonly page: Page
+  /** The idempotency keys under which any tab called the API of transfers. */
+  readonly keys: string[]
 
-  constructor(page: Page) {
+  constructor(page: Page, keys: string[] = []) {
     this.page = page
+    this.keys = keys
+  }
+
+  /** Another tab of the same browser. */
+  async newTab(): Promise<Harbor> {
+    return new Harbor(await this.page.context().newPage(), this.keys)
   }
 
   async control(path: string, body: object = {}): Promise<unknown> {
@@ -73,6 +89,26 @@ export class Harbor {
     await page.getByRole('button', { name: 'Send', exact: true }).click()
   }
 
+  /** Alice fills in the form when the window has passed, and the page leaves for the provider. */
+  async leave(): Promise<void> {
+    await this.signIn('alice')
+    await this.letTimePass('alice')
+    await this.send()
+    await this.expectReauthentication()
+  }
+
+  /** Authenticates again, and tells the callback that the provider sends the page to. */
+  async comeBack(): Promise<string> {
+    const callback = this.page.waitForRequest((request) => request.url().includes('/callback?'))
+    await this.confirmPassword()
+    return (await callback).url()
+  }
+
+  /** Confirms what is shown again after the redirect. */
+  async sendNow(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Send now' }).click()
+  }
+
   async expectForm(to = 'Bob Baker', amount = '20.50', note = 'lunch'): Promise<void> {
     await expect(this.page.getByRole('textbox', { name: 'To' })).toHaveValue(to)
     await expect(this.page.getByRole('textbox', { name: 'Amount' })).toHaveValue(amount)
@@ -99,7 +135,7 @@ export class Harbor {
 
   /** What the database holds. */
   async ledger(): Promise<LedgerRow[]> {
-    return (await (await fetch('http://localhost:4310/test/ledger')).json()) as LedgerRow[]
+    return (await (await fetch(`${ORIGIN}/test/ledger`)).json()) as LedgerRow[]
   }
 }
 
@@ -120,10 +156,14 @@ async function stagesAtRest(): Promise<string[]> {
 
 /** Every test starts with an empty ledger and an emulator as new, and ends with a search through every sink. */
 export const test = base.extend<{ harbor: Harbor; leaks: void }>({
-  harbor: async ({ page }, use) => {
+  harbor: async ({ page, context }, use) => {
     const harbor = new Harbor(page)
+    context.on('request', (request) => {
+      const key = request.headers()['idempotency-key']
+      if (request.method() === 'POST' && key !== undefined) harbor.keys.push(key)
+    })
     await harbor.control('reset')
-    await fetch('http://localhost:4310/test/ledger', { method: 'DELETE' })
+    await fetch(`${ORIGIN}/test/ledger`, { method: 'DELETE' })
     await use(harbor)
   },
   leaks: [

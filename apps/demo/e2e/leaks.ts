@@ -64,11 +64,18 @@ export async function collect(page: Page, sinks: Sinks): Promise<void> {
             : inner,
       )
     for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name!)
+      const database = await new Promise<IDBDatabase | null>((resolve, reject) => {
+        let request: IDBOpenDBRequest
+        try {
+          request = indexedDB.open(name!)
+        } catch {
+          // A test that denies storage to the page denies it to this function, too.
+          return resolve(null)
+        }
         request.onsuccess = () => resolve(request.result)
         request.onerror = () => reject(request.error)
       })
+      if (database === null) continue
       for (const store of database.objectStoreNames) {
         const all = await new Promise<unknown>((resolve) => {
           const request = database.transaction(store).objectStore(store).getAll()

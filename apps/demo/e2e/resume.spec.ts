@@ -1,21 +1,4 @@
-import { type Harbor, expect, test } from './demo-test.js'
-
-const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 2050, note: 'lunch' }
-
-/** Alice has filled in the form, and the page has left for the provider. */
-async function leave(harbor: Harbor): Promise<void> {
-  await harbor.signIn('alice')
-  await harbor.letTimePass('alice')
-  await harbor.send()
-  await harbor.expectReauthentication()
-}
-
-/** The callback that the provider sends the page to. */
-async function comeBack(harbor: Harbor): Promise<string> {
-  const callback = harbor.page.waitForRequest((request) => request.url().includes('/callback?'))
-  await harbor.confirmPassword()
-  return (await callback).url()
-}
+import { BOOKED, type Harbor, expect, test } from './demo-test.js'
 
 /** Changes what is stored between two pages, as nobody should. */
 async function change(
@@ -51,11 +34,9 @@ async function change(
   await page.close()
 }
 
-const sendNow = (harbor: Harbor): Promise<void> => harbor.page.getByRole('button', { name: 'Send now' }).click()
-
 test('books once when the button after the redirect is clicked twice', async ({ harbor, page }) => {
-  await leave(harbor)
-  await comeBack(harbor)
+  await harbor.leave()
+  await harbor.comeBack()
   await page.getByRole('button', { name: 'Send now' }).dblclick()
   await harbor.expectEnd('succeeded')
   expect(await harbor.ledger()).toMatchObject([BOOKED])
@@ -63,9 +44,9 @@ test('books once when the button after the redirect is clicked twice', async ({ 
 })
 
 test('books nothing more when the callback is opened again after the transfer', async ({ harbor, page }) => {
-  await leave(harbor)
-  const callback = await comeBack(harbor)
-  await sendNow(harbor)
+  await harbor.leave()
+  const callback = await harbor.comeBack()
+  await harbor.sendNow()
   await harbor.expectEnd('succeeded')
   await harbor.expectClosed()
   await page.goto(callback)
@@ -76,9 +57,9 @@ test('books nothing more when the callback is opened again after the transfer', 
 })
 
 test('books nothing more when the Back button is pressed after the transfer', async ({ harbor, page }) => {
-  await leave(harbor)
-  await comeBack(harbor)
-  await sendNow(harbor)
+  await harbor.leave()
+  await harbor.comeBack()
+  await harbor.sendNow()
   await harbor.expectEnd('succeeded')
   await harbor.expectClosed()
   await page.goBack()
@@ -90,44 +71,8 @@ test('books nothing more when the Back button is pressed after the transfer', as
   expect(harbor.calls).toEqual([201])
 })
 
-test('books once when the callback is opened in a second tab, and both are confirmed', async ({ harbor, page }) => {
-  await leave(harbor)
-  const callback = await comeBack(harbor)
-  await expect(page.getByRole('button', { name: 'Send now' })).toBeVisible()
-  const second = await page.context().newPage()
-  await second.goto(callback)
-  await expect(second.getByRole('button', { name: 'Send now' })).toBeVisible()
-  await Promise.all([page, second].map((tab) => tab.getByRole('button', { name: 'Send now' }).click()))
-  const ends = await Promise.all(
-    [page, second].map(async (tab) => {
-      await expect(tab.locator('.report')).toHaveAttribute('data-status', /succeeded|refused/)
-      return tab.locator('.report').getAttribute('data-status')
-    }),
-  )
-  expect(new Set(ends)).toEqual(new Set(['refused', 'succeeded']))
-  expect(await harbor.ledger()).toMatchObject([BOOKED])
-})
-
-test('books once when a tab is duplicated while it asks, and the copy is confirmed', async ({ harbor, page }) => {
-  await leave(harbor)
-  await comeBack(harbor)
-  await expect(page.getByRole('button', { name: 'Send now' })).toBeVisible()
-  // What Duplicate does: the session storage is copied, and the address.
-  const copied = await page.evaluate(() => Object.entries(sessionStorage))
-  const second = await page.context().newPage()
-  await second.addInitScript((entries) => {
-    for (const [name, value] of entries) sessionStorage.setItem(name, value)
-  }, copied)
-  await second.goto(page.url())
-  await second.getByRole('button', { name: 'Send now' }).click()
-  await expect(second.locator('.report')).toHaveAttribute('data-status', 'succeeded')
-  await sendNow(harbor)
-  await harbor.expectEnd('refused', 'alreadyResumed')
-  expect(await harbor.ledger()).toMatchObject([BOOKED])
-})
-
 test('leaves a callback alone that it did not start, and books nothing', async ({ harbor, page }) => {
-  await leave(harbor)
+  await harbor.leave()
   await page.goto('/callback?code=code-of-another-page&state=state-of-another-page')
   await expect(page.getByRole('heading', { name: 'Everyday account' })).toBeVisible()
   await expect(page.getByRole('dialog')).toBeHidden()
@@ -136,27 +81,27 @@ test('leaves a callback alone that it did not start, and books nothing', async (
 })
 
 test('throws away what waited longer than ten minutes', async ({ harbor, page }) => {
-  await leave(harbor)
+  await harbor.leave()
   await page.clock.setSystemTime(Date.now() + 11 * 60_000)
-  await comeBack(harbor)
+  await harbor.comeBack()
   await harbor.expectEnd('refused', 'pendingActionDiscarded')
   expect(await harbor.ledger()).toEqual([])
   expect(harbor.calls).toEqual([])
 })
 
 test('throws away what was changed in storage', async ({ harbor }) => {
-  await leave(harbor)
+  await harbor.leave()
   await change(harbor, (record) => ({ ...record, idempotencyKey: 'another-key' }))
-  await comeBack(harbor)
+  await harbor.comeBack()
   await harbor.expectEnd('refused', 'pendingActionDiscarded')
   expect(await harbor.ledger()).toEqual([])
   expect(harbor.calls).toEqual([])
 })
 
 test('does not take up the record of another version', async ({ harbor, page }) => {
-  await leave(harbor)
+  await harbor.leave()
   await change(harbor, (record) => ({ ...record, v: 0 }))
-  await comeBack(harbor)
+  await harbor.comeBack()
   await expect(page.getByRole('heading', { name: 'Everyday account' })).toBeVisible()
   await expect(page.getByRole('dialog')).toBeHidden()
   expect(await harbor.ledger()).toEqual([])
@@ -194,7 +139,7 @@ for (const [what, breakStorage] of [
 }
 
 test('books once when the answer is lost after the bank has booked', async ({ harbor, page }) => {
-  await leave(harbor)
+  await harbor.leave()
   let lost = 0
   await page.route('**/api/transfers', async (route) => {
     if (lost > 0) return route.continue()
@@ -202,8 +147,8 @@ test('books once when the answer is lost after the bank has booked', async ({ ha
     await route.fetch()
     return route.abort('connectionreset')
   })
-  await comeBack(harbor)
-  await sendNow(harbor)
+  await harbor.comeBack()
+  await harbor.sendNow()
   // The same key is sent again, and the bank answers what it had booked.
   await harbor.expectEnd('succeeded')
   expect(lost).toBe(1)
@@ -211,19 +156,19 @@ test('books once when the answer is lost after the bank has booked', async ({ ha
 })
 
 test('says that nobody knows when no answer comes at all, and books at most once', async ({ harbor, page }) => {
-  await leave(harbor)
+  await harbor.leave()
   await page.route('**/api/transfers', async (route) => {
     await route.fetch()
     await route.abort('connectionreset')
   })
-  await comeBack(harbor)
-  await sendNow(harbor)
+  await harbor.comeBack()
+  await harbor.sendNow()
   await harbor.expectEnd('outcomeUnknown', 'responseLost')
   expect(await harbor.ledger()).toMatchObject([BOOKED])
 })
 
 test('books once when the page is loaded again during the call', async ({ harbor, page }) => {
-  await leave(harbor)
+  await harbor.leave()
   let arrived!: () => void
   const isBooked = new Promise<void>((resolve) => {
     arrived = resolve
@@ -236,31 +181,10 @@ test('books once when the page is loaded again during the call', async ({ harbor
     // The answer never comes: the page is loaded again while it waits.
     return arrived()
   })
-  await comeBack(harbor)
-  await sendNow(harbor)
+  await harbor.comeBack()
+  await harbor.sendNow()
   await isBooked
   await page.reload()
   await harbor.expectEnd('succeeded')
   expect(await harbor.ledger()).toMatchObject([BOOKED])
-})
-
-test('books the transfer of each of two tabs once, whichever leaves first', async ({ harbor, page }) => {
-  await leave(harbor)
-  const second = await page.context().newPage()
-  await second.goto('/')
-  await second.getByRole('textbox', { name: 'To' }).fill('Carol Cook')
-  await second.getByRole('textbox', { name: 'Amount' }).fill('7')
-  await second.getByRole('button', { name: 'Send', exact: true }).click()
-  await expect(second.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
-  await second.getByLabel('Password').fill('password')
-  await second.getByRole('button', { name: 'Continue' }).click()
-  await second.getByRole('button', { name: 'Send now' }).click()
-  await expect(second.locator('.report')).toHaveAttribute('data-status', 'succeeded')
-  // The SDK has one slot for a redirect that is under way: that of the second tab is the newest, and the first one has to begin again.
-  await comeBack(harbor)
-  await harbor.expectEnd('failed', 'callbackRefused')
-  await harbor.expectForm()
-  await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await harbor.expectEnd('succeeded')
-  expect((await harbor.ledger()).map(({ recipient }) => recipient).toSorted()).toEqual(['Bob Baker', 'Carol Cook'])
 })

@@ -1,6 +1,4 @@
-import { expect, test } from './demo-test.js'
-
-const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 2050, note: 'lunch' }
+import { BOOKED, expect, test } from './demo-test.js'
 
 test('transfers without a prompt inside the window', async ({ harbor, page }) => {
   await harbor.signIn('alice')

@@ -62,9 +62,14 @@ const { result } = await session.post('Profiler.takePreciseCoverage')
 
 const ours = result.filter(({ url }) => /\/packages\/(core|policy)\/dist\//.test(url))
 const functionsOf = ({ functions }) =>
-  functions.filter(({ functionName, ranges }) => ranges[0].count > 0 && ranges[0].startOffset > 0 && functionName !== undefined)
-const files = ours.map((file) => ({ url: file.url, functions: functionsOf(file) })).filter(({ functions }) => functions.length > 0)
+  functions.filter(
+    ({ functionName, ranges }) => ranges[0].count > 0 && ranges[0].startOffset > 0 && functionName !== undefined,
+  )
+const files = ours
+  .map((file) => ({ url: file.url, functions: functionsOf(file) }))
+  .filter(({ functions }) => functions.length > 0)
 const total = files.reduce((sum, { functions }) => sum + functions.length, 0)
 if (outcome.outcome !== 'succeeded') throw new Error(`The run ended as ${outcome.outcome}.`)
-for (const { url, functions } of files) console.log(`${String(functions.length).padStart(4)}  ${url.replace(/.*\/packages\//, '')}`)
+for (const { url, functions } of files)
+  console.log(`${String(functions.length).padStart(4)}  ${url.replace(/.*\/packages\//, '')}`)
 console.log(`\na fresh perform: ${files.length} files, ${total} functions`)

@@ -1,5 +1,5 @@
 export { toCallResult } from './action/call-result.js'
-export type { Issue } from './action/intent.js'
+export type { Issue } from './action/input.js'
 export { NotSent } from './action/not-sent.js'
 export type { AppStep, ErrorListener, ErrorOrigin } from './action/report.js'
 export type {
@@ -31,7 +31,14 @@ export type { BindingOptions, SensitiveActionError, SensitiveActionState } from 
 export { declareClosure, resumedRunOf, toActionState } from './reauth/binding.js'
 export { createReauth } from './reauth/create-reauth.js'
 export type { Preview } from './reauth/preview.js'
-export type { InteractionOf, Limits, PerformOptions, Reauth, ReauthOptions, ResumedSensitiveRun } from './reauth/reauth.js'
+export type {
+  InteractionOf,
+  Limits,
+  PerformOptions,
+  Reauth,
+  ReauthOptions,
+  ResumedSensitiveRun,
+} from './reauth/reauth.js'
 export type { Outcome, Redirecting } from './run/outcome.js'
 export type { ReauthEvent } from './run/run-events.js'
 export type { RunSnapshot, RunStatus } from './run/run-snapshot.js'
@@ -46,8 +53,8 @@ export type {
   SessionChange,
 } from './service/reauth-service.js'
 export { type OAuthErrorPlace, failureOfOAuthError } from './service/oauth-errors.js'
-export type { ServiceErrorOptions } from './service/service-error.js'
-export { ServiceError } from './service/service-error.js'
+export type { ServiceErrorOptions } from './words/service-error.js'
+export { ServiceError } from './words/service-error.js'
 export type { CodeOf, EndCode, EndOutcome, Failure, FailureCode } from './words/codes.js'
 export { CODES } from './words/codes.js'
 export type {

@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createReauth, defineSensitiveAction } from './index.js'
 import { Tab, World } from './reauth/browser.fixture.js'
 import { lazyReauth } from './lazy.js'
+import { browserPage } from './platform/page.js'
+import { tabMemory } from './platform/tab-memory.js'
 
 const transfer = defineSensitiveAction<{ to: string }, string>({
   id: 'transfer',
@@ -21,6 +23,7 @@ const moduleOf = () => {
 afterEach(() => {
   vi.unstubAllGlobals()
   sessionStorage.clear()
+  localStorage.clear()
   history.replaceState(null, '', '/')
 })
 
@@ -40,14 +43,14 @@ describe('a flow that is loaded at the first click', () => {
     expect(load).toHaveBeenCalledTimes(1)
   })
 
-  it('has failed where it cannot be loaded, and is loaded by the next action', async () => {
+  it('fails when it cannot be loaded, with the reason, and is loaded by the next action', async () => {
     const load = vi.fn(async () => moduleOf())
-    load.mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'))
+    const cause = new TypeError('Failed to fetch dynamically imported module')
+    load.mockRejectedValueOnce(cause)
     const lazy = lazyReauth(load)
-    expect(await lazy.perform((module) => module.transfer, { to: 'bob' })).toEqual({
-      outcome: 'failed',
-      code: 'offline',
-    })
+    const outcome = await lazy.perform((module) => module.transfer, { to: 'bob' })
+    expect(outcome).toEqual({ outcome: 'failed', code: 'offline' })
+    expect(outcome).toHaveProperty('cause', cause)
     expect((await lazy.perform((module) => module.transfer, { to: 'bob' })).outcome).toBe('succeeded')
     expect((await lazy.load()).transfer).toBe(transfer)
   })
@@ -60,13 +63,78 @@ describe('a flow that is loaded at the first click', () => {
     expect(load).not.toHaveBeenCalled()
   })
 
+  it('passes the options of a call on', async () => {
+    const perform = vi.fn(async () => ({ outcome: 'succeeded', data: '' }))
+    const lazy = lazyReauth(async () => ({ ...moduleOf(), reauth: { perform } as never }))
+    const options = { signal: AbortSignal.abort(), idempotencyKey: 'key' }
+    await lazy.perform(() => transfer, { to: 'bob' }, options)
+    expect(perform).toHaveBeenCalledWith(transfer, { to: 'bob' }, options)
+  })
+
   it.each([
-    ['the address holds a state', () => history.replaceState(null, '', '/callback?code=c&state=s')],
-    ['the tab remembers a run', () => sessionStorage.setItem('reauth:v1:tab', 'id')],
-  ])('looks for what to resume where %s', async (_, prepare) => {
+    ['the address has a state', () => history.replaceState(null, '', '/callback?code=c&state=s')],
+    ['the fragment has a state', () => history.replaceState(null, '', '/callback#state=s&code=c')],
+    ['the tab is in a transaction', () => tabMemory(browserPage, () => 'bank').remember('A'.repeat(22))],
+  ])('looks for what to resume when %s', async (_, prepare) => {
     prepare()
     const load = vi.fn(async () => moduleOf())
     expect(await lazyReauth(load).resume()).toBeNull()
     expect(load).toHaveBeenCalledTimes(1)
+    load.mockRejectedValueOnce(new TypeError('offline'))
+    await expect(lazyReauth(load).resume()).rejects.toThrow('offline')
+  })
+
+  it('loads nothing in a tab that only counts prompts', async () => {
+    tabMemory(browserPage, () => 'bank').rememberPrompts([1])
+    const load = vi.fn(async () => moduleOf())
+    expect(await lazyReauth(load).resume()).toBeNull()
+    expect(load).not.toHaveBeenCalled()
+  })
+
+  it('looks at the address alone when storage is denied', async () => {
+    vi.stubGlobal('sessionStorage', undefined)
+    vi.stubGlobal('localStorage', undefined)
+    const load = vi.fn(async () => moduleOf())
+    const { resume } = lazyReauth(load)
+    await resume()
+    expect(load).not.toHaveBeenCalled()
+    history.replaceState(null, '', '/callback?state=s')
+    await resume()
+    expect(load).toHaveBeenCalledTimes(1)
+    vi.unstubAllGlobals()
+  })
+})
+
+describe('what was kept and has expired', () => {
+  it.each([
+    ['a minute ago', Date.now() - 60_000, 1],
+    ['in a minute', Date.now() + 60_000, 0],
+    ['at a time that cannot be read', 'x', 1],
+  ])('%s: the flow is loaded to remove it, once', async (_, at, times) => {
+    browserPage.rememberExpiry!(at as number)
+    const load = vi.fn(async () => moduleOf())
+    const { resume } = lazyReauth(load)
+    await resume()
+    expect(load).toHaveBeenCalledTimes(times)
+    expect(localStorage.length).toBe(1 - times)
+    await lazyReauth(load).resume()
+    expect(load).toHaveBeenCalledTimes(times)
+  })
+
+  it('is removed at the next page load when the flow cannot be loaded, and nobody is bothered', async () => {
+    browserPage.rememberExpiry!(1)
+    const load = vi.fn(async () => moduleOf())
+    load.mockRejectedValueOnce(new TypeError('offline'))
+    expect(await lazyReauth(load).resume()).toBeNull()
+    expect(localStorage.length).toBe(1)
+    expect(await lazyReauth(load).resume()).toBeNull()
+    expect(localStorage.length).toBe(0)
+  })
+
+  it('is removed when a redirect comes back', async () => {
+    browserPage.rememberExpiry!(1)
+    history.replaceState(null, '', '/callback?code=c&state=s')
+    await lazyReauth(async () => moduleOf()).resume()
+    expect(localStorage.length).toBe(0)
   })
 })

@@ -1,6 +1,9 @@
+import type { InputArguments, SensitiveAction } from './action/sensitive-action.js'
+import { attempt } from './platform/attempt.js'
+import { deviceClock } from './platform/clock.js'
+import { EXPIRY_KEY, TAB_KEY } from './platform/names.js'
+import type { PerformOptions, Reauth, ResumedSensitiveRun } from './reauth/reauth.js'
 import type { Outcome, Redirecting } from './run/outcome.js'
-import type { Reauth, ResumedSensitiveRun } from './reauth/reauth.js'
-import type { SensitiveAction } from './action/sensitive-action.js'
 
 /** A module that exports the flow of a page. */
 export interface ReauthModule {
@@ -11,22 +14,25 @@ export interface ReauthModule {
 type InteractionOfModule<Module extends ReauthModule> =
   Module['reauth'] extends Reauth<infer Interaction> ? Interaction : never
 
-type InputOf<Input> = void extends Input ? [input?: Input] : [input: Input]
-
 /** The flow of a page, loaded when it is needed. */
 export interface LazyReauth<Module extends ReauthModule> {
   /**
-   * Loads the module where that was not done yet, and performs an action of it.
+   * Loads the module if that was not done yet, and performs an action of it.
    *
-   * Resolves to `failed` with `offline` where the module cannot be loaded; the next call tries again.
+   * Resolves to `failed` with `offline` if the module cannot be loaded, with the error as its `cause`. The next call tries again.
    */
-  readonly perform: <Input, Data>(
-    pick: (module: Module) => SensitiveAction<Input, Data>,
-    ...input: InputOf<Input>
+  readonly perform: <Input, Data, Raw>(
+    pick: (module: Module) => SensitiveAction<Input, Data, Raw>,
+    ...input: InputArguments<Raw, PerformOptions>
   ) => Promise<Outcome<Data> | (InteractionOfModule<Module> extends 'redirect' ? Redirecting : never)>
-  /** Takes up the run that a redirect interrupted. Loads nothing, and resolves to `null`, where this page load cannot be one. */
+  /**
+   * Continues the run that a redirect interrupted. Call it once at every page load.
+   *
+   * Loads nothing and resolves to `null` if this page load cannot be one, unless something that was kept has expired and is to be removed. Rejects if the module
+   * cannot be loaded.
+   */
   readonly resume: () => Promise<ResumedSensitiveRun<InteractionOfModule<Module>> | null>
-  /** Loads the module ahead of the click, for instance when the pointer comes near. Rejects where it cannot be loaded. */
+  /** Loads the module ahead of the click, for instance when the pointer comes near. Rejects if it cannot be loaded. */
   readonly load: () => Promise<Module>
 }
 
@@ -48,25 +54,36 @@ export function lazyReauth<Module extends ReauthModule>(load: () => Promise<Modu
       throw error
     }))
   return {
-    async perform(pick, ...input) {
-      let module: Module
-      try {
-        module = await loaded()
-      } catch {
-        return { outcome: 'failed', code: 'offline' }
-      }
-      return module.reauth.perform(pick(module), ...input) as never
+    perform: (pick, ...input) =>
+      loaded().then(
+        (module) => module.reauth.perform(pick(module), ...input) as never,
+        (cause: unknown) => Object.defineProperty({ outcome: 'failed', code: 'offline' }, 'cause', { value: cause }),
+      ),
+    async resume() {
+      const isBack = mayBeInterrupted()
+      const isExpired = hasExpired()
+      if (!isBack && !isExpired) return null
+      return loaded().then(
+        ({ reauth }) => {
+          if (isExpired) attempt(() => localStorage.removeItem(EXPIRY_KEY))
+          return reauth.resume()
+        },
+        (error: unknown) => {
+          if (isBack) throw error
+          return null
+        },
+      )
     },
-    resume: async () => (mayBeInterrupted() ? (await loaded()).reauth.resume() : null),
     load: loaded,
   }
 }
 
-/** Whether the address holds a `state`, or this tab remembers a run. Where storage is denied, only the address tells. */
-function mayBeInterrupted(): boolean {
-  try {
-    return new URL(location.href).searchParams.has('state') || sessionStorage.getItem('reauth:v1:tab') !== null
-  } catch {
-    return false
-  }
-}
+/** Whether the address holds a `state`, or this tab is in a transaction. If storage is denied, only the address counts. */
+const mayBeInterrupted = (): boolean =>
+  /[?&#]state=/.test(globalThis.location?.href) ||
+  // A word without an `id` only says when the end-user was asked.
+  /\bid\b/.test(attempt(() => sessionStorage.getItem(TAB_KEY)) ?? '')
+
+/** Whether something that was kept has expired, or the note about it cannot be read. Loading the flow removes it. */
+const hasExpired = (): boolean =>
+  !(Number(attempt(() => localStorage.getItem(EXPIRY_KEY)) ?? Infinity) > deviceClock.wall())

@@ -16,15 +16,16 @@ const MAX_DELAY = 2 ** 31 - 1
  */
 export function useFreshness(requirement: Requirement | ParsedRequirement): Preview {
   const { reauth } = useReauthContext()
-  const [tick, setTick] = useState(0)
+  const [, setTick] = useState(0)
   const preview = reauth.preview(requirement)
   const { expiresIn } = preview
+  // A timer that ends before a long window does is set again.
+  const left = expiresIn === undefined ? undefined : Math.max(0, expiresIn) * 1000 + 1
   useEffect(() => reauth.subscribe(() => setTick((count) => count + 1)), [reauth])
   useEffect(() => {
-    if (expiresIn === undefined) return
-    const delay = Math.min(MAX_DELAY, Math.max(0, expiresIn) * 1000 + 1)
-    const timer = setTimeout(() => setTick((count) => count + 1), delay)
+    if (left === undefined) return
+    const timer = setTimeout(() => setTick((count) => count + 1), Math.min(MAX_DELAY, left))
     return () => clearTimeout(timer)
-  }, [expiresIn, tick])
+  }, [left])
   return preview
 }

@@ -52,7 +52,10 @@ export function useSensitiveAction<Input, Data, Raw>(
   action: SensitiveAction<Input, Data, Raw>,
   options?: BindingOptions<Input>,
 ): UseSensitiveAction<Input, Data, Raw>
-export function useSensitiveAction<Data>(closure: Closure<Data>, requirement: Requirement): UseSensitiveAction<void, Data>
+export function useSensitiveAction<Data>(
+  closure: Closure<Data>,
+  requirement: Requirement,
+): UseSensitiveAction<void, Data>
 export function useSensitiveAction<Input, Data, Raw>(
   given: SensitiveAction<Input, Data, Raw> | Closure<Data>,
   more?: BindingOptions<Input> | Requirement,
@@ -66,10 +69,7 @@ export function useSensitiveAction<Input, Data, Raw>(
   const current = started ?? own
   const run = current === dismissed ? undefined : current
 
-  const subscribe = useCallback(
-    (listener: () => void) => run?.subscribe(listener).unsubscribe ?? noSubscription,
-    [run],
-  )
+  const subscribe = useCallback((listener: () => void) => run?.subscribe(listener).unsubscribe ?? noSubscription, [run])
   const snapshot = useSyncExternalStore(
     subscribe,
     () => run?.getSnapshot(),

@@ -4,7 +4,6 @@ import { AccountPage } from './account-page.js'
 import { Mark } from './mark.js'
 import { finishSignIn, isCallback, isSignedIn, signIn } from './session.js'
 
-
 /** Decides which page is shown: a callback is either of a transfer, or of a sign-in. */
 export function App({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
   const resumed = useResumedRun()

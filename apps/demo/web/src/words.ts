@@ -34,7 +34,8 @@ const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
     'Your browser does not let us keep the transfer while you confirm. Leave private mode or allow storage.',
   refusedByServer: 'The bank did not accept this transfer.',
   tooManyPrompts: 'You were asked too often. Wait a few minutes.',
-  pendingActionDiscarded: 'The transfer waited too long, or this page changed meanwhile. Nothing was sent; send it again.',
+  pendingActionDiscarded:
+    'The transfer waited too long, or this page changed meanwhile. Nothing was sent; send it again.',
   pendingActionMissing: 'Your browser no longer has the transfer that you confirmed. Nothing was sent; send it again.',
   invalidInput: 'Something in the form is not right.',
   notSent: 'Nothing was sent. Send again.',
@@ -44,7 +45,8 @@ const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
   implausibleAuthTime: 'The time of your sign-in cannot be right. Sign out and in again.',
   notFresh: 'Too much time passed since you confirmed. Send again.',
   notPerformed: 'The bank did not receive it. Send again.',
-  responseLost: 'The answer was lost on the way. Ask the bank again: it sends this transfer once, however often you ask.',
+  responseLost:
+    'The answer was lost on the way. Ask the bank again: it sends this transfer once, however often you ask.',
   responseUnreadable: 'The bank has probably sent it. Ask again to be sure: it sends this transfer once.',
 }
 

@@ -106,7 +106,9 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
   })
 
   it.each([401, 403, 423])('hears a challenge at the status %i, which a guard can be set to', async (status) => {
-    expect(await toCallResult(new Response(null, { status, headers: { 'www-authenticate': CHALLENGE } }))).toEqual(stepUp)
+    expect(await toCallResult(new Response(null, { status, headers: { 'www-authenticate': CHALLENGE } }))).toEqual(
+      stepUp,
+    )
     expect(await toCallResult(Response.json(problem, { status }))).toEqual(stepUp)
   })
 
@@ -125,7 +127,10 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
     ['ky', { response: new Response(null, { status: 401, headers: { 'www-authenticate': CHALLENGE } }) }],
     ['Angular', { status: 401, headers: new Headers(), error: problem }],
     ['ofetch', { statusCode: 401, data: problem, response: new Response(null, { status: 401 }) }],
-    ['tRPC with its response', { data: { httpStatus: 401 }, meta: { response: Response.json(problem, { status: 401 }) } }],
+    [
+      'tRPC with its response',
+      { data: { httpStatus: 401 }, meta: { response: Response.json(problem, { status: 401 }) } },
+    ],
   ])('reads what %s throws', async (_layer, thrown) => {
     const { result, isAnswer } = await toThrownResult(thrown)
     expect([result, isAnswer]).toEqual([stepUp, true])
@@ -152,6 +157,7 @@ describe('a 409', () => {
   it('to the first call under a key is a refusal', async () => {
     expect(await toCallResult(conflict({ type: 'https://api.example.com/email-taken' }))).toEqual({ result: 'refused' })
     expect(await toCallResult(conflict({ error: { code: 'email_in_use' } }))).toEqual({ result: 'refused' })
+    expect(await toCallResult(conflict({ error: 'taken' }))).toEqual({ result: 'refused' })
     expect(await toCallResult(new Response('taken', { status: 409 }))).toEqual({ result: 'refused' })
   })
 

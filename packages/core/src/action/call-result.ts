@@ -83,7 +83,8 @@ async function bodyOf({ clone, body }: AnswerPart): Promise<unknown> {
 const isUncertain = (status: number): boolean => status < 200 || status >= 500 || status === 408
 
 /** What servers call a key whose first call has not ended: ours, Stripe's, and problem types that name the draft. */
-const IN_PROGRESS = /operationRunning|outcomeUnknown|idempoten|(?:request|operation|key)[\s_-]?in[\s_-]?(?:progress|flight|use)/i
+const IN_PROGRESS =
+  /operationRunning|outcomeUnknown|idempoten|(?:request|operation|key)[\s_-]?in[\s_-]?(?:progress|flight|use)/i
 
 /** Whether a 409 says that a call under this key is under way, or that its end is unknown. Any other conflict is the server's refusal. */
 const isKeyInProgress = (body: unknown): boolean =>
@@ -102,7 +103,9 @@ async function judge(answer: Answer, isFirst: boolean): Promise<CallResult> {
   const asked = parseChallenge(headerOf(headers, 'www-authenticate'))
   if (asked !== undefined) return { result: 'stepUpRequired', challenge: asked }
   const body = await bodyOf(answer)
-  const challenge = [body, ...answer.bodies].map((part) => parseChallenge(null, part)).find((part) => part !== undefined)
+  const challenge = [body, ...answer.bodies]
+    .map((part) => parseChallenge(null, part))
+    .find((part) => part !== undefined)
   if (challenge !== undefined) return { result: 'stepUpRequired', challenge }
   return status === 409 && (!isFirst || isKeyInProgress(body)) ? { result: 'unknown' } : { result: 'refused' }
 }

@@ -22,7 +22,7 @@ describe('an input that JSON cannot carry', () => {
     ['symbol', { go: Symbol('x') }, ['go']],
     ['hole in a list', [1, undefined], [1]],
     ['toJSON', { toJSON: () => 1 }, []],
-    ['nameless class', { x: new (class {})() }, ['x']],
+    ['nameless prototype', { x: Object.create({ own: 1 }) as object }, ['x']],
   ])('is named with the path of the field and what to do: %s', (_, input, path) => {
     const issue = uncarriableIssue(input)
     expect(issue?.path).toEqual(path)
@@ -68,7 +68,10 @@ describe('the key of an input', () => {
   }
 
   it.each([
-    [{ a: 1, b: 2 }, { b: 2, a: 1 }],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
     [{ a: 1 }, { a: 1, b: undefined }],
     [new Date(5), new Date(5)],
     [new Map([['a', 1]]), new Map([['a', 1]])],
@@ -84,7 +87,10 @@ describe('the key of an input', () => {
   it.each([
     [{ a: 1 }, { a: 2 }],
     [{ a: 1 }, { a: '1' }],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [new Date(5), new Date(6)],
     [form(['a', '1']), form(['a', '2'])],
     [new Money(), new Money()],

@@ -1,4 +1,9 @@
-import type { Issue } from './intent.js'
+/** One thing that is wrong with an input. */
+export interface Issue {
+  readonly message: string
+  /** The way to the field; absent when the issue concerns the whole input. */
+  readonly path?: readonly PropertyKey[]
+}
 
 type Path = readonly (string | number)[]
 
@@ -14,7 +19,7 @@ const kindOf = (value: unknown): string => {
   if (typeof value === 'number') return String(value)
   if (!isObject(value)) return value === undefined ? 'undefined' : `a ${typeof value}`
   const name: unknown = value.constructor?.name
-  return typeof name === 'string' && name !== '' ? `a ${name}` : 'an object with a prototype'
+  return typeof name === 'string' && !['', 'Object'].includes(name) ? `a ${name}` : 'an object with a prototype'
 }
 
 interface Uncarriable {

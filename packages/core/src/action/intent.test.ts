@@ -7,7 +7,7 @@ const schema = (validate: (value: unknown) => StandardResult<unknown>): Standard
   '~standard': { version: 1, vendor: 'test', validate },
 })
 const action = (more: object = {}): AnySensitiveAction =>
-  defineSensitiveAction<unknown, unknown>({ id: 'pay', requirement: { maxAge: '5m' }, perform: () => 1, ...more })
+  defineSensitiveAction<unknown>({ id: 'pay', requirement: { maxAge: '5m' }, perform: () => 1, ...more })
 
 const intentOf = (more: object, given: unknown, isKept = true) => {
   const reports: unknown[] = []
@@ -18,10 +18,7 @@ const intentOf = (more: object, given: unknown, isKept = true) => {
 describe('an input', () => {
   it('is given to the schema once, as it was given, and never the output of the schema', async () => {
     const seen: unknown[] = []
-    const { intent } = intentOf(
-      { input: schema((value) => (seen.push(value), { value: (value as number) * 100 })) },
-      5,
-    )
+    const { intent } = intentOf({ input: schema((value) => (seen.push(value), { value: (value as number) * 100 })) }, 5)
     expect(intent.input).toBe(5)
     await Promise.all([intent.validate(), intent.validate()])
     await intent.validate()
@@ -56,7 +53,11 @@ describe('an input', () => {
   })
 
   it('that was not kept over a redirect is not checked', async () => {
-    const { intent } = intentOf({ input: schema(() => ({ issues: [{ message: 'no' }] })), keepInput: 'none' }, undefined, false)
+    const { intent } = intentOf(
+      { input: schema(() => ({ issues: [{ message: 'no' }] })), keepInput: 'none' },
+      undefined,
+      false,
+    )
     await intent.validate()
     expect([intent.input, await intent.toJson()]).toEqual([undefined, null])
   })

@@ -1,15 +1,8 @@
-import { ServiceError } from '../service/service-error.js'
-import { copyOf, keyOf, uncarriableIssue } from './input.js'
+import { ServiceError } from '../words/service-error.js'
+import { type Issue, copyOf, keyOf, uncarriableIssue } from './input.js'
 import type { Report } from './report.js'
 import { type AnySensitiveAction, keepsInput } from './sensitive-action.js'
 import type { StandardIssue } from './standard-schema.js'
-
-/** One thing that is wrong with an input. */
-export interface Issue {
-  readonly message: string
-  /** The way to the field; absent when the issue concerns the whole input. */
-  readonly path?: readonly PropertyKey[]
-}
 
 const toIssue = ({ message, path }: StandardIssue): Issue => ({
   message,
@@ -74,7 +67,7 @@ export class Intent {
 
   #describe(input: unknown): string {
     try {
-      return String(this.action.describe(input))
+      return this.action.describe(input)
     } catch (error) {
       this.#report('describe', error)
       return this.action.id

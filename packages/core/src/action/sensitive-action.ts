@@ -178,4 +178,3 @@ export function defineSensitiveAction<Input = void, Answer = unknown, Raw = Inpu
     describe: options.describe ?? (() => options.id),
   })
 }
-

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import { toServiceError } from './authgear-errors.js'
 
 const read = (error: unknown, place: 'refresh' | 'callback' = 'refresh', isOnline = true) => {

@@ -1,5 +1,5 @@
 import { type OAuthErrorPlace, failureOfOAuthError } from '../service/oauth-errors.js'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 
 /**
  * Says what an error of `@authgear/web` means. Total.

@@ -1,6 +1,6 @@
 import { openIdConnectClaims } from '@reauth/policy'
 import { describe, expect, it, vi } from 'vitest'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import { type AuthgearWebContainer, type AuthgearWebOptions, authgearWeb } from './authgear-web.js'
 import { serviceOf } from './authgear-sdk.fixture.js'
 

@@ -1,3 +1,4 @@
+import { STORAGE_PREFIX } from '../platform/names.js'
 import { attempt } from '../platform/attempt.js'
 
 /** How long a copy is kept, in milliseconds. A pending action lives no longer. */
@@ -58,7 +59,7 @@ export class CodeVerifiers {
   }
 
   get #copiesKey(): string {
-    return `reauth:v1:code-verifiers:${this.#container.name ?? 'default'}`
+    return `${STORAGE_PREFIX}code-verifiers:${this.#container.name ?? 'default'}`
   }
 
   #slot(): string | undefined {

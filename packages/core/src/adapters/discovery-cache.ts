@@ -1,7 +1,9 @@
+import { STORAGE_PREFIX } from '../platform/names.js'
+
 /** How long a discovery document is used again, in milliseconds. */
 const LIFETIME = 3_600_000
 
-const PREFIX = 'reauth:v1:discovery:'
+const PREFIX = `${STORAGE_PREFIX}discovery:`
 
 /** The discovery document that this tab keeps, unless it is older than an hour or storage is denied. */
 export function keptDiscovery(url: string, now: number): string | undefined {

@@ -3,6 +3,8 @@ import { scriptedServices } from '../testing/index.js'
 import './call.suite.js'
 import { type Machine, visited } from './chart.fixture.js'
 import './failures.suite.js'
+import './prompts.suite.js'
+import './redirect.suite.js'
 import './steps.suite.js'
 
 describe('the cover', () => {

@@ -19,7 +19,7 @@ interface Args {
   readonly context: SensitiveActionContext
 }
 /** What a service answered or rejected with; anything. */
-interface Answer {
+export interface Answer {
   readonly result: unknown
 }
 

@@ -39,16 +39,17 @@ function toInput({ status, value, context }: Persisted): SensitiveActionInput {
  * @returns The same machine.
  */
 export function restorable<Machine extends AnyStateMachine>(machine: Machine): Machine {
-  const { provide, restoreSnapshot } = machine
+  const restore = machine.restoreSnapshot.bind(machine)
+  const provide = machine.provide.bind(machine)
   machine.restoreSnapshot = (snapshot: Snapshot<unknown>, scope) => {
     const persisted = snapshot as Snapshot<unknown> & Persisted
     const isOver = persisted.status === 'done' && Object.keys(machine.states).includes(String(persisted.value))
-    if (isOver) return restoreSnapshot({ ...persisted, children: {} } as Snapshot<unknown>, scope)
+    if (isOver) return restore({ ...persisted, children: {} } as Snapshot<unknown>, scope)
     const restored = machine.getInitialSnapshot(scope, toInput(persisted))
     // A parent starts only the children that go on: one that ended on its way back would never tell it.
-    if (restored.status !== 'active' && scope.self._parent !== undefined) queueMicrotask(() => scope.self.start!())
+    if (restored.status !== 'active' && scope.self._parent !== undefined) queueMicrotask(() => scope.self.start())
     return restored
   }
-  machine.provide = (implementations) => restorable(provide.call(machine, implementations))
+  machine.provide = (implementations) => restorable(provide(implementations))
   return machine
 }

@@ -41,8 +41,8 @@ const persistedBy = (run: Started): unknown => {
   run.actor.stop()
   return persisted
 }
-const calling = async (resolvable: boolean, input: Partial<SensitiveActionInput> = {}): Promise<Started> => {
-  const run = start({ capabilities: { browser: 'inProcess', operation: false, resolvable }, ...input })
+const calling = async (resolvable: boolean, change: Partial<SensitiveActionInput> = {}): Promise<Started> => {
+  const run = start({ capabilities: { browser: 'inProcess', operation: false, resolvable }, ...change })
   await run.answer('refreshIdToken', { resolve: readingOf() })
   expect(run.state()).toBe('calling')
   return run
@@ -54,6 +54,16 @@ describe('a run that is restored from a persisted snapshot', () => {
     expect(restored.output()).toEqual({ outcome: 'outcomeUnknown', code: 'responseLost' })
     expect(restored.names()).toEqual([])
     expect(restored.services.effects).toEqual(['forgetPendingAction'])
+  })
+
+  it('does nothing before it is started', async () => {
+    const services = scriptedServices()
+    const snapshot = copy(persistedBy(await calling(false))) as never
+    const actor = createActor(services.machine, { snapshot, input: undefined as never })
+    await turn()
+    expect(services.effects).toEqual([])
+    actor.start()
+    expect(services.effects).toEqual(['forgetPendingAction'])
   })
 
   it.each(['calling', 'resolvingOutcome'])(
@@ -127,9 +137,12 @@ describe('a run that is restored from a persisted snapshot', () => {
     expect(restore(stopped.actor.getPersistedSnapshot()).names()).toEqual(['refreshIdToken'])
     const run = await calling(false)
     await run.answer('performAction', performed)
-    const restored = restore(persistedBy(run))
-    expect(restored.output()).toEqual({ outcome: 'succeeded', data: 'ok' })
-    expect([restored.names(), restored.services.effects]).toEqual([[], []])
+    const persisted = persistedBy(run) as object
+    for (const children of [{}, undefined]) {
+      const restored = restore({ ...persisted, children })
+      expect(restored.output()).toEqual({ outcome: 'succeeded', data: 'ok' })
+      expect([restored.names(), restored.services.effects]).toEqual([[], []])
+    }
   })
 
   it.each([

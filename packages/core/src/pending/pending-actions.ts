@@ -3,7 +3,7 @@ import type { ReauthClock } from '../platform/clock.js'
 import type { Page } from '../platform/page.js'
 import { type TabMemory, tabMemory } from '../platform/tab-memory.js'
 import { withTimeout } from '../platform/with-timeout.js'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import { toFailure } from '../words/codes.js'
 import { type RunFacts, factsOf } from '../words/facts.js'
 import {
@@ -27,7 +27,7 @@ export interface PendingLimits extends RecordLimits {
   readonly records: number
 }
 
-export interface PendingActionsOptions {
+interface PendingActionsOptions {
   readonly store: PendingStore
   readonly clock: ReauthClock
   readonly page: Page

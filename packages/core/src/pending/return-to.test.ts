@@ -17,6 +17,7 @@ describe('safeReturnTo', () => {
   it.each([
     'https://shop.example.com/orders?state=CA&code=SAVE10&page=2',
     'https://shop.example.com/report?state=processing&error=none',
+    'https://shop.example.com/order?code=SAVE10',
     `https://shop.example.com/report?state=${ID}`,
     'https://shop.example.com/a?x=a%20b&flag&y=%7E#section-2',
   ])("keeps the app's own parameters as they are written: %s", (address) => {
@@ -136,13 +137,17 @@ describe('safeReturnTo', () => {
       ),
     ],
     runs,
-  )('never leaves the origin (P11)', (address) => {
-    const kept = safeReturnTo(address, base)
-    expect(kept === null || new URL(kept, 'https://elsewhere.example.com').origin === 'https://app.example.com').toBe(
-      true,
-    )
-    if (kept !== null) expect([safeReturnTo(kept, base), kept.length <= 1024]).toEqual([kept, true])
-  })
+  )(
+    'never leaves the origin (P11)',
+    (address) => {
+      const kept = safeReturnTo(address, base)
+      expect(kept === null || new URL(kept, 'https://elsewhere.example.com').origin === 'https://app.example.com').toBe(
+        true,
+      )
+      if (kept !== null) expect([safeReturnTo(kept, base), kept.length <= 1024]).toEqual([kept, true])
+    },
+    60_000,
+  )
 })
 
 describe('withoutCallback', () => {

@@ -114,16 +114,44 @@ describe('the memory of a tab', () => {
     expect(sessionStorage.length).toBe(0)
   })
 
-  it.each(['', '{', 'null', '7', '"word"', '[]', `["${A}"]`, '{"bank":7}', '{"bank":"short"}', A])(
-    'ignores the malformed word %j, and writes over it',
-    (word) => {
-      browserPage.rememberInTab(word)
-      const memory = tabMemory(browserPage, () => 'bank')
-      expect(memory.recall()).toBeNull()
-      memory.remember(A)
-      expect(memory.recall()).toBe(A)
-    },
-  )
+  it.each([
+    '',
+    '{',
+    'null',
+    '7',
+    '"word"',
+    '[]',
+    `["${A}"]`,
+    '{"bank":7}',
+    '{"bank":null}',
+    '{"bank":{"id":"short"}}',
+    A,
+  ])('ignores the malformed word %j, and writes over it', (word) => {
+    browserPage.rememberInTab(word)
+    const memory = tabMemory(browserPage, () => 'bank')
+    expect(memory.recall()).toBeNull()
+    memory.remember(A)
+    expect(memory.recall()).toBe(A)
+  })
+
+  it('keeps when the end-user was asked, beside the transaction', () => {
+    const memory = tabMemory(browserPage, () => 'bank')
+    expect(memory.prompts()).toEqual([])
+    memory.rememberPrompts([1, 2])
+    expect([memory.recall(), memory.prompts()]).toEqual([null, [1, 2]])
+    memory.remember(A)
+    memory.rememberPrompts([3])
+    expect([memory.recall(), memory.prompts()]).toEqual([A, [3]])
+    memory.remember(null)
+    expect([memory.recall(), memory.prompts()]).toEqual([null, [3]])
+    memory.rememberPrompts([])
+    expect(sessionStorage.length).toBe(0)
+  })
+
+  it('ignores times that are none', () => {
+    browserPage.rememberInTab('{"bank":{"prompts":[1,"2",null]},"shop":{"prompts":7}}')
+    expect(['bank', 'shop'].map((namespace) => tabMemory(browserPage, () => namespace).prompts())).toEqual([[1], []])
+  })
 
   it('finds nothing under the name of a method', () => {
     expect(tabMemory(browserPage, () => 'toString').recall()).toBeNull()

@@ -91,4 +91,3 @@ export const declareClosure = <Data>(
   newest: () => (context: PerformContext<void>) => Promise<Data> | Data,
 ): SensitiveAction<void, Data> =>
   defineSensitiveAction<void, Data>({ id: 'closure', requirement, perform: (context) => newest()(context) })
-

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { PromptOptions } from '../service/reauth-service.js'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { ReauthEvent } from '../run/run-events.js'

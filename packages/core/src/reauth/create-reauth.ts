@@ -1,6 +1,11 @@
 import { type Duration, ReauthError, type Requirement, durationInSeconds } from '@reauth/policy'
 import { type ErrorOrigin, reportByDefault } from '../action/report.js'
-import { type AnySensitiveAction, type PerformContext, defineSensitiveAction, keepsInput } from '../action/sensitive-action.js'
+import {
+  type AnySensitiveAction,
+  type PerformContext,
+  defineSensitiveAction,
+  keepsInput,
+} from '../action/sensitive-action.js'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { indexedDbStore } from '../pending/indexed-db.store.js'
 import { memoryStore } from '../pending/memory.store.js'
@@ -68,7 +73,9 @@ function secondsOf(field: string, duration: Duration, max: number): number {
   } catch {
     // Refused below, with the name of the option.
   }
-  return seconds <= max ? seconds : refuse(field, `\`${field}\` must be a duration of at most '${max}s', such as '30s'.`)
+  return seconds <= max
+    ? seconds
+    : refuse(field, `\`${field}\` must be a duration of at most '${max}s', such as '30s'.`)
 }
 
 function toLimits(given: Partial<Limits> = {}) {
@@ -126,7 +133,10 @@ export function createReauth<const Service extends ReauthService>(
     refuse('service', '`service` must be what an adapter returns, such as `authgearWeb(authgear, { redirectURI })`.')
   const isRedirect = service.browser?.kind === 'redirect'
   if (isRedirect && options.store?.guarantee === 'page' && page === browserPage)
-    refuse('store', 'This `store` forgets everything when the page leaves, and the `service` leaves it. Use `indexedDbStore()`.')
+    refuse(
+      'store',
+      'This `store` forgets everything when the page leaves, and the `service` leaves it. Use `indexedDbStore()`.',
+    )
   const actions = checkActions(options)
   const limits = toLimits(options.limits)
   const timeouts = toTimeouts(options.timeouts)

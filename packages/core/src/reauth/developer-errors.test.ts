@@ -32,11 +32,7 @@ describe('developers see what their own code throws', () => {
     ['perform', { perform: fail }, 'outcomeUnknown'],
     ['parse', { parse: fail }, 'outcomeUnknown'],
     ['operation', { operation: fail }, 'failed'],
-    [
-      'input',
-      { input: { '~standard': { version: 1 as const, vendor: 'test', validate: fail } } },
-      'failed',
-    ],
+    ['input', { input: { '~standard': { version: 1 as const, vendor: 'test', validate: fail } } }, 'failed'],
   ])('in %s, with the step, and as the cause of the outcome', async (step, more, expected) => {
     const world = new World()
     const { reauth, reports } = open(world)
@@ -150,7 +146,8 @@ describe('the cause of an outcome', () => {
       service: {
         ...service,
         refreshIdToken: async (options: { signal: AbortSignal }) => {
-          if (++refreshes === 1) throw Object.assign(new Error('busy'), { code: 'providerUnavailable', retryable: true })
+          if (++refreshes === 1)
+            throw Object.assign(new Error('busy'), { code: 'providerUnavailable', retryable: true })
           return service.refreshIdToken(options)
         },
       },

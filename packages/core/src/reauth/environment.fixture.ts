@@ -1,7 +1,7 @@
 import type { Authentication } from '@reauth/policy'
 import type { PendingStore } from '../pending/pending-store.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'

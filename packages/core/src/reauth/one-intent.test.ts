@@ -147,6 +147,20 @@ describe('a retry after a lost answer', () => {
     })
   })
 
+  it('calls under the same key for a run that came back from a redirect', async () => {
+    const left = await leave({ perform: () => new Response(null, { status: 503 }) })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    const lost = await run.ended
+    const again = await run.retry().ended
+    expect([lost, again]).toMatchObject([
+      { outcome: 'outcomeUnknown' },
+      { idempotencyKey: (lost as { idempotencyKey: string }).idempotencyKey },
+    ])
+  })
+
   it('is nothing for a run that has another end', async () => {
     const world = new World()
     const run = open(world).start(transferOf(world), BOB)

@@ -33,25 +33,41 @@ describe('a configuration that makes no sense is refused at the start', () => {
     ['an unknown limit', 'record_', () => createReauth({ service, limits: { record_: 1 } as never })],
     ['a limit of zero', 'limits.prompts', () => createReauth({ service, limits: { prompts: 0 } })],
     ['a limit that is no number', 'limits.input', () => createReauth({ service, limits: { input: Number.NaN } })],
-    ['a lifetime that is no duration', 'limits.lifetime', () => createReauth({ service, limits: { lifetime: 600 as never } })],
+    [
+      'a lifetime that is no duration',
+      'limits.lifetime',
+      () => createReauth({ service, limits: { lifetime: 600 as never } }),
+    ],
     ['a lifetime beyond an hour', 'limits.lifetime', () => createReauth({ service, limits: { lifetime: '3601s' } })],
     ['an unknown timeout', 'perform', () => createReauth({ service, timeouts: { perform: '1s' } as never })],
     ['a timeout of zero', 'timeouts.call', () => createReauth({ service, timeouts: { call: '0s' } })],
     ['a timeout in milliseconds', 'timeouts.call', () => createReauth({ service, timeouts: { call: 5000 as never } })],
     ['a tolerance beyond a minute', 'clockTolerance', () => createReauth({ service, clockTolerance: '61s' })],
-    ['two actions of one id', 'actions', () => createReauth({ service, actions: [transferOf(world), transferOf(world)] })],
+    [
+      'two actions of one id',
+      'actions',
+      () => createReauth({ service, actions: [transferOf(world), transferOf(world)] }),
+    ],
     ['a store that forgets, with a redirect', 'store', () => createReauth({ service, store: memoryStore() })],
     [
       'a store that keeps no input, for an action that needs it',
       'store',
       () => createReauth({ service, store: sessionStorageStore(), actions: [transferOf(world)] }),
     ],
-    ['an unknown option of an action', 'timeout', () => defineSensitiveAction({ id: 'a', requirement, perform, timeout: 1 } as never)],
+    [
+      'an unknown option of an action',
+      'timeout',
+      () => defineSensitiveAction({ id: 'a', requirement, perform, timeout: 1 } as never),
+    ],
     ['an id that is no name', 'id', () => defineSensitiveAction({ id: 'a b', requirement, perform })],
     ['an id of 65 characters', 'id', () => defineSensitiveAction({ id: 'a'.repeat(65), requirement, perform })],
     ['no id', 'id', () => defineSensitiveAction({ requirement, perform } as never)],
     ['no perform', 'perform', () => defineSensitiveAction({ id: 'a', requirement } as never)],
-    ['an input at the server without an operation', 'keepInput', () => defineSensitiveAction({ id: 'a', requirement, perform, keepInput: 'server' })],
+    [
+      'an input at the server without an operation',
+      'keepInput',
+      () => defineSensitiveAction({ id: 'a', requirement, perform, keepInput: 'server' }),
+    ],
   ])('%s, with the name of the option', (_, field, make) => {
     const refusal = refusalOf(make)
     expect(refusal).toMatchObject({ code: 'invalidConfiguration', field })
@@ -99,8 +115,16 @@ describe('limits are options', () => {
     const world = new World()
     const service = world.service('inProcess')
     // The OpenID Provider stamps `auth_time` by a clock that is ahead.
-    const ahead = () => ({ ...world.authentication(), authTime: world.now + 10, issuedAt: world.now + 10, expiresAt: world.now + 310 })
-    const refreshIdToken = async () => (await service.refreshIdToken({ signal: new AbortController().signal }), { ...ahead(), issuedAt: world.now + 9 })
+    const ahead = () => ({
+      ...world.authentication(),
+      authTime: world.now + 10,
+      issuedAt: world.now + 10,
+      expiresAt: world.now + 310,
+    })
+    const refreshIdToken = async () => (
+      await service.refreshIdToken({ signal: new AbortController().signal }),
+      { ...ahead(), issuedAt: world.now + 9 }
+    )
     const reauth = createReauth({
       service: { ...service, refreshIdToken, browser: { kind: 'inProcess', reauthenticate: async () => ahead() } },
       clock: world.clock,

@@ -10,6 +10,7 @@ import type { RunEnvironment } from '../run/environment.js'
 import type { Run } from '../run/run.js'
 import type { Runs } from '../run/runs.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
+import type { RedirectBrowser } from '../service/reauth-service.js'
 import { type Resumption, type ResumptionStage, factsOf } from '../words/facts.js'
 
 /** A run that came back, with those that shared its redirect. */
@@ -25,6 +26,10 @@ interface ResumeParts {
   /** The address when `createReauth()` was called, which a router may have changed since. */
   readonly firstHref: string
 }
+
+/** How often, and after how many milliseconds, a tab that was loaded again asks for the lock of its own run. */
+const LOCK_ATTEMPTS = 10
+const LOCK_DELAY = 50
 
 /** An action that this page does not know, or whose record is gone: shown by its id, and never performed. */
 const unknownAction = (id: string): AnySensitiveAction =>
@@ -71,11 +76,14 @@ export class Resume {
     const record = await pending.find(transactionId).catch(() => null)
     // A foreign callback has a state that this tab does not remember.
     if (record === null && (callback === null || tab.recall() !== transactionId)) return null
-    if (callback !== null && record?.stage !== 'pending') page.replaceAddress(withoutCallback(new URL(page.href())))
+    // A callback that is not in the address any more was dealt with, or a router was faster.
+    const isInAddress = callback !== null && callback.url.href === page.href()
+    if (isInAddress && record?.stage !== 'pending') page.replaceAddress(withoutCallback(callback.url))
     if (record === null) return this.#remember(transactionId, this.#missing(transactionId), [])
     const stage = this.#stageOf(record, callback !== null, clock.wall())
-    if (stage === 'used' && callback === null) return null
+    if (stage === 'used' && !isInAddress) return null
     const release = await this.#hold(record)
+    if (release === null && callback === null) return null
     const run = await this.#take(record, release === null ? 'used' : stage, callback?.url ?? null)
     void run.ended.then(() => release?.())
     if (release !== null) void pending.closeSiblings(record).catch(() => {})
@@ -85,11 +93,12 @@ export class Resume {
   /** The callback in the address now, or before a router cleaned it. */
   #callback(): { readonly url: URL; readonly state: string } | null {
     const { environment, firstHref } = this.#parts
-    const { page, service } = environment
-    if (service.browser?.kind !== 'redirect') return null
+    const { page } = environment
+    // Only a service that leaves the page has anything to resume.
+    const browser = environment.service.browser as RedirectBrowser
     for (const href of [page.href(), firstHref, page.arrivedAt?.() ?? firstHref]) {
       const url = URL.canParse(href) ? new URL(href) : null
-      const state = url && service.browser.matches(url)
+      const state = url && browser.matches(url)
       if (url !== null && state !== null) return { url, state }
     }
     return null
@@ -106,12 +115,19 @@ export class Resume {
     return resumed
   }
 
-  /** A run that another page works on is that page's. A page that was loaded again gets its lock as soon as the old one is gone. */
+  /** Keeps other pages from working on the same run. @returns How to stop; `null` when another page is at it. */
   async #hold({ transactionId }: PendingRecord): Promise<(() => void) | null> {
-    const { locks, namespace } = this.#parts
-    // Without a lock the record itself, which one page takes, has to do.
-    const release = await locks.hold(runLock(namespace(), transactionId)).catch(() => undefined)
-    return release === null ? null : () => attempt(() => release?.())
+    const { locks, namespace, tab } = this.#parts
+    for (let attempts = 1; ; attempts += 1) {
+      // Without a lock the record itself, which one page takes, has to do.
+      const release = await locks.hold(runLock(namespace(), transactionId)).catch(() => undefined)
+      if (release !== null) return () => attempt(() => release?.())
+      // The browser may release the lock of a page that is loaded again a moment later.
+      if (attempts === LOCK_ATTEMPTS || tab.recall() !== transactionId) return null
+      await new Promise((resolve) => {
+        setTimeout(resolve, LOCK_DELAY)
+      })
+    }
   }
 
   #stageOf(record: PendingRecord, hasCallback: boolean, now: number): ResumptionStage {

@@ -17,11 +17,15 @@ function reachOf(entry: URL): { files: Set<string>; packages: Set<string> } {
   return { files, packages }
 }
 
-it.each(['reauth', 'preview', '../run/sensitive-run', '../run/run-snapshot', '../run/outcome', '../action/sensitive-action'])(
-  'the types of %s name nothing of xstate: an app that uses the facade need not know it',
-  (name) => {
-    const entry = new URL(`${name}.ts`, import.meta.url)
-    expect(existsSync(entry)).toBe(true)
-    expect([...reachOf(entry).packages].filter((target) => target !== '@reauth/policy')).toEqual([])
-  },
-)
+it.each([
+  'reauth',
+  'preview',
+  '../run/sensitive-run',
+  '../run/run-snapshot',
+  '../run/outcome',
+  '../action/sensitive-action',
+])('the types of %s name nothing of xstate: an app that uses the facade need not know it', (name) => {
+  const entry = new URL(`${name}.ts`, import.meta.url)
+  expect(existsSync(entry)).toBe(true)
+  expect([...reachOf(entry).packages].filter((target) => target !== '@reauth/policy')).toEqual([])
+})

@@ -1,4 +1,4 @@
-import type { Issue } from '../action/intent.js'
+import type { Issue } from '../action/input.js'
 import type { CodeOf } from '../words/codes.js'
 import type { StepUpDiagnosis } from '../words/facts.js'
 

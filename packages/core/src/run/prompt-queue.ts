@@ -2,7 +2,7 @@ import type { Authentication } from '@reauth/policy'
 import type { ReauthClock } from '../platform/clock.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { PromptOptions } from '../service/reauth-service.js'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import { toFailure } from '../words/codes.js'
 
 /** How many prompts may end without an authentication, and within how many milliseconds, before no more are opened. */

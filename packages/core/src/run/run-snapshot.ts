@@ -37,7 +37,11 @@ interface ChartMoment {
   readonly context: SensitiveActionContext
   readonly output?: { readonly outcome: Outcome<unknown>['outcome'] } | undefined
   readonly tags: ReadonlySet<string>
-  can(event: { readonly type: 'reauth.cancel' | 'reauth.confirm' } | { readonly type: 'method.choose'; readonly method: 'browser' }): boolean
+  can(
+    event:
+      | { readonly type: 'reauth.cancel' | 'reauth.confirm' }
+      | { readonly type: 'method.choose'; readonly method: 'browser' },
+  ): boolean
 }
 
 const RESTING: readonly SensitiveActionTag[] = [

@@ -30,7 +30,10 @@ describe('a run', () => {
       },
     })
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), machine })
-    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toMatchObject({ outcome: 'failed', code: 'unexpected' })
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toMatchObject({
+      outcome: 'failed',
+      code: 'unexpected',
+    })
   })
 
   it('tells the diagnosis when the server asks again, and that a token was sent that was not the newest', async () => {

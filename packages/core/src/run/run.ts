@@ -9,7 +9,7 @@ import type { SensitiveActionEvent } from '../machine/events.js'
 import { isAdvanced } from '../machine/freshness.js'
 import type { PromptOptions } from '../service/reauth-service.js'
 import type { InProcessBrowser } from '../service/reauth-service.js'
-import { ServiceError } from '../service/service-error.js'
+import { ServiceError } from '../words/service-error.js'
 import type { Failure } from '../words/codes.js'
 import type { Reading, Resumption, SensitiveActionInput } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
@@ -96,7 +96,9 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, Departing, Served
     this.#began = environment.clock.monotonic()
     this.#actor = createActor(environment.machine, {
       input: this.#input(),
-      ...(environment.inspect !== undefined && { inspect: (event) => this.#attempt('inspect', environment.inspect!, event) }),
+      ...(environment.inspect !== undefined && {
+        inspect: (event) => this.#attempt('inspect', environment.inspect!, event),
+      }),
     })
     serve(this.#actor, this)
     this.#actor.subscribe({
@@ -145,7 +147,9 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, Departing, Served
       reauthenticateWithBiometric: (input, signal) =>
         this.#prompt('biometric', input, signal, (options) => service.biometric!.reauthenticate(options)),
       reauthenticateInBrowser: (input, signal) =>
-        this.#prompt('browser', input, signal, (options) => (service.browser as InProcessBrowser).reauthenticate(options)),
+        this.#prompt('browser', input, signal, (options) =>
+          (service.browser as InProcessBrowser).reauthenticate(options),
+        ),
       savePendingAction: (facts, signal) => {
         const isAgain = this.#mustLeaveAgain
         this.#mustLeaveAgain = false

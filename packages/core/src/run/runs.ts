@@ -38,7 +38,12 @@ export class Runs {
   }
 
   /** Starts an action, or joins the run of an equal call. */
-  start(action: AnySensitiveAction, given: unknown, { signal, idempotencyKey }: StartOptions = {}, isClosure = false): Run {
+  start(
+    action: AnySensitiveAction,
+    given: unknown,
+    { signal, idempotencyKey }: StartOptions = {},
+    isClosure = false,
+  ): Run {
     const key = `${idempotencyKey ?? ''} ${intentKey(action, given, !isClosure)}`
     const known = [...this.#active].find((active) => active.key === key && !active.run.isOver)
     const active = known ?? this.#begin(action, given, key, idempotencyKey)

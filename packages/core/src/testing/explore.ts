@@ -129,7 +129,7 @@ export class ExplorationError extends Error {
  *
  * @param options Another chart, fewer scenarios, or another limit.
  * @returns Every edge, each with the shortest run that leads to it.
- * @throws {ExplorationError} where the chart does not end.
+ * @throws {ExplorationError} if the chart does not end.
  */
 export function explore(options: ExploreOptions = {}): Exploration {
   const machine = options.machine ?? createSensitiveActionMachine()

@@ -78,7 +78,7 @@ export const invariants: readonly Invariant[] = [
   {
     id: 'I3',
     title:
-      'One prompt is open at a time; each attempt has at most one biometric and one browser prompt, and one more where a window was blocked.',
+      'One prompt is open at a time; each attempt has at most one biometric and one browser prompt, and one more if a window was blocked.',
     why: 'Prompts that pile up teach people to click them away.',
     check: ({ waiting, tally, event }) => {
       if (waiting.filter((id) => PROMPTS.includes(id)).length > 1) return 'two prompts are open'
@@ -165,11 +165,11 @@ export const invariants: readonly Invariant[] = [
   {
     id: 'I10',
     title: "The end-user's cancel is never called a failure, and an outage never a cancel or a refusal.",
-    why: 'People would be told the wrong thing to do.',
+    why: 'People would do the wrong thing next.',
     check: (step) => {
       const code = failureOf(step)
       if (step.snapshot.status !== 'done' || code === undefined) return null
-      const outcome = String(step.snapshot.value)
+      const outcome = step.snapshot.value as string
       if (USER_CANCELS.includes(code) && outcome !== 'cancelled') return `a cancel became ${outcome}`
       return OUTAGES.includes(code) && outcome !== 'failed' && outcome !== 'outcomeUnknown'
         ? `an outage became ${outcome}`

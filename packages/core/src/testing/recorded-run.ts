@@ -18,7 +18,7 @@ export interface RecordedStep {
   readonly calls: number
   /** Prompts since the run began, or since the server asked for step-up. */
   readonly prompts: { readonly biometric: number; readonly browser: number }
-  /** How it ended, where it did. */
+  /** How it ended; absent while it goes on. */
   readonly output?: unknown
 }
 

@@ -22,7 +22,7 @@ export interface ScriptedServices {
   readonly effects: readonly string[]
   /** The calls that still wait. */
   pending(): readonly PendingCall[]
-  /** Answers the call of a service that waits. Throws where there is none. */
+  /** Answers the call of a service that waits. Throws if there is none. */
   answer(service: ServiceName, outcome: { readonly resolve: unknown } | { readonly reject: unknown }): Promise<void>
 }
 

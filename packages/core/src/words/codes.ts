@@ -35,8 +35,16 @@ const FAILURES = {
     retryable: false,
     says: 'The biometrics of this device changed. Set them up again in the app.',
   },
-  popupBlocked: { outcome: 'failed', retryable: true, says: 'The browser blocked the window. Allow popups and try again.' },
-  cannotReauthenticate: { outcome: 'refused', retryable: false, says: 'Your account cannot be asked to sign in again.' },
+  popupBlocked: {
+    outcome: 'failed',
+    retryable: true,
+    says: 'The browser blocked the window. Allow popups and try again.',
+  },
+  cannotReauthenticate: {
+    outcome: 'refused',
+    retryable: false,
+    says: 'Your account cannot be asked to sign in again.',
+  },
   acrValuesUnsupported: {
     outcome: 'refused',
     retryable: false,

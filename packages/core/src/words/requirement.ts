@@ -1,4 +1,10 @@
-import { type ParsedRequirement, type Requirement, type StepUpChallenge, changeRequirement, parseRequirement } from '@reauth/policy'
+import {
+  type ParsedRequirement,
+  type Requirement,
+  type StepUpChallenge,
+  changeRequirement,
+  parseRequirement,
+} from '@reauth/policy'
 
 /** The largest part of the window, in seconds, that is left for the call to reach the server. */
 const MARGIN_MAX = 10

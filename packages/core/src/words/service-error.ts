@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../words/codes.js'
+import type { Failure, FailureCode } from './codes.js'
 
 /** More about a {@link ServiceError}. */
 export interface ServiceErrorOptions {

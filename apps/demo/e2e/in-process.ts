@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import type { Locator, Page } from '@playwright/test'
+import { build } from 'esbuild'
+import { type Harbor, allowThisMachine } from './demo-test.js'
+
+const HTML = `<!doctype html><html lang="en"><title>In process</title>
+<button id="send">Send</button><button id="cancel">Cancel</button><button id="it-is-me">It is me</button><output></output>
+<script type="module" src="/in-process.js"></script></html>`
+
+/** A tab on a page whose service asks in a window, and not by leaving. */
+export interface InProcessTab {
+  readonly page: Page
+  readonly send: Locator
+  readonly cancel: Locator
+  readonly itIsMe: Locator
+  readonly status: Locator
+  /** How many prompts this tab opened. */
+  prompts(): Promise<number>
+}
+
+/** Serves the page of `in-process-app.ts` to a tab, and opens it. */
+export async function inProcessTab({ page, control }: Harbor): Promise<InProcessTab> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('in-process-app.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+  })
+  await allowThisMachine(page.context())
+  await page.exposeFunction('mintToken', (age: number) => control('token', { user: 'alice', age }))
+  await page.route('**/in-process', (route) => route.fulfill({ contentType: 'text/html', body: HTML }))
+  await page.route('**/in-process.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: outputFiles[0]!.text }),
+  )
+  await page.goto('/in-process')
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true })
+  return {
+    page,
+    send: button('Send'),
+    cancel: button('Cancel'),
+    itIsMe: button('It is me'),
+    status: page.locator('output'),
+    prompts: () => page.evaluate(() => (window as unknown as { prompts: number }).prompts),
+  }
+}

@@ -1,0 +1,154 @@
+import {
+  CODES,
+  type PendingRecord,
+  type ReauthEvent,
+  type RunStatus,
+  type StepUpDiagnosis,
+  createReauth,
+  defineSensitiveAction,
+  memoryStore,
+} from '@reauth/core'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** The section below a heading, up to the next heading of its level or above. */
+function section(page: string, heading: string): string {
+  const level = heading.indexOf(' ')
+  const [, after = ''] = page.split(`\n${heading}\n`)
+  return after.split(new RegExp(`^#{2,${level}} `, 'm'))[0]!
+}
+/** The names in the first column of the tables of a text. */
+const firstColumn = (text: string): string[] =>
+  [...text.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell]) =>
+    [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+  )
+
+describe('status and outcomes', () => {
+  const page = read('docs/concepts/outcomes.md')
+
+  it.each([...new Set(Object.values(CODES).map(({ outcome }) => outcome))])(
+    'lists each code of %s, and no other',
+    (outcome) => {
+      const codes = Object.entries(CODES).filter(([, facts]) => facts.outcome === outcome)
+      expect(firstColumn(section(page, `### \`${outcome}\``)).toSorted()).toEqual(
+        codes.map(([code]) => code).toSorted(),
+      )
+    },
+  )
+
+  it('lists each status', () => {
+    const statuses: Record<RunStatus, true> = {
+      working: true,
+      awaitingConfirmation: true,
+      prompting: true,
+      redirecting: true,
+      confirmingResumed: true,
+      calling: true,
+      succeeded: true,
+      refused: true,
+      cancelled: true,
+      failed: true,
+      outcomeUnknown: true,
+    }
+    const listed = [
+      ...firstColumn(section(page, '## While it is under way')),
+      ...firstColumn(section(page, '## How a run ends')),
+    ]
+    expect(listed).toEqual(Object.keys(statuses))
+  })
+
+  it('lists each diagnosis', () => {
+    const diagnoses: Record<StepUpDiagnosis, true> = {
+      providerIgnoredMaxAge: true,
+      clocksDisagree: true,
+      levelNotReached: true,
+      staleTokenSent: true,
+    }
+    expect(firstColumn(section(page, '## When a step-up did not help'))).toEqual(Object.keys(diagnoses))
+  })
+})
+
+it('observability lists each event', () => {
+  const types: Record<ReauthEvent['type'], true> = {
+    started: true,
+    resumed: true,
+    prompted: true,
+    stepUpRequired: true,
+    called: true,
+    succeeded: true,
+    refused: true,
+    cancelled: true,
+    failed: true,
+    outcomeUnknown: true,
+  }
+  expect(firstColumn(section(read('docs/guide/observability.md'), '## Types'))).toEqual(Object.keys(types))
+})
+
+it('the pending action lists each field of a record that was written', async () => {
+  const store = memoryStore()
+  const authentication = {
+    issuer: 'https://op.example.com',
+    subject: 'alice',
+    authTime: 1,
+    issuedAt: 1_000_000,
+    expiresAt: 1_000_300,
+    methods: [],
+    canReauthenticate: true as const,
+  }
+  const action = defineSensitiveAction({ id: 'a', requirement: { maxAge: '5m' }, perform: () => 1 })
+  const page = {
+    href: () => 'https://app.example.com/',
+    replaceAddress: () => {},
+    rememberInTab: () => {},
+    recallInTab: () => null,
+    onRestored: () => () => {},
+    onOnline: () => () => {},
+  }
+  const service = {
+    refreshIdToken: async () => authentication,
+    getIdToken: () => '',
+    classifyError: () => ({ code: 'unexpected' }) as const,
+    browser: {
+      kind: 'redirect',
+      start: async () => {},
+      matches: () => null,
+      finish: async () => authentication,
+    },
+  } as const
+  await createReauth({ service, actions: [action], store, page }).perform(action)
+  const [{ record }] = (await store.list()) as [{ record: PendingRecord }]
+  const listed = firstColumn(section(read('docs/concepts/pending-action.md'), '## The record'))
+  expect(listed.toSorted()).toEqual(Object.keys(record).toSorted())
+})
+
+describe('paths', () => {
+  const pages = [
+    'README.md',
+    'SECURITY.md',
+    'CONTRIBUTING.md',
+    'packages/core/README.md',
+    'packages/react/README.md',
+    ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md'))
+      .map((path) => `docs/${path}`),
+  ]
+  /** A test is named by its place in the repository, or in `packages`; one without a folder stands beside the one before it. */
+  const testsIn = (page: string): string[] =>
+    [...read(page).matchAll(/`([\w./-]+\.(?:test|spec|suite|fixture|state)\.tsx?)`/g)].map(([, path]) => path!)
+
+  it.each(pages)('that %s names exist', (page) => {
+    const missing: string[] = []
+    let folder = ''
+    for (const path of testsIn(page)) {
+      const places = [path, `packages/${path}`, `${folder}/${path}`]
+      const found = places.find((place) => existsSync(join(root, place)))
+      if (found === undefined) missing.push(path)
+      else folder = found.slice(0, found.lastIndexOf('/'))
+    }
+    expect(missing).toEqual([])
+  })
+})

@@ -1,0 +1,217 @@
+// @vitest-environment happy-dom
+import 'fake-indexeddb/auto'
+import type { ReauthService } from '@reauth/core'
+import { type RenderResult, cleanup, fireEvent, render, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+const world = vi.hoisted(() => ({ service: undefined as unknown, path: '' }))
+vi.mock('@authgear/web', () => ({
+  default: {
+    configure: async () => void (world.path += ' configured'),
+    finishAuthentication: async () => void (world.path += ' finished'),
+    startAuthentication: async ({ redirectURI }: { redirectURI: string }) => void (world.path += ` to ${redirectURI}`),
+    logout: async () => void (world.path += ' out'),
+  },
+}))
+vi.mock('@reauth/core/adapters/authgear-web', () => ({ authgearWeb: () => world.service }))
+
+const NOW = Math.floor(Date.now() / 1000)
+const authentication = (authTime: number) => ({
+  issuer: 'https://op.example.com',
+  subject: 'alice',
+  authTime,
+  issuedAt: NOW,
+  expiresAt: NOW + 300,
+  methods: [],
+  canReauthenticate: true as const,
+})
+const token = `e30.${btoa(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', iat: NOW, exp: NOW + 300, auth_time: NOW }))}.`
+
+/** What the service of the guide's page does in a test. */
+interface Given {
+  readonly authTime: number
+  readonly browser: NonNullable<ReauthService['browser']>
+}
+const serviceOf = ({ authTime, browser }: Given): ReauthService => ({
+  refreshIdToken: async () => authentication(authTime),
+  getIdToken: () => token,
+  classifyError: () => ({ code: 'unexpected' }),
+  browser,
+})
+
+let left = ''
+const redirect: Given['browser'] = {
+  kind: 'redirect',
+  start: async ({ state }) => void (left = `/callback?code=c&state=${state}`),
+  matches: (url) => (url.pathname === '/callback' ? url.searchParams.get('state') : null),
+  finish: async () => authentication(NOW),
+}
+
+/** Loads the code of the guide anew, as a page load does. */
+async function load(given: Given, address = '/'): Promise<typeof import('./start.js')> {
+  cleanup()
+  history.replaceState(null, '', address)
+  world.service = serviceOf(given)
+  vi.resetModules()
+  return import('./start.js')
+}
+
+const sent: Request[] = []
+let answer = (): Response => Response.json({ receipt: 'r-1' })
+beforeEach(() => {
+  sent.length = 0
+  left = world.path = ''
+  answer = () => Response.json({ receipt: 'r-1' })
+  sessionStorage.clear()
+  vi.stubGlobal('fetch', async (path: string, { signal: _, ...init }: RequestInit) => {
+    sent.push(new Request(new URL(path, 'https://app.example.com'), init))
+    return answer()
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const buttonOf = (page: RenderResult, name: string) => page.getByText(name, { selector: 'button' }) as HTMLButtonElement
+const dialogOf = (page: RenderResult): HTMLDialogElement => page.container.querySelector('dialog')!
+
+it('sends JSON with its type, the token and the key, and shows typed data', async () => {
+  const { Page } = await load({ authTime: NOW, browser: redirect })
+  const page = render(<Page />)
+  fireEvent.click(buttonOf(page, 'Send'))
+  await page.findByText('Receipt r-1')
+  const [{ headers }] = sent as [Request]
+  expect(headers.get('content-type')).toBe('application/json')
+  expect(headers.get('authorization')).toBe(`Bearer ${token}`)
+  expect(headers.get('idempotency-key')).toMatch(/^[\w-]{22}$/)
+  await expect(sent[0]!.json()).resolves.toEqual({ to: 'Bob', amount: '20.00' })
+})
+
+it('pays once when the button is clicked again during the prompt', async () => {
+  let authenticate = (): void => {}
+  const prompt = vi.fn(
+    () =>
+      new Promise<ReturnType<typeof authentication>>((resolve) => (authenticate = () => resolve(authentication(NOW)))),
+  )
+  const { Page, reauth, transfer } = await load({
+    authTime: NOW - 3600,
+    browser: { kind: 'inProcess', reauthenticate: prompt },
+  })
+  const page = render(<Page />)
+  const button = buttonOf(page, 'Send')
+  fireEvent.click(button)
+  await waitFor(() => expect(prompt).toHaveBeenCalledTimes(1))
+  expect(button.disabled).toBe(true)
+  fireEvent.click(button)
+  const again = reauth.perform(transfer, { to: 'Bob', amount: '20.00' })
+  authenticate()
+  await expect(again).resolves.toMatchObject({ outcome: 'succeeded', data: { receipt: 'r-1' } })
+  await page.findByText('Receipt r-1')
+  expect([prompt.mock.calls.length, sent.length]).toEqual([1, 1])
+})
+
+it.each([
+  [
+    'the guard says that the token is not valid',
+    { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+    'refusedByServer',
+    1,
+  ],
+  [
+    'the guard asks for a newer authentication, again and again',
+    { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="300"' },
+    'stepUpIneffective',
+    2,
+  ],
+])('is refused when %s, though `perform` makes data of JSON', async (_, headers, code, calls) => {
+  answer = () => Response.json({ title: 'no', status: 401 }, { status: 401, headers })
+  let authTime = NOW - 60
+  const { reauth, transfer } = await load({
+    authTime,
+    browser: { kind: 'inProcess', reauthenticate: async () => authentication((authTime += 30)) },
+  })
+  await expect(reauth.perform(transfer, { to: 'Bob', amount: '1' })).resolves.toMatchObject({
+    outcome: 'refused',
+    code,
+  })
+  expect(sent).toHaveLength(calls)
+})
+
+it('says that the answer is lost when the receipt cannot be read', async () => {
+  answer = () => Response.json({ unexpected: true })
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const { send } = await load({ authTime: NOW, browser: redirect })
+  await expect(send('Bob', '1')).resolves.toContain('We do not know yet')
+  expect(console.error).toHaveBeenCalledWith('transfer: parse threw', expect.anything())
+})
+
+it('tells each end in words', async () => {
+  const { send } = await load({ authTime: NOW, browser: redirect })
+  await expect(send('Bob', '1')).resolves.toBe('Sent. Your receipt is r-1.')
+  await expect(send('', '1')).resolves.toBe('Not sent: The input is not valid.')
+  const stale = await load({ authTime: NOW - 3600, browser: redirect })
+  await expect(stale.send('Bob', '1')).resolves.toContain('asked to sign in again')
+})
+
+it('shows the transfer again after the redirect, in a modal dialog, and sends it after one click', async () => {
+  const before = await load({ authTime: NOW - 3600, browser: redirect })
+  const leaving = render(<before.Page />)
+  fireEvent.click(buttonOf(leaving, 'Send'))
+  await waitFor(() => expect(left).not.toBe(''))
+  const showModal = vi.spyOn(HTMLDialogElement.prototype, 'showModal')
+
+  const { Page } = await load({ authTime: NOW, browser: redirect }, left)
+  const page = render(<Page />)
+  await waitFor(() => expect(dialogOf(page).open).toBe(true))
+  expect(showModal).toHaveBeenCalledTimes(1)
+  expect(dialogOf(page).textContent).toContain('Send 20.00 to Bob')
+  expect(buttonOf(page, 'Send').disabled).toBe(true)
+  expect([location.search, sent.length]).toEqual(['', 0])
+  fireEvent.click(buttonOf(page, 'Confirm'))
+  await page.findByText('Receipt r-1')
+  expect([dialogOf(page).open, sent.length]).toEqual([false, 1])
+})
+
+it('asks on the callback page without React, once', async () => {
+  const before = await load({ authTime: NOW - 3600, browser: redirect })
+  await before.send('Bob', '3')
+  const { onCallbackPage } = await load({ authTime: NOW, browser: redirect }, left)
+  const ask = vi.fn(async () => true)
+  await onCallbackPage(ask)
+  expect(ask.mock.calls).toEqual([['Send 3 to Bob']])
+  expect(sent).toHaveLength(1)
+  await (await load({ authTime: NOW, browser: redirect })).onCallbackPage(ask)
+  expect(ask).toHaveBeenCalledTimes(1)
+})
+
+it('shows a run that came back in its own row of a list only', async () => {
+  const recipients = ['Ann', 'Bob', 'Cy'].map((name, index) => ({ id: `${index}`, name }))
+  const before = await load({ authTime: NOW - 3600, browser: redirect })
+  await before.reauth.perform(before.removeRecipient, recipients[1]!)
+
+  const { Recipients, Page } = await load({ authTime: NOW, browser: redirect }, left)
+  const Provider = Page().type as React.ComponentType<React.PropsWithChildren<{ reauth: unknown }>>
+  const { reauth } = Page().props as { reauth: unknown }
+  const page = render(
+    <Provider reauth={reauth}>
+      <Recipients recipients={recipients} />
+    </Provider>,
+  )
+  const rows = page.getAllByRole('listitem')
+  const isOpen = () => rows.map((row) => row.querySelector('dialog')!.open)
+  await waitFor(() => expect(isOpen()).toEqual([false, true, false]))
+  fireEvent.click(within(rows[1]!).getByText('Confirm'))
+  await waitFor(() =>
+    expect(rows.map((row) => row.querySelector('span')!.textContent)).toEqual(['idle', 'succeeded', 'idle']),
+  )
+  expect(sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual(['DELETE /api/recipients/1'])
+})
+
+it('signs in on an address of its own', async () => {
+  const { openPage, signIn, signOut } = await load({ authTime: NOW, browser: redirect }, '/signed-in?code=c&state=s')
+  await openPage()
+  await signIn()
+  await signOut()
+  expect(world.path).toBe(' configured finished to https://app.example.com/signed-in out')
+})
