@@ -35,7 +35,7 @@ export function bindAction<Input, Data, Raw>(
   }
   return {
     /** Call it in the browser, when the component is mounted. */
-    async mount(): Promise<void> {
+    mount: async (): Promise<void> => {
       isMounted = true
       if (run !== undefined) follow(run)
       const resumed = await reauth.resume()

@@ -23,7 +23,7 @@ function section(page: string, heading: string): string {
 }
 /** The names in the first column of the tables of a text. */
 const firstColumn = (text: string): string[] =>
-  [...text.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell]) =>
+  [...text.replace(/^\|.*\|\n(?=\| -)/gm, '').matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell]) =>
     [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
   )
 
@@ -120,7 +120,7 @@ it('the pending action lists each field of a record that was written', async () 
     },
   } as const
   await createReauth({ service, actions: [action], store, page }).perform(action)
-  const [{ record }] = (await store.list()) as [{ record: PendingRecord }]
+  const [{ record }] = (await store.list()) as unknown as [{ record: PendingRecord }]
   const listed = firstColumn(section(read('docs/concepts/pending-action.md'), '## The record'))
   expect(listed.toSorted()).toEqual(Object.keys(record).toSorted())
 })
@@ -136,15 +136,17 @@ describe('paths', () => {
       .filter((path) => path.endsWith('.md'))
       .map((path) => `docs/${path}`),
   ]
-  /** A test is named by its place in the repository, or in `packages`; one without a folder stands beside the one before it. */
-  const testsIn = (page: string): string[] =>
-    [...read(page).matchAll(/`([\w./-]+\.(?:test|spec|suite|fixture|state)\.tsx?)`/g)].map(([, path]) => path!)
+  /** A file is named by its place in the repository, in `packages` or in core's `src`; one without a folder stands beside the one before it. */
+  const filesIn = (page: string): string[] =>
+    [...read(page).matchAll(/`([\w./-]+(?:\/[\w.-]+\.(?:tsx?|mjs|json)|\.(?:test|spec)\.tsx?))`/g)].map(
+      ([, path]) => path!,
+    )
 
   it.each(pages)('that %s names exist', (page) => {
     const missing: string[] = []
     let folder = ''
-    for (const path of testsIn(page)) {
-      const places = [path, `packages/${path}`, `${folder}/${path}`]
+    for (const path of filesIn(page)) {
+      const places = ['', 'packages/', 'packages/core/src/', `${folder}/`].map((place) => place + path)
       const found = places.find((place) => existsSync(join(root, place)))
       if (found === undefined) missing.push(path)
       else folder = found.slice(0, found.lastIndexOf('/'))

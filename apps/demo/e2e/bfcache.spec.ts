@@ -32,7 +32,8 @@ test('is cancelled when the page is restored from the back/forward cache, and th
     }),
   )
   await harbor.leave()
-  await page.goBack()
+  // A page that is restored is not loaded.
+  await page.goBack({ waitUntil: 'commit' })
   expect(await page.evaluate(() => window.isRestored)).toBe(true)
   await harbor.expectEnd('cancelled', 'abandoned')
   await harbor.expectForm()

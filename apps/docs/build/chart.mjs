@@ -1,6 +1,6 @@
 // Lays the chart out, checks the rules and finds the covering paths, once, so that the page has no layout engine and starts at once.
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createSensitiveActionMachine } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core'
 import { checkInvariants, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
 import { chartOf, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
 import { gateOf, layout } from '@reauth/statechart/layout'
@@ -11,7 +11,7 @@ const fail = (message) => {
   throw new Error(message)
 }
 
-const chart = chartOf(createSensitiveActionMachine())
+const chart = chartOf(sensitiveActionMachine)
 const spine = await layout(chart)
 // The large containers closed: what fits beside a paragraph.
 const overview = await layout(chart, { collapsed: ['reauth.refreshing', 'reauth.reauthenticating'], effort: 4 })

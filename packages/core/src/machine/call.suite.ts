@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CODES } from '../words/codes.js'
 import { readingOf } from '../testing/index.js'
 import { performed, start } from './chart.fixture.js'
-import { DEFAULT_TIMEOUTS } from './delays.js'
+import { DEFAULT_TIMEOUTS } from '../words/facts.js'
 
 describe('the call', () => {
   const called = async (resolvable = false) => {

@@ -9,9 +9,8 @@ import type {
   SensitiveActionInput,
   Timeouts,
 } from '../words/facts.js'
-import { RUN_FACTS } from '../words/facts.js'
+import { DEFAULT_TIMEOUTS, RUN_FACTS } from '../words/facts.js'
 import { checkedRequirement } from '../words/requirement.js'
-import { DEFAULT_TIMEOUTS } from './delays.js'
 
 /** The facts of one run. JSON: no token, no credential, not the action's input and not its data. */
 export interface SensitiveActionContext extends RunFacts {

@@ -5,22 +5,6 @@ interface Args {
   readonly context: SensitiveActionContext
 }
 
-/** How long each stage may take, in milliseconds, unless the app says otherwise. */
-export const DEFAULT_TIMEOUTS: Timeouts = {
-  refresh: 10_000,
-  offline: 30_000,
-  operation: 15_000,
-  confirmation: 600_000,
-  biometric: 60_000,
-  browser: 600_000,
-  saving: 5_000,
-  redirect: 600_000,
-  finish: 15_000,
-  resume: 600_000,
-  call: 15_000,
-  resolve: 15_000,
-}
-
 /** The longest delay that `setTimeout` can hold. It fires a longer one at once. */
 const MAX_DELAY = 2 ** 31 - 1
 

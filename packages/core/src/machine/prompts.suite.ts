@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readingOf } from '../testing/index.js'
 import { start } from './chart.fixture.js'
-import { DEFAULT_TIMEOUTS } from './delays.js'
+import { DEFAULT_TIMEOUTS } from '../words/facts.js'
 
 describe('prompts', () => {
   const TROUBLES = [

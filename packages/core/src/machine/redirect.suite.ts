@@ -3,7 +3,7 @@ import { readingOf } from '../testing/index.js'
 import type { RunFacts } from '../words/facts.js'
 import { RUN_FACTS } from '../words/facts.js'
 import { performed, resumption, start } from './chart.fixture.js'
-import { DEFAULT_TIMEOUTS } from './delays.js'
+import { DEFAULT_TIMEOUTS } from '../words/facts.js'
 
 describe('the redirect', () => {
   const leaving = async () => {

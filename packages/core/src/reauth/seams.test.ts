@@ -439,6 +439,21 @@ describe('the way back', () => {
     expect([seen, tab.address]).toEqual([[left.world.callback()], 'https://app.example.com/callback'])
   })
 
+  it('finds the callback that the document was loaded with, though the address was cleaned before the app was set up', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const arrivedAt = left.world.callback()
+    const tab = Object.assign(left.first.tab, { arrivedAt: () => arrivedAt })
+    tab.address = 'https://app.example.com/callback'
+    const run = (await open(left.world, [left.action], { tab }).reauth.resume())!
+    await confirming(run)
+    run.confirm()
+    await run.ended
+    await settle()
+    // A page that is set up once more, as by hot reloading, finds nothing to show.
+    expect(await open(left.world, [left.action], { tab }).reauth.resume()).toBeNull()
+  })
+
   it('a clock that was set back by seconds loses nothing', async () => {
     const left = await leave()
     left.world.authenticate()

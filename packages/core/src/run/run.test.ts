@@ -5,6 +5,7 @@ import type { SessionChange } from '../service/reauth-service.js'
 import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { createReauth } from '../reauth/create-reauth.js'
+import { ServiceError } from '../words/service-error.js'
 import { HOME } from '../reauth/resume.fixture.js'
 
 const token = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.`
@@ -48,6 +49,47 @@ describe('a run', () => {
     )
     expect(await run.ended).toMatchObject({ code: 'stepUpIneffective', diagnosis: 'staleTokenSent' })
     expect(run.getSnapshot()).toMatchObject({ status: 'refused', diagnosis: 'staleTokenSent' })
+  })
+
+  it('does nothing after its end, and leaves what it cannot classify to the adapter', async () => {
+    const world = new World()
+    // oxlint-disable-next-line prefer-promise-reject-errors -- SDKs reject with anything
+    const refreshIdToken = () => Promise.reject('a text')
+    const service = { ...world.service('inProcess'), refreshIdToken, classifyError: () => ({ code: 'sessionLost' as const }) }
+    const run = createReauth({ service, clock: world.clock, page: new Tab() }).start(transferOf(world), { to: 'bob' })
+    expect(await run.ended).toEqual({ outcome: 'refused', code: 'sessionLost' })
+    run.cancel()
+    run.confirm()
+    expect(run.getSnapshot().status).toBe('refused')
+  })
+
+  it('ends without a subject when a different one is reported before the first reading', async () => {
+    const world = new World()
+    const refreshIdToken = () => Promise.reject(new ServiceError('subjectMismatch'))
+    const service = { ...world.service('inProcess'), refreshIdToken }
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+  })
+
+  it('says nothing of a status that was asked when the run was cancelled', async () => {
+    const world = new World()
+    const reports: unknown[] = []
+    const status = ({ signal }: { signal: AbortSignal }) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+    const reauth = createReauth({
+      service: world.service('inProcess'),
+      clock: world.clock,
+      page: new Tab(),
+      onError: (error) => reports.push(error),
+    })
+    const perform = () => new Response(null, { status: 500 })
+    const run = reauth.start(transferOf(world, { perform, status }), { to: 'bob' })
+    await until(() => run.getSnapshot().state === 'resolvingOutcome')
+    run.cancel()
+    expect(await run.ended).toMatchObject({ outcome: 'outcomeUnknown' })
+    expect(reports).toEqual([])
   })
 
   it('does without what a token says that cannot be read', async () => {

@@ -1,13 +1,9 @@
 import { type AnyEventObject, getMicrosteps, initialTransition } from 'xstate'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { type ScriptedOutcome, outcomes } from './outcomes.js'
+import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
 import { type Scenario, scenarios } from './scenarios.js'
 import { type TakenTransition, entriesTaken, transitionsTaken } from './taken.js'
-
-/** The chart. */
-export type SensitiveActionMachine = ReturnType<typeof createSensitiveActionMachine>
-/** One moment of the chart. */
-export type ChartSnapshot = ReturnType<typeof initialTransition<SensitiveActionMachine>>[0]
 
 /** Something that happens to a run: a service answers, time passes, or somebody says something. */
 export interface ScriptedEvent {

@@ -1,9 +1,8 @@
+export type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
 export type {
-  ChartSnapshot,
   Exploration,
   ExploreOptions,
   ScriptedEvent,
-  SensitiveActionMachine,
   Step,
   Tally,
 } from './explore.js'

@@ -1,5 +1,5 @@
 import type { AnyEventObject } from 'xstate'
-import type { ChartSnapshot, SensitiveActionMachine } from './explore.js'
+import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
 
 /** A transition of the chart that a run took. */
 export interface TakenTransition {

@@ -1,4 +1,11 @@
-import type { Authentication, ParsedRequirement, Requirement, StepUpChallenge } from '@reauth/policy'
+import {
+  type Authentication,
+  type ParsedRequirement,
+  type Requirement,
+  type StepUpChallenge,
+  changeRequirement,
+  parseRequirement,
+} from '@reauth/policy'
 import type { EndCode, EndOutcome, FailureCode } from './codes.js'
 
 /** What is known of the end-user's authentication at one moment. */
@@ -118,14 +125,26 @@ const orNull =
   (value: unknown): boolean =>
     value === null || check(value)
 
+const ANY = parseRequirement({ maxAge: 'always' })
+
 function isChallenge(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const { maxAge, acrValues, ...rest } = value as Record<string, unknown>
   return (
     Object.keys(rest).length === 0 &&
     (maxAge === undefined || isCount(maxAge)) &&
-    (acrValues === undefined || (Array.isArray(acrValues) && acrValues.every(isText)))
+    (acrValues === undefined || areAcrValues(acrValues))
   )
+}
+
+/** Whether the policy takes them. */
+function areAcrValues(value: unknown): boolean {
+  try {
+    changeRequirement(ANY, { acrValues: value as readonly string[] })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whether a value can be that fact. The one place that checks them; nothing is coerced. */
@@ -176,6 +195,22 @@ export interface Timeouts {
   readonly call: number
   /** Asking after a lost answer. Default: 15 s. */
   readonly resolve: number
+}
+
+/** How long each stage may take, in milliseconds, unless the app says otherwise. */
+export const DEFAULT_TIMEOUTS: Timeouts = {
+  refresh: 10_000,
+  offline: 30_000,
+  operation: 15_000,
+  confirmation: 600_000,
+  biometric: 60_000,
+  browser: 600_000,
+  saving: 5_000,
+  redirect: 600_000,
+  finish: 15_000,
+  resume: 600_000,
+  call: 15_000,
+  resolve: 15_000,
 }
 
 /** What starts a run. JSON; holds no token and not the action's input. */

@@ -1,4 +1,4 @@
-import { createSensitiveActionMachine } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core'
 import type { SensitiveActionMachine } from '@reauth/core/testing'
 
 /** One line of the chart, changed as somebody could in good faith. */
@@ -14,7 +14,7 @@ export interface Break {
 }
 
 /** The chart as it is. */
-export const wholeMachine = createSensitiveActionMachine
+export const wholeMachine = (): SensitiveActionMachine => sensitiveActionMachine
 
 const authTimeOf = (context: { reading: { authentication: { authTime?: number } } | null }): number =>
   context.reading?.authentication.authTime ?? Number.NEGATIVE_INFINITY
