@@ -1,3 +1,3 @@
 import { common } from './common.mjs'
 
-export default common('core', ['packages/core/src/{machine,pending}/**/*.ts'])
+export default common('core', ['packages/core/src/{words,action,pending,machine,run,reauth,adapters}/**/*.ts'])

@@ -6,10 +6,11 @@ export default defineConfig({
     env: { PROPERTY_RUNS: '200' },
     // The tests that state one thing each; those that explore for minutes are left out.
     include: [
-      'packages/core/src/machine/{chart,decisions,questions,structure}.test.ts',
+      'packages/core/src/{words,action,pending,run,adapters}/*.test.ts',
+      'packages/core/src/machine/{chart,decisions,questions,structure,restoring,ends}.test.ts',
       'packages/core/src/testing/recorded-run.test.ts',
-      'packages/core/src/pending/*.test.ts',
-      'packages/core/src/facade/{perform,resume,resume-refusals}.test.ts',
+      'packages/core/src/reauth/*.test.ts',
     ],
+    exclude: ['packages/core/src/reauth/{environment,faults,cost,types}.test.ts', '**/*.property.test.ts'],
   },
 })

@@ -63,6 +63,7 @@ describe('a plain actor', () => {
   it.each([
     ['refused', async () => new Response(null, { status: 403 })],
     ['outcomeUnknown', async () => new Response(null, { status: 502 })],
+    ['outcomeUnknown', async () => new Response('no JSON')],
     ['outcomeUnknown', () => Promise.reject(new TypeError('Failed to fetch'))],
   ])('is %s when the answer says so', async (outcome, given) => {
     answer = given

@@ -1,5 +1,5 @@
 // #region services
-import { type CallInput, type Reading, sensitiveActionMachine, toCallResult } from '@reauth/core'
+import { type CallInput, type CallResult, type Reading, sensitiveActionMachine, toCallResult } from '@reauth/core'
 import type { Authentication } from '@reauth/policy'
 import { fromPromise } from 'xstate'
 
@@ -17,16 +17,18 @@ async function readingOf(authentication: Authentication): Promise<Reading> {
   return { authentication, now: issuedAt, biometricEnabled: false, subjectKey: btoa(String.fromCharCode(...digest)) }
 }
 
-async function transfer(session: Session, { idempotencyKey }: CallInput, signal: AbortSignal) {
+async function transfer(session: Session, { idempotencyKey }: CallInput, signal: AbortSignal): Promise<CallResult> {
   const idToken = session.idToken()
-  if (idToken === undefined) return { result: 'notSent', code: 'sessionLost' } as const
+  if (idToken === undefined) return { result: 'notSent', code: 'sessionLost' }
   const response = await fetch('/api/transfers', {
     method: 'POST',
     headers: { Authorization: `Bearer ${idToken}`, 'Idempotency-Key': idempotencyKey },
     signal,
   })
   const judged = await toCallResult(response)
-  return judged.result === 'performed' ? { ...judged, data: (await response.json()) as unknown } : judged
+  if (judged.result !== 'performed') return judged
+  const data: unknown = await response.json().catch(() => undefined)
+  return data === undefined ? { result: 'unreadable' } : { result: 'performed', data }
 }
 
 export const transferMachineFor = (session: Session) =>

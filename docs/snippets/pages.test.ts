@@ -1,12 +1,16 @@
 import {
   CODES,
+  type CallResult,
   type PendingRecord,
   type ReauthEvent,
   type RunStatus,
   type StepUpDiagnosis,
+  type Timeouts,
   createReauth,
   defineSensitiveAction,
+  failureOfOAuthError,
   memoryStore,
+  sensitiveActionMachine,
 } from '@reauth/core'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -123,6 +127,60 @@ it('the pending action lists each field of a record that was written', async () 
   const [{ record }] = (await store.list()) as unknown as [{ record: PendingRecord }]
   const listed = firstColumn(section(read('docs/concepts/pending-action.md'), '## The record'))
   expect(listed.toSorted()).toEqual(Object.keys(record).toSorted())
+})
+
+it('the flow lists each timeout', () => {
+  const timeouts: Record<keyof Timeouts, true> = {
+    refresh: true,
+    offline: true,
+    operation: true,
+    biometric: true,
+    confirmation: true,
+    resume: true,
+    browser: true,
+    redirect: true,
+    saving: true,
+    finish: true,
+    call: true,
+    resolve: true,
+  }
+  const cells = section(read('docs/concepts/flow.md'), '## Limits of time').matchAll(/^\|[^|]*\| (`[^|]*)\|/gm)
+  const listed = [...cells].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name!))
+  expect(listed.filter((name) => name !== 'timeouts')).toEqual(Object.keys(timeouts))
+})
+
+describe('embedding', () => {
+  const page = read('docs/guide/embedding.md')
+
+  it('lists each service of the statechart', () => {
+    const services = Object.keys(sensitiveActionMachine.implementations.actors)
+    expect(firstColumn(section(page, '## Provide the services')).slice(0, services.length)).toEqual(services)
+  })
+
+  it('lists each result of a call', () => {
+    const results: Record<CallResult['result'], true> = {
+      performed: true,
+      stepUpRequired: true,
+      refused: true,
+      notSent: true,
+      unknown: true,
+      unreadable: true,
+    }
+    expect(firstColumn(section(page, '### What `performAction` returns'))).toEqual(Object.keys(results))
+  })
+})
+
+it('adapters says what each OAuth error means, as `failureOfOAuthError()` does', () => {
+  const rows = section(read('docs/guide/adapters.md'), '## Errors').matchAll(
+    /^\| (`.*`) *\| `(\w+)` *\| `(\w+)` *\|$/gm,
+  )
+  const listed = [...rows].flatMap(([, errors, refresh, callback]) =>
+    [...errors!.matchAll(/`(\w+)`/g)].map(([, error]) => [error!, refresh, callback] as const),
+  )
+  expect(listed.length).toBeGreaterThan(15)
+  expect(listed).toEqual(
+    listed.map(([error]) => [error, failureOfOAuthError(error)?.code, failureOfOAuthError(error, 'callback')?.code]),
+  )
 })
 
 describe('paths', () => {

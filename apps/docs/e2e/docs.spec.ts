@@ -96,7 +96,8 @@ test('changes its colors', async ({ page }) => {
 test('copies code', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto('/#/guide/server')
-  await page.getByRole('button', { name: 'Copy the code' }).first().click()
+  const block = page.locator('.code', { hasText: 'requireReauth(' }).first()
+  await block.getByRole('button', { name: 'Copy the code' }).click()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('requireReauth')
 })
 

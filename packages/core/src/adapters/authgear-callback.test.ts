@@ -126,7 +126,7 @@ describe('a callback', () => {
     device.answer = (asked) => (asked.path.endsWith('openid-configuration') ? late.answer(asked) : undefined)
     const controller = new AbortController()
     const finished = browser.finish(callbackOf('a'), { signal: controller.signal })
-    await settled()
+    await vi.waitUntil(() => device.asked.some(({ path }) => path.endsWith('openid-configuration')))
     controller.abort()
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' })
     late.arrive()

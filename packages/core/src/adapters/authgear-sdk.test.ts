@@ -55,10 +55,10 @@ describe('a refresh that never answers', () => {
   it('rejects as soon as it is aborted, and with the wire the next one starts anew', async () => {
     const { service } = await page()
     device.answer = (asked) => (asked.grant === 'refresh_token' ? never(asked) : undefined)
-    for (const _ of [1, 2]) {
+    for (const count of [1, 2]) {
       const controller = new AbortController()
       const hung = service.refreshIdToken({ signal: controller.signal })
-      await settled()
+      await vi.waitUntil(() => device.asked.filter(({ grant }) => grant === 'refresh_token').length === count)
       controller.abort()
       await expect(hung).rejects.toMatchObject({ code: 'cancelled' })
     }
@@ -83,11 +83,12 @@ describe('a refresh that never answers', () => {
       grant === 'refresh_token' ? new Promise((resolve) => (arrive = resolve)) : undefined
     const controller = new AbortController()
     const late = service.refreshIdToken({ signal: controller.signal })
-    await settled()
+    await vi.waitUntil(() => device.asked.some(({ grant }) => grant === 'refresh_token'))
     controller.abort()
     await expect(late).rejects.toMatchObject({ code: 'cancelled' })
     device.look()
     arrive(Response.json({ access_token: 'new', expires_in: 1800, refresh_token: 'rotated' }))
+    await vi.waitUntil(() => container.accessToken === 'new')
     await settled()
     expect([container.accessToken, device.localStorage.get('authgear_default_refreshToken')]).toEqual([
       'new',
@@ -118,11 +119,11 @@ describe('a departure that is cancelled', () => {
     device.answer = (asked) => (asked.path.endsWith('openid-configuration') ? late.answer(asked) : undefined)
     const controller = new AbortController()
     const started = browser.start({ ...PROMPT, state: 'a', signal: controller.signal })
-    await settled()
+    await vi.waitUntil(() => device.asked.some(({ path }) => path.endsWith('openid-configuration')))
     controller.abort()
     await expect(started).rejects.toMatchObject({ code: 'cancelled' })
     late.arrive()
-    await settled()
+    await (left === 0 ? settled() : vi.waitUntil(() => device.left.length === left))
     expect([device.look(), device.left.length]).toEqual([['/.well-known/openid-configuration'], left])
   })
 
@@ -132,7 +133,7 @@ describe('a departure that is cancelled', () => {
     device.answer = (asked) => (asked.grant === 'refresh_token' ? late.answer(asked) : undefined)
     const controller = new AbortController()
     const started = browser.start({ ...PROMPT, state: 'a', signal: controller.signal })
-    await settled()
+    await vi.waitUntil(() => device.asked.some(({ grant }) => grant === 'refresh_token'))
     controller.abort()
     await expect(started).rejects.toMatchObject({ code: 'cancelled' })
     late.arrive()

@@ -16,6 +16,14 @@ const settle = () =>
     setTimeout(resolve, 20)
   })
 
+/** The stages of all records. */
+const stagesOf = async (world: World): Promise<string[]> =>
+  (await world.store.list()).map(({ record }) => (record as { stage: string }).stage)
+
+/** Waits until every record is closed, which happens after the end of its run. */
+const closed = (world: World): Promise<void> =>
+  vi.waitFor(async () => expect((await stagesOf(world)).filter((stage) => stage !== 'done')).toEqual([]))
+
 interface Opened {
   readonly service?: Partial<ReauthService>
   readonly browser?: Partial<RedirectBrowser>
@@ -57,9 +65,9 @@ describe('cancelled means cancelled', () => {
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
       run.cancel()
       expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+      await closed(world)
       await settle()
-      const stages = (await world.store.list()).map((entry) => (entry.record as { stage: string }).stage)
-      expect(stages.filter((stage) => stage !== 'done')).toEqual([])
+      await closed(world)
       expect([tab.memory, world.left.length]).toEqual([null, 0])
     }
   })
@@ -138,6 +146,7 @@ describe('a page that does not leave is usable at once', () => {
     run.confirm()
     expect((await run.ended).outcome).toBe('succeeded')
     // The other departure of this intent is over with it.
+    await closed(world)
     tab.address = `https://app.example.com/callback?code=1&state=${late}`
     const again = await open(world, [transfer], { tab }).reauth.resume()
     expect(await again!.ended).toMatchObject({ code: 'alreadyResumed' })
@@ -214,6 +223,7 @@ describe('records end', () => {
           : { outcome: 'refused', code: 'pendingActionDiscarded' },
       )
       expect(left.world.calls).toBe(0)
+      await closed(left.world)
       expect(await left.world.open(HOME, [left.action], left.first.tab).reauth.resume()).toBeNull()
     },
   )
@@ -222,8 +232,7 @@ describe('records end', () => {
     const { world, action } = await leave()
     world.now += 11 * MINUTE
     await world.open(HOME, [action], new Tab()).reauth.resume()
-    await settle()
-    expect(await world.store.list()).toEqual([])
+    await vi.waitFor(async () => expect(await world.store.list()).toEqual([]))
   })
 
   it('an action that the page does not know any more ends typed and once', async () => {
@@ -235,7 +244,7 @@ describe('records end', () => {
     expect(run!.actionId).toBe('transfer')
     expect(await run!.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded' })
     expect(first.tab.address).not.toContain('code=')
-    await settle()
+    await closed(world)
     first.tab.address = HOME
     expect(await open(world, [other], { tab: first.tab }).reauth.resume()).toBeNull()
   })
@@ -449,7 +458,7 @@ describe('the way back', () => {
     await confirming(run)
     run.confirm()
     await run.ended
-    await settle()
+    await closed(left.world)
     // A page that is set up once more, as by hot reloading, finds nothing to show.
     expect(await open(left.world, [left.action], { tab }).reauth.resume()).toBeNull()
   })

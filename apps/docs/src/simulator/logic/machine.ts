@@ -1,5 +1,5 @@
-import { sensitiveActionMachine } from '@reauth/core'
-import type { SensitiveActionMachine } from '@reauth/core/testing'
+import { type CallResult, sensitiveActionMachine } from '@reauth/core'
+import type { ChartSnapshot, SensitiveActionMachine } from '@reauth/core/testing'
 
 /** One line of the chart, changed as somebody could in good faith. */
 export interface Break {
@@ -16,49 +16,56 @@ export interface Break {
 /** The chart as it is. */
 export const wholeMachine = (): SensitiveActionMachine => sensitiveActionMachine
 
-const authTimeOf = (context: { reading: { authentication: { authTime?: number } } | null }): number =>
-  context.reading?.authentication.authTime ?? Number.NEGATIVE_INFINITY
+type Context = ChartSnapshot['context']
+
+/** The chart with another answer to whether the authentication is recent enough, wherever that is asked. */
+const withFreshness = (isFresh: (context: Context) => boolean): SensitiveActionMachine =>
+  wholeMachine().provide({
+    guards: { isFresh: ({ context }) => isFresh(context), isNotAllowed: ({ context }) => !isFresh(context) },
+  })
+
+const ageOf = ({ reading }: Context): number =>
+  (reading?.now ?? Number.NaN) - (reading?.authentication.authTime ?? Number.NEGATIVE_INFINITY)
 
 /** Changes that a rule has to notice. */
 export const breaks: readonly Break[] = [
   {
     id: 'freshness',
     title: 'Let everybody pass the freshness check',
-    diff: ['isFresh: ({ context }) => isFresh(context)', 'isFresh: () => true'],
+    diff: ["isFresh = (context) => verdictOf(context).verdict === 'fresh'", 'isFresh = () => true'],
     scenarios: ['window'],
-    make: () => wholeMachine().provide({ guards: { isFresh: () => true } }),
+    make: () => withFreshness(() => true),
   },
   {
     id: 'future',
     title: 'Accept an auth_time in the future',
-    diff: ['isFresh: ({ context }) => isFresh(context)', 'isFresh: ({ context }) => now - authTime <= 300'],
+    diff: ["isFresh = (context) => verdictOf(context).verdict === 'fresh'", 'isFresh = () => now - authTime <= 300'],
     scenarios: ['window'],
-    make: () =>
-      wholeMachine().provide({
-        guards: { isFresh: ({ context }) => (context.reading?.now ?? Number.NaN) - authTimeOf(context) <= 300 },
-      }),
+    make: () => withFreshness((context) => ageOf(context) <= 300),
   },
   {
     id: 'step-up',
     title: 'Follow every step-up, without an end',
-    diff: ['stepUpRequired && context.stepUps === 0', 'stepUpRequired'],
+    diff: ['isStepUp(context, result) && context.stepUps === 0', 'isStepUp(context, result)'],
     scenarios: ['window'],
     make: () =>
-      wholeMachine().provide({ guards: { isFirstStepUp: (_, { result }) => result?.result === 'stepUpRequired' } }),
+      wholeMachine().provide({
+        guards: { isFirstStepUp: (_, { result }) => (result as CallResult | undefined)?.result === 'stepUpRequired' },
+      }),
   },
   {
     id: 'subject',
     title: 'Do not look at who came back',
-    diff: ['reading.subjectKey !== context.subjectKey', 'false'],
+    diff: ["fieldOf(result, 'subjectKey') !== context.subjectKey", 'false'],
     scenarios: ['window'],
     make: () => wholeMachine().provide({ guards: { isOtherSubject: () => false } }),
   },
   {
     id: 'unseen',
     title: 'Perform after a redirect without a click',
-    diff: ['isFreshAndUnseen: isFresh(context) && isUnseen(context)', 'isFreshAndUnseen: () => false'],
+    diff: ['isUnseen: ({ context }) => resumedAt !== null && !reviewed', 'isUnseen: () => false'],
     scenarios: ['resumed-callback'],
-    make: () => wholeMachine().provide({ guards: { isFreshAndUnseen: () => false } }),
+    make: () => wholeMachine().provide({ guards: { isUnseen: () => false } }),
   },
 ]
 

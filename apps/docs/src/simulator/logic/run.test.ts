@@ -105,6 +105,7 @@ describe('the flight recorder', () => {
     expect(rows[1]!.microsteps.map(({ to }) => to)).toEqual([
       'Checking can reauthenticate',
       'Checking auth time',
+      'Ready',
       'Calling',
     ])
     expect(rows.at(-1)).toMatchObject({ prompts: 1, calls: 2, stepUps: 1 })
