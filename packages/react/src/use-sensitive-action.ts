@@ -13,7 +13,8 @@ import {
   toActionState,
 } from '@reauth/core'
 import type { Requirement } from '@reauth/policy'
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /** What {@link useSensitiveAction} returns. */
@@ -33,8 +34,6 @@ export interface UseSensitiveAction<Input, Data, Raw = Input> extends SensitiveA
 }
 
 type Closure<Data> = (context: PerformContext<void>) => Promise<Data> | Data
-
-const noSubscription = (): void => {}
 
 /**
  * Runs a sensitive action from a component, and shows how far it is.
@@ -69,12 +68,7 @@ export function useSensitiveAction<Input, Data, Raw>(
   const current = started ?? own
   const run = current === dismissed ? undefined : current
 
-  const subscribe = useCallback((listener: () => void) => run?.subscribe(listener).unsubscribe ?? noSubscription, [run])
-  const snapshot = useSyncExternalStore(
-    subscribe,
-    () => run?.getSnapshot(),
-    () => undefined,
-  )
+  const snapshot = useSelector(run, (moment) => moment)
 
   const perform = useCallback<UseSensitiveAction<Input, Data, Raw>['perform']>(
     (...input) => {

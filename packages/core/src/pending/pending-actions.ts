@@ -75,11 +75,12 @@ export class PendingActions {
   async save(ids: TransactionIds, facts: RunFacts, kept: KeptInput, signal: AbortSignal): Promise<void> {
     const { page, store } = this.#options
     const { json } = kept
-    const record = this.#recordOf(ids, facts, kept)
-    const context = sealedContext(record)
     signal.throwIfAborted()
     // What is too old to be read makes room, if it can.
     await this.#sweep(1, signal).catch(() => {})
+    const idempotencyKey = (await this.#sameIntent(facts, kept).catch(() => undefined)) ?? facts.idempotencyKey
+    const record = this.#recordOf(ids, { ...facts, idempotencyKey }, kept)
+    const context = sealedContext(record)
     signal.throwIfAborted()
     const sealed = json === null ? null : await this.#access(() => store.seal(json, context))
     signal.throwIfAborted()
@@ -96,6 +97,25 @@ export class PendingActions {
       attempt(() => page.rememberExpiry?.(record.expiresAt))
       if (record.leaderId === null) this.#tab.remember(record.transactionId)
     })
+  }
+
+  /**
+   * Finds the key of the same intent in another tab: the same action, input and end-user, not over yet. Both tabs then call under one key, so that a server
+   * that honors it performs one of them.
+   */
+  async #sameIntent({ runId, subjectKey }: RunFacts, { digest, json }: KeptInput): Promise<string | undefined> {
+    // Without its input, two intents of one action look the same.
+    if (json === null) return undefined
+    const now = this.#options.clock.wall()
+    const same = (await this.#records()).find(
+      (record) =>
+        record.digest === digest &&
+        record.subjectKey === subjectKey &&
+        record.runId !== runId &&
+        record.stage !== 'done' &&
+        isAlive(record, now),
+    )
+    return same?.idempotencyKey
   }
 
   /** Finds the record of a transaction of this namespace, expired or not; `null` if there is none that can be read. */

@@ -313,6 +313,35 @@ describe('tabs', () => {
     expect([left.world.calls, second.tab.address.includes('code=')]).toEqual([1, false])
   })
 
+  it('two tabs that leave with an equal input come back with one key, and with different inputs with two', async () => {
+    for (const [other, payments] of [
+      [BOB, 1],
+      [{ to: 'carol' }, 2],
+    ] as const) {
+      const world = stale()
+      const transfer = transferOf(world)
+      const tabs = [new Tab(), new Tab()]
+      for (const [index, tab] of tabs.entries()) {
+        await open(world, [transfer], { tab }).reauth.perform(transfer, index === 0 ? BOB : other)
+        await until(() => world.left.length === index + 1)
+      }
+      world.authenticate()
+      for (const [index, tab] of tabs.entries()) {
+        tab.address = `https://app.example.com/callback?code=1&state=${world.left[index]!.searchParams.get('state')}`
+        const run = (await open(world, [transfer], { tab }).reauth.resume())!
+        await confirming(run)
+        if (index === 0) continue
+        run.confirm()
+        expect((await run.ended).outcome).toBe('succeeded')
+      }
+      const first = (await open(world, [transfer], { tab: tabs[0]! }).reauth.resume())!
+      await confirming(first)
+      first.confirm()
+      expect((await first.ended).outcome).toBe('succeeded')
+      expect(world.booked.size).toBe(payments)
+    }
+  })
+
   it('a duplicated tab shows nothing while the first one works on the run', async () => {
     const { left, run, answer } = await calling()
     const copy = Object.assign(new Tab(), { memory: left.first.tab.memory })

@@ -55,7 +55,11 @@ describe('a run', () => {
     const world = new World()
     // oxlint-disable-next-line prefer-promise-reject-errors -- SDKs reject with anything
     const refreshIdToken = () => Promise.reject('a text')
-    const service = { ...world.service('inProcess'), refreshIdToken, classifyError: () => ({ code: 'sessionLost' as const }) }
+    const service = {
+      ...world.service('inProcess'),
+      refreshIdToken,
+      classifyError: () => ({ code: 'sessionLost' as const }),
+    }
     const run = createReauth({ service, clock: world.clock, page: new Tab() }).start(transferOf(world), { to: 'bob' })
     expect(await run.ended).toEqual({ outcome: 'refused', code: 'sessionLost' })
     run.cancel()
@@ -68,7 +72,10 @@ describe('a run', () => {
     const refreshIdToken = () => Promise.reject(new ServiceError('subjectMismatch'))
     const service = { ...world.service('inProcess'), refreshIdToken }
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
-    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+    expect(await reauth.perform(transferOf(world), { to: 'bob' })).toEqual({
+      outcome: 'refused',
+      code: 'subjectMismatch',
+    })
   })
 
   it('says nothing of a status that was asked when the run was cancelled', async () => {

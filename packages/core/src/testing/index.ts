@@ -1,11 +1,5 @@
 export type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
-export type {
-  Exploration,
-  ExploreOptions,
-  ScriptedEvent,
-  Step,
-  Tally,
-} from './explore.js'
+export type { Exploration, ExploreOptions, ScriptedEvent, Step, Tally } from './explore.js'
 export { ExplorationError, explore, replay } from './explore.js'
 export type { FlowPath } from './flow-paths.js'
 export { describeRun, flowPaths, runOf } from './flow-paths.js'

@@ -1,3 +1,4 @@
+import { pathOf } from '../run/run-snapshot.js'
 import { type Step } from './explore.js'
 import { type FlowPath, runOf } from './flow-paths.js'
 
@@ -30,13 +31,6 @@ export interface RecordedRun {
   readonly steps: readonly RecordedStep[]
   readonly outcome: string
 }
-
-const pathOf = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : Object.entries(value as Record<string, unknown>)
-        .map(([name, inner]) => `${name}.${pathOf(inner)}`)
-        .join('|')
 
 const recordStep = (step: Step): RecordedStep => ({
   event: step.event?.id ?? null,

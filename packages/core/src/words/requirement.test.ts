@@ -19,7 +19,9 @@ describe('a requirement that was checked', () => {
   it.each([[undefined], [null], [{ maxAge: 0 }], [{ maxAge: Number.NaN }], [{ maxAge: 1.5 }], [{}]])(
     'is not what makes no sense: %o',
     (value) => {
-      expect(() => checkedRequirement(value as never)).toThrow(expect.objectContaining({ code: expect.any(String) as string }))
+      expect(() => checkedRequirement(value as never)).toThrow(
+        expect.objectContaining({ code: expect.any(String) as string }),
+      )
     },
   )
 })
