@@ -14,7 +14,7 @@ const CORE_ROOMS = FLOORS.flat()
 
 /** Packages whose `src` is one room. */
 const BINDINGS = {
-  react: ['react'],
+  react: ['react', '@xstate/react'],
   vue: ['vue'],
   svelte: ['svelte'],
   solid: ['solid-js'],

@@ -19,7 +19,8 @@ export interface InProcessTab {
 }
 
 /** Serves the page of `in-process-app.ts` to a tab, and opens it. */
-export async function inProcessTab({ page, control }: Harbor): Promise<InProcessTab> {
+export async function inProcessTab(harbor: Harbor): Promise<InProcessTab> {
+  const { page } = harbor
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('in-process-app.ts', import.meta.url))],
     bundle: true,
@@ -28,7 +29,7 @@ export async function inProcessTab({ page, control }: Harbor): Promise<InProcess
     platform: 'browser',
   })
   await allowThisMachine(page.context())
-  await page.exposeFunction('mintToken', (age: number) => control('token', { user: 'alice', age }))
+  await page.exposeFunction('mintToken', (age: number) => harbor.control('token', { user: 'alice', age }))
   await page.route('**/in-process', (route) => route.fulfill({ contentType: 'text/html', body: HTML }))
   await page.route('**/in-process.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: outputFiles[0]!.text }),

@@ -5,7 +5,8 @@ import { samples } from './samples.js'
 describe('what is told of code by hand', () => {
   it('names states that the chart has', () => {
     const states = samples.flatMap(({ steps }) => steps.flatMap(({ state }) => (state === null ? [] : [state])))
-    for (const state of states) expect(sensitiveActionMachine.getStateNodeById(`reauth.${state}`).path.join('.')).toBe(state)
+    for (const state of states)
+      expect(sensitiveActionMachine.getStateNodeById(`reauth.${state}`).path.join('.')).toBe(state)
     expect(states.length).toBeGreaterThan(20)
   })
 

@@ -11,6 +11,7 @@ import {
   idTokenOf,
   openPage,
   settled,
+  waitFor,
 } from './authgear-sdk.fixture.js'
 
 const SLOT = 'authgear_default_oidcCodeVerifier'
@@ -126,7 +127,7 @@ describe('a callback', () => {
     device.answer = (asked) => (asked.path.endsWith('openid-configuration') ? late.answer(asked) : undefined)
     const controller = new AbortController()
     const finished = browser.finish(callbackOf('a'), { signal: controller.signal })
-    await vi.waitUntil(() => device.asked.some(({ path }) => path.endsWith('openid-configuration')))
+    await waitFor(() => device.asked.some(({ path }) => path.endsWith('openid-configuration')))
     controller.abort()
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' })
     late.arrive()

@@ -137,6 +137,9 @@ export const discovery = (): Response =>
 
 const { subtle } = globalThis.crypto
 
+/** Until something is true, however busy the machine is. */
+export const waitFor = (test: () => boolean): Promise<boolean> => vi.waitUntil(test, { timeout: 20_000 })
+
 /** Until everything that is ready has run, hashes on their threads included. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) {

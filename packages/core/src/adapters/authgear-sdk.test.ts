@@ -11,6 +11,7 @@ import {
   openPage,
   serviceOf,
   settled,
+  waitFor,
 } from './authgear-sdk.fixture.js'
 
 let device: Device
@@ -58,7 +59,7 @@ describe('a refresh that never answers', () => {
     for (const count of [1, 2]) {
       const controller = new AbortController()
       const hung = service.refreshIdToken({ signal: controller.signal })
-      await vi.waitUntil(() => device.asked.filter(({ grant }) => grant === 'refresh_token').length === count)
+      await waitFor(() => device.asked.filter(({ grant }) => grant === 'refresh_token').length === count)
       controller.abort()
       await expect(hung).rejects.toMatchObject({ code: 'cancelled' })
     }
@@ -83,12 +84,12 @@ describe('a refresh that never answers', () => {
       grant === 'refresh_token' ? new Promise((resolve) => (arrive = resolve)) : undefined
     const controller = new AbortController()
     const late = service.refreshIdToken({ signal: controller.signal })
-    await vi.waitUntil(() => device.asked.some(({ grant }) => grant === 'refresh_token'))
+    await waitFor(() => device.asked.some(({ grant }) => grant === 'refresh_token'))
     controller.abort()
     await expect(late).rejects.toMatchObject({ code: 'cancelled' })
     device.look()
     arrive(Response.json({ access_token: 'new', expires_in: 1800, refresh_token: 'rotated' }))
-    await vi.waitUntil(() => container.accessToken === 'new')
+    await waitFor(() => container.accessToken === 'new')
     await settled()
     expect([container.accessToken, device.localStorage.get('authgear_default_refreshToken')]).toEqual([
       'new',
@@ -119,11 +120,11 @@ describe('a departure that is cancelled', () => {
     device.answer = (asked) => (asked.path.endsWith('openid-configuration') ? late.answer(asked) : undefined)
     const controller = new AbortController()
     const started = browser.start({ ...PROMPT, state: 'a', signal: controller.signal })
-    await vi.waitUntil(() => device.asked.some(({ path }) => path.endsWith('openid-configuration')))
+    await waitFor(() => device.asked.some(({ path }) => path.endsWith('openid-configuration')))
     controller.abort()
     await expect(started).rejects.toMatchObject({ code: 'cancelled' })
     late.arrive()
-    await (left === 0 ? settled() : vi.waitUntil(() => device.left.length === left))
+    await (left === 0 ? settled() : waitFor(() => device.left.length === left))
     expect([device.look(), device.left.length]).toEqual([['/.well-known/openid-configuration'], left])
   })
 
@@ -133,7 +134,7 @@ describe('a departure that is cancelled', () => {
     device.answer = (asked) => (asked.grant === 'refresh_token' ? late.answer(asked) : undefined)
     const controller = new AbortController()
     const started = browser.start({ ...PROMPT, state: 'a', signal: controller.signal })
-    await vi.waitUntil(() => device.asked.some(({ grant }) => grant === 'refresh_token'))
+    await waitFor(() => device.asked.some(({ grant }) => grant === 'refresh_token'))
     controller.abort()
     await expect(started).rejects.toMatchObject({ code: 'cancelled' })
     late.arrive()

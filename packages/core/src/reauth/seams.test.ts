@@ -16,13 +16,16 @@ const settle = () =>
     setTimeout(resolve, 20)
   })
 
+/** However busy the machine is. */
+const PATIENTLY = { timeout: 20_000 }
+
 /** The stages of all records. */
 const stagesOf = async (world: World): Promise<string[]> =>
   (await world.store.list()).map(({ record }) => (record as { stage: string }).stage)
 
 /** Waits until every record is closed, which happens after the end of its run. */
 const closed = (world: World): Promise<void> =>
-  vi.waitFor(async () => expect((await stagesOf(world)).filter((stage) => stage !== 'done')).toEqual([]))
+  vi.waitFor(async () => expect((await stagesOf(world)).filter((stage) => stage !== 'done')).toEqual([]), PATIENTLY)
 
 interface Opened {
   readonly service?: Partial<ReauthService>
@@ -232,7 +235,7 @@ describe('records end', () => {
     const { world, action } = await leave()
     world.now += 11 * MINUTE
     await world.open(HOME, [action], new Tab()).reauth.resume()
-    await vi.waitFor(async () => expect(await world.store.list()).toEqual([]))
+    await vi.waitFor(async () => expect(await world.store.list()).toEqual([]), PATIENTLY)
   })
 
   it('an action that the page does not know any more ends typed and once', async () => {
