@@ -42,9 +42,11 @@ export class Device {
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
     const form = new URLSearchParams(await request.clone().text())
-    const asked = { path: new URL(request.url).pathname, grant: form.get('grant_type'), form, signal: request.signal }
+    // The signal of a request follows the given one only as long as nobody collects the garbage between them.
+    const signal = init?.signal ?? request.signal
+    const asked = { path: new URL(request.url).pathname, grant: form.get('grant_type'), form, signal }
     this.asked.push(asked)
-    request.signal.throwIfAborted()
+    signal.throwIfAborted()
     return this.answer(asked) ?? this.#usual(asked)
   }
 
