@@ -11,15 +11,16 @@ const toIssue = ({ message, path }: StandardIssue): Issue => ({
   }),
 })
 
-/** Closures have no id: each function is an action of its own. */
+/** Without a declaration an id says nothing: each `perform` is an action of its own. */
 const closures = new WeakMap<object, number>()
 let lastClosure = 0
 
-/** Two intents with the same key are one: the same action with an equal input. */
+/** Two intents with the same key are one: the same action with an equal input. @param isDeclared Whether the action's id is its own among all. */
 export function intentKey(action: AnySensitiveAction, given: unknown, isDeclared: boolean): string {
-  if (isDeclared) return `${action.id} ${keyOf([action.requirement, given])}`
+  const input = keyOf([action.requirement, given])
+  if (isDeclared) return `${action.id} ${input}`
   if (!closures.has(action.perform)) closures.set(action.perform, ++lastClosure)
-  return `${action.id}#${closures.get(action.perform)} ${keyOf(given)}`
+  return `${action.id}#${closures.get(action.perform)} ${input}`
 }
 
 /**
@@ -34,6 +35,7 @@ export class Intent {
   readonly #given: unknown
   readonly #report: Report
   #validating: Promise<void> | undefined
+  #json: Promise<string | null> | undefined
   #validated: { readonly value: unknown } | undefined
   #described: { readonly input: unknown; readonly text: string } | undefined
 
@@ -105,7 +107,11 @@ export class Intent {
    * @returns JSON, an empty text for no input, or `null` when the action keeps none in this browser.
    * @throws {ServiceError} `invalidInput` with {@link issues} when JSON would lose or change something.
    */
-  async toJson(): Promise<string | null> {
+  toJson(): Promise<string | null> {
+    return (this.#json ??= this.#toJson())
+  }
+
+  async #toJson(): Promise<string | null> {
     const { action } = this
     if (!keepsInput(action)) return null
     let kept = this.#given

@@ -203,7 +203,7 @@ export function createReauth<const Service extends ReauthService>(
     ) => {
       if (typeof given !== 'function') return start(given, more, each).outcome
       const closure = defineSensitiveAction({ id: 'closure', requirement: more as Requirement, perform: given })
-      return runs.start(closure, undefined, each, true).outcome
+      return start(closure, undefined, each).outcome
     },
     start,
     resume: () => (isRedirect ? resume.resume() : Promise.resolve(null)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { declareClosure } from './binding.js'
 import { createReauth } from './create-reauth.js'
 import { comeBack, confirming, leave } from './resume.fixture.js'
 
@@ -36,6 +37,19 @@ describe('one intent pays once', () => {
     const pay = () => ++calls
     await Promise.all([reauth.perform(pay, { maxAge: '5m' }), reauth.perform(pay, { maxAge: '5m' })])
     expect(calls).toBe(1)
+  })
+
+  it('and two closures of two components, or two actions that nobody declared, are two intents', async () => {
+    const world = new World()
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    const calls: string[] = []
+    const of = (name: string) => declareClosure({ maxAge: '5m' }, () => () => calls.push(name))
+    await Promise.all([reauth.perform(of('send')), reauth.perform(of('remove'))])
+    await Promise.all([
+      reauth.perform(() => calls.push('one'), { maxAge: '5m' }),
+      reauth.perform(() => calls.push('other'), { maxAge: '5m' }),
+    ])
+    expect(calls.toSorted()).toEqual(['one', 'other', 'remove', 'send'])
   })
 
   it('when it is clicked again during a prompt, and in another component', async () => {

@@ -38,13 +38,8 @@ export class Runs {
   }
 
   /** Starts an action, or joins the run of an equal call. */
-  start(
-    action: AnySensitiveAction,
-    given: unknown,
-    { signal, idempotencyKey }: StartOptions = {},
-    isClosure = false,
-  ): Run {
-    const key = `${idempotencyKey ?? ''} ${intentKey(action, given, !isClosure)}`
+  start(action: AnySensitiveAction, given: unknown, { signal, idempotencyKey }: StartOptions = {}): Run {
+    const key = `${idempotencyKey ?? ''} ${intentKey(action, given, this.#isDeclared(action))}`
     const known = [...this.#active].find((active) => active.key === key && !active.run.isOver)
     const active = known ?? this.#begin(action, given, key, idempotencyKey)
     if (known === undefined) active.run.start()
@@ -61,7 +56,7 @@ export class Runs {
       action,
       given,
       ids: { runId: randomId(), idempotencyKey: idempotencyKey ?? randomId() },
-      isResumable: this.#declared.get(action.id) === action,
+      isResumable: this.#isDeclared(action),
       isFirst: idempotencyKey === undefined,
       retry: (run) => this.#retry(action, run),
     })
@@ -78,6 +73,10 @@ export class Runs {
     })
     this.#hold(active, undefined)
     return active.run.start()
+  }
+
+  #isDeclared(action: AnySensitiveAction): boolean {
+    return this.#declared.get(action.id) === action
   }
 
   /** Whether a run of this page is the one of a redirect. */
