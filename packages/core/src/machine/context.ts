@@ -9,7 +9,7 @@ import type {
   SensitiveActionInput,
   Timeouts,
 } from '../words/facts.js'
-import { DEFAULT_TIMEOUTS, RUN_FACTS } from '../words/facts.js'
+import { DEFAULT_TIMEOUTS, INITIAL_FACTS, RUN_FACTS } from '../words/facts.js'
 import { checkedRequirement } from '../words/requirement.js'
 
 /** The facts of one run. JSON: no token, no credential, not the action's input and not its data. */
@@ -46,19 +46,6 @@ export interface SensitiveActionContext extends RunFacts {
 
 /** Seconds. */
 const DEFAULT_CLOCK_TOLERANCE = 5
-
-/** The facts of a run that begins. */
-const INITIAL_FACTS: RunFacts = {
-  runId: '',
-  actionId: '',
-  idempotencyKey: '',
-  subjectKey: null,
-  authTimeBefore: null,
-  openedAt: null,
-  operationId: null,
-  challenge: null,
-  stepUps: 0,
-}
 
 /** Takes over each fact that can be one. */
 function checkedFacts(given: RunFacts): { facts: RunFacts; areSound: boolean } {

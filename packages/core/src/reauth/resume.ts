@@ -11,7 +11,7 @@ import type { Run } from '../run/run.js'
 import type { Runs } from '../run/runs.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { RedirectBrowser } from '../service/reauth-service.js'
-import { type Resumption, type ResumptionStage, factsOf } from '../words/facts.js'
+import { INITIAL_FACTS, type ResumptionStage, factsOf } from '../words/facts.js'
 
 /** A run that came back, with those that shared its redirect. */
 export type ResumedRun = Run & { readonly companions: Promise<readonly SensitiveRun[]> }
@@ -34,15 +34,6 @@ const LOCK_DELAY = 50
 /** An action that this page does not know, or whose record is gone: shown by its id, and never performed. */
 const unknownAction = (id: string): AnySensitiveAction =>
   defineSensitiveAction({ id, requirement: { maxAge: 'always' }, keepInput: 'none', perform: () => undefined })
-
-const NOTHING: Omit<Resumption, 'stage'> = {
-  subjectKey: null,
-  authTimeBefore: null,
-  openedAt: null,
-  operationId: null,
-  challenge: null,
-  stepUps: 0,
-}
 
 /** Continues the run that this page load belongs to: by the callback in the address, or by what the tab remembers. */
 export class Resume {
@@ -150,7 +141,7 @@ export class Resume {
       action: unknownAction('unknown'),
       given: undefined,
       ids: { runId: transactionId, idempotencyKey: transactionId },
-      back: { transactionId, callback: null, resumption: { ...NOTHING, stage: 'missing' }, returnTo: null },
+      back: { transactionId, callback: null, resumption: { ...INITIAL_FACTS, stage: 'missing' }, returnTo: null },
     })
   }
 

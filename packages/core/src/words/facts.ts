@@ -117,6 +117,19 @@ export interface RunFacts {
   readonly stepUps: number
 }
 
+/** The facts of a run that begins. */
+export const INITIAL_FACTS: RunFacts = {
+  runId: '',
+  actionId: '',
+  idempotencyKey: '',
+  subjectKey: null,
+  authTimeBefore: null,
+  openedAt: null,
+  operationId: null,
+  challenge: null,
+  stepUps: 0,
+}
+
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= 512
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 const isFiniteNumber = (value: unknown): boolean => Number.isFinite(value)
