@@ -51,6 +51,22 @@ describe('a run', () => {
     expect(run.getSnapshot()).toMatchObject({ status: 'refused', diagnosis: 'staleTokenSent' })
   })
 
+  it('hands out functions that can be handed on', async () => {
+    const world = new World()
+    const run = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }).start(
+      transferOf(world),
+      { to: 'bob' },
+    )
+    const { subscribe, getSnapshot, cancel, confirm, choose, retry } = run
+    const { unsubscribe } = subscribe(() => {})
+    choose('browser')
+    confirm()
+    cancel()
+    unsubscribe()
+    await run.ended
+    expect([getSnapshot().status, retry() === run]).toEqual(['cancelled', true])
+  })
+
   it('does nothing after its end, and leaves what it cannot classify to the adapter', async () => {
     const world = new World()
     // oxlint-disable-next-line prefer-promise-reject-errors -- SDKs reject with anything

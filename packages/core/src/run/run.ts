@@ -250,34 +250,28 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, Departing, Served
     return this.#intent.given
   }
 
-  getSnapshot(): RunSnapshot {
+  // Bound, so that they can be handed on: `useSyncExternalStore(run.subscribe, run.getSnapshot)`, `onClick={run.confirm}`.
+
+  readonly getSnapshot = (): RunSnapshot => {
     const of = this.#actor.getSnapshot()
     if (this.#latest?.of !== of) this.#latest = { of, snapshot: toRunSnapshot(of, this.#transaction.isResumed) }
     return this.#latest.snapshot
   }
 
-  subscribe(listener: RunListener): { readonly unsubscribe: () => void } {
+  readonly subscribe = (listener: RunListener): { readonly unsubscribe: () => void } => {
     const call = (snapshot: RunSnapshot): void =>
       typeof listener === 'function' ? listener(snapshot) : listener.next?.(snapshot)
     this.#listeners.add(call)
     return { unsubscribe: () => void this.#listeners.delete(call) }
   }
 
-  cancel(): void {
-    this.send({ type: 'reauth.cancel' })
-  }
+  readonly cancel = (): void => this.send({ type: 'reauth.cancel' })
 
-  confirm(): void {
-    this.send({ type: 'reauth.confirm' })
-  }
+  readonly confirm = (): void => this.send({ type: 'reauth.confirm' })
 
-  choose(method: 'biometric' | 'browser'): void {
-    this.send({ type: 'method.choose', method })
-  }
+  readonly choose = (method: 'biometric' | 'browser'): void => this.send({ type: 'method.choose', method })
 
-  retry(): Run {
-    return this.getSnapshot().canRetry ? this.#beginning.retry(this) : this
-  }
+  readonly retry = (): Run => (this.getSnapshot().canRetry ? this.#beginning.retry(this) : this)
 
   leaveAgain(): void {
     this.#mustLeaveAgain = true
