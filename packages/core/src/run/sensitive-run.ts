@@ -4,7 +4,7 @@ import type { RunSnapshot } from './run-snapshot.js'
 /** A function, or an observer of which `next` is called. */
 export type RunListener = ((snapshot: RunSnapshot) => void) | { readonly next?: (snapshot: RunSnapshot) => void }
 
-/** One run of a sensitive action: what `reauth.start()` and `reauth.resume()` return. */
+/** One run of a sensitive action: what `reauth.start()` and `reauth.resume()` return. Its functions are bound and can be handed on. */
 export interface SensitiveRun<Data = unknown, Interaction extends 'redirect' | 'inProcess' = 'redirect' | 'inProcess'> {
   readonly id: string
   readonly actionId: string
@@ -14,21 +14,21 @@ export interface SensitiveRun<Data = unknown, Interaction extends 'redirect' | '
   readonly input: unknown
   /** The page that the run began on, when it came back from a redirect. Always of this origin. */
   readonly returnTo: string | null
-  getSnapshot(): RunSnapshot
+  readonly getSnapshot: () => RunSnapshot
   /** Calls back after every change. What a listener throws is reported, and keeps nothing from the others. */
-  subscribe(listener: RunListener): { readonly unsubscribe: () => void }
+  readonly subscribe: (listener: RunListener) => { readonly unsubscribe: () => void }
   /** Stops the run wherever it waits for somebody. During the call its end becomes `outcomeUnknown`. */
-  cancel(): void
+  readonly cancel: () => void
   /** The end-user's click, when one is awaited. */
-  confirm(): void
+  readonly confirm: () => void
   /** Chooses another method than the one that is under way. */
-  choose(method: 'biometric' | 'browser'): void
+  readonly choose: (method: 'biometric' | 'browser') => void
   /**
    * Starts the same action with the same input under the same idempotency key, after an `outcomeUnknown`.
    *
    * @returns The new run; this run itself when there is nothing to retry.
    */
-  retry(): SensitiveRun<Data, Interaction>
+  readonly retry: () => SensitiveRun<Data, Interaction>
   /** How the run ended; `undefined` while it is under way. Set before listeners are called for the last time. */
   readonly result: Outcome<Data> | undefined
   /** Resolves when the run ends, and not when the page leaves. Never rejects. */
