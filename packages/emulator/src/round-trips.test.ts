@@ -155,10 +155,21 @@ describe('round trips of the real SDK, until the endpoint has answered', () => {
 
   it('ten actions at once: one refresh, one call for each (E4)', async () => {
     const reauth = reauthOf(await browser.load('http://localhost:4300/'))
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => reauth.perform(transfer, { to: 'bob' })))
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => reauth.perform(transfer, { to: `bob ${index}` })),
+    )
     expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
     const wired = asked()
     expect(wired.filter((path) => path.startsWith('/token'))).toHaveLength(1)
     expect(wired.filter((path) => path === '/transfers')).toHaveLength(10)
+  })
+
+  it('ten clicks of one intent: one refresh, one call', async () => {
+    const reauth = reauthOf(await browser.load('http://localhost:4300/'))
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => reauth.perform(transfer, { to: 'bob' })))
+    expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
+    const wired = asked()
+    expect(wired.filter((path) => path.startsWith('/token'))).toHaveLength(1)
+    expect(wired.filter((path) => path === '/transfers')).toHaveLength(1)
   })
 })
