@@ -31,9 +31,12 @@ interface ResumeParts {
 const LOCK_ATTEMPTS = 10
 const LOCK_DELAY = 50
 
+/** Stands where a function has to, and does nothing. */
+const neverPerformed = Function.prototype as () => undefined
+
 /** An action that this page does not know, or whose record is gone: shown by its id, and never performed. */
 const unknownAction = (id: string): AnySensitiveAction =>
-  defineSensitiveAction({ id, requirement: { maxAge: 'always' }, keepInput: 'none', perform: () => undefined })
+  defineSensitiveAction({ id, requirement: { maxAge: 'always' }, keepInput: 'none', perform: neverPerformed })
 
 /** Continues the run that this page load belongs to: by the callback in the address, or by what the tab remembers. */
 export class Resume {
@@ -77,7 +80,7 @@ export class Resume {
     if (release === null && callback === null) return null
     const run = await this.#take(record, release === null ? 'used' : stage, callback?.url ?? null)
     void run.ended.then(() => release?.())
-    if (release !== null) void pending.closeSiblings(record).catch(() => {})
+    if (release !== null) this.#closeSiblings(record)
     return this.#remember(transactionId, run, this.#companions(run, transactionId))
   }
 
@@ -93,6 +96,11 @@ export class Resume {
       if (url !== null && state !== null) return { url, state }
     }
     return null
+  }
+
+  /** Departures that were begun again leave records of the same run behind. */
+  #closeSiblings(record: PendingRecord): void {
+    void this.#parts.environment.pending.closeSiblings(record).catch(() => {})
   }
 
   #remember(
@@ -196,7 +204,7 @@ export class Resume {
       null,
     )
     void run.ended.then(release)
-    void pending.closeSiblings(record).catch(() => {})
+    this.#closeSiblings(record)
     return run
   }
 }

@@ -268,6 +268,22 @@ describe('records end', () => {
     expect(left.world.calls).toBe(0)
   })
 
+  it.each([0, 20 * MINUTE])(
+    'a call that had begun for an action that the page does not know any more may have happened (after %i s)',
+    async (seconds) => {
+      const left = await leave()
+      const state = left.world.left.at(-1)!.searchParams.get('state')!
+      await left.world.store.advance(state, 'pending', 'returned')
+      await left.world.store.advance(state, 'returned', 'calling')
+      left.world.now += seconds
+      const page = left.world.open(HOME, [], left.first.tab)
+      expect(await (await page.reauth.resume())!.ended).toMatchObject({
+        outcome: 'outcomeUnknown',
+        code: 'responseLost',
+      })
+    },
+  )
+
   it('a callback of ours without a record has an end of its own, and a foreign one is left alone', async () => {
     const left = await leave()
     left.world.authenticate()
@@ -365,6 +381,23 @@ describe('tabs', () => {
     const { reauth } = open(left.world, [left.action], { tab: left.first.tab, locks })
     await confirming((await reauth.resume())!)
     expect(asked).toBe(3)
+  })
+
+  it('a companion that another page works on is left to that page', async () => {
+    const world = stale()
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth, tab } = open(world, [transfer, close])
+    await Promise.all([reauth.perform(transfer, BOB), reauth.perform(close, { to: 'carol' })])
+    await until(() => world.left.length === 1)
+    world.authenticate()
+    tab.address = world.callback()
+    let asked = 0
+    const locks: TabLocks = {
+      exclusive: (_, _signal, work) => work(false),
+      hold: async () => (++asked === 1 ? () => {} : null),
+    }
+    const run = (await open(world, [transfer, close], { tab, locks }).reauth.resume())!
+    expect(await run.companions).toEqual([])
   })
 
   it('a lock that cannot be asked for is done without', async () => {
