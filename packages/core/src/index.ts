@@ -32,6 +32,7 @@ export { declareClosure, resumedRunOf, toActionState } from './reauth/binding.js
 export { createReauth } from './reauth/create-reauth.js'
 export type { Preview } from './reauth/preview.js'
 export type {
+  InspectListener,
   InteractionOf,
   Limits,
   PerformOptions,

@@ -82,6 +82,7 @@ export function toContext(input: SensitiveActionInput): SensitiveActionContext {
   const { runId, actionId, idempotencyKey, resumption } = input
   const { facts, areSound } = checkedFacts({
     ...INITIAL_FACTS,
+    ...input.operation,
     ...resumption,
     subjectKey: resumption?.subjectKey ?? input.subjectKey ?? null,
     runId,

@@ -27,7 +27,7 @@ import { type RunMachine, provideServices } from '../run/run-machine.js'
 import { type StartOptions, Runs } from '../run/runs.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { previewOf } from './preview.js'
-import type { InteractionOf, Limits, Reauth, ReauthOptions } from './reauth.js'
+import type { InspectListener, InteractionOf, Limits, Reauth, ReauthOptions } from './reauth.js'
 import { Resume } from './resume.js'
 
 const OPTIONS: readonly (keyof ReauthOptions)[] = [
@@ -61,6 +61,9 @@ const DEFAULT_LIMITS: Limits = {
 
 const MAX_LIFETIME = 3600
 const MAX_TOLERANCE = 60
+
+const toListener = (inspect: InspectListener | undefined): ((event: unknown) => void) | undefined =>
+  typeof inspect === 'object' ? (event) => inspect.next?.(event) : inspect
 
 const refuse = (field: string, message: string): never => {
   throw new ReauthError('invalidConfiguration', { field, message })
@@ -176,7 +179,7 @@ export function createReauth<const Service extends ReauthService>(
         reportByDefault(thrown)
       }
     },
-    inspect: options.inspect,
+    inspect: toListener(options.inspect),
     onEvent: options.onEvent,
     onBiometricCancel: options.onBiometricCancel ?? 'cancel',
     timeouts,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ErrorOrigin } from '../action/report.js'
 import { NotSent } from '../action/not-sent.js'
+import { ServiceError } from '../words/service-error.js'
 import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
@@ -77,6 +78,15 @@ describe('developers see what their own code throws', () => {
     const { reauth, reports } = open(world, { onEvent: () => Promise.reject(bug), inspect: fail })
     expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
     expect(new Set(reports.map(([, step]) => step))).toEqual(new Set(['onEvent', 'inspect']))
+  })
+
+  it('through an observer as XState has them, too', async () => {
+    const world = new World()
+    const types = new Set<string>()
+    const inspect = { next: (event: unknown) => types.add((event as { type: string }).type) }
+    await open(world, { inspect }).reauth.perform(transferOf(world), BOB)
+    expect(types).toContain('@xstate.snapshot')
+    expect((await open(world, { inspect: {} }).reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
   })
 
   it('not for an answer of the server, and not for a call that was cancelled', async () => {
@@ -187,7 +197,10 @@ describe('nothing was sent', () => {
     expect(await reauth.perform(transferOf(world, { operation: refused }), BOB)).toMatchObject({
       outcome: 'refused',
       code: 'refusedByServer',
+      response: { status: 403 },
     })
+    const known = () => Promise.reject(new ServiceError('offline'))
+    expect(await reauth.perform(transferOf(world, { operation: known }), BOB)).toMatchObject({ code: 'offline' })
   })
 })
 

@@ -175,6 +175,32 @@ describe('a retry after a lost answer', () => {
     ])
   })
 
+  it('uses the operation again that was opened for the lost call, by the run and by an option', async () => {
+    const world = new World()
+    const reauth = open(world)
+    const opened: string[] = []
+    const sent: (string | undefined)[] = []
+    const action = transferOf(world, {
+      operation: async () => {
+        opened.push(`operation ${opened.length + 1}`)
+        return { operationId: opened.at(-1)!, openedAt: world.now }
+      },
+      perform: ({ operationId }: { operationId?: string }) => {
+        sent.push(operationId)
+        return sent.length < 3 ? Promise.reject(new TypeError('Failed to fetch')) : 'done'
+      },
+    })
+    const run = reauth.start(action, BOB)
+    const lost = await run.ended
+    if (lost.outcome !== 'outcomeUnknown') throw new Error(lost.outcome)
+    await run.retry().ended
+    expect((await reauth.perform(action, BOB, { idempotencyKey: lost.idempotencyKey })).outcome).toBe('succeeded')
+    expect([opened, sent]).toEqual([['operation 1'], ['operation 1', 'operation 1', 'operation 1']])
+    // A new intent has an operation of its own.
+    await reauth.perform(action, BOB)
+    expect(sent.at(-1)).toBe('operation 2')
+  })
+
   it('is nothing for a run that has another end', async () => {
     const world = new World()
     const run = open(world).start(transferOf(world), BOB)

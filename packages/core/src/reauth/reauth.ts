@@ -41,6 +41,9 @@ export interface RunMachineLike {
   provide(implementations: never): unknown
 }
 
+/** A function, or an observer of which `next` is called. */
+export type InspectListener = ((event: unknown) => void) | { next?(event: unknown): void }
+
 /** What an app gives to {@link createReauth}. */
 export interface ReauthOptions<Service extends ReauthService = ReauthService> {
   /** The port to the SDK: an adapter makes it. */
@@ -68,8 +71,8 @@ export interface ReauthOptions<Service extends ReauthService = ReauthService> {
   readonly machine?: RunMachineLike
   /** Receives what your own code throws: `perform`, `operation`, `status`, `parse`, `describe`, a schema, a listener. Default: `reportError()`. */
   readonly onError?: ErrorListener
-  /** Receives every inspection event of every run. They hold no token, no input and no data. */
-  readonly inspect?: (event: unknown) => void
+  /** Receives every inspection event of every run, as XState's `inspect` does: a function or an observer. They hold no token, no input and no data. */
+  readonly inspect?: InspectListener
   /** Called for everything that happens in a run, for logs and measurements. Never holds a token, an input or data. */
   readonly onEvent?: (event: ReauthEvent) => void
   /** Mutual exclusion between tabs. Default: Web Locks. */

@@ -37,7 +37,9 @@ export class Call {
     try {
       return await action.operation!({ input, idToken, signal })
     } catch (error) {
-      const { result, isAnswer } = await toThrownResult(error)
+      if (error instanceof ServiceError) throw error
+      const { result, response, isAnswer } = await toThrownResult(error)
+      this.data = response
       if (!isAnswer && !signal.aborted) this.#report('operation', error)
       if (result.result === 'notSent') throw new ServiceError('notSent', { cause: error })
       throw new ServiceError(result.result === 'refused' ? 'refusedByServer' : 'unexpected', {

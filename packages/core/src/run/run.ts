@@ -33,6 +33,8 @@ export interface Beginning {
   readonly isResumable: boolean
   /** Whether nobody has called under the idempotency key before. */
   readonly isFirst: boolean
+  /** What an earlier run under the same key had opened. */
+  readonly operation?: SensitiveActionInput['operation']
   /** Present when the run comes back from a redirect. */
   readonly back?: Return & { readonly resumption: Resumption; readonly returnTo: string | null }
   /** Starts the same intent again, under the same key. */
@@ -115,7 +117,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, Departing, Served
   }
 
   #input(): SensitiveActionInput {
-    const { action, ids, back } = this.#beginning
+    const { action, ids, back, operation } = this.#beginning
     const { service, readings, onBiometricCancel, timeouts, clockTolerance } = this.#environment
     const known = readings.newest()
     return {
@@ -131,6 +133,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, Departing, Served
       timeouts: { ...timeouts, ...action.timeouts },
       clockTolerance,
       ...(known && { subjectKey: known.subjectKey }),
+      ...(operation && { operation }),
       ...(back && { resumption: back.resumption }),
     }
   }
@@ -243,6 +246,12 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, Departing, Served
 
   get input(): unknown {
     return this.#intent.input
+  }
+
+  /** What the server opened for this run. */
+  get operation(): NonNullable<SensitiveActionInput['operation']> {
+    const { operationId, openedAt } = this.#actor.getSnapshot().context
+    return { operationId, openedAt }
   }
 
   /** The input as it was given. */

@@ -29,6 +29,8 @@ export class Runs {
   readonly #environment: RunEnvironment
   readonly #declared: ReadonlyMap<string, AnySensitiveAction>
   readonly #active = new Set<Active>()
+  /** What was opened for calls whose answer was lost, by their keys: under such a key no other operation is opened. */
+  readonly #unresolved = new Map<string, Run['operation']>()
   #stopListening: readonly ((() => void) | undefined)[] = []
 
   /** @param declared The actions that can be found again after a redirect, by their ids. */
@@ -58,6 +60,7 @@ export class Runs {
       ids: { runId: randomId(), idempotencyKey: idempotencyKey ?? randomId() },
       isResumable: this.#isDeclared(action),
       isFirst: idempotencyKey === undefined,
+      operation: this.#unresolved.get(idempotencyKey ?? ''),
       retry: (run) => this.#retry(action, run),
     })
   }
@@ -111,7 +114,10 @@ export class Runs {
     const active = { key, run: new Run(beginning, this.#environment), callers: 0 }
     if (this.#active.size === 0) this.#listen()
     this.#active.add(active)
-    void active.run.ended.then(() => {
+    void active.run.ended.then(({ outcome }) => {
+      const { idempotencyKey, operation } = active.run
+      if (outcome === 'outcomeUnknown') this.#unresolved.set(idempotencyKey, operation)
+      else this.#unresolved.delete(idempotencyKey)
       this.#active.delete(active)
       if (this.#active.size > 0) return
       for (const stop of this.#stopListening) attempt(() => stop?.())

@@ -237,6 +237,8 @@ export interface SensitiveActionInput extends Pick<RunFacts, 'runId' | 'actionId
   readonly clockTolerance?: number
   /** Who the page knows to be signed in; default: the subject of the first reading. */
   readonly subjectKey?: string
+  /** What an earlier run of the same intent had opened: a retry uses it again. */
+  readonly operation?: Pick<RunFacts, 'operationId' | 'openedAt'>
   /** Present when the page came back from the OpenID Provider. */
   readonly resumption?: Resumption
 }
