@@ -23,9 +23,6 @@ const service: ReauthService = {
 const transfer = defineSensitiveAction({ id: 'transfer', requirement: { maxAge: '5m' }, perform: () => 'sent' })
 
 const inspector = createBrowserInspector({ url: `${location.origin}/#/inspector` })
-// The inspector is an observer, and `createReauth()` takes a function.
-const { inspect: observer } = inspector
-const inspect = (event: unknown): void => (typeof observer === 'function' ? observer : observer.next)?.(event as never)
-const { outcome } = await createReauth({ service, inspect, store: memoryStore() }).perform(transfer)
+const { outcome } = await createReauth({ service, inspect: inspector.inspect, store: memoryStore() }).perform(transfer)
 inspector.event('app', { type: 'leak', idToken: token, text: `Bearer ${token}` })
 document.title = outcome
