@@ -1,4 +1,3 @@
-import { awaitingNetwork } from './awaiting-network.state.js'
 import { biometric } from './biometric.state.js'
 import { end, stoppable } from './branches.js'
 import { browser } from './browser.state.js'
@@ -50,7 +49,6 @@ export const reauthenticating = reauthSetup.createStateConfig({
     biometric,
     browser,
     finishing,
-    awaitingNetwork,
     verifying,
   },
 })

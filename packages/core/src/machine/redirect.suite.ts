@@ -81,7 +81,7 @@ describe('the redirect', () => {
 
   it('exchanges the callback, shows the action again and calls after one click', async () => {
     const run = start({ browser: 'redirect', resumption: resumption('callback') })
-    expect(run.state()).toBe('reauthenticating.finishing')
+    expect(run.state()).toBe('reauthenticating.finishing.exchanging')
     await run.answer('finishBrowserReauthentication', { resolve: readingOf() })
     expect(run.state()).toBe('confirmingResumed')
     run.actor.send({ type: 'reauth.confirm' })
@@ -140,7 +140,7 @@ describe('the redirect', () => {
     const back = async () => {
       const run = start({ browser: 'redirect', resumption: resumption('callback') })
       await run.answer('finishBrowserReauthentication', { reject: { code: 'offline' } })
-      expect(run.state()).toBe('reauthenticating.awaitingNetwork')
+      expect(run.state()).toBe('reauthenticating.finishing.awaitingNetwork')
       return run
     }
 

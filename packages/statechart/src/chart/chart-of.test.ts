@@ -115,9 +115,9 @@ describe('a running machine', () => {
 
   it('is announced with the number of events that may be sent', () => {
     const active = activeStates(real, { reauthenticating: 'biometric' })
-    expect(announcementOf(real, active)).toBe('Now in Biometric. 3 events possible.')
+    expect(announcementOf(real, active)).toBe('Now in Biometric. 4 events possible.')
     expect(announcementOf(real, activeStates(real, 'succeeded'))).toBe('Now in Succeeded. This is an end.')
     expect(announcementOf(real, [])).toBe('')
-    expect(possibleTransitions(real, active).at(-1)?.source).toBe('reauth')
+    expect(possibleTransitions(real, active).at(-1)?.source).toBe('reauth.reauthenticating')
   })
 })
