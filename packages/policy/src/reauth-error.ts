@@ -10,7 +10,6 @@ export const REAUTH_ERROR_ADVICE = {
   invalidChallenge:
     'Give a challenge a `maxAge` in whole seconds, and `acrValues` without spaces, quotes, backslashes or control characters.',
   invalidConfiguration: 'Check the option that `field` names: it is missing, misspelled or of the wrong type.',
-  unknownAction: 'Add the action to the `actions` of createReauth() on the callback page.',
 } as const
 
 /** What went wrong. Switch on this, not on the class or the message. */
