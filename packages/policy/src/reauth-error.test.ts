@@ -28,7 +28,9 @@ describe('ReauthError', () => {
   })
 
   it('says what is wrong and what to do, with its code', () => {
-    expect(new ReauthError('invalidChallenge').message).toBe(`invalidChallenge: ${REAUTH_ERROR_ADVICE.invalidChallenge}`)
+    expect(new ReauthError('invalidChallenge').message).toBe(
+      `invalidChallenge: ${REAUTH_ERROR_ADVICE.invalidChallenge}`,
+    )
     expect(new ReauthError('invalidConfiguration', { field: 'actions' }).message).toBe(
       `invalidConfiguration: \`actions\` is not valid. ${REAUTH_ERROR_ADVICE.invalidConfiguration}`,
     )
