@@ -194,6 +194,35 @@ describe('a run that came along with a departure', () => {
     expect(runs[1].getSnapshot().status).toBe('redirecting')
   })
 
+  it('leaves by itself when the one that led fails before the other one is saved', async () => {
+    const world = stale()
+    let starts = 0
+    const start = async () => {
+      starts += 1
+      if (starts === 1) throw new ServiceError('providerUnavailable')
+    }
+    let puts = 0
+    let write!: () => void
+    const put: PendingStore['put'] = (entry) => {
+      puts += 1
+      // The run that came along is written late.
+      if (entry.record.leaderId === null) return world.store.put(entry)
+      return new Promise((resolve, reject) => {
+        write = () => void world.store.put(entry).then(resolve, reject)
+      })
+    }
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth } = open(world, [transfer, close], { browser: { start }, store: { put } })
+    const runs = [reauth.start(transfer, BOB), reauth.start(close, { to: 'carol' })] as const
+    const ends: string[] = []
+    for (const run of runs) void run.ended.then(({ outcome }) => ends.push(outcome))
+    await until(() => puts === 2 && ends.length === 1)
+    expect(ends).toEqual(['failed'])
+    write()
+    await until(() => starts === 2)
+    expect([runs.filter((run) => run.getSnapshot().status === 'redirecting').length, puts]).toEqual([1, 3])
+  })
+
   it('leaves by itself when the one that led could not be saved', async () => {
     const { runs, world } = await both({})
     void world
