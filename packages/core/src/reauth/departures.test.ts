@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import type { PendingStore } from '../pending/pending-store.js'
+import { ServiceError } from '../words/service-error.js'
+import { transferOf, until } from './browser.fixture.js'
+import { confirming, leave } from './resume.fixture.js'
+import { BOB, type Opened, closed, open, settle, stale } from './seams.fixture.js'
+
+describe('cancelled means cancelled', () => {
+  it('while the pending action is saved: no record waits afterwards, and the tab remembers nothing', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      const world = stale()
+      const transfer = transferOf(world)
+      const { reauth, tab } = open(world, [transfer])
+      const run = reauth.start(transfer, BOB)
+      await until(() => run.getSnapshot().state.endsWith('savingPending'))
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      run.cancel()
+      expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+      await closed(world)
+      await settle()
+      await closed(world)
+      expect([tab.memory, world.left.length]).toEqual([null, 0])
+    }
+  })
+
+  it('in redirecting: the adapter is told before the page leaves', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    let signal: AbortSignal | undefined
+    const start = (options: { signal: AbortSignal }) => {
+      signal = options.signal
+      return new Promise<void>(() => {})
+    }
+    const { reauth } = open(world, [transfer], { browser: { start } })
+    const run = reauth.start(transfer, BOB)
+    await until(() => signal !== undefined)
+    run.cancel()
+    expect([(await run.ended).outcome, signal!.aborted]).toEqual(['cancelled', true])
+  })
+
+  it('in finishing: no exchange starts afterwards', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      const left = await leave()
+      left.world.authenticate()
+      left.first.tab.address = left.world.callback()
+      let exchanges = 0
+      let cancelled = false
+      const finish = async () => {
+        if (cancelled) exchanges += 1
+        return left.world.authentication()
+      }
+      const { reauth } = open(left.world, [left.action], { tab: left.first.tab, browser: { finish } })
+      const run = (await reauth.resume())!
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      run.cancel()
+      cancelled = true
+      await run.ended
+      await settle()
+      expect([exchanges, left.first.tab.address.includes('code=')]).toEqual([0, false])
+    }
+  })
+})
+
+describe('a page that does not leave is usable at once', () => {
+  it('the same action leaves again, under the same key', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    const { reauth, tab } = open(world, [transfer])
+    const first = reauth.start(transfer, BOB)
+    await until(() => world.left.length === 1)
+    await settle()
+    expect(reauth.start(transfer, BOB)).toBe(first)
+    await until(() => world.left.length === 2)
+    world.authenticate()
+    tab.address = world.callback()
+    const run = (await open(world, [transfer], { tab }).reauth.resume())!
+    await confirming(run)
+    run.confirm()
+    await run.ended
+    expect(world.booked.size).toBe(1)
+  })
+
+  it('and whichever departure the browser followed comes back', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    const { reauth, tab } = open(world, [transfer])
+    reauth.start(transfer, BOB)
+    await until(() => world.left.length === 1)
+    await settle()
+    reauth.start(transfer, BOB)
+    await until(() => world.left.length === 2)
+    world.authenticate()
+    const [early, late] = world.left.map((url) => url.searchParams.get('state')!)
+    tab.address = `https://app.example.com/callback?code=1&state=${early}`
+    const run = (await open(world, [transfer], { tab }).reauth.resume())!
+    await confirming(run)
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+    // The other departure of this intent is over with it.
+    await closed(world)
+    tab.address = `https://app.example.com/callback?code=1&state=${late}`
+    const again = await open(world, [transfer], { tab }).reauth.resume()
+    expect(await again!.ended).toMatchObject({ code: 'alreadyResumed' })
+    expect(world.booked.size).toBe(1)
+  })
+
+  it('another action replaces the departure, and the first comes along', async () => {
+    const world = stale()
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth, tab } = open(world, [transfer, close])
+    reauth.start(transfer, BOB)
+    await until(() => world.left.length === 1)
+    await settle()
+    reauth.start(close, { to: 'carol' })
+    await until(() => world.left.length === 2)
+    await settle()
+    world.authenticate()
+    tab.address = world.callback()
+    const run = (await open(world, [transfer, close], { tab }).reauth.resume())!
+    expect([run.actionId, (await run.companions).map(({ actionId }) => actionId)]).toEqual(['close', ['transfer']])
+  })
+})
+
+describe('a run that came along with a departure', () => {
+  const both = async (more: Opened) => {
+    const world = stale()
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth } = open(world, [transfer, close], more)
+    const runs = [reauth.start(transfer, BOB), reauth.start(close, { to: 'carol' })] as const
+    return { world, runs }
+  }
+
+  it('leaves by itself when the one that led fails', async () => {
+    let starts = 0
+    const start = async () => {
+      starts += 1
+      if (starts === 1) throw new ServiceError('providerUnavailable')
+    }
+    const { runs } = await both({ browser: { start } })
+    expect(await runs[0].ended).toMatchObject({ outcome: 'failed', code: 'providerUnavailable' })
+    await until(() => starts === 2)
+    expect(runs[1].getSnapshot().status).toBe('redirecting')
+  })
+
+  it('leaves by itself when the one that led fails before the other one is saved', async () => {
+    const world = stale()
+    let starts = 0
+    const start = async () => {
+      starts += 1
+      if (starts === 1) throw new ServiceError('providerUnavailable')
+    }
+    let puts = 0
+    let write!: () => void
+    const put: PendingStore['put'] = (entry) => {
+      puts += 1
+      // The run that came along is written late.
+      if (entry.record.leaderId === null) return world.store.put(entry)
+      return new Promise((resolve, reject) => {
+        write = () => void world.store.put(entry).then(resolve, reject)
+      })
+    }
+    const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
+    const { reauth } = open(world, [transfer, close], { browser: { start }, store: { put } })
+    const runs = [reauth.start(transfer, BOB), reauth.start(close, { to: 'carol' })] as const
+    const ends: string[] = []
+    for (const run of runs) void run.ended.then(({ outcome }) => ends.push(outcome))
+    await until(() => puts === 2 && ends.length === 1)
+    expect(ends).toEqual(['failed'])
+    write()
+    await until(() => starts === 2)
+    expect([runs.filter((run) => run.getSnapshot().status === 'redirecting').length, puts]).toEqual([1, 3])
+  })
+
+  it('leaves by itself when the one that led could not be saved', async () => {
+    const { runs, world } = await both({})
+    void world
+    await Promise.all(
+      runs.map((run) =>
+        until(() => run.getSnapshot().state.endsWith('savingPending') || run.getSnapshot().status === 'redirecting'),
+      ),
+    )
+    runs[0].cancel()
+    expect(await runs[1].ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+  })
+})

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import { BOB, open, stale } from './seams.fixture.js'
+
+describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
+  it('resume() settles when the storage does not answer', async () => {
+    const world = new World()
+    const tab = new Tab()
+    tab.memory = JSON.stringify({ default: { id: 'AAAAAAAAAAAAAAAAAAAAAA' } })
+    const reauth = createReauth({
+      service: world.service(),
+      actions: [transferOf(world)],
+      store: { ...world.store, get: () => new Promise(() => {}), list: () => new Promise(() => {}) },
+      clock: world.clock,
+      page: tab,
+      timeouts: { saving: '1s' },
+    })
+    expect(await reauth.resume()).toBeNull()
+  })
+
+  it('a refresh is started anew after a timeout', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    let calls = 0
+    const refreshIdToken = (options: { signal: AbortSignal }) =>
+      ++calls === 1 ? new Promise<never>(() => {}) : service.refreshIdToken(options)
+    const reauth = createReauth({
+      service: { ...service, refreshIdToken },
+      clock: world.clock,
+      page: new Tab(),
+      timeouts: { refresh: '1s' },
+    })
+    const transfer = transferOf(world)
+    expect(await reauth.perform(transfer, BOB)).toMatchObject({ outcome: 'failed', code: 'timeout' })
+    expect(await reauth.perform(transfer, BOB)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('a late, older refresh never replaces a newer reading', async () => {
+    const world = stale()
+    const service = world.service('inProcess')
+    const old = world.authentication()
+    let late!: (authentication: typeof old) => void
+    let calls = 0
+    const refreshIdToken = (options: { signal: AbortSignal }) =>
+      ++calls === 2
+        ? new Promise<typeof old>((resolve) => {
+            late = resolve
+          })
+        : service.refreshIdToken(options)
+    const reauth = createReauth({
+      service: { ...service, refreshIdToken },
+      clock: world.clock,
+      page: new Tab(),
+      refresh: 'always',
+    })
+    const first = reauth.perform(transferOf(world), BOB)
+    await until(() => calls === 1)
+    expect((await first).outcome).toBe('succeeded')
+    const second = reauth.perform(transferOf(world, { id: 'other' }), BOB)
+    await until(() => calls === 2)
+    late(old)
+    await second
+    expect(reauth.preview({ maxAge: '5m' }).preview).toBe('fresh')
+  })
+})
+
+describe('providers', () => {
+  it('an expired token is never sent', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    const expired = () => ({ ...world.authentication(), expiresAt: world.now - 100 })
+    const reauth = createReauth({
+      service: { ...service, refreshIdToken: async () => expired() },
+      clock: world.clock,
+      page: new Tab(),
+    })
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'tokenExpired' })
+    expect(world.calls).toBe(0)
+  })
+
+  it('a token that expired since the claims were read is not sent', async () => {
+    const world = new World()
+    const service = world.service('inProcess')
+    const getIdToken = () =>
+      `e30.${btoa(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: world.now - 1, auth_time: 1 })).replaceAll('=', '')}.`
+    const reauth = createReauth({ service: { ...service, getIdToken }, clock: world.clock, page: new Tab() })
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'tokenExpired' })
+    expect(world.calls).toBe(0)
+  })
+
+  it('a biometric that cannot say whether it is enabled is not there', async () => {
+    const world = new World()
+    world.biometric = {
+      isEnabled: () => Promise.reject(new Error('no plugin')),
+      reauthenticate: () => Promise.reject(new Error('never')),
+    }
+    const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
+    expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
+  })
+
+  it.each([
+    ['zero', 0],
+    ['needed', 145],
+  ] as const)('a browser that bears %s is asked for max_age %i', async (maxAge, expected) => {
+    const world = stale()
+    const transfer = transferOf(world)
+    let asked: number | undefined
+    const start = async (options: { maxAge: number }) => {
+      asked = options.maxAge
+    }
+    const { reauth } = open(world, [transfer], { browser: { start, maxAge } })
+    await reauth.perform(transfer, BOB)
+    await until(() => asked !== undefined)
+    expect(asked).toBe(expected)
+  })
+})

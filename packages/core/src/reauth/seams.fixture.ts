@@ -1,0 +1,59 @@
+import { expect, vi } from 'vitest'
+import type { AnySensitiveAction } from '../action/sensitive-action.js'
+import type { TabLocks } from '../platform/tab-locks.js'
+import type { PendingStore } from '../pending/pending-store.js'
+import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
+import { Tab, World, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+
+/** The input of most tests. */
+export const BOB = { to: 'bob' }
+/** In seconds. */
+export const MINUTE = 60
+/** Lets what is under way come to rest. */
+export const settle = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 20)
+  })
+
+/** However busy the machine is. */
+export const PATIENTLY = { timeout: 20_000 }
+
+/** The stages of all records. */
+const stagesOf = async (world: World): Promise<string[]> =>
+  (await world.store.list()).map(({ record }) => (record as { stage: string }).stage)
+
+/** Waits until every record is closed, which happens after the end of its run. */
+export const closed = (world: World): Promise<void> =>
+  vi.waitFor(async () => expect((await stagesOf(world)).filter((stage) => stage !== 'done')).toEqual([]), PATIENTLY)
+
+export interface Opened {
+  readonly service?: Partial<ReauthService>
+  readonly browser?: Partial<RedirectBrowser>
+  readonly store?: Partial<PendingStore>
+  readonly locks?: TabLocks
+  readonly tab?: Tab
+}
+
+/** A page of a world in which something is different. */
+export function open(world: World, actions: readonly AnySensitiveAction[], more: Opened = {}) {
+  const base = world.service()
+  const tab = more.tab ?? new Tab()
+  const reauth = createReauth({
+    service: { ...base, browser: { ...(base.browser as RedirectBrowser), ...more.browser }, ...more.service },
+    actions,
+    store: { ...world.store, ...more.store },
+    clock: world.clock,
+    page: tab,
+    onError: () => {},
+    ...(more.locks && { locks: more.locks }),
+  })
+  return { reauth, tab }
+}
+
+/** A world in which somebody has to authenticate again. */
+export const stale = (): World => {
+  const world = new World()
+  world.authTime -= 1000
+  return world
+}
