@@ -3,7 +3,7 @@ import type { AnySensitiveAction } from '../action/sensitive-action.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { PendingStore } from '../pending/pending-store.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
-import { Tab, World, until } from './browser.fixture.js'
+import { Tab, World } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
 /** The input of most tests. */
