@@ -50,7 +50,7 @@ const ROOMS = [
   ),
   {
     name: 'core entries',
-    files: String.raw`^packages/core/src/(index|lazy)\.ts$`,
+    files: String.raw`^packages/core/src/(described|index|lazy)\.ts$`,
     may: [ours('policy'), core(CORE_ROOMS.filter((room) => room !== 'adapters' && room !== 'testing'))],
   },
   ...Object.entries(BINDINGS).map(([name, framework]) => ({

@@ -12,7 +12,7 @@ interface BrowserTests {
   /** Starts the app on that port of this machine. */
   readonly command: string
   readonly env?: Record<string, string>
-  /** The name of the report, below `reports`. */
+  /** The name of the report, in the app's folder `reports`. */
   readonly report: string
 }
 
@@ -24,7 +24,10 @@ export const browserTests = ({ port, command, env = {}, report }: BrowserTests):
     forbidOnly: process.env['CI'] !== undefined,
     fullyParallel: false,
     workers: 1,
-    reporter: [['list'], ['json', { outputFile: `../../reports/${report}.json` }]],
+    // A busy machine is slow and not wrong: other checks run beside these.
+    timeout: 120_000,
+    expect: { timeout: 20_000 },
+    reporter: [['list'], ['json', { outputFile: `reports/${report}.json` }]],
     use: {
       baseURL: `http://localhost:${port}`,
       ...devices['Desktop Chrome'],
@@ -46,6 +49,7 @@ export const browserTests = ({ port, command, env = {}, report }: BrowserTests):
       env,
       url: `http://localhost:${port}`,
       reuseExistingServer: false,
+      timeout: 300_000,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },
     },
   })

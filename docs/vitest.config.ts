@@ -6,6 +6,8 @@ export default defineProject({
   test: {
     name: 'guides',
     include: ['snippets/*.test.{ts,tsx}'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     server: { deps: { inline: ['solid-js'] } },
   },
 })

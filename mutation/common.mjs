@@ -8,7 +8,7 @@ export const common = (name, mutate) => ({
   plugins: ['@stryker-mutator/vitest-runner', './mutation/prose.ignorer.mjs'],
   vitest: { configFile: `mutation/${name}.vitest.config.mjs`, related: false },
   ignorers: ['prose'],
-  mutate: [...mutate, '!**/*.{test,suite,fixture,test-d}.ts'],
+  mutate: [...mutate, '!**/*.{test,suite,fixture,test-d}.{ts,tsx}'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 20_000,

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
-    testTimeout: 20_000,
+    isolate: false,
+    testTimeout: 5_000,
     env: { PROPERTY_RUNS: '200' },
     // The tests that state one thing each; those that explore for minutes are left out.
     include: [

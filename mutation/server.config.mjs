@@ -1,6 +1,7 @@
 import { common } from './common.mjs'
 
 export default common('server', [
-  'packages/server/src/{create-verifier,compact-token,checked-signatures,signature-engine,guard,refusal-response}.ts',
-  'packages/server/src/operations/**/*.ts',
+  'packages/server/src/*.ts',
+  'packages/server/src/operations/*.ts',
+  'packages/server/src/stores/memory.ts',
 ])

@@ -6,8 +6,8 @@ export default defineConfig({
     env: { PROPERTY_RUNS: '200' },
     // Properties, the vectors of others, and databases say the same again.
     include: [
-      'packages/server/src/{verifier,verifier-keys,verifier-web,signature-engine,remote-keys,guard,vectors,faults}.test.ts',
-      'packages/server/src/operations/{commit-operation,operations,operation-faults,canonical-json}.test.ts',
+      'packages/server/src/{verifier,verifier-keys,verifier-web,signature-engine,remote-keys,redirects,guard,vectors,faults}.test.ts',
+      'packages/server/src/operations/{commit-operation,operations,operation-faults,operation-event,canonical-json}.test.ts',
     ],
   },
 })

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { SetupError } from './setup.mjs'
-import { STEPS, chosenSteps } from './test.mjs'
+import { countsOf, readCounts } from './reports.mjs'
+import { ROOT, SetupError } from './setup.mjs'
+import { STEPS, chosenSteps, resultOf, scriptsOf } from './test.mjs'
 
-const names = STEPS.map(([name]) => name)
-const chosen = (...args) => chosenSteps(args).map(([name]) => name)
+const { tasks } = JSON.parse(readFileSync(`${ROOT}turbo.json`, 'utf8'))
+const scripts = scriptsOf(STEPS)
+const taskOf = ({ folder, step }) => tasks[folder === '' ? `//#check:${step}` : `check:${step}`]
 
-void test('runs every step without an argument', () => assert.deepEqual(chosen(), names))
+void test('runs every step without an argument', () => assert.deepEqual(chosenSteps([]), STEPS))
 
 void test('runs the named steps, in their own order', () => {
   for (const args of [['--only', 'unit,lint'], ['--only=lint,unit'], ['--only', 'lint', 'unit']])
-    assert.deepEqual(chosen(...args), ['lint', 'unit'])
+    assert.deepEqual(chosenSteps(args), ['lint', 'unit'])
 })
 
 for (const args of [
@@ -22,18 +26,112 @@ for (const args of [
   ['--onyl', 'unit'],
   ['unit'],
 ]) {
-  void test(`refuses ${args.join(' ')} and lists the steps`, () => {
+  void test(`refuses ${args.join(' ')} in one sentence that lists the steps`, () => {
     assert.throws(
       () => chosenSteps(args),
-      (error) => error instanceof SetupError && names.every((name) => error.message.includes(name)),
+      (error) =>
+        error instanceof SetupError &&
+        /^[^.\n]+\.$/.test(error.message) &&
+        STEPS.every((name) => error.message.includes(name)),
     )
   })
 }
 
+void test('every step has a script, and every script of a step a task', () => {
+  assert.deepEqual([...new Set(scripts.map(({ step }) => step))], STEPS)
+  for (const script of scripts) assert.ok(taskOf(script), script.taskId)
+})
+
+void test('what a test runner reports is kept with the cached step, so that its tests count again', () => {
+  for (const script of scripts) {
+    const isRunner = /playwright test|--test\b|unit\.mjs/.test(script.command)
+    assert.deepEqual(taskOf(script).outputs ?? [], isRunner ? [`reports/${script.step}.json`] : [], script.step)
+  }
+})
+
+void test('a step that reads what was built depends on a build', () => {
+  for (const [name, { dependsOn = [] }] of Object.entries(tasks))
+    if (/lint|types|boundaries|recorded|unused|packages|size|unit|browser|docs/.test(name))
+      assert.ok(
+        dependsOn.some((task) => task.endsWith('build')),
+        name,
+      )
+})
+
+const VITEST = {
+  numPassedTests: 2,
+  numFailedTests: 0,
+  testResults: [{ assertionResults: [{ status: 'skipped', fullName: 'a store: no server' }] }],
+}
+const PLAYWRIGHT = {
+  stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 },
+  suites: [
+    {
+      suites: [
+        {
+          specs: [
+            { title: 'a', tests: [{ status: 'expected', annotations: [] }] },
+            { title: 'b', tests: [{ status: 'skipped', annotations: [{ type: 'skip', description: 'no browser' }] }] },
+          ],
+        },
+      ],
+    },
+  ],
+}
+
+/** @type {[runner: string, report: object, counts: object][]} */
+const REPORTS = [
+  ['Vitest', VITEST, { passed: 2, failed: 0, skipped: ['a store: no server'] }],
+  ['Playwright', PLAYWRIGHT, { passed: 3, failed: 2, skipped: ['b: no browser'] }],
+  ["Node's", { passed: 4, failed: 0, skipped: ['c'] }, { passed: 4, failed: 0, skipped: ['c'] }],
+]
+for (const [runner, report, counts] of REPORTS) {
+  void test(`counts the report of the runner: ${runner}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'steps-'))
+    try {
+      writeFileSync(join(folder, 'report.json'), JSON.stringify(report))
+      assert.deepEqual(readCounts(join(folder, 'report.json')), counts)
+      assert.equal(readCounts(join(folder, 'none.json')), undefined)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+void test('a check without tests counts as one', () => {
+  assert.deepEqual(countsOf(true), { passed: 1, failed: 0, skipped: [] })
+  assert.deepEqual(countsOf(false), { passed: 0, failed: 1, skipped: [] })
+})
+
+void test('a runner that fails without a failing test, or that ran none, counts as one failure', () => {
+  assert.equal(countsOf(false, { passed: 9, failed: 0, skipped: [] }).failed, 1)
+  assert.equal(countsOf(false, { passed: 9, failed: 3, skipped: [] }).failed, 3)
+  assert.equal(countsOf(true, { passed: 0, failed: 0, skipped: [] }).failed, 1)
+})
+
+const script = { folder: 'packages/core/', step: 'unit', taskId: '@reauth/core#check:unit' }
+const read = (path) => path.endsWith('packages/core/reports/unit.json') && { passed: 7, failed: 0, skipped: ['x'] }
+
+void test('a cached step counts the tests of its report', () => {
+  const result = resultOf(script, { cache: { status: 'HIT' } }, read)
+  assert.deepEqual([result.name, result.passed, result.failed, result.skipped], ['@reauth/core#unit', 7, 0, ['x']])
+})
+
+void test('a step counts as failed by its exit code', () => {
+  const ran = (exitCode) => ({ cache: { status: 'MISS' }, execution: { startTime: 1000, endTime: 3500, exitCode } })
+  assert.deepEqual([resultOf(script, ran(0), read).failed, resultOf(script, ran(1), read).failed], [0, 1])
+  assert.equal(resultOf(script, ran(0), read).seconds, 2.5)
+})
+
+void test('a step that could not run counts as one failure, whatever an old report says', () => {
+  const result = resultOf(script, undefined, read)
+  assert.deepEqual([result.passed, result.failed, result.hasRun], [0, 1, false])
+})
+
 void test('CONTRIBUTING lists every step', () => {
-  const row = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
+  const row = readFileSync(`${ROOT}CONTRIBUTING.md`, 'utf8')
     .split('\n')
     .find((line) => line.startsWith('| `npm test -- --only'))
   const [, ...listed] = [...row.matchAll(/`([^`]+)`/g)].map(([, name]) => name)
-  assert.deepEqual(listed, names)
+  assert.deepEqual(listed, STEPS)
 })

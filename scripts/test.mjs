@@ -1,95 +1,17 @@
 // npm test: sets everything up and runs every check. The last line counts over all runners.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { findChromium } from './chromium.mjs'
-import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
+import { countsOf, readCounts } from './reports.mjs'
+import { ROOT, SetupError, install, main, run } from './setup.mjs'
 
-const REPORTS = `${ROOT}reports`
-const totals = { passed: 0, failed: 0, skipped: 0 }
-const failures = []
+const { tasks: TASKS } = JSON.parse(readFileSync(`${ROOT}turbo.json`, 'utf8'))
 
-/** A check without tests of its own counts as one. */
-const check = (command, args) => () => {
-  const { code } = run(command, args)
-  return code === 0 ? { passed: 1 } : { failed: 1 }
-}
+/** The steps in their order: the tasks `check:…` of turbo.json, at the root or in each workspace that has a script of that name. */
+export const STEPS = [...new Set(Object.keys(TASKS).flatMap((task) => /check:(.+)/.exec(task)?.[1] ?? []))]
 
-const readReport = (name) => {
-  const path = `${REPORTS}/${name}.json`
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
-}
-
-function unit() {
-  const { code } = run('npx', [
-    'vitest',
-    'run',
-    '--coverage',
-    '--reporter=default',
-    '--reporter=json',
-    '--outputFile.json=reports/unit.json',
-  ])
-  const report = readReport('unit')
-  if (report === undefined || report.numTotalTests === 0) throw new SetupError('No unit test ran.')
-  for (const file of report.testResults) {
-    for (const test of file.assertionResults) {
-      if (test.status === 'skipped' || test.status === 'pending') console.log(`skipped: ${test.fullName}`)
-    }
-  }
-  const failed = report.numFailedTests
-  // A broken file or a coverage below its threshold fails without a failing test.
-  return {
-    passed: report.numPassedTests,
-    skipped: report.numPendingTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-  }
-}
-
-/** The browser tests of an app. */
-const browser = (app, report) => async () => {
-  const { code } = run('npx', ['playwright', 'test'], {
-    cwd: `${ROOT}apps/${app}`,
-    env: { CHROMIUM_PATH: await findChromium() },
-  })
-  const stats = readReport(report)?.stats
-  if (stats === undefined || stats.expected + stats.unexpected + stats.flaky === 0)
-    throw new SetupError('No browser test ran.')
-  const failed = stats.unexpected + stats.flaky
-  return { passed: stats.expected, skipped: stats.skipped, failed: failed === 0 && code !== 0 ? 1 : failed }
-}
-
-function scripts() {
-  const { code, output } = run(
-    process.execPath,
-    ['--test', ...['boundaries', 'snippets', 'mutation', 'steps'].map((name) => `scripts/${name}.test.mjs`)],
-    { quiet: true },
-  )
-  const count = (word) => Number(new RegExp(`# ${word} (\\d+)`).exec(output)?.[1] ?? 0)
-  if (code !== 0) console.log(output)
-  return {
-    passed: count('pass'),
-    failed: code !== 0 && count('fail') === 0 ? 1 : count('fail'),
-    skipped: count('skipped'),
-  }
-}
-
-export const STEPS = [
-  ['format', check('npx', ['oxfmt', '--check', '.'])],
-  ['lint', check('npx', ['oxlint', '--type-aware'])],
-  ['types', check('npx', ['turbo', 'run', 'typecheck', '--output-logs=errors-only'])],
-  ['boundaries', check(process.execPath, ['scripts/boundaries.mjs'])],
-  ['lock', check(process.execPath, ['scripts/lock.mjs'])],
-  ['manifests', check('npx', ['sherif'])],
-  ['snippets', check(process.execPath, ['scripts/snippets.mjs'])],
-  ['recorded-runs', check(process.execPath, ['packages/core/test/record-flow.mjs', '--check'])],
-  ['snippet-types', check('npx', ['tsc', '-p', 'docs/snippets/tsconfig.json'])],
-  ['unused', check('npx', ['knip'])],
-  ['packages', check(process.execPath, ['scripts/packages.mjs'])],
-  ['size', check(process.execPath, ['scripts/size.mjs'])],
-  ['scripts', scripts],
-  ['unit', unit],
-  ['browser', browser('demo', 'browser')],
-  ['docs', browser('docs', 'docs-browser')],
-]
+/** Tasks at once. The browser tests wait more than they work. */
+const CONCURRENCY = 3
 
 /**
  * The steps that the arguments name: all of them, or those of `--only unit,lint`.
@@ -99,45 +21,118 @@ export const STEPS = [
 export function chosenSteps(args) {
   if (args.length === 0) return STEPS
   const [option, ...values] = args.flatMap((arg) => arg.split(/[=,\s]+/)).filter(Boolean)
-  const unknown = values.filter((name) => !STEPS.some(([known]) => known === name))
+  const unknown = values.filter((name) => !STEPS.includes(name))
   const problem =
     option !== '--only'
-      ? `There is no option ${option}.`
+      ? `There is no option ${option}; use --only with some of these`
       : values.length === 0
-        ? '--only needs the name of a step.'
-        : unknown.length > 0 && `There is no step ${unknown.join(', ')}.`
-  if (problem) {
-    throw new SetupError(`${problem} Use --only with some of these: ${STEPS.map(([name]) => name).join(', ')}.`)
+        ? '--only needs the name of a step'
+        : unknown.length > 0 && `There is no step ${unknown.join(', ')}; use some of these`
+  if (problem) throw new SetupError(`${problem}: ${STEPS.join(', ')}.`)
+  return STEPS.filter((name) => values.includes(name))
+}
+
+/** The folders with a package.json: the root, and the workspaces. */
+const FOLDERS = [
+  '',
+  ...['packages', 'apps'].flatMap((room) => readdirSync(ROOT + room).map((name) => `${room}/${name}/`)),
+]
+  .map((folder) => ({ folder, path: `${ROOT}${folder}package.json` }))
+  .filter(({ path }) => existsSync(path))
+  .map(({ folder, path }) => ({ folder, ...JSON.parse(readFileSync(path, 'utf8')) }))
+
+/** The scripts of the steps, in the order of the steps: the folder, the step, the command, and turbo's name of the task. */
+export const scriptsOf = (steps) =>
+  steps.flatMap((step) =>
+    FOLDERS.filter(({ scripts }) => scripts?.[`check:${step}`] !== undefined).map(({ folder, name, scripts }) => ({
+      folder,
+      step,
+      command: scripts[`check:${step}`],
+      taskId: `${folder === '' ? '//' : name}#check:${step}`,
+    })),
+  )
+
+/** What browser tests have to know. Without a Chromium they fail, and the other steps run. */
+async function environmentOf(scripts) {
+  if (!scripts.some(({ command }) => command.includes('playwright'))) return {}
+  try {
+    return { CHROMIUM_PATH: await findChromium() }
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    console.error(error.message)
+    return {}
   }
-  return STEPS.filter(([name]) => values.includes(name))
+}
+
+/** Runs the steps with everything that they depend on, and returns what turbo says of each task. */
+function runTasks(steps, env) {
+  const runs = `${ROOT}.turbo/runs`
+  rmSync(runs, { recursive: true, force: true })
+  run(
+    'npx',
+    [
+      'turbo',
+      'run',
+      ...steps.map((name) => `check:${name}`),
+      `--concurrency=${CONCURRENCY}`,
+      '--continue=dependencies-successful',
+      '--output-logs=new-only',
+      '--log-order=grouped',
+      '--log-prefix=none',
+      '--env-mode=loose',
+      '--summarize',
+    ],
+    { env },
+  )
+  const [file] = existsSync(runs) ? readdirSync(runs) : []
+  if (file === undefined) throw new SetupError('The checks could not be started; what turbo says is above.')
+  return JSON.parse(readFileSync(`${runs}/${file}`, 'utf8')).tasks
+}
+
+/** How a script ended, and what it counts for. `task` is what turbo says of it: nothing if it could not run. */
+export function resultOf({ folder, step, taskId }, task, read = readCounts) {
+  const isCached = task?.cache.status === 'HIT'
+  const hasPassed = isCached || task?.execution?.exitCode === 0
+  const counts = task === undefined ? undefined : read(`${ROOT}${folder}reports/${step}.json`)
+  const { startTime = 0, endTime = 0 } = task?.execution ?? {}
+  const name = taskId.replace(/^\/\/#check:|check:/, '')
+  const hasRun = task !== undefined
+  return { step, name, isCached, hasRun, seconds: (endTime - startTime) / 1000, ...countsOf(hasPassed, counts) }
+}
+
+const describe = ({ name, isCached, hasRun, seconds, passed, failed }) => {
+  const end = failed === 0 ? 'passed' : hasRun ? 'FAILED' : 'FAILED: what it needs was not built'
+  return `${name.padEnd(28)} ${String(passed + failed).padStart(5)}  ${isCached ? 'cached'.padStart(9) : `${seconds.toFixed(1).padStart(7)} s`}  ${end}`
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await main(async () => {
+    const began = Date.now()
     const steps = chosenSteps(process.argv.slice(2))
     install()
-    rmSync(REPORTS, { recursive: true, force: true })
-    mkdirSync(REPORTS, { recursive: true })
-    console.log('── build')
-    build()
-    for (const [name, work] of steps) {
-      const began = Date.now()
-      console.log(`\n── ${name}`)
-      let result
-      try {
-        result = await work()
-      } catch (error) {
-        console.error(error instanceof SetupError ? error.message : error)
-        result = { failed: 1 }
-      }
-      for (const key of Object.keys(totals)) totals[key] += result[key] ?? 0
-      if (result.failed > 0) failures.push(name)
-      console.log(
-        `── ${name}: ${result.failed > 0 ? 'failed' : 'passed'} in ${((Date.now() - began) / 1000).toFixed(1)} s`,
-      )
-    }
-    if (failures.length > 0) console.log(`\nNot green: ${failures.join(', ')}`)
-    process.exitCode = failures.length === 0 ? 0 : 1
-    console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+    const scripts = scriptsOf(steps)
+    // A runner that crashes leaves the report of the last run.
+    for (const { folder, step } of scripts) rmSync(`${ROOT}${folder}reports/${step}.json`, { force: true })
+    const tasks = runTasks(steps, await environmentOf(scripts))
+    const results = scripts.map((script) =>
+      resultOf(
+        script,
+        tasks.find(({ taskId }) => taskId === script.taskId),
+      ),
+    )
+
+    console.log()
+    for (const result of results) console.log(describe(result))
+    for (const { name, skipped } of results) for (const test of skipped) console.log(`skipped: ${name}: ${test}`)
+
+    const sum = (count) => results.reduce((total, result) => total + count(result), 0)
+    const failed = sum((result) => result.failed)
+    const red = results.filter((result) => result.failed > 0).map(({ name }) => name)
+    if (red.length > 0) console.log(`\nNot green: ${red.join(', ')}`)
+    process.exitCode = red.length === 0 ? 0 : 1
+    console.log(`\n${((Date.now() - began) / 60_000).toFixed(1)} min`)
+    console.log(
+      `${sum((result) => result.passed)} passed, ${failed} failed, ${sum(({ skipped }) => skipped.length)} skipped`,
+    )
   })
 }

@@ -1,10 +1,11 @@
 import { browserTests } from '../playwright.base.js'
+import { PORT } from './e2e/demo.js'
 
-const PORT = 4310
-
-export default browserTests({
+/** The demo as it is built, with the documentation. */
+export const DEMO = {
   port: PORT,
   command: 'node dist/server/main.js',
   env: { PORT: String(PORT), DEMO_TEST: '1', DOCS_DIR: '../docs/dist' },
-  report: 'browser',
-})
+}
+
+export default browserTests({ ...DEMO, report: 'browser' })

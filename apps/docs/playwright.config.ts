@@ -5,5 +5,5 @@ const PORT = 4320
 export default browserTests({
   port: PORT,
   command: `npx vite preview --host localhost --port ${PORT} --strictPort`,
-  report: 'docs-browser',
+  report: 'docs',
 })

@@ -124,6 +124,8 @@ it('waits as long as the replaced delay says', async () => {
       classifyError: () => ({ code: 'providerUnavailable', retryable: true }) as const,
     }
     const outcome = patientReauth(service, []).perform(() => 'never called', { maxAge: '5m' })
+    // The engine loads with the first action.
+    await vi.dynamicImportSettled()
     await vi.advanceTimersByTimeAsync(999)
     expect(refreshes).toBe(1)
     await vi.advanceTimersByTimeAsync(1001)

@@ -1,5 +1,11 @@
 import { defineProject } from 'vitest/config'
 
 export default defineProject({
-  test: { name: 'react', environment: 'happy-dom', include: ['src/**/*.test.tsx'] },
+  test: {
+    name: 'react',
+    environment: 'happy-dom',
+    include: ['src/**/*.test.tsx'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
 })

@@ -1,5 +1,5 @@
 import { defineProject } from 'vitest/config'
 
 export default defineProject({
-  test: { name: 'statechart', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
+  test: { name: 'statechart', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 120_000 },
 })

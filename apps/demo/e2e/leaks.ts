@@ -1,104 +1,220 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page, Request, Response } from '@playwright/test'
+import { ORIGIN, PROVIDER } from './demo.js'
+import { formsOf } from './encodings.js'
 
-/** What no sink may hold: a JWT, and whatever the provider issued in this run. */
+/** Any ID Token. */
 const JWT = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/
 
-/** Keys of localStorage that are the SDK's own. */
-const SDK_STORAGE_KEYS = /^authgear_default_/
+/** What must not be found: a token, code or verifier; what the end-user typed; who they are. */
+type Kind = 'credential' | 'input' | 'subject'
+
+/** What a sink holds by its nature, and nothing else does. */
+const ALLOWED: readonly { readonly sink: RegExp; readonly kind: Kind }[] = [
+  // The SDK keeps its session, and the verifier while the page is away.
+  { sink: /^localStorage(:| when the page came back:)authgear_default_/, kind: 'credential' },
+  // The adapter's copy of that verifier, until its callback was answered.
+  { sink: /^sessionStorage when the page came back:reauth:v1:code-verifiers:/, kind: 'credential' },
+  // Inspectors see the claims that the statechart decides by.
+  { sink: /^inspection$/, kind: 'subject' },
+]
 
 /** Parameters of addresses that the protocol itself needs, and where. */
-const PROTOCOL_PARAMETERS: Readonly<Record<string, RegExp>> = {
-  id_token_hint: /\/auth$/,
-  code: /\/callback$/,
+const PROTOCOL_PARAMETERS: Readonly<Record<string, string>> = {
+  // OpenID Connect Core 1.0 §3.1.2.1: the ID Token, and with it the subject, in the address of the authorization request.
+  id_token_hint: `${PROVIDER}/auth`,
+  code: `${ORIGIN}/callback`,
+  // RFC 7636 §4.2: the SHA-256 of the verifier, which has too many bits to be guessed.
+  code_challenge: `${PROVIDER}/auth`,
 }
 
 /** Collects everything that a run could leak into. */
 export interface Sinks {
   readonly texts: { readonly sink: string; readonly text: string }[]
-  /** Codes and tokens that the provider issued. */
-  readonly secrets: Set<string>
+  readonly secrets: Readonly<Record<Kind, Set<string>>>
+  /** Answers that are still being read. */
+  readonly reading: Promise<unknown>[]
 }
+
+/** What the tests type unless they say otherwise. */
+const TYPED = { to: 'Bob Baker', amount: 2050, note: 'lunch' }
 
 /** Starts to listen. */
 export function watch(page: Page, context: BrowserContext): Sinks {
-  const sinks: Sinks = { texts: [], secrets: new Set() }
-  page.on('console', (message) => sinks.texts.push({ sink: 'console', text: message.text() }))
-  page.on('pageerror', (error) => sinks.texts.push({ sink: 'error', text: `${error.message} ${error.stack ?? ''}` }))
+  const sinks: Sinks = {
+    texts: [],
+    secrets: { credential: new Set(), input: new Set(inputsOf(TYPED)), subject: new Set() },
+    reading: [],
+  }
+  const add = (sink: string, text: string): void => void sinks.texts.push({ sink, text })
+  page.on('console', (message) => add('console', message.text()))
+  page.on('pageerror', (error) => add('error', `${error.message} ${error.stack ?? ''}`))
+  // What the address bar shows, and history keeps.
+  page.on('framenavigated', (frame) => add('address', withoutProtocol(frame.url(), sinks)))
   context.on('request', (request) => {
-    const url = new URL(request.url())
-    for (const [name, path] of Object.entries(PROTOCOL_PARAMETERS)) {
-      if (!path.test(url.pathname)) continue
-      const value = url.searchParams.get(name)
-      if (value !== null) sinks.secrets.add(value)
-      url.searchParams.delete(name)
-    }
-    sinks.texts.push({ sink: 'request', text: url.href })
-    const body = request.postData()
-    if (url.pathname === '/token') {
-      const verifier = new URLSearchParams(body ?? '').get('code_verifier')
-      if (verifier !== null) sinks.secrets.add(verifier)
-    }
+    add('request', withoutProtocol(request.url(), sinks))
+    readRequest(request, sinks)
   })
+  context.on('response', (response) => void sinks.reading.push(readTokens(response, sinks).catch(() => {})))
   return sinks
 }
 
-/** Reads what the page itself holds: storage, inspection events, and the document. */
-export async function collect(page: Page, sinks: Sinks): Promise<void> {
-  if (!page.url().startsWith('http://localhost:4310')) return
-  const held = await page.evaluate(async () => {
-    const texts: [string, string][] = [['document', document.documentElement.outerHTML]]
-    for (const [name, storage] of [
-      ['localStorage', localStorage],
-      ['sessionStorage', sessionStorage],
-    ] as const) {
-      for (const [key, value] of Object.entries(storage)) texts.push([`${name}:${key}`, String(value)])
-    }
-    const events = (window as unknown as { reauthEvents?: string[] }).reauthEvents ?? []
-    for (const event of events) texts.push(['inspection', event])
-    const dump = (value: unknown): string =>
-      JSON.stringify(value, (_, inner: unknown) =>
-        inner instanceof Uint8Array
-          ? new TextDecoder('latin1').decode(inner)
-          : inner instanceof CryptoKey
-            ? `key ${inner.extractable}`
-            : inner,
-      )
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase | null>((resolve, reject) => {
-        let request: IDBOpenDBRequest
-        try {
-          request = indexedDB.open(name!)
-        } catch {
-          // A test that denies storage to the page denies it to this function, too.
-          return resolve(null)
-        }
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error)
-      })
-      if (database === null) continue
-      for (const store of database.objectStoreNames) {
-        const all = await new Promise<unknown>((resolve) => {
-          const request = database.transaction(store).objectStore(store).getAll()
-          request.onsuccess = () => resolve(request.result)
-        })
-        texts.push([`indexedDB:${store}`, dump(all)])
-      }
-      database.close()
-    }
-    return { texts, eventCount: events.length }
-  })
-  for (const [sink, text] of held.texts) {
-    const key = sink.startsWith('localStorage:') ? sink.slice('localStorage:'.length) : undefined
-    if (key === undefined || !SDK_STORAGE_KEYS.test(key)) sinks.texts.push({ sink, text })
+/** An address without the secrets that belong there, which are looked for everywhere else. */
+function withoutProtocol(address: string, { secrets }: Sinks): string {
+  const url = new URL(address)
+  for (const [name, place] of Object.entries(PROTOCOL_PARAMETERS)) {
+    const value = url.searchParams.get(name)
+    if (value === null || url.origin + url.pathname !== place) continue
+    secrets.credential.add(value)
+    url.searchParams.delete(name)
   }
+  return url.href
+}
+
+const inputsOf = (input: Readonly<Record<string, unknown>>): string[] => [
+  JSON.stringify(input),
+  ...(Object.values(input).filter((value) => typeof value === 'string' && value.length > 4) as string[]),
+]
+
+/** Notes what is sent to whom it is meant for; a body that goes anywhere else is a sink. */
+function readRequest(request: Request, { secrets, texts }: Sinks): void {
+  const { pathname, origin } = new URL(request.url())
+  const body = request.postData() ?? ''
+  if (pathname === '/token') {
+    const verifier = new URLSearchParams(body).get('code_verifier')
+    if (verifier !== null) secrets.credential.add(verifier)
+  } else if (origin === ORIGIN && pathname.startsWith('/api/') && body.startsWith('{')) {
+    for (const text of inputsOf(JSON.parse(body) as Record<string, unknown>)) secrets.input.add(text)
+  } else if (!pathname.startsWith('/interaction/')) {
+    // Who signs in types their name into a form of the provider.
+    texts.push({ sink: `body to ${pathname}`, text: body })
+  }
+}
+
+/** Notes the tokens that the provider issues, and to whom. */
+async function readTokens(response: Response, { secrets }: Sinks): Promise<void> {
+  if (new URL(response.url()).pathname !== '/token') return
+  const answer = (await response.json()) as Record<string, unknown>
+  for (const name of ['access_token', 'refresh_token', 'id_token']) {
+    if (typeof answer[name] === 'string') secrets.credential.add(answer[name])
+  }
+  const payload = String(answer['id_token']).split('.')[1]!
+  const { iss, sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iss: string; sub: string }
+  secrets.subject.add(sub)
+  secrets.subject.add(JSON.stringify([iss, sub]))
+}
+
+/** Remembers what is in storage at the moment when a page of the app is loaded: what was at rest while it was away. */
+export async function rememberStorage(context: BrowserContext): Promise<void> {
+  await context.addInitScript((origin) => {
+    if (location.origin !== origin) return
+    const entriesOf = (storage: Storage) =>
+      Array.from({ length: storage.length }, (_, index) => storage.key(index)!).map((key) => [
+        key,
+        storage.getItem(key),
+      ])
+    try {
+      const storageAtLoad = { localStorage: entriesOf(localStorage), sessionStorage: entriesOf(sessionStorage) }
+      Object.assign(window, { storageAtLoad })
+    } catch {
+      // A test that denies storage to the page denies it to this function, too.
+    }
+  }, ORIGIN)
+}
+
+/** Reads what the pages themselves hold: storage, inspection events, and the document outside of what shows the action. */
+export async function collect(context: BrowserContext, sinks: Sinks): Promise<void> {
+  await Promise.all(sinks.reading)
+  for (const { name, value, path } of await context.cookies()) {
+    sinks.texts.push({ sink: `cookie:${name}`, text: `${name} ${value} ${path}` })
+  }
+  for (const page of context.pages()) {
+    if (!page.url().startsWith(ORIGIN)) continue
+    const texts = await page.evaluate(readPage)
+    for (const [sink, text] of texts) sinks.texts.push({ sink, text })
+  }
+}
+
+/** Runs in the page. */
+async function readPage(): Promise<[string, string][]> {
+  const texts: [string, string][] = []
+  const shown = document.documentElement.cloneNode(true) as Element
+  // The form, the dialog and the report show the action to the end-user, and the list shows what was booked.
+  for (const part of shown.querySelectorAll('form, dialog, .report, .entries')) part.remove()
+  texts.push(
+    ['document', shown.outerHTML],
+    ['title', document.title],
+    ['history', JSON.stringify(history.state)],
+    ['name', window.name],
+  )
+  const { reauthEvents = [], storageAtLoad = {} } = window as unknown as {
+    reauthEvents?: string[]
+    storageAtLoad?: Record<string, [string, string][]>
+  }
+  for (const event of reauthEvents) texts.push(['inspection', event])
+  for (const [name, entries] of Object.entries(storageAtLoad)) {
+    for (const [key, value] of entries) texts.push([`${name} when the page came back:${key}`, `${key} ${value}`])
+  }
+  for (const [name, storage] of [
+    ['localStorage', localStorage],
+    ['sessionStorage', sessionStorage],
+  ] as const) {
+    // An entry that is named as a method of `Storage` is no property of it.
+    for (let index = 0; index < storage.length; index += 1) {
+      const key = storage.key(index)!
+      texts.push([`${name}:${key}`, `${key} ${storage.getItem(key)}`])
+    }
+  }
+  for (const name of await caches.keys()) texts.push(['cache', name])
+
+  const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('no answer'))
+    })
+  const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  const textsOf = (value: unknown): string[] =>
+    value instanceof CryptoKey
+      ? [`a key, ${value.extractable ? 'extractable' : 'kept'}`]
+      : value instanceof ArrayBuffer
+        ? [latin1(new Uint8Array(value))]
+        : ArrayBuffer.isView(value)
+          ? [latin1(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))]
+          : typeof value === 'object' && value !== null
+            ? [...Object.keys(value), ...Object.values(value).flatMap((inner: unknown) => textsOf(inner))]
+            : [String(value)]
+  for (const { name } of await indexedDB.databases()) {
+    let request: IDBOpenDBRequest
+    try {
+      request = indexedDB.open(name!)
+    } catch {
+      // A test that denies storage to the page denies it to this function, too.
+      continue
+    }
+    const database = await done(request)
+    for (const store of database.objectStoreNames) {
+      const objects = database.transaction(store).objectStore(store)
+      const held = await Promise.all([done(objects.getAllKeys()), done(objects.getAll())])
+      for (const text of textsOf(held)) texts.push([`indexedDB:${store}`, text])
+    }
+    database.close()
+  }
+  return texts
 }
 
 /** Every place where a secret was found. */
 export function leaksOf({ texts, secrets }: Sinks): string[] {
   const leaks = new Set<string>()
+  const isAllowed = (sink: string, kind: Kind): boolean =>
+    ALLOWED.some((allowed) => allowed.kind === kind && allowed.sink.test(sink))
+  const forms = Object.entries(secrets).map(
+    ([kind, all]) => [kind as Kind, [...all].flatMap((secret) => [...formsOf(secret)])] as const,
+  )
   for (const { sink, text } of texts) {
-    if (JWT.test(text)) leaks.add(`${sink}: a JWT`)
-    for (const secret of secrets) if (text.includes(secret)) leaks.add(`${sink}: a code, verifier or token of this run`)
+    if (JWT.test(text) && !isAllowed(sink, 'credential')) leaks.add(`${sink}: a JWT`)
+    if (text.includes('a key, extractable')) leaks.add(`${sink}: a key that script can read`)
+    for (const [kind, all] of forms) {
+      if (!isAllowed(sink, kind) && all.some((form) => text.includes(form))) leaks.add(`${sink}: ${kind} of this run`)
+    }
   }
   return [...leaks]
 }

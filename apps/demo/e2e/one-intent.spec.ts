@@ -27,15 +27,9 @@ async function onDeparture(
   return departures
 }
 
-async function fillIn({ page }: Harbor): Promise<void> {
-  await page.getByRole('textbox', { name: 'To' }).fill('Bob Baker')
-  await page.getByRole('textbox', { name: 'Amount' }).fill('20.50')
-  await page.getByRole('textbox', { name: 'Note' }).fill('lunch')
-}
-
 test('pays once for a double click', async ({ harbor, page }) => {
   await harbor.signIn('alice')
-  await fillIn(harbor)
+  await harbor.fillIn()
   await page.getByRole('button', { name: 'Send', exact: true }).dblclick()
   await harbor.expectEnd('succeeded')
   await expectPaidOnce(harbor)
@@ -44,7 +38,7 @@ test('pays once for a double click', async ({ harbor, page }) => {
 
 test('pays once for two submits in the same turn, before anything is rendered', async ({ harbor, page }) => {
   await harbor.signIn('alice')
-  await fillIn(harbor)
+  await harbor.fillIn()
   await page.locator('form').evaluate((form: HTMLFormElement) => {
     form.requestSubmit()
     form.requestSubmit()
@@ -56,7 +50,7 @@ test('pays once for two submits in the same turn, before anything is rendered', 
 
 test('pays once while Enter is held', async ({ harbor, page }) => {
   await harbor.signIn('alice')
-  await fillIn(harbor)
+  await harbor.fillIn()
   await page.getByRole('textbox', { name: 'Note' }).focus()
   // Each `down` after the first is a repetition.
   for (let times = 0; times < 40; times += 1) await page.keyboard.down('Enter')
@@ -71,7 +65,7 @@ test('pays once when the button is clicked again while the provider is slow', as
   await harbor.signIn('alice')
   await harbor.letTimePass('alice')
   const departures = await onDeparture(page, () => {})
-  await fillIn(harbor)
+  await harbor.fillIn()
   const { x, y, width, height } = (await page.getByRole('button', { name: 'Send', exact: true }).boundingBox())!
   // The mouse itself: a locator would wait until the page has left.
   const click = (): Promise<void> => page.mouse.click(x + width / 2, y + height / 2)

@@ -1,6 +1,6 @@
-import { type Harbor, expect, test } from './demo-test.js'
+import { type Harbor, ORIGIN, expect, test } from './demo-test.js'
 
-const API = 'http://localhost:4310/api'
+const API = `${ORIGIN}/api`
 const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 250_000, note: 'car' }
 
 /** What the page sent when it committed the operation. */

@@ -71,13 +71,24 @@ test('books nothing more when the Back button is pressed after the transfer', as
   expect(harbor.calls).toEqual([201])
 })
 
-test('leaves a callback alone that it did not start, and books nothing', async ({ harbor, page }) => {
+test('leaves a callback alone that it did not start, and books nothing until its own comes back', async ({
+  harbor,
+  page,
+}) => {
   await harbor.leave()
-  await page.goto('/callback?code=code-of-another-page&state=state-of-another-page')
+  const asking = page.url()
+  await page.goto('/callback?code=code-of-another-page&state=AnotherPagesStateOf128')
   await expect(page.getByRole('heading', { name: 'Everyday account' })).toBeVisible()
+  await harbor.expectEnd('idle')
   await expect(page.getByRole('dialog')).toBeHidden()
   expect(await harbor.ledger()).toEqual([])
   expect(harbor.calls).toEqual([])
+  await page.goto(asking)
+  await harbor.comeBack()
+  await harbor.sendNow()
+  await harbor.expectEnd('succeeded')
+  expect(await harbor.ledger()).toMatchObject([BOOKED])
+  expect(harbor.calls).toEqual([201])
 })
 
 test('throws away what waited longer than ten minutes', async ({ harbor, page }) => {

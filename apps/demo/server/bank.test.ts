@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Bank, createBank } from './bank.js'
 import { type Database, openDatabase } from './database.js'
 
@@ -6,11 +6,15 @@ let database: Database
 let bank: Bank
 const transfer = { to: 'Bob', amount: 2050, note: '' }
 
-beforeEach(async () => {
+// An embedded PostgreSQL starts slowly on a busy machine.
+beforeAll(async () => {
   database = await openDatabase()
   bank = createBank(database)
+}, 120_000)
+beforeEach(async () => {
+  for (const table of ['ledger', 'accounts']) await database.query(`DELETE FROM ${table}`)
 })
-afterEach(() => database.close())
+afterAll(() => database.close())
 
 const entries = async () => (await database.query('SELECT * FROM ledger')).rows
 

@@ -1,9 +1,10 @@
 // Lays the chart out, checks the rules and finds the covering paths, once, so that the page has no layout engine and starts at once.
 import { mkdir, writeFile } from 'node:fs/promises'
-import { sensitiveActionMachine } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core/described'
 import { checkInvariants, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
 import { chartOf, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
-import { gateOf, layout } from '@reauth/statechart/layout'
+import { gateOf } from '@reauth/statechart/layout'
+import { cachedLayout as layout } from './cached-layout.mjs'
 
 const folder = new URL('../src/generated/', import.meta.url)
 const write = (name, text) => writeFile(new URL(name, folder), text)
@@ -60,7 +61,8 @@ await Promise.all([
     }),
   ),
   write('reauth.svg', toSvg(spine)),
-  write('reauth-overview.svg', toSvg(overview)),
+  // A picture of its own asks the system for its colors, and not the page.
+  ...['light', 'dark'].map((theme) => write(`reauth-overview-${theme}.svg`, toSvg(overview, { theme }))),
   write('reauth.mmd', toMermaid(chart)),
   write('reauth.scxml', toScxml(chart)),
   write('reauth.dot', toDot(chart)),

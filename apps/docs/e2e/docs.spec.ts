@@ -39,6 +39,50 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every end of the chart has a contrast of 4.5 to its box in ${colorScheme} colors (WCAG 2.2 §1.4.3)`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.goto('/#/chart')
+    await expect(page.locator('.rc .end').first()).toBeVisible()
+    const ends = await page.locator('.rc .end').evaluateAll((nodes) => {
+      const channels = (color: string): number[] =>
+        color
+          .match(/[\d.]+/g)!
+          .slice(0, 3)
+          .map(Number)
+      const luminance = (color: string): number => {
+        const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
+          const part = channel / 255
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+        })
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+      }
+      const fill = (node: Element, selector: string): string => getComputedStyle(node.querySelector(selector)!).fill
+      return nodes.map((node) => {
+        const [text, box] = [luminance(fill(node, '.title')), luminance(fill(node, '.box'))]
+        return { name: node.textContent, contrast: (Math.max(text, box) + 0.05) / (Math.min(text, box) + 0.05) }
+      })
+    })
+    expect(ends.map(({ name }) => name)).toContainEqual(expect.stringContaining('Outcome unknown'))
+    expect(ends.filter(({ contrast }) => contrast < 4.5)).toEqual([])
+  })
+}
+
+test('shows the picture of the first page in the colors that are chosen, whatever the system has', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/#/')
+  const hero = page.locator('.hero img:visible')
+  await expect(hero).toHaveAttribute('src', /overview-light/)
+  for (const theme of ['light', 'dark'] as const) {
+    await page.getByRole('button', { name: /^Colors/ }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await expect(hero).toHaveAttribute('src', new RegExp(`overview-${theme}`))
+    await expect.poll(() => hero.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  }
+})
+
 test('plays a scenario, steps back, and is a link to that moment', async ({ page }) => {
   await page.goto('/#/simulator')
   await page.getByRole('button', { name: 'fresh', exact: true }).click()

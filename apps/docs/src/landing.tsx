@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react'
-import hero from './generated/reauth-overview.svg'
+import dark from './generated/reauth-overview-dark.svg'
+import light from './generated/reauth-overview-light.svg'
+
+const HERO = 'The statechart of a sensitive action, with its large containers closed'
 
 const DOORS = [
   {
@@ -54,7 +57,8 @@ export function Landing(): ReactNode {
         </p>
       </section>
       <a className="hero" href="#/chart" aria-label="The whole chart">
-        <img src={hero} alt="The statechart of a sensitive action, with its large containers closed" />
+        <img className="in-light" src={light} alt={HERO} loading="lazy" />
+        <img className="in-dark" src={dark} alt={HERO} loading="lazy" />
       </a>
       <ul className="doors">
         {DOORS.map(({ title, text, links }) => (

@@ -1,5 +1,4 @@
 export { toCallResult } from './action/call-result.js'
-export type { Issue } from './action/input.js'
 export { NotSent } from './action/not-sent.js'
 export type { AppStep, ErrorListener, ErrorOrigin } from './action/report.js'
 export type {
@@ -13,6 +12,7 @@ export type {
 } from './action/sensitive-action.js'
 export { defineSensitiveAction } from './action/sensitive-action.js'
 export type { StandardIssue, StandardResult, StandardSchemaV1 } from './action/standard-schema.js'
+export type { Issue } from './action/uncarriable.js'
 export type { CallInput, PromptInput, RefreshInput, RunRef, SavePendingInput } from './machine/actors.js'
 export type { SensitiveActionContext } from './machine/context.js'
 export type { SensitiveActionEvent, SensitiveActionTag } from './machine/events.js'
@@ -30,7 +30,7 @@ export type { TimeoutOptions } from './platform/timeouts.js'
 export type { BindingOptions, SensitiveActionError, SensitiveActionState } from './reauth/binding.js'
 export { declareClosure, resumedRunOf, toActionState } from './reauth/binding.js'
 export { createReauth } from './reauth/create-reauth.js'
-export type { Preview } from './reauth/preview.js'
+export type { Preview } from './run/preview.js'
 export type {
   InspectListener,
   InteractionOf,
@@ -46,6 +46,7 @@ export type { RunSnapshot, RunStatus } from './run/run-snapshot.js'
 export type { RunListener, SensitiveRun } from './run/sensitive-run.js'
 export type {
   Biometric,
+  CachedAuthentication,
   CallOptions,
   InProcessBrowser,
   PromptOptions,
@@ -57,7 +58,7 @@ export { type OAuthErrorPlace, failureOfOAuthError } from './service/oauth-error
 export type { ServiceErrorOptions } from './words/service-error.js'
 export { ServiceError } from './words/service-error.js'
 export type { CodeOf, EndCode, EndOutcome, Failure, FailureCode } from './words/codes.js'
-export { CODES } from './words/codes.js'
+export { CODES } from './words/texts.js'
 export type {
   CallResult,
   Capabilities,

@@ -64,9 +64,11 @@ export function lazyReauth<Module extends ReauthModule>(load: () => Promise<Modu
       const isExpired = hasExpired()
       if (!isBack && !isExpired) return null
       return loaded().then(
-        ({ reauth }) => {
-          if (isExpired) attempt(() => localStorage.removeItem(EXPIRY_KEY))
-          return reauth.resume()
+        async ({ reauth }) => {
+          const run = await reauth.resume()
+          // Of another service's pages, too, nothing is looked for twice.
+          if (isExpired && hasExpired()) attempt(() => localStorage.removeItem(EXPIRY_KEY))
+          return run
         },
         (error: unknown) => {
           if (isBack) throw error

@@ -11,17 +11,23 @@ import {
   memoryStore,
 } from '@reauth/core'
 import { type AuthgearWire, authgearWeb, authgearWire } from '@reauth/core/adapters/authgear-web'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Emulator, startEmulator } from './index.js'
-import { type FakeBrowser, openBrowser } from './sdk.fixture.js'
+import { type FakeBrowser, type FakeTab, openBrowser } from './sdk.fixture.js'
 
+const HOME = 'http://localhost:4300/'
 const alice = { name: 'alice', password: 'password', do: 'password' }
-const server = createServer((_, response) => response.writeHead(201).end())
+const bob = { to: 'bob' }
+/** The endpoint books once for each idempotency key. */
+const booked = new Set<unknown>()
+const server = createServer(({ headers }, response) => {
+  booked.add(headers['idempotency-key'])
+  response.writeHead(201).end()
+})
 
 let emulator: Emulator
 let browser: FakeBrowser
 let requests: string[]
-let memory: string | null
 let store: PendingStore
 
 const realFetch = globalThis.fetch
@@ -30,146 +36,303 @@ const counted: typeof fetch = async (input, init) => {
   const copy = new Request(input instanceof Request ? input.clone() : input, init)
   const { pathname } = new URL(copy.url)
   const grant = /grant_type=([^&]+)/.exec(await copy.text())?.[1]
-  requests.push(grant === undefined ? pathname : `${pathname} ${decodeURIComponent(grant)}`)
+  requests.push(grant === undefined ? pathname : `${pathname} ${decodeURIComponent(grant).split(':').at(-1)}`)
   return realFetch(input, init)
 }
-
-const transfer = defineSensitiveAction<{ to: string }, Response>({
-  id: 'transfer',
-  requirement: { maxAge: '5m' },
-  perform: ({ idToken, idempotencyKey, signal }) =>
-    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/transfers`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${idToken}`, 'idempotency-key': idempotencyKey },
-      signal,
-    }),
-})
-
-const page: Page = {
-  href: () => browser.href(),
-  replaceAddress: () => {},
-  rememberInTab: (word) => {
-    memory = word
-  },
-  recallInTab: () => memory,
-  onRestored: () => () => {},
-  onOnline: () => () => {},
-}
-
-const reauthOf = (authgear: WebContainer, wire?: AuthgearWire): Reauth =>
-  createReauth({
-    service: authgearWeb(authgear, { redirectURI: browser.callback, ...(wire && { wire }) }),
-    actions: [transfer],
-    store,
-    page,
-  })
-
 /** What the provider and the endpoint were asked since the last look. */
 const asked = (): string[] => requests.splice(0)
 
-const confirmed = async (run: SensitiveRun): Promise<void> => {
-  while (run.getSnapshot().status !== 'confirmingResumed') {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1)
-    })
-  }
+const call: Parameters<typeof defineSensitiveAction<typeof bob, Response>>[0]['perform'] = ({
+  idToken,
+  idempotencyKey,
+  signal,
+}) =>
+  fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/transfers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${idToken}`, 'idempotency-key': idempotencyKey },
+    signal,
+  })
+const transfer = defineSensitiveAction<typeof bob, Response>({
+  id: 'transfer',
+  requirement: { maxAge: '5m' },
+  perform: call,
+})
+const lenient = defineSensitiveAction<typeof bob, Response>({
+  id: 'lenient',
+  requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
+  perform: call,
+})
+
+const pageOf = (tab: FakeTab): Page => ({
+  href: () => tab.href,
+  replaceAddress: () => {},
+  rememberInTab: (word) => {
+    tab.memory = word
+  },
+  recallInTab: () => tab.memory,
+  onRestored: () => () => {},
+  onOnline: () => () => {},
+})
+
+interface OpenPage {
+  readonly authgear: WebContainer
+  readonly reauth: Reauth
+}
+
+/** Loads a page in the tab that is in front. Its SDK holds no token yet. */
+async function load(href: string = HOME, wire: AuthgearWire | null = authgearWire()): Promise<OpenPage> {
+  const authgear = await browser.load(href, wire?.fetch)
+  const service = authgearWeb(authgear, { redirectURI: browser.callback, ...(wire && { wire }) })
+  return { authgear, reauth: createReauth({ service, actions: [transfer, lenient], store, page: pageOf(browser.tab) }) }
+}
+
+/** The first page of this tab that asked for the discovery document: later ones find it there. */
+async function openTab(): Promise<void> {
+  const { authgear } = await load()
+  await authgear.fetchUserInfo()
+  asked()
+}
+
+/** A page whose SDK holds a token, because the app has called its own API. */
+async function loadWarm(wire: AuthgearWire | null = authgearWire()): Promise<OpenPage> {
+  const page = await load(HOME, wire)
+  await page.authgear.refreshAccessTokenIfNeeded()
+  asked()
+  return page
+}
+
+const left = (departures = 1): Promise<boolean> =>
+  vi.waitUntil(() => browser.departures.length === departures, { timeout: 20_000, interval: 1 })
+
+async function confirmed(run: SensitiveRun): Promise<void> {
+  await vi.waitUntil(() => run.getSnapshot().status === 'confirmingResumed', { timeout: 20_000, interval: 1 })
   run.confirm()
   expect((await run.ended).outcome).toBe('succeeded')
 }
 
-beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)))
-afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())))
+/** The end-user authenticates, and the page that the provider sends them to goes on. */
+async function comeBack(wire: AuthgearWire | null = authgearWire()): Promise<OpenPage> {
+  await browser.follow(alice)
+  asked()
+  const page = await load(browser.href(), wire)
+  await confirmed((await page.reauth.resume())!)
+  return page
+}
+
+const succeed = async ({ reauth }: OpenPage, action = transfer): Promise<string[]> => {
+  expect((await reauth.perform(action, bob)).outcome).toBe('succeeded')
+  return asked()
+}
+const leave = async ({ reauth }: OpenPage): Promise<string[]> => {
+  expect(await reauth.perform(transfer, bob)).toEqual({ outcome: 'redirecting' })
+  await left()
+  return asked()
+}
+const clickTenTimes = ({ reauth }: OpenPage) =>
+  Promise.all(Array.from({ length: 10 }, () => reauth.perform(transfer, bob))).then((outcomes) => [
+    ...new Set(outcomes.map(({ outcome }) => outcome)),
+  ])
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+})
+afterAll(async () => {
+  await emulator.close()
+  await new Promise<void>((resolve) => void server.close(() => resolve()))
+})
 
 beforeEach(async () => {
   requests = []
-  memory = null
+  booked.clear()
   store = memoryStore()
   globalThis.fetch = counted
-  emulator = await startEmulator()
+  emulator.control.reset()
   browser = await openBrowser(emulator)
   await browser.authgear.startAuthentication({ redirectURI: browser.callback })
   await browser.follow(alice)
   await browser.authgear.finishAuthentication()
+  browser.departures.length = 0
   asked()
 })
-afterEach(async () => {
+afterEach(() => {
   globalThis.fetch = realFetch
-  await emulator.close()
 })
 
-describe('round trips of the real SDK, until the endpoint has answered', () => {
-  it('fresh, warm page: 1 after the first action (E2)', async () => {
-    const reauth = reauthOf(browser.authgear)
-    expect((await reauth.perform(transfer, { to: 'bob' })).outcome).toBe('succeeded')
-    asked()
-    expect((await reauth.perform(transfer, { to: 'bob' })).outcome).toBe('succeeded')
-    expect(asked()).toEqual(['/transfers'])
+describe('fresh, until the endpoint has answered (E2)', () => {
+  it('the first action of a page whose SDK holds a token: 1', async () => {
+    expect(await succeed(await loadWarm())).toEqual(['/transfers'])
   })
 
-  it('fresh, page just loaded: 2, with the discovery document kept for the tab (E2)', async () => {
-    const first = authgearWire()
-    const before = await browser.load('http://localhost:4300/', first.fetch)
-    await before.refreshAccessTokenIfNeeded()
-    asked()
-    const wire = authgearWire()
-    const authgear = await browser.load('http://localhost:4300/', wire.fetch)
-    expect((await reauthOf(authgear, wire).perform(transfer, { to: 'bob' })).outcome).toBe('succeeded')
-    expect(asked()).toEqual(['/token refresh_token', '/transfers'])
-  })
-
-  /** A page that was just loaded leaves for the provider, and a new page comes back. */
-  const leaveAndReturn = async (make: () => AuthgearWire | undefined) => {
-    emulator.control.ageSessions('alice', 400)
-    const before = make()
-    const reauth = reauthOf(await browser.load('http://localhost:4300/', before?.fetch), before)
-    expect(await reauth.perform(transfer, { to: 'bob' })).toEqual({ outcome: 'redirecting' })
-    while (!browser.href().startsWith(emulator.issuer)) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 1)
-      })
+  it('every later action of a page: 1, also without the wire', async () => {
+    for (const wire of [authgearWire(), null]) {
+      const page = await load(HOME, wire)
+      await succeed(page)
+      expect(await succeed(page)).toEqual(['/transfers'])
     }
-    const left = asked()
-    await browser.follow(alice)
-    asked()
-    const wire = make()
-    const run = await reauthOf(await browser.load(browser.href(), wire?.fetch), wire).resume()
-    await confirmed(run!)
-    return { left, returned: asked() }
-  }
+  })
 
-  it('until the page leaves, and back until the endpoint has answered: 1 and 2 (E1)', async () => {
-    const first = authgearWire()
-    await (await browser.load('http://localhost:4300/', first.fetch)).refreshAccessTokenIfNeeded()
+  it('a page that was just loaded: 2, with the discovery document kept for the tab', async () => {
+    await openTab()
+    expect(await succeed(await load())).toEqual(['/token refresh_token', '/transfers'])
+  })
+
+  it('the first page of a tab, or one without the wire: 3', async () => {
+    const all = ['/.well-known/openid-configuration', '/token refresh_token', '/transfers']
+    expect(await succeed(await load())).toEqual(all)
+    expect(await succeed(await load(HOME, null))).toEqual(all)
+  })
+
+  it('a token without a time of arrival is not believed: without the wire the first action of a warm page takes 2', async () => {
+    expect(await succeed(await loadWarm(null))).toEqual(['/token id-token', '/transfers'])
+  })
+
+  it("the provider's clock decides, whatever the clock of the device says: 1", async () => {
+    emulator.control.setClockOffset(-86_400)
+    emulator.control.ageSessions('alice', 86_400)
+    expect(await succeed(await loadWarm())).toEqual(['/transfers'])
+  })
+})
+
+describe('stale, until the page leaves', () => {
+  beforeEach(() => {
+    emulator.control.ageSessions('alice', 400)
+  })
+
+  it('a page whose SDK holds a token: 0, and 1 without the wire', async () => {
+    await openTab()
+    expect(await leave(await loadWarm())).toEqual([])
+    browser.departures.length = 0
+    expect(await leave(await loadWarm(null))).toEqual(['/token id-token'])
+  })
+
+  it('a page that was just loaded: 1, and 2 without the wire', async () => {
+    await openTab()
+    expect(await leave(await load())).toEqual(['/token refresh_token'])
+    browser.departures.length = 0
+    expect(await leave(await load(HOME, null))).toEqual(['/.well-known/openid-configuration', '/token refresh_token'])
+  })
+
+  it('a page while another tab may have reauthenticated: 1, and no prompt if it did', async () => {
+    const [first, second] = [browser.tab, browser.openTab()]
+    const waiting = await loadWarm()
+    browser.tab = second
+    await leave(await loadWarm())
+    await comeBack()
+    browser.tab = first
     asked()
-    const { left, returned } = await leaveAndReturn(() => authgearWire())
-    expect(left).toEqual(['/token refresh_token'])
+    expect(await succeed(waiting)).toEqual(['/token id-token', '/transfers'])
+    expect(browser.departures).toHaveLength(1)
+  })
+
+  it('a page with a session that other apps share: 1', async () => {
+    const page = await loadWarm()
+    page.authgear.isSSOEnabled = true
+    expect(await leave(page)).toEqual(['/token id-token'])
+  })
+})
+
+describe('the way back, until the endpoint has answered (E1)', () => {
+  beforeEach(async () => {
+    emulator.control.ageSessions('alice', 400)
+    await openTab()
+  })
+
+  it('takes 2, one after the other', async () => {
+    await leave(await load())
+    await comeBack()
     // The SDK asks for the user's info meanwhile: nothing waits for it.
-    expect(returned.filter((path) => path !== '/me')).toEqual(['/token authorization_code', '/transfers'])
+    expect(asked().filter((path) => path !== '/me')).toEqual(['/token authorization_code', '/transfers'])
   })
 
-  it('the same without the wire: 2 and 4', async () => {
-    const { left, returned } = await leaveAndReturn(() => undefined)
-    expect(left).toEqual(['/.well-known/openid-configuration', '/token refresh_token'])
-    expect(returned).toEqual(['/.well-known/openid-configuration', '/token authorization_code', '/me', '/transfers'])
+  it('takes 4 without the wire', async () => {
+    await leave(await load(HOME, null))
+    await comeBack(null)
+    expect(asked()).toEqual(['/.well-known/openid-configuration', '/token authorization_code', '/me', '/transfers'])
   })
 
-  it('ten actions at once: one refresh, one call for each (E4)', async () => {
-    const reauth = reauthOf(await browser.load('http://localhost:4300/'))
-    const outcomes = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => reauth.perform(transfer, { to: `bob ${index}` })),
-    )
-    expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
-    const wired = asked()
-    expect(wired.filter((path) => path.startsWith('/token'))).toHaveLength(1)
-    expect(wired.filter((path) => path === '/transfers')).toHaveLength(10)
+  it('and the next action of that page takes 1', async () => {
+    await leave(await load())
+    const page = await comeBack()
+    asked()
+    expect(await succeed(page)).toEqual(['/transfers'])
+  })
+})
+
+describe('an end-user who cannot reauthenticate, and may pass unverified, until the endpoint has answered', () => {
+  beforeEach(async () => {
+    emulator.control.ageSessions('alice', 400)
+    emulator.control.setCanReauthenticate('alice', false)
+    await openTab()
   })
 
-  it('ten clicks of one intent: one refresh, one call', async () => {
-    const reauth = reauthOf(await browser.load('http://localhost:4300/'))
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => reauth.perform(transfer, { to: 'bob' })))
-    expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
-    const wired = asked()
-    expect(wired.filter((path) => path.startsWith('/token'))).toHaveLength(1)
-    expect(wired.filter((path) => path === '/transfers')).toHaveLength(1)
+  it('a page whose SDK holds a token: 2, because a `false` has to be up to date; also without the wire', async () => {
+    expect(await succeed(await loadWarm(), lenient)).toEqual(['/token id-token', '/transfers'])
+    expect(await succeed(await loadWarm(null), lenient)).toEqual(['/token id-token', '/transfers'])
+  })
+
+  it('a page that was just loaded: 2, and 3 without the wire', async () => {
+    expect(await succeed(await load(), lenient)).toEqual(['/token refresh_token', '/transfers'])
+    expect(await succeed(await load(HOME, null), lenient)).toEqual([
+      '/.well-known/openid-configuration',
+      '/token refresh_token',
+      '/transfers',
+    ])
+  })
+})
+
+describe('ten clicks of one intent (E4)', () => {
+  const tokens = () => asked().filter((path) => path.startsWith('/token') || path === '/transfers')
+
+  it('fresh: one refresh, no prompt, one call', async () => {
+    expect(await clickTenTimes(await load())).toEqual(['succeeded'])
+    expect(tokens()).toEqual(['/token refresh_token', '/transfers'])
+    expect([browser.departures.length, booked.size]).toEqual([0, 1])
+  })
+
+  it('stale: one refresh, one prompt, one call', async () => {
+    emulator.control.ageSessions('alice', 400)
+    const page = await load()
+    expect(await clickTenTimes(page)).toEqual(['redirecting'])
+    await left()
+    await browser.follow(alice)
+    expect(tokens()).toEqual(['/token refresh_token'])
+    const back = await load(browser.href())
+    const run = (await back.reauth.resume())!
+    await vi.waitUntil(() => run.getSnapshot().status === 'confirmingResumed', { timeout: 20_000 })
+    const clicks = clickTenTimes(back)
+    for (let click = 0; click < 10; click += 1) run.confirm()
+    expect(await clicks).toEqual(['succeeded'])
+    expect(tokens()).toEqual(['/token authorization_code', '/transfers'])
+    expect([browser.departures.length, booked.size]).toEqual([1, 1])
+  })
+
+  it('stale, in two tabs under one key of the app: one prompt, and it is booked once', async () => {
+    emulator.control.ageSessions('alice', 400)
+    const key = { idempotencyKey: 'invoice-7' }
+    const pages: OpenPage[] = []
+    const tabs = [browser.tab, browser.openTab()] as const
+    for (const tab of tabs) {
+      browser.tab = tab
+      pages.push(await loadWarm())
+    }
+    browser.tab = tabs[0]
+    for (let click = 0; click < 10; click += 1) void pages[0]!.reauth.perform(transfer, bob, key)
+    await left()
+    await comeBack()
+    asked()
+    browser.tab = tabs[1]
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => pages[1]!.reauth.perform(transfer, bob, key)))
+    expect([...new Set(outcomes.map(({ outcome }) => outcome))]).toEqual(['succeeded'])
+    expect(tokens()).toEqual(['/token id-token', '/transfers'])
+    expect([browser.departures.length, [...booked]]).toEqual([1, ['invoice-7']])
+  })
+
+  it('ten intents: one refresh, and a call for each', async () => {
+    const { reauth } = await load()
+    await Promise.all(Array.from({ length: 10 }, (_, index) => reauth.perform(transfer, { to: `bob ${index}` })))
+    const all = tokens()
+    expect(all.filter((path) => path !== '/transfers')).toEqual(['/token refresh_token'])
+    expect([all.length, booked.size]).toEqual([11, 10])
   })
 })

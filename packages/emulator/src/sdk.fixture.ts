@@ -3,9 +3,22 @@ import type { Emulator } from './start-emulator.js'
 
 const CALLBACK = 'http://localhost:4300/callback'
 
-/** A browser as far as the SDK needs one: an address, a storage, and cookies of the provider. */
+/** A tab: its address, and what it keeps across page loads. */
+export interface FakeTab {
+  href: string
+  readonly sessionStorage: Map<string, string>
+  /** The word that a page keeps for its tab. */
+  memory: string | null
+}
+
+/** A browser as far as the SDK needs one: tabs over one storage, and cookies of the provider. */
 export interface FakeBrowser {
   readonly authgear: WebContainer
+  /** The tab that is in front. Pages that are loaded from here on are in it. */
+  tab: FakeTab
+  openTab(): FakeTab
+  /** Every address that a page went to by itself. */
+  readonly departures: string[]
   /** Where the page is. */
   href(): string
   /** Follows the page's address to the provider, and through its forms back to the app. */
@@ -19,28 +32,31 @@ export interface FakeBrowser {
   load(href: string, wire?: typeof fetch): Promise<WebContainer>
 }
 
-const storageOf = (entries: Map<string, string>) => ({
-  getItem: (name: string) => entries.get(name) ?? null,
-  setItem: (name: string, value: string) => void entries.set(name, value),
-  removeItem: (name: string) => void entries.delete(name),
+const storageOf = (entries: () => Map<string, string>) => ({
+  getItem: (name: string) => entries().get(name) ?? null,
+  setItem: (name: string, value: string) => void entries().set(name, value),
+  removeItem: (name: string) => void entries().delete(name),
 })
 
 /** Starts the real, unmodified SDK against an emulator. */
 export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
-  const storage = new Map<string, string>()
-  let href = 'http://localhost:4300/'
+  const shared = new Map<string, string>()
+  const openTab = (): FakeTab => ({ href: 'http://localhost:4300/', sessionStorage: new Map(), memory: null })
+  const departures: string[] = []
+  let tab = openTab()
   const location = {
     get href() {
-      return href
+      return tab.href
     },
     set href(next: string) {
-      href = next
+      departures.push(next)
+      tab.href = next
     },
   }
   Object.assign(globalThis, {
     window: globalThis,
-    localStorage: storageOf(storage),
-    sessionStorage: storageOf(new Map()),
+    localStorage: storageOf(() => shared),
+    sessionStorage: storageOf(() => tab.sessionStorage),
   })
   Object.defineProperty(globalThis, 'location', { value: location, configurable: true })
   const { WebContainer: Container } = await import('@authgear/web')
@@ -77,24 +93,32 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
   return {
     authgear,
     callback: CALLBACK,
+    get tab() {
+      return tab
+    },
+    set tab(next) {
+      tab = next
+    },
+    openTab,
+    departures,
     async load(next, wire) {
-      href = next
+      tab.href = next
       const loaded = new Container()
       await loaded.configure({ clientID: 'demo', endpoint: emulator.issuer, ...(wire && { fetch: wire }) })
       return loaded
     },
-    href: () => href,
+    href: () => tab.href,
     claims: () =>
       JSON.parse(Buffer.from(authgear.getIDTokenHint()!.split('.')[1]!, 'base64url').toString()) as Record<
         string,
         unknown
       >,
     async look() {
-      const { html } = await go(href)
+      const { html } = await go(tab.href)
       return { title: /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? '', html }
     },
     async follow(fields) {
-      const first = await go(href)
+      const first = await go(tab.href)
       const action = /action="([^"]+)"/.exec(first.html)?.[1]
       const last =
         action === undefined
@@ -104,7 +128,7 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
               headers: { 'content-type': 'application/x-www-form-urlencoded' },
               body: new URLSearchParams(fields).toString(),
             })
-      href = last.back ?? href
+      tab.href = last.back ?? tab.href
       return last.html
     },
   }

@@ -31,7 +31,17 @@ describe('formatChallenge (RFC 9470 §3)', () => {
     { acrValues: [] },
     { acrValues: [''] },
     { acrValues: ['a"b'] },
+    { acrValues: ['a\\b'] },
     { acrValues: ['a\r\nSet-Cookie: x=1'] },
+    // No space and no quote: what ends a header is refused by itself.
+    { acrValues: ['a\r\nb'] },
+    { acrValues: ['a\rb'] },
+    { acrValues: ['a\nb'] },
+    { acrValues: ['a\n'] },
+    { acrValues: ['a\tb'] },
+    { acrValues: ['a\0b'] },
+    { acrValues: ['a\u007f'] },
+    { acrValues: ['é'] },
     { acrValues: ['a b'] },
     { acrValues: ['gold', 'a b'] },
   ])('refuses %j', (challenge) => {

@@ -1,5 +1,6 @@
 import { type ClaimsMapping, type Duration, authgearClaims, durationInSeconds } from '@reauth/policy'
 import type { JSONWebKeySet } from 'jose'
+import { refuseUnknown } from './options.js'
 import { ReauthServerError } from './server-error.js'
 
 /** Signature algorithms that may be allowed. All of them are asymmetric. */
@@ -68,6 +69,19 @@ const ALGORITHMS: readonly string[] = [
   'Ed25519',
 ] satisfies Algorithm[]
 const DEFAULT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] satisfies Algorithm[]
+const OPTIONS = [
+  'issuer',
+  'audience',
+  'jwks',
+  'tokens',
+  'algorithms',
+  'claims',
+  'clock',
+  'clockTolerance',
+  'fetch',
+] satisfies (keyof VerifierOptions)[]
+/** A time beyond this many seconds is in milliseconds. */
+const MILLISECONDS_ABOVE = 1e11
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** The machine's clock, in seconds. The only place that reads it. */
@@ -83,23 +97,36 @@ export function toSecureUrl(field: string, address: string): URL {
   return url
 }
 
-function isMapping({ canReauthenticate, methods, acr }: Partial<ClaimsMapping>): boolean {
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+function isMapping(value: unknown): value is ClaimsMapping {
+  const { canReauthenticate, methods, acr, ...rest } = Object(value) as Partial<ClaimsMapping>
+  if (Object.keys(rest).length > 0) return false
   const isReader = (reader: unknown): boolean => reader === undefined || typeof reader === 'function'
-  return (canReauthenticate === true || typeof canReauthenticate === 'string') && isReader(methods) && isReader(acr)
+  return (canReauthenticate === true || isName(canReauthenticate)) && isReader(methods) && isReader(acr)
+}
+
+/** What a clock says when the server starts; a clock that throws says nothing. */
+function isClock(clock: unknown): clock is () => number {
+  try {
+    const now = (clock as () => unknown)()
+    return typeof now === 'number' && now >= 0 && now <= MILLISECONDS_ABOVE
+  } catch {
+    return false
+  }
 }
 
 /** Checks options, so that what makes no sense is refused when the server starts. */
 export function toConfiguration(options: VerifierOptions): Configuration {
+  refuseUnknown('createVerifier()', options, OPTIONS)
   const { issuer, audience, algorithms = DEFAULT_ALGORITHMS, tokens = 'idToken', clock = machineClock } = options
-  const { claims = authgearClaims } = options
-  if (typeof issuer !== 'string' || issuer === '') throw new ReauthServerError('issuer', 'Give the value of iss.')
+  const { claims = authgearClaims, fetch = globalThis.fetch } = options
+  if (!isName(issuer)) throw new ReauthServerError('issuer', 'Give the value of iss.')
   toSecureUrl('issuer', issuer)
+  // OpenID Connect Discovery 1.0 §2: an issuer has neither.
+  if (/[?#]/.test(issuer)) throw new ReauthServerError('issuer', 'An issuer has no query and no fragment.')
   const audiences = typeof audience === 'string' ? [audience] : audience
-  if (
-    !Array.isArray(audiences) ||
-    audiences.length === 0 ||
-    audiences.some((one) => typeof one !== 'string' || one === '')
-  ) {
+  if (!Array.isArray(audiences) || audiences.length === 0 || !audiences.every(isName)) {
     throw new ReauthServerError('audience', 'Give the value of aud: the client id for ID Tokens.')
   }
   if (!Array.isArray(algorithms) || algorithms.length === 0 || algorithms.some((one) => !ALGORITHMS.includes(one))) {
@@ -114,18 +141,20 @@ export function toConfiguration(options: VerifierOptions): Configuration {
       '`canReauthenticate` must be the name of a claim, or true; `methods` and `acr` must be functions.',
     )
   }
-  if (typeof clock !== 'function') throw new ReauthServerError('clock', 'Give a function that returns seconds.')
+  if (!isClock(clock))
+    throw new ReauthServerError('clock', 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
+  if (typeof fetch !== 'function') throw new ReauthServerError('fetch', 'Give a function, or leave it out.')
   const tolerance = durationInSeconds(options.clockTolerance ?? '5s', 'clockTolerance')
   if (tolerance > 60) throw new ReauthServerError('clockTolerance', "At most '60s'.")
   return {
     issuer,
-    audience: audiences,
+    audience: [...audiences],
     jwks: typeof options.jwks === 'string' ? toSecureUrl('jwks', options.jwks) : options.jwks,
     tokens,
-    algorithms,
+    algorithms: [...algorithms],
     claims,
     clock,
     tolerance,
-    fetch: options.fetch ?? globalThis.fetch,
+    fetch,
   }
 }

@@ -15,6 +15,7 @@ import { type CompactToken, MAX_TOKEN, type Members, readCompactToken } from './
 import { type VerifierOptions, toConfiguration } from './configuration.js'
 import type { KeyHeader } from './key-finder.js'
 import { createKeys } from './keys.js'
+import { refuseUnknown } from './options.js'
 import { signatureEngine } from './signature-engine.js'
 
 /** Why a token is not accepted. For logs: the caller of an API is told less. */
@@ -39,8 +40,10 @@ export type RefusalCode =
   | 'notYetValid'
   /** The signature is not the issuer's. */
   | 'signature'
-  /** The issuer's keys cannot be had. */
+  /** The issuer's keys can't be loaded, or the guard's `subject` failed. */
   | 'keysUnavailable'
+  /** The clock tells no time. */
+  | 'clock'
   /** `sub` is not the end-user that was asked for. */
   | 'subject'
   /** Valid, and the end-user has to authenticate again: `challenge` says how. */
@@ -50,8 +53,8 @@ export type RefusalCode =
 export interface VerifyOptions {
   /** Also decide whether the authentication is enough. Default: only the token is verified. */
   readonly requirement?: Requirement | ParsedRequirement
-  /** The end-user that has to be meant. Default: anyone. */
-  readonly subject?: string | undefined
+  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: anyone. */
+  readonly subject?: string | null | undefined
   /** When the operation was opened, in seconds on the OpenID Provider's clock: `'always'` counts from here. Default: never, so that nothing meets `'always'`. */
   readonly openedAt?: number | undefined
 }
@@ -62,7 +65,7 @@ export type VerifyResult =
       readonly ok: true
       readonly claims: Readonly<Record<string, unknown>>
       readonly authentication: Authentication
-      /** There where a requirement was given: `fresh`, or `unverifiable` under an explicit policy. */
+      /** If a requirement was given: `fresh`, or `unverifiable` under an explicit policy. */
       readonly verdict?: Verdict
     }
   | {
@@ -70,6 +73,8 @@ export type VerifyResult =
       readonly code: RefusalCode
       /** What the end-user has to reach; only after the token itself was found valid. */
       readonly challenge?: StepUpChallenge
+      /** Whose token it is, for logs; only after the token itself was found valid. */
+      readonly authentication?: Authentication
       readonly verdict?: Verdict
     }
 
@@ -78,6 +83,11 @@ export interface Verifier {
   verify(token: unknown, options?: VerifyOptions): Promise<VerifyResult>
 }
 
+/** Whether a verdict lets anything pass: there is one, and it is `fresh`, or `unverifiable` under an explicit policy. */
+export const isEnough = (verdict: Verdict | undefined): boolean =>
+  verdict?.verdict === 'fresh' || verdict?.verdict === 'unverifiable'
+
+const VERIFY_OPTIONS = ['requirement', 'subject', 'openedAt']
 const REGISTERED_TYPES = { idToken: [undefined, 'jwt'], accessToken: ['at+jwt', 'application/at+jwt'] }
 
 /**
@@ -86,7 +96,7 @@ const REGISTERED_TYPES = { idToken: [undefined, 'jwt'], accessToken: ['at+jwt', 
  * Says who authenticated, when and how; what they may do is for the app to decide.
  *
  * @param options The issuer, the audience, and where they differ from the defaults: keys, kind, algorithms, clock.
- * @returns `verify(token, { requirement, subject })`. It never throws for a token, whatever it is.
+ * @returns `verify(token, { requirement, subject })`. It rejects for an unknown option and for an invalid requirement; a token, a clock or a key that is not as it should be is a refusal.
  * @throws {ReauthServerError} `invalidConfiguration`, with the field that makes no sense.
  *
  * @example
@@ -151,7 +161,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   return {
-    async verify(token, { requirement, subject, openedAt } = {}) {
+    async verify(token, asked = {}) {
+      refuseUnknown('verify()', asked, VERIFY_OPTIONS)
+      const { requirement, subject, openedAt } = asked
       const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
       if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
       if (typeof token !== 'string' || token.length > MAX_TOKEN) return { ok: false, code: 'malformed' }
@@ -162,8 +174,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const seen = checked?.said ?? read(token)
       if (seen === undefined) return { ok: false, code: 'malformed' }
       if (checked !== undefined) checked.said ??= freeze(seen)
-      const now = clock()
-      if (!Number.isFinite(now)) return { ok: false, code: 'claims' }
+      const now = timeOf(clock)
+      if (!Number.isFinite(now)) return { ok: false, code: 'clock' }
       const early = refusalBeforeSignature(seen, now)
       if (early !== undefined) return { ok: false, code: early }
       const problem = signatureProblem(token, hash, seen.header as unknown as KeyHeader, checked)
@@ -171,13 +183,23 @@ export function createVerifier(options: VerifierOptions): Verifier {
       if (late !== undefined) return { ok: false, code: late }
       const { claims } = seen
       const authentication = seen.authentication as Authentication
-      if (subject !== undefined && subject !== authentication.subject) return { ok: false, code: 'subject' }
+      if (Object.hasOwn(asked, 'subject') && subject !== authentication.subject)
+        return { ok: false, code: 'subject', authentication }
       if (parsed === undefined) return { ok: true, claims, authentication }
       const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance, openedAt })
-      return verdict.verdict === 'fresh' || verdict.verdict === 'unverifiable'
+      return isEnough(verdict)
         ? { ok: true, claims, authentication, verdict }
-        : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), verdict }
+        : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), authentication, verdict }
     },
+  }
+}
+
+/** A clock that throws tells no time. */
+function timeOf(clock: () => number): number {
+  try {
+    return clock()
+  } catch {
+    return Number.NaN
   }
 }
 

@@ -1,6 +1,6 @@
 import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
 
 /** The slice of an Express request that is read. */
 export interface ExpressRequest {
@@ -21,7 +21,7 @@ export interface ExpressResponse {
  * Put it on the route itself: a path that is matched otherwise cannot lead around it then. The handler finds `response.locals.reauth`.
  *
  * @param options The verifier and the requirement.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
  * app.post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), (request, response) => response.json(transfer(reauthOf(response))))

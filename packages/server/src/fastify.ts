@@ -1,6 +1,6 @@
 import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
 
 /** The slice of a Fastify request that is read. */
 export interface FastifyRequestSlice {
@@ -23,7 +23,7 @@ const guarded = new WeakMap<object, Reauthenticated>()
  * Put it on the route itself. The handler asks `reauthOf(request)`.
  *
  * @param options The verifier and the requirement.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
  * app.post('/transfers', { preHandler: requireReauth({ verifier, requirement: { maxAge: '5m' } }) }, (request) => transfer(reauthOf(request)))

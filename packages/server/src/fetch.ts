@@ -1,6 +1,6 @@
 import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
 
 /** A handler of the Fetch API, as Next.js, Bun, Deno and Workers have them. `Rest` is what the framework hands on. */
 export type FetchHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>
@@ -19,7 +19,7 @@ export type GuardedHandler<Rest extends unknown[]> = (
  *
  * @param options The verifier and the requirement.
  * @returns Takes the handler and returns the guarded one.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
  * export const POST = requireReauth({ verifier, requirement: { maxAge: '5m' } })((request, { authentication }) => transfer(request, authentication.subject))

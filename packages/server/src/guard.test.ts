@@ -16,7 +16,7 @@ const NOW = 1_800_000_000
 let key: CryptoKey
 let verifier: Verifier
 
-const tokenOf = (change: JWTPayload = {}): Promise<string> =>
+const tokenOf = (change: JWTPayload = {}, header: { typ?: string; kid?: string } = {}): Promise<string> =>
   new SignJWT({
     iss: 'https://op.example.com',
     aud: 'app',
@@ -26,7 +26,7 @@ const tokenOf = (change: JWTPayload = {}): Promise<string> =>
     auth_time: NOW - 10,
     ...change,
   })
-    .setProtectedHeader({ alg: 'RS256' })
+    .setProtectedHeader({ alg: 'RS256', ...header })
     .sign(key)
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   verifier = createVerifier({
     issuer: 'https://op.example.com',
     audience: 'app',
-    jwks: { keys: [await exportJWK(pair.publicKey)] },
+    jwks: { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one' }] },
     clock: () => NOW,
   })
 })
@@ -150,17 +150,29 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     })
   })
 
-  it('answers the same for every token that is not valid (P19)', async () => {
+  it('answers the same for every token that is not valid, or is about somebody else (P19)', async () => {
     const answers = new Set<string>()
-    const stale = NOW - 301
-    for (const authorization of [
-      `Bearer ${await tokenOf({ exp: NOW - 60, auth_time: stale })}`,
-      `Bearer ${await tokenOf({ aud: 'other', auth_time: stale })}`,
-      `Bearer ${(await tokenOf({ auth_time: stale })).slice(0, -8)}AAAAAAAA`,
-      'Bearer x',
-      'Basic eDp5',
-    ]) {
-      const response = await make()({ authorization })
+    const stale = { auth_time: NOW - 301 }
+    const valid = `Bearer ${await tokenOf(stale)}`
+    for (const [authorization, options] of [
+      [`Bearer ${await tokenOf({ exp: NOW - 60, ...stale })}`],
+      [`Bearer ${await tokenOf({ aud: 'other', ...stale })}`],
+      [`Bearer ${await tokenOf({ iss: 'https://other.example.com', ...stale })}`],
+      [`Bearer ${await tokenOf({ scope: 'openid', ...stale })}`],
+      [`Bearer ${await tokenOf({ iat: NOW + 60, ...stale })}`],
+      [`Bearer ${await tokenOf({ sub: '', ...stale })}`],
+      [`Bearer ${await tokenOf(stale, { typ: 'at+jwt' })}`],
+      [`Bearer ${await tokenOf(stale, { kid: 'other' })}`],
+      [`${valid.slice(0, -8)}AAAAAAAA`],
+      ['Bearer x'],
+      ['Basic eDp5'],
+      // Valid, and too old: who may see the challenge depends on whose it is.
+      [valid, { subject: () => 'bob' }],
+      [valid, { subject: () => null }],
+      [valid, { subject: () => Promise.reject(new Error('database')) }],
+      [valid, { verifier: { verify: () => Promise.reject(new Error('down')) } }],
+    ] as const) {
+      const response = await make(options)({ authorization })
       answers.add(JSON.stringify([response.status, [...response.headers], await response.text()]))
     }
     expect(answers.size).toBe(1)
@@ -188,18 +200,36 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(status)
   })
 
+  it.each([
+    [300, 200, null],
+    [301, 401, 'Bearer error="insufficient_user_authentication", max_age="300"'],
+  ])('keeps the requirement if it compares the subject: an auth_time %i s ago: %i', async (age, status, challenge) => {
+    const send = make({ subject: () => 'alice' })
+    const response = await send({ authorization: `Bearer ${await tokenOf({ auth_time: NOW - age })}` })
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([status, challenge])
+  })
+
+  it('asks for the methods of the requirement if it compares the subject', async () => {
+    const send = make({ subject: () => 'alice', requirement: { maxAge: '5m', methods: ['hwk'] } })
+    expect((await send({ authorization: `Bearer ${await tokenOf({ amr: ['pwd'] })}` })).status).toBe(401)
+    expect((await send({ authorization: `Bearer ${await tokenOf({ amr: ['hwk'] })}` })).status).toBe(200)
+  })
+
   it('lets nothing pass when the subject cannot be told (P1)', async () => {
     const send = make({ subject: () => Promise.reject(new Error('database')) })
     expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(401)
   })
 
-  it('tells the log why, and never the token; a log that fails changes nothing', async () => {
-    const onRefused = vi.fn(() => {
+  it('writes each pass and each refusal to the log; a log that fails changes nothing', async () => {
+    const onDecision = vi.fn(() => {
       throw new Error('disk full')
     })
-    const token = await tokenOf({ exp: NOW - 60 })
-    expect((await make({ onRefused })({ authorization: `Bearer ${token}` })).status).toBe(401)
-    expect(onRefused).toHaveBeenCalledWith(expect.objectContaining({ code: 'expired' }))
+    const send = make({ onDecision })
+    expect((await send({ authorization: `Bearer ${await tokenOf({ exp: NOW - 60 })}` })).status).toBe(401)
+    expect(onDecision).toHaveBeenLastCalledWith(expect.objectContaining({ pass: false, code: 'expired' }))
+    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(200)
+    expect(onDecision).toHaveBeenLastCalledWith(expect.objectContaining({ pass: true }))
+    expect(onDecision).toHaveBeenCalledTimes(2)
   })
 
   it('answers with another status for gateways that sign out at a 401', async () => {
@@ -216,15 +246,43 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
 })
 
 describe('configuration of a guard', () => {
-  it.each([
+  it.each<[string, object]>([
+    ['verifier', { verifier: undefined }],
+    ['verifier', { verifier: {} }],
     ['requirement', { requirement: { maxAge: 'always' } }],
     ['status', { status: 200 }],
     ['status', { status: 399 }],
     ['status', { status: 500 }],
     ['status', { status: Number.NaN }],
-  ])('refuses %s: %j', (field, options) => {
-    const all = { verifier, requirement: { maxAge: '5m' }, ...options } as Parameters<typeof guardFetch>[0]
-    expect(() => guardFetch(all)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
+    ['subject', { subject: 'alice' }],
+    ['subject', { subject: undefined }],
+    ['header', { header: '' }],
+    ['header', { header: 'X ID Token' }],
+    ['header', { header: 5 }],
+    ['onDecision', { onDecision: 5 }],
+    ['onDecision', { onDecision: 'console' }],
+    // A misspelt name would switch the comparison off.
+    ['subjct', { subjct: () => 'bob' }],
+    ['onRefused', { onRefused: () => undefined }],
+  ])('refuses %s: %j (P16)', (field, options) => {
+    const all = { verifier, requirement: { maxAge: '5m' }, ...options }
+    const isRefused = expect.objectContaining({ code: 'invalidConfiguration', field })
+    const guards = [guardFetch, guardHono, guardExpress, guardFastify, ...(field === 'header' ? [] : [guardPlain])]
+    for (const guard of guards as ((options: object) => unknown)[]) expect(() => guard(all)).toThrow(isRefused)
+  })
+
+  it.each([undefined, null, 5])('refuses %j in place of options (P16)', (options) => {
+    expect(() => guardFetch(options as never)).toThrow(
+      expect.objectContaining({ code: 'invalidConfiguration', field: 'options' }),
+    )
+    expect(() => guardPlain(options as never)).toThrow(expect.objectContaining({ code: 'invalidConfiguration' }))
+  })
+
+  it('refuses a header for the plain form, which reads none (P16)', () => {
+    const options = { verifier, requirement: { maxAge: '5m' }, header: 'X-ID-Token' } as const
+    expect(() => guardPlain(options)).toThrow(
+      expect.objectContaining({ code: 'invalidConfiguration', field: 'header' }),
+    )
   })
 
   it.each([400, 499])('takes the status %i', async (status) => {
@@ -239,9 +297,10 @@ describe('configuration of a guard', () => {
   })
 })
 
-describe('what the log is told', () => {
+describe('an event of the log', () => {
   const broken: Verifier = { verify: () => Promise.reject(new Error('down')) }
   const request = async (headers: HeadersInit): Promise<Request> => new Request('https://api.example.com/', { headers })
+  const requirement = expect.objectContaining({ maxAge: 300 })
 
   it.each([
     ['missing', {}, {}],
@@ -249,18 +308,81 @@ describe('what the log is told', () => {
     ['subject', { subject: (): null => null }, undefined],
     ['keysUnavailable', { verifier: broken }, undefined],
     ['keysUnavailable', { subject: (): Promise<string> => Promise.reject(new Error('database')) }, undefined],
-  ] as const)('is %s with %j', async (code, options, headers) => {
-    const onRefused = vi.fn()
-    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onRefused, ...options })
-    await guard(() => new Response())(await request(headers ?? { authorization: `Bearer ${await tokenOf()}` }))
-    expect(onRefused).toHaveBeenCalledExactlyOnceWith({ code, source: expect.any(Request) })
+  ] as const)(
+    'says of a refusal only why, if the token was not verified: %s with %j',
+    async (code, options, headers) => {
+      const onDecision = vi.fn()
+      const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onDecision, ...options })
+      await guard(() => new Response())(await request(headers ?? { authorization: `Bearer ${await tokenOf()}` }))
+      expect(onDecision).toHaveBeenCalledExactlyOnceWith({
+        pass: false,
+        code,
+        source: expect.any(Request),
+        requirement,
+        authentication: undefined,
+      })
+    },
+  )
+
+  it.each([
+    ['subject', { subject: (): string => 'bob' }, {}],
+    ['insufficientUserAuthentication', {}, { auth_time: NOW - 301 }],
+  ] as const)('says of a refusal whose token it was, if it is valid: %s', async (code, options, change) => {
+    const onDecision = vi.fn()
+    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onDecision, ...options })
+    await guard(() => new Response())(await request({ authorization: `Bearer ${await tokenOf(change)}` }))
+    expect(onDecision).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ pass: false, code, authentication: expect.objectContaining({ subject: 'alice' }) }),
+    )
   })
 
-  it('is nothing of a token that is spaced out', async () => {
-    const onRefused = vi.fn()
-    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onRefused })
-    await guard(() => new Response())(await request({ authorization: `bearer   ${await tokenOf()}` }))
-    expect(onRefused).not.toHaveBeenCalled()
+  it('says of a pass who authenticated, when and how, and comes before the handler', async () => {
+    const order: string[] = []
+    const onDecision = vi.fn(() => void order.push('log'))
+    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onDecision })
+    const handler = guard(() => {
+      order.push('handler')
+      return new Response()
+    })
+    await handler(await request({ authorization: `bearer   ${await tokenOf({ amr: ['pwd'], sid: 's' })}` }))
+    expect(order).toEqual(['log', 'handler'])
+    expect(onDecision).toHaveBeenCalledExactlyOnceWith({
+      pass: true,
+      source: expect.any(Request),
+      requirement,
+      authentication: expect.objectContaining({
+        issuer: 'https://op.example.com',
+        subject: 'alice',
+        sessionId: 's',
+        authTime: NOW - 10,
+        methods: ['pwd'],
+      }),
+      verdict: { verdict: 'fresh', age: 10 },
+    })
+  })
+
+  it('holds no token, also not of a request that passes', async () => {
+    const token = await tokenOf()
+    const stale = await tokenOf({ auth_time: NOW - 301 })
+    const texts: string[] = []
+    const decide = guardPlain<null>({
+      verifier,
+      requirement: { maxAge: '5m' },
+      onDecision: (event) => void texts.push(JSON.stringify(event)),
+    })
+    for (const one of [token, stale, `${token}x`]) await decide(one, null)
+    expect(texts).toHaveLength(3)
+    for (const text of texts) expect(text).not.toContain(token.slice(-40))
+    for (const text of texts) expect(text).not.toContain(stale.slice(-40))
+  })
+})
+
+describe("a verifier of the app's own", () => {
+  it('that says ok without a verdict lets nothing pass (P1)', async () => {
+    const forgetful: Verifier = { verify: async (token) => verifier.verify(token) }
+    const decide = guardPlain({ verifier: forgetful, requirement: { maxAge: '5m' } })
+    const decision = await decide(await tokenOf(), undefined)
+    expect(decision).toMatchObject({ pass: false, answer: { status: 401 } })
   })
 })
 

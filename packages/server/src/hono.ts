@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
 
 /** What a guarded route finds in its context: `c.get('reauth')`. */
 export interface ReauthVariables {
@@ -14,7 +14,7 @@ export interface ReauthVariables {
  * Put it on the route itself: `app.post('/transfers', requireReauth(…), handler)`.
  *
  * @param options The verifier and the requirement.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
  * app.post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), (c) => transfer(c.get('reauth').authentication.subject))

@@ -1,7 +1,7 @@
 export type { Algorithm, TokenKind, VerifierOptions } from './configuration.js'
 export type { RefusalCode, Verifier, VerifyOptions, VerifyResult } from './create-verifier.js'
 export { createVerifier } from './create-verifier.js'
-export type { GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
 export type { RefusalAnswer } from './refusal-response.js'
 export { toRefusalAnswer } from './refusal-response.js'
 export type { ServerErrorCode } from './server-error.js'

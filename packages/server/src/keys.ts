@@ -1,16 +1,17 @@
 import { type Configuration, toSecureUrl } from './configuration.js'
 import { fetchJson } from './fetch-json.js'
 import { type FindKey, createKeyFinder } from './key-finder.js'
-import { toKeySet } from './key-set.js'
+import { isKeyFor, toKeySet } from './key-set.js'
 import { createRemoteKeys } from './remote-keys.js'
 import { ReauthServerError } from './server-error.js'
 
 /** Finds the issuer's keys: those that were given, those at an address, or those that discovery names. */
 export function createKeys(configuration: Configuration): FindKey {
-  const { jwks, fetch, clock } = configuration
+  const { jwks, algorithms, fetch, clock } = configuration
   if (jwks !== undefined && !(jwks instanceof URL)) {
     const set = toKeySet(jwks)
-    if (set === undefined) throw new ReauthServerError('jwks', 'Give a key set with a public key for signatures.')
+    if (!set?.keys.some((key) => algorithms.some((algorithm) => isKeyFor(key, algorithm))))
+      throw new ReauthServerError('jwks', 'Give a key set with a public key for one of the algorithms.')
     return createKeyFinder(set)
   }
   let found = jwks

@@ -8,6 +8,7 @@ export type { Operations, OperationsOptions } from './operations/define-operatio
 export { defineOperations } from './operations/define-operations.js'
 export { operationDigest } from './operations/digest.js'
 export { parseIdempotencyKey } from './operations/idempotency-key.js'
+export type { OperationEvent } from './operations/operation-event.js'
 export type { OperationRefusal, OperationRefusalCode } from './operations/operation-refusal.js'
 export type { OperationStatus, OperationStatusRequest } from './operations/operation-status.js'
 export { operationStatus } from './operations/operation-status.js'

@@ -1,6 +1,7 @@
 import { type GuardDecision, type GuardOptions, createGuard } from './guard.js'
+import { ReauthServerError } from './server-error.js'
 
-export type { GuardDecision, GuardOptions } from './guard.js'
+export type { DecisionEvent, GuardDecision, GuardOptions } from './guard.js'
 
 /**
  * Makes the guard's decision without a framework: for server functions, RPC procedures and queues.
@@ -8,8 +9,8 @@ export type { GuardDecision, GuardOptions } from './guard.js'
  * Runs nothing: go on only where `pass` is `true`, and hand `answer` back otherwise.
  *
  * @param options The verifier and the requirement. `header` does not apply.
- * @returns Takes the token, and what `subject` and `onRefused` are to see.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @returns Takes the token, and what `subject` and `onDecision` receive as their source.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
  * const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
@@ -19,6 +20,8 @@ export type { GuardDecision, GuardOptions } from './guard.js'
 export function requireReauth<Source = undefined>(
   options: Omit<GuardOptions<Source>, 'header'>,
 ): (token: string | null | undefined, source: Source) => Promise<GuardDecision> {
+  if (Object.hasOwn(Object(options), 'header'))
+    throw new ReauthServerError('header', 'Leave it out: the plain form is given the token itself.')
   const decide = createGuard<Source>({ ...options, header: 'token' })
   return (token, source) => decide(() => token, source)
 }

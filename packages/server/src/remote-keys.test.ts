@@ -1,4 +1,4 @@
-import { type CryptoKey, type JWK, SignJWT, exportJWK, generateKeyPair } from 'jose'
+import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type RefusalCode, type Verifier, createVerifier } from './index.js'
 
@@ -17,8 +17,8 @@ const keysOf =
   () =>
     Response.json({ keys: kids.map((kid) => pairs[kid]!.jwk) })
 const down: Answer = () => new Response('', { status: 500 })
-const tokenOf = (kid: string, name = kid): Promise<string> =>
-  new SignJWT({ iss: ISSUER, aud: 'app', sub: 'alice', iat: now, exp: now + 300 })
+const tokenOf = (kid: string, name = kid, change: JWTPayload = {}): Promise<string> =>
+  new SignJWT({ iss: ISSUER, aud: 'app', sub: 'alice', iat: now, exp: now + 300, ...change })
     .setProtectedHeader({ alg: 'ES256', kid: name })
     .sign(pairs[kid]!.key)
 const verify = async (kid: string, name = kid): Promise<RefusalCode | 'ok'> => {
@@ -112,6 +112,27 @@ describe('keys of an issuer', () => {
     answer = keysOf('two')
     now += 600
     expect([await verify('one'), fetches]).toEqual(['signature', 3])
+  })
+
+  it('take what they signed along when they are withdrawn, also a token that was verified before', async () => {
+    const token = await tokenOf('one', 'one', { exp: now + 3600 })
+    const answers = async (): Promise<string[]> => {
+      const results = [await verifier.verify(token), await verifier.verify(token), await verifier.verify(token)]
+      return results.map((result) => (result.ok ? 'ok' : result.code))
+    }
+    expect(await answers()).toEqual(['ok', 'ok', 'ok'])
+    answer = keysOf('two')
+    now += 600
+    expect(await answers()).toEqual(['signature', 'signature', 'signature'])
+  })
+
+  it('take what they signed along when another key gets their id', async () => {
+    const token = await tokenOf('one', 'one', { exp: now + 3600 })
+    expect([(await verifier.verify(token)).ok, (await verifier.verify(token)).ok]).toEqual([true, true])
+    answer = () => Response.json({ keys: [{ ...pairs['two']!.jwk, kid: 'one' }] })
+    now += 600
+    expect(await verifier.verify(token)).toMatchObject({ ok: false, code: 'signature' })
+    expect(await verifier.verify(token)).toMatchObject({ ok: false, code: 'signature' })
   })
 
   it.each([
@@ -215,6 +236,8 @@ describe('an answer that is no key set (P13)', () => {
     ['no keys', json({ keys: [] })],
     ['a symmetric key (R2)', json({ keys: [secret, null, 7] })],
     ['a short RSA key', json({ keys: [{ kty: 'RSA', n: 'A'.repeat(341), e: 'AQAB', kid: 'one' }] })],
+    ['a key on no curve', () => Response.json({ keys: [{ ...pairs['one']!.jwk, crv: undefined }] })],
+    ['a key on a curve for key agreement', json({ keys: [{ kty: 'OKP', crv: 'X25519', x: 'AA', kid: 'one' }] })],
     ['a key without a modulus', json({ keys: [{ kty: 'RSA', kid: 'one' }] })],
     ['keys for encryption', () => Response.json({ keys: [{ ...pairs['one']!.jwk, use: 'enc' }] })],
     ['keys for signing only', () => Response.json({ keys: [{ ...pairs['one']!.jwk, key_ops: ['sign'] }] })],

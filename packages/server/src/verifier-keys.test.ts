@@ -78,7 +78,23 @@ describe('where the keys of a verifier come from', () => {
     expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`])
   })
 
-  it('lets nothing pass by a clock that tells no time', async () => {
-    expect(await codeOf(await sign(), make({ clock: () => Number.NaN }))).toBe('claims')
+  it.each([
+    ['NaN', (): number => Number.NaN],
+    ['infinity', (): number => Number.POSITIVE_INFINITY],
+    ['no number', (): number => String(NOW) as never],
+    [
+      'an error',
+      (): number => {
+        throw new Error('no time')
+      },
+    ],
+  ])('lets nothing pass by a clock that tells %s later on (P1)', async (_, broken) => {
+    let clock = (): number => NOW
+    const verifier = make({ clock: () => clock() })
+    const token = await sign()
+    expect(await codeOf(token, verifier)).toBe('ok')
+    clock = broken
+    expect(await codeOf(token, verifier)).toBe('clock')
+    expect(await codeOf(await sign(claims({ sub: 'bob' })), verifier)).toBe('clock')
   })
 })

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { tokens, verifierOptionsOf } from './vectors.fixture.js'
 
-it('says of each token, on a runtime that has WebCrypto alone, what it says on Node', async () => {
+it('says of each token, on a runtime that has WebCrypto alone, what it says on Node', { timeout: 60_000 }, async () => {
   vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
   vi.resetModules()
   const { createVerifier } = await import('./index.js')

@@ -1,6 +1,7 @@
 import { type ClaimsMapping, openIdConnectClaims } from '@reauth/policy'
-import { generateKeyPair } from 'jose'
+import { type JWK, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
+import type { Algorithm } from './index.js'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
 const encode = (value: unknown): string =>
@@ -135,8 +136,25 @@ describe('verify', () => {
     expect(await codeOf(`${header}.${part}.AAAAA`)).toBe('malformed')
   })
 
-  it('refuses a token above 8 KiB before it reads it (T28)', async () => {
+  /** A good token of at least so many characters, and of less than four more: three bytes are four characters. */
+  const sized = async (length: number): Promise<string> => {
+    const { length: least } = await sign(claims({ pad: '' }))
+    return sign(claims({ pad: 'x'.repeat(Math.ceil(((length - least) * 3) / 4)) }))
+  }
+
+  it('reads a token of 8 KiB, and refuses a good one that is longer (T28)', async () => {
+    const [most, more] = [await sized(8188), await sized(8193)]
+    expect([most.length <= 8192, more.length <= 8200]).toEqual([true, true])
+    expect([await codeOf(most), await codeOf(more)]).toEqual(['ok', 'malformed'])
     expect(await codeOf(`a.${'a'.repeat(8192)}.a`)).toBe('malformed')
+  })
+
+  it('reads a payload that is nested as deeply as its size allows, and refuses it for what it says (T28)', async () => {
+    const deep = `${'['.repeat(2500)}${']'.repeat(2500)}`
+    const header = encode({ alg: 'RS256', typ: 'JWT', kid: 'one' })
+    const nested = (more: string): string => `${header}.${encode(`{${more}"deep":${deep}}`)}.${encode('x')}`
+    expect(await codeOf(nested(''))).toBe('issuer')
+    expect(await codeOf(nested('"deep":1,'))).toBe('malformed')
   })
 
   it('reads own members only, also one that is called __proto__ (T06)', async () => {
@@ -149,8 +167,40 @@ describe('verify', () => {
   it('refuses another end-user than the one that is asked for', async () => {
     const token = await sign()
     expect(await scene.verifier.verify(token, { subject: 'alice' })).toMatchObject({ ok: true })
-    expect(await scene.verifier.verify(token, { subject: 'bob' })).toEqual({ ok: false, code: 'subject' })
+    expect(await scene.verifier.verify(token, { subject: 'bob' })).toMatchObject({ ok: false, code: 'subject' })
   })
+
+  it.each([undefined, null, '', 7, ['alice']])(
+    'takes a subject of %j for nobody, and not for anybody',
+    async (subject) => {
+      const result = await scene.verifier.verify(await sign(), { subject: subject as string })
+      expect(result).toMatchObject({ ok: false, code: 'subject' })
+    },
+  )
+
+  it.each([
+    ['of another subject', { subject: 'bob' }, {}],
+    ['that is too old', { requirement: { maxAge: '5m' } }, { auth_time: NOW - 301 }],
+  ] as const)('names whose token it is in a refusal of a valid one %s, for logs', async (_, options, change) => {
+    const result = await scene.verifier.verify(await sign(claims(change)), options)
+    expect(result).toMatchObject({ ok: false, authentication: { subject: 'alice' } })
+  })
+
+  it('says nothing of whose token it is that is not valid', async () => {
+    const result = await scene.verifier.verify(await sign(claims({ exp: NOW - 60 })), { requirement: { maxAge: '5m' } })
+    expect(result).toStrictEqual({ ok: false, code: 'expired' })
+  })
+
+  it.each(['requirment', 'subjct', 'sub', 'maxAge'])(
+    'rejects the unknown option %s, which would check nothing',
+    async (field) => {
+      const options = { [field]: { maxAge: '5m' } }
+      await expect(scene.verifier.verify(await sign(), options)).rejects.toMatchObject({
+        code: 'invalidConfiguration',
+        field,
+      })
+    },
+  )
 })
 
 describe('kinds of tokens are never interchangeable (P4)', () => {
@@ -217,6 +267,16 @@ describe('configuration that makes no sense is refused (P16)', () => {
     ['issuer', { issuer: 'auth.example.com' }],
     ['issuer', { issuer: 'https://user:pass@auth.example.com' }],
     ['issuer', { issuer: undefined as never }],
+    ['issuer', { issuer: 'https://auth.example.com/?tenant=1' }],
+    ['issuer', { issuer: 'https://auth.example.com/#tenant' }],
+    ['issuer', { issuer: 'https://auth.example.com?' }],
+    // Not loopback, whatever its name begins or ends with.
+    ['issuer', { issuer: 'http://localhost.example.com' }],
+    ['issuer', { issuer: 'http://127.0.0.1.example.com' }],
+    ['issuer', { issuer: 'http://notlocalhost' }],
+    ['issuer', { issuer: 'http://example.com/localhost' }],
+    ['issuer', { issuer: 'http://localhost@example.com' }],
+    ['issuer', { issuer: 'http://128.0.0.1' }],
     ['audience', { audience: '' }],
     ['audience', { audience: [] }],
     ['audience', { audience: [''] }],
@@ -226,15 +286,62 @@ describe('configuration that makes no sense is refused (P16)', () => {
     ['algorithms', { algorithms: ['none' as never] }],
     ['tokens', { tokens: 'any' as never }],
     ['clock', { clock: 5 as never }],
+    ['clock', { clock: () => NOW * 1000 }],
+    ['clock', { clock: () => -1 }],
+    ['clock', { clock: () => Number.NaN }],
+    ['clock', { clock: () => new Date() as never }],
+    [
+      'clock',
+      {
+        clock: () => {
+          throw new Error('no time')
+        },
+      },
+    ],
+    ['fetch', { fetch: 5 as never }],
+    ['algorithm', { algorithm: ['RS256'] } as never],
+    ['requirement', { requirement: { maxAge: '5m' } } as never],
+    ['claims', { claims: 'x' as never }],
+    ['claims', { claims: null as never }],
     ['claims', { claims: {} as never }],
+    ['claims', { claims: { canReauthenticate: '' } }],
+    ['claims', { claims: { canReauthenticate: true, method: () => [] } as never }],
     ['claims', { claims: { canReauthenticate: false } as never }],
     ['claims', { claims: { canReauthenticate: true, methods: 'amr' } as never }],
     ['claims', { claims: { canReauthenticate: true, acr: 'acr' } as never }],
     ['clockTolerance', { clockTolerance: '61s' as const }],
     ['jwks', { jwks: 'http://auth.example.com/jwks' }],
+    ['jwks', { jwks: 'http://localhost.example.com/jwks' }],
     ['jwks', { jwks: 'file:///etc/keys' }],
+    ['jwks', { jwks: 5 as never }],
+    ['jwks', { jwks: { keys: [{ kty: 'EC', x: 'AA', y: 'AA' }] } }],
+    ['jwks', { jwks: { keys: [{ kty: 'EC', crv: 'secp256k1', x: 'AA', y: 'AA' }] } }],
   ])('%s: %j', (field, options) => {
     expect(() => make(options)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
+  })
+
+  it.each<[string, readonly Algorithm[], JWK]>([
+    ['an RSA key for ES256', ['ES256'], { kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB' }],
+    [
+      'an RSA key for PS256 and EdDSA, of RS256',
+      ['PS256', 'EdDSA'],
+      { kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB', alg: 'RS256' },
+    ],
+    ['a key on P-384 for ES256', ['ES256'], { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA' }],
+    ['a key on Ed25519 for RS256', ['RS256'], { kty: 'OKP', crv: 'Ed25519', x: 'AA' }],
+  ])('jwks: %s, with which no token could be checked', (_, algorithms, key) => {
+    expect(() => make({ algorithms, jwks: { keys: [key] } })).toThrow(
+      expect.objectContaining({ code: 'invalidConfiguration', field: 'jwks' }),
+    )
+  })
+
+  it('keeps its own lists: what the app changes later changes no check', async () => {
+    const [algorithms, audience]: [Algorithm[], string[]] = [['RS256'], ['app']]
+    const verifier = make({ algorithms, audience })
+    algorithms.pop()
+    audience.push('other')
+    expect(await codeOf(await sign(), verifier)).toBe('ok')
+    expect(await codeOf(await sign(claims({ aud: 'other' })), verifier)).toBe('audience')
   })
 
   it('a clockTolerance that is no duration', () => {

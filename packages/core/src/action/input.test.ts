@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { copyOf, keyOf, uncarriableIssue } from './input.js'
+import { copyOf, keyOf } from './input.js'
+import { uncarriableIssue } from './uncarriable.js'
 
 class Money {
   readonly amount = 5

@@ -1,13 +1,4 @@
-/** One thing that is wrong with an input. */
-export interface Issue {
-  readonly message: string
-  /** The way to the field; absent when the issue concerns the whole input. */
-  readonly path?: readonly PropertyKey[]
-}
-
-type Path = readonly (string | number)[]
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** An object literal: neither a class instance nor anything that JSON turns into something else. */
 function isRecord(value: object): value is Record<string, unknown> {
@@ -15,28 +6,28 @@ function isRecord(value: object): value is Record<string, unknown> {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
 
-const kindOf = (value: unknown): string => {
-  if (typeof value === 'number') return String(value)
-  if (!isObject(value)) return value === undefined ? 'undefined' : `a ${typeof value}`
-  const name: unknown = value.constructor?.name
-  return typeof name === 'string' && !['', 'Object'].includes(name) ? `a ${name}` : 'an object with a prototype'
-}
-
-interface Uncarriable {
-  readonly path: Path
-  readonly kind: string
+/** A value that JSON would lose or change. */
+export interface Uncarriable {
+  readonly path: readonly (string | number)[]
+  readonly value: unknown
+  /** Whether it is what JSON cannot carry because it holds itself. */
+  readonly isCycle: boolean
 }
 
 /**
  * Finds the first value that JSON would lose or change. A property that is `undefined` counts as absent, because JSON leaves it out.
  *
- * @returns Its path and what it is; `undefined` when JSON carries the whole input.
+ * @returns The value and its path; `undefined` when JSON carries the whole input.
  */
-function findUncarriable(value: unknown, path: Path, above: readonly object[]): Uncarriable | undefined {
+export function findUncarriable(
+  value: unknown,
+  path: Uncarriable['path'] = [],
+  above: readonly object[] = [],
+): Uncarriable | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
     return undefined
-  if (!isObject(value)) return { path, kind: kindOf(value) }
-  if (above.includes(value)) return { path, kind: 'a cycle' }
+  const isCycle = (above as readonly unknown[]).includes(value)
+  if (!isObject(value) || isCycle) return { path, value, isCycle }
   const inside = [...above, value]
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
@@ -45,7 +36,7 @@ function findUncarriable(value: unknown, path: Path, above: readonly object[]): 
     }
     return undefined
   }
-  if (!isRecord(value) || typeof value['toJSON'] === 'function') return { path, kind: kindOf(value) }
+  if (!isRecord(value) || typeof value['toJSON'] === 'function') return { path, value, isCycle }
   for (const [name, inner] of Object.entries(value)) {
     const found = inner === undefined ? undefined : findUncarriable(inner, [...path, name], inside)
     if (found !== undefined) return found
@@ -53,24 +44,8 @@ function findUncarriable(value: unknown, path: Path, above: readonly object[]): 
   return undefined
 }
 
-/**
- * Says why an input cannot be kept while the page is away.
- *
- * @param input What was given, or what the action's `codec` made of it. `undefined` is no input.
- * @returns One issue with the path of the field and what to do; `undefined` when JSON carries the input unchanged.
- */
-export function uncarriableIssue(input: unknown): Issue | undefined {
-  const found = input === undefined ? undefined : findUncarriable(input, [], [])
-  if (found === undefined) return undefined
-  const name = ['input', ...found.path].join('.')
-  return {
-    path: found.path,
-    message: `\`${name}\` is ${found.kind}, which cannot be kept while the page is away. Give the action a \`codec\`, or declare it with \`keepInput: 'none'\` or 'server'.`,
-  }
-}
-
 /** A copy that later changes of the given input do not reach. What is no plain data stays the same object. */
-export const copyOf = (input: unknown): unknown => (findUncarriable(input, [], []) ? input : structuredClone(input))
+export const copyOf = (input: unknown): unknown => (findUncarriable(input) ? input : structuredClone(input))
 
 /** Numbers objects that have no content to compare. */
 const identities = new WeakMap<object, number>()

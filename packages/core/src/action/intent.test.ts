@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Intent, inputFromJson, intentKey } from './intent.js'
+import { Intent, intentKey } from './intent.js'
+import { IntentCheck, inputFromJson } from './intent-check.js'
 import { type AnySensitiveAction, defineSensitiveAction } from './sensitive-action.js'
 import type { StandardResult, StandardSchemaV1 } from './standard-schema.js'
 
@@ -11,36 +12,40 @@ const action = (more: object = {}): AnySensitiveAction =>
 
 const intentOf = (more: object, given: unknown, isKept = true) => {
   const reports: unknown[] = []
-  const intent = new Intent(action(more), given, (step, error) => reports.push([step, error]), isKept)
-  return { intent, reports }
+  const report = (step: string, error: unknown): void => void reports.push([step, error])
+  const intent = new Intent(action(more), given, report, isKept)
+  return { intent, check: new IntentCheck(intent, report), reports }
 }
 
 describe('an input', () => {
   it('is given to the schema once, as it was given, and never the output of the schema', async () => {
     const seen: unknown[] = []
-    const { intent } = intentOf({ input: schema((value) => (seen.push(value), { value: (value as number) * 100 })) }, 5)
+    const { intent, check } = intentOf(
+      { input: schema((value) => (seen.push(value), { value: (value as number) * 100 })) },
+      5,
+    )
     expect(intent.input).toBe(5)
-    await Promise.all([intent.validate(), intent.validate()])
-    await intent.validate()
+    await Promise.all([check.validate(), check.validate()])
+    await check.validate()
     expect([intent.input, intent.given, seen]).toEqual([500, 5, [5]])
   })
 
   it('is kept as it was given', async () => {
-    const { intent } = intentOf({ input: schema((value) => ({ value: (value as number) * 100 })) }, 5)
-    await intent.validate()
-    expect(await intent.toJson()).toBe('5')
+    const { check } = intentOf({ input: schema((value) => ({ value: (value as number) * 100 })) }, 5)
+    await check.validate()
+    expect(await check.toJson()).toBe('5')
   })
 
   it('is refused with what the schema says, with the paths', async () => {
     const issues = [{ message: 'too small', path: ['to', { key: 0 }] }, { message: 'missing' }]
-    const { intent } = intentOf({ input: schema(() => ({ issues })) }, 5)
-    await expect(intent.validate()).rejects.toMatchObject({ code: 'invalidInput' })
-    expect(intent.issues).toEqual([{ message: 'too small', path: ['to', 0] }, { message: 'missing' }])
+    const { check } = intentOf({ input: schema(() => ({ issues })) }, 5)
+    await expect(check.validate()).rejects.toMatchObject({ code: 'invalidInput' })
+    expect(check.issues).toEqual([{ message: 'too small', path: ['to', 0] }, { message: 'missing' }])
   })
 
   it('reports a schema that throws', async () => {
     const error = new Error('bug')
-    const { intent, reports } = intentOf(
+    const { check, reports } = intentOf(
       {
         input: schema(() => {
           throw error
@@ -48,24 +53,24 @@ describe('an input', () => {
       },
       5,
     )
-    await expect(intent.validate()).rejects.toMatchObject({ code: 'unexpected', cause: error })
+    await expect(check.validate()).rejects.toMatchObject({ code: 'unexpected', cause: error })
     expect(reports).toEqual([['input', error]])
   })
 
   it('that was not kept over a redirect is not checked', async () => {
-    const { intent } = intentOf(
+    const { intent, check } = intentOf(
       { input: schema(() => ({ issues: [{ message: 'no' }] })), keepInput: 'none' },
       undefined,
       false,
     )
-    await intent.validate()
-    expect([intent.input, await intent.toJson()]).toEqual([undefined, null])
+    await check.validate()
+    expect([intent.input, await check.toJson()]).toEqual([undefined, null])
   })
 
   it('that JSON cannot carry is refused with the path of the field', async () => {
-    const { intent } = intentOf({}, { at: new Date(0) })
-    await expect(intent.toJson()).rejects.toMatchObject({ code: 'invalidInput' })
-    expect(intent.issues).toMatchObject([{ path: ['at'] }])
+    const { check } = intentOf({}, { at: new Date(0) })
+    await expect(check.toJson()).rejects.toMatchObject({ code: 'invalidInput' })
+    expect(check.issues).toMatchObject([{ path: ['at'] }])
   })
 
   it('that JSON cannot carry is kept by a codec of the app', async () => {
@@ -79,22 +84,22 @@ describe('an input', () => {
     }
     const form = new FormData()
     form.set('to', 'bob')
-    const { intent } = intentOf({ codec }, form)
-    const json = await intent.toJson()
+    const { check } = intentOf({ codec }, form)
+    const json = await check.toJson()
     const back = (await inputFromJson(action({ codec }), json)) as FormData
     expect([...back]).toEqual([['to', 'bob']])
   })
 
   it('reports a codec that throws', async () => {
     const error = new Error('bug')
-    const { intent, reports } = intentOf({ codec: { encode: () => Promise.reject(error), decode: () => 1 } }, 5)
-    await expect(intent.toJson()).rejects.toMatchObject({ code: 'unexpected', cause: error })
+    const { check, reports } = intentOf({ codec: { encode: () => Promise.reject(error), decode: () => 1 } }, 5)
+    await expect(check.toJson()).rejects.toMatchObject({ code: 'unexpected', cause: error })
     expect(reports).toEqual([['codec', error]])
   })
 
   it('comes back as nothing when there was none', async () => {
-    const { intent } = intentOf({}, undefined)
-    expect(await inputFromJson(action(), await intent.toJson())).toBeUndefined()
+    const { check } = intentOf({}, undefined)
+    expect(await inputFromJson(action(), await check.toJson())).toBeUndefined()
     expect(await inputFromJson(action(), null)).toBeUndefined()
   })
 })
@@ -103,9 +108,9 @@ describe('a description', () => {
   it('is made of the output of the schema, once', async () => {
     let count = 0
     const describe_ = (amount: number) => `Pay ${amount}, ${++count}`
-    const { intent } = intentOf({ input: schema(() => ({ value: 500 })), describe: describe_ }, 5)
+    const { intent, check } = intentOf({ input: schema(() => ({ value: 500 })), describe: describe_ }, 5)
     expect(intent.description).toBe('pay')
-    await intent.validate()
+    await check.validate()
     expect([intent.description, intent.description]).toEqual(['Pay 500, 1', 'Pay 500, 1'])
   })
 

@@ -1,6 +1,7 @@
 import type { WebContainer } from '@authgear/web'
 import { authgearClaims } from '@reauth/policy'
 import { vi } from 'vitest'
+import type { ReauthClock } from '../platform/clock.js'
 import { authgearWeb, type AuthgearWebOptions, type AuthgearWire, authgearWire } from './authgear-web.js'
 
 const OP = 'https://op.example.com'
@@ -36,6 +37,9 @@ export class Device {
   /** Claims of the next ID Token. */
   claims: object = {}
   address = 'https://app.example.com/'
+  /** The device's clocks, in milliseconds. */
+  readonly time = { monotonic: 5000, wall: 1_700_000_000_000 }
+  readonly clock: ReauthClock = { monotonic: () => this.time.monotonic, wall: () => this.time.wall }
   /** Every address that a page went to by itself. */
   readonly left: string[] = []
 
@@ -96,9 +100,10 @@ export function serviceOf(container: Parameters<typeof authgearWeb>[0], more: Pa
 
 /** A loaded page with the real SDK, with or without the wire. */
 export async function openPage(device: Device, isWired = true, more: Partial<AuthgearWebOptions> = {}) {
-  const wire = authgearWire({ fetch: device.fetch })
+  const { clock } = device
+  const wire = authgearWire({ fetch: device.fetch, clock })
   const container = await device.load(isWired ? wire : undefined)
-  return { container, ...serviceOf(container, { ...more, ...(isWired && { wire }) }) }
+  return { container, wire, ...serviceOf(container, { clock, ...more, ...(isWired && { wire }) }) }
 }
 
 /** A prompt that nobody cancels. */
@@ -135,12 +140,13 @@ export const discovery = (): Response =>
     authorization_endpoint: `${OP}/authorize`,
     token_endpoint: `${OP}/token`,
     userinfo_endpoint: `${OP}/me`,
+    revocation_endpoint: `${OP}/revoke`,
   })
 
 const { subtle } = globalThis.crypto
 
 /** Until something is true, however busy the machine is. */
-export const waitFor = (test: () => boolean): Promise<boolean> => vi.waitUntil(test, { timeout: 20_000 })
+export const waitFor = (test: () => boolean): Promise<boolean> => vi.waitUntil(test, { timeout: 20_000, interval: 1 })
 
 /** Until everything that is ready has run, hashes on their threads included. */
 export async function settled(): Promise<void> {

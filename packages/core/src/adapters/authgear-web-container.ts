@@ -6,6 +6,8 @@ export interface AuthgearWebContainer {
   /** What `configure()` was given; `undefined` before. */
   readonly clientID?: string | undefined
   readonly sessionState?: string
+  readonly sessionType?: string
+  readonly isSSOEnabled?: boolean
   get accessToken(): string | undefined
   getIDTokenHint(): string | undefined
   canReauthenticate(): boolean
@@ -33,3 +35,10 @@ export function namespaceOf(container: AuthgearWebContainer): string | undefined
     '|',
   )
 }
+
+/**
+ * Whether the session belongs to pages of this origin alone: a refresh token that no cookie of the OpenID Provider stands behind. Any other session may be moved
+ * by an app on another origin.
+ */
+export const hasOwnSession = ({ sessionType, isSSOEnabled }: AuthgearWebContainer): boolean =>
+  sessionType === 'refresh_token' && isSSOEnabled === false

@@ -1,5 +1,5 @@
 import { openIdConnectClaims } from '@reauth/policy'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ServiceError } from '../words/service-error.js'
 import { type AuthgearWebContainer, type AuthgearWebOptions, authgearWeb } from './authgear-web.js'
 import { serviceOf } from './authgear-sdk.fixture.js'
@@ -67,20 +67,20 @@ describe('the namespace', () => {
 })
 
 describe('tokens', () => {
-  it('hands out the newest ones', () => {
+  it('hands out the newest ones', async () => {
     const service = authgearWeb(container(), { redirectURI: REDIRECT })
-    expect(service.getIdToken()).toBe(tokenOf())
+    expect(await service.getIdToken()).toBe(tokenOf())
     expect(service.getAccessToken?.()).toBe('access')
   })
 
-  it('hands out an expired ID Token: whether to send it is not decided here', () => {
+  it('hands out an expired ID Token: whether to send it is not decided here', async () => {
     const expired = tokenOf({ iat: 1, exp: 2 })
-    expect(serviceOf(container({ getIDTokenHint: () => expired })).service.getIdToken()).toBe(expired)
+    expect(await serviceOf(container({ getIDTokenHint: () => expired })).service.getIdToken()).toBe(expired)
   })
 
-  it('has none without a session', () => {
+  it('has none without a session', async () => {
     const service = authgearWeb(container({ getIDTokenHint: () => undefined }), { redirectURI: REDIRECT })
-    expect(() => service.getIdToken()).toThrow(expect.objectContaining({ code: 'sessionLost' }))
+    await expect(service.getIdToken()).rejects.toMatchObject({ code: 'sessionLost' })
   })
 })
 
@@ -136,11 +136,10 @@ describe('the redirect', () => {
     expect(browser.matches(new URL(`${REDIRECT}/?code=c&state=txn`))).toBe('txn')
   })
 
-  it('reads the address before its first await, and returns the new claims', async () => {
+  it('returns the new claims', async () => {
     const sdk = container()
-    const finished = redirect(sdk).finish(new URL(REDIRECT), { signal })
+    expect(await redirect(sdk).finish(new URL(REDIRECT), { signal })).toMatchObject({ subject: 'älice' })
     expect(sdk.finishReauthentication).toHaveBeenCalledOnce()
-    expect(await finished).toMatchObject({ subject: 'älice' })
   })
 
   it('finishes a callback without a state', async () => {
@@ -173,33 +172,92 @@ describe('the options', () => {
   })
 })
 
-describe('classifyError', () => {
-  const classify = (error: unknown, isOnline = true) =>
-    authgearWeb(container(), { redirectURI: REDIRECT, isOnline: () => isOnline }).classifyError(error)
+describe('a rejection', () => {
+  const rejection = async (error: unknown, more: Partial<AuthgearWebOptions> = {}) => {
+    const { service } = serviceOf(container({ refreshIDToken: () => Promise.reject(error) }), more)
+    const rejected: unknown = await service.refreshIdToken({ signal }).catch((reason: unknown) => reason)
+    return service.classifyError(rejected)
+  }
 
-  it('takes a failed fetch for no network, or for a provider that may come back', () => {
-    expect(classify(new TypeError('Failed to fetch'), false)).toEqual({ code: 'offline', retryable: false })
-    expect(classify(new TypeError('Failed to fetch'))).toEqual({ code: 'providerUnavailable', retryable: true })
+  it('of a failed fetch is no network, or a provider that may come back', async () => {
+    const failed = new TypeError('Failed to fetch')
+    expect(await rejection(failed, { isOnline: () => false })).toEqual({ code: 'offline', retryable: false })
+    expect(await rejection(failed, { isOnline: () => true })).toEqual({ code: 'providerUnavailable', retryable: true })
   })
 
-  it('asks the browser whether there is a network, if the app does not say', () => {
-    const offline = (onLine: boolean | undefined) => {
+  it('asks the browser whether there is a network, if the app does not say', async () => {
+    const codes: string[] = []
+    for (const onLine of [true, false, undefined]) {
       vi.stubGlobal('navigator', onLine === undefined ? undefined : { onLine })
-      const { code } = authgearWeb(container(), { redirectURI: REDIRECT }).classifyError(
-        new TypeError('Failed to fetch'),
-      )
+      codes.push((await rejection(new TypeError('Failed to fetch'))).code)
       vi.unstubAllGlobals()
-      return code
     }
-    expect([offline(true), offline(false), offline(undefined)]).toEqual([
-      'providerUnavailable',
-      'offline',
-      'providerUnavailable',
-    ])
+    expect(codes).toEqual(['providerUnavailable', 'offline', 'providerUnavailable'])
   })
 
-  it('knows its own errors', () => {
-    expect(classify(new ServiceError('sessionLost'))).toMatchObject({ code: 'sessionLost' })
+  it('is classified by its own code, and by nothing else', () => {
+    const { service } = serviceOf(container())
+    const lost = new ServiceError('sessionLost', { retryable: true })
+    expect(service.classifyError(lost)).toEqual({ code: 'sessionLost', retryable: true })
+    expect(service.classifyError({ code: 'sessionLost', error: 'invalid_grant' })).toEqual({ code: 'unexpected' })
+  })
+})
+
+describe('the part that is loaded later', () => {
+  let loads: number
+  beforeEach(() => {
+    loads = 0
+    vi.doMock('./authgear-redirect.js', () => {
+      loads += 1
+      throw new Error('no such file')
+    })
+  })
+  afterEach(() => {
+    vi.doUnmock('./authgear-redirect.js')
+    vi.unstubAllGlobals()
+  })
+
+  it.each<[string, (of: ReturnType<typeof serviceOf>) => unknown]>([
+    ['cachedAuthentication', ({ service }) => service.cachedAuthentication?.()],
+    ['refreshIdToken', ({ service }) => service.refreshIdToken({ signal })],
+    ['getIdToken', ({ service }) => service.getIdToken()],
+    ['start', ({ browser }) => browser.start({ state: 'txn', maxAge: 0, acrValues: [], signal })],
+    ['finish', ({ browser }) => browser.finish(new URL(REDIRECT), { signal })],
+  ])(
+    'is asked for by %s, which rejects without it and does not call the SDK; the next call tries again',
+    async (_, use) => {
+      const sdk = container()
+      const of = serviceOf(sdk)
+      await expect(use(of)).rejects.toMatchObject({ code: 'unexpected', cause: expect.any(Error) as Error })
+      expect(sdk.refreshAccessTokenIfNeeded).not.toHaveBeenCalled()
+      expect(sdk.startReauthentication).not.toHaveBeenCalled()
+      expect(sdk.finishReauthentication).not.toHaveBeenCalled()
+      vi.doUnmock('./authgear-redirect.js')
+      await use(of)
+      expect(loads).toBe(1)
+    },
+  )
+
+  it('is loaded as soon as a callback is recognized', async () => {
+    const { browser } = serviceOf(container())
+    expect(browser.matches(new URL(REDIRECT))).toBeNull()
+    await vi.dynamicImportSettled()
+    expect(loads).toBe(0)
+    expect(browser.matches(new URL(`${REDIRECT}?code=c&state=txn`))).toBe('txn')
+    await vi.dynamicImportSettled()
+    expect(loads).toBe(1)
+  })
+
+  it('is loaded when the page has nothing else to do', async () => {
+    vi.stubGlobal('document', {})
+    const idle: (() => void)[] = []
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work))
+    serviceOf(container())
+    await vi.dynamicImportSettled()
+    expect(loads).toBe(0)
+    for (const work of idle) work()
+    await vi.dynamicImportSettled()
+    expect(loads).toBe(1)
   })
 })
 

@@ -1,22 +1,17 @@
-import { authgearClaims, type Authentication, type ClaimsMapping, ReauthError, toAuthentication } from '@reauth/policy'
+import { type ClaimsMapping, ReauthError } from '@reauth/policy'
+import { type ReauthClock, deviceClock } from '../platform/clock.js'
+import { whenIdle } from '../platform/idle.js'
+import { LazyPart } from '../platform/lazy-part.js'
 import { refuseUnknownOptions } from '../platform/options.js'
-import { deviceClock } from '../platform/clock.js'
-import { idTokenClaims } from '../service/id-token-claims.js'
-import type { OAuthErrorPlace } from '../service/oauth-errors.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
-import { toFailure } from '../words/codes.js'
-import { unlessAborted } from './abortable-requests.js'
-import { toServiceError } from './authgear-errors.js'
 import { type AuthgearWebContainer, namespaceOf } from './authgear-web-container.js'
 import type { AuthgearWire } from './authgear-wire.js'
-import { atCallback, checkedRedirectURI, stateOfCallback } from './callback-url.js'
-import { CodeVerifiers } from './code-verifiers.js'
-import { NewestIdToken } from './newest-id-token.js'
+import { checkedRedirectURI, stateOfCallback } from './callback-url.js'
 import { listenForLoss } from './session-delegate.js'
 
 export type { AuthgearWebContainer } from './authgear-web-container.js'
-export { type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear-wire.js'
+export { type Arrival, type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear-wire.js'
 
 /** How {@link authgearWeb} uses the SDK. */
 export interface AuthgearWebOptions {
@@ -25,8 +20,9 @@ export interface AuthgearWebOptions {
   /** Default: Authgear's claims. */
   readonly claims?: ClaimsMapping
   /**
-   * What {@link authgearWire} made for the SDK's `configure()`. It saves round trips on the way back, aborts requests of the SDK that hang, and stops a departure
-   * that is cancelled while the SDK prepares it. Default: none; then a cancelled or timed out call stops waiting, and the SDK goes on.
+   * What {@link authgearWire} made for the SDK's `configure()`. It saves round trips at the first action of a page, before the page leaves and on the way back,
+   * aborts requests of the SDK that hang, and stops a departure that is cancelled while the SDK prepares it. Default: none; then a cancelled or timed out call
+   * stops waiting, and the SDK goes on.
    */
   readonly wire?: AuthgearWire
   /**
@@ -37,8 +33,8 @@ export interface AuthgearWebOptions {
   readonly maxAge?: 'zero' | 'needed'
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
-  /** Milliseconds since the Unix epoch. Default: the device's clock. */
-  readonly wall?: () => number
+  /** Default: the device's clocks. */
+  readonly clock?: ReauthClock
 }
 
 const OPTIONS = [
@@ -47,7 +43,7 @@ const OPTIONS = [
   'wire',
   'maxAge',
   'isOnline',
-  'wall',
+  'clock',
 ] as const satisfies readonly (keyof AuthgearWebOptions)[]
 
 /**
@@ -70,106 +66,38 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
   const given = Object(options) as AuthgearWebOptions
   refuseUnknownOptions('authgearWeb()', given, OPTIONS)
   const redirectURI = checkedRedirectURI(given.redirectURI)
-  const { claims = authgearClaims, wire, maxAge = 'zero', wall = () => deviceClock.wall() } = given
+  const { claims, wire, maxAge = 'zero', clock = deviceClock } = given
   if (maxAge !== 'zero' && maxAge !== 'needed') {
     throw new ReauthError('invalidConfiguration', { field: 'maxAge', message: "`maxAge` must be 'zero' or 'needed'." })
   }
   const isOnline = given.isOnline ?? (() => globalThis.navigator?.onLine !== false)
-  const verifiers = new CodeVerifiers(container, wall)
-  const tokens = new NewestIdToken(container)
-
-  const read = (): Authentication => {
-    const authentication = toAuthentication(idTokenClaims(tokens.get()), claims)
-    if (authentication === undefined) throw new ServiceError('sessionLost')
-    return authentication
-  }
-  /** Calls the SDK: until the signal aborts, and with errors that say what they mean. */
-  const call = <Result>(signal: AbortSignal, work: () => Promise<Result>, place: OAuthErrorPlace = 'refresh') =>
-    (wire === undefined ? unlessAborted(signal, work) : wire.abortable(signal, work)).catch((error: unknown) => {
-      throw signal.aborted ? new ServiceError('cancelled', { cause: error }) : toServiceError(error, place, isOnline)
-    })
-
-  const leave = async (state: string, maxAgeSent: number): Promise<void> => {
-    try {
-      await verifiers.starting(state, () => container.startReauthentication({ redirectURI, state, maxAge: maxAgeSent }))
-    } catch (error) {
-      throw container.canReauthenticate() ? error : refusedBySdk(container, error)
-    }
-  }
+  const session = new LazyPart(async () => {
+    const { AuthgearRedirect } = await import('./authgear-redirect.js')
+    return new AuthgearRedirect({ container, redirectURI, claims, wire, isOnline, clock })
+  })
+  const loadEarly = (): void => void session.load().catch(() => {})
+  whenIdle(loadEarly)
 
   return {
     namespace: () => namespaceOf(container),
-    async refreshIdToken({ signal }) {
-      await call(signal, async () => {
-        const before = container.getIDTokenHint()
-        await container.refreshAccessTokenIfNeeded()
-        signal.throwIfAborted()
-        // If the access token had to be renewed, an ID Token came with it: a second request would bring the same.
-        const idToken = container.getIDTokenHint()
-        if (idToken === before || idToken === undefined) await container.refreshIDToken()
-      })
-      return read()
-    },
-    getIdToken() {
-      const idToken = tokens.get()
-      if (idToken === undefined) throw new ServiceError('sessionLost')
-      return idToken
-    },
+    cachedAuthentication: async () => (await session.load()).cached(),
+    refreshIdToken: async (callOptions) => (await session.load()).refresh(callOptions),
+    getIdToken: async () => (await session.load()).idToken(),
     getAccessToken: () => container.accessToken,
     browser: {
       kind: 'redirect',
       maxAge,
-      async start({ state, maxAge: maxAgeSent, acrValues, signal }) {
-        if (acrValues.length > 0) {
-          throw new ServiceError('acrValuesUnsupported', {
-            message:
-              '`@authgear/web` sends no `acr_values`. Require `methods` instead, or use an adapter that sends them.',
-          })
-        }
-        await call(signal, async () => {
-          // The SDK leaves only with an ID Token in memory.
-          if (container.getIDTokenHint() === undefined) await container.refreshIDToken()
-          signal.throwIfAborted()
-          if (read().canReauthenticate === false) throw new ServiceError('cannotReauthenticate')
-          await leave(state, maxAgeSent)
-        })
+      start: async (prompt) => (await session.load()).start(prompt),
+      matches(url) {
+        const state = stateOfCallback(redirectURI, url)
+        if (state !== null) loadEarly()
+        return state
       },
-      matches: (url) => stateOfCallback(redirectURI, url),
-      async finish(url, { signal }) {
-        const state = url.searchParams.get('state') ?? ''
-        // The code can be sent once, and not now. An error needs no network.
-        if (url.searchParams.has('code') && !isOnline()) throw new ServiceError('offline')
-        const finishing = async (): Promise<string | undefined> => {
-          // Both read before the first await of the SDK: the verifier, and the address of the page.
-          const finished = verifiers
-            .finishing(state, () => atCallback(redirectURI, url, () => container.finishReauthentication()))
-            .then(() => undefined)
-          return wire === undefined ? finished : Promise.race([finished, wire.nextIdToken()])
-        }
-        try {
-          const early = await call(signal, finishing, 'callback')
-          if (early !== undefined) tokens.keep(early)
-          verifiers.forget(state)
-        } catch (error) {
-          // The same callback may be finished again.
-          const { code } = toFailure(error)
-          if (code !== 'offline' && code !== 'providerUnavailable') verifiers.forget(state)
-          throw error
-        }
-        return read()
-      },
+      finish: async (url, callOptions) => (await session.load()).finish(url, callOptions),
     },
-    classifyError: (error) => toFailure(toServiceError(error, 'refresh', isOnline)),
+    // Everything that this service rejects with has a code already.
+    classifyError: (error) =>
+      error instanceof ServiceError ? { code: error.code, retryable: error.retryable } : { code: 'unexpected' },
     subscribe: (listener) => listenForLoss(container, listener),
   }
-}
-
-/** The SDK starts only when Authgear's claim is `true`, and throws a plain Error otherwise. */
-function refusedBySdk(container: AuthgearWebContainer, cause: unknown): ServiceError {
-  const can = toAuthentication(idTokenClaims(container.getIDTokenHint()), authgearClaims)?.canReauthenticate
-  if (can === false) return new ServiceError('cannotReauthenticate', { cause })
-  return new ServiceError('misconfigured', {
-    message: `\`@authgear/web\` starts a reauthentication only if the ID Token's claim \`${authgearClaims.canReauthenticate}\` is the boolean \`true\`. Make the provider issue it.`,
-    cause,
-  })
 }

@@ -19,7 +19,7 @@ const wireOf = () =>
       requests.push(input instanceof Request ? input.url : String(input))
       return answer()
     },
-    wall: () => now,
+    clock: { monotonic: () => now, wall: () => now },
   })
 /** A wire that knows the token endpoint, as the SDK asks for the discovery document first. */
 const discovered = async () => {
@@ -142,6 +142,8 @@ describe('the ID Token of a code exchange', () => {
 
 describe('finishing with a wire', () => {
   const finishing = async (finish: () => Promise<unknown>) => {
+    let called!: () => void
+    const asked = new Promise<void>((resolve) => (called = resolve))
     const wire = await discovered()
     const sdk = {
       accessToken: undefined,
@@ -151,16 +153,20 @@ describe('finishing with a wire', () => {
       refreshAccessTokenIfNeeded: () => Promise.resolve(),
       refreshIDToken: () => Promise.resolve(),
       startReauthentication: () => Promise.resolve(),
-      finishReauthentication: finish,
+      finishReauthentication: () => {
+        called()
+        return finish()
+      },
     }
     const { service, browser } = serviceOf(sdk, { wire })
-    return { wire, sdk, service, finish: () => browser.finish(new URL(REDIRECT), { signal: never }) }
+    return { wire, sdk, asked, service, finish: () => browser.finish(new URL(REDIRECT), { signal: never }) }
   }
 
   it('goes on with the new token while the SDK still works, and with that of the SDK afterwards', async () => {
-    const { wire, sdk, service, finish } = await finishing(() => new Promise(() => {}))
+    const { wire, sdk, asked, service, finish } = await finishing(() => new Promise(() => {}))
     answer = () => Response.json({ id_token: token(9, 2) })
     const finished = finish()
+    await asked
     await wire.fetch(exchange('grant_type=authorization_code'))
     expect((await finished).authTime).toBe(9)
     expect(await service.getIdToken()).toBe(token(9, 2))

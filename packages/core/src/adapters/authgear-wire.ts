@@ -1,6 +1,18 @@
-import { deviceClock } from '../platform/clock.js'
+import { type ReauthClock, deviceClock } from '../platform/clock.js'
 import { AbortableRequests } from './abortable-requests.js'
 import { discoveryOf, keepDiscovery, keptDiscovery } from './discovery-cache.js'
+import { changeSession, sessionMark } from './session-mark.js'
+
+/** The grants that read the session. Any other one may begin, change or replace it. */
+const READING_GRANTS: readonly unknown[] = ['refresh_token', 'urn:authgear:params:oauth:grant-type:id-token']
+
+/** How an ID Token came to this page. */
+export interface Arrival {
+  /** Seconds since the request was sent that brought it, by the clocks of this page: no less than the age of the token. */
+  readonly elapsed: number
+  /** Whether no page of this origin that has a wire can have signed anybody in or out since that request. */
+  readonly isLatest: boolean
+}
 
 /** What is learnt from the requests of the SDK, and how they are aborted. */
 export interface AuthgearWire {
@@ -8,6 +20,8 @@ export interface AuthgearWire {
   readonly fetch: typeof fetch
   /** Resolves to the ID Token of the next code exchange that succeeds, as soon as it is there. */
   nextIdToken(): Promise<string>
+  /** Says how the newest ID Token came; `undefined` for any other one. */
+  arrivalOf(idToken: string | undefined): Arrival | undefined
   /**
    * Does work of the SDK, and rejects as soon as `signal` aborts.
    *
@@ -22,13 +36,13 @@ export interface AuthgearWire {
 export interface AuthgearWireOptions {
   /** Default: the browser's own. */
   readonly fetch?: typeof fetch
-  /** Milliseconds since the Unix epoch. Default: the device's clock. */
-  readonly wall?: () => number
+  /** Default: the device's clocks. */
+  readonly clock?: ReauthClock
 }
 
 /**
- * Sits between the SDK and the network. Keeps the discovery document for this tab, passes on the new ID Token while the SDK still asks for the user's info, and
- * aborts the SDK's requests when a run is cancelled or times out.
+ * Sits between the SDK and the network. Keeps the discovery document for this tab, notes when ID Tokens come, passes on the one of a callback while the SDK still
+ * asks for the user's info, and aborts the SDK's requests when a run is cancelled or times out.
  *
  * Changes no request and no answer. Keeps no token outside of memory.
  *
@@ -40,19 +54,24 @@ export interface AuthgearWireOptions {
  * const service = authgearWeb(authgear, { redirectURI, wire })
  */
 export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
-  const send = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
-  const wall = options.wall ?? (() => deviceClock.wall())
+  const { clock = deviceClock, fetch: send = (input, init) => globalThis.fetch(input, init) } = options
   const requests = new AbortableRequests()
-  const tokenEndpoints = new Set<string>()
+  const endpoints = new Map<string, typeof fetch>()
   const waiting = new Set<(idToken: string) => void>()
+  let newest: { readonly idToken: string; readonly sent: Sent; readonly mark: string | undefined } | undefined
 
   const learn = (document: string): void => {
-    const { token_endpoint: endpoint } = discoveryOf(document)
-    if (typeof endpoint === 'string' && URL.canParse(endpoint)) tokenEndpoints.add(new URL(endpoint).href)
+    const { token_endpoint: token, revocation_endpoint: revocation } = discoveryOf(document)
+    for (const [endpoint, handle] of [
+      [token, exchange],
+      [revocation, revoke],
+    ] as const) {
+      if (typeof endpoint === 'string' && URL.canParse(endpoint)) endpoints.set(new URL(endpoint).href, handle)
+    }
   }
   const discover: typeof fetch = async (input, init) => {
     const url = urlOf(input)
-    const kept = keptDiscovery(url, wall())
+    const kept = keptDiscovery(url, clock.wall())
     if (kept !== undefined) {
       learn(kept)
       return new Response(kept, { headers: { 'content-type': 'application/json' } })
@@ -61,7 +80,7 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
     if (response.ok) {
       const document = await response.clone().text()
       learn(document)
-      keepDiscovery(url, wall(), document)
+      keepDiscovery(url, clock.wall(), document)
     }
     return response
   }
@@ -72,28 +91,53 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
       const grant = form.get('grant_type')
       if (grant === 'refresh_token') isRefresh()
       signal.throwIfAborted()
+      const before = sessionMark()
+      const markOfAnswer = READING_GRANTS.includes(grant) ? () => before : changeSession()
+      const sent = sentAt(clock)
       const response = await complete(send(input, { ...init, signal }))
-      if (grant === 'authorization_code' && response.ok) {
-        const idToken = await idTokenOf(response.clone())
+      const mark = markOfAnswer()
+      if (!response.ok) return response
+      const idToken = await idTokenOf(response.clone())
+      if (idToken !== undefined) newest = { idToken, sent, mark }
+      if (grant === 'authorization_code') {
         if (idToken !== undefined) for (const resolve of waiting) resolve(idToken)
         waiting.clear()
       }
       return response
     })
+  const revoke: typeof fetch = (input, init) => {
+    newest = undefined
+    changeSession()
+    return send(input, init)
+  }
 
   return {
     fetch: (input, init) => {
       const url = urlOf(input)
       if (url.endsWith('/.well-known/openid-configuration')) return discover(input, init)
-      return tokenEndpoints.has(url) ? exchange(input, init) : send(input, init)
+      return (endpoints.get(url) ?? send)(input, init)
     },
     nextIdToken: () =>
       new Promise((resolve) => {
         waiting.add(resolve)
       }),
+    arrivalOf: (idToken) => {
+      if (newest === undefined || newest.idToken !== idToken) return undefined
+      const { sent, mark } = newest
+      // The monotonic clock may stand still while the device sleeps, and the wall clock may be set.
+      const elapsed = Math.max(clock.monotonic() - sent.monotonic, clock.wall() - sent.wall) / 1000
+      return { elapsed, isLatest: mark !== undefined && mark === sessionMark() }
+    },
     abortable: (signal, work) => requests.during(signal, work),
   }
 }
+
+interface Sent {
+  readonly monotonic: number
+  readonly wall: number
+}
+
+const sentAt = (clock: ReauthClock): Sent => ({ monotonic: clock.monotonic(), wall: clock.wall() })
 
 const urlOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : String(input))
 

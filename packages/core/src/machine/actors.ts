@@ -61,6 +61,8 @@ export const actors = {
   resolveOutcome: missing<Resolution, CallInput>(),
 }
 
+export type Actors = typeof actors
+
 /** What every refresh is given. A run without a demand ends before its first refresh. */
 export const toRefreshInput = (context: SensitiveActionContext, purpose: RefreshInput['purpose']): RefreshInput => ({
   ...toRunRef(context),

@@ -1,5 +1,5 @@
 import type { Reading } from '../words/facts.js'
-import { type EndCode, CODES } from '../words/codes.js'
+import { type EndCode, OUTCOME_OF } from '../words/codes.js'
 import { RUN_FACTS } from '../words/facts.js'
 
 /** Reads a field of whatever a service answered. Total: a getter that throws counts as absent. */
@@ -36,5 +36,5 @@ export function isOperation(answer: unknown): answer is { readonly operationId: 
 /** The code with which a call says that nothing was sent; `unexpected` if it says none that there is. Total. */
 export function codeOf(answer: unknown): EndCode {
   const code = fieldOf(answer, 'code')
-  return typeof code === 'string' && Object.hasOwn(CODES, code) ? (code as EndCode) : 'unexpected'
+  return typeof code === 'string' && Object.hasOwn(OUTCOME_OF, code) ? (code as EndCode) : 'unexpected'
 }

@@ -1,10 +1,9 @@
 import { toPromptInput } from './actors.js'
-import { end, endings, recordReading, unusable } from './branches.js'
-import { reauthSetup } from './reauth-setup.js'
+import { end, endings, failure, recordReading, unusable } from './branches.js'
+import { createState } from './reauth-setup.js'
 
 /** Reauthentication on this device. */
-export const biometric = reauthSetup.createStateConfig({
-  description: 'The end-user is asked for a fingerprint or a face.',
+export const biometric = createState({
   tags: ['prompting'],
   entry: { type: 'recordPrompt', params: { method: 'biometric' } },
   invoke: {
@@ -14,15 +13,13 @@ export const biometric = reauthSetup.createStateConfig({
     onDone: [
       ...unusable,
       {
-        description: 'Done; whether it helped is decided next.',
         target: '#reauth.reauthenticating.verifying',
         actions: recordReading,
       },
     ],
     onError: [
       {
-        description: 'Biometrics do not work here now; the browser is left.',
-        guard: { type: 'canFallBack', params: ({ event }) => ({ error: event.error }) },
+        guard: { type: 'canFallBack', params: failure },
         target: '#reauth.reauthenticating.choosingMethod',
       },
       ...endings,
@@ -30,7 +27,6 @@ export const biometric = reauthSetup.createStateConfig({
   },
   on: {
     'method.choose': {
-      description: 'The end-user prefers the browser.',
       guard: { type: 'canChooseBrowser', params: ({ event }) => ({ method: event.method }) },
       target: '#reauth.reauthenticating.choosingMethod',
     },
@@ -38,11 +34,10 @@ export const biometric = reauthSetup.createStateConfig({
   after: {
     biometricTimeout: [
       {
-        description: 'Nobody answered, or the prompt of the device is stuck; the browser is left.',
         guard: 'canUseBrowser',
         target: '#reauth.reauthenticating.choosingMethod',
       },
-      end('Nobody answered.', 'timeout'),
+      end('timeout'),
     ],
   },
 })

@@ -1,5 +1,5 @@
-import { type EndCode, CODES } from '../words/codes.js'
-import type { Reading, StepUpDiagnosis } from '../words/facts.js'
+import { type EndCode, OUTCOME_OF } from '../words/codes.js'
+import type { CallResult, Reading, Resolution, StepUpDiagnosis } from '../words/facts.js'
 import { toEnding } from './records.js'
 
 /** What `onError` branches are made of: names only. */
@@ -11,19 +11,25 @@ export interface Answered {
   readonly event: { readonly output: unknown }
 }
 
-const recordFailure = { type: 'recordFailure', params: ({ event }: Failed) => ({ error: event.error }) } as const
+/** The params of whatever asks why a service failed. */
+export const failure = ({ event }: Failed): { error: unknown } => ({ error: event.error })
+
+/** The params of whatever asks what a service answered. */
+export const answer = ({ event }: Answered): { result: unknown } => ({ result: event.output })
+
+/** Ends the run with the code of the failure. */
+export const recordFailure = { type: 'recordFailure', params: failure } as const
 
 /** Makes a transition that ends the run. The code alone says how. */
-export const end = <const Code extends EndCode>(description: string, code: Code, diagnosis?: StepUpDiagnosis) =>
+export const end = <const Code extends EndCode>(code: Code, diagnosis?: StepUpDiagnosis) =>
   ({
-    description,
-    target: `#reauth.${CODES[code].outcome as (typeof CODES)[Code]['outcome']}`,
+    target: `#reauth.${OUTCOME_OF[code]}`,
     actions: { type: 'recordEnding', params: toEnding(code, diagnosis) },
   }) as const
 
 /** Makes a transition that ends the run of a subject who is not signed in any more: nothing of theirs stays pending. */
-export const endForOther = <const Code extends EndCode>(description: string, code: Code) => {
-  const ending = end(description, code)
+export const endForOther = <const Code extends EndCode>(code: Code) => {
+  const ending = end(code)
   return { ...ending, actions: [ending.actions, { type: 'forgetSubject' }] } as const
 }
 
@@ -32,14 +38,12 @@ export const failedWith = <const Code extends 'offline' | 'subjectMismatch' | 'm
   ...codes: readonly Code[]
 ) => ({ type: 'isFailure', params: ({ event }: Failed) => ({ error: event.error, codes }) }) as const
 
-const SAYS = {
-  cancelled: 'The end-user declined.',
-  refused: 'It was refused, and trying again does not change that.',
-} as const
+/** The guard of an `onDone` branch: what the server said. */
+export const isResult = (is: (CallResult | Resolution)['result']) =>
+  ({ type: 'isResult', params: ({ event }: Answered) => ({ result: event.output, is }) }) as const
 
-const branch = <const Outcome extends keyof typeof SAYS>(outcome: Outcome) =>
+const endsAs = <const Outcome extends 'cancelled' | 'refused'>(outcome: Outcome) =>
   ({
-    description: SAYS[outcome],
     guard: { type: 'endsAs', params: ({ event }: Failed) => ({ error: event.error, outcome }) },
     target: `#reauth.${outcome}`,
     actions: recordFailure,
@@ -47,44 +51,32 @@ const branch = <const Outcome extends keyof typeof SAYS>(outcome: Outcome) =>
 
 /** The last branches of every `onError`: how a run ends by a failure that the state itself cannot help. */
 export const endings = [
-  {
-    ...endForOther('Another end-user is signed in: nothing of the first one stays pending.', 'subjectMismatch'),
-    guard: failedWith('subjectMismatch'),
-  },
-  branch('cancelled'),
-  branch('refused'),
-  { description: 'It did not work.', target: '#reauth.failed', actions: recordFailure },
+  { ...endForOther('subjectMismatch'), guard: failedWith('subjectMismatch') },
+  endsAs('cancelled'),
+  endsAs('refused'),
+  { target: '#reauth.failed', actions: recordFailure },
 ] as const
 
 /** `on` of every state that rests before the call: whoever waits can stop, and another session ends the run. */
 export const stoppable = {
-  'reauth.cancel': end('The end-user stops.', 'cancelled'),
-  'run.replaced': end('A newer action takes the place of this one.', 'replaced'),
+  'reauth.cancel': end('cancelled'),
+  'run.replaced': end('replaced'),
   'session.changed': [
     {
-      ...end('The end-user is signed out.', 'sessionLost'),
+      ...end('sessionLost'),
       guard: {
         type: 'isLost',
         params: ({ event }: { event: { change: 'lost' | 'changed' } }) => ({ change: event.change }),
       },
     },
-    endForOther('The session is not the one that the run began with.', 'sessionChanged'),
+    endForOther('sessionChanged'),
   ],
 } as const
 
-/** The params of a guard that asks what a service answered. */
-export const answer = ({ event }: Answered): { result: unknown } => ({ result: event.output })
-
 /** The first branches of every `onDone` that brings a reading: what it must not be. */
 export const unusable = [
-  {
-    ...end('The service answered with something that is not a reading.', 'unexpected'),
-    guard: { type: 'isNoReading', params: answer },
-  },
-  {
-    ...endForOther('Another end-user came back: nothing of the first one stays pending.', 'subjectMismatch'),
-    guard: { type: 'isOtherSubject', params: answer },
-  },
+  { ...end('unexpected'), guard: { type: 'isNoReading', params: answer } },
+  { ...endForOther('subjectMismatch'), guard: { type: 'isOtherSubject', params: answer } },
 ] as const
 
 /** Keeps the reading that a service answered with, after {@link unusable}. */

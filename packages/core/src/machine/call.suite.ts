@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CODES } from '../words/codes.js'
+import { CODES } from '../words/texts.js'
 import { readingOf } from '../testing/index.js'
 import { performed, start } from './chart.fixture.js'
 import { DEFAULT_TIMEOUTS } from '../words/facts.js'

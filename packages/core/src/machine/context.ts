@@ -49,12 +49,14 @@ const DEFAULT_CLOCK_TOLERANCE = 5
 
 /** Takes over each fact that can be one. */
 function checkedFacts(given: RunFacts): { facts: RunFacts; areSound: boolean } {
-  const names = Object.keys(RUN_FACTS) as (keyof RunFacts)[]
-  const entries = names.map((name) => [name, (RUN_FACTS[name](given[name]) ? given : INITIAL_FACTS)[name]] as const)
-  return {
-    facts: Object.fromEntries(entries) as unknown as RunFacts,
-    areSound: names.every((name) => RUN_FACTS[name](given[name])),
+  const facts: Partial<Record<keyof RunFacts, unknown>> = {}
+  let areSound = true
+  for (const name of Object.keys(RUN_FACTS) as (keyof RunFacts)[]) {
+    const isSound = RUN_FACTS[name](given[name])
+    facts[name] = (isSound ? given : INITIAL_FACTS)[name]
+    areSound &&= isSound
   }
+  return { facts: facts as RunFacts, areSound }
 }
 
 function requirementOf({ requirement }: SensitiveActionInput): ParsedRequirement | null {
@@ -72,10 +74,11 @@ function stageOf({ resumption }: SensitiveActionInput, areSound: boolean): Resum
   return resumption.stage === 'call' || resumption.stage === 'callExpired' ? 'callExpired' : 'discarded'
 }
 
-const timeoutsOf = ({ timeouts }: SensitiveActionInput): Timeouts =>
-  Object.fromEntries(
-    Object.entries(DEFAULT_TIMEOUTS).map(([stage, preset]) => [stage, timeouts?.[stage as keyof Timeouts] ?? preset]),
-  ) as unknown as Timeouts
+function timeoutsOf({ timeouts }: SensitiveActionInput): Timeouts {
+  const all: { -readonly [Stage in keyof Timeouts]: number } = { ...DEFAULT_TIMEOUTS }
+  for (const stage of Object.keys(all) as (keyof Timeouts)[]) all[stage] = timeouts?.[stage] ?? all[stage]
+  return all
+}
 
 /** Makes the context in which a run starts. Total: an input that makes no sense becomes a run that ends at once. */
 export function toContext(input: SensitiveActionInput): SensitiveActionContext {

@@ -23,25 +23,35 @@ export function demandOfRun({ requirement, challenge }: Demanding): ParsedRequir
   }
 }
 
+const verdicts = new WeakMap<SensitiveActionContext, Verdict>()
+
 /**
- * Decides with the newest reading, a little stricter than the server will: the call takes time.
+ * Decides with the newest reading, a little stricter than the server will: the call takes time. Decides once for each context, which never changes.
  *
  * @param context The run.
  * @returns The verdict; `implausible` if there is no reading, or no demand to hold it against.
  */
 export function verdictOf(context: SensitiveActionContext): Verdict {
+  const known = verdicts.get(context)
+  if (known !== undefined) return known
+  const verdict = decide(context)
+  verdicts.set(context, verdict)
+  return verdict
+}
+
+function decide(context: SensitiveActionContext): Verdict {
   const { reading, openedAt, challenge, clockTolerance } = context
   const demand = demandOfRun(context)
   if (demand === null) return { verdict: 'implausible', reason: 'missing' }
-  const decide = (requirement: ParsedRequirement): Verdict =>
+  const judge = (requirement: ParsedRequirement): Verdict =>
     evaluate(withMargin(requirement), reading?.authentication, reading?.now ?? Number.NaN, {
       clockTolerance,
       openedAt: openedAt ?? undefined,
     })
-  const verdict = decide(demand)
+  const verdict = judge(demand)
   // `'always'` counts from when the run began, which may be longer ago than the server allows.
   const asked = demand.maxAge === 'always' ? (challenge?.maxAge ?? 0) : 0
-  return verdict.verdict === 'fresh' && asked > 0 ? decide(changeRequirement(demand, { maxAge: asked })) : verdict
+  return verdict.verdict === 'fresh' && asked > 0 ? judge(changeRequirement(demand, { maxAge: asked })) : verdict
 }
 
 /**

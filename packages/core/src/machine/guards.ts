@@ -1,5 +1,5 @@
 import type { EndOutcome, FailureCode } from '../words/codes.js'
-import { CODES, toFailure } from '../words/codes.js'
+import { OUTCOME_OF, toFailure } from '../words/codes.js'
 import type { ResumptionStage } from '../words/facts.js'
 import { RUN_FACTS } from '../words/facts.js'
 import { codeOf, fieldOf, isOperation, isReading } from './answers.js'
@@ -101,11 +101,11 @@ export const guards = {
   isFailure: (_: Args, { error, codes }: { error: unknown; codes: readonly FailureCode[] }) =>
     codes.includes(toFailure(error).code),
   endsAs: (_: Args, { error, outcome }: { error: unknown; outcome: EndOutcome }) =>
-    CODES[toFailure(error).code].outcome === outcome,
+    OUTCOME_OF[toFailure(error).code] === outcome,
 
   isResult: (_: Args, { result, is }: Answer & { is: string }) => fieldOf(result, 'result') === is,
   isNotSentAs: (_: Args, { result, outcome }: Answer & { outcome: EndOutcome }) =>
-    fieldOf(result, 'result') === 'notSent' && CODES[codeOf(result)].outcome === outcome,
+    fieldOf(result, 'result') === 'notSent' && OUTCOME_OF[codeOf(result)] === outcome,
   isNotSentByOther: (_: Args, { result }: Answer) =>
     fieldOf(result, 'result') === 'notSent' && codeOf(result) === 'subjectMismatch',
   isFirstStepUp: ({ context }: Args, { result }: Answer) => isStepUp(context, result) && context.stepUps === 0,

@@ -1,4 +1,4 @@
-import { type EndCode, CODES } from '../words/codes.js'
+import { type EndCode, OUTCOME_OF } from '../words/codes.js'
 import type { CallResult, Ending, Reading, StepUpDiagnosis } from '../words/facts.js'
 import type { SensitiveActionContext } from './context.js'
 import { demandOfRun, verdictOf } from './freshness.js'
@@ -7,7 +7,7 @@ type Change = Partial<SensitiveActionContext>
 
 /** Makes the end of a run out of its code; the table of codes says which outcome that is. */
 export const toEnding = (code: EndCode, diagnosis?: StepUpDiagnosis): Ending => ({
-  outcome: CODES[code].outcome,
+  outcome: OUTCOME_OF[code],
   code,
   ...(diagnosis && { diagnosis }),
 })

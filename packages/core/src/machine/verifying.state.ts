@@ -1,22 +1,20 @@
 import { end } from './branches.js'
-import { reauthSetup } from './reauth-setup.js'
+import { createState } from './reauth-setup.js'
 
 /** Decides whether the prompt helped. */
-export const verifying = reauthSetup.createStateConfig({
-  description: 'The same end-user authenticated: is the requirement met now?',
-  meta: { spec: 'OpenID Connect Core 1.0 §3.1.3.7 (12, 13)' },
+export const verifying = createState({
   tags: ['working'],
   always: [
     {
-      ...end('auth_time did not move: the OpenID Provider did not ask.', 'stepUpIneffective', 'providerIgnoredMaxAge'),
+      ...end('stepUpIneffective', 'providerIgnoredMaxAge'),
       guard: 'isNotAdvanced',
     },
     {
-      ...end('Other methods were used than the requirement names.', 'insufficientMethods'),
+      ...end('insufficientMethods'),
       guard: 'isInsufficient',
     },
-    { ...end('The claims cannot be believed.', 'implausibleAuthTime'), guard: 'isImplausible' },
-    { description: 'It is.', guard: 'isFresh', target: '#reauth.ready' },
-    end('The authentication is still too old.', 'notFresh'),
+    { ...end('implausibleAuthTime'), guard: 'isImplausible' },
+    { guard: 'isFresh', target: '#reauth.ready' },
+    end('notFresh'),
   ],
 })

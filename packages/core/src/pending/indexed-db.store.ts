@@ -1,7 +1,7 @@
 import { DATABASE, recordKey, transactionOfKey } from '../platform/names.js'
 import { withTimeout } from '../platform/with-timeout.js'
 import type { PendingStore } from './pending-store.js'
-import { createSealKey, seal, unseal } from './seal.js'
+import { type KeyPair, createKeyPair, seal, tag, unseal } from './seal.js'
 
 /** How long opening may take, in milliseconds: it waits behind a page that does not let another one delete the database. */
 const OPEN_TIMEOUT = 3000
@@ -84,7 +84,7 @@ class Connection {
 }
 
 /**
- * Keeps pending actions in IndexedDB, and the key that seals their inputs where no script can read it.
+ * Keeps pending actions in IndexedDB, and the keys that protect them where no script can read them.
  *
  * One `readwrite` transaction takes a record, so of two tabs one gets it. Private windows and blocked storage reject: the run is refused, not lost.
  *
@@ -96,16 +96,16 @@ export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): Pen
   const connection = new Connection(factory)
   const inRecords = <Result>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<Result>) =>
     connection.within(DATABASE.records, mode, work)
-  const key = async (): Promise<CryptoKey> => {
-    const read = (store: IDBObjectStore) => settled<CryptoKey | undefined>(store.get(DATABASE.sealKey))
+  const keyPair = async (): Promise<KeyPair> => {
+    const read = (store: IDBObjectStore) => settled<KeyPair | undefined>(store.get(DATABASE.keyPair))
     const found = await connection.within(DATABASE.keys, 'readonly', read)
     if (found !== undefined) return found
-    const made = await createSealKey()
-    // Two tabs may make one at the same time: the first that is written is the key of both.
+    const made = await createKeyPair()
+    // Two tabs may make a pair at the same time: the first that is written is that of both.
     return connection.within(DATABASE.keys, 'readwrite', async (store) => {
       const first = await read(store)
       if (first !== undefined) return first
-      await settled(store.put(made, DATABASE.sealKey))
+      await settled(store.put(made, DATABASE.keyPair))
       return made
     })
   }
@@ -150,7 +150,8 @@ export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): Pen
           return transactionId === null ? [] : [{ transactionId, record: entries[index]?.record }]
         })
       }),
-    seal: async (plain, context) => seal(await key(), plain, context),
-    unseal: async (sealed, context) => unseal(await key(), sealed, context),
+    seal: async (plain, context) => seal(await keyPair(), plain, context),
+    unseal: async (sealed, context) => unseal(await keyPair(), sealed, context),
+    tag: async (text) => tag(await keyPair(), text),
   }
 }

@@ -1,10 +1,11 @@
 import type { PendingEntry, PendingStore } from './pending-store.js'
-import { createSealKey, seal, unseal } from './seal.js'
+import { type KeyPair, createKeyPair, seal, tag, unseal } from './seal.js'
 
 /** Keeps pending actions until the page leaves: for tests, and for services that never leave it. */
 export function memoryStore(): PendingStore {
   const entries = new Map<string, PendingEntry>()
-  let key: Promise<CryptoKey> | undefined
+  let pair: Promise<KeyPair> | undefined
+  const keys = (): Promise<KeyPair> => (pair ??= createKeyPair())
   return {
     guarantee: 'page',
     canSeal: true,
@@ -27,7 +28,8 @@ export function memoryStore(): PendingStore {
     },
     list: async () =>
       [...entries].map(([transactionId, { record }]) => ({ transactionId, record: structuredClone(record) })),
-    seal: async (plain, context) => seal(await (key ??= createSealKey()), plain, context),
-    unseal: async (sealed, context) => unseal(await (key ??= createSealKey()), sealed, context),
+    seal: async (plain, context) => seal(await keys(), plain, context),
+    unseal: async (sealed, context) => unseal(await keys(), sealed, context),
+    tag: async (text) => tag(await keys(), text),
   }
 }

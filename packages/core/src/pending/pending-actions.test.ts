@@ -27,7 +27,7 @@ const facts: RunFacts = {
 }
 const LIMITS: PendingLimits = { record: 2048, input: 65_536, records: 10, lifetime: 600_000 }
 const INPUT = '{"to":"bob"}'
-const digestOf = async (json: string | null) => `digest of ${json}`
+const textOf = (json: string | null) => `intent with ${json}`
 const { signal } = new AbortController()
 
 /** Everything is one tab; the store may be shared by several apps. */
@@ -69,7 +69,7 @@ interface Saved {
 
 const save = async (pending: PendingActions, transactionId: string, given: Saved = {}): Promise<void> => {
   const { leaderId = null, json = INPUT } = given
-  const kept = { json, digest: await digestOf(json) }
+  const kept = { json, text: textOf(json) }
   return pending.save({ transactionId, leaderId }, { ...facts, ...given.facts }, kept, given.signal ?? signal)
 }
 
@@ -94,13 +94,15 @@ describe('saving', () => {
     const store = indexedDbStore(() => factory)
     await save(app({ store }), A)
     const { record, sealed } = (await store.get(A))!
+    const { subjectKey, ...kept } = facts
     expect(record).toEqual({
-      ...facts,
+      ...kept,
       v: 1,
       namespace: 'bank',
       transactionId: A,
       leaderId: null,
-      digest: `digest of ${INPUT}`,
+      subjectTag: await store.tag(subjectKey!),
+      intentTag: await store.tag(textOf(INPUT)),
       createdAt: 1_000_000,
       expiresAt: 1_600_000,
       returnTo: address,
@@ -120,10 +122,11 @@ describe('saving', () => {
   it('keeps no input of an action that keeps none', async () => {
     const store = memoryStore()
     await save(app({ store }), A, { json: null })
-    expect((await store.get(A))!.sealed).toBeNull()
+    const pending = app({ store })
+    expect(await pending.open((await pending.find(A))!, textOf)).toEqual({ subjectKey: 'subject', json: null })
   })
 
-  it('works with a store that cannot seal, for such an action', async () => {
+  it('works with a store of texts, for such an action', async () => {
     const entries = new Map<string, string>()
     vi.stubGlobal('sessionStorage', {
       getItem: (key: string) => entries.get(key) ?? null,
@@ -135,8 +138,9 @@ describe('saving', () => {
     })
     const pending = app({ store: sessionStorageStore() })
     await save(pending, A, { json: null })
-    expect(await pending.open((await pending.find(A))!, digestOf, false)).toBeNull()
+    expect(await pending.open((await pending.find(A))!, textOf)).toEqual({ subjectKey: 'subject', json: null })
     await expect(save(pending, B)).rejects.toMatchObject({ code: 'cannotPersist' })
+    expect([...entries.keys()]).not.toContain(`reauth:v1:${B}`)
   })
 
   it('remembers only the run that leads in the tab', async () => {
@@ -319,7 +323,7 @@ describe('a store that does not answer', () => {
   it.each<[string, (pending: PendingActions) => Promise<unknown>, unknown]>([
     ['find', (pending) => pending.find(A), 'cannotPersist'],
     ['followersOf', (pending) => pending.followersOf(A), 'cannotPersist'],
-    ['open', (pending) => pending.open(record, digestOf, true), 'pendingActionDiscarded'],
+    ['open', (pending) => pending.open(record, textOf), 'pendingActionDiscarded'],
     ['isTaken', (pending) => pending.isTaken(A), true],
     ['advance', (pending) => pending.advance(A, 'pending', 'returned'), 'cannotPersist'],
     ['close', (pending) => pending.close(A), 'cannotPersist'],
@@ -407,31 +411,29 @@ describe('the kept input', () => {
   const discarded = { name: 'ServiceError', code: 'pendingActionDiscarded' }
 
   it('is opened under its own record', async () => {
-    expect(await pending.open(record, digestOf, true)).toBe(INPUT)
+    const opened = { subjectKey: 'subject', json: INPUT }
+    expect(await pending.open(record, textOf)).toEqual(opened)
     await pending.advance(A, 'pending', 'returned')
-    expect(await pending.open((await pending.find(A))!, digestOf, true)).toBe(INPUT)
+    expect(await pending.open((await pending.find(A))!, textOf)).toEqual(opened)
   })
 
-  it.each(['runId', 'actionId', 'idempotencyKey', 'subjectKey', 'returnTo', 'digest', 'namespace'] as const)(
+  it.each(['runId', 'actionId', 'idempotencyKey', 'subjectTag', 'returnTo', 'intentTag', 'namespace'] as const)(
     'is discarded when the `%s` of its record was changed',
     async (field) => {
-      await expect(pending.open({ ...record, [field]: 'x' }, digestOf, true)).rejects.toMatchObject(discarded)
+      await expect(pending.open({ ...record, [field]: 'x' }, textOf)).rejects.toMatchObject(discarded)
     },
   )
 
   it('is discarded when the action is a different one', async () => {
-    const error = await pending.open(record, async () => 'another', true).catch((reason: unknown) => reason)
+    const error = await pending.open(record, () => 'another').catch((reason: unknown) => reason)
     expect(error).toMatchObject({ ...discarded, cause: expect.any(Error) })
   })
 
-  it('is discarded when the record is gone, or was kept without an input', async () => {
-    await expect(pending.open(record, digestOf, false)).rejects.toMatchObject(discarded)
-    await save(pending, B, { json: null })
-    const without = (await pending.find(B))!
-    expect(await pending.open(without, digestOf, false)).toBeNull()
-    await expect(pending.open(without, digestOf, true)).rejects.toMatchObject(discarded)
+  it('is discarded when the record is gone, or is over', async () => {
+    await store.finish(A)
+    await expect(pending.open(record, textOf)).rejects.toMatchObject(discarded)
     await store.remove(A)
-    await expect(pending.open(record, digestOf, true)).rejects.toMatchObject(discarded)
+    await expect(pending.open(record, textOf)).rejects.toMatchObject(discarded)
   })
 })
 

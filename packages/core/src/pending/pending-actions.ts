@@ -5,19 +5,18 @@ import { type TabMemory, tabMemory } from '../platform/tab-memory.js'
 import { withTimeout } from '../platform/with-timeout.js'
 import { ServiceError } from '../words/service-error.js'
 import { toFailure } from '../words/codes.js'
-import { type RunFacts, factsOf } from '../words/facts.js'
+import type { RunFacts } from '../words/facts.js'
+import { newRecord, refuse } from './new-record.js'
 import {
   MAX_LIFETIME,
   type PendingRecord,
   type PendingStage,
   type RecordLimits,
-  bytesOf,
   isAlive,
   parsePendingRecord,
   sealedContext,
 } from './pending-record.js'
 import type { PendingEntry, PendingStore } from './pending-store.js'
-import { safeReturnTo } from './return-to.js'
 
 /** How much may be kept. */
 export interface PendingLimits extends RecordLimits {
@@ -38,12 +37,21 @@ interface PendingActionsOptions {
   readonly timeout: number
 }
 
-/** What is kept of an action's input: its JSON, or `null` if the action keeps none. */
-interface KeptInput {
-  /** Identifies the action and its input. */
-  readonly digest: string
+/** What is kept of an intent. */
+interface KeptIntent {
+  /** Identifies the action and its input. Tagged, never written. */
+  readonly text: string
+  /** The input's JSON, or `null` if the action keeps none. */
   readonly json: string | null
 }
+
+/** What was sealed beside a record. */
+interface Opened {
+  readonly subjectKey: string
+  readonly json: string | null
+}
+
+type Tags = Pick<PendingRecord, 'subjectTag' | 'intentTag'>
 
 type TransactionIds = Pick<PendingRecord, 'transactionId' | 'leaderId'>
 
@@ -72,27 +80,37 @@ export class PendingActions {
    * @param signal Nothing is written once it is aborted.
    * @throws {ServiceError} `cannotPersist` if the input or the record is too large, the subject is not known, or storage is denied or does not answer.
    */
-  async save(ids: TransactionIds, facts: RunFacts, kept: KeptInput, signal: AbortSignal): Promise<void> {
-    const { page, store } = this.#options
-    const { json } = kept
+  async save(ids: TransactionIds, facts: RunFacts, { text, json }: KeptIntent, signal: AbortSignal): Promise<void> {
+    const { clock, limits, namespace, page, store } = this.#options
     signal.throwIfAborted()
+    const { subjectKey } = facts
+    if (subjectKey === null) refuse('Nobody is known to be signed in, so nothing can be kept for them.')
+    if (json !== null) this.#checkInput(json)
     // What is too old to be read makes room, if it can.
     await this.#sweep(1, signal).catch(() => {})
-    const idempotencyKey = (await this.#sameIntent(facts, kept).catch(() => undefined)) ?? facts.idempotencyKey
-    const record = this.#recordOf(ids, { ...facts, idempotencyKey }, kept)
-    const context = sealedContext(record)
     signal.throwIfAborted()
-    const sealed = json === null ? null : await this.#access(() => store.seal(json, context))
+    const [subjectTag, intentTag] = await Promise.all([this.#tag(subjectKey), this.#tag(text)])
+    const tags = { subjectTag, intentTag }
+    // Without its input, two intents of one action look the same.
+    const same = json === null ? undefined : await this.#sameIntent(facts.runId, tags).catch(() => undefined)
+    const record = newRecord(
+      { ...ids, ...tags, namespace: namespace() },
+      { ...facts, idempotencyKey: same ?? facts.idempotencyKey },
+      { href: page.href(), now: clock.wall() },
+      limits,
+    )
+    const context = sealedContext(record)
+    const plain = JSON.stringify([subjectKey, json])
+    signal.throwIfAborted()
+    const sealed = await this.#access(() => store.seal(plain, context))
     signal.throwIfAborted()
     await this.#write({ record, sealed }, async () => {
       const back = await this.#read(record.transactionId)
       const isSame = back !== null && sealedContext(back.record) === context
-      const isOpened =
-        json === null || (isSame && (await this.#access(() => store.unseal(back.sealed, context))) === json)
+      const isOpened = isSame && (await this.#access(() => store.unseal(back.sealed, context))) === plain
       signal.throwIfAborted()
-      if (!isSame || !isOpened) {
-        const message = 'Storage did not return what was written to it. Leave private mode or allow storage.'
-        throw new ServiceError('cannotPersist', { message })
+      if (!isOpened) {
+        refuse('Storage did not return what was written to it. Leave private mode or allow storage.')
       }
       attempt(() => page.rememberExpiry?.(record.expiresAt))
       if (record.leaderId === null) this.#tab.remember(record.transactionId)
@@ -103,14 +121,12 @@ export class PendingActions {
    * Finds the key of the same intent in another tab: the same action, input and end-user, not over yet. Both tabs then call under one key, so that a server
    * that honors it performs one of them.
    */
-  async #sameIntent({ runId, subjectKey }: RunFacts, { digest, json }: KeptInput): Promise<string | undefined> {
-    // Without its input, two intents of one action look the same.
-    if (json === null) return undefined
+  async #sameIntent(runId: string, { subjectTag, intentTag }: Tags): Promise<string | undefined> {
     const now = this.#options.clock.wall()
     const same = (await this.#records()).find(
       (record) =>
-        record.digest === digest &&
-        record.subjectKey === subjectKey &&
+        record.intentTag === intentTag &&
+        record.subjectTag === subjectTag &&
         record.runId !== runId &&
         record.stage !== 'done' &&
         isAlive(record, now),
@@ -129,24 +145,19 @@ export class PendingActions {
   }
 
   /**
-   * Opens the input that was kept.
+   * Opens what was sealed beside a record.
    *
-   * @param digestOf What the digest would be if this were what was kept.
-   * @param keepsInput Whether the action keeps an input.
-   * @returns The input's JSON, or `null` if the action keeps none.
-   * @throws {ServiceError} `pendingActionDiscarded` if the action, the input or the record was changed, or cannot be read.
+   * @param textOf What identifies the intent if this is the JSON that was kept of its input.
+   * @throws {ServiceError} `pendingActionDiscarded` if the action, the input, the record or the store's key was changed, or cannot be read.
    */
-  async open(
-    record: PendingRecord,
-    digestOf: (json: string | null) => Promise<string>,
-    keepsInput: boolean,
-  ): Promise<string | null> {
+  async open(record: PendingRecord, textOf: (json: string | null) => string): Promise<Opened> {
     const { store } = this.#options
     try {
-      const found = keepsInput ? await this.#read(record.transactionId) : null
-      const json = keepsInput ? await this.#access(() => store.unseal(found?.sealed, sealedContext(record))) : null
-      if ((await digestOf(json)) !== record.digest) throw new Error('The action or its input changed.')
-      return json
+      const found = await this.#read(record.transactionId)
+      const plain = await this.#access(() => store.unseal(found?.sealed, sealedContext(record)))
+      const [subjectKey, json] = JSON.parse(plain) as [string, string | null]
+      if ((await this.#tag(textOf(json))) !== record.intentTag) throw new Error('The action changed.')
+      return { subjectKey, json }
     } catch (cause) {
       throw new ServiceError('pendingActionDiscarded', { cause })
     }
@@ -181,8 +192,12 @@ export class PendingActions {
 
   /** Removes every record of an end-user. */
   async removeOf(subjectKey: string): Promise<void> {
-    const records = (await this.#records()).filter((record) => record.subjectKey === subjectKey)
-    await Promise.all(records.map((record) => this.#remove(record.transactionId)))
+    const records = await this.#records()
+    // Where nothing is kept, no key is made.
+    if (records.length === 0) return
+    const subjectTag = await this.#tag(subjectKey)
+    const own = records.filter((record) => record.subjectTag === subjectTag)
+    await Promise.all(own.map((record) => this.#remove(record.transactionId)))
   }
 
   /** Removes the expired records of every namespace with their sealed inputs, what nobody can read, and the oldest of too many of this namespace. */
@@ -216,37 +231,14 @@ export class PendingActions {
     )
   }
 
-  #recordOf({ transactionId, leaderId }: TransactionIds, facts: RunFacts, { digest, json }: KeptInput): PendingRecord {
-    const { clock, limits, namespace, page } = this.#options
-    const refuse = (message: string): never => {
-      throw new ServiceError('cannotPersist', { message })
-    }
-    if (facts.subjectKey === null) refuse('Nobody is known to be signed in, so nothing can be kept for them.')
-    if (json !== null && json.length > limits.input)
+  #checkInput({ length }: string): void {
+    const { limits, store } = this.#options
+    const remedy = "or keep the input at your server with `keepInput: 'server'`."
+    if (!store.canSeal) refuse(`This \`store\` keeps no inputs. Use \`indexedDbStore()\`, ${remedy}`)
+    if (length > limits.input)
       refuse(
-        `The input is ${json.length} characters of JSON, and \`limits.input\` is ${limits.input}. Raise the limit, or keep the input at your server with \`keepInput: 'server'\`.`,
+        `The input is ${length} characters of JSON, and \`limits.input\` is ${limits.input}. Raise the limit, ${remedy}`,
       )
-    const createdAt = Math.round(clock.wall())
-    const make = (returnTo: string) => ({
-      ...factsOf(facts),
-      v: 1,
-      namespace: namespace(),
-      transactionId,
-      leaderId,
-      digest,
-      createdAt,
-      expiresAt: createdAt + limits.lifetime,
-      returnTo,
-      stage: 'pending',
-    })
-    const [whole, short] = [make(safeReturnTo(page.href(), page.href()) ?? '/'), make('/')]
-    return (
-      parsePendingRecord(whole, limits) ??
-      parsePendingRecord(short, limits) ??
-      refuse(
-        `The record is ${bytesOf(JSON.stringify(short))} bytes of JSON, and \`limits.record\` is ${limits.record}; or a field of it is longer than 512 characters. Shorten the action's \`id\`, the \`namespace\` or the \`operationId\`.`,
-      )
-    )
   }
 
   /** Writes an entry and checks it. If the check fails, or the write does not end in time, the entry is removed as soon as it was written. */
@@ -277,6 +269,10 @@ export class PendingActions {
   #own(value: unknown): PendingRecord | null {
     const record = parsePendingRecord(value, this.#options.limits)
     return record?.namespace === this.#options.namespace() ? record : null
+  }
+
+  #tag(text: string): Promise<string> {
+    return this.#access(() => this.#options.store.tag(text))
   }
 
   #remove(transactionId: string): Promise<void> {

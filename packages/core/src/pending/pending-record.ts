@@ -10,8 +10,11 @@ const STAGES = ['pending', 'returned', 'calling', 'done'] as const
  */
 export type PendingStage = (typeof STAGES)[number]
 
-/** What is kept of a run while the page is away. No token, no verifier, no subject, not the action's input in clear. */
-export interface PendingRecord extends RunFacts {
+/**
+ * What is kept of a run while the page is away. No token, no verifier, and neither the subject nor the action's input: not in clear, and not as anything that a
+ * guess could be compared with. Those two are sealed beside it.
+ */
+export interface PendingRecord extends Omit<RunFacts, 'subjectKey'> {
   readonly v: 1
   /** The app, among all apps of this origin. */
   readonly namespace: string
@@ -19,9 +22,10 @@ export interface PendingRecord extends RunFacts {
   readonly transactionId: string
   /** The transaction whose redirect this run shares; `null` if it has a redirect of its own. */
   readonly leaderId: string | null
-  readonly subjectKey: string
-  /** Identifies the action and its input. */
-  readonly digest: string
+  /** Who the end-user is, tagged by the store: the same for all records of one subject. */
+  readonly subjectTag: string
+  /** What the end-user wants, tagged by the store: the action's id, its requirement and its input. */
+  readonly intentTag: string
   /** Milliseconds since the Unix epoch on this device's clock. */
   readonly createdAt: number
   readonly expiresAt: number
@@ -52,14 +56,16 @@ const isTextUpTo =
     typeof value === 'string' && value.length > 0 && value.length <= length
 const isTime = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 
+const { subjectKey: _, ...FACTS } = RUN_FACTS
+
 const FIELDS: { readonly [Field in keyof PendingRecord]: (value: unknown) => boolean } = {
-  ...RUN_FACTS,
+  ...FACTS,
   v: (value) => value === 1,
   namespace: isTextUpTo(512),
   transactionId: isTransactionId,
   leaderId: (value) => value === null || isTransactionId(value),
-  subjectKey: (value) => value !== null && RUN_FACTS.subjectKey(value),
-  digest: isTextUpTo(512),
+  subjectTag: isTextUpTo(512),
+  intentTag: isTextUpTo(512),
   createdAt: isTime,
   expiresAt: isTime,
   returnTo: isTextUpTo(MAX_RETURN_TO),
@@ -99,6 +105,6 @@ export const isAlive = (
   now: number,
 ): boolean => now >= createdAt - CLOCK_STEP && now < expiresAt
 
-/** What never changes of a record. The input is sealed together with it. */
+/** What never changes of a record. The subject and the input are sealed together with it. */
 export const sealedContext = (record: PendingRecord): string =>
   JSON.stringify(NAMES.filter((name) => name !== 'stage').map((name) => record[name]))

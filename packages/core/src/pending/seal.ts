@@ -1,17 +1,33 @@
-import { requireSubtle } from '../platform/digest.js'
+import { base64url, requireSubtle } from '../platform/digest.js'
+
+/** What protects the records of a store. Neither key can leave the browser. */
+export interface KeyPair {
+  readonly sealing: CryptoKey
+  readonly tagging: CryptoKey
+}
 
 const IV_BYTES = 12
+/** How a {@link KeyPair} is used, and made. */
+export const SEALING = { name: 'AES-GCM', length: 256 } as const
+export const TAGGING = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const
 
-/** Makes the key that seals: it cannot leave the browser that made it. Rejects with `misconfigured` on a page that is no secure context. */
-export const createSealKey = async (): Promise<CryptoKey> =>
-  requireSubtle().generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+
+/** Makes the keys of a store. Rejects with `misconfigured` on a page that is no secure context. */
+export async function createKeyPair(): Promise<KeyPair> {
+  const subtle = requireSubtle()
+  const [sealing, tagging] = await Promise.all([
+    subtle.generateKey(SEALING, false, ['encrypt', 'decrypt']),
+    subtle.generateKey(TAGGING, false, ['sign']),
+  ])
+  return { sealing, tagging }
+}
 
 /** Encrypts a text together with a context that is not kept. AES-GCM under a new random initialization vector. */
-export async function seal(key: CryptoKey, plain: string, context: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function seal({ sealing }: KeyPair, plain: string, context: string): Promise<Uint8Array<ArrayBuffer>> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
-  const encoder = new TextEncoder()
-  const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(context) }
-  const body = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, encoder.encode(plain)))
+  const algorithm = { name: SEALING.name, iv, additionalData: encode(context) }
+  const body = new Uint8Array(await crypto.subtle.encrypt(algorithm, sealing, encode(plain)))
   const sealed = new Uint8Array(IV_BYTES + body.length)
   sealed.set(iv)
   sealed.set(body, IV_BYTES)
@@ -19,13 +35,17 @@ export async function seal(key: CryptoKey, plain: string, context: string): Prom
 }
 
 /** Decrypts what {@link seal} made. Rejects if a byte, the context or the key is different. */
-export async function unseal(key: CryptoKey, sealed: unknown, context: string): Promise<string> {
+export async function unseal({ sealing }: KeyPair, sealed: unknown, context: string): Promise<string> {
   if (!(sealed instanceof Uint8Array)) throw new TypeError('not sealed')
   const bytes = Uint8Array.from(sealed)
-  const algorithm = {
-    name: 'AES-GCM',
-    iv: bytes.slice(0, IV_BYTES),
-    additionalData: new TextEncoder().encode(context),
-  }
-  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, bytes.slice(IV_BYTES)))
+  const algorithm = { name: SEALING.name, iv: bytes.slice(0, IV_BYTES), additionalData: encode(context) }
+  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, sealing, bytes.slice(IV_BYTES)))
 }
+
+/**
+ * Tags a text: HMAC-SHA-256, base64url.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc2104 RFC 2104}
+ */
+export const tag = async ({ tagging }: KeyPair, text: string): Promise<string> =>
+  base64url(new Uint8Array(await crypto.subtle.sign(TAGGING.name, tagging, encode(text))))

@@ -4,6 +4,7 @@ import { indexedDbStore } from './indexed-db.store.js'
 import { memoryStore } from './memory.store.js'
 import type { PendingRecord } from './pending-record.js'
 import type { PendingStore } from './pending-store.js'
+import { digest } from '../platform/digest.js'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
 import { sessionStorageStore, webLocksStore } from './web-storage.store.js'
 
@@ -16,9 +17,9 @@ const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
   leaderId: null,
   runId: 'run',
   actionId: 'transfer',
-  digest: 'digest',
+  intentTag: 'tag of the intent',
   idempotencyKey: 'key',
-  subjectKey: 'subject',
+  subjectTag: 'tag of the subject',
   authTimeBefore: null,
   openedAt: 2,
   operationId: null,
@@ -59,26 +60,26 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-const stores: [string, () => PendingStore, boolean][] = [
+const stores: [string, () => PendingStore][] = [
   [
     'IndexedDB',
     () => {
       const factory = new IDBFactory()
       return indexedDbStore(() => factory)
     },
-    true,
   ],
-  ['memory', memoryStore, true],
-  ['localStorage under Web Locks', webLocksStore, false],
-  ['sessionStorage', sessionStorageStore, false],
+  ['memory', memoryStore],
+  ['localStorage under Web Locks', webLocksStore],
+  ['sessionStorage', sessionStorageStore],
 ]
 
-describe.each(stores)('the store in %s', (_, make, keepsInput) => {
+describe.each(stores)('the store in %s', (_, make) => {
   it('returns what was put, and nothing for what was not', async () => {
     const store = make()
-    const sealed = keepsInput ? new Uint8Array([1, 2, 3]) : null
-    await store.put({ record: record(), sealed })
-    expect(await store.get(ID)).toEqual({ record: record(), sealed })
+    for (const sealed of [null, new Uint8Array([1, 2, 255])]) {
+      await store.put({ record: record(), sealed })
+      expect(await store.get(ID)).toEqual({ record: record(), sealed })
+    }
     expect(await store.get('BBBBBBBBBBBBBBBBBBBBBB')).toBeNull()
     expect(await store.list()).toEqual([{ transactionId: ID, record: record() }])
   })
@@ -93,9 +94,16 @@ describe.each(stores)('the store in %s', (_, make, keepsInput) => {
     expect((await store.get(ID))?.record).toMatchObject({ stage: 'returned' })
   })
 
-  it('finishes a record: its stage is done, its input is gone', async () => {
+  it('keeps what was sealed when a record moves on', async () => {
     const store = make()
-    await store.put({ record: record(), sealed: keepsInput ? new Uint8Array([1]) : null })
+    await store.put({ record: record(), sealed: new Uint8Array([1]) })
+    await store.advance(ID, 'pending', 'returned')
+    expect((await store.get(ID))?.sealed).toEqual(new Uint8Array([1]))
+  })
+
+  it('finishes a record: its stage is done, and what was sealed is gone', async () => {
+    const store = make()
+    await store.put({ record: record(), sealed: new Uint8Array([1]) })
     await store.finish(ID)
     await store.finish('BBBBBBBBBBBBBBBBBBBBBB')
     expect(await store.get(ID)).toEqual({ record: record({ stage: 'done' }), sealed: null })
@@ -110,7 +118,7 @@ describe.each(stores)('the store in %s', (_, make, keepsInput) => {
   })
 })
 
-describe.each(stores.filter(([, , keepsInput]) => keepsInput))('sealing in %s', (_, make) => {
+describe.each(stores)('sealing in %s', (_, make) => {
   it('opens what it sealed, in the same context only', async () => {
     const store = make()
     const sealed = await store.seal('{"to":"bob"}', 'context')
@@ -127,6 +135,17 @@ describe.each(stores.filter(([, , keepsInput]) => keepsInput))('sealing in %s', 
     const store = make()
     expect(await store.seal('x', 'c')).not.toEqual(await store.seal('x', 'c'))
   })
+
+  it('tags the same text the same, any other text differently, and no text as another browser does', async () => {
+    const store = make()
+    const tag = await store.tag('alice')
+    expect(tag).toMatch(/^[\w-]{43}$/)
+    expect(await store.tag('alice')).toBe(tag)
+    expect(await store.tag('alicf')).not.toBe(tag)
+    expect(tag).not.toBe(await digest('alice'))
+    storage.entries.clear()
+    expect(await make().tag('alice')).not.toBe(tag)
+  })
 })
 
 describe('what the stores promise', () => {
@@ -135,9 +154,27 @@ describe('what the stores promise', () => {
     expect(stores.map(([, make]) => make().canSeal)).toEqual([true, true, false, false])
   })
 
-  it('text stores keep no input', async () => {
-    await expect(webLocksStore().seal('x', 'c')).rejects.toThrow('keeps no input')
-    await expect(sessionStorageStore().unseal(null, 'c')).rejects.toThrow('keeps no input')
+  it.each([
+    ['localStorage under Web Locks', webLocksStore],
+    ['sessionStorage', sessionStorageStore],
+  ])('text stores protect all records by one secret beside them, and lose them with it: %s', async (_, make) => {
+    const [sealed, tag] = await Promise.all([make().seal('x', 'c'), make().tag('x')])
+    expect([...storage.entries.keys()]).toEqual(['reauth:v1:secret'])
+    expect(await make().unseal(sealed, 'c')).toBe('x')
+    storage.removeItem('reauth:v1:secret')
+    await expect(make().unseal(sealed, 'c')).rejects.toThrow('operation')
+    expect(await make().tag('x')).not.toBe(tag)
+  })
+
+  it.each(['', 'x', '!', btoa('x'.repeat(31))])('text stores reject a secret that is none: %j', async (secret) => {
+    storage.setItem('reauth:v1:secret', secret)
+    await expect(webLocksStore().tag('x')).rejects.toThrow(/./)
+    await expect(webLocksStore().seal('x', 'c')).rejects.toThrow(/./)
+  })
+
+  it('text stores return nothing sealed where that is no base64', async () => {
+    storage.setItem(`reauth:v1:${ID}`, JSON.stringify({ record: record(), sealed: '!' }))
+    expect(await sessionStorageStore().get(ID)).toEqual({ record: record(), sealed: null })
   })
 
   it.each(['{', 'null', '7', '"text"', '[]'])(
@@ -182,29 +219,37 @@ describe('what the stores promise', () => {
 
   it('a page that is no secure context is misconfigured', async () => {
     vi.stubGlobal('crypto', {})
-    for (const store of [memoryStore(), indexedDbStore(() => new IDBFactory())])
-      await expect(store.seal('x', 'c')).rejects.toMatchObject({ code: 'misconfigured' })
+    storage.setItem('reauth:v1:secret', btoa('x'.repeat(64)))
+    for (const [, make] of stores) {
+      await expect(make().seal('x', 'c')).rejects.toMatchObject({ code: 'misconfigured' })
+      await expect(make().tag('x')).rejects.toMatchObject({ code: 'misconfigured' })
+    }
   })
 
-  it('two connections to one database share the key that seals, also when both make one at once', async () => {
+  it('two connections to one database share their keys, also when both make a pair at once', async () => {
     const factory = new IDBFactory()
     const [one, two] = [indexedDbStore(() => factory), indexedDbStore(() => factory)]
     const [a, b] = await Promise.all([one.seal('a', 'c'), two.seal('b', 'c')])
     expect([await two.unseal(a, 'c'), await one.unseal(b, 'c')]).toEqual(['a', 'b'])
+    expect(await one.tag('x')).toBe(await two.tag('x'))
   })
 
-  it('the key cannot be read', async () => {
+  it('the keys cannot be read', async () => {
     const factory = new IDBFactory()
-    await indexedDbStore(() => factory).seal('x', 'c')
+    await indexedDbStore(() => factory).tag('x')
     const database = await new Promise<IDBDatabase>((resolve) => {
       const request = factory.open('reauth')
       request.addEventListener('success', () => resolve(request.result))
     })
-    const key = await new Promise<CryptoKey>((resolve) => {
-      const request = database.transaction('keys').objectStore('keys').get('seal')
-      request.addEventListener('success', () => resolve(request.result as CryptoKey))
+    const pairs = await new Promise<Record<string, CryptoKey>[]>((resolve) => {
+      const request = database.transaction('keys').objectStore('keys').getAll()
+      request.addEventListener('success', () => resolve(request.result as Record<string, CryptoKey>[]))
     })
-    expect(key.extractable).toBe(false)
-    await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow('extractable')
+    const keys = pairs.flatMap((pair) => Object.values(pair))
+    expect(keys.map(({ algorithm }) => algorithm)).toEqual([
+      { name: 'AES-GCM', length: 256 },
+      { name: 'HMAC', hash: { name: 'SHA-256' }, length: 256 },
+    ])
+    for (const key of keys) await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow('extractable')
   })
 })

@@ -1,5 +1,5 @@
 /** Bytes as base64url without padding. */
-const base64url = (bytes: Uint8Array): string =>
+export const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
@@ -23,5 +23,15 @@ export function requireSubtle(): SubtleCrypto {
 export const digest = async (text: string): Promise<string> =>
   base64url(new Uint8Array(await requireSubtle().digest('SHA-256', new TextEncoder().encode(text))))
 
+const ID_BYTES = 16
+
+/** Random bytes for the next ids: to ask for many at once costs what it costs to ask for a few. */
+let pool = new Uint8Array()
+
 /** 128 random bits, base64url: 22 characters. */
-export const randomId = (): string => base64url(crypto.getRandomValues(new Uint8Array(16)))
+export function randomId(): string {
+  if (pool.length === 0) pool = crypto.getRandomValues(new Uint8Array(32 * ID_BYTES))
+  const id = base64url(pool.subarray(0, ID_BYTES))
+  pool = pool.subarray(ID_BYTES)
+  return id
+}

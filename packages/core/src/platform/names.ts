@@ -7,8 +7,11 @@ export const TAB_KEY = `${STORAGE_PREFIX}tab`
 /** In localStorage: when the newest pending action expires, in milliseconds since the Unix epoch. */
 export const EXPIRY_KEY = `${STORAGE_PREFIX}kept`
 
-/** The IndexedDB database, with its object stores. */
-export const DATABASE = { name: 'reauth', records: 'pending', keys: 'keys', sealKey: 'seal' } as const
+/** The IndexedDB database, with its object stores, and the entry of its keys. */
+export const DATABASE = { name: 'reauth', records: 'pending', keys: 'keys', keyPair: 'pair' } as const
+
+/** In a store of texts: the secret that its keys are made of. */
+export const SECRET_KEY = `${STORAGE_PREFIX}secret`
 
 /** The key of a pending-action record. */
 export const recordKey = (transactionId: string): string => STORAGE_PREFIX + transactionId

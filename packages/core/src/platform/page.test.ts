@@ -37,13 +37,16 @@ describe('the page of a browser', () => {
     vi.stubGlobal('localStorage', undefined)
     browserPage.rememberInTab('word')
     browserPage.rememberExpiry!(1)
-    expect(browserPage.recallInTab()).toBeNull()
+    expect([browserPage.recallInTab(), browserPage.recallExpiry!()]).toEqual([null, null])
     vi.unstubAllGlobals()
   })
 
   it('notes when what was kept expires, and nothing else', () => {
     browserPage.rememberExpiry!(601_000)
     expect([localStorage.getItem('reauth:v1:kept'), localStorage.length]).toEqual(['601000', 1])
+    expect(browserPage.recallExpiry!()).toBe(601_000)
+    browserPage.rememberExpiry!(null)
+    expect([browserPage.recallExpiry!(), localStorage.length]).toEqual([null, 0])
   })
 
   it('calls back after a return from the back/forward cache and not after a first load, until it is stopped', () => {

@@ -17,8 +17,10 @@ export interface Page {
   arrivedAt?(): string
   /** Whether the device has a network. Default: it has. */
   isOnline?(): boolean
-  /** Notes for the next page load when what was kept expires, in milliseconds since the Unix epoch. A flow that is loaded lazily removes it then. */
-  rememberExpiry?(at: number): void
+  /** Notes for later page loads when what was kept expires, in milliseconds since the Unix epoch; `null` if nothing is kept any more. */
+  rememberExpiry?(at: number | null): void
+  /** What {@link rememberExpiry} noted: a page load after that removes what was kept. Default: every page load looks for something to remove. */
+  recallExpiry?(): number | null
 }
 
 const listen = (type: string, listener: (event: Event) => void): (() => void) => {
@@ -44,5 +46,10 @@ export const browserPage: Page = {
     return URL.canParse(name) ? name : href()
   },
   isOnline: () => globalThis.navigator?.onLine !== false,
-  rememberExpiry: (at) => attempt(() => localStorage.setItem(EXPIRY_KEY, String(at))),
+  rememberExpiry: (at) =>
+    attempt(() => (at === null ? localStorage.removeItem(EXPIRY_KEY) : localStorage.setItem(EXPIRY_KEY, String(at)))),
+  recallExpiry: () => {
+    const at = attempt(() => localStorage.getItem(EXPIRY_KEY)) ?? null
+    return at === null ? null : Number(at)
+  },
 }

@@ -7,9 +7,13 @@ import type { Page } from '../platform/page.js'
 import type { Biometric, ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { ServiceError } from '../words/service-error.js'
-import { createReauth } from './create-reauth.js'
+import { engineCode } from '../run/lazy-engine.js'
+import { awayCode, createReauth } from './create-reauth.js'
 import type { Reauth } from './reauth.js'
 import { type AnySensitiveAction, type PerformContext, defineSensitiveAction } from '../action/sensitive-action.js'
+
+// What a page loads when it needs it is there at once in a test: the clocks of tests do not wait for files.
+await Promise.all([engineCode.load(), awayCode.load()])
 
 const CALLBACK = 'https://app.example.com/callback'
 

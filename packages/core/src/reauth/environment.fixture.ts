@@ -81,7 +81,7 @@ export class Environment {
   async happen(happening: Happening): Promise<void> {
     this.story.push(Object.values(happening).join(' '))
     await this.#do(happening)
-    await flush(16)
+    await flush(28)
   }
 
   /** Whatever is under way comes to its end. */
@@ -188,7 +188,7 @@ export class Environment {
     }
     this.#pages[tab] = page
     const resuming = page.reauth.resume().catch(() => null)
-    await flush(16)
+    await flush(28)
     const resumed = await Promise.race([resuming, Promise.resolve(null)])
     if (resumed === null) return
     this.#watch(page, resumed, intentOf(resumed))

@@ -1,11 +1,12 @@
 import { ReauthError } from '@reauth/policy'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineSensitiveAction } from '../action/sensitive-action.js'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { memoryStore } from '../pending/memory.store.js'
 import { sessionStorageStore } from '../pending/web-storage.store.js'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
+import { inTime } from './time.fixture.js'
 
 const BOB = { to: 'bob' }
 
@@ -84,6 +85,9 @@ describe('a configuration that makes no sense is refused at the start', () => {
 })
 
 describe('limits are options', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
   const slow = (world: World, more: object = {}) =>
     transferOf(world, {
       perform: () =>
@@ -94,6 +98,7 @@ describe('limits are options', () => {
     })
 
   it('an action may take longer than its instance lets others', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const reauth = createReauth({
       service: world.service('inProcess'),
@@ -101,10 +106,11 @@ describe('limits are options', () => {
       page: new Tab(),
       timeouts: { call: '1s' },
     })
-    const [short, long] = await Promise.all([
+    const both = Promise.all([
       reauth.perform(slow(world), BOB),
       reauth.perform(slow(world, { id: 'long', timeouts: { call: '2s' } }), BOB),
     ])
+    const [short, long] = await inTime(both)
     expect([short.outcome, long.outcome]).toEqual(['outcomeUnknown', 'succeeded'])
   })
 
@@ -136,13 +142,14 @@ describe('limits are options', () => {
   })
 
   it('another chart runs in place of the real one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const states: string[] = []
     const machine = sensitiveActionMachine.provide({ delays: { callTimeout: 20 } })
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), machine })
     const run = reauth.start(slow(world), BOB)
     run.subscribe(({ state }) => states.push(state))
-    expect(await run.ended).toMatchObject({ outcome: 'outcomeUnknown' })
+    expect(await inTime(run.ended)).toMatchObject({ outcome: 'outcomeUnknown' })
     expect(states).toContain('calling')
   })
 

@@ -1,10 +1,16 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { BOB, open, stale } from './seams.fixture.js'
+import { inTime } from './time.fixture.js'
 
 describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
   it('resume() settles when the storage does not answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const tab = new Tab()
     tab.memory = JSON.stringify({ default: { id: 'AAAAAAAAAAAAAAAAAAAAAA' } })
@@ -16,10 +22,11 @@ describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
       page: tab,
       timeouts: { saving: '1s' },
     })
-    expect(await reauth.resume()).toBeNull()
+    expect(await inTime(reauth.resume())).toBeNull()
   })
 
   it('a refresh is started anew after a timeout', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const service = world.service('inProcess')
     let calls = 0
@@ -32,8 +39,8 @@ describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
       timeouts: { refresh: '1s' },
     })
     const transfer = transferOf(world)
-    expect(await reauth.perform(transfer, BOB)).toMatchObject({ outcome: 'failed', code: 'timeout' })
-    expect(await reauth.perform(transfer, BOB)).toMatchObject({ outcome: 'succeeded' })
+    expect(await inTime(reauth.perform(transfer, BOB))).toMatchObject({ outcome: 'failed', code: 'timeout' })
+    expect(await inTime(reauth.perform(transfer, BOB))).toMatchObject({ outcome: 'succeeded' })
   })
 
   it('a late, older refresh never replaces a newer reading', async () => {

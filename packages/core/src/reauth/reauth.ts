@@ -7,10 +7,10 @@ import type { Page } from '../platform/page.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { TimeoutOptions } from '../platform/timeouts.js'
 import type { Outcome, Redirecting } from '../run/outcome.js'
+import type { Preview } from '../run/preview.js'
 import type { ReauthEvent } from '../run/run-events.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
-import type { Preview } from './preview.js'
 
 /** How a service reauthenticates in the browser. */
 export type InteractionOf<Service extends ReauthService> = [Extract<Service['browser'], RedirectBrowser>] extends [

@@ -21,7 +21,7 @@ describe('resume, where something is wrong', () => {
       }),
       (entry: { record: object; sealed: unknown }) => ({ ...entry, sealed: new Uint8Array(64) }),
       (entry: { record: object; sealed: unknown }) => ({ ...entry, sealed: 'x' }),
-      (entry: { record: object; sealed: unknown }) => ({ ...entry, record: { ...entry.record, digest: 'x' } }),
+      (entry: { record: object; sealed: unknown }) => ({ ...entry, record: { ...entry.record, intentTag: 'x' } }),
     ]) {
       const left = await leave()
       const state = left.world.left[0]!.searchParams.get('state')!

@@ -1,25 +1,27 @@
-import { inputFromJson } from '../action/intent.js'
-import { type AnySensitiveAction, defineSensitiveAction, keepsInput } from '../action/sensitive-action.js'
+import { inputFromJson, intentText } from '../action/intent-check.js'
+import { type AnySensitiveAction, defineSensitiveAction } from '../action/sensitive-action.js'
 import { type PendingRecord, isAlive } from '../pending/pending-record.js'
 import { safeReturnTo, withoutCallback } from '../pending/return-to.js'
 import { attempt } from '../platform/attempt.js'
+import type { ReauthClock } from '../platform/clock.js'
 import { runLock } from '../platform/names.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { TabMemory } from '../platform/tab-memory.js'
-import type { RunEnvironment } from '../run/environment.js'
+import type { Away } from '../run/away.js'
 import type { Run } from '../run/run.js'
 import type { Runs } from '../run/runs.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
-import type { RedirectBrowser } from '../service/reauth-service.js'
 import { INITIAL_FACTS, type ResumptionStage, factsOf } from '../words/facts.js'
+import { callbackOf, hasExpired } from './arrival.js'
 
 /** A run that came back, with those that shared its redirect. */
 export type ResumedRun = Run & { readonly companions: Promise<readonly SensitiveRun[]> }
 
 interface ResumeParts {
-  readonly environment: RunEnvironment
+  readonly away: Away
   readonly runs: Runs
   readonly actions: ReadonlyMap<string, AnySensitiveAction>
+  readonly clock: ReauthClock
   readonly locks: TabLocks
   readonly tab: TabMemory
   readonly namespace: () => string
@@ -52,15 +54,21 @@ export class Resume {
   resume(): Promise<ResumedRun | null> {
     this.#resuming ??= this.#resume().finally(() => {
       this.#resuming = undefined
-      void this.#parts.environment.pending.sweep().catch(() => {})
+      void this.#sweep().catch(() => {})
     })
     return this.#resuming
   }
 
+  async #sweep(): Promise<void> {
+    const { away, clock } = this.#parts
+    await away.pending.sweep()
+    if (hasExpired(away.page, clock) === true) away.page.rememberExpiry?.(null)
+  }
+
   async #resume(): Promise<ResumedRun | null> {
-    const { tab, runs } = this.#parts
-    const { clock, pending, page } = this.#parts.environment
-    const callback = this.#callback()
+    const { away, clock, firstHref, runs, tab } = this.#parts
+    const { browser, page, pending } = away
+    const callback = callbackOf(page, browser, firstHref)
     const transactionId = callback?.state ?? tab.recall()
     if (transactionId === null) return null
     const before = this.#known.get(transactionId)
@@ -84,23 +92,9 @@ export class Resume {
     return this.#remember(transactionId, run, this.#companions(run, transactionId))
   }
 
-  /** The callback in the address now, or before a router cleaned it. */
-  #callback(): { readonly url: URL; readonly state: string } | null {
-    const { environment, firstHref } = this.#parts
-    const { page } = environment
-    // Only a service that leaves the page has anything to resume.
-    const browser = environment.service.browser as RedirectBrowser
-    for (const href of [page.href(), firstHref, page.arrivedAt?.() ?? firstHref]) {
-      const url = URL.canParse(href) ? new URL(href) : null
-      const state = url && browser.matches(url)
-      if (url !== null && state !== null) return { url, state }
-    }
-    return null
-  }
-
   /** Departures that were begun again leave records of the same run behind. */
   #closeSiblings(record: PendingRecord): void {
-    void this.#parts.environment.pending.closeSiblings(record).catch(() => {})
+    void this.#parts.away.pending.closeSiblings(record).catch(() => {})
   }
 
   #remember(
@@ -154,19 +148,16 @@ export class Resume {
   }
 
   async #take(record: PendingRecord, stage: ResumptionStage, callback: URL | null): Promise<Run> {
-    const { environment, actions, runs } = this.#parts
-    const { pending, digestOf, page } = environment
+    const { away, actions, runs } = this.#parts
+    const { pending, page } = away
     const action = actions.get(record.actionId)
     const kept =
       action === undefined
         ? null
         : await pending
-            .open(record, (json) => digestOf(action, json), keepsInput(action))
-            .then((json) => inputFromJson(action, json))
-            .then(
-              (given) => ({ given }),
-              () => null,
-            )
+            .open(record, (json) => intentText(action, json))
+            .then(async ({ subjectKey, json }) => ({ subjectKey, given: await inputFromJson(action, json) }))
+            .catch(() => null)
     return runs.resume({
       action: action ?? unknownAction(record.actionId),
       given: kept?.given,
@@ -174,7 +165,10 @@ export class Resume {
       back: {
         transactionId: record.transactionId,
         callback,
-        resumption: { ...factsOf(record), stage: kept === null ? withoutInput(stage) : stage },
+        resumption: {
+          ...factsOf({ ...record, subjectKey: kept?.subjectKey ?? null }),
+          stage: kept === null ? withoutInput(stage) : stage,
+        },
         returnTo: safeReturnTo(record.returnTo, page.href()),
       },
     })
@@ -185,14 +179,15 @@ export class Resume {
     await arrived(leader)
     const { status } = leader.getSnapshot()
     const isGood = status !== 'cancelled' && status !== 'refused'
-    const { clock, pending } = this.#parts.environment
+    const { away, clock } = this.#parts
+    const { pending } = away
     const records = (await pending.followersOf(leaderId)).filter((record) => isAlive(record, clock.wall()))
     const taken = await Promise.all(records.map((record) => this.#takeCompanion(record, isGood)))
     return taken.filter((run) => run !== null)
   }
 
   async #takeCompanion(record: PendingRecord, isGood: boolean): Promise<Run | null> {
-    const { pending } = this.#parts.environment
+    const { pending } = this.#parts.away
     const { stage, transactionId } = record
     if (stage === 'done' || !this.#parts.actions.has(record.actionId)) return null
     if (stage === 'pending' && isGood && !(await pending.advance(transactionId, 'pending', 'returned'))) return null

@@ -6,11 +6,15 @@ import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
 import { BOB, open, stale } from './seams.fixture.js'
+import { inTime } from './time.fixture.js'
 
 describe('tabs', () => {
   afterEach(() => {
     vi.unstubAllGlobals()
+    vi.useRealTimers()
   })
+  /** From here on a wait for a lock takes no time of ours. */
+  const withFakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 
   const calling = async () => {
     vi.stubGlobal('navigator', { locks: new MemoryLockManager() })
@@ -34,8 +38,9 @@ describe('tabs', () => {
 
   it('the callback that is opened in a second tab during the call calls once, also with `idempotent`', async () => {
     const { left, run, answer } = await calling()
+    withFakeTimers()
     const second = left.world.open(left.world.callback(), [left.action], new Tab())
-    const other = await second.reauth.resume()
+    const other = await inTime(second.reauth.resume())
     expect(await other!.ended).toMatchObject({ outcome: 'refused', code: 'alreadyResumed' })
     answer()
     expect((await run.ended).outcome).toBe('succeeded')
@@ -74,7 +79,8 @@ describe('tabs', () => {
   it('a duplicated tab shows nothing while the first one works on the run', async () => {
     const { left, run, answer } = await calling()
     const copy = Object.assign(new Tab(), { memory: left.first.tab.memory })
-    expect(await left.world.open(HOME, [left.action], copy).reauth.resume()).toBeNull()
+    withFakeTimers()
+    expect(await inTime(left.world.open(HOME, [left.action], copy).reauth.resume())).toBeNull()
     answer()
     expect((await run.ended).outcome).toBe('succeeded')
   })
@@ -181,6 +187,7 @@ describe('tabs', () => {
   })
 
   it('a run that times out leaves the prompt to those who share it', async () => {
+    withFakeTimers()
     const world = stale()
     const service = world.service('inProcess')
     let answer!: () => void
@@ -198,7 +205,7 @@ describe('tabs', () => {
     })
     const hasty = reauth.start(transferOf(world, { id: 'hasty', timeouts: { browser: '1s' } }), BOB)
     const patient = reauth.start(transferOf(world), BOB)
-    expect(await hasty.ended).toMatchObject({ outcome: 'failed', code: 'timeout' })
+    expect(await inTime(hasty.ended)).toMatchObject({ outcome: 'failed', code: 'timeout' })
     expect(patient.getSnapshot().status).toBe('prompting')
     answer()
     expect((await patient.ended).outcome).toBe('succeeded')

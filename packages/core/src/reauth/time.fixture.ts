@@ -17,3 +17,18 @@ export async function pass(world: World, seconds?: number): Promise<void> {
   await (seconds === undefined ? vi.advanceTimersToNextTimerAsync() : vi.advanceTimersByTimeAsync(seconds * 1000))
   world.now += (Date.now() - before) / 1000
 }
+
+/** Lets timers go on, 50 ms at a time, until work settles. Needs fake timers. */
+export async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let isSettled = false
+  const settle = (): void => {
+    isSettled = true
+  }
+  work.then(settle, settle)
+  for (let step = 0; step < 400; step += 1) {
+    await flush(3)
+    if (isSettled) return work
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  throw new Error('It never settled.')
+}

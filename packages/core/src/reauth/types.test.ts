@@ -19,7 +19,7 @@ function reachOf(entry: URL): { files: Set<string>; packages: Set<string> } {
 
 it.each([
   'reauth',
-  'preview',
+  '../run/preview',
   '../run/sensitive-run',
   '../run/run-snapshot',
   '../run/outcome',

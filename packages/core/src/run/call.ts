@@ -1,14 +1,15 @@
 import { type Authentication, toAuthentication } from '@reauth/policy'
 import { toCallResult, toThrownResult } from '../action/call-result.js'
-import type { Intent } from '../action/intent.js'
+import type { IntentCheck } from '../action/intent-check.js'
 import type { Report } from '../action/report.js'
 import type { PerformContext } from '../action/sensitive-action.js'
 import type { CallInput } from '../machine/actors.js'
+import type { ReauthService } from '../service/reauth-service.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { ServiceError } from '../words/service-error.js'
 import type { CallResult, Resolution } from '../words/facts.js'
-import type { RunEnvironment } from './environment.js'
 import { failureOf } from './failure.js'
+import type { Readings } from './readings.js'
 import type { Transaction } from './transaction.js'
 
 /** The call of the app's endpoint, and what it answered. Neither enters the statechart. */
@@ -17,23 +18,27 @@ export class Call {
   data: unknown
   /** What the app's code threw, when it did. */
   thrown: { readonly reason: unknown } | undefined
-  readonly #intent: Intent
-  readonly #environment: RunEnvironment
+  readonly #input: IntentCheck
+  readonly #service: ReauthService
+  readonly #readings: Readings
   readonly #report: Report
   readonly #isFirst: boolean
 
   /** @param isFirst Whether nobody has called under the run's idempotency key before. */
-  constructor(intent: Intent, environment: RunEnvironment, report: Report, isFirst: boolean) {
-    this.#intent = intent
-    this.#environment = environment
+  constructor(input: IntentCheck, service: ReauthService, readings: Readings, report: Report, isFirst: boolean) {
+    this.#input = input
+    this.#service = service
+    this.#readings = readings
     this.#report = report
     this.#isFirst = isFirst
   }
 
   /** Opens an operation at the server. */
   async open(signal: AbortSignal): Promise<{ operationId: string; openedAt: number }> {
-    const { action, input } = this.#intent
-    const idToken = await this.#environment.service.getIdToken()
+    const { action, input } = this.#input.intent
+    const idToken = await this.#service.getIdToken()
+    // A token that came too late opens nothing: the run is over.
+    signal.throwIfAborted()
     try {
       return await action.operation!({ input, idToken, signal })
     } catch (error) {
@@ -49,50 +54,54 @@ export class Call {
     }
   }
 
-  /** Calls the endpoint with the newest token of this end-user, and judges the answer. */
-  async perform(input: CallInput, transaction: Transaction, signal: AbortSignal): Promise<CallResult> {
+  /**
+   * Calls the endpoint with the newest token of this end-user, and judges the answer.
+   *
+   * @param transaction Present if the run left the page or came back.
+   */
+  async perform(input: CallInput, transaction: Transaction | undefined, signal: AbortSignal): Promise<CallResult> {
     let context
     try {
       context = await this.#context(input, signal)
     } catch (error) {
       this.thrown = { reason: error }
-      return { result: 'notSent', code: failureOf(this.#environment.service, error).code }
+      return { result: 'notSent', code: failureOf(this.#service, error).code }
     }
     const sent = claimsOf(context.idToken)
-    const now = this.#environment.readings.newest()?.now
+    const now = this.#readings.newest()?.now
     if (sent !== undefined && now !== undefined && sent.expiresAt <= now) {
       return { result: 'notSent', code: 'tokenExpired' }
     }
     if (await this.#isAnothers(sent, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
-    if (!(await transaction.begin())) return { result: 'notSent', code: 'alreadyResumed' }
+    if ((await transaction?.begin()) === false) return { result: 'notSent', code: 'alreadyResumed' }
     // A token that came too late is not sent: the run is over.
     signal.throwIfAborted()
     const result = await this.#send(context, this.#isFirst)
     if (result.result !== 'stepUpRequired') return result
     // The challenge was an answer, and no failure.
     this.thrown = undefined
-    await transaction.step()
+    await transaction?.step()
     return sent?.authTime === undefined ? result : { ...result, sentAuthTime: sent.authTime }
   }
 
   /** Asks what became of a lost call: by the action's `status`, or by the same call under the same key. */
   async resolve(input: CallInput, signal: AbortSignal): Promise<Resolution> {
-    const { action } = this.#intent
+    const { action } = this.#input.intent
     // A page that was loaded again has no token in memory.
     const context = await this.#context(input, signal).catch(async () => {
-      await this.#environment.readings.refresh('recheck', action.requirement, signal)
+      await this.#readings.refresh('recheck', action.requirement, signal)
       return this.#context(input, signal)
     })
     // Under a different end-user's token the same key would be a new call.
     if (await this.#isAnothers(claimsOf(context.idToken), input.subjectKey)) throw new ServiceError('subjectMismatch')
-    await this.#intent.validate()
+    await this.#input.validate()
     signal.throwIfAborted()
     if (action.status === undefined) {
-      const { result } = await this.#send({ ...context, input: this.#intent.input }, false)
+      const { result } = await this.#send({ ...context, input: this.#input.intent.input }, false)
       return { result: result === 'performed' ? result : 'unknown' }
     }
     try {
-      return { result: await action.status({ ...context, input: this.#intent.input }) }
+      return { result: await action.status({ ...context, input: this.#input.intent.input }) }
     } catch (error) {
       this.thrown = { reason: error }
       if (!signal.aborted) this.#report('status', error)
@@ -101,7 +110,7 @@ export class Call {
   }
 
   async #send(context: PerformContext<unknown>, isFirst: boolean): Promise<CallResult> {
-    const { perform, parse } = this.#intent.action
+    const { perform, parse } = this.#input.intent.action
     let returned: unknown
     let result: CallResult
     try {
@@ -128,9 +137,9 @@ export class Call {
   }
 
   async #context({ idempotencyKey, operationId }: CallInput, signal: AbortSignal): Promise<PerformContext<unknown>> {
-    const { service } = this.#environment
+    const service = this.#service
     return {
-      input: this.#intent.input,
+      input: this.#input.intent.input,
       idToken: await service.getIdToken(),
       accessToken: await service.getAccessToken?.(),
       idempotencyKey,
@@ -141,7 +150,7 @@ export class Call {
 
   /** Another tab may have signed a different end-user in since the claims were read. */
   async #isAnothers(sent: Authentication | undefined, subjectKey: string | null): Promise<boolean> {
-    return sent !== undefined && (await this.#environment.readings.subjectKeyOf(sent)) !== subjectKey
+    return sent !== undefined && (await this.#readings.subjectKeyOf(sent)) !== subjectKey
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Issue } from '../action/input.js'
+import type { Issue } from '../action/uncarriable.js'
 import type { CodeOf } from '../words/codes.js'
-import type { StepUpDiagnosis } from '../words/facts.js'
+import type { Ending, RunFacts, StepUpDiagnosis } from '../words/facts.js'
 
 interface WithCause {
   /**
@@ -38,4 +38,45 @@ export type Outcome<Data> =
 /** What a page that leaves is told. The run continues after the redirect, by `reauth.resume()`. */
 export interface Redirecting {
   readonly outcome: 'redirecting'
+}
+
+/** The cause is handed over, and not written down: it is not enumerable. */
+export const withCause = <Ended extends object>(
+  outcome: Ended,
+  failed: { readonly reason: unknown } | undefined,
+): Ended => (failed === undefined ? outcome : Object.defineProperty(outcome, 'cause', { value: failed.reason }))
+
+/** What came of the steps of a run. None of it enters the statechart. */
+export interface RunFindings {
+  /** What `perform` returned, or `parse` made of it; the server's answer when it refused. */
+  readonly data: unknown
+  /** What is wrong with the input, when it was refused. */
+  readonly issues: readonly Issue[] | undefined
+  /** What the app's code threw, when it did. */
+  readonly thrown: { readonly reason: unknown } | undefined
+}
+
+/**
+ * Makes the outcome of a run that is over.
+ *
+ * @param failed Why its last service failed, if it did.
+ */
+export function toOutcome(
+  { ending, idempotencyKey }: Pick<RunFacts, 'idempotencyKey'> & { readonly ending: Ending | null },
+  { data, issues, thrown }: RunFindings,
+  failed: { readonly reason: unknown } | undefined,
+): Outcome<unknown> {
+  if (ending === null) return { outcome: 'succeeded', data }
+  const { code, outcome, diagnosis } = ending
+  return withCause(
+    {
+      outcome,
+      code,
+      ...(diagnosis && { diagnosis }),
+      ...(code === 'refusedByServer' && { response: data }),
+      ...(issues && { issues }),
+      ...(outcome === 'outcomeUnknown' && { idempotencyKey }),
+    } as Outcome<unknown>,
+    failed ?? thrown,
+  )
 }

@@ -1,7 +1,8 @@
-import type { Authentication } from '@reauth/policy'
-import { describe, expect, it } from 'vitest'
+import { type Authentication, type Requirement, parseRequirement } from '@reauth/policy'
+import { describe, expect, it, vi } from 'vitest'
 import { World } from '../reauth/browser.fixture.js'
-import { Readings } from './readings.js'
+import type { CachedAuthentication } from '../service/reauth-service.js'
+import { Readings, type ReadingsOptions } from './readings.js'
 
 const authenticationOf = (more: Partial<Authentication>): Authentication => ({
   issuer: 'https://op.example.com',
@@ -34,6 +35,127 @@ describe('of two readings of one end-user', () => {
       if ('acr' in newer && order[0] === older) continue
       for (const authentication of order) await readings.record(authenticationOf(authentication))
       expect(readings.newest()?.authentication).toEqual(authenticationOf(newer))
+    }
+  })
+})
+
+describe('claims that the SDK holds already', () => {
+  const NEVER = new AbortController().signal
+  /** A page whose SDK holds claims: issued at 1,000,000, authenticated `age` seconds before, expiring after 300. */
+  const open = (
+    cached: Partial<CachedAuthentication> & { readonly claims?: Partial<Authentication>; readonly age?: number },
+    more: Partial<ReadingsOptions> = {},
+  ) => {
+    const world = new World()
+    const held = {
+      authentication: authenticationOf({ authTime: 1_000_000 - (cached.age ?? 0), ...cached.claims }),
+      elapsed: 0,
+      isLatest: true,
+      ...cached,
+    }
+    const service = { ...world.service(), cachedAuthentication: () => held as CachedAuthentication | undefined }
+    const readings = new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, ...more })
+    return { world, service, readings }
+  }
+  /** How often the provider is asked. */
+  const requests = async (
+    { world, readings }: ReturnType<typeof open>,
+    purpose: 'check' | 'recheck' | 'renew' = 'check',
+    requirement: Requirement = { maxAge: '5m' },
+  ) => {
+    const before = world.refreshes
+    await readings.refresh(purpose, parseRequirement(requirement), NEVER)
+    return world.refreshes - before
+  }
+
+  it.each([
+    ['inside the window and not expiring', { elapsed: 200 }, 0],
+    ['at the margin of the window', { age: 200, elapsed: 90 - 10, claims: { expiresAt: 1_000_900 } }, 0],
+    ['past the margin of the window', { age: 200, elapsed: 91, claims: { expiresAt: 1_000_900 } }, 1],
+    ['30 s before they expire', { elapsed: 270 }, 0],
+    ['29 s before they expire', { elapsed: 271 }, 1],
+  ])('spare the first request if they are recent and live on, both with margin: %s', async (_, cached, count) => {
+    expect(await requests(open(cached))).toBe(count)
+  })
+
+  it('grow older from then on', async () => {
+    const page = open({ elapsed: 100 })
+    expect(await requests(page)).toBe(0)
+    expect(page.readings.newest()?.now).toBe(1_000_100)
+    page.world.now += 171
+    expect(await requests(page)).toBe(1)
+  })
+
+  it.each([
+    ['too old when they were issued', { age: 301 }, 0],
+    ['as old as the window when they were issued', { age: 300 }, 1],
+    ['too old by now, as the clocks of the device say', { age: 200, elapsed: 200 }, 1],
+    ['too old, and another page may have newer ones', { age: 301, isLatest: false }, 1],
+    ['too old, and about to expire: the provider gets the token as a hint', { age: 301, elapsed: 271 }, 1],
+    ['too old, of somebody who cannot reauthenticate', { age: 301, claims: { canReauthenticate: false } }, 1],
+    ['not to be believed', { claims: { authTime: undefined } }, 1],
+  ])('spare the request before a prompt if they are too old beyond doubt: %s', async (_, cached, count) => {
+    expect(await requests(open(cached as Parameters<typeof open>[0]))).toBe(count)
+  })
+
+  it("do not spare the request of 'always', which counts from a time that the provider tells", async () => {
+    expect(await requests(open({ age: 301 }), 'check', { maxAge: 'always' })).toBe(1)
+  })
+
+  it('are not enough after the server asked for step-up, and not where every run refreshes', async () => {
+    expect(await requests(open({}), 'recheck')).toBe(1)
+    expect(await requests(open({}, { refresh: 'always' }))).toBe(1)
+    expect(await requests(open({ age: 301 }, { refresh: 'always' }))).toBe(1)
+  })
+
+  it('spare the renewal of a token that would expire, where the SDK renewed it already', async () => {
+    const page = open({}, { refresh: 'always' })
+    expect(await requests(page, 'renew')).toBe(0)
+    page.world.now += 271
+    expect(await requests(page, 'renew')).toBe(1)
+  })
+
+  it('say nothing of a reading that is newer', async () => {
+    const page = open({ age: 400 })
+    await page.readings.record(authenticationOf({ authTime: 999_500, issuedAt: 1_000_001 }))
+    expect(await requests(page)).toBe(1)
+  })
+
+  it('take the place of a reading that is older, or of another end-user', async () => {
+    for (const known of [{ issuedAt: 999_990 }, { issuedAt: 1_000_100, subject: 'bob' }]) {
+      const page = open({})
+      await page.readings.record(authenticationOf(known))
+      expect(await requests(page)).toBe(0)
+      expect(page.readings.newest()?.authentication).toMatchObject({ issuedAt: 1_000_000, subject: 'alice' })
+    }
+  })
+
+  it('are announced when they are news, and only then', async () => {
+    const page = open({})
+    const listener = vi.fn()
+    page.readings.subscribe(listener)
+    await requests(page)
+    await requests(page)
+    expect(listener).toHaveBeenCalledOnce()
+  })
+
+  it.each([-1, Number.NaN, Infinity])('are not believed if they came %d s ago', async (elapsed) => {
+    const page = open({ elapsed })
+    expect(await requests(page)).toBe(1)
+    expect(page.readings.newest()?.now).toBe(1_000_000)
+  })
+
+  it('are left out if the adapter has none, or cannot read them', async () => {
+    for (const cachedAuthentication of [() => undefined, () => Promise.reject(new Error('x')) as never]) {
+      const { service, world } = open({})
+      const readings = new Readings({
+        service: { ...service, cachedAuthentication },
+        clock: world.clock,
+        refresh: 'whenNeeded',
+        clockTolerance: 5,
+      })
+      await readings.refresh('check', parseRequirement({ maxAge: '5m' }), NEVER)
+      expect(world.refreshes).toBe(1)
     }
   })
 })

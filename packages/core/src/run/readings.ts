@@ -2,7 +2,7 @@ import { type Authentication, type ParsedRequirement, evaluate } from '@reauth/p
 import { expiresSoon } from '../machine/freshness.js'
 import { digest } from '../platform/digest.js'
 import type { ReauthClock } from '../platform/clock.js'
-import type { ReauthService } from '../service/reauth-service.js'
+import type { CachedAuthentication, ReauthService } from '../service/reauth-service.js'
 import type { Reading } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
 import { SingleFlight } from './single-flight.js'
@@ -49,12 +49,36 @@ export class Readings {
     requirement: ParsedRequirement,
     signal: AbortSignal,
   ): Promise<Reading> {
-    const reading = this.newest()
-    if (reading !== undefined && purpose !== 'recheck' && !expiresSoon({ reading })) {
-      if (purpose === 'renew') return reading
-      if (this.#options.refresh === 'whenNeeded' && this.#isFresh(requirement, reading)) return reading
+    if (purpose !== 'recheck') {
+      const cached = await this.#takeCached()
+      const reading = this.newest()
+      if (reading !== undefined && !expiresSoon({ reading })) {
+        if (purpose === 'renew') return reading
+        const isEnough = this.#isFresh(requirement, reading) || this.#isCertainlyStale(requirement, reading, cached)
+        if (this.#options.refresh === 'whenNeeded' && isEnough) return reading
+      }
     }
     return this.#flight.join(signal)
+  }
+
+  /** Takes over what the SDK holds already, if it says when that came. */
+  async #takeCached(): Promise<CachedAuthentication | undefined> {
+    const cached = await this.#cached()
+    if (cached === undefined || !(cached.elapsed >= 0 && cached.elapsed < Infinity)) return undefined
+    const { authentication, elapsed } = cached
+    if (this.#isNews(authentication, await this.subjectKeyOf(authentication))) {
+      await this.record(authentication, elapsed)
+    }
+    return cached
+  }
+
+  /** An adapter that cannot say what it holds is asked for a refresh. */
+  async #cached(): Promise<CachedAuthentication | undefined> {
+    try {
+      return await this.#options.service.cachedAuthentication?.()
+    } catch {
+      return undefined
+    }
   }
 
   #isFresh(requirement: ParsedRequirement, { authentication, now }: Reading): boolean {
@@ -62,23 +86,47 @@ export class Readings {
     return evaluate(withMargin(requirement), authentication, now, { clockTolerance }).verdict === 'fresh'
   }
 
-  /** Takes over what a refresh or a prompt returned. An answer that comes late never replaces a newer one. */
-  async record(authentication: Authentication): Promise<Reading> {
+  /**
+   * Whether a refresh would bring nothing better: no page has a newer authentication, and this one was too old when it was issued. No clock of the device has a
+   * part in that. `'always'` counts from a time that only a refresh tells.
+   */
+  #isCertainlyStale(
+    requirement: ParsedRequirement,
+    { authentication }: Reading,
+    cached: CachedAuthentication | undefined,
+  ) {
+    if (cached?.isLatest !== true || isNewer(authentication, cached.authentication)) return false
+    const { clockTolerance } = this.#options
+    const { verdict } = evaluate(requirement, authentication, authentication.issuedAt, { clockTolerance })
+    return verdict === 'stale' && requirement.maxAge !== 'always'
+  }
+
+  /** Whether an authentication takes the place of the newest reading. */
+  #isNews(authentication: Authentication, subjectKey: string): boolean {
+    const known = this.#newest?.reading
+    return known?.subjectKey !== subjectKey || isNewer(authentication, known.authentication)
+  }
+
+  /**
+   * Takes over what a refresh or a prompt returned. An answer that comes late never replaces a newer one.
+   *
+   * @param elapsed Seconds since it was issued. Default: none.
+   */
+  async record(authentication: Authentication, elapsed = 0): Promise<Reading> {
     const { clock } = this.#options
     const received = { monotonic: clock.monotonic(), wall: clock.wall() }
     const reading: Reading = {
       authentication,
-      now: authentication.issuedAt,
+      now: authentication.issuedAt + elapsed,
       biometricEnabled: await this.#isBiometricEnabled(),
       subjectKey: await this.subjectKeyOf(authentication),
     }
-    const known = this.#newest
-    if (known?.reading.subjectKey !== reading.subjectKey || isNewer(authentication, known.reading.authentication)) {
+    if (this.#isNews(authentication, reading.subjectKey)) {
       this.#newest = { reading, ...received }
     } else {
       // A service may hand out the token that it had: its age counts from when it came.
-      const { biometricEnabled } = reading
-      this.#newest = { ...known, reading: { ...known.reading, biometricEnabled } }
+      const known = this.#newest!
+      this.#newest = { ...known, reading: { ...known.reading, biometricEnabled: reading.biometricEnabled } }
     }
     this.#notify()
     return this.#aged(this.#newest)
@@ -100,10 +148,9 @@ export class Readings {
     this.#notify()
   }
 
-  /** Calls back when there is a newer reading, or none any more. Returns how to stop. */
-  subscribe(listener: () => void): () => void {
+  /** Calls back when there is a newer reading, or none any more. */
+  subscribe(listener: () => void): void {
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   #notify(): void {

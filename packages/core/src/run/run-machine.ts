@@ -1,8 +1,9 @@
 import { type Actor, fromPromise } from 'xstate'
-import { actors } from '../machine/actors.js'
+import { type Actors, actors } from '../machine/actors.js'
 import type { CallInput, PromptInput, RefreshInput, RunRef, SavePendingInput } from '../machine/actors.js'
 import type { SensitiveActionContext } from '../machine/context.js'
-import type { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
+import type { Own } from '../machine/reauth-setup.js'
+import { type sensitiveActionMachine, makeChart } from '../machine/sensitive-action.machine.js'
 import type { Failure } from '../words/codes.js'
 import type { CallResult, Reading, Resolution } from '../words/facts.js'
 
@@ -55,17 +56,32 @@ const served = (name: ServiceName) =>
     }
   })
 
+interface Effect {
+  readonly context: SensitiveActionContext
+  readonly system: System
+}
+
+/** What the chart does outside: all of it is done by the run of its actor system. The names of the actors are those of `RunServices`, and so are their types. */
+const own = (): Own => ({
+  actors: Object.fromEntries(
+    (Object.keys(actors) as ServiceName[]).map((name) => [name, served(name)]),
+  ) as object as Actors,
+  actions: {
+    forgetPendingAction: ({ context, system }: Effect) => runs.get(system)!.forgetPendingAction(context),
+    forgetSubject: ({ context, system }: Effect) => runs.get(system)!.forgetSubject(context),
+  },
+})
+
+let whole: RunMachine | undefined
+const provided = new WeakMap<RunMachine, RunMachine>()
+
 /**
- * Provides a chart with the services of runs.
+ * Makes the chart over the services of runs, once for all runs of all pages: to make it costs several times what a run does.
  *
- * To make a chart costs several times what a run does: make it once for all runs of a page.
+ * @param machine One of the app's own. Default: the chart as it is.
  */
-export const provideServices = (machine: RunMachine): RunMachine =>
-  machine.provide({
-    // The names of the chart are those of `RunServices`, and so are their types.
-    actors: Object.fromEntries((Object.keys(actors) as ServiceName[]).map((name) => [name, served(name)])),
-    actions: {
-      forgetPendingAction: ({ context, system }) => runs.get(system)!.forgetPendingAction(context),
-      forgetSubject: ({ context, system }) => runs.get(system)!.forgetSubject(context),
-    },
-  })
+export function runMachine(machine?: RunMachine): RunMachine {
+  if (machine === undefined) return (whole ??= makeChart(own()))
+  if (!provided.has(machine)) provided.set(machine, machine.provide(own()))
+  return provided.get(machine)!
+}

@@ -176,6 +176,18 @@ describe('a run', () => {
   })
 })
 
+describe('a statechart of the app', () => {
+  it('is given the services of runs once, however many runs there are', async () => {
+    const world = new World()
+    const machine = sensitiveActionMachine.provide({})
+    const provide = vi.spyOn(machine, 'provide')
+    const page = { service: world.service('inProcess'), clock: world.clock, machine }
+    for (const reauth of [createReauth({ ...page, page: new Tab() }), createReauth({ ...page, page: new Tab() })])
+      expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
+    expect(provide).toHaveBeenCalledTimes(1)
+  })
+})
+
 describe('what a page has by default', () => {
   it("keeps pending actions in the page's own IndexedDB", async () => {
     const database = new IDBFactory()

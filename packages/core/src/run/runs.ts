@@ -2,8 +2,9 @@ import { intentKey } from '../action/intent.js'
 import type { AnySensitiveAction } from '../action/sensitive-action.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import { attempt } from '../platform/attempt.js'
+import type { Beginning } from './beginning.js'
 import type { RunEnvironment } from './environment.js'
-import { type Beginning, Run } from './run.js'
+import { Run } from './run.js'
 
 /** What a call may add to its input. */
 export interface StartOptions {
@@ -45,23 +46,24 @@ export class Runs {
     const known = [...this.#active].find((active) => active.key === key && !active.run.isOver)
     const active = known ?? this.#begin(action, given, key, idempotencyKey)
     if (known === undefined) active.run.start()
-    // The page was told to leave and is still here: a download, an empty answer, or the end-user stayed.
-    else if (this.#environment.departures.isOverdue(known.run)) known.run.leaveAgain()
+    // The page may have been told to leave and be still here: a download, an empty answer, or the end-user stayed.
+    else known.run.startedAgain()
     this.#hold(active, signal)
     return active.run
   }
 
   #begin(action: AnySensitiveAction, given: unknown, key: string, idempotencyKey: string | undefined): Active {
     if ((action.concurrency ?? 'replace') === 'replace') this.#replaceWaiting(action)
-    const { randomId } = this.#environment
+    // The first run of an intent gives it its key.
+    const runId = this.#environment.randomId()
     return this.#track(key, {
       action,
       given,
-      ids: { runId: randomId(), idempotencyKey: idempotencyKey ?? randomId() },
+      ids: { runId, idempotencyKey: idempotencyKey ?? runId },
       isResumable: this.#isDeclared(action),
       isFirst: idempotencyKey === undefined,
       operation: this.#unresolved.get(idempotencyKey ?? ''),
-      retry: (run) => this.#retry(action, run),
+      retry: (intent) => this.#retry(action, intent),
     })
   }
 
@@ -72,7 +74,7 @@ export class Runs {
       ...beginning,
       isResumable: true,
       isFirst: false,
-      retry: (run) => this.#retry(action, run),
+      retry: (intent) => this.#retry(action, intent),
     })
     this.#hold(active, undefined)
     return active.run.start()
@@ -87,8 +89,8 @@ export class Runs {
     return [...this.#active].some(({ run }) => run.transactionId === transactionId)
   }
 
-  #retry(action: AnySensitiveAction, run: Run): Run {
-    return this.start(action, run.given, { idempotencyKey: run.idempotencyKey })
+  #retry(action: AnySensitiveAction, { given, idempotencyKey }: Parameters<Beginning['retry']>[0]): Run {
+    return this.start(action, given, { idempotencyKey })
   }
 
   /** A run that waits for a click gives way to a newer one of its action. */
@@ -127,17 +129,17 @@ export class Runs {
 
   /** Listens to what concerns all runs, while there are any. */
   #listen(): void {
-    const { page, service, readings } = this.#environment
+    const { page, service, engine } = this.#environment
     this.#stopListening = [
       attempt(() =>
         page.onRestored(() => {
-          for (const { run } of this.#active) void run.restored()
+          for (const { run } of this.#active) run.restored()
         }),
       ),
       attempt(() => page.onOnline(() => this.#send({ type: 'network.restored' }))),
       attempt(() =>
         service.subscribe?.((change) => {
-          readings.forget()
+          engine.loaded?.forget()
           this.#send({ type: 'session.changed', change })
         }),
       ),

@@ -23,26 +23,17 @@ export class SingleFlight<Result> {
     signal.throwIfAborted()
     const flight = (this.#current ??= this.#start())
     flight.waiting += 1
-    let leave!: () => void
-    try {
-      return await Promise.race([
-        flight.result,
-        new Promise<never>((_, reject) => {
-          leave = () => {
-            this.#forget(flight)
-            reject(signal.reason as Error)
-          }
-          signal.addEventListener('abort', leave)
-        }),
-      ])
-    } finally {
-      signal.removeEventListener('abort', leave)
-      flight.waiting -= 1
-      if (flight.waiting === 0) {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
         this.#forget(flight)
-        flight.controller.abort()
+        reject(signal.reason as Error)
+        flight.waiting -= 1
+        if (flight.waiting === 0) flight.controller.abort()
       }
-    }
+      const stay = (): void => signal.removeEventListener('abort', leave)
+      signal.addEventListener('abort', leave)
+      void flight.result.then(resolve, reject).then(stay)
+    })
   }
 
   #start(): Flight<Result> {

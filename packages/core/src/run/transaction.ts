@@ -1,28 +1,38 @@
 import type { Authentication } from '@reauth/policy'
-import type { Intent } from '../action/intent.js'
+import { type IntentCheck, intentText } from '../action/intent-check.js'
+import type { SensitiveActionEvent } from '../machine/events.js'
+import type { PendingActions } from '../pending/pending-actions.js'
 import { withoutCallback } from '../pending/return-to.js'
+import type { Page } from '../platform/page.js'
 import type { RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
-import type { RunFacts } from '../words/facts.js'
-import type { Departing } from './departures.js'
-import type { RunEnvironment } from './environment.js'
+import type { Ending, RunFacts } from '../words/facts.js'
+import type { Return } from './beginning.js'
+import type { Departing, Departures } from './departures.js'
+import type { PromptQueue } from './prompt-queue.js'
 
-/** Where a run that came back from a redirect continues. */
-export interface Return {
-  readonly transactionId: string
-  /** The callback, as the page was loaded with it; `null` when there is none. */
-  readonly callback: URL | null
+/** A run that may leave the page. */
+export interface LeavingRun {
+  send(event: SensitiveActionEvent): void
+}
+
+/** What a transaction works with. */
+interface Surroundings {
+  readonly pending: PendingActions
+  readonly departures: Departures
+  readonly browser: RedirectBrowser
+  readonly page: Page
+  readonly randomId: () => string
 }
 
 /** The run's place among pending actions: how it is kept while the page is away, and taken again. */
-export class Transaction {
-  readonly #intent: Intent
-  readonly #environment: RunEnvironment
-  readonly #isResumable: boolean
+export class Transaction implements Departing {
+  readonly #input: IntentCheck
+  readonly #run: LeavingRun
+  readonly #around: Surroundings
   readonly #callback: URL | null
   /** Whether this run came back from a redirect. */
-  readonly isResumed: boolean
-  /** The OAuth `state` of the redirect that is under way, or that the run came back from; a new one for every redirect. */
+  readonly #isResumed: boolean
   #id: string
   /** The transaction whose redirect is shared, when another run takes the page away. */
   #leaderId: string | null = null
@@ -31,42 +41,37 @@ export class Transaction {
   #isTaken = false
   /** Whether a departure of this run was counted as a prompt: one that is begun again is the same one. */
   #isCounted = false
+  /** Whether the departure this run came along with is over, so that it has to leave by itself. */
+  #mustLeaveAgain = false
   #saving: Promise<void> = Promise.resolve()
 
-  constructor(intent: Intent, environment: RunEnvironment, isResumable: boolean, back?: Return) {
-    this.#intent = intent
-    this.#environment = environment
-    this.#isResumable = isResumable
+  constructor(input: IntentCheck, run: LeavingRun, around: Surroundings, back?: Return) {
+    this.#input = input
+    this.#run = run
+    this.#around = around
     this.#callback = back?.callback ?? null
-    this.isResumed = this.#isSaved = back !== undefined
-    this.#id = back?.transactionId ?? environment.randomId()
+    this.#isResumed = this.#isSaved = back !== undefined
+    this.#id = back?.transactionId ?? ''
   }
 
-  get id(): string {
+  /** The OAuth `state` of the redirect that is under way, or that the run came back from; a new one for every redirect. */
+  get transactionId(): string {
     return this.#id
   }
 
-  // The chart starts only what the capabilities of the run name, and they are those of the service.
-  get #browser(): RedirectBrowser {
-    return this.#environment.service.browser as RedirectBrowser
-  }
-
-  /**
-   * Writes the run and reads it back. A departure that is begun again keeps the record of the earlier one: the browser may still follow that.
-   *
-   * @param isAgain Whether the page was told to leave already, and did not.
-   */
-  async save(facts: RunFacts, departing: Departing, isAgain: boolean, signal: AbortSignal): Promise<void> {
-    if (!this.#isResumable) throw new ServiceError('notResumable')
-    const { pending, departures, digestOf, randomId } = this.#environment
+  /** Writes the run and reads it back. A departure that is begun again keeps the record of the earlier one: the browser may still follow that. */
+  async save(facts: RunFacts, signal: AbortSignal): Promise<void> {
+    const { pending, departures, randomId } = this.#around
+    const isAgain = this.#mustLeaveAgain
+    this.#mustLeaveAgain = false
     if (this.#isSaved && !isAgain) await pending.close(this.#id)
     signal.throwIfAborted()
     this.#id = randomId()
     this.#isSaved = true
-    this.#leaderId = departures.join(departing)
+    this.#leaderId = departures.join(this)
     this.#saving = (async () => {
-      const json = await this.#intent.toJson()
-      const kept = { json, digest: await digestOf(this.#intent.action, json) }
+      const json = await this.#input.toJson()
+      const kept = { json, text: intentText(this.#input.intent.action, json) }
       signal.throwIfAborted()
       await pending.save({ transactionId: this.#id, leaderId: this.#leaderId }, facts, kept, signal)
     })()
@@ -76,20 +81,35 @@ export class Transaction {
   /** Leaves the page, unless another run takes it away. Resolving is not success. */
   async start(
     options: { readonly maxAge: number; readonly acrValues: readonly string[] },
-    departing: Departing,
+    prompts: PromptQueue,
     signal: AbortSignal,
   ): Promise<void> {
+    if (this.#mustLeaveAgain) return queueMicrotask(() => this.#run.send({ type: 'redirect.again' }))
     if (this.#leaderId !== null) return
     signal.throwIfAborted()
-    if (!this.#isCounted) this.#environment.prompts.count()
+    if (!this.#isCounted) prompts.count()
     this.#isCounted = true
-    await this.#browser.start({ ...options, state: this.#id, signal })
-    this.#environment.departures.left(departing)
+    await this.#around.browser.start({ ...options, state: this.#id, signal })
+    this.#around.departures.left(this)
+  }
+
+  leaveAgain(): void {
+    this.#mustLeaveAgain = true
+    this.#run.send({ type: 'redirect.again' })
+  }
+
+  cancel(): void {
+    this.#run.send({ type: 'reauth.cancel' })
+  }
+
+  /** The end-user starts the action again. If the page was told to leave and is still here, it leaves again. */
+  startedAgain(): void {
+    if (this.#around.departures.isOverdue(this)) this.leaveAgain()
   }
 
   /** Takes the callback, once among all pages, and exchanges it. Nothing that is rendered afterwards finds the code in the address. */
-  async finish(signal: AbortSignal): Promise<Authentication> {
-    const { page, pending, prompts } = this.#environment
+  async finish(prompts: PromptQueue, signal: AbortSignal): Promise<Authentication> {
+    const { browser, page, pending } = this.#around
     const callback = this.#callback!
     const here = page.href()
     const clean = here === callback.href ? withoutCallback(callback) : here
@@ -99,23 +119,23 @@ export class Transaction {
         throw new ServiceError('alreadyResumed')
       }
       this.#isTaken = true
-      await this.#intent.validate()
+      await this.#input.validate()
       signal.throwIfAborted()
       // An SDK reads the address of the page, which a router may have cleaned.
       if (page.href() !== callback.href) page.replaceAddress(callback.href)
-      const finished = this.#browser.finish(callback, { signal })
+      const finished = browser.finish(callback, { signal })
       page.replaceAddress(clean)
       const authentication = await finished
       prompts.succeeded()
       return authentication
     } finally {
-      this.leaveCallback()
+      this.#leaveCallback()
     }
   }
 
   /** Removes what the OpenID Provider appended to the address, if it is still there. */
-  leaveCallback(): void {
-    const { page } = this.#environment
+  #leaveCallback(): void {
+    const { page } = this.#around
     if (this.#callback !== null && page.href() === this.#callback.href) {
       page.replaceAddress(withoutCallback(this.#callback))
     }
@@ -123,22 +143,29 @@ export class Transaction {
 
   /** Marks a run that came back as calling, once among all pages. */
   async begin(): Promise<boolean> {
-    return !this.isResumed || this.#environment.pending.advance(this.#id, 'returned', 'calling')
+    return !this.#isResumed || this.#around.pending.advance(this.#id, 'returned', 'calling')
   }
 
   /** The server asked for step-up: the call did not happen. */
   async step(): Promise<void> {
-    if (this.isResumed) await this.#environment.pending.advance(this.#id, 'calling', 'returned')
+    if (this.#isResumed) await this.#around.pending.advance(this.#id, 'calling', 'returned')
   }
 
   isTakenElsewhere(): Promise<boolean> {
-    return this.#environment.pending.isTaken(this.#id)
+    return this.#around.pending.isTaken(this.#id)
+  }
+
+  /** The run is over: the others that were leaving go on without it, and its record is closed. */
+  over(ending: Ending | null): void {
+    this.#around.departures.leave(this, ending?.code === 'cancelled')
+    this.#leaveCallback()
+    // What went on elsewhere is not this run's to close.
+    if (ending?.code !== 'alreadyResumed') void this.#close().catch(() => {})
   }
 
   /** Closes the record, after whatever is being written. */
-  async close(): Promise<void> {
-    if (!this.#isSaved) return
+  async #close(): Promise<void> {
     await this.#saving.catch(() => {})
-    await this.#environment.pending.close(this.#id)
+    await this.#around.pending.close(this.#id)
   }
 }

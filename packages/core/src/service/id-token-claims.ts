@@ -11,7 +11,12 @@
 export function idTokenClaims(idToken: string | undefined): unknown {
   try {
     const payload = idToken!.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(payload), (char) => char.charCodeAt(0))))
+    const bytes = atob(payload)
+    // What is ASCII, as most payloads are, is text already.
+    const text = /[^\0-\x7f]/.test(bytes)
+      ? new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+      : bytes
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -42,6 +42,15 @@ export interface Biometric {
   reauthenticate(options: PromptOptions): Promise<Authentication>
 }
 
+/** Claims that the SDK holds already, and how they came. */
+export interface CachedAuthentication {
+  readonly authentication: Authentication
+  /** Seconds since the ID Token was requested, by the clocks of this page. Not by the difference of the device's clock to `iat`. */
+  readonly elapsed: number
+  /** Whether nobody can have authenticated in this session since that request, in any page. If that can't be known, it is `false`. */
+  readonly isLatest: boolean
+}
+
 /** What happened to the session outside of a run. */
 export type SessionChange = 'lost' | 'changed'
 
@@ -56,6 +65,11 @@ export interface ReauthService {
    * configured late. Default: one shared name.
    */
   readonly namespace?: () => string | undefined
+  /**
+   * Reads the claims that the SDK holds already, without a request. They spare a refresh if they are recent enough, or if they are the latest ones and too old
+   * beyond doubt. Returns `undefined` if there are none, or if nothing says when they came. Default: the first action of a page always refreshes.
+   */
+  cachedAuthentication?(): CachedAuthentication | undefined | Promise<CachedAuthentication | undefined>
   /** Makes the claims up to date, and tells them. */
   refreshIdToken(options: CallOptions): Promise<Authentication>
   /** The newest ID Token. Read when the action is called, and never kept. */

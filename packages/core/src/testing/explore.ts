@@ -1,5 +1,5 @@
 import { type AnyEventObject, getMicrosteps, initialTransition } from 'xstate'
-import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
+import { createDescribedMachine } from '../machine/described.js'
 import { type ScriptedOutcome, outcomes } from './outcomes.js'
 import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
 import { type Scenario, scenarios } from './scenarios.js'
@@ -128,7 +128,7 @@ export class ExplorationError extends Error {
  * @throws {ExplorationError} if the chart does not end.
  */
 export function explore(options: ExploreOptions = {}): Exploration {
-  const machine = options.machine ?? createSensitiveActionMachine()
+  const machine = options.machine ?? createDescribedMachine()
   const limit = options.limit ?? 50_000
   const edges: Step[] = []
   const seen = new Set<string>()
@@ -150,11 +150,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
 }
 
 /** Plays one run: the events by their ids, in order. */
-export function replay(
-  scenario: Scenario,
-  eventIds: readonly string[],
-  machine = createSensitiveActionMachine(),
-): Step {
+export function replay(scenario: Scenario, eventIds: readonly string[], machine = createDescribedMachine()): Step {
   let step = begin(machine, scenario)
   for (const id of eventIds) {
     const event = nextOf(step).find((candidate) => candidate.id === id)

@@ -1,6 +1,7 @@
 import { assign } from 'xstate'
 import type { CallResult } from '../words/facts.js'
-import { reauthSetup } from '../machine/reauth-setup.js'
+import { createDescribedMachine } from '../machine/described.js'
+import { chartWith } from '../machine/reauth-setup.js'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import type { SensitiveActionMachine } from './index.js'
 
@@ -20,9 +21,9 @@ function changed(change: (config: any) => void): SensitiveActionMachine {
       : typeof value === 'object' && value !== null
         ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copy(inner)]))
         : value
-  const config = copy(createSensitiveActionMachine().config) as Config
+  const config = copy(createDescribedMachine().config) as Config
   change(config)
-  return reauthSetup.createMachine(config as never) as unknown as SensitiveActionMachine
+  return chartWith()(config as never) as unknown as SensitiveActionMachine
 }
 
 interface Branch {

@@ -1,142 +1,62 @@
 /** The outcomes that are not success. */
 export type EndOutcome = 'refused' | 'cancelled' | 'failed' | 'outcomeUnknown'
 
-interface CodeFacts {
-  /** How a run ends with this code. */
-  readonly outcome: EndOutcome
-  /** Whether starting the action again may succeed without anybody changing anything. */
-  readonly retryable: boolean
-  /** A default text for the end-user or a log: one sentence. */
-  readonly says: string
-}
-
-/** What a service call may be rejected with. Every one of them can end a run, too. */
+/** What a service call may be rejected with, and how a run ends by it. */
 const FAILURES = {
-  cancelled: { outcome: 'cancelled', retryable: true, says: 'You cancelled the action.' },
-  offline: { outcome: 'failed', retryable: true, says: 'There is no network connection.' },
-  providerUnavailable: {
-    outcome: 'failed',
-    retryable: true,
-    says: 'The identity provider is not available. Try again in a moment.',
-  },
-  sessionLost: { outcome: 'refused', retryable: false, says: 'Your session ended. Sign in again.' },
-  subjectMismatch: { outcome: 'refused', retryable: false, says: 'A different account signed in.' },
-  callbackRefused: { outcome: 'failed', retryable: true, says: 'The confirmation was used already, or is too old.' },
-  alreadyResumed: { outcome: 'refused', retryable: false, says: 'The action continued in another page.' },
-  biometricUnavailable: { outcome: 'failed', retryable: true, says: 'Biometrics do not work on this device now.' },
-  biometricLockout: {
-    outcome: 'failed',
-    retryable: false,
-    says: 'Biometrics are locked after too many attempts. Unlock your device first.',
-  },
-  biometricNotEnrolled: { outcome: 'failed', retryable: false, says: 'No biometrics are set up on this device.' },
-  biometricInvalidated: {
-    outcome: 'failed',
-    retryable: false,
-    says: 'The biometrics of this device changed. Set them up again in the app.',
-  },
-  popupBlocked: {
-    outcome: 'failed',
-    retryable: true,
-    says: 'The browser blocked the window. Allow popups and try again.',
-  },
-  cannotReauthenticate: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'Your account cannot be asked to sign in again.',
-  },
-  acrValuesUnsupported: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'The action needs an authentication level that this app cannot ask for.',
-  },
-  cannotPersist: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'The browser does not let this page store data. Leave private mode or allow storage.',
-  },
-  refusedByServer: { outcome: 'refused', retryable: false, says: 'The server refused the action.' },
-  tooManyPrompts: { outcome: 'refused', retryable: true, says: 'Too many attempts. Wait a few minutes.' },
-  pendingActionDiscarded: {
-    outcome: 'refused',
-    retryable: true,
-    says: 'What was kept of the action expired or changed. Start it again.',
-  },
-  pendingActionMissing: {
-    outcome: 'refused',
-    retryable: true,
-    says: 'Nothing was kept of the action that this page returns to. Start it again.',
-  },
-  notResumable: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'The action cannot continue after a redirect.',
-  },
-  invalidInput: { outcome: 'refused', retryable: false, says: 'The input is not valid.' },
-  tokenExpired: {
-    outcome: 'failed',
-    retryable: true,
-    says: 'The identity provider returned an ID Token that has expired.',
-  },
-  notSent: { outcome: 'failed', retryable: true, says: 'Nothing was sent to the server.' },
-  misconfigured: { outcome: 'failed', retryable: false, says: 'The app is not set up correctly.' },
-  unexpected: { outcome: 'failed', retryable: false, says: 'Something went wrong.' },
-} as const satisfies Record<string, CodeFacts>
+  cancelled: 'cancelled',
+  offline: 'failed',
+  providerUnavailable: 'failed',
+  sessionLost: 'refused',
+  subjectMismatch: 'refused',
+  callbackRefused: 'failed',
+  alreadyResumed: 'refused',
+  biometricUnavailable: 'failed',
+  biometricLockout: 'failed',
+  biometricNotEnrolled: 'failed',
+  biometricInvalidated: 'failed',
+  popupBlocked: 'failed',
+  cannotReauthenticate: 'refused',
+  acrValuesUnsupported: 'refused',
+  cannotPersist: 'refused',
+  refusedByServer: 'refused',
+  tooManyPrompts: 'refused',
+  pendingActionDiscarded: 'refused',
+  pendingActionMissing: 'refused',
+  notResumable: 'refused',
+  invalidInput: 'refused',
+  tokenExpired: 'failed',
+  notSent: 'failed',
+  misconfigured: 'failed',
+  unexpected: 'failed',
+} as const satisfies Record<string, EndOutcome>
 
 /** What only the statechart ends a run with. */
 const ENDINGS = {
-  stepUpIneffective: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'Signing in again did not satisfy the server.',
-  },
-  insufficientMethods: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'You signed in with a different method than the action needs.',
-  },
-  implausibleAuthTime: {
-    outcome: 'refused',
-    retryable: false,
-    says: 'The identity provider reported an authentication time that cannot be right.',
-  },
-  notFresh: { outcome: 'refused', retryable: true, says: 'Too much time passed since you signed in.' },
-  sessionChanged: { outcome: 'refused', retryable: false, says: 'A different account is signed in now.' },
-  timeout: { outcome: 'failed', retryable: true, says: 'There was no answer in time.' },
-  abandoned: { outcome: 'cancelled', retryable: true, says: 'You came back without signing in again.' },
-  replaced: { outcome: 'cancelled', retryable: true, says: 'A newer action took the place of this one.' },
-  notPerformed: { outcome: 'failed', retryable: true, says: 'The server did not perform the action.' },
-  responseLost: {
-    outcome: 'outcomeUnknown',
-    retryable: false,
-    says: 'The answer was lost: the action may have happened. Check before you repeat it.',
-  },
-  responseUnreadable: {
-    outcome: 'outcomeUnknown',
-    retryable: false,
-    says: 'The server answered, but the answer could not be read: the action has probably happened.',
-  },
-} as const satisfies Record<string, CodeFacts>
+  stepUpIneffective: 'refused',
+  insufficientMethods: 'refused',
+  implausibleAuthTime: 'refused',
+  notFresh: 'refused',
+  sessionChanged: 'refused',
+  timeout: 'failed',
+  abandoned: 'cancelled',
+  replaced: 'cancelled',
+  notPerformed: 'failed',
+  responseLost: 'outcomeUnknown',
+  responseUnreadable: 'outcomeUnknown',
+} as const satisfies Record<string, EndOutcome>
 
-/**
- * Every code that a run can end with: the outcome it belongs to, whether starting again may help, and a default text.
- *
- * The one table of codes: types, outcomes, documentation and default texts are derived from it.
- *
- * @example
- * const text = CODES[outcome.code].says
- */
-export const CODES = { ...FAILURES, ...ENDINGS } as const
+/** How a run ends with each code. What a person is told of it stands in `texts.ts`, which only a page that shows it loads. */
+export const OUTCOME_OF = { ...FAILURES, ...ENDINGS } as const
 
 /** Why a service call did not succeed. What the statechart does next depends on this alone; the error itself never enters it. */
 export type FailureCode = keyof typeof FAILURES
 
 /** How a run ends, apart from success. */
-export type EndCode = keyof typeof CODES
+export type EndCode = keyof typeof OUTCOME_OF
 
 /** The codes of one outcome. */
 export type CodeOf<Outcome extends EndOutcome> = {
-  [Code in EndCode]: (typeof CODES)[Code]['outcome'] extends Outcome ? Code : never
+  [Code in EndCode]: (typeof OUTCOME_OF)[Code] extends Outcome ? Code : never
 }[EndCode]
 
 /** What a rejected service call carries: JSON, without the error that caused it. */

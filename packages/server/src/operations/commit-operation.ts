@@ -1,4 +1,6 @@
 import { type Authentication, type Requirement, parseRequirement } from '@reauth/policy'
+import { tell } from '../audit.js'
+import { refuseUnknown } from '../options.js'
 import { ReauthServerError } from '../server-error.js'
 import type { ClaimOutcome, StoredOperation } from '../stores/operation-store.js'
 import type { Json } from './canonical-json.js'
@@ -6,6 +8,7 @@ import type { Operations } from './define-operations.js'
 import { fingerprint, operationDigest } from './digest.js'
 import { findOperation } from './find-operation.js'
 import { parseIdempotencyKey } from './idempotency-key.js'
+import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseSpent, refuseToken } from './operation-refusal.js'
 
 /** What {@link commitOperation} takes. */
@@ -20,8 +23,8 @@ export interface CommitOperationRequest<Answer extends Json> {
   readonly idempotencyKey: unknown
   /** Methods and levels that are needed besides. `maxAge` is always `'always'`. */
   readonly requirement?: Omit<Requirement, 'maxAge'>
-  /** The end-user that has to be meant. Default: whoever the token is about. */
-  readonly subject?: string
+  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
+  readonly subject?: string | null | undefined
   /** Does the work; runs once. What it returns is kept and replayed, so it holds no secret. */
   readonly handler: (context: {
     readonly authentication: Authentication
@@ -34,9 +37,21 @@ export type CommitResult<Answer extends Json> =
   | {
       readonly ok: true
       readonly answer: Answer
-      /** The handler ran at an earlier call. */ readonly replayed: boolean
+      /** The handler ran at an earlier call. */
+      readonly replayed: boolean
     }
   | OperationRefusal
+
+const FIELDS = [
+  'token',
+  'operationId',
+  'action',
+  'fields',
+  'idempotencyKey',
+  'requirement',
+  'subject',
+  'handler',
+] satisfies (keyof CommitOperationRequest<Json>)[]
 
 /**
  * Runs an operation's handler once, for an authentication that was made for this operation.
@@ -46,7 +61,7 @@ export type CommitResult<Answer extends Json> =
  * @param operations What {@link defineOperations} made.
  * @param request The token, the operation, its fields, the key and the handler.
  * @returns The answer, or the refusal to send.
- * @throws {ReauthServerError} `invalidConfiguration` for a request without a handler.
+ * @throws {ReauthServerError} `invalidConfiguration` for a request without a handler, and for a member of it that does not exist.
  * @throws What the handler throws; the operation is `outcomeUnknown` from then on.
  *
  * @example
@@ -58,18 +73,41 @@ export async function commitOperation<Answer extends Json>(
   operations: Operations,
   request: CommitOperationRequest<Answer>,
 ): Promise<CommitResult<Answer>> {
-  const { verifier, store, retention, allowSharedAuthentication } = operations
-  const { token, operationId, action, fields, subject, handler } = request
+  refuseUnknown('commitOperation()', request, FIELDS)
+  const { action, handler } = request
   if (typeof handler !== 'function') throw new ReauthServerError('handler', 'Give a function.')
+  const facts: OperationFacts = {}
+  const decision = await decide(operations, request, facts)
+  tell(operations.onDecision, toEvent('commit', action, facts, decision))
+  if (!('operationId' in decision)) return decision
+  const { operationId, authentication } = decision
+  return run(operations, operationId, () => handler({ operationId, authentication }))
+}
+
+/** A claim that was won: the handler runs, and nobody else's does. */
+interface Claimed {
+  readonly ok: true
+  readonly operationId: string
+  readonly authentication: Authentication
+}
+
+async function decide<Answer extends Json>(
+  operations: Operations,
+  request: CommitOperationRequest<Answer>,
+  facts: OperationFacts,
+): Promise<Claimed | CommitResult<Answer>> {
+  const { verifier, store, retention, allowSharedAuthentication } = operations
+  const { token, action, fields } = request
   const requirement = parseRequirement({ ...request.requirement, maxAge: 'always' })
 
-  const found = await findOperation(operations, token, operationId, subject)
+  const found = await findOperation(operations, request, facts)
   if (found.ok !== true) return found
   const { operation, now } = found
   const idempotencyKey = parseIdempotencyKey(request.idempotencyKey)
   if (idempotencyKey === undefined) return refuse('idempotencyKeyMissing')
   const digest = await operationDigest(action, fields).catch(() => undefined)
   if (digest === undefined) return refuse('invalidFields')
+  facts.digest = digest
   if (digest !== operation.digest) return refuse('operationChanged')
 
   const decided = await verifier.verify(token, {
@@ -79,6 +117,7 @@ export async function commitOperation<Answer extends Json>(
   })
   if (decided.ok !== true) return refuseToken(decided)
   const { authentication, verdict } = decided
+  facts.verdict = verdict
   const { issuer, sessionId = null, authTime = null } = authentication
   const isFresh = verdict?.verdict === 'fresh'
   const isEnough = isFresh ? isLater(authTime, operation.previousAuthTime) : verdict?.verdict === 'unverifiable'
@@ -106,7 +145,7 @@ export async function commitOperation<Answer extends Json>(
   if (outcome === 'keyReused') return refuse('idempotencyKeyReused')
   if (outcome === 'authenticationSpent') return refuseSpent('authenticationSpent')
   if (outcome !== 'claimed') return earlier<Answer>(current, key)
-  return run(operations, operation.id, () => handler({ authentication, operationId: operation.id }))
+  return { ok: true, operationId: operation.id, authentication }
 }
 
 /** In whole seconds an authentication right before the opening looks like one right after it. */

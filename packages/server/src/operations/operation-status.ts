@@ -1,4 +1,5 @@
 import type { OperationState } from '../stores/operation-store.js'
+import { refuseUnknown } from '../options.js'
 import type { Operations } from './define-operations.js'
 import { findOperation } from './find-operation.js'
 import { type OperationRefusal, refuse } from './operation-refusal.js'
@@ -8,9 +9,11 @@ import type { Json } from './canonical-json.js'
 export interface OperationStatusRequest {
   readonly token: unknown
   readonly operationId: unknown
-  /** The end-user that has to be meant. Default: whoever the token is about. */
-  readonly subject?: string
+  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
+  readonly subject?: string | null | undefined
 }
+
+const FIELDS = ['token', 'operationId', 'subject'] satisfies (keyof OperationStatusRequest)[]
 
 /** Where an operation stands; `expired` can no longer be committed. `answer` is there once it is `done`. */
 export interface OperationStatus {
@@ -28,15 +31,17 @@ export interface OperationStatus {
  * @param operations What {@link defineOperations} made.
  * @param request The token and the operation's id.
  * @returns The state, or the refusal to send.
+ * @throws {ReauthServerError} `invalidConfiguration` for a member of the request that does not exist.
  *
  * @example
  * const result = await operationStatus(operations, { token, operationId })
  */
 export async function operationStatus(
   operations: Operations,
-  { token, operationId, subject }: OperationStatusRequest,
+  request: OperationStatusRequest,
 ): Promise<{ readonly ok: true; readonly status: OperationStatus } | OperationRefusal> {
-  const found = await findOperation(operations, token, operationId, subject)
+  refuseUnknown('operationStatus()', request, FIELDS)
+  const found = await findOperation(operations, request)
   if (found.ok !== true) return found
   const { id, action, state, answer, expiresAt } = found.operation
   const status = {

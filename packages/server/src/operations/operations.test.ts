@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type OperationsOptions, createOperation, defineOperations, operationStatus } from '../operations.js'
+import {
+  type CommitOperationRequest,
+  type Json,
+  type OperationsOptions,
+  createOperation,
+  defineOperations,
+  operationStatus,
+} from '../operations.js'
 import { FIELDS, NOW, commit, make, open, scene, tokenOf } from './operations.fixture.js'
 
 describe('createOperation', () => {
@@ -38,6 +45,32 @@ describe('createOperation', () => {
   it('opens an operation for a token without auth_time: the authentication comes later', async () => {
     const opening = await tokenOf({ auth_time: undefined as never })
     expect(await commit(await open(scene.operations, opening))).toBe('ran')
+  })
+})
+
+describe('a request', () => {
+  const none: Partial<CommitOperationRequest<Json>> = {}
+
+  it.each(['subjct', 'maxAge'])(
+    'with the unknown member %s is refused, so that no check is left out',
+    async (field) => {
+      const more = { [field]: 'bob' }
+      const isRefused = { code: 'invalidConfiguration', field }
+      const [token, operationId] = [await tokenOf(), await open()]
+      const opening = { token, action: 'transfer', fields: FIELDS, ...more }
+      await expect(createOperation(scene.operations, opening)).rejects.toMatchObject(isRefused)
+      await expect(commit(operationId, more)).rejects.toMatchObject(isRefused)
+      await expect(operationStatus(scene.operations, { token, operationId, ...more })).rejects.toMatchObject(isRefused)
+      expect(await commit(operationId, none)).toBe('ran')
+    },
+  )
+
+  it.each([undefined, null])('with the subject %s is about nobody, and not about anybody', async (subject) => {
+    const [token, operationId] = [await tokenOf(), await open()]
+    const opening = { token, action: 'transfer', fields: FIELDS, subject }
+    expect(await createOperation(scene.operations, opening)).toMatchObject({ ok: false, code: 'subject' })
+    expect(await commit(operationId, { subject })).toBe('401 subject')
+    expect(await operationStatus(scene.operations, { token, operationId, subject })).toMatchObject({ code: 'subject' })
   })
 })
 
@@ -108,6 +141,10 @@ describe('defineOperations', () => {
     ['verifier', { verifier: undefined }],
     ['store', { store: undefined }],
     ['store', { store: {} }],
+    ['store', { store: { create: vi.fn(), read: vi.fn(), claim: vi.fn() } }],
+    ['store', { store: { claim: vi.fn() } }],
+    ['retension', { retension: '48h' }],
+    ['onDecision', { onDecision: 'console' }],
     ['clock', { clock: 7 }],
     ['allowSharedAuthentication', { allowSharedAuthentication: 'yes' }],
     ['lifetime', { lifetime: '0s' }],

@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../options.js'
 import { ReauthServerError } from '../server-error.js'
 import type { OperationStore, StoredOperation } from './operation-store.js'
 
@@ -22,7 +23,9 @@ type Entry = StoredOperation & { readonly keepUntil: number; readonly authentica
  * @example
  * const operations = defineOperations({ verifier, store: memoryStore() })
  */
-export function memoryStore({ capacity = 100_000 }: MemoryStoreOptions = {}): OperationStore {
+export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
+  refuseUnknown('memoryStore()', options, ['capacity'])
+  const { capacity = 100_000 } = options
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
     throw new ReauthServerError('capacity', 'Give a whole number above 0.')
   }

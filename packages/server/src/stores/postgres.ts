@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../options.js'
 import { ReauthServerError } from '../server-error.js'
 import type { ClaimOutcome, OperationState, OperationStore } from './operation-store.js'
 
@@ -49,10 +50,10 @@ interface Row {
  * const store = postgresStore(new pg.Pool({ connectionString }))
  * await store.setUp()
  */
-export function postgresStore(
-  client: PostgresClient,
-  { table = 'reauth_operations' }: PostgresStoreOptions = {},
-): PostgresStore {
+export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): PostgresStore {
+  refuseUnknown('postgresStore()', options, ['table'])
+  const { table = 'reauth_operations' } = options
+  if (typeof client?.query !== 'function') throw new ReauthServerError('client', 'Give a pool, a client, or a PGlite.')
   if (typeof table !== 'string' || !/^[a-z_][a-z0-9_]{0,40}$/.test(table)) {
     throw new ReauthServerError('table', 'Use small letters, digits and _, 41 at most.')
   }

@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../options.js'
 import { ReauthServerError } from '../server-error.js'
 import type { ClaimOutcome, OperationStore, StoredOperation } from './operation-store.js'
 
@@ -50,7 +51,10 @@ const OUTCOMES: readonly unknown[] = ['claimed', 'notOpen', 'keyReused', 'authen
  * @example
  * const store = redisStore((command) => client.sendCommand(command))
  */
-export function redisStore(send: SendRedisCommand, { prefix = '{reauth}:' }: RedisStoreOptions = {}): OperationStore {
+export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = {}): OperationStore {
+  refuseUnknown('redisStore()', options, ['prefix'])
+  const { prefix = '{reauth}:' } = options
+  if (typeof send !== 'function') throw new ReauthServerError('send', 'Give a function that sends a command.')
   if (typeof prefix !== 'string' || !/\{[^{}]+\}/.test(prefix)) {
     throw new ReauthServerError('prefix', 'Keep a part in braces: it keeps all keys on one node of a cluster.')
   }

@@ -12,9 +12,25 @@ import { redisStore } from './redis.js'
 export interface OpenStore {
   readonly store: OperationStore
   readonly close: () => Promise<void>
+  /** Lets seconds pass in the database itself. Default: nothing, for a store that counts by the time that it is given. */
+  readonly pass?: (seconds: number) => Promise<void>
   /** How many connections the store's errors cost its pool, where it has one. */
   readonly connectionsLost?: () => number
 }
+
+/** Sends one command to a Redis. */
+type Send = (command: string[]) => Promise<unknown>
+
+/** Takes seconds from what every key of a Redis has left, as time does, and deletes the keys that have none left. */
+const passIn =
+  (send: Send) =>
+  async (seconds: number): Promise<void> => {
+    for (const key of (await send(['KEYS', '*'])) as string[]) {
+      const left = Number(await send(['PTTL', key]))
+      // Below zero there is no limit.
+      if (left >= 0) await send(['PEXPIRE', key, String(left - seconds * 1000)])
+    }
+  }
 
 /** Every store; `open` answers why where its database is not installed. */
 export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonly absent: string }>>> = {
@@ -49,8 +65,10 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     if ('absent' in server) return server
     const client = createClient({ socket: { host: '127.0.0.1', port: server.port } })
     await client.connect()
+    const send: Send = (command) => client.sendCommand(command)
     return {
-      store: redisStore((command) => client.sendCommand(command)),
+      store: redisStore(send),
+      pass: passIn(send),
       close: async () => {
         client.destroy()
         await server.stop()
@@ -61,8 +79,10 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     const server = await startRedis()
     if ('absent' in server) return server
     const client = new Redis({ host: '127.0.0.1', port: server.port })
+    const send: Send = ([name, ...values]) => client.call(name!, ...values)
     return {
-      store: redisStore(([name, ...values]) => client.call(name!, ...values)),
+      store: redisStore(send),
+      pass: passIn(send),
       close: async () => {
         client.disconnect()
         await server.stop()

@@ -1,34 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from './memory.js'
-import type { NewOperation, OperationClaim, OperationStore } from './operation-store.js'
+import { NOW, claimOf, next, operationOf } from './operation.fixture.js'
+import type { NewOperation, OperationStore } from './operation-store.js'
 import { type PostgresClient, postgresStore } from './postgres.js'
 import { redisStore } from './redis.js'
 import { STORES } from './stores.fixture.js'
-
-const NOW = 1_800_000_000
-let count = 0
-const next = (): string => (count += 1).toString(16).padStart(32, '0')
-
-const operationOf = (change: Partial<NewOperation> = {}): NewOperation => ({
-  id: next(),
-  action: 'transfer',
-  digest: 'd'.repeat(64),
-  issuer: 'https://op.example.com',
-  subject: 'alice "é" \u{1f642}',
-  openedAt: NOW - 3,
-  previousAuthTime: null,
-  expiresAt: NOW + 600,
-  keepUntil: NOW + 90_000,
-  ...change,
-})
-const claimOf = (id: string, change: Partial<OperationClaim> = {}): OperationClaim => ({
-  id,
-  key: next(),
-  authentication: next(),
-  now: NOW,
-  keepUntil: NOW + 90_000,
-  ...change,
-})
 
 const opened = await Promise.all(Object.entries(STORES).map(async ([name, open]) => ({ name, ...(await open()) })))
 for (const one of opened)
@@ -121,34 +97,6 @@ describe.each(opened)('the $name store', (one) => {
     await expect(store.finish({ id: operation.id, state: 'done', answer: '1' })).rejects.toBeInstanceOf(Error)
     expect(await store.read(operation.id, NOW)).toMatchObject({ state: 'open' })
   })
-
-  test('lets one of 1 000 parallel claims win, 20 times (T17)', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 20; round += 1) {
-      const contested = operationOf()
-      await store.create(contested, NOW)
-      const outcomes = await Promise.all(Array.from({ length: 1000 }, () => store.claim(claimOf(contested.id))))
-      expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1)
-      expect(outcomes.filter((outcome) => outcome === 'notOpen')).toHaveLength(999)
-    }
-  })
-
-  test(
-    'lets one of 100 operations win that one authentication is offered to in parallel, 20 times (T17)',
-    { timeout: 60_000 },
-    async () => {
-      const lost = (): number => ('connectionsLost' in one ? (one.connectionsLost?.() ?? 0) : 0)
-      const before = lost()
-      for (let round = 0; round < 20; round += 1) {
-        const contested = Array.from({ length: 100 }, () => operationOf())
-        await Promise.all(contested.map((each) => store.create(each, NOW)))
-        const authentication = next()
-        const outcomes = await Promise.all(contested.map(({ id }) => store.claim(claimOf(id, { authentication }))))
-        expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1)
-        expect(outcomes.filter((outcome) => outcome === 'authenticationSpent')).toHaveLength(99)
-      }
-      expect(lost()).toBe(before)
-    },
-  )
 })
 
 describe('the memory store', () => {
@@ -176,6 +124,23 @@ describe('the memory store', () => {
 
   it.each([0, -1, 1.5, Number.NaN])('refuses a capacity of %d', (capacity) => {
     expect(() => memoryStore({ capacity })).toThrow(expect.objectContaining({ field: 'capacity' }))
+  })
+})
+
+describe('a store that makes no sense is refused (P16)', () => {
+  const query = async (): Promise<{ rows: unknown[] }> => ({ rows: [] })
+
+  it.each<[string, () => unknown]>([
+    ['size', () => memoryStore({ size: 1 } as never)],
+    ['options', () => memoryStore(5 as never)],
+    ['client', () => postgresStore(undefined as never)],
+    ['client', () => postgresStore({} as never)],
+    ['tabel', () => postgresStore({ query }, { tabel: 'operations' } as never)],
+    ['send', () => redisStore(undefined as never)],
+    ['send', () => redisStore({ sendCommand: query } as never)],
+    ['prefx', () => redisStore(async () => null, { prefx: '{app}:' } as never)],
+  ])('%s', (field, make) => {
+    expect(make).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
   })
 })
 

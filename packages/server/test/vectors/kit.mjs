@@ -1,5 +1,5 @@
 // What every table of vectors is made of: the frame, the test keys, and signatures that stay the same.
-import { constants, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import { constants, createPrivateKey, createPublicKey, privateEncrypt, sign, verify } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 
 export const VECTORS = new URL('../../vectors/', import.meta.url)
@@ -51,9 +51,14 @@ function schemeOf(alg) {
   return { hash, random: true, options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength } }
 }
 
-/** Signs as RFC 7515 §5.1 says: the bytes of the signature. */
-export function signatureOf(input, alg, name) {
-  const { hash, random, options } = schemeOf(alg)
+/** An RSA signature over a block as it is: padding and digest are the caller's. */
+export const blockSignature = (block, name) =>
+  privateEncrypt({ key: keys.get(name), padding: constants.RSA_NO_PADDING }, block)
+
+/** Signs as RFC 7515 §5.1 says: the bytes of the signature. `change` leaves the specification, such as `{ saltLength: 0 }`. */
+export function signatureOf(input, alg, name, change = {}) {
+  const { hash, random, options: standard } = schemeOf(alg)
+  const options = { ...standard, ...change }
   const [key, data] = [keys.get(name), Buffer.from(input)]
   const old =
     random && known.get(input)?.find((bytes) => verify(hash, data, { key: createPublicKey(key), ...options }, bytes))

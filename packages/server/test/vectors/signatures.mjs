@@ -1,4 +1,5 @@
-import { ALGORITHMS, encode, group, headerOf, idClaims, signatureOf, token } from './kit.mjs'
+import { createHash } from 'node:crypto'
+import { ALGORITHMS, blockSignature, encode, group, headerOf, idClaims, signatureOf, token } from './kit.mjs'
 
 const ATTACKER = {
   RS: 'attacker-rsa',
@@ -25,8 +26,83 @@ function toDer(signature) {
 const flip = (bytes, at, bit = 1) =>
   Buffer.from(bytes.map((byte, index) => (index === (at + bytes.length) % bytes.length ? byte ^ bit : byte)))
 
-export const signatureTokens = () =>
-  group(
+/** The input of a token of its own: its header says what is wrong with the signature. */
+const inputOf = (alg, x) => `${encode(headerOf(alg, { x }))}.${encode(idClaims())}`
+const hex = (text) => Buffer.from(text, 'hex')
+
+/** What stands before the digest, in ASN.1: SHA-256 as RFC 8017 §9.2 writes it, and otherwise. */
+const DIGEST_INFO = {
+  standard: '3031300d060960864801650304020105000420',
+  'no-null': '302f300b06096086480165030402010420',
+  'long-length': '308131300d060960864801650304020105000420',
+  'indefinite-length': '3080300d060960864801650304020105000420',
+  'another-hash': '3031300d060960864801650304020305000420',
+  'null-of-one': '3032300e06096086480165030402010501000420',
+  none: '',
+}
+
+/** Blocks of 256 bytes: what an RSA key signs. */
+function blocks(digest) {
+  const padded = (info, { type = 1, fill = 0xff, behind = Buffer.alloc(0), separator = 0 } = {}) => {
+    const end = Buffer.concat([Buffer.from([separator]), hex(info), digest, behind])
+    return Buffer.concat([Buffer.from([0, type]), Buffer.alloc(254 - end.length, fill), end])
+  }
+  const { standard, ...others } = DIGEST_INFO
+  const loose = padded(standard)
+  loose[2] = 0xfe
+  return {
+    ...Object.fromEntries(Object.entries(others).map(([name, info]) => [name, padded(info)])),
+    'bytes-behind': padded(standard, { behind: Buffer.alloc(180) }),
+    'type-0': padded(standard, { type: 0, fill: 0 }),
+    'type-2': padded(standard, { type: 2, fill: 0x11 }),
+    'loose-padding': loose,
+    'no-separator': padded(standard, { separator: 0xff }),
+  }
+}
+
+/** r and s at the ends of what they may be, on P-256. */
+const ORDER = hex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')
+const EDGES = {
+  0: Buffer.alloc(32),
+  1: Buffer.from(Buffer.alloc(32).with(31, 1)),
+  'n-1': Buffer.from(ORDER.with(31, 0x50)),
+  n: ORDER,
+}
+
+/** Signatures that hold the right digest in the wrong way, or numbers that are out of range. */
+const encodedSignatures = () => [
+  ...Object.keys(blocks(Buffer.alloc(32))).map((name) => {
+    const input = inputOf('RS256', name)
+    const block = blocks(createHash('sha256').update(input).digest())[name]
+    return [
+      `RS256-${name}`,
+      `RS256: a digest that is encoded with ${name}`,
+      `${input}.${blockSignature(block, 'rs256').toString('base64url')}`,
+      'signature',
+    ]
+  }),
+  ...[0, 20, 31, 33, 64, 222].map((saltLength) => {
+    const input = inputOf('PS256', `salt-${saltLength}`)
+    return [
+      `PS256-salt-${saltLength}`,
+      `PS256: a salt of ${saltLength} bytes`,
+      `${input}.${signatureOf(input, 'PS256', 'ps256', { saltLength }).toString('base64url')}`,
+      'signature',
+    ]
+  }),
+  ...Object.entries(EDGES).flatMap(([r, first]) =>
+    Object.entries(EDGES).map(([s, second]) => [
+      `ES256-r-${r}-s-${s}`,
+      `ES256: r of ${r} and s of ${s}`,
+      `${encode(headerOf('ES256'))}.${encode(idClaims())}.${Buffer.concat([first, second]).toString('base64url')}`,
+      'signature',
+    ]),
+  ),
+]
+
+export const signatureTokens = () => [
+  ...group('signature-encoding', 'RFC 8017 §8.1.2, §8.2.2 and §9.2, RFC 7518 §3.3 to §3.5', encodedSignatures()),
+  ...group(
     'signature',
     'RFC 7515 §5.2, RFC 7518 §3.3 to §3.5, RFC 8037 §3.1',
     ALGORITHMS.flatMap((alg) => {
@@ -75,4 +151,5 @@ export const signatureTokens = () =>
         ],
       ]
     }),
-  )
+  ),
+]

@@ -1,4 +1,4 @@
-import { sensitiveActionMachine } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core/described'
 import { type AnyTransitionDefinition, createActor } from 'xstate'
 import { describe, expect, it } from 'vitest'
 import { checkout, fetchWithRetry, machines, mediaPlayer, toggle, trafficLight } from '../fixtures/machines.fixture.js'

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { sensitiveActionMachine } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core/described'
 import { describe, expect, it } from 'vitest'
 import { chartOf } from '../chart/chart-of.js'
 import type { Chart } from '../chart/chart.js'

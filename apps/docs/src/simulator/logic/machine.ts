@@ -1,4 +1,5 @@
-import { type CallResult, sensitiveActionMachine } from '@reauth/core'
+import type { CallResult } from '@reauth/core'
+import { sensitiveActionMachine } from '@reauth/core/described'
 import type { ChartSnapshot, SensitiveActionMachine } from '@reauth/core/testing'
 
 /** One line of the chart, changed as somebody could in good faith. */

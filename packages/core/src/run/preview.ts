@@ -1,4 +1,4 @@
-import { type ParsedRequirement, type Requirement, evaluate, parseRequirement } from '@reauth/policy'
+import { type ParsedRequirement, evaluate } from '@reauth/policy'
 import type { Reading } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
 
@@ -17,14 +17,13 @@ export interface Preview {
  * @param reading The newest claims; without one the answer is `'unknown'`.
  * @param requirement What the action demands.
  * @param clockTolerance In seconds.
- * @throws {ReauthError} `invalidDuration` or `invalidRequirement`.
  */
 export function previewOf(
   reading: Reading | undefined,
-  requirement: Requirement | ParsedRequirement,
+  requirement: ParsedRequirement,
   clockTolerance: number,
 ): Preview {
-  const strict = withMargin(parseRequirement(requirement))
+  const strict = withMargin(requirement)
   if (reading === undefined) return { preview: 'unknown' }
   const verdict = evaluate(strict, reading.authentication, reading.now, { clockTolerance })
   switch (verdict.verdict) {

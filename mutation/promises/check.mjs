@@ -1,0 +1,64 @@
+// The quick check: every row has mutants, every mutant can be made, and every test that is named is there.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { transformSync } from 'esbuild'
+import { ROOT } from '../../scripts/setup.mjs'
+import { locate, mutate } from './mutate.mjs'
+import { MUTANTS } from './mutants.mjs'
+import { PAGES, pathOf, rowsOf } from './rows.mjs'
+
+/** What is wrong with the rows themselves, and between rows and mutants. `exists` tells whether a path is there. */
+export function problemsOf(rows, mutants, exists) {
+  const problems = []
+  const ids = rows.map(({ id }) => id)
+  for (const id of ids.filter((one, index) => ids.indexOf(one) !== index)) problems.push(`${id}: two rows have this id`)
+  for (const { id, title, tests } of rows) {
+    const own = mutants.filter((mutant) => mutant.rows.includes(id))
+    if (tests.length === 0) problems.push(`${id}: names no test: ${title}`)
+    if (own.length === 0) problems.push(`${id}: has no mutant, so nobody knows whether its test notices: ${title}`)
+    for (const test of tests) {
+      if (!exists(pathOf(test))) problems.push(`${id}: ${test} does not exist`)
+      else if (own.length > 0 && !own.some((mutant) => mutant.tests.includes(test)))
+        problems.push(`${id}: ${test} notices none of its mutants`)
+    }
+  }
+  const names = mutants.map(({ name }) => name)
+  for (const { rows: of, name, tests } of mutants) {
+    if (names.indexOf(name) !== names.lastIndexOf(name)) problems.push(`"${name}": two mutants have this name`)
+    if (tests.length === 0) problems.push(`"${name}": no test has to fail`)
+    for (const id of of) {
+      const row = rows.find((one) => one.id === id)
+      if (row === undefined) problems.push(`"${name}": there is no row ${id}`)
+      for (const test of row === undefined ? [] : tests)
+        if (!row.tests.includes(test)) problems.push(`"${name}": the row ${id} does not name ${test}`)
+    }
+  }
+  return problems
+}
+
+/** Why a mutant cannot be made below a folder, or nothing. */
+export function faultOf(mutant, root) {
+  try {
+    const file = locate(root, mutant)
+    const source = readFileSync(join(root, file), 'utf8')
+    const mutated = mutate(source, mutant)
+    if (mutated === source) throw new Error('it changes nothing')
+    transformSync(mutated, { loader: file.endsWith('x') ? 'tsx' : 'ts' })
+    return undefined
+  } catch (error) {
+    return `"${mutant.name}" in ${mutant.file}: ${error.message.split('\n')[0]}`
+  }
+}
+
+/** Checks this repository. */
+export function checkPromises() {
+  const exists = (path) => existsSync(join(ROOT, path))
+  const pages = PAGES.map((page) => rowsOf(readFileSync(join(ROOT, page), 'utf8')))
+  const rows = pages.flatMap((page) => page.rows)
+  const problems = [
+    ...pages.flatMap((page) => page.problems),
+    ...problemsOf(rows, MUTANTS, exists),
+    ...MUTANTS.map((mutant) => faultOf(mutant, ROOT)),
+  ].filter(Boolean)
+  return { rows, mutants: MUTANTS, problems: [...new Set(problems)] }
+}

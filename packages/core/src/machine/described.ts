@@ -1,0 +1,93 @@
+import { PROSE, type StateProse } from './prose.js'
+import { chartWith } from './reauth-setup.js'
+import { restorable } from './restorable.js'
+import { createSensitiveActionMachine } from './sensitive-action.machine.js'
+
+interface Branch {
+  readonly guard?: string | { readonly type: string; readonly params?: unknown }
+  readonly target?: string
+  readonly actions?: unknown
+}
+type Branches = Branch | readonly Branch[]
+
+interface State {
+  readonly states?: Readonly<Record<string, State>>
+  readonly always?: Branches
+  readonly on?: Readonly<Record<string, Branches>>
+  readonly after?: Readonly<Record<string, Branches>>
+  readonly invoke?: { readonly onDone: Branches; readonly onError: Branches }
+}
+
+/** The params of a guard that are known before it is asked. */
+const knownParams = (guard: Branch['guard']): string[] =>
+  typeof guard === 'object' && typeof guard.params === 'object' ? Object.values(guard.params as object).map(String) : []
+
+/** Names a branch by what it asks and by where it leads: a code, or else a state. */
+function nameOf(event: string, { guard, target = 'here', actions }: Branch): string {
+  const ending = [actions].flat().find((action) => (action as { type?: unknown })?.type === 'recordEnding')
+  const code = (ending as { params: { code: string } } | undefined)?.params.code
+  const asked = typeof guard === 'object' ? guard.type : guard
+  return [event, asked, ...knownParams(guard), '→', code ?? target.split('.').at(-1)]
+    .filter((word) => word !== undefined)
+    .join(' ')
+}
+
+/**
+ * Writes its sentence beside every state and branch of a chart.
+ *
+ * @param config The chart. It stays as it is.
+ * @param prose The sentences, by state.
+ * @returns A copy with a `description` for each, and `meta.spec`.
+ * @throws Error if a state or branch has no sentence, or a sentence has no state or branch.
+ */
+export function withProse<Config extends object>(config: Config, prose: Readonly<Record<string, StateProse>>): Config {
+  const problems: string[] = []
+  const known = new Set<string>()
+  const describe = (state: State, id: string): object => {
+    const { is, spec, when = {} } = prose[id] ?? { is: '' }
+    known.add(id)
+    if (is === '') problems.push(`${id} has no sentence`)
+    const open = new Set(Object.keys(when))
+    const branches = (event: string, given: Branches): object[] =>
+      [given].flat().map((branch) => {
+        const name = nameOf(event, branch)
+        if (!open.delete(name)) problems.push(`${id}: ${name} has no sentence of its own`)
+        return { ...branch, description: when[name] }
+      })
+    const each = (given: Readonly<Record<string, Branches>> | undefined, prefix = ''): object =>
+      Object.fromEntries(Object.entries(given ?? {}).map(([event, of]) => [event, branches(prefix + event, of)]))
+    const { states, always, on, after, invoke } = state
+    const described = {
+      ...state,
+      description: is,
+      ...(spec !== undefined && { meta: { spec } }),
+      ...(always !== undefined && { always: branches('always', always) }),
+      on: each(on),
+      after: each(after, 'after '),
+      ...(invoke !== undefined && {
+        invoke: { ...invoke, onDone: branches('onDone', invoke.onDone), onError: branches('onError', invoke.onError) },
+      }),
+      ...(states !== undefined && {
+        states: Object.fromEntries(
+          Object.entries(states).map(([name, inner]) => [name, describe(inner, `${id}.${name}`)]),
+        ),
+      }),
+    }
+    problems.push(...[...open].map((name) => `${id} has no branch ${name}`))
+    return described
+  }
+  const described = describe(config, 'reauth') as Config
+  problems.push(
+    ...Object.keys(prose)
+      .filter((id) => !known.has(id))
+      .map((id) => `there is no state ${id}`),
+  )
+  if (problems.length > 0) throw new Error(`The prose does not fit the chart: ${problems.join('; ')}.`)
+  return described
+}
+
+/** Makes the statechart anew, with its prose. */
+export function createDescribedMachine(): ReturnType<typeof createSensitiveActionMachine> {
+  const machine = createSensitiveActionMachine()
+  return restorable(chartWith()(withProse(machine.config, PROSE) as never) as object as typeof machine)
+}

@@ -1,0 +1,43 @@
+import type { AnySensitiveAction } from '../action/sensitive-action.js'
+import { indexedDbStore } from '../pending/indexed-db.store.js'
+import { type PendingLimits, PendingActions } from '../pending/pending-actions.js'
+import type { PendingStore } from '../pending/pending-store.js'
+import { webLocks } from '../platform/tab-locks.js'
+import { tabMemory } from '../platform/tab-memory.js'
+import { Away } from '../run/away.js'
+import type { RunEnvironment } from '../run/environment.js'
+import type { Runs } from '../run/runs.js'
+import type { RedirectBrowser } from '../service/reauth-service.js'
+import { Resume } from './resume.js'
+
+/** What a page that may leave was made with. */
+export interface AwayOptions {
+  readonly environment: RunEnvironment
+  readonly runs: Runs
+  /** The actions that can be found again after a redirect, by their ids. */
+  readonly actions: ReadonlyMap<string, AnySensitiveAction>
+  readonly limits: PendingLimits
+  /** Default: IndexedDB. */
+  readonly store: PendingStore | undefined
+  /** The address when `createReauth()` was called, which a router may have changed since. */
+  readonly firstHref: string
+}
+
+/** The part of `createReauth()` that a page loads when it leaves, or may be coming back. */
+export class PageAway extends Away {
+  readonly resume: Resume
+
+  constructor({ environment, runs, actions, limits, store = indexedDbStore(), firstHref }: AwayOptions) {
+    const { clock, locks = webLocks, namespace, page, randomId, service, timeouts } = environment
+    const { saving: timeout = 5000 } = timeouts
+    super({
+      pending: new PendingActions({ store, clock, page, namespace, limits, timeout }),
+      // Only a service that leaves the page gets as far as asking it.
+      browser: service.browser as RedirectBrowser,
+      page,
+      randomId,
+    })
+    const tab = tabMemory(page, namespace)
+    this.resume = new Resume({ away: this, runs, actions, clock, locks, tab, namespace, firstHref })
+  }
+}

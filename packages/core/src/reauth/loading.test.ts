@@ -1,0 +1,316 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { engineCode } from '../run/lazy-engine.js'
+import type { ReauthEvent } from '../run/run-events.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
+import { ServiceError } from '../words/service-error.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { awayCode, createReauth } from './create-reauth.js'
+import { leave } from './resume.fixture.js'
+import { BOB, open, stale } from './seams.fixture.js'
+
+const GONE = new ServiceError('unexpected', { cause: new TypeError('Failed to fetch dynamically imported module') })
+
+function deferred<Result>() {
+  let resolve!: (result: Result) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<Result>((...settle) => ([resolve, reject] = settle))
+  return { promise, resolve, reject }
+}
+
+/** A page whose engine is not loaded. Returns how to let it arrive. */
+function withoutEngine() {
+  const loaded = vi.spyOn(engineCode, 'loaded', 'get').mockReturnValue(undefined)
+  const code = deferred<void>()
+  const load = vi.spyOn(engineCode, 'load').mockImplementation(async () => {
+    await code.promise
+    loaded.mockRestore()
+    return engineCode.loaded!
+  })
+  return {
+    arrive: () => code.resolve(),
+    vanish: () => {
+      code.reject(GONE)
+      load.mockRestore()
+      loaded.mockRestore()
+    },
+  }
+}
+
+const pageOf = (world: World, more: object = {}) => {
+  const events: ReauthEvent[] = []
+  const tab = new Tab()
+  const reauth = createReauth({
+    service: world.service('inProcess'),
+    clock: world.clock,
+    page: tab,
+    onEvent: (event) => events.push(event),
+    ...more,
+  })
+  return { reauth, tab, events }
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+describe('a run that begins before the engine is loaded', () => {
+  it('is at work, can be cancelled, and goes on when it is there', async () => {
+    const { arrive } = withoutEngine()
+    const world = new World()
+    const { reauth, events } = pageOf(world)
+    const run = reauth.start(transferOf(world), BOB)
+    expect(run.getSnapshot()).toEqual({
+      runId: run.id,
+      actionId: 'transfer',
+      status: 'working',
+      state: 'entering',
+      canCancel: true,
+      canConfirm: false,
+      canChoose: false,
+      canRetry: false,
+      resumed: false,
+    })
+    expect([run.result, run.retry() === run, events]).toEqual([undefined, true, []])
+    arrive()
+    expect((await run.ended).outcome).toBe('succeeded')
+    expect(events.map(({ type }) => type)).toEqual(['started', 'called', 'succeeded'])
+  })
+
+  it('is joined by an equal call', async () => {
+    const { arrive } = withoutEngine()
+    const world = new World()
+    const { reauth } = pageOf(world)
+    const transfer = transferOf(world)
+    const run = reauth.start(transfer, BOB)
+    expect(reauth.start(transfer, BOB)).toBe(run)
+    arrive()
+    await run.ended
+    expect(world.calls).toBe(1)
+  })
+
+  it('is over at once when it is cancelled, and never begins', async () => {
+    const { arrive } = withoutEngine()
+    const world = new World()
+    const { reauth, events } = pageOf(world)
+    const run = reauth.start(transferOf(world), BOB)
+    const statuses: string[] = []
+    run.subscribe(({ status }) => statuses.push(status))
+    run.cancel()
+    run.cancel()
+    expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect(run.getSnapshot()).toMatchObject({ status: 'cancelled', state: 'cancelled', canCancel: false })
+    arrive()
+    await until(() => engineCode.loaded !== undefined)
+    expect(statuses).toEqual(['cancelled'])
+    expect(events.map(({ type }) => type)).toEqual(['started', 'cancelled'])
+    expect([world.refreshes, world.calls]).toEqual([0, 0])
+  })
+
+  it('is over in the same way if nobody listens to events', async () => {
+    withoutEngine()
+    const world = new World()
+    const { reauth } = pageOf(world, { onEvent: undefined })
+    const run = reauth.start(transferOf(world), BOB)
+    run.cancel()
+    expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+  })
+
+  it('hears what was said meanwhile', async () => {
+    const { arrive } = withoutEngine()
+    const world = new World()
+    const service = world.service('inProcess')
+    const changes: ((change: 'lost') => void)[] = []
+    const subscribe = (listener: (change: 'lost') => void) => {
+      changes.push(listener)
+      return () => {}
+    }
+    const { reauth, tab } = pageOf(world, { service: { ...service, subscribe } })
+    const run = reauth.start(transferOf(world), BOB)
+    for (const listener of tab.restored) listener()
+    for (const listener of changes) listener('lost')
+    arrive()
+    expect(await run.ended).toMatchObject({ outcome: 'refused', code: 'sessionLost' })
+    expect(world.calls).toBe(0)
+  })
+
+  it('has nothing to show of the end-user, and nothing to forget', () => {
+    withoutEngine()
+    const { reauth } = pageOf(new World())
+    const stop = reauth.subscribe(() => {})
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
+    expect(() => reauth.preview({ maxAge: 5 as never })).toThrow('invalidDuration')
+    reauth.reset()
+    stop()
+  })
+})
+
+describe('an engine that cannot be loaded', () => {
+  const failing = async (given: (run: SensitiveRun) => void = () => {}) => {
+    const { vanish } = withoutEngine()
+    const world = new World()
+    const { reauth, events } = pageOf(world)
+    const transfer = transferOf(world)
+    const run = reauth.start(transfer, BOB)
+    given(run)
+    vanish()
+    const outcome = await run.ended
+    return { world, reauth, transfer, run, outcome, events }
+  }
+
+  it('ends the run as failed, with the cause: nothing was read, asked or called', async () => {
+    const { world, run, outcome, events } = await failing()
+    expect(outcome).toEqual({ outcome: 'failed', code: 'unexpected' })
+    expect((outcome as { cause?: unknown }).cause).toBe(GONE)
+    expect(run.getSnapshot()).toMatchObject({ status: 'failed', code: 'unexpected', canCancel: false })
+    expect(events.map(({ type }) => type)).toEqual(['started', 'failed'])
+    expect([world.refreshes, world.prompts, world.calls]).toEqual([0, 0, 0])
+  })
+
+  it('is loaded for the next run', async () => {
+    const { reauth, transfer } = await failing()
+    expect((await reauth.perform(transfer, BOB)).outcome).toBe('succeeded')
+  })
+
+  it('does not end a run that is over', async () => {
+    const { outcome } = await failing((run) => run.cancel())
+    expect(outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+  })
+
+  it('ends the run in the same way if the statechart of the app is none', async () => {
+    const world = new World()
+    const { reauth } = pageOf(world, { machine: {} as never })
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'unexpected' })
+    expect(world.calls).toBe(0)
+  })
+})
+
+describe('the engine', () => {
+  it('is loaded, and the statechart made, in idle time', async () => {
+    const idle: (() => void)[] = []
+    vi.stubGlobal('document', {})
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work))
+    const prepare = vi.spyOn(engineCode.loaded!.PageEngine.prototype, 'prepare')
+    pageOf(new World())
+    expect([idle.length, prepare.mock.calls.length]).toEqual([1, 0])
+    idle[0]!()
+    await until(() => prepare.mock.calls.length === 1)
+  })
+
+  it('bothers nobody if it cannot be loaded in idle time', async () => {
+    const { vanish } = withoutEngine()
+    vi.stubGlobal('document', {})
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => work())
+    const world = new World()
+    const { reauth } = pageOf(world)
+    vanish()
+    expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
+  })
+})
+
+describe('what a page needs to leave', () => {
+  const withoutAway = () => vi.spyOn(awayCode, 'load').mockRejectedValue(GONE)
+
+  it('ends the run as failed if it cannot be loaded: nothing is kept, nobody is asked, and the page stays', async () => {
+    withoutAway()
+    const world = stale()
+    const action = transferOf(world)
+    const { reauth, tab } = open(world, [action])
+    const outcome = await reauth.perform(action, BOB)
+    expect(outcome).toEqual({ outcome: 'failed', code: 'unexpected' })
+    expect((outcome as { cause?: unknown }).cause).toBe(GONE)
+    expect([world.left, tab.memory, await world.store.list(), world.calls]).toEqual([[], null, [], 0])
+  })
+
+  it('is loaded for the next run', async () => {
+    const away = withoutAway()
+    const world = stale()
+    const action = transferOf(world)
+    const { reauth } = open(world, [action])
+    await reauth.perform(action, BOB)
+    away.mockRestore()
+    expect(await reauth.perform(action, BOB)).toEqual({ outcome: 'redirecting' })
+  })
+
+  it('is not waited for by a run that was cancelled meanwhile: nothing is kept', async () => {
+    const code = deferred<NonNullable<typeof awayCode.loaded>>()
+    vi.spyOn(awayCode, 'load').mockReturnValue(code.promise)
+    const world = stale()
+    const action = transferOf(world)
+    const { reauth } = open(world, [action])
+    const run = reauth.start(action, BOB)
+    await until(() => run.getSnapshot().state.endsWith('savingPending'))
+    run.cancel()
+    code.resolve(awayCode.loaded!)
+    expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    expect([world.left, await world.store.list()]).toEqual([[], []])
+  })
+
+  it('is not loaded for a closure, which cannot be found again', async () => {
+    const away = withoutAway()
+    const world = stale()
+    const { reauth } = open(world, [])
+    expect(await reauth.perform(() => 1, { maxAge: '5m' })).toMatchObject({ code: 'notResumable' })
+    expect(away).not.toHaveBeenCalled()
+  })
+})
+
+describe('a page that may be coming back', () => {
+  it('rejects if what it needs cannot be loaded, and loses nothing: the next page load goes on', async () => {
+    const { world, action, first } = await leave()
+    world.authenticate()
+    const address = world.callback()
+    first.tab.address = address
+    const away = vi.spyOn(awayCode, 'load').mockRejectedValue(GONE)
+    const page = open(world, [action], { tab: first.tab })
+    await expect(page.reauth.resume()).rejects.toBe(GONE)
+    expect([first.tab.address, world.calls]).toEqual([address, 0])
+    away.mockRestore()
+    const run = await open(world, [action], { tab: first.tab }).reauth.resume()
+    await until(() => run!.getSnapshot().status === 'confirmingResumed')
+  })
+
+  /** A page that notes when what was kept expires. */
+  const noting = (world: World, recallExpiry: () => number | null) => {
+    const load = vi.spyOn(awayCode, 'load')
+    const noted: unknown[] = []
+    const tab = Object.assign(new Tab(), { recallExpiry, rememberExpiry: (at: number | null) => noted.push(at) })
+    return { ...open(world, [], { tab }), load, noted }
+  }
+
+  it('loads nothing if it is not, and nothing that was kept has expired', async () => {
+    const world = new World()
+    for (const at of [null, world.clock.wall() + 1]) {
+      const { reauth, load } = noting(world, () => at)
+      expect(await reauth.resume()).toBeNull()
+      expect(load).not.toHaveBeenCalled()
+    }
+  })
+
+  it('loads what removes what was kept once it has expired, and notes that nothing is left', async () => {
+    const world = new World()
+    for (const at of [world.clock.wall(), world.clock.wall() - 1, Number.NaN]) {
+      const { reauth, load, noted } = noting(world, () => at)
+      expect(await reauth.resume()).toBeNull()
+      expect(load).toHaveBeenCalled()
+      await until(() => noted.length > 0)
+      expect(noted).toEqual([null])
+    }
+  })
+
+  it('notes nothing while something that was kept has not expired', async () => {
+    const { world, action, first } = await leave()
+    const tab = Object.assign(first.tab, { recallExpiry: () => world.clock.wall() + 1, rememberExpiry: vi.fn() })
+    world.authenticate()
+    tab.address = world.callback()
+    const run = await open(world, [action], { tab }).reauth.resume()
+    await until(() => run!.getSnapshot().status === 'confirmingResumed')
+    expect(tab.rememberExpiry).not.toHaveBeenCalledWith(null)
+  })
+
+  it('bothers nobody if what removes it cannot be loaded', async () => {
+    const { reauth, load } = noting(new World(), () => 0)
+    load.mockRejectedValue(GONE)
+    expect(await reauth.resume()).toBeNull()
+  })
+})

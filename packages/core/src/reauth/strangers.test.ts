@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from 'vitest'
+import { randomId } from '../platform/digest.js'
+import { Readings } from '../run/readings.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
+import { BOB, PATIENTLY, open, stale } from './seams.fixture.js'
+
+const ANOTHER_ISSUER = 'https://op.example.org'
+const MISMATCH = { outcome: 'refused', code: 'subjectMismatch' }
+
+/** How far the record of each transaction came. */
+const stagesOf = async (world: World): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await world.store.list()).map(({ transactionId, record }) => [transactionId, (record as { stage: string }).stage]),
+  )
+const stateOf = (left: URL): string => left.searchParams.get('state')!
+
+describe('an end-user is the same', () => {
+  const world = new World()
+  const readings = new Readings({
+    service: world.service(),
+    clock: world.clock,
+    refresh: 'whenNeeded',
+    clockTolerance: 5,
+  })
+
+  it.each([
+    ['with the same issuer and subject', {}, true],
+    ['with another subject', { subject: 'mallory' }, false],
+    ['with another issuer', { issuer: ANOTHER_ISSUER }, false],
+    ['with both shifted', { issuer: 'https://op.example.coma', subject: 'lice' }, false],
+    ['with both exchanged', { issuer: 'alice', subject: 'https://op.example.com' }, false],
+  ])('%s: %j, %s', async (_, change, isSame) => {
+    const key = await readings.subjectKeyOf(world.authentication())
+    expect((await readings.subjectKeyOf({ ...world.authentication(), ...change })) === key).toBe(isSame)
+  })
+})
+
+describe('the same subject at another issuer', () => {
+  it('ends a run that comes back from a redirect, and nothing is called', async () => {
+    const { world, action, first } = await leave()
+    world.authenticate()
+    first.tab.address = world.callback()
+    const finish = async () => ({ ...world.authentication(), issuer: ANOTHER_ISSUER })
+    const run = await open(world, [action], { browser: { finish }, tab: first.tab }).reauth.resume()
+    expect(await run!.ended).toEqual(MISMATCH)
+    expect(world.calls).toBe(0)
+  })
+
+  it('ends a run whose prompt brought it', async () => {
+    const world = stale()
+    const action = transferOf(world)
+    const reauthenticate = async () => {
+      world.authenticate()
+      return { ...world.authentication(), issuer: ANOTHER_ISSUER }
+    }
+    const browser = { kind: 'inProcess', reauthenticate } as never
+    expect(await open(world, [action], { service: { browser } }).reauth.perform(action, BOB)).toEqual(MISMATCH)
+    expect(world.calls).toBe(0)
+  })
+
+  it('is sent no token of', async () => {
+    const world = new World()
+    const action = transferOf(world)
+    const token = `e30.${btoa(
+      JSON.stringify({
+        iss: ANOTHER_ISSUER,
+        sub: 'alice',
+        aud: 'app',
+        auth_time: 1_000_000,
+        iat: 1_000_000,
+        exp: 1_000_300,
+      }),
+    )}.`
+    const { reauth } = open(world, [action], { service: { getIdToken: () => token } })
+    expect(await reauth.perform(action, BOB)).toEqual(MISMATCH)
+    expect(world.calls).toBe(0)
+  })
+})
+
+describe('what was pending', () => {
+  it('is removed for every run of the first end-user when another one comes back, and for nobody else', async () => {
+    const world = stale()
+    const action = transferOf(world)
+    const leaveAs = async (subject: string, to: string) => {
+      world.subject = subject
+      const page = world.open(HOME, [action])
+      const count = world.left.length
+      await page.reauth.perform(action, { to })
+      await until(() => world.left.length === count + 1)
+      return { page, state: stateOf(world.left.at(-1)!) }
+    }
+    const carols = await leaveAs('carol', 'a')
+    const otherTab = await leaveAs('alice', 'b')
+    const { page, state } = await leaveAs('alice', 'c')
+    expect(Object.keys(await stagesOf(world))).toHaveLength(3)
+
+    world.authenticate('mallory')
+    const { run } = await comeBack({ world, action, first: page })
+    expect(await run.ended).toEqual(MISMATCH)
+    await vi.waitFor(async () => expect(Object.keys(await stagesOf(world))).toEqual([carols.state]), PATIENTLY)
+    expect([state, otherTab.state]).not.toContain(carols.state)
+    expect(await stagesOf(world)).toEqual({ [carols.state]: 'pending' })
+  })
+
+  it('is removed when the prompt of another run brings somebody else', async () => {
+    const { world, action } = await leave()
+    const reauthenticate = async () => {
+      world.authenticate('mallory')
+      return world.authentication()
+    }
+    const browser = { kind: 'inProcess', reauthenticate } as never
+    expect(await open(world, [action], { service: { browser } }).reauth.perform(action, BOB)).toEqual(MISMATCH)
+    await vi.waitFor(async () => expect(await stagesOf(world)).toEqual({}), PATIENTLY)
+  })
+})
+
+describe('a callback that was not started here', () => {
+  const foreign = (parameters: string): string => `https://app.example.com/callback?${parameters}`
+
+  it.each([
+    ['a state of the same form', `code=stolen&state=${randomId()}`],
+    ['a state of another form', 'code=stolen&state=somebody-elses'],
+    ['an error', `error=access_denied&state=${randomId()}`],
+  ])('is not taken for the run that the tab remembers: %s', async (_, parameters) => {
+    const left = await leave()
+    const { world, action, first } = left
+    const state = stateOf(world.left[0]!)
+    const address = foreign(parameters)
+    const exchanged: string[] = []
+    const finish = async (url: URL) => {
+      exchanged.push(url.searchParams.get('code')!)
+      return world.authentication()
+    }
+    world.authenticate()
+    first.tab.address = address
+    const page = open(world, [action], { browser: { finish }, tab: first.tab })
+    expect(await page.reauth.resume()).toBeNull()
+    expect([page.tab.address, exchanged, world.calls]).toEqual([address, [], 0])
+    expect(await stagesOf(world)).toEqual({ [state]: 'pending' })
+
+    // The own callback is still good.
+    const { run } = await comeBack(left)
+    await confirming(run)
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+  })
+
+  it('is not taken in a tab that remembers nothing', async () => {
+    const { world, action } = await leave()
+    const tab = new Tab()
+    const page = world.open(foreign(`code=stolen&state=${randomId()}`), [action], tab)
+    expect(await page.reauth.resume()).toBeNull()
+    expect(await stagesOf(world)).toEqual({ [stateOf(world.left[0]!)]: 'pending' })
+  })
+})

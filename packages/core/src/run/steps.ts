@@ -1,0 +1,177 @@
+import { type Authentication, evaluate } from '@reauth/policy'
+import { IntentCheck } from '../action/intent-check.js'
+import type { Issue } from '../action/uncarriable.js'
+import type { PromptInput, RefreshInput, RunRef, SavePendingInput, CallInput } from '../machine/actors.js'
+import { isAdvanced } from '../machine/freshness.js'
+import type { InProcessBrowser, PromptOptions } from '../service/reauth-service.js'
+import type { CallResult, Ending, Reading, Resolution } from '../words/facts.js'
+import { withMargin } from '../words/requirement.js'
+import { ServiceError } from '../words/service-error.js'
+import type { Beginning } from './beginning.js'
+import { Call } from './call.js'
+import type { ChartedRun, RunEnvironment } from './environment.js'
+import type { RunFindings } from './outcome.js'
+import type { PromptQueue } from './prompt-queue.js'
+import type { Readings } from './readings.js'
+import type { RunServices } from './run-machine.js'
+import type { LeavingRun, Transaction } from './transaction.js'
+
+/** A run that moves through its statechart. */
+export interface MovingRun extends LeavingRun {
+  /** Whether the end-user cancelled it. */
+  readonly isCancelled: boolean
+}
+
+/** The steps of one run: what its statechart has done. */
+export class Steps implements RunServices, RunFindings {
+  readonly #moving: MovingRun
+  readonly #input: IntentCheck
+  readonly #beginning: Beginning
+  readonly #environment: RunEnvironment
+  readonly #readings: Readings
+  readonly #prompts: PromptQueue
+  readonly #call: Call
+  /** Present once the run leaves the page, or if it came back. */
+  #transaction: Transaction | undefined
+
+  constructor(
+    moving: MovingRun,
+    { intent, report }: Pick<ChartedRun, 'intent' | 'report'>,
+    beginning: Beginning,
+    environment: RunEnvironment,
+    { readings, prompts }: { readonly readings: Readings; readonly prompts: PromptQueue },
+  ) {
+    const { back, isFirst } = beginning
+    this.#moving = moving
+    this.#input = new IntentCheck(intent, report)
+    this.#beginning = beginning
+    this.#environment = environment
+    this.#readings = readings
+    this.#prompts = prompts
+    this.#call = new Call(this.#input, environment.service, readings, report, isFirst && back === undefined)
+    // Who comes back was brought by what is loaded for it.
+    if (back !== undefined) this.#transaction = environment.away.loaded!.transactionOf(this.#input, moving, back)
+  }
+
+  get data(): unknown {
+    return this.#call.data
+  }
+
+  get issues(): readonly Issue[] | undefined {
+    return this.#input.issues
+  }
+
+  get thrown(): { readonly reason: unknown } | undefined {
+    return this.#call.thrown
+  }
+
+  /** The OAuth `state` of the redirect that is under way, or that the run came back from. */
+  get transactionId(): string | undefined {
+    return this.#transaction?.transactionId
+  }
+
+  async refreshIdToken({ purpose, requirement }: RefreshInput, signal: AbortSignal): Promise<Reading> {
+    await this.#validate()
+    return this.#readings.refresh(purpose, requirement, signal)
+  }
+
+  openOperation(_: CallInput, signal: AbortSignal): Promise<{ operationId: string; openedAt: number }> {
+    return this.#call.open(signal)
+  }
+
+  reauthenticateWithBiometric(input: PromptInput, signal: AbortSignal): Promise<Reading> {
+    const { biometric } = this.#environment.service
+    return this.#prompt('biometric', input, signal, (options) => biometric!.reauthenticate(options))
+  }
+
+  reauthenticateInBrowser(input: PromptInput, signal: AbortSignal): Promise<Reading> {
+    const browser = this.#environment.service.browser as InProcessBrowser
+    return this.#prompt('browser', input, signal, (options) => browser.reauthenticate(options))
+  }
+
+  async savePendingAction(facts: SavePendingInput, signal: AbortSignal): Promise<void> {
+    if (!this.#beginning.isResumable) throw new ServiceError('notResumable')
+    const away = await this.#environment.away.load()
+    signal.throwIfAborted()
+    this.#transaction ??= away.transactionOf(this.#input, this.#moving)
+    await this.#transaction.save(facts, signal)
+  }
+
+  startBrowserReauthentication(input: PromptInput, signal: AbortSignal): Promise<void> {
+    const { acrValues } = input
+    return this.#transaction!.start({ maxAge: this.#maxAge(input), acrValues }, this.#prompts, signal)
+  }
+
+  async finishBrowserReauthentication(_: RunRef, signal: AbortSignal): Promise<Reading> {
+    try {
+      return await this.#readings.record(await this.#transaction!.finish(this.#prompts, signal))
+    } catch (error) {
+      throw this.#discarded(error)
+    }
+  }
+
+  performAction(input: CallInput, signal: AbortSignal): Promise<CallResult> {
+    return this.#call.perform(input, this.#transaction, signal)
+  }
+
+  resolveOutcome(input: CallInput, signal: AbortSignal): Promise<Resolution> {
+    return this.#call.resolve(input, signal)
+  }
+
+  /** The end-user starts the action again. */
+  startedAgain(): void {
+    this.#transaction?.startedAgain()
+  }
+
+  /** Whether the action went on in another page. */
+  async isTakenElsewhere(): Promise<boolean> {
+    return this.#transaction !== undefined && this.#transaction.isTakenElsewhere()
+  }
+
+  /** The run is over: nothing of it stays pending. */
+  over(ending: Ending | null): void {
+    this.#transaction?.over(ending)
+  }
+
+  async #validate(): Promise<void> {
+    try {
+      await this.#input.validate()
+      // An input that a redirect would lose is refused at the start, and not when the page is about to leave.
+      if (this.#environment.service.browser?.kind === 'redirect' && this.#beginning.isResumable)
+        await this.#input.toJson()
+    } catch (error) {
+      throw this.#discarded(error)
+    }
+  }
+
+  /** An input that was kept and that the schema of this page refuses belongs to an older version of the app. */
+  #discarded(error: unknown): unknown {
+    const isOutdated =
+      this.#beginning.back !== undefined && error instanceof ServiceError && error.code === 'invalidInput'
+    return isOutdated ? new ServiceError('pendingActionDiscarded', { cause: error }) : error
+  }
+
+  #maxAge({ maxAge }: PromptInput): number {
+    return this.#environment.service.browser?.maxAge === 'needed' ? maxAge : 0
+  }
+
+  async #prompt(
+    kind: 'biometric' | 'browser',
+    input: PromptInput,
+    signal: AbortSignal,
+    ask: (options: PromptOptions) => Promise<Authentication>,
+  ): Promise<Reading> {
+    const { service, clockTolerance } = this.#environment
+    const authentication = await this.#prompts.share({
+      kind,
+      options: { maxAge: kind === 'browser' ? this.#maxAge(input) : 0, acrValues: input.acrValues, signal },
+      ask,
+      refresh: (whenAborted) => service.refreshIdToken({ signal: whenAborted }),
+      isEnough: (brought) =>
+        isAdvanced({ reading: { authentication: brought }, authTimeBefore: input.authTimeBefore }) &&
+        evaluate(withMargin(input.requirement), brought, brought.issuedAt, { clockTolerance }).verdict === 'fresh',
+      isCancelled: () => this.#moving.isCancelled,
+    })
+    return this.#readings.record(authentication)
+  }
+}
