@@ -12,6 +12,8 @@ type Kind = 'credential' | 'input' | 'subject'
 const ALLOWED: readonly { readonly sink: RegExp; readonly kind: Kind }[] = [
   // The SDK keeps its session, and the verifier while the page is away.
   { sink: /^localStorage(:| when the page came back:)authgear_default_/, kind: 'credential' },
+  // Its session holds the ID Token, and with it the subject.
+  { sink: /^localStorage(:| when the page came back:)authgear_default_/, kind: 'subject' },
   // The adapter's copy of that verifier, until its callback was answered.
   { sink: /^sessionStorage when the page came back:reauth:v1:code-verifiers:/, kind: 'credential' },
   // Inspectors see the claims that the statechart decides by.
