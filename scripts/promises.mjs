@@ -48,6 +48,8 @@ async function share(lanes, jobs, work) {
 }
 
 async function tryAll(mutants) {
+  // Copies and processes are gone when this one is.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
   const survivors = []
   const count = Math.min(availableParallelism(), 4, mutants.length)
   const lanes = Array.from({ length: count }, () => new Lane())

@@ -9,7 +9,6 @@ import { STEPS, chosenSteps, resultOf, scriptsOf } from './test.mjs'
 
 const { tasks } = JSON.parse(readFileSync(`${ROOT}turbo.json`, 'utf8'))
 const scripts = scriptsOf(STEPS)
-const taskOf = ({ folder, step }) => tasks[folder === '' ? `//#check:${step}` : `check:${step}`]
 
 void test('runs every step without an argument', () => assert.deepEqual(chosenSteps([]), STEPS))
 
@@ -39,13 +38,13 @@ for (const args of [
 
 void test('every step has a script, and every script of a step a task', () => {
   assert.deepEqual([...new Set(scripts.map(({ step }) => step))], STEPS)
-  for (const script of scripts) assert.ok(taskOf(script), script.taskId)
+  for (const { task, taskId } of scripts) assert.ok(task, taskId)
 })
 
 void test('what a test runner reports is kept with the cached step, so that its tests count again', () => {
-  for (const script of scripts) {
-    const isRunner = /playwright test|--test\b|unit\.mjs/.test(script.command)
-    assert.deepEqual(taskOf(script).outputs ?? [], isRunner ? [`reports/${script.step}.json`] : [], script.step)
+  for (const { command, step, task } of scripts) {
+    const isRunner = /playwright test|--test\b|unit\.mjs/.test(command)
+    assert.deepEqual(task.outputs ?? [], isRunner ? [`reports/${step}.json`] : [], step)
   }
 })
 
@@ -109,8 +108,9 @@ void test('a runner that fails without a failing test, or that ran none, counts 
   assert.equal(countsOf(true, { passed: 0, failed: 0, skipped: [] }).failed, 1)
 })
 
-const script = { folder: 'packages/core/', step: 'unit', taskId: '@reauth/core#check:unit' }
-const read = (path) => path.endsWith('packages/core/reports/unit.json') && { passed: 7, failed: 0, skipped: ['x'] }
+const script = scripts.find(({ taskId }) => taskId === '@reauth/core#check:unit')
+const read = (path) =>
+  path.endsWith('packages/core/reports/unit.json') ? { passed: 7, failed: 0, skipped: ['x'] } : undefined
 
 void test('a cached step counts the tests of its report', () => {
   const result = resultOf(script, { cache: { status: 'HIT' } }, read)
@@ -121,6 +121,13 @@ void test('a step counts as failed by its exit code', () => {
   const ran = (exitCode) => ({ cache: { status: 'MISS' }, execution: { startTime: 1000, endTime: 3500, exitCode } })
   assert.deepEqual([resultOf(script, ran(0), read).failed, resultOf(script, ran(1), read).failed], [0, 1])
   assert.equal(resultOf(script, ran(0), read).seconds, 2.5)
+})
+
+void test('a test runner without a report counts as one failure, and a check without tests needs none', () => {
+  const ran = { cache: { status: 'MISS' }, execution: { startTime: 0, endTime: 1, exitCode: 0 } }
+  assert.equal(resultOf(script, ran, () => undefined).failed, 1)
+  const lock = scripts.find(({ step }) => step === 'lock')
+  assert.deepEqual([resultOf(lock, ran).passed, resultOf(lock, ran).failed], [1, 0])
 })
 
 void test('a step that could not run counts as one failure, whatever an old report says', () => {

@@ -41,15 +41,21 @@ const FOLDERS = [
   .filter(({ path }) => existsSync(path))
   .map(({ folder, path }) => ({ folder, ...JSON.parse(readFileSync(path, 'utf8')) }))
 
-/** The scripts of the steps, in the order of the steps: the folder, the step, the command, and turbo's name of the task. */
+/** The scripts of the steps, in the order of the steps: the folder, the step, the command, turbo's task, and where a test runner reports. */
 export const scriptsOf = (steps) =>
   steps.flatMap((step) =>
-    FOLDERS.filter(({ scripts }) => scripts?.[`check:${step}`] !== undefined).map(({ folder, name, scripts }) => ({
-      folder,
-      step,
-      command: scripts[`check:${step}`],
-      taskId: `${folder === '' ? '//' : name}#check:${step}`,
-    })),
+    FOLDERS.filter(({ scripts }) => scripts?.[`check:${step}`] !== undefined).map(({ folder, name, scripts }) => {
+      const task = TASKS[`${folder === '' ? '//#' : ''}check:${step}`]
+      const [report] = task?.outputs ?? []
+      return {
+        folder,
+        step,
+        task,
+        command: scripts[`check:${step}`],
+        taskId: `${folder === '' ? '//' : name}#check:${step}`,
+        report: report && `${ROOT}${folder}${report}`,
+      }
+    }),
   )
 
 /** What browser tests have to know. Without a Chromium they fail, and the other steps run. */
@@ -89,11 +95,14 @@ function runTasks(steps, env) {
   return JSON.parse(readFileSync(`${runs}/${file}`, 'utf8')).tasks
 }
 
+/** A test runner that reports nothing ran nothing. */
+const NO_TESTS = { passed: 0, failed: 0, skipped: [] }
+
 /** How a script ended, and what it counts for. `task` is what turbo says of it: nothing if it could not run. */
-export function resultOf({ folder, step, taskId }, task, read = readCounts) {
+export function resultOf({ step, taskId, report }, task, read = readCounts) {
   const isCached = task?.cache.status === 'HIT'
   const hasPassed = isCached || task?.execution?.exitCode === 0
-  const counts = task === undefined ? undefined : read(`${ROOT}${folder}reports/${step}.json`)
+  const counts = report && task && (read(report) ?? NO_TESTS)
   const { startTime = 0, endTime = 0 } = task?.execution ?? {}
   const name = taskId.replace(/^\/\/#check:|check:/, '')
   const hasRun = task !== undefined
@@ -112,7 +121,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     install()
     const scripts = scriptsOf(steps)
     // A runner that crashes leaves the report of the last run.
-    for (const { folder, step } of scripts) rmSync(`${ROOT}${folder}reports/${step}.json`, { force: true })
+    for (const { report } of scripts) if (report !== undefined) rmSync(report, { force: true })
     const tasks = runTasks(steps, await environmentOf(scripts))
     const results = scripts.map((script) =>
       resultOf(

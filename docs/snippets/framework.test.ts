@@ -22,6 +22,9 @@ import { createSensitiveAction } from './framework-solid.js'
 import { sensitiveAction } from './framework-svelte.js'
 import { useSensitiveAction } from './framework-vue.js'
 
+/** A busy machine is slow and not wrong. */
+const PATIENTLY = { timeout: 20_000 }
+
 const NOW = Math.floor(Date.now() / 1000)
 const CALLBACK = 'https://app.example.com/callback'
 const authentication = (authTime: number) => ({
@@ -147,10 +150,13 @@ describe.each(Object.entries(bindings))('the binding for %s', (_, bind) => {
     leaving.unmount()
 
     const back = bind(pageOf(true, before.leftFor(), before.store).reauth)
-    await vi.waitFor(() => expect(back.state()).toMatchObject({ status: 'confirmingResumed', canConfirm: true }))
+    await vi.waitFor(
+      () => expect(back.state()).toMatchObject({ status: 'confirmingResumed', canConfirm: true }),
+      PATIENTLY,
+    )
     expect(back.state()).toMatchObject({ description: 'Send to Bob', isPending: true })
     back.confirm()
-    await vi.waitFor(() => expect(back.state()).toMatchObject({ status: 'succeeded' }))
+    await vi.waitFor(() => expect(back.state()).toMatchObject({ status: 'succeeded' }), PATIENTLY)
     back.unmount()
   })
 
@@ -159,10 +165,10 @@ describe.each(Object.entries(bindings))('the binding for %s', (_, bind) => {
     await before.reauth.perform(transfer, { to: 'Bob' })
     const { reauth } = pageOf(true, before.leftFor(), before.store)
     const rows = ['Alice', 'Bob', 'Carol'].map((name) => bind(reauth, { matches: ({ to }) => to === name }))
-    await vi.waitFor(() => expect(rows[1]!.state()).toMatchObject({ canConfirm: true }))
+    await vi.waitFor(() => expect(rows[1]!.state()).toMatchObject({ canConfirm: true }), PATIENTLY)
     expect(rows.map((row) => row.state().status)).toEqual(['idle', 'confirmingResumed', 'idle'])
     rows[1]!.cancel()
-    await vi.waitFor(() => expect(rows[1]!.state().error).toMatchObject({ code: 'cancelled' }))
+    await vi.waitFor(() => expect(rows[1]!.state().error).toMatchObject({ code: 'cancelled' }), PATIENTLY)
     for (const row of rows) row.unmount()
   })
 
@@ -213,12 +219,12 @@ describe('the templates of the guide', () => {
     app.mount(root)
     const dialog = root.querySelector('dialog')!
     expect(dialog.open).toBe(false)
-    await vi.waitFor(() => expect(dialog.open).toBe(true))
+    await vi.waitFor(() => expect(dialog.open).toBe(true), PATIENTLY)
     expect(showModal).toHaveBeenCalledTimes(1)
     expect(dialog.textContent).toContain('Send to Bob')
     expect(root.querySelector('button')!.disabled).toBe(true)
     dialog.querySelector('button')!.click()
-    await vi.waitFor(() => expect(root.querySelector('[role=status]')!.textContent).toBe('sent to Bob'))
+    await vi.waitFor(() => expect(root.querySelector('[role=status]')!.textContent).toBe('sent to Bob'), PATIENTLY)
     await nextTick()
     expect(dialog.open).toBe(false)
     expect(root.querySelector('button')!.disabled).toBe(false)

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto'
 import type { ReauthService } from '@reauth/core'
-import { type RenderResult, cleanup, fireEvent, render, waitFor, within } from '@testing-library/react'
+import { type RenderResult, cleanup, configure, fireEvent, render, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 const world = vi.hoisted(() => ({ service: undefined as unknown, path: '' }))
@@ -14,6 +14,9 @@ vi.mock('@authgear/web', () => ({
   },
 }))
 vi.mock('@reauth/core/adapters/authgear-web', () => ({ authgearWeb: () => world.service }))
+
+// A busy machine is slow and not wrong.
+configure({ asyncUtilTimeout: 20_000 })
 
 const NOW = Math.floor(Date.now() / 1000)
 const authentication = (authTime: number) => ({

@@ -1,5 +1,5 @@
 // #region replay
-import { checkInvariants, explore, replay, scenarios } from '@reauth/core/testing'
+import { checkInvariants, countsOf, explore, replay, scenarios } from '@reauth/core/testing'
 
 const window = scenarios.find(({ id }) => id === 'window')!
 
@@ -13,8 +13,10 @@ export const output: unknown = last.snapshot.output
 // #endregion
 
 // #region rules
-/** Every answer of every service, in every scenario, against every rule. */
-export const violations = checkInvariants(explore().edges)
+/** Every edge of the statechart, against every rule. */
+export const exploration = explore()
+export const violations = checkInvariants(exploration.edges)
+export const { sentence } = countsOf(exploration)
 // #endregion
 
 // #region own
@@ -23,4 +25,21 @@ import { sensitiveActionMachine } from '@reauth/core'
 /** A statechart of your own has to keep the same rules. This one never finds an authentication recent enough, and breaks one. */
 const machine = sensitiveActionMachine.provide({ guards: { isFresh: () => false } })
 export const broken = checkInvariants(explore({ machine, scenarios: [window] }).edges)
+// #endregion
+
+// #region more
+import { events, outcomes } from '@reauth/core/testing'
+
+/** An answer of your own, in an app where nothing takes the place of a run. */
+export const more = explore({
+  scenarios: [window],
+  outcomes: {
+    ...outcomes,
+    performAction: [
+      ...outcomes.performAction,
+      { id: 'too-late', title: 'The answer comes too late.', answer: { reject: { code: 'providerUnavailable' } } },
+    ],
+  },
+  events: events.filter(({ id }) => id !== 'run.replaced'),
+})
 // #endregion

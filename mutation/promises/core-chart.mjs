@@ -39,6 +39,7 @@ export const coreChart = [
     'freshness is not asked before the call',
     "{ ...end('notFresh'), guard: 'isNotAllowed' },",
     '',
+    chart,
     model,
   ),
   inReady(

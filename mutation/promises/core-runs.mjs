@@ -17,8 +17,7 @@ const deviceClock = 'core/src/reauth/device-clock.test.ts'
 const stores = 'core/src/pending/stores.test.ts'
 const pendingRecord = 'core/src/pending/pending-record.test.ts'
 const returnTo = 'core/src/pending/return-to.test.ts'
-const inBrowserResume = 'apps/demo/e2e/resume.spec.ts'
-const inBrowserTransfer = 'apps/demo/e2e/transfer.spec.ts'
+const inBrowser = 'apps/demo/e2e/leaks.spec.ts'
 
 const at = (path) => inFile(`packages/core/src/${path}`)
 const inRun = at('run/')
@@ -95,7 +94,14 @@ export const coreRuns = [
     'a page from before the redirect takes the run up',
     "return hasCallback ? 'callback' : 'abandoned'",
     "return hasCallback ? 'callback' : 'confirmation'",
-    inBrowserResume,
+    resume,
+  ),
+  inRun(
+    ['E4'],
+    'a page from the back-forward cache goes on as if it had not been away',
+    'for (const { run } of this.#active) run.restored()',
+    '',
+    resume,
   ),
   inPending(
     ['G9', 'B19'],
@@ -174,7 +180,7 @@ export const coreRuns = [
     'subjectKey: await this.subjectKeyOf(authentication), }',
     'subjectKey: await this.subjectKeyOf(authentication), ...({ idToken: await this.#options.service.getIdToken() } as object) }',
     secrets,
-    inBrowserTransfer,
+    inBrowser,
   ),
   inRun(
     ['G13', 'B16'],
@@ -182,6 +188,7 @@ export const coreRuns = [
     'returned = await perform(context)',
     'console.log(context.input)\n      returned = await perform(context)',
     secrets,
+    inBrowser,
   ),
   inRun(
     ['G13', 'B16'],
@@ -189,7 +196,7 @@ export const coreRuns = [
     'returned = await perform(context)',
     'console.info(context.idToken)\n      returned = await perform(context)',
     secrets,
-    inBrowserTransfer,
+    inBrowser,
   ),
   inRun(
     ['G13', 'B16'],

@@ -28,6 +28,10 @@ export class Lane {
   #workspace = createWorkspace()
   #runner
 
+  constructor() {
+    process.once('exit', () => void this.#stop())
+  }
+
   /** Builds the packages of the copy, which import each other as they are published. */
   prepare() {
     const { code, output } = buildIn(this.#workspace.folder, ORDER)
@@ -124,6 +128,7 @@ export class Lane {
     const path = pathOf(test).slice('apps/demo/'.length)
     const { code, output } = node(join(ROOT, 'node_modules/@playwright/test/cli.js'), ['test', path], {
       CHROMIUM_PATH: this.chromium,
+      DEMO_PORT: '4710',
     })
     if (code !== 0 && !/\d+ failed/.test(output)) throw new SetupError(`${test} could not run.\n${output}`)
     return code === 0

@@ -51,4 +51,6 @@ process.on('message', (request) => {
     (error) => process.send({ problem: String(error?.stack ?? error) }),
   )
 })
+// Without whoever asks there is nothing to do.
+process.on('disconnect', () => process.exit())
 process.send({ isReady: true })

@@ -34,7 +34,9 @@ export function createWorkspace() {
   ])
     for (const name of names.filter((one) => existsSync(join(folder, place, one, 'package.json'))))
       symlinkSync(join('../..', place, name), join(modules, '@reauth', name))
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+  return { folder, remove }
 }
 
 /** Builds packages of a copy. */

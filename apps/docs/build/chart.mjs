@@ -1,7 +1,7 @@
 // Lays the chart out, checks the rules and finds the covering paths, once, so that the page has no layout engine and starts at once.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { sensitiveActionMachine } from '@reauth/core/described'
-import { checkInvariants, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
+import { checkInvariants, countsOf, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
 import { chartOf, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
 import { gateOf } from '@reauth/statechart/layout'
 import { cachedLayout as layout } from './cached-layout.mjs'
@@ -55,8 +55,7 @@ await Promise.all([
   write(
     'rules.json',
     JSON.stringify({
-      edges: exploration.edges.length,
-      moments: exploration.moments,
+      counts: countsOf(exploration),
       rules: invariants.map(({ id, title, why }) => ({ id, title, why })),
     }),
   ),

@@ -1,6 +1,6 @@
 import type { Reauth, ReauthService } from '@reauth/core'
 import { ServiceError, createReauth, defineSensitiveAction, memoryStore } from '@reauth/core'
-import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
@@ -70,6 +70,9 @@ function Transfer({ action }: { action: ReturnType<typeof flowOf>['transfer'] })
     </>
   )
 }
+
+// A busy machine is slow and not wrong.
+configure({ asyncUtilTimeout: 20_000 })
 
 const shown = (text: string): Promise<void> => waitFor(() => expect(screen.getByRole('status').textContent).toBe(text))
 const click = (name: string): Promise<void> => userEvent.click(screen.getByText(name))

@@ -1,3 +1,4 @@
+import type { ExplorationCounts } from '@reauth/core/testing'
 import type { Chart, LaidOut } from '@reauth/statechart'
 import chartJson from '../generated/chart.json'
 import pathsJson from '../generated/paths.json'
@@ -12,7 +13,6 @@ export const paths = pathsJson as unknown as readonly KnownPath[]
 
 /** How much was checked when this page was built. */
 export const checked = rulesJson as unknown as {
-  readonly edges: number
-  readonly moments: number
+  readonly counts: ExplorationCounts
   readonly rules: readonly { readonly id: string; readonly title: string; readonly why: string }[]
 }

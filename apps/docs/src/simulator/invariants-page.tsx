@@ -58,14 +58,21 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
   const change = breaks.find(({ id }) => id === what)
   const isBusy = what !== null && (report === null || report.done < report.total)
   const violations = new Map(report?.violations.map((violation) => [violation.invariant.id, violation]))
-  const edges = what === null ? checked.edges : (report?.edges ?? 0)
+  const edges = what === null ? checked.counts.edges : (report?.edges ?? 0)
+  const total = report?.total ?? checked.counts.scenarios
+  const settings = total === 1 ? 'one setting' : `${inWords(total)} settings`
   return (
     <div className="sim-page sim-narrow">
       <header className="sim-head">
         <h1>Rules</h1>
         <p className="sim-lead">
-          {checked.rules.length} rules, each checked on every edge of the chart: every answer of every service, every
-          timeout and every event, in every setting. {inWords(checked.edges)} edges, {inWords(checked.moments)} moments.
+          {checked.rules.length} rules, each checked on {checked.counts.sentence}
+        </p>
+        <p className="sim-muted">
+          From every moment that a run reaches: each listed answer of the service that waits, each timer, and each event
+          that the chart takes, also after the server asked for step-up. Left out: answers and combinations of settings
+          that are not listed, because one stands for its kind; events that the chart does not take; and what needs more
+          than one run. <a href="#/guide/testing">The guide says why</a>.
         </p>
       </header>
       <section className="sim-card sim-break">
@@ -90,12 +97,12 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
         {change === undefined ? null : <Diff diff={change.diff} />}
         <p role="status" className="sim-verdict">
           {what === null
-            ? `Every rule held on all ${inWords(checked.edges)} edges when this page was built.`
+            ? `Every rule held on all ${inWords(checked.counts.edges)} edges when this page was built.`
             : isBusy
               ? `Checking… ${report?.done ?? 0} of ${report?.total ?? '…'} settings, ${inWords(edges)} edges`
               : violations.size === 0
-                ? `✓ Every rule holds on all ${inWords(edges)} edges, checked just now.`
-                : `✕ ${inList([...violations.keys()])} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges checked just now.`}
+                ? `✓ Every rule holds on the ${inWords(edges)} edges of ${settings}, checked just now.`
+                : `✕ ${inList([...violations.keys()])} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges of ${settings} checked just now.`}
         </p>
         {report === null ? null : <progress max={report.total} value={report.done} aria-label="Settings checked" />}
       </section>
@@ -110,7 +117,9 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
                 <p className="sim-muted">{why}</p>
                 {violation === undefined ? (
                   <p className="sim-holds">
-                    {edges === 0 ? '…' : `✓ ${isBusy ? 'holds so far on' : 'holds on all'} ${inWords(edges)} edges`}
+                    {edges === 0
+                      ? '…'
+                      : `✓ ${isBusy ? 'holds so far on' : 'holds on'} ${inWords(edges)} edges of ${settings}`}
                   </p>
                 ) : (
                   <Counterexample violation={violation} broken={String(what)} />

@@ -34,8 +34,7 @@ vi.mock('./data.js', () => ({
     },
   ],
   checked: {
-    edges: 40_000,
-    moments: 3000,
+    counts: { edges: 40_000, scenarios: 21, sentence: '40,000 edges from 3,000 moments.' },
     rules: [
       { id: 'I1', title: 'Only fresh.', why: 'Money.' },
       { id: 'I9', title: 'No token.', why: 'Logs.' },
@@ -134,6 +133,7 @@ describe('the path explorer', () => {
 describe('the rules', () => {
   it('show what a change breaks, with a run to play', async () => {
     render(<InvariantsPage {...open('#/rules')} />)
+    expect(screen.getByText(/2 rules, each checked on 40,000 edges from 3,000 moments\./)).toBeTruthy()
     expect(screen.getByText(/Every rule held on all 40,000 edges/)).toBeTruthy()
     fireEvent.click(button('Let everybody pass the freshness check'))
     await act(() => vi.runAllTimersAsync())
@@ -141,7 +141,7 @@ describe('the rules', () => {
     expect(screen.getByRole('link', { name: 'Play the counterexample' }).getAttribute('href')).toBe(
       '#/run/window/refreshIdToken.stale?at=0&broken=freshness&play=',
     )
-    expect(document.querySelector('#rule-I9')?.textContent).toContain('holds on all')
+    expect(document.querySelector('#rule-I9')?.textContent).toMatch(/holds on [\d,]+ edges of one setting/)
   })
 })
 

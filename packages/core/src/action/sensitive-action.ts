@@ -124,6 +124,9 @@ const OPTIONS: readonly (keyof SensitiveActionOptions<unknown, unknown, unknown,
   'timeouts',
 ]
 
+/** Keeps the id alone, and not the options that it stands in. */
+const byId = (id: string) => (): string => id
+
 /**
  * Declares an operation that a stolen or unattended session must not perform.
  *
@@ -175,6 +178,6 @@ export function defineSensitiveAction<Input = void, Answer = unknown, Raw = Inpu
     ...options,
     requirement: parseRequirement(options.requirement),
     timeouts: toTimeouts(options.timeouts),
-    describe: options.describe ?? (() => options.id),
+    describe: options.describe ?? byId(options.id),
   })
 }

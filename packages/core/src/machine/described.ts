@@ -20,7 +20,9 @@ interface State {
 
 /** The params of a guard that are known before it is asked. */
 const knownParams = (guard: Branch['guard']): string[] =>
-  typeof guard === 'object' && typeof guard.params === 'object' ? Object.values(guard.params as object).map(String) : []
+  typeof guard === 'object' && typeof guard.params === 'object'
+    ? Object.values(guard.params as Record<string, string>)
+    : []
 
 /** Names a branch by what it asks and by where it leads: a code, or else a state. */
 function nameOf(event: string, { guard, target = 'here', actions }: Branch): string {

@@ -41,8 +41,7 @@ type ReauthSetup = typeof setup<
   SensitiveActionContext,
   SensitiveActionEvent,
   Actors,
-  // No children by name: what XState takes by default.
-  // oxlint-disable-next-line typescript/no-generated-empty-object-type
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- no actor is spawned: XState's own default
   Record<never, never>,
   ActionParams,
   GuardParams,

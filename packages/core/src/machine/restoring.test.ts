@@ -1,5 +1,5 @@
 import { type AnyActorRef, createActor, createMachine, fromPromise } from 'xstate'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readingOf, scriptedServices } from '../testing/index.js'
 import { performed, start, stepUp } from './chart.fixture.js'
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
@@ -127,7 +127,7 @@ describe('a run that is restored from a persisted snapshot', () => {
     first.stop()
     const second = createActor(make(), { snapshot, input: undefined as never }).start()
     expect(second.getSnapshot().status).toBe('active')
-    await turn(100)
+    await vi.waitUntil(() => second.getSnapshot().status === 'done', { timeout: 20_000 })
     expect(second.getSnapshot().output).toEqual({ outcome: 'failed', code: 'timeout' })
   })
 

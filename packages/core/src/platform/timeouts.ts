@@ -20,13 +20,17 @@ const NAMES: readonly (keyof Timeouts)[] = [
   'resolve',
 ]
 
+/** One for all: a page declares many actions, and few have timeouts of their own. */
+const NONE: Partial<Timeouts> = Object.freeze({})
+
 /**
  * Reads timeouts.
  *
  * @returns The same in milliseconds.
  * @throws {ReauthError} `invalidConfiguration` for an unknown name, or for anything but a duration longer than zero.
  */
-export function toTimeouts(options: TimeoutOptions = {}): Partial<Timeouts> {
+export function toTimeouts(options?: TimeoutOptions): Partial<Timeouts> {
+  if (options === undefined) return NONE
   refuseUnknownOptions('timeouts', options, NAMES)
   return Object.fromEntries(
     Object.entries(options).map(([name, duration]) => {

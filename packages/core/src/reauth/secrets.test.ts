@@ -100,7 +100,7 @@ async function playThrough(look: (left: Left, stage: string) => Promise<void>, m
   answer()
   expect((await run.ended).outcome).toBe('succeeded')
   await until(() => first.tab.memory === null)
-  await vi.waitFor(async () => expect(await stageOf(left)).toBe('done'))
+  await vi.waitFor(async () => expect(await stageOf(left)).toBe('done'), 20_000)
   await look(left, 'done')
   return left
 }

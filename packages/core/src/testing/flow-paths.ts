@@ -1,5 +1,6 @@
-import { type Exploration, type Step, explore } from './explore.js'
+import { type Exploration, explore } from './explore.js'
 import type { Scenario } from './scenarios.js'
+import type { Step } from './step.js'
 
 /** A run of the chart that ends, as a test and a page can show it. */
 export interface FlowPath {
@@ -38,38 +39,71 @@ export function describeRun(step: Step): string {
  * @returns Few runs, each to its end, shortest first.
  */
 export function flowPaths(exploration: Exploration = explore()): readonly FlowPath[] {
-  const ends = exploration.edges
-    .filter(({ snapshot }) => snapshot.status === 'done')
-    .toSorted((a, b) => a.depth - b.depth)
-    .map((step) => ({ step, ids: [...new Set(runOf(step).flatMap(({ taken }) => taken.map(({ id }) => id)))] }))
-  const missing = new Set(ends.flatMap(({ ids }) => ids))
+  const covers = new Covers()
+  // Of the runs that take the same transitions, the shortest one.
+  const ends = new Map<bigint, Step>()
+  for (const step of exploration.edges.toSorted((a, b) => b.depth - a.depth))
+    if (step.snapshot.status === 'done') ends.set(covers.of(step), step)
+  let missing = [...ends.keys()].reduce((all, cover) => all | cover, 0n)
   const chosen: Step[] = []
-  while (missing.size > 0) {
-    let best = ends[0]!
+  while (missing > 0n) {
+    let best = 0n
     let most = 0
-    for (const end of ends) {
-      const gain = end.ids.reduce((sum, id) => sum + (missing.has(id) ? 1 : 0), 0)
-      if (gain > most) [best, most] = [end, gain]
+    for (const cover of ends.keys()) {
+      const gain = sizeOf(cover & missing)
+      if (gain > most) [best, most] = [cover, gain]
     }
-    chosen.push(best.step)
-    for (const id of best.ids) missing.delete(id)
+    chosen.push(ends.get(best)!)
+    missing &= ~best
   }
   // What leads back to a moment that was reached in a shorter way is on no shortest run: it is taken, and then the run is brought to its end.
-  const covered = new Set(chosen.flatMap((step) => runOf(step).flatMap(({ taken }) => taken.map(({ id }) => id))))
+  let covered = chosen.reduce((all, step) => all | covers.of(step), 0n)
   for (const step of exploration.edges) {
-    const isNew = step.taken.some(({ id }) => !covered.has(id))
-    if (!isNew) continue
+    if ((covers.ofStep(step) & ~covered) === 0n) continue
     const end = endOf(exploration, step)
-    for (const { taken } of runOf(end)) for (const { id } of taken) covered.add(id)
+    covered |= covers.of(end)
     chosen.push(end)
   }
   return chosen.toSorted((a, b) => a.depth - b.depth).map(toPath)
 }
 
+/** Which transitions runs take, a bit for each. */
+class Covers {
+  readonly #bits = new Map<string, bigint>()
+  readonly #runs = new Map<Step, bigint>()
+
+  ofStep({ taken }: Step): bigint {
+    let cover = 0n
+    for (const { id } of taken) {
+      let bit = this.#bits.get(id)
+      if (bit === undefined) this.#bits.set(id, (bit = 1n << BigInt(this.#bits.size)))
+      cover |= bit
+    }
+    return cover
+  }
+
+  /** What the run to a step takes. */
+  of(step: Step): bigint {
+    let cover = this.#runs.get(step)
+    if (cover === undefined) {
+      cover = this.ofStep(step) | (step.before === null ? 0n : this.of(step.before))
+      this.#runs.set(step, cover)
+    }
+    return cover
+  }
+}
+
+/** How many bits are set. */
+function sizeOf(bits: bigint): number {
+  let size = 0
+  for (let left = bits; left > 0n; left &= left - 1n) size += 1
+  return size
+}
+
 /** The shortest way from a step to an end. */
 function endOf(exploration: Exploration, start: Step): Step {
   const queue = [start]
-  for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+  for (const step of queue) {
     if (step.snapshot.status === 'done') return step
     for (const event of exploration.next(step)) queue.push(exploration.advance(step, event))
   }

@@ -1,6 +1,7 @@
 import type { actors } from '../machine/actors.js'
-import type { FailureCode } from '../words/codes.js'
+import { type FailureCode, OUTCOME_OF, toFailure } from '../words/codes.js'
 import type { CallResult } from '../words/facts.js'
+import { frozen } from './frozen.js'
 import { readingOf } from './readings.js'
 
 /** One way in which a service may answer. */
@@ -11,6 +12,9 @@ export interface ScriptedOutcome {
   readonly title: string
   readonly answer: { readonly resolve: unknown } | { readonly reject: unknown }
 }
+
+/** How each service may answer, by the name of the service. */
+export type ScriptedOutcomes = Readonly<Record<string, readonly ScriptedOutcome[]>>
 
 const resolved = (id: string, title: string, output: unknown): ScriptedOutcome => ({
   id,
@@ -71,8 +75,14 @@ const promptFailures: readonly ScriptedOutcome[] = [cancelled, outage, anothers,
 
 const called = (id: string, title: string, result: CallResult): ScriptedOutcome => resolved(id, title, result)
 
-/** How each service may answer: the alphabet that the chart is explored with. */
-export const outcomes: { readonly [Service in keyof typeof actors]: readonly ScriptedOutcome[] } = {
+/** Codes that a call which was not sent is answered with, apart from those that have a sentence of their own. */
+const notSentBy = (...told: readonly FailureCode[]): ScriptedOutcome[] =>
+  Object.keys(OUTCOME_OF)
+    .filter((code): code is FailureCode => toFailure({ code }).code === code && !told.includes(code as FailureCode))
+    .map((code) => called(`not-sent-${code}`, `Nothing is sent: ${code}.`, { result: 'notSent', code }))
+
+/** How each service may answer: what the chart is explored with. Frozen: spread it to explore with other answers. */
+export const outcomes: { readonly [Service in keyof typeof actors]: readonly ScriptedOutcome[] } = frozen({
   refreshIdToken: [
     resolved('fresh', 'The claims are fresh.', readingOf({ age: 10, acr: 'gold' })),
     resolved('stale', 'The authentication is too old.', readingOf({ age: 1000, acr: 'gold' })),
@@ -180,6 +190,15 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
       result: 'stepUpRequired',
       challenge: { acrValues: ['platinum'] },
     }),
+    called('step-up-stale-token', 'The server asks for a newer authentication, and was sent an older token.', {
+      result: 'stepUpRequired',
+      challenge: { maxAge: 60 },
+      sentAuthTime: 1,
+    }),
+    called('step-up-nonsense', 'The server asks for something that makes no sense.', {
+      result: 'stepUpRequired',
+      challenge: { maxAge: -1 },
+    }),
     called('refused', 'The server refuses.', { result: 'refused' }),
     called('unknown', 'The answer is lost.', { result: 'unknown' }),
     called('not-sent', 'There is no token to send.', { result: 'notSent', code: 'sessionLost' }),
@@ -189,10 +208,17 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
       result: 'notSent',
       code: 'subjectMismatch',
     }),
+    ...notSentBy('sessionLost', 'unexpected', 'cancelled', 'subjectMismatch'),
+    resolved('not-sent-nonsense', 'Nothing is sent, for a reason that is none.', {
+      result: 'notSent',
+      code: 'nonsense',
+    }),
     called('unreadable', 'The server performs the action; its answer cannot be read.', { result: 'unreadable' }),
     resolved('nothing', 'The call answers nothing.', undefined),
     { id: 'not-sent-thrown', title: 'The app says that nothing is sent.', answer: { reject: { code: 'notSent' } } },
     rejected('offline', 'The connection breaks.'),
+    rejected('cancelled', 'The call is broken off.'),
+    rejected('misconfigured', 'There is no service to call.'),
     anothers,
     garbage,
   ],
@@ -200,10 +226,11 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
     resolved('performed', 'The server says that it was performed.', { result: 'performed', data: 'done' }),
     resolved('not-performed', 'The server says that it was not performed.', { result: 'notPerformed' }),
     resolved('unknown', 'The server does not know.', { result: 'unknown' }),
+    rejected('offline', 'The server cannot be reached.'),
     anothers,
     garbage,
   ],
-}
+})
 
 function outcomeOfBug(): ScriptedOutcome {
   return { id: 'bug', title: 'The service throws an error that it should not.', answer: { reject: new Error('a bug') } }

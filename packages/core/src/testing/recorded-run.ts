@@ -1,6 +1,6 @@
 import { pathOf } from '../run/run-snapshot.js'
-import { type Step } from './explore.js'
 import { type FlowPath, runOf } from './flow-paths.js'
+import type { Step } from './step.js'
 
 /** One step of a recorded run: what happened, and what has to be true afterwards. */
 export interface RecordedStep {

@@ -1,5 +1,5 @@
-import type { Capabilities, Preferences, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
-import type { Requirement } from '@reauth/policy'
+import type { Capabilities, Resumption, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
+import { frozen } from './frozen.js'
 
 /** A setting that a run starts in. */
 export interface Scenario {
@@ -10,55 +10,64 @@ export interface Scenario {
   readonly input: SensitiveActionInput
 }
 
-interface Special {
+interface Special extends Partial<
+  Pick<SensitiveActionInput, 'requirement' | 'preferences' | 'subjectKey' | 'operation'>
+> {
   readonly browser?: Capabilities['browser']
-  readonly operation?: boolean
+  /** Whether the action is bound to an operation. */
+  readonly bound?: boolean
   readonly resolvable?: boolean
-  readonly requirement?: Requirement
-  readonly preferences?: Partial<Preferences>
   readonly resumedAt?: ResumptionStage
+  /** Facts that were kept, apart from those that every resumption here has. */
+  readonly kept?: Partial<Resumption>
 }
 
-const scenario = (id: string, title: string, special: Special = {}): Scenario => ({
-  id,
-  title,
-  input: {
-    runId: 'run',
-    actionId: 'transfer',
-    idempotencyKey: 'key',
-    requirement: special.requirement ?? { maxAge: '5m' },
-    capabilities: {
-      browser: special.browser ?? 'inProcess',
-      operation: special.operation ?? false,
-      resolvable: special.resolvable ?? false,
+const scenario = (id: string, title: string, special: Special = {}): Scenario => {
+  const { browser = 'inProcess', bound = false, resolvable = false, resumedAt, kept, ...input } = special
+  return {
+    id,
+    title,
+    input: {
+      runId: 'run',
+      actionId: 'transfer',
+      idempotencyKey: 'key',
+      requirement: { maxAge: '5m' },
+      capabilities: { browser, operation: bound, resolvable },
+      ...input,
+      ...(resumedAt && { resumption: { ...KEPT, stage: resumedAt, ...kept } }),
     },
-    ...(special.preferences && { preferences: special.preferences }),
-    ...(special.resumedAt && {
-      resumption: {
-        stage: special.resumedAt,
-        subjectKey: 'key of alice',
-        stepUps: 0,
-        authTimeBefore: 999_000,
-        openedAt: 999_900,
-        operationId: null,
-        challenge: null,
-      },
-    }),
-  },
-})
+  }
+}
+
+/** What was kept of a run that a page load interrupted. */
+const KEPT = {
+  subjectKey: 'key of alice',
+  stepUps: 0,
+  authTimeBefore: 999_000,
+  openedAt: 999_900,
+  operationId: null,
+  challenge: null,
+}
 
 const resumed = (stage: ResumptionStage, title: string, special: Special = {}): Scenario =>
   scenario(`resumed-${stage}`, title, { browser: 'redirect', resumedAt: stage, ...special })
 
-/** The settings that the chart is explored in: every capability, every policy, every preference, every stage of a resumption. */
-export const scenarios: readonly Scenario[] = [
+/** The settings that the chart is explored in: every capability, policy and preference, and every stage of a resumption, each at least once. Frozen. */
+export const scenarios: readonly Scenario[] = frozen([
   scenario('window', 'an app whose provider asks in a window'),
   scenario('web', 'a web page whose provider asks by a redirect', { browser: 'redirect' }),
   scenario('no-browser', 'a service that cannot ask in a browser', { browser: 'none' }),
   scenario('operation', 'an action bound to an operation', {
-    operation: true,
+    bound: true,
     resolvable: true,
     requirement: { maxAge: 'always' },
+  }),
+  scenario('retry', 'an action that is retried with its operation, by a page that knows who is signed in', {
+    browser: 'none',
+    bound: true,
+    resolvable: true,
+    subjectKey: 'key of alice',
+    operation: { operationId: 'op-0', openedAt: 999_900 },
   }),
   scenario('deny', 'a requirement that lets nobody pass who cannot reauthenticate', {
     requirement: { maxAge: '5m', whenCannotReauthenticate: 'deny' },
@@ -77,6 +86,12 @@ export const scenarios: readonly Scenario[] = [
     ...resumed('callback', 'a harmless action that came back', { preferences: { autoResume: true } }),
     id: 'auto-resume',
   },
+  {
+    ...resumed('callback', "a page that came back from the provider after the server's step-up", {
+      kept: { stepUps: 1, challenge: { maxAge: 60 }, authTimeBefore: 999_990 },
+    }),
+    id: 'resumed-step-up',
+  },
   resumed('confirmation', 'a page that was loaded again before the confirmation'),
   {
     ...resumed('confirmation', 'a page that was loaded again, for those who may pass unverified', {
@@ -94,4 +109,4 @@ export const scenarios: readonly Scenario[] = [
   resumed('used', 'a callback that was used'),
   resumed('missing', 'a callback for which nothing was kept'),
   resumed('discarded', 'a record that expired'),
-]
+])

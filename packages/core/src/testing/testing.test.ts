@@ -7,9 +7,13 @@ const scenario = scenarios.find(({ id }) => id === 'window')!
 const problemOf = (id: string, step: Step): string | null =>
   invariants.find((invariant) => invariant.id === id)!.check(step)
 
+const FAILED = 'xstate.error.actor.refreshIdToken'
+
 const start = replay(scenario, [])
 const calling = replay(scenario, ['refreshIdToken.fresh'])
 const done = replay(scenario, ['refreshIdToken.fresh', 'performAction.performed'])
+
+const notSent = replay(scenario, ['refreshIdToken.fresh', 'performAction.not-sent'])
 
 /** A step whose context is not what the chart made of it. */
 const withContext = (step: Step, change: object): Step => ({
@@ -36,7 +40,7 @@ describe('each rule says what is wrong', () => {
     [
       'I2',
       withContext(
-        { ...calling, tally: { ...calling.tally, calls: 2, stepUps: 1, lastCall: 'step-up' } },
+        { ...calling, tally: { ...calling.tally, calls: 2, stepUps: 1, lastCall: 'stepUpRequired' } },
         { reading: null, authTimeBefore: 1 },
       ),
       'called again with the same authentication',
@@ -58,12 +62,12 @@ describe('each rule says what is wrong', () => {
     ],
     [
       'I10',
-      at('refused', { ...done, event: { id: 'x', title: 'x', event: { type: 'x', error: { code: 'offline' } } } }),
+      at('refused', { ...done, event: { id: 'x', title: 'x', event: { type: FAILED, error: { code: 'offline' } } } }),
       'an outage became refused',
     ],
     [
       'I10',
-      at('failed', { ...done, event: { id: 'x', title: 'x', event: { type: 'x', error: { code: 'cancelled' } } } }),
+      at('failed', { ...done, event: { id: 'x', title: 'x', event: { type: FAILED, error: { code: 'cancelled' } } } }),
       'a cancel became failed',
     ],
     ['I5', at('refused', done), 'an output of another end'],
@@ -77,12 +81,35 @@ describe('each rule says what is wrong', () => {
       'asked after a call that was answered',
     ],
     [
-      'I16',
-      withContext(done, { ending: { outcome: 'refused', code: 'subjectMismatch' } }),
-      'the pending actions of the first subject are kept',
+      'I4',
+      { ...start, taken: [], event: { id: 'after.refreshTimeout', title: 'x', event: { type: 'x' } } },
+      'a timer ran out, and nothing came of it',
     ],
+    ['I18', withContext(calling, { reading: null }), 'called without a reading'],
+    ['I19', at('failed', notSent), 'not sent because of sessionLost, and ends "failed" (sessionLost)'],
+    ['I16', { ...notSent, effects: ['forgetSubject'] }, 'all pending actions of the subject are forgotten for nothing'],
+    ['I17', { ...start, tally: { ...start.tally, wakeUps: 6 } }, '6 wakeUps'],
+    ['I20', { ...done, effects: [] }, 'its record is forgotten 0 times'],
   ] as const)('%s (%#)', (id, step, problem) => {
     expect(problemOf(id, step)).toBe(problem)
+  })
+})
+
+describe('each count has a limit', () => {
+  it.each([
+    ['requests', 3],
+    ['wakeUps', 5],
+    ['departures', 8],
+  ] as const)('%s: %i', (count, most) => {
+    const counted = (times: number): Step => ({ ...start, tally: { ...start.tally, [count]: times } })
+    expect(problemOf('I17', counted(most))).toBeNull()
+    expect(problemOf('I17', counted(most + 1))).toBe(`${most + 1} ${count}`)
+  })
+
+  it('the life of a token that is sent: 30 seconds', () => {
+    const withLife = (life: number): Step => withContext(calling, { reading: readingOf({ age: 10, life }) })
+    expect(problemOf('I18', withLife(30))).toBeNull()
+    expect(problemOf('I18', withLife(29))).toBe('called with a token that lives 29 more seconds')
   })
 })
 

@@ -111,7 +111,7 @@ describe('commitOperation', () => {
     await started
     expect(await commit(operationId)).toBe('409 operationRunning')
     done(null)
-    await vi.waitFor(async () => expect(await commit(operationId)).toBe('replayed'))
+    await vi.waitFor(async () => expect(await commit(operationId)).toBe('replayed'), 20_000)
   })
 
   it.each([

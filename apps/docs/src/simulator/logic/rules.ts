@@ -1,32 +1,28 @@
 import {
-  ExplorationError,
   type Invariant,
   type Scenario,
   type SensitiveActionMachine,
   type Step,
   type Violation,
+  ExplorationError,
   checkInvariants,
-  explore,
+  edgesOf,
 } from '@reauth/core/testing'
 
 /** How far a check of the rules is. */
 export interface RulesReport {
   readonly edges: number
-  /** Scenarios that are done. */
+  /** Settings that are done. */
   readonly done: number
   readonly total: number
   /** The shortest run for each rule that is broken. */
   readonly violations: readonly Violation[]
 }
 
-const edgesOf = (machine: SensitiveActionMachine, scenario: Scenario): readonly Step[] => {
-  try {
-    return explore({ machine, scenarios: [scenario], limit: 4000 }).edges
-  } catch (error) {
-    if (error instanceof ExplorationError) return error.edges
-    throw error
-  }
-}
+/** Edges between two chances to draw: some hundredths of a second. */
+const SLICE = 2000
+/** A chart that was changed may count without bound. */
+const MOMENTS = 8000
 
 /** Keeps the shorter of two runs that break the same rule. */
 export function shortest(a: readonly Violation[], b: readonly Violation[]): readonly Violation[] {
@@ -39,9 +35,9 @@ export function shortest(a: readonly Violation[], b: readonly Violation[]): read
 }
 
 /**
- * Explores a chart one scenario at a time, and checks every edge.
+ * Explores a chart one setting at a time, and checks every edge.
  *
- * A generator, so that a page can draw between two scenarios; each takes up to some tenths of a second.
+ * A generator, so that a page can draw in between.
  */
 export function* checkingRules(
   machine: SensitiveActionMachine,
@@ -49,7 +45,15 @@ export function* checkingRules(
 ): Generator<RulesReport, void> {
   let report: RulesReport = { edges: 0, done: 0, total: scenarios.length, violations: [] }
   for (const scenario of scenarios) {
-    const edges = edgesOf(machine, scenario)
+    const edges: Step[] = []
+    try {
+      for (const step of edgesOf({ machine, scenarios: [scenario], limit: MOMENTS })) {
+        edges.push(step)
+        if (edges.length % SLICE === 0) yield { ...report, edges: report.edges + edges.length }
+      }
+    } catch (error) {
+      if (!(error instanceof ExplorationError)) throw error
+    }
     report = {
       ...report,
       edges: report.edges + edges.length,

@@ -1,0 +1,85 @@
+import type { Exploration } from './explore.js'
+import type { Step } from './step.js'
+import { waysOf } from './ways.js'
+
+/** How much was explored. */
+export interface ExplorationCounts {
+  /** Settings that runs started in. */
+  readonly scenarios: number
+  /** Moments that a run goes on from. */
+  readonly moments: number
+  readonly edges: number
+  /** Edges that end a run. */
+  readonly ends: number
+  /** Edges that come after the server asked for step-up. */
+  readonly afterStepUp: number
+  /** Different answers of services that were given. */
+  readonly answers: number
+  readonly timers: number
+  /** Different things that a person or the page said. */
+  readonly events: number
+  /** Steps of the longest run; `Infinity` if one never ends. */
+  readonly longest: number
+  /** All of it in words. */
+  readonly sentence: string
+}
+
+/**
+ * Counts what was explored.
+ *
+ * @param exploration What {@link explore} returned.
+ */
+export function countsOf({ edges, moments }: Pick<Exploration, 'edges' | 'moments'>): ExplorationCounts {
+  const happened = new Set(edges.flatMap(({ event }) => event ?? []))
+  const idsOf = (is: (type: string) => boolean): number =>
+    new Set([...happened].filter(({ event }) => is(event.type)).map(({ id }) => id)).size
+  const isAnswer = (type: string): boolean => /^xstate\.(done|error)\.actor\./.test(type)
+  const isTimer = (type: string): boolean => type.startsWith('xstate.after.')
+  const counts = {
+    scenarios: new Set(edges.map(({ scenario }) => scenario.id)).size,
+    moments,
+    edges: edges.length,
+    ends: edges.filter(({ moment }) => moment < 0).length,
+    afterStepUp: edges.filter(({ before }) => before !== null && before.tally.stepUps > 0).length,
+    answers: idsOf(isAnswer),
+    timers: idsOf(isTimer),
+    events: idsOf((type) => !isAnswer(type) && !isTimer(type)),
+    longest: longestOf(edges),
+  }
+  return { ...counts, sentence: inWords(counts) }
+}
+
+const inWords = (counts: Omit<ExplorationCounts, 'sentence'>): string => {
+  const say = (count: number): string => count.toLocaleString('en')
+  return (
+    `${say(counts.edges)} edges from ${say(counts.moments)} moments, in ${say(counts.scenarios)} settings, with ${say(counts.answers)} answers of services, ` +
+    `${say(counts.timers)} timers and ${say(counts.events)} events. ${say(counts.afterStepUp)} edges come after the server's step-up. ` +
+    `The longest run has ${say(counts.longest)} steps.`
+  )
+}
+
+/** The longest way through the moments, and one step more if it ends a run. */
+function longestOf(edges: readonly Step[]): number {
+  const ways = waysOf(edges)
+  const before: number[] = []
+  ways.forEach((steps) => {
+    for (const { moment } of steps) before[moment] = (before[moment] ?? 0) + 1
+  })
+  const ended: boolean[] = []
+  for (const step of edges) if (step.moment < 0 && step.before !== null) ended[step.before.moment] = true
+  const longest: number[] = []
+  const open = [...ways.keys()].filter((moment) => before[moment] === undefined)
+  let most = 0
+  let left = ways.filter(() => true).length
+  for (let moment = open.pop(); moment !== undefined; moment = open.pop()) {
+    const length = longest[moment] ?? 0
+    left -= ways[moment] === undefined ? 0 : 1
+    most = Math.max(most, length + (ended[moment] === true ? 1 : 0))
+    for (const step of ways[moment] ?? []) {
+      longest[step.moment] = Math.max(longest[step.moment] ?? 0, length + 1)
+      before[step.moment]! -= 1
+      if (before[step.moment] === 0) open.push(step.moment)
+    }
+  }
+  return left > 0 ? Number.POSITIVE_INFINITY : most
+}

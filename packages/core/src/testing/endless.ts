@@ -1,0 +1,70 @@
+import type { Step } from './step.js'
+import { waysOf } from './ways.js'
+
+/**
+ * Finds a run that comes back to a moment that it was in: it can go on so for ever.
+ *
+ * Looks at the graph of all moments, whatever the length of a run. An event that leaves every timer and service as it is leads nowhere, and does not count.
+ *
+ * @returns The last step of the shortest run that it finds; `null` if every run ends.
+ */
+export function endlessOf(edges: readonly Step[]): Step | null {
+  const ways = waysOf(edges)
+  const depthOf = (moment: number): number => ways[moment]![0]!.before!.depth
+  const left = remaining(ways)
+  for (const start of [...left].toSorted((a, b) => depthOf(a) - depthOf(b))) {
+    const step = wayBack(ways, left, start)
+    if (step !== null) return step
+  }
+  return null
+}
+
+/** Takes away moments that lead nowhere or that nothing leads to, until none is left, or only those of loops and of what lies between them. */
+function remaining(ways: Step[][]): ReadonlySet<number> {
+  const back: number[][] = []
+  ways.forEach((steps, from) => {
+    for (const { moment } of steps) (back[moment] ??= []).push(from)
+  })
+  const onward = (moment: number): number[] => (ways[moment] ?? []).map((step) => step.moment)
+  const backward = (moment: number): number[] => back[moment] ?? []
+  const all = new Set<number>()
+  ways.forEach((_, from) => all.add(from))
+  return withoutDeadEnds(withoutDeadEnds(all, onward, backward), backward, onward)
+}
+
+function withoutDeadEnds(
+  moments: ReadonlySet<number>,
+  onward: (moment: number) => number[],
+  backward: (moment: number) => number[],
+): ReadonlySet<number> {
+  const left = new Set(moments)
+  const count = new Map([...left].map((moment) => [moment, onward(moment).filter((next) => left.has(next)).length]))
+  const dead = [...left].filter((moment) => count.get(moment) === 0)
+  for (let moment = dead.pop(); moment !== undefined; moment = dead.pop()) {
+    left.delete(moment)
+    for (const before of backward(moment)) {
+      if (!left.has(before)) continue
+      const ways = count.get(before)! - 1
+      count.set(before, ways)
+      if (ways === 0) dead.push(before)
+    }
+  }
+  return left
+}
+
+/** The run to a moment, and from there the shortest way back to it. */
+function wayBack(ways: Step[][], left: ReadonlySet<number>, start: number): Step | null {
+  const queue: Step[] = [ways[start]![0]!.before!]
+  const seen = new Set<number>()
+  for (let at = 0; at < queue.length; at += 1) {
+    const before = queue[at]!
+    for (const step of ways[before.moment] ?? []) {
+      if (!left.has(step.moment) || seen.has(step.moment)) continue
+      seen.add(step.moment)
+      const on = { ...step, before, depth: before.depth + 1 }
+      if (step.moment === start) return on
+      queue.push(on)
+    }
+  }
+  return null
+}

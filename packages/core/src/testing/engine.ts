@@ -1,0 +1,101 @@
+import { type AnyActorScope, type AnyEventObject, type AnyTransitionDefinition, createActor } from 'xstate'
+import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
+import type { Scenario } from './scenarios.js'
+import type { Step } from './step.js'
+import { TransitionNames } from './taken.js'
+
+/** What a machine did in one macrostep. */
+export interface Macrostep extends Pick<Step, 'snapshot' | 'started' | 'startedWith' | 'effects' | 'taken' | 'stayed'> {
+  /** Services that were stopped, also those that had answered. */
+  readonly ended: readonly string[]
+}
+
+interface Action {
+  readonly type: string
+  readonly params?: unknown
+}
+
+/** Takes single macrosteps of a machine, by XState. Pure: what the machine does outside is written down and not done. */
+export class Engine {
+  readonly #machine: SensitiveActionMachine
+  readonly #names = new TransitionNames()
+  /** One actor for all steps, which never starts. To make one for each step, as the pure functions of XState do, costs more than the step. */
+  #scope: AnyActorScope | undefined
+  #actions: Action[] = []
+  #transitions: AnyTransitionDefinition[] = []
+
+  constructor(machine: SensitiveActionMachine) {
+    this.#machine = machine
+  }
+
+  begin({ input }: Scenario): Macrostep {
+    const scope = this.scope(input)
+    return this.#record(() => this.#machine.getInitialSnapshot(scope, input))
+  }
+
+  take({ input }: Scenario, snapshot: ChartSnapshot, event: AnyEventObject): Macrostep {
+    const scope = this.scope(input)
+    return this.#record(() => {
+      try {
+        return this.#machine.transition(snapshot, event as never, scope)
+      } catch (error) {
+        // As an actor that runs would end.
+        return { ...snapshot, status: 'error', error } as never
+      }
+    })
+  }
+
+  /** What XState asks for in every step. Made once, which runs the machine up to its first moment. */
+  scope(input: Scenario['input']): AnyActorScope {
+    return (this.#scope ??= this.#inertScope(input))
+  }
+
+  #record(take: () => ChartSnapshot): Macrostep {
+    this.#actions = []
+    this.#transitions = []
+    const snapshot = take()
+    return {
+      snapshot,
+      ...sorted(this.#actions),
+      taken: this.#transitions.map((transition) => this.#names.of(transition)),
+      stayed: this.#transitions.every(({ target }) => target === undefined),
+    }
+  }
+
+  #inertScope(input: Scenario['input']): AnyActorScope {
+    const self = createActor(this.#machine, {
+      input,
+      inspect: (event) => {
+        if (event.type === '@xstate.microstep') this.#transitions.push(...event._transitions)
+      },
+    })
+    const nothing = (): void => {}
+    return {
+      self,
+      system: self.system,
+      id: '',
+      sessionId: '',
+      logger: nothing,
+      defer: nothing,
+      emit: nothing,
+      stopChild: nothing,
+      actionExecutor: (action) => this.#actions.push(action),
+    } as AnyActorScope
+  }
+}
+
+/** What the machine had done, by who does it. */
+function sorted(actions: readonly Action[]): Pick<Macrostep, 'started' | 'startedWith' | 'effects' | 'ended'> {
+  const startedWith = actions
+    .filter(({ type }) => type === 'xstate.spawnChild')
+    .map(({ params }) => {
+      const { id, input } = params as { id: string; input: unknown }
+      return { id, input }
+    })
+  return {
+    startedWith,
+    started: startedWith.map(({ id }) => id),
+    ended: actions.filter(({ type }) => type === 'xstate.stopChild').map(({ params }) => (params as { id: string }).id),
+    effects: actions.map(({ type }) => type).filter((type) => !type.startsWith('xstate.')),
+  }
+}

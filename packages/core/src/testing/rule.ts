@@ -1,0 +1,37 @@
+import { toFailure } from '../words/codes.js'
+import type { Step } from './step.js'
+
+/** A rule that holds on every edge of the chart. */
+export interface Invariant {
+  readonly id: string
+  readonly title: string
+  /** What would happen to somebody if it did not hold. */
+  readonly why: string
+  /** Returns what is wrong with a step, or `null`. */
+  readonly check: (step: Step) => string | null
+  /** Returns what no single step shows: what is wrong with all of them together, and the shortest run that shows it. */
+  readonly checkAll?: (edges: readonly Step[]) => { readonly problem: string; readonly step: Step } | null
+}
+
+/** Services that ask the end-user. */
+export const PROMPTS: readonly string[] = [
+  'reauthenticateWithBiometric',
+  'reauthenticateInBrowser',
+  'startBrowserReauthentication',
+]
+
+/** Whether a service started in a step. */
+export const starts = ({ started }: Step, id: string): boolean => started.includes(id)
+
+/** How a service answered in a step, or `null`. */
+export function answerOf({
+  event,
+}: Step): { readonly id: string; readonly output?: unknown; readonly code?: string } | null {
+  const [, how, id = ''] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(event?.event.type ?? '') ?? []
+  if (event === null || how === undefined) return null
+  return how === 'done' ? { id, output: event.event['output'] } : { id, code: toFailure(event.event['error']).code }
+}
+
+/** A field of whatever a service answered. */
+export const fieldOf = (answer: unknown, name: string): unknown =>
+  typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : undefined

@@ -1,0 +1,99 @@
+import type { AnyEventObject } from 'xstate'
+import { toFailure } from '../words/codes.js'
+import type { Tally } from './step.js'
+
+/** Before anything happened. */
+export const NOTHING: Tally = {
+  calls: 0,
+  lastCall: null,
+  stepUps: 0,
+  biometricPrompts: 0,
+  browserPrompts: 0,
+  departures: 0,
+  clicked: false,
+  confirmed: false,
+  opened: false,
+  renewed: false,
+  requests: 0,
+  wakeUps: 0,
+}
+
+/** More than any rule allows. Counts stop here, so that a chart which goes on without an end comes back to a moment that it was in. */
+const MOST = 12
+
+/** What a step is counted by. */
+interface Happened {
+  /** What happened; absent at the start. */
+  readonly event: AnyEventObject | undefined
+  /** Services that started. */
+  readonly started: readonly string[]
+  /** Whether the action was shown again after a redirect when it happened. */
+  readonly isReview: boolean
+}
+
+const NO_CHANGE: Partial<Tally> = {}
+const ANSWER = /^xstate\.(done|error)\.actor\.(.+)$/
+const PROMPT_OF: Readonly<Record<string, 'biometricPrompts' | 'browserPrompts'>> = {
+  reauthenticateWithBiometric: 'biometricPrompts',
+  reauthenticateInBrowser: 'browserPrompts',
+  startBrowserReauthentication: 'browserPrompts',
+}
+/** Services that bring a reading without asking anybody. */
+const REQUESTS: ReadonlySet<string> = new Set(['refreshIdToken', 'renewIdToken', 'finishBrowserReauthentication'])
+const READERS: ReadonlySet<string> = new Set([...REQUESTS, 'reauthenticateWithBiometric', 'reauthenticateInBrowser'])
+const NOT_SENT: readonly string[] = ['notSent', 'misconfigured']
+
+/** Counts a step. What changes nothing returns the same tally. */
+export function tallied(before: Tally, happened: Happened): Tally {
+  const { event, started } = happened
+  const change = event === undefined ? NO_CHANGE : changeBy(before, event, happened.isReview)
+  if (started.length === 0 && change === NO_CHANGE) return before
+  const counted = { ...before, ...change }
+  const add = (count: 'calls' | 'biometricPrompts' | 'browserPrompts' | 'departures' | 'requests'): void => {
+    counted[count] = Math.min(MOST, counted[count] + 1)
+  }
+  for (const id of started) {
+    const prompt = PROMPT_OF[id]
+    if (id === 'performAction') add('calls')
+    if (id === 'startBrowserReauthentication') add('departures')
+    if (prompt !== undefined) add(prompt)
+    if (REQUESTS.has(id) && event?.type !== 'network.restored') add('requests')
+  }
+  return counted
+}
+
+/** What answered, by the type of the event: each is taken apart once. */
+const answerers = new Map<string, { readonly how: string | undefined; readonly id: string }>()
+export function answererOf({ type }: AnyEventObject): { readonly how: string | undefined; readonly id: string } {
+  let answerer = answerers.get(type)
+  if (answerer === undefined) {
+    const [, how, id = ''] = ANSWER.exec(type) ?? []
+    answerers.set(type, (answerer = { how, id }))
+  }
+  return answerer
+}
+
+function changeBy(before: Tally, event: AnyEventObject, isReview: boolean): Partial<Tally> {
+  const { how, id } = answererOf(event)
+  if (id === 'performAction')
+    return afterCall(before, how === 'done' ? resultOf(event['output']) : lostBy(event['error']))
+  if (how === 'done' && READERS.has(id)) return { requests: 0, wakeUps: 0, renewed: id === 'renewIdToken' }
+  if (how === 'done' && id === 'openOperation') return { opened: true }
+  if (event.type === 'reauth.confirm') return isReview ? { confirmed: true } : { clicked: true }
+  if (event.type === 'network.restored') return { wakeUps: Math.min(MOST, before.wakeUps + 1) }
+  // The page did not leave: nobody was asked.
+  if (event.type === 'redirect.again') return { browserPrompts: Math.max(0, before.browserPrompts - 1) }
+  return event.type.startsWith('xstate.after.callTimeout.') ? { lastCall: 'timeout' } : NO_CHANGE
+}
+
+/** After a step-up every prompt may be used again. */
+const afterCall = (before: Tally, lastCall: string): Partial<Tally> =>
+  lastCall === 'stepUpRequired'
+    ? { lastCall, stepUps: Math.min(MOST, before.stepUps + 1), biometricPrompts: 0, browserPrompts: 0, clicked: false }
+    : { lastCall }
+
+const resultOf = (output: unknown): string => {
+  const result = (output as { result?: unknown } | undefined)?.result
+  return typeof result === 'string' ? result : 'nothing'
+}
+const lostBy = (error: unknown): string => (NOT_SENT.includes(toFailure(error).code) ? 'notSent' : 'lost')

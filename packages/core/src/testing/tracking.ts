@@ -1,0 +1,130 @@
+import { type AnyActorLogic, type AnyStateMachine, type MachineContext, createMachine } from 'xstate'
+
+/** What the functions of a machine did with its context. */
+export interface Track {
+  /** The facts that they looked at, in order, with what they saw. Not those that they had written before: these come from what they saw. */
+  readonly looked: ReadonlyMap<string, unknown>
+  readonly written: ReadonlySet<string>
+}
+
+/** A copy of a machine whose functions are followed. */
+export interface TrackedMachine {
+  readonly machine: AnyStateMachine
+  /** Runs something with the copy. */
+  readonly track: <Result>(run: () => Result) => Track & { readonly result: Result }
+}
+
+interface Args {
+  readonly context: MachineContext
+}
+// oxlint-disable-next-line typescript/no-explicit-any -- functions of machines are wrapped here, whatever they take
+type AnyFunction = (args: any, params?: any) => any
+
+/** A machine that cannot be followed: it has a guard made of guards, an action that is neither an assignment nor an effect, or a history state. */
+class Untrackable extends Error {}
+
+/** Functions of a configuration that look at the context. */
+const LOOKING: ReadonlySet<string> = new Set(['params', 'guard', 'input', 'output'])
+/** Where actions stand. */
+const ACTING: ReadonlySet<string> = new Set(['actions', 'entry', 'exit'])
+/** What looks at no context, or at none that a step begins with. */
+const PLAIN: ReadonlySet<string> = new Set(['context', 'src', 'meta', 'types', 'schemas', 'delays'])
+
+/** What these hold goes by names that the app chose. */
+const NAMING: ReadonlySet<string> = new Set(['states', 'on', 'after'])
+
+class Tracker {
+  #looked = new Map<string, unknown>()
+  #written = new Set<string>()
+
+  readonly track: TrackedMachine['track'] = (run) => {
+    this.#looked = new Map()
+    this.#written = new Set()
+    return { result: run(), looked: this.#looked, written: this.#written }
+  }
+
+  /** Tells what a function looks at. */
+  looking(fn: AnyFunction): AnyFunction {
+    if ('check' in fn) throw new Untrackable()
+    return (args: Args, params?: unknown) => fn({ ...args, context: this.#watched(args.context) }, params) as unknown
+  }
+
+  /** Tells what an assignment looks at, and keeps what it writes. Effects stay as they are: nothing does them. */
+  acting(action: AnyFunction & { readonly assignment?: AnyFunction | Readonly<Record<string, unknown>> }): unknown {
+    const { assignment } = action
+    if (assignment === undefined && 'resolve' in action) throw new Untrackable()
+    if (assignment === undefined) return action
+    if (typeof assignment === 'function') return this.#assigning(action, this.looking(assignment))
+    const each = Object.entries(assignment).map(
+      ([fact, value]) => [fact, typeof value === 'function' ? this.looking(value as AnyFunction) : value] as const,
+    )
+    return this.#assigning(action, (args: Args, params: unknown) =>
+      Object.fromEntries(
+        each.map(([fact, value]) => [fact, typeof value === 'function' ? (value as AnyFunction)(args, params) : value]),
+      ),
+    )
+  }
+
+  #assigning(action: AnyFunction, assignment: AnyFunction): unknown {
+    const copy = (): void => {}
+    return Object.assign(copy, action, {
+      assignment: (args: Args, params: unknown) => {
+        const change = assignment(args, params) as Record<string, unknown>
+        for (const fact of Object.keys(change)) this.#written.add(fact)
+        return change
+      },
+    })
+  }
+
+  #watched(context: MachineContext): MachineContext {
+    const read = (fact: string | symbol): void => {
+      if (typeof fact === 'string' && !this.#written.has(fact)) this.#looked.set(fact, context[fact])
+    }
+    return new Proxy(context, {
+      get: (target, fact) => {
+        read(fact)
+        return Reflect.get(target, fact) as unknown
+      },
+      has: (target, fact) => {
+        read(fact)
+        return Reflect.has(target, fact)
+      },
+      ownKeys: (target) => {
+        Object.keys(target).forEach(read)
+        return Reflect.ownKeys(target)
+      },
+    })
+  }
+}
+
+/** Copies a machine so that it tells what its functions look at. `null` if it has some that cannot be followed. */
+export function tracked(machine: AnyStateMachine): TrackedMachine | null {
+  const tracker = new Tracker()
+  const copied = (value: unknown, key: string): unknown => {
+    if (PLAIN.has(key) || value === null) return value
+    if (Array.isArray(value)) return value.map((inner) => copied(inner, key))
+    if (value === 'history' && key === 'type') throw new Untrackable()
+    if (typeof value === 'object')
+      return Object.fromEntries(
+        Object.entries(value).map(([name, inner]) => [name, copied(inner, NAMING.has(key) ? '' : name)]),
+      )
+    if (typeof value !== 'function') return value
+    if (LOOKING.has(key)) return tracker.looking(value as AnyFunction)
+    if (ACTING.has(key)) return tracker.acting(value as AnyFunction)
+    throw new Untrackable()
+  }
+  const { guards, actions, actors, delays } = machine.implementations
+  try {
+    const implementations = {
+      guards: Object.fromEntries(Object.entries(guards).map(([name, guard]) => [name, copied(guard, 'guard')])),
+      actions: Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, copied(action, 'actions')])),
+      actors: actors as Record<string, AnyActorLogic>,
+      delays,
+    }
+    const config = copied(machine.config, '') as object
+    return { machine: createMachine(config as never, implementations as never), track: tracker.track }
+  } catch (error) {
+    if (error instanceof Untrackable) return null
+    throw error
+  }
+}
