@@ -1,5 +1,5 @@
 // What a page loads, against the goals. The limits that nothing may grow over are those of size-limits.json.
-import { printRow } from '../packages/core/bench/row.mjs'
+import { printRow } from './bench-row.mjs'
 import { measureSizes } from './size.mjs'
 
 const apps = new Map((await measureSizes()).map(({ id, sizes }) => [id, sizes]))

@@ -9,6 +9,7 @@ await main(() => {
     ['The server', 'packages/server/bench/main.mjs'],
     ['What a page loads', 'scripts/bench-size.mjs'],
     ['A flow in the browser', 'packages/core/bench/main.mjs'],
+    ['The React binding', 'packages/react/bench/main.mjs'],
   ]) {
     console.log(`\n── ${title}`)
     const { code } = run(process.execPath, ['--expose-gc', `${ROOT}${script}`])

@@ -42,7 +42,7 @@ export const coreRuns = [
   inRun(
     ['G8', 'B8', 'E2'],
     'the call is not taken from other pages',
-    "return !this.#isResumed || this.#around.pending.advance(this.#id, 'returned', 'calling')",
+    "return this.#around.pending.advance(this.#id, 'returned', 'calling')",
     'return true',
     resume,
   ),

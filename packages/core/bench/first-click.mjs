@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { rolldown } from 'rolldown'
-import { printRow } from './row.mjs'
+import { printRow } from '../../../scripts/bench-row.mjs'
 
 const LOADS = 20
 const THROTTLE = 4

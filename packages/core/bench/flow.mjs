@@ -1,7 +1,7 @@
 // Measures whole flows against the bare statechart with the same states, and what an idle page costs. Needs a build, and node --expose-gc.
 import { createActor, fromPromise } from 'xstate'
 import { createReauth, defineSensitiveAction, sensitiveActionMachine } from '../dist/index.js'
-import { printRow } from './row.mjs'
+import { printRow } from '../../../scripts/bench-row.mjs'
 
 /** How many slots are measured, and how many flows each has. Slots of both kinds alternate, so that a busy machine is busy for both. */
 const SLOTS = 41

@@ -31,8 +31,6 @@ export class Transaction implements Departing {
   readonly #run: LeavingRun
   readonly #around: Surroundings
   readonly #callback: URL | null
-  /** Whether this run came back from a redirect. */
-  readonly #isResumed: boolean
   #id: string
   /** The transaction whose redirect is shared, when another run takes the page away. */
   #leaderId: string | null = null
@@ -50,7 +48,7 @@ export class Transaction implements Departing {
     this.#run = run
     this.#around = around
     this.#callback = back?.callback ?? null
-    this.#isResumed = this.#isSaved = back !== undefined
+    this.#isSaved = back !== undefined
     this.#id = back?.transactionId ?? ''
   }
 
@@ -141,14 +139,14 @@ export class Transaction implements Departing {
     }
   }
 
-  /** Marks a run that came back as calling, once among all pages. */
-  async begin(): Promise<boolean> {
-    return !this.#isResumed || this.#around.pending.advance(this.#id, 'returned', 'calling')
+  /** Marks a run that came back as calling, once among all pages. A run that has not come back leaves the page, and does not call. */
+  begin(): Promise<boolean> {
+    return this.#around.pending.advance(this.#id, 'returned', 'calling')
   }
 
   /** The server asked for step-up: the call did not happen. */
   async step(): Promise<void> {
-    if (this.#isResumed) await this.#around.pending.advance(this.#id, 'calling', 'returned')
+    await this.#around.pending.advance(this.#id, 'calling', 'returned')
   }
 
   isTakenElsewhere(): Promise<boolean> {

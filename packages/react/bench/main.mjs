@@ -1,4 +1,4 @@
-// Counts what renders while a run goes on. Needs a build.
+// npm run bench: counts what renders while a run goes on. Needs a build.
 import { Window } from 'happy-dom'
 
 const window = new Window({ url: 'https://app.example.com/' })
@@ -12,15 +12,15 @@ for (const [name, value] of Object.entries({
 
 const { act, createElement, memo, useEffect } = await import('react')
 const { createRoot } = await import('react-dom/client')
-const { ReauthProvider, useSensitiveAction } = await import('@reauth/react')
-const { createReauth, defineSensitiveAction } = await import('../dist/index.js')
-const { printRow } = await import('./row.mjs')
+const { ReauthProvider, useSensitiveAction } = await import('../dist/index.js')
+const { createReauth, defineSensitiveAction } = await import('@reauth/core')
+const { printRow } = await import('../../../scripts/bench-row.mjs')
 
 const now = Math.floor(Date.now() / 1000)
 const CONSUMERS = 10
 
 /** Ten buttons that start an action and do not show how far it is, and the component above them that has the hook. */
-export async function renderRows() {
+async function renderRows() {
   const authentication = (authTime) => ({
     issuer: 'https://op.example.com',
     subject: 'alice',
@@ -66,3 +66,5 @@ export async function renderRows() {
   const what = `React: renders of ${CONSUMERS} consumers that do not show the status, biometrics (owner ${count.owner})`
   printRow('D3', what, count.consumers, 20, 0)
 }
+
+await renderRows()
