@@ -278,8 +278,8 @@ export const coreRuns = [
   inRun(
     ['G15', 'B14'],
     'a code is exchanged after a cancel',
-    '.validate() signal.throwIfAborted() if (page.href() !== callback.href)',
-    '.validate()\n      if (page.href() !== callback.href)',
+    '.validate() signal.throwIfAborted() page.replaceAddress(callback.href)',
+    '.validate()\n      page.replaceAddress(callback.href)',
     departures,
   ),
   inRun(

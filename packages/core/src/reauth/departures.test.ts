@@ -52,6 +52,23 @@ describe('cancelled means cancelled', () => {
     expect([(await run.ended).outcome, signal!.aborted]).toEqual(['cancelled', true])
   })
 
+  it('in finishing: the exchange is aborted', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    left.first.tab.address = left.world.callback()
+    let given: AbortSignal | undefined
+    const finish = (_: URL, { signal }: { signal: AbortSignal }) => {
+      given = signal
+      return new Promise<never>(() => {})
+    }
+    const { reauth } = open(left.world, [left.action], { tab: left.first.tab, browser: { finish } })
+    const run = (await reauth.resume())!
+    await until(() => given !== undefined)
+    run.cancel()
+    await run.ended
+    expect(given!.aborted).toBe(true)
+  })
+
   it('in finishing: no exchange starts afterwards', async () => {
     const all = await atEveryTurn(async (turns) => {
       const left = await leave()
@@ -92,6 +109,39 @@ describe('a page that does not leave is usable at once', () => {
     run.confirm()
     await run.ended
     expect(world.booked.size).toBe(1)
+  })
+
+  it('is one prompt, however often it leaves', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    const { reauth } = open(world, [transfer])
+    for (let times = 1; times <= 5; times += 1) {
+      const run = reauth.start(transfer, BOB)
+      await until(() => world.left.length === times)
+      await settle()
+      expect(run.getSnapshot().status).toBe('redirecting')
+    }
+  })
+
+  it('does not leave twice for a click that comes before it left', async () => {
+    const world = stale()
+    const transfer = transferOf(world)
+    let arrive = () => {}
+    let starts = 0
+    const start = () => {
+      starts += 1
+      return new Promise<void>((resolve) => {
+        arrive = resolve
+      })
+    }
+    const { reauth } = open(world, [transfer], { browser: { start } })
+    reauth.start(transfer, BOB)
+    await until(() => starts === 1)
+    reauth.start(transfer, BOB)
+    await settle()
+    arrive()
+    await settle()
+    expect(starts).toBe(1)
   })
 
   it('and whichever departure the browser followed comes back', async () => {

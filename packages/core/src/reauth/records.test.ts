@@ -1,3 +1,4 @@
+import { ServiceError } from '../words/service-error.js'
 import { describe, expect, it, vi } from 'vitest'
 import { Tab, transferOf, until } from './browser.fixture.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
@@ -149,6 +150,24 @@ describe('the way back', () => {
     await confirming(run)
     run.confirm()
     expect((await run.ended).outcome).toBe('succeeded')
+  })
+
+  it('an exchange that failed because the network was gone is made again by the page that took the callback', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    left.first.tab.address = left.world.callback()
+    let exchanges = 0
+    const finish = async () => {
+      exchanges += 1
+      if (exchanges === 1) throw new ServiceError('offline')
+      return left.world.authentication()
+    }
+    const { reauth, tab } = open(left.world, [left.action], { tab: left.first.tab, browser: { finish } })
+    const run = (await reauth.resume())!
+    await until(() => run.getSnapshot().state.endsWith('awaitingNetwork'))
+    for (const online of tab.online) online()
+    await confirming(run)
+    expect(exchanges).toBe(2)
   })
 
   it('the code leaves the address when the end-user declined', async () => {

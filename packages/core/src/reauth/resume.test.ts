@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
+import { open, settle, stale } from './seams.fixture.js'
 import { HOME, type Left, comeBack, confirming, leave } from './resume.fixture.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { PerformContext } from '../action/sensitive-action.js'
@@ -219,5 +220,117 @@ describe('resume', () => {
     again.confirm()
     expect((await again.ended).outcome).toBe('succeeded')
     expect(left.world.booked.size).toBe(1)
+  })
+
+  /** A run that came back, was asked for a step-up, and is about to leave again. */
+  const leaveForStepUp = async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const { run, page } = await comeBack(left)
+    await confirming(run)
+    left.world.authTime -= 1000
+    run.confirm()
+    await until(() => left.world.left.length === 2)
+    return { left, run, page }
+  }
+
+  it('keeps one record of a run that leaves a second time: the one it came back from is closed', async () => {
+    const { left } = await leaveForStepUp()
+    const entries = await left.world.store.list()
+    const stages = entries.map(({ record }) => (record as { stage: string }).stage)
+    expect(stages.toSorted()).toEqual(['done', 'pending'])
+  })
+
+  it('and if that departure is begun again, the browser may still follow the earlier one', async () => {
+    const { left, page } = await leaveForStepUp()
+    await settle()
+    page.reauth.start(left.action, { to: 'bob' })
+    await until(() => left.world.left.length === 3)
+    left.world.authenticate()
+    const state = left.world.left[1]!.searchParams.get('state')
+    page.tab.address = `https://app.example.com/callback?code=the-code&state=${state}`
+    const again = (await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume())!
+    await confirming(again)
+    again.confirm()
+    expect((await again.ended).outcome).toBe('succeeded')
+  })
+
+  it('is shown again, and not called lost, if the page is loaded again after the server asked for step-up', async () => {
+    const world = stale()
+    world.biometric = {
+      isEnabled: () => world.calls > 0,
+      reauthenticate: () => new Promise(() => {}),
+    }
+    const action = transferOf(world)
+    const first = world.open(HOME, [action])
+    await first.reauth.perform(action, { to: 'bob' })
+    await until(() => world.left.length === 1)
+    world.authenticate()
+    const { run, page } = await comeBack({ world, action, first })
+    await confirming(run)
+    world.authTime -= 1000
+    run.confirm()
+    // The device asks, and the page is loaded again meanwhile.
+    await until(() => run.getSnapshot().state.endsWith('biometric'))
+    const again = (await world.open(page.tab.address, [action], page.tab).reauth.resume())!
+    world.authenticate()
+    await confirming(again)
+    again.confirm()
+    expect((await again.ended).outcome).toBe('succeeded')
+  })
+
+  it('leaves the record to the page in which the run went on', async () => {
+    const left: Left = await leave({ perform: () => hanging(left.world) })
+    left.world.authenticate()
+    const { run } = await comeBack(left)
+    const other = (await left.world.open(left.world.callback(), [left.action]).reauth.resume())!
+    await Promise.all([confirming(run), confirming(other)])
+    run.confirm()
+    await until(() => left.world.events.some((event) => (event as { calling?: true }).calling === true))
+    other.confirm()
+    expect(await other.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+    await settle()
+    const stages = (await left.world.store.list()).map(({ record }) => (record as { stage: string }).stage)
+    expect(stages).toEqual(['calling'])
+  })
+
+  it('tells the page that is restored from the back/forward cache if the run went on in another page', async () => {
+    const world = stale()
+    const action = transferOf(world)
+    const first = world.open(HOME, [action])
+    const waiting = first.reauth.start(action, { to: 'bob' })
+    await until(() => world.left.length === 1)
+    world.authenticate()
+    const { run } = await comeBack({ world, action, first })
+    await confirming(run)
+    for (const listener of first.tab.restored) listener()
+    expect(await waiting.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+    run.confirm()
+    expect((await run.ended).outcome).toBe('succeeded')
+  })
+})
+
+describe('the address', () => {
+  it('of a page that a router has moved on stays as it is, when the callback is taken and when the run is over', async () => {
+    const left = await leave()
+    left.world.authenticate()
+    const tab = left.first.tab
+    tab.address = left.world.callback()
+    let seen = ''
+    const finish = async () => {
+      seen = tab.address
+      return left.world.authentication()
+    }
+    const { reauth } = open(left.world, [left.action], { tab, browser: { finish } })
+    const callback = tab.address
+    const resuming = reauth.resume()
+    tab.address = 'https://app.example.com/accounts'
+    const run = (await resuming)!
+    await confirming(run)
+    // An SDK reads the address of the page.
+    expect([seen, tab.address]).toEqual([callback, 'https://app.example.com/accounts'])
+    run.confirm()
+    await run.ended
+    expect(tab.address).toBe('https://app.example.com/accounts')
   })
 })

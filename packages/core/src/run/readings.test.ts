@@ -78,6 +78,12 @@ describe('claims that the SDK holds already', () => {
     expect(await requests(open(cached))).toBe(count)
   })
 
+  it('are not enough if they were authenticated later than the clocks may differ', async () => {
+    const early = { claims: { authTime: 1_000_001 } }
+    expect(await requests(open(early, { clockTolerance: 1 }))).toBe(0)
+    expect(await requests(open(early, { clockTolerance: 0 }))).toBe(1)
+  })
+
   it('grow older from then on', async () => {
     const page = open({ elapsed: 100 })
     expect(await requests(page)).toBe(0)
@@ -157,5 +163,27 @@ describe('claims that the SDK holds already', () => {
       await readings.refresh('check', parseRequirement({ maxAge: '5m' }), NEVER)
       expect(world.refreshes).toBe(1)
     }
+  })
+})
+
+describe('a biometric', () => {
+  const open = (isEnabled: () => boolean | Promise<boolean>) => {
+    const world = new World()
+    const service = { ...world.service(), biometric: { isEnabled, reauthenticate: async () => world.authentication() } }
+    return new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5 })
+  }
+
+  it('is there as the device said last, also with a token that is no newer', async () => {
+    const answers = [true, false, true]
+    const readings = open(() => answers.shift()!)
+    for (const expected of [true, false, true]) {
+      await readings.record(authenticationOf({}))
+      expect(readings.newest()?.biometricEnabled).toBe(expected)
+    }
+  })
+
+  it('is not there if the device cannot say', async () => {
+    const readings = open(() => Promise.reject(new Error('locked')))
+    expect((await readings.record(authenticationOf({}))).biometricEnabled).toBe(false)
   })
 })

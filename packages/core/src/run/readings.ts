@@ -96,8 +96,7 @@ export class Readings {
     cached: CachedAuthentication | undefined,
   ) {
     if (cached?.isLatest !== true || isNewer(authentication, cached.authentication)) return false
-    const { clockTolerance } = this.#options
-    const { verdict } = evaluate(requirement, authentication, authentication.issuedAt, { clockTolerance })
+    const { verdict } = evaluate(requirement, authentication, authentication.issuedAt)
     return verdict === 'stale' && requirement.maxAge !== 'always'
   }
 

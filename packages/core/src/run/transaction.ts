@@ -34,7 +34,8 @@ export class Transaction implements Departing {
   #id: string
   /** The transaction whose redirect is shared, when another run takes the page away. */
   #leaderId: string | null = null
-  #isSaved: boolean
+  /** Whether the record that it came back from is still open. */
+  #mustCloseLast: boolean
   /** Whether the callback was taken by this page. */
   #isTaken = false
   /** Whether a departure of this run was counted as a prompt: one that is begun again is the same one. */
@@ -48,7 +49,7 @@ export class Transaction implements Departing {
     this.#run = run
     this.#around = around
     this.#callback = back?.callback ?? null
-    this.#isSaved = back !== undefined
+    this.#mustCloseLast = back !== undefined
     this.#id = back?.transactionId ?? ''
   }
 
@@ -57,15 +58,17 @@ export class Transaction implements Departing {
     return this.#id
   }
 
-  /** Writes the run and reads it back. A departure that is begun again keeps the record of the earlier one: the browser may still follow that. */
+  /**
+   * Writes the run and reads it back. A run that came back and leaves for a step-up closes the record that it came back from. A departure that is begun again
+   * keeps the record of the earlier one: the browser may still follow that.
+   */
   async save(facts: RunFacts, signal: AbortSignal): Promise<void> {
     const { pending, departures, randomId } = this.#around
-    const isAgain = this.#mustLeaveAgain
     this.#mustLeaveAgain = false
-    if (this.#isSaved && !isAgain) await pending.close(this.#id)
+    if (this.#mustCloseLast) await pending.close(this.#id)
+    this.#mustCloseLast = false
     signal.throwIfAborted()
     this.#id = randomId()
-    this.#isSaved = true
     this.#leaderId = departures.join(this)
     this.#saving = (async () => {
       const json = await this.#input.toJson()
@@ -120,7 +123,7 @@ export class Transaction implements Departing {
       await this.#input.validate()
       signal.throwIfAborted()
       // An SDK reads the address of the page, which a router may have cleaned.
-      if (page.href() !== callback.href) page.replaceAddress(callback.href)
+      page.replaceAddress(callback.href)
       const finished = browser.finish(callback, { signal })
       page.replaceAddress(clean)
       const authentication = await finished
