@@ -15,16 +15,17 @@ test('leaves no token, no input and no subject anywhere, at any moment of a redi
   expect(await search.leaks()).toEqual([])
   await other.close()
 
-  await harbor.comeBack()
-  await expect(page.getByRole('dialog')).toContainText('Send $20.50 to Bob Baker')
-  expect(await search.leaks()).toEqual([])
-
   let answer = (): void => {}
   const answered = new Promise<void>((resolve) => (answer = resolve))
+  // Before the page is loaded: the next request of a page that is open may still pass by a new route.
   await page.route('**/api/transfers', async (route) => {
     await answered
     await route.continue()
   })
+  await harbor.comeBack()
+  await expect(page.getByRole('dialog')).toContainText('Send $20.50 to Bob Baker')
+  expect(await search.leaks()).toEqual([])
+
   await harbor.sendNow()
   await harbor.expectEnd('calling')
   expect(await search.leaks()).toEqual([])

@@ -161,14 +161,15 @@ test('stays usable when the end-user stays on the page, leaves at the next click
 })
 
 test('asks again under the same key when no answer came, and pays once', async ({ harbor, page }) => {
-  await harbor.signIn('alice')
   let lost = 0
+  // Before the page is loaded: the next request of a page that is open may still pass by a new route.
   await page.route('**/api/transfers', async (route) => {
     lost += 1
     if (lost > 2) return route.continue()
     await route.fetch()
     return route.abort('connectionreset')
   })
+  await harbor.signIn('alice')
   await harbor.send()
   await harbor.expectEnd('outcomeUnknown', 'responseLost')
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeHidden()

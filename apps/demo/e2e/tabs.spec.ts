@@ -68,16 +68,17 @@ test('lets only the tab that came back confirm when its callback is opened in a 
 
 test('calls once when the callback is opened in a second tab during the call', async ({ harbor }) => {
   await harbor.leave()
-  const callback = await harbor.comeBack()
   let answer!: () => void
   const isAsked = new Promise<void>((resolve) => {
     answer = resolve
   })
+  // Before the page is loaded: the next request of a page that is open may still pass by a new route.
   await harbor.page.route('**/api/transfers', async (route) => {
     const response = await route.fetch()
     await isAsked
     await route.fulfill({ response })
   })
+  const callback = await harbor.comeBack()
   await harbor.sendNow()
   await harbor.expectEnd('calling')
   const second = await harbor.newTab()

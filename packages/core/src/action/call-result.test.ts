@@ -41,7 +41,9 @@ describe('what perform returned', () => {
       { ok: false },
       { status: 3 },
       { status: 200 },
+      { status: 399 },
       { status: 600 },
+      { status: -1, headers: {} },
       { status: 'shipped' },
       { status: '500', headers: {} },
       { data: { status: 404 } },
@@ -95,12 +97,15 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
 
   it.each([
     ['a status alone', { status: 403 }, { result: 'refused' }],
+    ['the first status of an error alone', { status: 400 }, { result: 'refused' }],
     ['a server error alone', { status: 503 }, { result: 'unknown' }],
+    ['the last status of an error alone', { status: 599 }, { result: 'unknown' }],
     ['{ response } of openapi-fetch', { error: {}, response: refusal() }, { result: 'refused' }],
     ['statusCode', { statusCode: 404, headers: {} }, { result: 'refused' }],
     ['a problem document as plain data', { title: 'The token is not valid.', status: 401 }, { result: 'refused' }],
     ['our own problem document', problem, stepUp],
     ['our own problem document in data', { status: 403, data: problem }, stepUp],
+    ['our own problem document in body', { status: 403, headers: {}, body: problem }, stepUp],
   ])('%s', async (_, returned, expected) => {
     expect(await toCallResult(returned)).toEqual(expected)
   })
@@ -143,6 +148,18 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
     })
   })
 
+  it('hears no challenge in a different header', async () => {
+    expect(await toCallResult({ status: 401, headers: { 'x-challenge': CHALLENGE } })).toEqual({ result: 'refused' })
+    expect(await toCallResult({ status: 401, headers: [['x-challenge', CHALLENGE]] })).toEqual({ result: 'refused' })
+  })
+
+  it('gives the app the response, or the error itself if it is the answer', async () => {
+    const answer = { status: 403, headers: {} }
+    expect((await toThrownResult(answer)).response).toBe(answer)
+    expect(await toThrownResult(new Error('lost'))).toMatchObject({ response: undefined, isAnswer: false })
+    expect(await toThrownResult({ error: answer })).toMatchObject({ result: { result: 'refused' }, isAnswer: true })
+  })
+
   it('says that nothing was sent when the app says so', async () => {
     expect((await toThrownResult(new NotSent(new Error('no camera')))).result).toEqual({
       result: 'notSent',
@@ -167,8 +184,20 @@ describe('a 409', () => {
     { error: { code: 'idempotency_key_in_use' } },
     { type: 'https://developer.example.com/idempotency' },
     { error: 'request_in_progress' },
+    { code: 'requestInProgress' },
+    { code: 'The request in flight has this key.', type: 'about:blank' },
+    { error: { type: 'operation in-use' } },
   ])('that says that the key is in progress tells nothing of the outcome: %o', async (body) => {
     expect(await toCallResult(conflict(body))).toEqual({ result: 'unknown' })
+  })
+
+  it('is read by the texts that it has under those names, and nothing else', async () => {
+    expect(await toCallResult(conflict({ code: ['idempotency'] }))).toEqual({ result: 'refused' })
+    expect(await toCallResult(conflict({ message: 'outcomeUnknown' }))).toEqual({ result: 'refused' })
+    expect((await toThrownResult({ response: conflict({}) })).result).toEqual({ result: 'refused' })
+    expect(await toCallResult(Response.json({ code: 'idempotency' }, { status: 403 }), false)).toEqual({
+      result: 'refused',
+    })
   })
 
   it('to a later call under a key is about the earlier one', async () => {

@@ -91,9 +91,8 @@ const isKeyInProgress = (body: unknown): boolean =>
   isObject(body) &&
   [body, body['error']].some(
     (part) =>
-      (typeof part === 'string' && IN_PROGRESS.test(part)) ||
-      (isObject(part) &&
-        ['code', 'type', 'error'].some((name) => typeof part[name] === 'string' && IN_PROGRESS.test(part[name]))),
+      isObject(part) &&
+      ['code', 'type', 'error'].some((name) => typeof part[name] === 'string' && IN_PROGRESS.test(part[name])),
   )
 
 async function judge(answer: Answer, isFirst: boolean): Promise<CallResult> {

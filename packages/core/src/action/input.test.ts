@@ -8,13 +8,33 @@ class Money {
 const cycle: { self?: unknown } = {}
 cycle.self = cycle
 
+/** Holds itself, or its part does. */
+const inward = (isWhole: boolean) => {
+  const whole: { part: { self?: unknown } } = { part: {} }
+  whole.part.self = isWhole ? whole : whole.part
+  return whole
+}
+
 describe('an input that JSON cannot carry', () => {
+  it.each([
+    [Number.NaN, 'NaN'],
+    [[undefined], 'undefined'],
+    [5n, 'a bigint'],
+    [new Money(), 'a Money'],
+    [Object.create({ own: 1 }), 'an object with a prototype'],
+    [Object.create(Object.create(null, { own: { value: 1 } }) as object), undefined],
+    [cycle, 'a cycle'],
+  ])('is called what it is: %o', (input, kind) => {
+    expect(/ is (.*), which/.exec(uncarriableIssue(input)?.message ?? '')?.[1]).toBe(kind)
+  })
+
   it.each([
     ['FormData', new FormData(), []],
     ['File', { file: new File([], 'a') }, ['file']],
     ['Date', { at: [new Date(0)] }, ['at', 0]],
     ['Map', { by: new Map() }, ['by']],
     ['NaN', { amount: Number.NaN }, ['amount']],
+    ['a later field', { to: 'bob', amount: Number.NaN }, ['amount']],
     ['Infinity', { amount: Number.POSITIVE_INFINITY }, ['amount']],
     ['BigInt', { amount: 5n }, ['amount']],
     ['cycle', cycle, ['self']],
@@ -97,6 +117,9 @@ describe('the key of an input', () => {
     [new Money(), new Money()],
     [() => 1, () => 1],
     [5n, 5],
+    [5n, 6n],
+    [Number.NaN, null],
+    [inward(true), inward(false)],
     ['1,2', [1, 2]],
     [null, undefined],
   ])('differs for different inputs: %o', (one, other) => {

@@ -3,7 +3,7 @@ export const isObject = (value: unknown): value is object => typeof value === 'o
 /** An object literal: neither a class instance nor anything that JSON turns into something else. */
 function isRecord(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** A value that JSON would lose or change. */

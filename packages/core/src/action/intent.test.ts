@@ -54,6 +54,7 @@ describe('an input', () => {
       5,
     )
     await expect(check.validate()).rejects.toMatchObject({ code: 'unexpected', cause: error })
+    await expect(check.validate()).rejects.toThrow('schema')
     expect(reports).toEqual([['input', error]])
   })
 
@@ -69,7 +70,10 @@ describe('an input', () => {
 
   it('that JSON cannot carry is refused with the path of the field', async () => {
     const { check } = intentOf({}, { at: new Date(0) })
-    await expect(check.toJson()).rejects.toMatchObject({ code: 'invalidInput' })
+    await expect(check.toJson()).rejects.toMatchObject({
+      code: 'invalidInput',
+      message: expect.stringContaining('input.at') as string,
+    })
     expect(check.issues).toMatchObject([{ path: ['at'] }])
   })
 
@@ -88,12 +92,14 @@ describe('an input', () => {
     const json = await check.toJson()
     const back = (await inputFromJson(action({ codec }), json)) as FormData
     expect([...back]).toEqual([['to', 'bob']])
+    expect(back).toBeInstanceOf(FormData)
   })
 
   it('reports a codec that throws', async () => {
     const error = new Error('bug')
     const { check, reports } = intentOf({ codec: { encode: () => Promise.reject(error), decode: () => 1 } }, 5)
     await expect(check.toJson()).rejects.toMatchObject({ code: 'unexpected', cause: error })
+    await expect(check.toJson()).rejects.toThrow('codec.encode')
     expect(reports).toEqual([['codec', error]])
   })
 
@@ -132,6 +138,18 @@ describe('a description', () => {
 describe('the key of an intent', () => {
   it('is the same for a declared action with an equal input', () => {
     expect(intentKey(action(), { a: 1 }, true)).toBe(intentKey(action(), { a: 1 }, true))
+  })
+
+  it.each<[string, object, unknown]>([
+    ['id', { id: 'refund' }, { a: 1 }],
+    ['requirement', { requirement: { maxAge: '1m' } }, { a: 1 }],
+    ['input', {}, { a: 2 }],
+  ])('is another one for a different %s', (_, more, given) => {
+    const perform = () => 1
+    for (const isDeclared of [true, false])
+      expect(intentKey(action({ perform, ...more }), given, isDeclared)).not.toBe(
+        intentKey(action({ perform }), { a: 1 }, isDeclared),
+      )
   })
 
   it('is that of the function for a closure', () => {

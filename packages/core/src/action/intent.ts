@@ -31,7 +31,7 @@ export class Intent {
   readonly #report: Report
   #accepted: { readonly input: unknown; text?: string } | undefined
 
-  constructor(action: AnySensitiveAction, given: unknown, report: Report, isKept = true) {
+  constructor(action: AnySensitiveAction, given: unknown, report: Report, isKept: boolean) {
     this.action = action
     this.given = copyOf(given)
     this.#report = report

@@ -71,6 +71,16 @@ describe('what a component shows', () => {
   })
 })
 
+describe('a component whose snapshot is not that of its run', () => {
+  it('shows nothing of the end of the run before it has a snapshot, and no data of a run that is gone', async () => {
+    const world = new World()
+    const run = open(world).start(transferOf(world), { to: 'bob' })
+    await run.ended
+    expect(toActionState(run, undefined)).toMatchObject({ status: 'idle', isPending: false, data: undefined })
+    expect(toActionState(undefined, run.getSnapshot())).toMatchObject({ status: 'succeeded', data: undefined })
+  })
+})
+
 describe('a closure of a component', () => {
   it('is one intent however often the component renders, and the newest one is called', async () => {
     const world = new World()

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { engineCode } from '../run/lazy-engine.js'
 import type { ReauthEvent } from '../run/run-events.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
@@ -6,14 +7,14 @@ import { ServiceError } from '../words/service-error.js'
 import { Tab, World, transferOf, until } from './browser.fixture.js'
 import { awayCode, createReauth } from './create-reauth.js'
 import { leave } from './resume.fixture.js'
-import { BOB, open, stale } from './seams.fixture.js'
+import { BOB, open, settle, stale } from './seams.fixture.js'
 
 const GONE = new ServiceError('unexpected', { cause: new TypeError('Failed to fetch dynamically imported module') })
 
 function deferred<Result>() {
   let resolve!: (result: Result) => void
   let reject!: (error: unknown) => void
-  const promise = new Promise<Result>((...settle) => ([resolve, reject] = settle))
+  const promise = new Promise<Result>((...ends) => ([resolve, reject] = ends))
   return { promise, resolve, reject }
 }
 
@@ -173,8 +174,13 @@ describe('an engine that cannot be loaded', () => {
   })
 
   it('does not end a run that is over', async () => {
-    const { outcome } = await failing((run) => run.cancel())
+    const { outcome, run, events } = await failing((begun) => begun.cancel())
     expect(outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+    await new Promise((resolve) => {
+      setTimeout(resolve)
+    })
+    expect(run.getSnapshot().status).toBe('cancelled')
+    expect(events.map(({ type }) => type)).toEqual(['started', 'cancelled'])
   })
 
   it('ends the run in the same way if the statechart of the app is none', async () => {
@@ -195,6 +201,15 @@ describe('the engine', () => {
     expect([idle.length, prepare.mock.calls.length]).toEqual([1, 0])
     idle[0]!()
     await until(() => prepare.mock.calls.length === 1)
+  })
+
+  it('makes the statechart of the app when it is prepared, and not at the first click', () => {
+    const machine = sensitiveActionMachine.provide({})
+    const provide = vi.spyOn(machine, 'provide')
+    const { PageEngine } = engineCode.loaded!
+    const environment = { machine, clock: new World().clock, namespace: () => 'n', page: new Tab() }
+    new PageEngine(environment as never).prepare()
+    expect(provide).toHaveBeenCalledOnce()
   })
 
   it('bothers nobody if it cannot be loaded in idle time', async () => {
@@ -305,7 +320,18 @@ describe('a page that may be coming back', () => {
     tab.address = world.callback()
     const run = await open(world, [action], { tab }).reauth.resume()
     await until(() => run!.getSnapshot().status === 'confirmingResumed')
+    await settle()
     expect(tab.rememberExpiry).not.toHaveBeenCalledWith(null)
+  })
+
+  it('is found by its callback, in a tab that remembers nothing', async () => {
+    const { world, action } = await leave()
+    world.authenticate()
+    const tab = Object.assign(new Tab(), { recallExpiry: () => null })
+    tab.address = world.callback()
+    const run = await open(world, [action], { tab }).reauth.resume()
+    await until(() => run!.getSnapshot().status === 'confirmingResumed')
+    expect(run!.input).toEqual(BOB)
   })
 
   it('bothers nobody if what removes it cannot be loaded', async () => {

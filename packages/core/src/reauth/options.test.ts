@@ -43,6 +43,11 @@ describe('a configuration that makes no sense is refused at the start', () => {
     ['an unknown timeout', 'perform', () => createReauth({ service, timeouts: { perform: '1s' } as never })],
     ['a timeout of zero', 'timeouts.call', () => createReauth({ service, timeouts: { call: '0s' } })],
     ['a timeout in milliseconds', 'timeouts.call', () => createReauth({ service, timeouts: { call: 5000 as never } })],
+    [
+      'a window of prompts that is no duration',
+      'limits.promptWindow',
+      () => createReauth({ service, limits: { promptWindow: 600 as never } }),
+    ],
     ['a tolerance beyond a minute', 'clockTolerance', () => createReauth({ service, clockTolerance: '61s' })],
     [
       'two actions of one id',
@@ -75,11 +80,18 @@ describe('a configuration that makes no sense is refused at the start', () => {
     expect(refusal.message).toContain(field)
   })
 
+  it('and an unknown one is said to be unknown to where it was given', () => {
+    expect(refusalOf(() => createReauth({ service, delays: {} } as never)).message).toContain('createReauth()')
+    expect(refusalOf(() => createReauth({ service, limits: { record_: 1 } as never })).message).toContain('limits')
+  })
+
   it('and one at each limit is accepted', () => {
     createReauth({ service, limits: { lifetime: '1h', prompts: 1 }, clockTolerance: '60s', timeouts: { call: '1s' } })
     createReauth({ service: staying, store: memoryStore(), actions: [transferOf(world)] })
     const action = transferOf(world, { keepInput: 'none' })
     createReauth({ service, store: sessionStorageStore(), actions: [action] })
+    createReauth({ service, store: sessionStorageStore() })
+    createReauth({ service, onBiometricCancel: 'browser', namespace: 'one' })
     expect(defineSensitiveAction({ id: 'a'.repeat(64), requirement, perform }).id).toHaveLength(64)
   })
 })
@@ -175,6 +187,42 @@ describe('limits are options', () => {
     })
     expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'cancelled' })
     expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ code: 'tooManyPrompts' })
+  })
+
+  it.each([
+    [60, 'tooManyPrompts'],
+    [61, 'cancelled'],
+  ])('prompts are counted within the window of the app: after %i s the next one is %s', async (seconds, code) => {
+    const world = new World()
+    world.authTime -= 1000
+    const service = world.service('inProcess')
+    const declined = () => Promise.reject(Object.assign(new Error('no'), { code: 'cancelled' }))
+    const reauth = createReauth({
+      service: { ...service, browser: { kind: 'inProcess', reauthenticate: declined } },
+      clock: world.clock,
+      page: new Tab(),
+      limits: { prompts: 1, promptWindow: '1m' },
+    })
+    await reauth.perform(transferOf(world), BOB)
+    world.now += seconds
+    expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ code })
+  })
+
+  it.each([
+    [undefined, 'cancelled'],
+    ['cancel', 'cancelled'],
+    ['browser', 'succeeded'],
+  ] as const)('a biometric that was cancelled means what the app says: %s', async (onBiometricCancel, outcome) => {
+    const world = new World()
+    world.authTime -= 1000
+    const reauthenticate = () => Promise.reject(Object.assign(new Error('no'), { code: 'cancelled' }))
+    const reauth = createReauth({
+      service: { ...world.service('inProcess'), biometric: { isEnabled: () => true, reauthenticate } },
+      clock: world.clock,
+      page: new Tab(),
+      ...(onBiometricCancel && { onBiometricCancel }),
+    })
+    expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe(outcome)
   })
 })
 

@@ -1,6 +1,7 @@
 import { ServiceError } from '../words/service-error.js'
 import { describe, expect, it, vi } from 'vitest'
 import { Tab, transferOf, until } from './browser.fixture.js'
+import type { ResumedSensitiveRun } from './reauth.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
 import { MINUTE, PATIENTLY, closed, open } from './seams.fixture.js'
 
@@ -53,15 +54,16 @@ describe('records end', () => {
     [
       'schema',
       { input: { '~standard': { version: 1, vendor: 'test', validate: () => ({ issues: [{ message: 'new' }] }) } } },
+      { cause: { cause: { code: 'invalidInput' } } },
     ],
-    ['requirement', { requirement: { maxAge: '1m' } }],
-  ])('a %s that changed between deploys discards what was kept', async (_, change) => {
+    ['requirement', { requirement: { maxAge: '1m' } }, {}],
+  ])('a %s that changed between deploys discards what was kept', async (_, change, more) => {
     const left = await leave()
     left.world.authenticate()
     const changed = transferOf(left.world, change)
     left.first.tab.address = left.world.callback()
     const run = await open(left.world, [changed], { tab: left.first.tab }).reauth.resume()
-    expect(await run!.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded' })
+    expect(await run!.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded', ...more })
     expect(left.world.calls).toBe(0)
   })
 
@@ -87,6 +89,7 @@ describe('records end', () => {
     for (const { transactionId } of await left.world.store.list()) await left.world.store.remove(transactionId)
     const { run, page } = await comeBack(left)
     expect(await run.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionMissing' })
+    expect(await (run as ResumedSensitiveRun).companions).toEqual([])
     expect([page.tab.address.includes('code='), page.tab.memory?.includes('id')]).toEqual([false, false])
     const foreign = left.world.open('https://app.example.com/callback?code=1&state=of-the-sign-in', [left.action])
     expect(await foreign.reauth.resume()).toBeNull()

@@ -68,15 +68,16 @@ export class Call {
       return { result: 'notSent', code: failureOf(this.#service, error).code }
     }
     const sent = claimsOf(context.idToken)
-    const now = this.#readings.newest()?.now
-    if (sent !== undefined && now !== undefined && sent.expiresAt <= now) {
+    // The reading may have been forgotten meanwhile.
+    const now = this.#readings.newest()?.now ?? 0
+    if (sent !== undefined && sent.expiresAt <= now) {
       return { result: 'notSent', code: 'tokenExpired' }
     }
     if (await this.#isAnothers(sent, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
     if ((await transaction?.begin()) === false) return { result: 'notSent', code: 'alreadyResumed' }
     // A token that came too late is not sent: the run is over.
     signal.throwIfAborted()
-    const result = await this.#send(context, this.#isFirst)
+    const result = await this.#send(context)
     if (result.result !== 'stepUpRequired') return result
     // The challenge was an answer, and no failure.
     this.thrown = undefined
@@ -97,27 +98,26 @@ export class Call {
     await this.#input.validate()
     signal.throwIfAborted()
     if (action.status === undefined) {
-      const { result } = await this.#send({ ...context, input: this.#input.intent.input }, false)
+      const { result } = await this.#send({ ...context, input: this.#input.intent.input })
       return { result: result === 'performed' ? result : 'unknown' }
     }
     try {
       return { result: await action.status({ ...context, input: this.#input.intent.input }) }
     } catch (error) {
-      this.thrown = { reason: error }
       if (!signal.aborted) this.#report('status', error)
       throw error
     }
   }
 
-  async #send(context: PerformContext<unknown>, isFirst: boolean): Promise<CallResult> {
+  async #send(context: PerformContext<unknown>): Promise<CallResult> {
     const { perform, parse } = this.#input.intent.action
     let returned: unknown
     let result: CallResult
     try {
       returned = await perform(context)
-      result = await toCallResult(returned, isFirst)
+      result = await toCallResult(returned, this.#isFirst)
     } catch (error) {
-      const judged = await toThrownResult(error, isFirst)
+      const judged = await toThrownResult(error, this.#isFirst)
       this.thrown = { reason: error }
       this.data = judged.response
       if (!judged.isAnswer && !context.signal.aborted) this.#report('perform', error)

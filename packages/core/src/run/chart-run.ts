@@ -133,10 +133,8 @@ export class ChartRun implements LiveRun, ServedRun {
     const snapshot = this.#actor.getSnapshot()
     const { context } = snapshot
     const isDone = snapshot.status === 'done'
-    if (this.#environment.onEvent !== undefined) {
-      for (const event of eventsBetween(this.#context, context, isDone)) this.#run.happened(event)
-      this.#context = context
-    }
+    for (const event of eventsBetween(this.#context, context, isDone)) this.#run.happened(event)
+    this.#context = context
     if (isDone) this.#run.over(toOutcome(context, this.services, this.#failed))
     else if (snapshot.hasTag('redirecting')) this.#run.left({ outcome: 'redirecting' })
     this.#run.changed()

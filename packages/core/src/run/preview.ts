@@ -28,10 +28,8 @@ export function previewOf(
   const verdict = evaluate(strict, reading.authentication, reading.now, { clockTolerance })
   switch (verdict.verdict) {
     case 'fresh':
-      return {
-        preview: 'fresh',
-        ...(strict.maxAge !== 'always' && { expiresIn: strict.maxAge - verdict.age }),
-      }
+      // Nothing is fresh for `'always'` before an operation is opened.
+      return { preview: 'fresh', expiresIn: (strict.maxAge as number) - verdict.age }
     case 'unverifiable':
       return { preview: 'fresh' }
     case 'cannotReauthenticate':

@@ -40,7 +40,7 @@ export function eventsBetween(
 ): readonly RunEvent[] {
   const events: RunEvent[] = []
   if (before === undefined) events.push({ type: after.resumedAt === null ? 'started' : 'resumed' })
-  if (after.stepUps > (before?.stepUps ?? after.stepUps)) events.push({ type: 'stepUpRequired' })
+  if (after.stepUps > (before ?? after).stepUps) events.push({ type: 'stepUpRequired' })
   if (after.prompts > (before?.prompts ?? 0)) events.push({ type: 'prompted', method: after.tried.at(-1)! })
   if (after.calls > (before?.calls ?? 0)) events.push({ type: 'called' })
   if (isDone) events.push(endOf(after))

@@ -51,8 +51,10 @@ const served = (name: ServiceName) =>
       if (!signal.aborted) run.settled()
       return output
     } catch (error) {
+      // Nobody hears of an actor that was stopped.
+      if (signal.aborted) return undefined
       // oxlint-disable-next-line typescript/only-throw-error -- JSON, because inspectors see it
-      throw signal.aborted ? { code: 'cancelled' } : run.settled({ reason: error })
+      throw run.settled({ reason: error })
     }
   })
 

@@ -32,7 +32,7 @@ export class Runs {
   readonly #active = new Set<Active>()
   /** What was opened for calls whose answer was lost, by their keys: under such a key no other operation is opened. */
   readonly #unresolved = new Map<string, Run['operation']>()
-  #stopListening: readonly ((() => void) | undefined)[] = []
+  #stopListening!: readonly ((() => void) | undefined)[]
 
   /** @param declared The actions that can be found again after a redirect, by their ids. */
   constructor(environment: RunEnvironment, declared: ReadonlyMap<string, AnySensitiveAction>) {
@@ -56,13 +56,14 @@ export class Runs {
     if ((action.concurrency ?? 'replace') === 'replace') this.#replaceWaiting(action)
     // The first run of an intent gives it its key.
     const runId = this.#environment.randomId()
+    const ids = { runId, idempotencyKey: idempotencyKey ?? runId }
     return this.#track(key, {
       action,
       given,
-      ids: { runId, idempotencyKey: idempotencyKey ?? runId },
+      ids,
       isResumable: this.#isDeclared(action),
       isFirst: idempotencyKey === undefined,
-      operation: this.#unresolved.get(idempotencyKey ?? ''),
+      operation: this.#unresolved.get(ids.idempotencyKey),
       retry: (intent) => this.#retry(action, intent),
     })
   }
@@ -109,7 +110,7 @@ export class Runs {
       if (active.callers === 0) active.run.cancel()
     }
     if (signal?.aborted === true) leave()
-    else signal?.addEventListener('abort', leave, { once: true })
+    else signal?.addEventListener('abort', leave)
   }
 
   #track(key: string, beginning: Beginning): Active {

@@ -62,6 +62,34 @@ describe('one call for all who ask at the same time', () => {
     expect(await Promise.all([stayed, later])).toEqual(['old', 'new'])
   })
 
+  it('is not aborted by a caller that leaves after it is over', async () => {
+    const { calls, join } = open()
+    const leaving = new AbortController()
+    const joined = join(leaving.signal)
+    calls[0]!.resolve('done')
+    await joined
+    await Promise.resolve()
+    leaving.abort(new Error('cancelled'))
+    expect(calls[0]!.signal.aborted).toBe(false)
+  })
+
+  it('is shared by whoever comes next also if an earlier one, which nobody waits for any more, ends meanwhile', async () => {
+    const { calls, join } = open()
+    const leaving = new AbortController()
+    const left = join(leaving.signal)
+    leaving.abort(new Error('cancelled'))
+    await expect(left).rejects.toThrow('cancelled')
+    const next = join(new AbortController().signal)
+    calls[0]!.resolve('late')
+    await new Promise((resolve) => {
+      setTimeout(resolve)
+    })
+    const joined = join(new AbortController().signal)
+    calls[1]!.resolve('new')
+    expect(await Promise.all([next, joined])).toEqual(['new', 'new'])
+    expect(calls).toHaveLength(2)
+  })
+
   it('is not made for who has left already', async () => {
     const { calls, join } = open()
     await expect(join(AbortSignal.abort(new Error('cancelled')))).rejects.toThrow('cancelled')

@@ -48,7 +48,7 @@ export class Steps implements RunServices, RunFindings {
     this.#environment = environment
     this.#readings = readings
     this.#prompts = prompts
-    this.#call = new Call(this.#input, environment.service, readings, report, isFirst && back === undefined)
+    this.#call = new Call(this.#input, environment.service, readings, report, isFirst)
     // Who comes back was brought by what is loaded for it.
     if (back !== undefined) this.#transaction = environment.away.loaded!.transactionOf(this.#input, moving, back)
   }
@@ -152,7 +152,7 @@ export class Steps implements RunServices, RunFindings {
   }
 
   #maxAge({ maxAge }: PromptInput): number {
-    return this.#environment.service.browser?.maxAge === 'needed' ? maxAge : 0
+    return this.#environment.service.browser!.maxAge === 'needed' ? maxAge : 0
   }
 
   async #prompt(

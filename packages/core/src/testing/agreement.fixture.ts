@@ -3,7 +3,8 @@ import { pathOf } from '../run/run-snapshot.js'
 import { Identities } from './identities.js'
 import type { Step } from './index.js'
 import { describeRun } from './index.js'
-import { Oracle, type OracleRun, type OracleStep } from './oracle.fixture.js'
+import type { OracleRun, OracleStep } from './oracle-run.fixture.js'
+import { Oracle } from './oracle.fixture.js'
 
 const page = readFileSync(new URL('../../../../docs/concepts/outcomes.md', import.meta.url), 'utf8')
 

@@ -25,7 +25,7 @@ function remaining(ways: Step[][]): ReadonlySet<number> {
   ways.forEach((steps, from) => {
     for (const { moment } of steps) (back[moment] ??= []).push(from)
   })
-  const onward = (moment: number): number[] => (ways[moment] ?? []).map((step) => step.moment)
+  const onward = (moment: number): number[] => ways[moment]!.map((step) => step.moment)
   const backward = (moment: number): number[] => back[moment] ?? []
   const all = new Set<number>()
   ways.forEach((_, from) => all.add(from))
@@ -58,7 +58,7 @@ function wayBack(ways: Step[][], left: ReadonlySet<number>, start: number): Step
   const seen = new Set<number>()
   for (let at = 0; at < queue.length; at += 1) {
     const before = queue[at]!
-    for (const step of ways[before.moment] ?? []) {
+    for (const step of ways[before.moment]!) {
       if (!left.has(step.moment) || seen.has(step.moment)) continue
       seen.add(step.moment)
       const on = { ...step, before, depth: before.depth + 1 }

@@ -69,18 +69,13 @@ export class Engine {
         if (event.type === '@xstate.microstep') this.#transitions.push(...event._transitions)
       },
     })
-    const nothing = (): void => {}
     return {
       self,
       system: self.system,
       id: '',
       sessionId: '',
-      logger: nothing,
-      defer: nothing,
-      emit: nothing,
-      stopChild: nothing,
-      actionExecutor: (action) => this.#actions.push(action),
-    } as AnyActorScope
+      actionExecutor: (action: Action) => this.#actions.push(action),
+    } as unknown as AnyActorScope
   }
 }
 

@@ -6,6 +6,8 @@ import { type Scenario, scenarios as allScenarios } from './scenarios.js'
 import type { Step } from './step.js'
 import { Stepper } from './stepper.js'
 
+const LIMIT = 100_000
+
 /** How {@link explore} explores. */
 export interface ExploreOptions {
   /** Default: the chart as it is. Also a chart with states, services and events of your own, if its context keeps the facts of the chart. */
@@ -66,7 +68,7 @@ export function* edgesOf(options: ExploreOptions = {}): Generator<Step, void> {
 }
 
 function* walk(stepper: Stepper, options: ExploreOptions): Generator<Step, void> {
-  const { scenarios = allScenarios, limit = 100_000 } = options
+  const { scenarios = allScenarios, limit = LIMIT } = options
   const queue: Step[] = []
   const isNew = (step: Step): boolean => {
     if (step.moment !== queue.length) return false
@@ -107,12 +109,13 @@ function* walk(stepper: Stepper, options: ExploreOptions): Generator<Step, void>
  * @throws {TypeError} if `outcomes` lists no answers of a service that the chart invokes.
  */
 export function explore(options: ExploreOptions = {}): Exploration {
+  const { limit = LIMIT } = options
   const stepper = stepperOf(options, true)
   const edges: Step[] = []
   try {
     for (const step of walk(stepper, options)) edges.push(step)
   } catch (error) {
-    throw error instanceof ExplorationError ? new ExplorationError(options.limit ?? 100_000, edges) : error
+    throw error instanceof ExplorationError ? new ExplorationError(limit, edges) : error
   }
   return {
     edges,

@@ -9,6 +9,7 @@ export class Identities {
   readonly #shapes = new Map<string, number>()
   /** The first value that was given each number. */
   readonly #firsts: unknown[] = []
+  readonly #wholes = new Map<number, object>()
 
   of(value: unknown): number {
     if (typeof value !== 'object' || value === null) return this.#primitive(value)
@@ -22,6 +23,17 @@ export class Identities {
   /** The same value for all that are equal. */
   one<Value>(value: Value): Value {
     return this.#firsts[this.of(value)] as Value
+  }
+
+  /** The same facts for all that are equal, and in them the same fact for all that are equal. */
+  whole<Facts extends object>(facts: Facts): Facts {
+    const id = this.of(facts)
+    let whole = this.#wholes.get(id)
+    if (whole === undefined) {
+      whole = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, this.one<unknown>(fact)]))
+      this.#wholes.set(id, whole)
+    }
+    return whole as Facts
   }
 
   #primitive(value: unknown): number {

@@ -1,5 +1,5 @@
 import type { Reading, SensitiveActionInput } from '../words/facts.js'
-import type { OracleRun } from './oracle.fixture.js'
+import type { OracleRun } from './oracle-run.fixture.js'
 
 // What `docs/concepts/flow.md` says of claims, once more in arithmetic: without the policy and without the guards of the chart.
 
@@ -35,7 +35,7 @@ function demandOf({ input, challenge }: OracleRun): Demand {
 const shortened = (window: number): number => window - Math.floor(Math.min(10, window * 0.05))
 
 /** Whether `auth_time` can be right. */
-export function isBelievable({ input }: OracleRun, { authentication, now }: Reading): boolean {
+function isBelievable({ input }: OracleRun, { authentication, now }: Reading): boolean {
   const { authTime, issuedAt } = authentication
   if (typeof authTime !== 'number' || !Number.isSafeInteger(authTime) || authTime < 0) return false
   return authTime <= now + (input.clockTolerance ?? 5) && authTime <= issuedAt + 1

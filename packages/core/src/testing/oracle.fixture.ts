@@ -12,61 +12,11 @@ import {
   mayPassUnverified,
   timeToPass,
 } from './oracle-decisions.fixture.js'
+import type { Method, OracleRun, OracleStep, Place } from './oracle-run.fixture.js'
 
 // The flow a second time, written from `docs/concepts/flow.md` and `outcomes.md`: no statechart, no guard, nothing of `machine/`.
 
-/** Where a run rests. */
-type Place =
-  | 'refreshing.requesting'
-  | 'refreshing.backingOff'
-  | 'refreshing.offline'
-  | 'openingOperation'
-  | 'reauthenticating.awaitingConfirmation'
-  | 'reauthenticating.biometric'
-  | 'reauthenticating.browser.inProcess'
-  | 'reauthenticating.browser.savingPending'
-  | 'reauthenticating.browser.redirecting'
-  | 'reauthenticating.finishing.exchanging'
-  | 'reauthenticating.finishing.awaitingNetwork'
-  | 'confirmingResumed'
-  | 'renewingIdToken'
-  | 'calling'
-  | 'resolvingOutcome'
-  | 'over'
-
-type Method = 'biometric' | 'browser'
 type Data = Readonly<Record<string, unknown>>
-
-/** A run as the documentation tells it. */
-export interface OracleRun {
-  readonly input: SensitiveActionInput
-  readonly at: Place
-  /** The service that works. */
-  readonly working: string | null
-  readonly claims: Reading | null
-  readonly subject: string | null
-  readonly openedAt: number | null
-  readonly operation: string | null
-  /** `auth_time` that has to be passed. */
-  readonly passed: number | null
-  readonly challenge: StepUpChallenge | null
-  readonly tried: readonly Method[]
-  readonly clicked: boolean
-  readonly reviewed: boolean
-  readonly renewed: boolean
-  readonly retries: number
-  readonly wakeUps: number
-  readonly prompts: number
-  readonly calls: number
-  readonly output: Data | null
-}
-
-/** What a run does when something happens. */
-export interface OracleStep {
-  readonly run: OracleRun
-  readonly started: readonly string[]
-  readonly effects: readonly string[]
-}
 
 const SERVICE_AT: Readonly<Partial<Record<Place, string>>> = {
   'refreshing.requesting': 'refreshIdToken',

@@ -78,7 +78,7 @@ const called = (id: string, title: string, result: CallResult): ScriptedOutcome 
 /** Codes that a call which was not sent is answered with, apart from those that have a sentence of their own. */
 const notSentBy = (...told: readonly FailureCode[]): ScriptedOutcome[] =>
   Object.keys(OUTCOME_OF)
-    .filter((code): code is FailureCode => toFailure({ code }).code === code && !told.includes(code as FailureCode))
+    .filter((code): code is FailureCode => toFailure({ code }).code === code && !told.includes(code))
     .map((code) => called(`not-sent-${code}`, `Nothing is sent: ${code}.`, { result: 'notSent', code }))
 
 /** How each service may answer: what the chart is explored with. Frozen: spread it to explore with other answers. */

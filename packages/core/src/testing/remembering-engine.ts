@@ -1,22 +1,14 @@
 import type { AnyEventObject } from 'xstate'
 import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
-import { type Macrostep, Engine } from './engine.js'
+import { Engine } from './engine.js'
 import type { Identities } from './identities.js'
+import { type Facts, Kind, type Writing, once } from './kind.js'
 import { Memory } from './memory.js'
 import type { Scenario } from './scenarios.js'
 import { type TrackedMachine, tracked } from './tracking.js'
 
-type Facts = Readonly<Record<string, unknown>>
-
-/** A macrostep from any context in which the same facts were looked at. */
-interface Remembered {
-  readonly step: Macrostep
-  /** What it wrote into the context. */
-  readonly written: Facts
-}
-
 /** What is known of a state: by the event, and by what was looked at. */
-type StateMemory = Map<AnyEventObject, Memory<Remembered>>
+type StateMemory = Map<AnyEventObject, Memory<Kind>>
 
 /**
  * Takes steps as {@link Engine} does, each kind of step once.
@@ -29,6 +21,8 @@ export class RememberingEngine {
   readonly #engine: Engine
   readonly #identities: Identities
   readonly #states = new Map<number, StateMemory>()
+  /** What steps write: of equals, one. */
+  readonly #writings = new Map<Facts, Writing>()
   /** Most steps go on from where the one before went on from. */
   #last: ChartSnapshot | undefined
   #lastState: StateMemory = new Map()
@@ -41,29 +35,23 @@ export class RememberingEngine {
     this.#copy = copy && { ...copy, engine: new Engine(copy.machine as SensitiveActionMachine) }
   }
 
-  begin(scenario: Scenario): Macrostep {
-    return this.#engine.begin(scenario)
+  begin(scenario: Scenario): Kind {
+    return new Kind(this.#engine.begin(scenario), null)
   }
 
-  take(scenario: Scenario, snapshot: ChartSnapshot, event: AnyEventObject): Macrostep {
-    if (this.#copy === null) return this.#engine.take(scenario, snapshot, event)
+  take(scenario: Scenario, snapshot: ChartSnapshot, event: AnyEventObject): Kind {
+    const facts = factsOf(snapshot)
+    if (this.#copy === null) return new Kind(this.#engine.take(scenario, snapshot, event), facts)
     if (snapshot !== this.#last) [this.#last, this.#lastState] = [snapshot, this.#stateOf(snapshot)]
-    const memory = memoryOf(this.#lastState, event)
-    const remembered = memory.recall(snapshot.context as never as Facts)
-    if (remembered === undefined) return this.#learn(memory, scenario, snapshot, event)
-    const { step, written } = remembered
-    const context = Object.assign({ ...snapshot.context }, written)
-    return { ...step, snapshot: Object.assign({ ...step.snapshot }, { context }) }
+    const memory = once(this.#lastState, event, () => new Memory())
+    return memory.recall(facts) ?? this.#learn(memory, scenario, snapshot, event)
   }
 
   #stateOf({ value }: ChartSnapshot): StateMemory {
-    const id = this.#identities.of(value)
-    let state = this.#states.get(id)
-    if (state === undefined) this.#states.set(id, (state = new Map()))
-    return state
+    return once(this.#states, this.#identities.of(value), () => new Map())
   }
 
-  #learn(memory: Memory<Remembered>, scenario: Scenario, snapshot: ChartSnapshot, event: AnyEventObject): Macrostep {
+  #learn(memory: Memory<Kind>, scenario: Scenario, snapshot: ChartSnapshot, event: AnyEventObject): Kind {
     const { machine, engine, track } = this.#copy!
     const step = this.#engine.take(scenario, snapshot, event)
     const { value, context, children } = snapshot
@@ -71,19 +59,14 @@ export class RememberingEngine {
     // Not a part of what is followed.
     engine.scope(scenario.input)
     const { result, looked, written } = track(() => engine.take(scenario, there, event))
-    const facts = step.snapshot.context as never as Facts
-    const remembered = {
-      step,
-      written: Object.fromEntries([...written].map((fact) => [fact, this.#identities.one(facts[fact])])),
-    }
+    const facts = factsOf(step.snapshot)
+    const writes = this.#identities.whole(Object.fromEntries([...written].map((fact) => [fact, facts[fact]])))
+    const writing = once(this.#writings, writes, () => ({ facts: writes, leads: new Map() }))
+    const kind = new Kind(step, factsOf(snapshot), writing)
     const isSame = result.taken.map(({ id }) => id).join() === step.taken.map(({ id }) => id).join()
-    if (!isSame || !memory.keep(looked, remembered)) this.#copy = null
-    return step
+    if (!isSame || !memory.keep(looked, kind)) this.#copy = null
+    return kind
   }
 }
 
-function memoryOf(state: StateMemory, event: AnyEventObject): Memory<Remembered> {
-  let memory = state.get(event)
-  if (memory === undefined) state.set(event, (memory = new Memory()))
-  return memory
-}
+const factsOf = ({ context }: ChartSnapshot): Facts => context as never

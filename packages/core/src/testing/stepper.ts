@@ -1,15 +1,16 @@
 import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
-import { Engine, type Macrostep } from './engine.js'
+import { Engine } from './engine.js'
 import { type Invoked, type ScriptedEvent, answersOf } from './events.js'
 import { Identities } from './identities.js'
+import { type Facts, Kind, type Waits, once } from './kind.js'
 import type { ScriptedOutcomes } from './outcomes.js'
 import { RememberingEngine } from './remembering-engine.js'
 import type { Scenario } from './scenarios.js'
-import type { Step } from './step.js'
+import type { Step, Tally } from './step.js'
 import { NOTHING, answererOf, tallied } from './tally.js'
 
 /** A moment that a run can go on from. Steps that lead to it share what it holds. */
-type Moment = Pick<Step, 'snapshot' | 'moment' | 'waiting' | 'said' | 'tally'>
+type Moment = Pick<Step, 'snapshot' | 'moment' | 'said'>
 
 /** What a stepper is made of. */
 interface StepperOptions {
@@ -24,17 +25,20 @@ const NONE: readonly string[] = []
 
 /** Takes single steps of a chart, and tells moments apart. Pure: no service runs and no time passes. */
 export class Stepper {
-  readonly #engine: Pick<Engine, 'begin' | 'take'>
+  readonly #engine: Pick<RememberingEngine, 'begin' | 'take'>
   readonly #outcomes: ScriptedOutcomes
   readonly #events: readonly ScriptedEvent[]
   readonly #services: ReadonlyMap<string, Invoked>
   readonly #identities = new Identities()
-  readonly #moments = new Map<string, Moment>()
+  /** By the setting, the state, the services that wait, the context and the tally: of each, equals are one object. */
+  readonly #places = new Map<Scenario, Map<number, Map<readonly string[], Map<Facts, Map<Tally, Moment>>>>>()
+  #moments = 0
+  readonly #whole = (context: Facts): Facts => this.#identities.whole(context)
   readonly #answers = new Map<string, readonly ScriptedEvent[]>()
   readonly #timers = new Map<object, readonly ScriptedEvent[]>()
 
   constructor({ machine, outcomes, events, remembers }: StepperOptions) {
-    this.#engine = remembers ? new RememberingEngine(machine, this.#identities) : new Engine(machine)
+    this.#engine = remembers ? new RememberingEngine(machine, this.#identities) : forgetful(machine)
     this.#outcomes = outcomes
     this.#events = events
     this.#services = new Map(invokedBy(machine.root).map((invoked) => [invoked.id, invoked]))
@@ -42,7 +46,7 @@ export class Stepper {
 
   /** Moments seen so far. */
   get moments(): number {
-    return this.#moments.size
+    return this.#moments
   }
 
   /** The first moment of a scenario. */
@@ -52,8 +56,8 @@ export class Stepper {
 
   /** The moment after an event. */
   take(before: Step, event: ScriptedEvent): Step {
-    const done = this.#engine.take(before.scenario, before.snapshot, event.event)
-    return this.#toStep(before.scenario, before, event, done)
+    const kind = this.#engine.take(before.scenario, before.snapshot, event.event)
+    return this.#toStep(before.scenario, before, event, kind)
   }
 
   /** What can happen after a step: answers of the services that wait, timers, and what somebody may say. */
@@ -67,43 +71,39 @@ export class Stepper {
   }
 
   #answersOf(id: string): readonly ScriptedEvent[] {
-    let answers = this.#answers.get(id)
-    if (answers === undefined) {
-      answers = answersOf(this.#services.get(id)!, this.#outcomes)
-      this.#answers.set(id, answers)
-    }
-    return answers
+    return once(this.#answers, id, () => answersOf(this.#services.get(id)!, this.#outcomes))
   }
 
   #timersOf(node: ChartSnapshot['_nodes'][number]): readonly ScriptedEvent[] {
-    let timers = this.#timers.get(node)
-    if (timers === undefined) {
+    return once(this.#timers, node, () => {
       // A delay with several branches is one timer.
       const delays = new Map(node.after.map(({ delay, eventType }) => [eventType, delay]))
-      timers = [...delays].map(([type, delay]) => ({
+      return [...delays].map(([type, delay]) => ({
         id: `after.${String(delay)}`,
         title: 'Time passes.',
         event: { type },
       }))
-      this.#timers.set(node, timers)
-    }
-    return timers
+    })
   }
 
-  #toStep(scenario: Scenario, before: Step | null, event: ScriptedEvent | null, done: Macrostep): Step {
-    const isOver = done.snapshot.status !== 'active'
+  #toStep(scenario: Scenario, before: Step | null, event: ScriptedEvent | null, kind: Kind): Step {
+    const done = kind.step
     const waited = before?.waiting ?? NONE
-    const answered = event === null ? '' : answererOf(event.event).id
-    const left = waited.length === 1 && waited[0] === answered ? NONE : waited.filter((id) => id !== answered)
-    const stopped = left.length === 0 ? NONE : left.filter((id) => isOver || done.ended.includes(id))
-    const tally = tallied(before?.tally ?? NOTHING, {
-      event: event?.event,
-      started: done.started,
-      isReview: before?.snapshot.hasTag('confirmingResumed') === true,
-    })
+    const waits = once(kind.waits, waited, () => this.#waitsAfter(waited, event, done))
+    const counted = before?.tally ?? NOTHING
+    const isOver = done.snapshot.status !== 'active'
+    const count = (): Tally =>
+      tallied(counted, {
+        event: event?.event,
+        started: done.started,
+        isReview: before?.snapshot.hasTag('confirmingResumed') === true,
+      })
+    const tally = isOver ? count() : once(kind.tallies, counted, () => this.#identities.one(count()))
+    const facts = (before?.snapshot.context ?? null) as Facts | null
+    // What nothing goes on from is told apart from nothing.
     const moment = isOver
-      ? { snapshot: done.snapshot, moment: -1, waiting: NONE, said: NONE, tally }
-      : this.#momentOf(scenario, done.snapshot, [...left.filter((id) => !stopped.includes(id)), ...done.started], tally)
+      ? { snapshot: { ...done.snapshot, context: kind.contextAfter(facts) } as never, moment: -1, said: NONE }
+      : this.#momentOf(scenario, done.snapshot, waits.waiting, kind.knownContextAfter(facts, this.#whole), tally)
     return {
       scenario,
       before,
@@ -113,36 +113,54 @@ export class Stepper {
       started: done.started,
       startedWith: done.startedWith,
       effects: done.effects,
-      stopped,
-      waiting: moment.waiting,
+      stopped: waits.stopped,
+      waiting: waits.waiting,
       said: moment.said,
       taken: done.taken,
       stayed: event !== null && done.stayed,
-      tally: moment.tally,
+      tally,
       depth: before === null ? 0 : before.depth + 1,
     }
   }
 
-  /** The moment that a step leads to: the one that is known, if everything about it is the same. */
-  #momentOf(scenario: Scenario, snapshot: ChartSnapshot, waiting: readonly string[], tally: Step['tally']): Moment {
-    const ids = this.#identities
-    const facts = snapshot.context as never as Readonly<Record<string, unknown>>
-    let key = `${scenario.id} ${ids.of(snapshot.value)} ${ids.of(waiting)} ${ids.of(tally)}`
-    for (const name of Object.keys(facts)) key += ` ${name} ${ids.of(facts[name])}`
-    let moment = this.#moments.get(key)
-    if (moment === undefined) {
-      const context = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, ids.one(fact)])) as never
-      moment = this.#toMoment(scenario, { ...snapshot, context }, waiting, tally)
-      this.#moments.set(key, moment)
-    }
-    return moment
+  #waitsAfter(waited: readonly string[], event: ScriptedEvent | null, done: Kind['step']): Waits {
+    const isOver = done.snapshot.status !== 'active'
+    const left = waited.filter((id) => event === null || id !== answererOf(event.event).id)
+    const stopped = left.filter((id) => isOver || done.ended.includes(id))
+    const waiting = isOver ? NONE : [...left.filter((id) => !stopped.includes(id)), ...done.started]
+    return { stopped, waiting: this.#identities.one(waiting) }
   }
 
-  #toMoment(scenario: Scenario, snapshot: ChartSnapshot, waiting: readonly string[], tally: Step['tally']): Moment {
+  /** The moment that a step leads to: the one that is known, if everything about it is the same. */
+  #momentOf(
+    scenario: Scenario,
+    snapshot: ChartSnapshot,
+    waiting: readonly string[],
+    context: Facts,
+    tally: Tally,
+  ): Moment {
+    const states = once(this.#places, scenario, () => new Map())
+    const services = once(states, this.#identities.of(snapshot.value), () => new Map())
+    const contexts = once(services, waiting, () => new Map())
+    const tallies = once(contexts, context, () => new Map())
+    return once(tallies, tally, () => this.#toMoment(scenario, { ...snapshot, context } as never))
+  }
+
+  #toMoment(scenario: Scenario, snapshot: ChartSnapshot): Moment {
     const said = this.#events
-      .filter(({ event }) => this.#engine.take(scenario, snapshot, event).taken.length > 0)
+      .filter(({ event }) => this.#engine.take(scenario, snapshot, event).step.taken.length > 0)
       .map(({ id }) => id)
-    return { snapshot, moment: this.#moments.size, waiting, said, tally: this.#identities.one(tally) }
+    this.#moments += 1
+    return { snapshot, moment: this.#moments - 1, said }
+  }
+}
+
+/** Takes each step anew. */
+function forgetful(machine: SensitiveActionMachine): Pick<RememberingEngine, 'begin' | 'take'> {
+  const engine = new Engine(machine)
+  return {
+    begin: (scenario) => new Kind(engine.begin(scenario), null),
+    take: (scenario, snapshot, event) => new Kind(engine.take(scenario, snapshot, event), snapshot.context as never),
   }
 }
 

@@ -88,6 +88,11 @@ describe('each rule says what is wrong', () => {
     ['I18', withContext(calling, { reading: null }), 'called without a reading'],
     ['I19', at('failed', notSent), 'not sent because of sessionLost, and ends "failed" (sessionLost)'],
     ['I16', { ...notSent, effects: ['forgetSubject'] }, 'all pending actions of the subject are forgotten for nothing'],
+    [
+      'I16',
+      { ...start, event: { id: 'session.changed', title: 'x', event: { type: 'session.changed' } } },
+      'a run that goes on with another subject',
+    ],
     ['I17', { ...start, tally: { ...start.tally, wakeUps: 6 } }, '6 wakeUps'],
     ['I20', { ...done, effects: [] }, 'its record is forgotten 0 times'],
   ] as const)('%s (%#)', (id, step, problem) => {

@@ -66,8 +66,7 @@ class Tracker {
   }
 
   #assigning(action: AnyFunction, assignment: AnyFunction): unknown {
-    const copy = (): void => {}
-    return Object.assign(copy, action, {
+    return Object.assign(action.bind(null), action, {
       assignment: (args: Args, params: unknown) => {
         const change = assignment(args, params) as Record<string, unknown>
         for (const fact of Object.keys(change)) this.#written.add(fact)

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { Authentication } from '@reauth/policy'
+import { World, until } from '../reauth/browser.fixture.js'
+import type { PromptOptions } from '../service/reauth-service.js'
+import { ServiceError } from '../words/service-error.js'
+import { PromptQueue, type PromptRequest } from './prompt-queue.js'
+
+const WITHIN = 600_000
+
+/** The prompts of one page, each open until the test ends it, and the times that are remembered. */
+function queueOf(count = 3) {
+  const world = new World()
+  const asked: (PromptOptions & { answer(): void; fail(error: unknown): void })[] = []
+  let times: readonly number[] = []
+  const history = { read: () => times, write: (newest: readonly number[]) => void (times = newest) }
+  const queue = new PromptQueue({
+    clock: world.clock,
+    locks: { exclusive: (_, _signal, work) => work(false), hold: async () => () => {} },
+    lockName: () => 'prompt',
+    limit: { count, within: WITHIN },
+    history,
+  })
+  const share = (more: Partial<PromptOptions> = {}, isCancelled = false): Promise<Authentication> => {
+    const request: PromptRequest = {
+      kind: 'browser',
+      options: { maxAge: 0, acrValues: [], signal: new AbortController().signal, ...more },
+      ask: (options) =>
+        new Promise((resolve, reject) => {
+          asked.push({ ...options, answer: () => resolve(world.authentication()), fail: reject })
+        }),
+      refresh: async () => world.authentication(),
+      isEnough: () => false,
+      isCancelled: () => isCancelled,
+    }
+    return queue.share(request)
+  }
+  return { world, asked, queue, share, times: () => times, remember: history.write }
+}
+
+describe('one prompt for several runs', () => {
+  it.each<[string, Partial<PromptOptions>[], Partial<PromptOptions>]>([
+    ['the least max_age', [{ maxAge: 100 }, { maxAge: 50 }, { maxAge: 200 }], { maxAge: 50, acrValues: [] }],
+    [
+      'the levels that satisfy each of them',
+      [{ acrValues: ['a', 'b', 'c'] }, {}, { acrValues: ['a', 'b'] }, { acrValues: ['b', 'c'] }],
+      { acrValues: ['b'] },
+    ],
+    [
+      'the levels of the first if none satisfies all',
+      [{}, { acrValues: ['a'] }, { acrValues: ['b'] }],
+      { acrValues: ['a'] },
+    ],
+  ])('asks for %s', async (_, requests, expected) => {
+    const { asked, share } = queueOf()
+    const all = requests.map((request) => share(request))
+    await until(() => asked.length === 1)
+    expect(asked[0]).toMatchObject(expected)
+    expect(asked[0]!.acrValues).toEqual(expected.acrValues)
+    asked[0]!.answer()
+    await Promise.all(all)
+  })
+
+  it('is left by one that stops waiting, and closed when the last one has left', async () => {
+    const { asked, share } = queueOf()
+    const [first, second] = [new AbortController(), new AbortController()]
+    const left = [share({ signal: first.signal }), share({ signal: second.signal })]
+    await until(() => asked.length === 1)
+    first.abort()
+    await expect(left[0]).rejects.toMatchObject({ code: 'cancelled' })
+    expect(asked[0]!.signal.aborted).toBe(false)
+    second.abort()
+    await expect(left[1]).rejects.toMatchObject({ code: 'cancelled' })
+    expect(asked[0]!.signal.aborted).toBe(true)
+  })
+
+  it('that everybody has left does not end the sharing of the next one, however late it fails', async () => {
+    const { asked, share } = queueOf()
+    const leaving = new AbortController()
+    const left = share({ signal: leaving.signal })
+    await until(() => asked.length === 1)
+    leaving.abort()
+    await expect(left).rejects.toMatchObject({ code: 'cancelled' })
+    const next = share()
+    await until(() => asked.length === 2)
+    asked[0]!.fail(new ServiceError('cancelled'))
+    await new Promise((resolve) => {
+      setTimeout(resolve)
+    })
+    const joined = share()
+    asked[1]!.answer()
+    await Promise.all([next, joined])
+    expect(asked).toHaveLength(2)
+  })
+})
+
+describe('prompts without an authentication', () => {
+  it.each([
+    ['as long ago as the window', -WITHIN, true],
+    ['longer ago than the window', -WITHIN - 1, false],
+    ['now', 0, true],
+    ['later than now, as a clock that was set back says', 1, false],
+  ])('count up to the limit if they were %s', (_, offset, isCounted) => {
+    const { world, queue, remember } = queueOf(1)
+    remember([world.clock.wall() + offset])
+    let code: string | undefined
+    try {
+      queue.count()
+    } catch (error) {
+      code = (error as ServiceError).code
+    }
+    expect(code).toBe(isCounted ? 'tooManyPrompts' : undefined)
+  })
+
+  it('are forgotten after one with an authentication, and one that asked nobody is taken back', () => {
+    const { world, queue, remember, times } = queueOf()
+    const earlier = world.clock.wall() - 1
+    remember([earlier])
+    const takeBack = queue.count()
+    expect(times()).toEqual([earlier, world.clock.wall()])
+    takeBack()
+    expect(times()).toEqual([earlier])
+    queue.succeeded()
+    expect(times()).toEqual([])
+  })
+})

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import type { Authentication } from '@reauth/policy'
+import type { TabLocks } from '../platform/tab-locks.js'
+import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { createReauth } from '../reauth/create-reauth.js'
+import { BOB, open, stale } from '../reauth/seams.fixture.js'
+import type { PromptOptions } from '../service/reauth-service.js'
+
+const WAITED: TabLocks = { exclusive: (_, _signal, work) => work(true), hold: async () => () => {} }
+const stepUp = () =>
+  new Response(null, {
+    status: 401,
+    headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="300"' },
+  })
+
+describe('a prompt', () => {
+  /** What each way to ask is asked with. */
+  const asked = async (maxAge: 'zero' | 'needed' | undefined, isEnabled: boolean) => {
+    const world = stale()
+    const options: PromptOptions[] = []
+    const reauthenticate = async (given: PromptOptions): Promise<Authentication> => {
+      options.push(given)
+      world.authenticate()
+      return world.authentication()
+    }
+    const service = {
+      ...world.service('inProcess'),
+      biometric: { isEnabled: () => isEnabled, reauthenticate },
+      browser: { kind: 'inProcess' as const, reauthenticate, ...(maxAge && { maxAge }) },
+    }
+    const page = createReauth({ service, clock: world.clock, page: new Tab() })
+    expect((await page.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
+    return options.map((each) => each.maxAge)
+  }
+
+  it('in the browser asks for a `max_age` within the requirement if the browser needs one, and for 0 otherwise', async () => {
+    const [maxAge] = await asked('needed', false)
+    expect(maxAge).toBeGreaterThan(0)
+    expect(maxAge).toBeLessThan(300)
+    expect(await asked('zero', false)).toEqual([0])
+    expect(await asked(undefined, false)).toEqual([0])
+  })
+
+  it('of the device asks for 0', async () => {
+    expect(await asked('needed', true)).toEqual([0])
+  })
+})
+
+describe('an authentication that another tab brought', () => {
+  /** A page that waited for the prompt of another tab, and what the provider says after that. */
+  const waited = async (after: (world: World) => Partial<Authentication>, more: object = {}, action: object = {}) => {
+    const world = stale()
+    const service = world.service('inProcess')
+    const signals: unknown[] = []
+    const refreshIdToken = async (options: { signal: AbortSignal }) => {
+      signals.push(options.signal)
+      const authentication = await service.refreshIdToken(options)
+      return signals.length === 1 ? authentication : { ...authentication, ...after(world) }
+    }
+    const reauth = createReauth({
+      service: { ...service, refreshIdToken },
+      clock: world.clock,
+      page: new Tab(),
+      locks: WAITED,
+      ...more,
+    })
+    const outcome = await reauth.perform(transferOf(world, action), BOB)
+    return { outcome, prompts: world.prompts, signals }
+  }
+
+  it('is used if it is enough', async () => {
+    const perform = () => 'done'
+    expect((await waited(({ now }) => ({ authTime: now }), {}, { perform })).prompts).toBe(0)
+  })
+
+  it('is not used if it is newer, and too old all the same', async () => {
+    expect(await waited(({ now }) => ({ authTime: now - 900 }))).toMatchObject({
+      prompts: 1,
+      outcome: { outcome: 'succeeded' },
+    })
+  })
+
+  it('is not used if the server has seen it already, and asked for a newer one', async () => {
+    const world = new World()
+    let calls = 0
+    const perform = () => (++calls === 1 ? stepUp() : 'done')
+    const service = world.service('inProcess')
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab(), locks: WAITED })
+    expect((await reauth.perform(transferOf(world, { perform }), BOB)).outcome).toBe('succeeded')
+    expect([world.prompts, calls]).toEqual([1, 2])
+  })
+
+  it.each([
+    ['1s', 0],
+    ['0s', 1],
+  ])('may be ahead by what the clocks may differ (%s: %i prompts)', async (clockTolerance, prompts) => {
+    const perform = () => 'done'
+    const found = await waited(({ now }) => ({ authTime: now + 1 }), { clockTolerance }, { perform })
+    expect(found.prompts).toBe(prompts)
+  })
+
+  it('is read with a signal, which ends the wait for it', async () => {
+    const { signals } = await waited(({ now }) => ({ authTime: now }), {}, { perform: () => 'done' })
+    expect(signals).toEqual([expect.any(AbortSignal), expect.any(AbortSignal)])
+  })
+})
+
+describe('an input that a redirect would lose', () => {
+  it('is accepted of an action that is never kept, and on a page that never leaves', async () => {
+    const world = new World()
+    const input = { to: 'bob', at: new Date(0) }
+    const transfer = transferOf(world)
+    expect((await open(world, []).reauth.perform(transfer, input)).outcome).toBe('succeeded')
+    const service = world.service('inProcess')
+    const staying = createReauth({ service, actions: [transfer], clock: world.clock, page: new Tab() })
+    expect((await staying.perform(transfer, input)).outcome).toBe('succeeded')
+  })
+})
+
+describe('a page that is shown again', () => {
+  it('has a run go on that never left', async () => {
+    const world = new World()
+    const tab = new Tab()
+    const events: unknown[] = []
+    const inspect = (event: { type: string; event?: { type: string } }) => {
+      if (event.type === '@xstate.event' && event.event?.type === 'page.restored') events.push(event.event)
+    }
+    const reauth = createReauth({
+      service: stale().service('inProcess'),
+      clock: world.clock,
+      page: tab,
+      inspect: inspect as (event: unknown) => void,
+    })
+    const run = reauth.start(transferOf(world, { confirm: true }), BOB)
+    await until(() => run.getSnapshot().canConfirm)
+    for (const listener of tab.restored) listener()
+    await until(() => events.length === 1)
+    expect(events).toEqual([{ type: 'page.restored', taken: false }])
+    expect(run.getSnapshot().canConfirm).toBe(true)
+  })
+})

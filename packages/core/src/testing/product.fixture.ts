@@ -1,0 +1,76 @@
+import type { Preferences, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
+import { type Scenario, type Step, describeRun, edgesOf, scenarios } from './index.js'
+import { stepperOf } from './explore.js'
+
+type Requirement = SensitiveActionInput['requirement']
+type Policy = NonNullable<Requirement['whenCannotReauthenticate']>
+type Browser = SensitiveActionInput['capabilities']['browser']
+
+const BROWSERS: readonly Browser[] = ['inProcess', 'redirect', 'none']
+const POLICIES: readonly Policy[] = ['requireFresh', 'deny', 'allowUnverifiable']
+const STAGES: readonly (ResumptionStage | null)[] = [null, 'callback', 'confirmation', 'call']
+const PREFERENCES: readonly Partial<Preferences>[] = [
+  {},
+  { confirm: true },
+  { onBiometricCancel: 'browser' },
+  { autoResume: true },
+]
+/** What is demanded takes turns: each with every capability, policy, stage and preference, but not with all of them at once. */
+const DEMANDS: readonly Requirement[] = [{ maxAge: '5m' }, { maxAge: 'always' }, { maxAge: '5m', acrValues: ['gold'] }]
+
+/** Settings that are explored together. */
+export interface Group {
+  readonly title: string
+  readonly scenarios: readonly Scenario[]
+}
+
+/** Every combination of capabilities, policies, stages and preferences, by the first three. */
+export function product(): readonly Group[] {
+  const kept = scenarios.find(({ id }) => id === 'resumed-callback')!.input.resumption!
+  const groups: Group[] = []
+  for (const browser of BROWSERS)
+    for (const operation of [false, true])
+      for (const resolvable of [false, true])
+        for (const policy of POLICIES)
+          for (const stage of STAGES) {
+            const title = `${browser}, ${operation ? 'bound' : 'not bound'}, ${resolvable ? 'resolvable' : 'not resolvable'}, ${policy}, ${stage ?? 'from the start'}`
+            const toScenario = (preferences: Partial<Preferences>, index: number): Scenario => ({
+              id: `${title}, ${JSON.stringify(preferences)}`,
+              title: `a setting with ${title}`,
+              input: {
+                runId: 'run',
+                actionId: 'transfer',
+                idempotencyKey: 'key',
+                requirement: {
+                  ...DEMANDS[(groups.length + index) % DEMANDS.length]!,
+                  whenCannotReauthenticate: policy,
+                },
+                capabilities: { browser, operation, resolvable },
+                preferences,
+                ...(stage !== null && {
+                  resumption: { ...kept, stage, operationId: operation ? 'op-0' : null },
+                }),
+              },
+            })
+            groups.push({ title, scenarios: PREFERENCES.map(toScenario) })
+          }
+  return groups
+}
+
+/** What of a step is compared. */
+const partsOf = ({ snapshot, started, startedWith, effects, stopped, waiting, said, taken }: Step): string =>
+  JSON.stringify([
+    [snapshot.status, snapshot.value, snapshot.context, snapshot.output, [...snapshot.tags]],
+    [started, startedWith, effects, stopped, waiting, said, taken],
+  ])
+
+/** Takes each step of a setting anew, and returns the runs whose last step is remembered otherwise. */
+export function differencesOf(scenario: Scenario): readonly string[] {
+  const plain = stepperOf({}, false)
+  const differing: string[] = []
+  for (const step of edgesOf({ scenarios: [scenario] })) {
+    const again = step.before === null ? plain.begin(scenario) : plain.take(step.before, step.event!)
+    if (partsOf(again) !== partsOf(step)) differing.push(describeRun(step))
+  }
+  return differing
+}

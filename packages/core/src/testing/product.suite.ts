@@ -1,0 +1,40 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { Agreement } from './agreement.fixture.js'
+import { checkInvariants, describeRun, explore, scenarios } from './index.js'
+import { differencesOf, product } from './product.fixture.js'
+
+// npm run test:model. What takes minutes and seldom finds more than `model.test.ts`.
+
+let [settings, moments, edges] = [0, 0, 0]
+afterAll(() => {
+  // oxlint-disable-next-line no-console -- how much was explored is part of the result
+  console.log(
+    `${edges.toLocaleString('en')} edges from ${moments.toLocaleString('en')} moments, in ${settings} settings`,
+  )
+})
+
+describe('every combination of capabilities, policies, stages and preferences', () => {
+  it.each(product().map((group) => [group.title, group] as const))(
+    'keeps every rule, and does what the documentation says: %s',
+    (_, group) => {
+      const exploration = explore({ scenarios: group.scenarios })
+      const broken = checkInvariants(exploration.edges).map(
+        ({ invariant, problem, step }) => `${invariant.id}: ${problem}\n${describeRun(step)}`,
+      )
+      expect(broken).toEqual([])
+      const agreement = new Agreement()
+      for (const step of exploration.edges) agreement.compare(step)
+      expect(agreement.problems.slice(0, 3)).toEqual([])
+      expect(agreement.agreed).toBe(exploration.edges.length)
+      settings += group.scenarios.length
+      moments += exploration.moments
+      edges += exploration.edges.length
+    },
+  )
+})
+
+describe('what is remembered is what the chart does', () => {
+  it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('on every edge: %s', (_, scenario) => {
+    expect(differencesOf(scenario).slice(0, 3)).toEqual([])
+  })
+})
