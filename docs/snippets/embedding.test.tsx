@@ -118,15 +118,22 @@ it('waits as long as the replaced delay says', async () => {
   vi.useFakeTimers()
   try {
     let refreshes = 0
+    let asked!: () => void
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
     const service = {
       refreshIdToken: () => {
         refreshes += 1
+        asked()
         return Promise.reject(new Error('busy'))
       },
       getIdToken: () => 'token',
       classifyError: () => ({ code: 'providerUnavailable', retryable: true }) as const,
     }
     const outcome = patientReauth(service, []).perform(() => 'never called', { maxAge: '5m' })
+    // What is loaded at the first call comes in real time.
+    await isAsked
     await vi.advanceTimersByTimeAsync(999)
     expect(refreshes).toBe(1)
     await vi.advanceTimersByTimeAsync(1001)
