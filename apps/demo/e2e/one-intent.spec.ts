@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { BOOKED, ORIGIN, PROVIDER, type Harbor, expect, test } from './demo-test.js'
+import { BOOKED, ORIGIN, PROVIDER, type Harbor, expect, letBook, test } from './demo-test.js'
 import { inProcessTab } from './in-process.js'
 
 /** What the button says when the page should have left. */
@@ -166,7 +166,7 @@ test('asks again under the same key when no answer came, and pays once', async (
   await page.route('**/api/transfers', async (route) => {
     lost += 1
     if (lost > 2) return route.continue()
-    await route.fetch()
+    await letBook(route)
     return route.abort('connectionreset')
   })
   await harbor.signIn('alice')

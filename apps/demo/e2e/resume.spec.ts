@@ -1,4 +1,4 @@
-import { BOOKED, type Harbor, expect, test } from './demo-test.js'
+import { BOOKED, type Harbor, expect, letBook, test } from './demo-test.js'
 
 /** Changes what is stored between two pages, as nobody should. */
 async function change(
@@ -62,8 +62,11 @@ test('books nothing more when the Back button is pressed after the transfer', as
   await harbor.sendNow()
   await harbor.expectEnd('succeeded')
   await harbor.expectClosed()
-  await page.goBack()
-  await page.goBack().catch(() => null)
+  for (let pressed = 0; pressed < 2; pressed += 1) {
+    await page.evaluate(() => history.back()).catch(() => null)
+    // A page that comes back as it was loads nothing that could be waited for.
+    await page.waitForTimeout(1000)
+  }
   await page.goto('/')
   await expect(page.locator('.entries li')).toHaveCount(1)
   await expect(page.getByRole('dialog')).toBeHidden()
@@ -155,7 +158,7 @@ test('books once when the answer is lost after the bank has booked', async ({ ha
   await page.route('**/api/transfers', async (route) => {
     if (lost > 0) return route.continue()
     lost += 1
-    await route.fetch()
+    await letBook(route)
     return route.abort('connectionreset')
   })
   await harbor.comeBack()
@@ -169,7 +172,7 @@ test('books once when the answer is lost after the bank has booked', async ({ ha
 test('says that nobody knows when no answer comes at all, and books at most once', async ({ harbor, page }) => {
   await harbor.leave()
   await page.route('**/api/transfers', async (route) => {
-    await route.fetch()
+    await letBook(route)
     await route.abort('connectionreset')
   })
   await harbor.comeBack()
@@ -188,7 +191,7 @@ test('books once when the page is loaded again during the call', async ({ harbor
   await page.route('**/api/transfers', async (route) => {
     calls += 1
     if (calls > 1) return route.continue()
-    await route.fetch()
+    await letBook(route)
     // The answer never comes: the page is loaded again while it waits.
     return arrived()
   })

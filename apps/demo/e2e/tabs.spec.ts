@@ -1,4 +1,4 @@
-import { BOOKED, ORIGIN, expect, test } from './demo-test.js'
+import { BOOKED, ORIGIN, expect, letBook, test } from './demo-test.js'
 import { inProcessTab } from './in-process.js'
 
 test('brings back both of two tabs that left, and books the transfer of each once', async ({ harbor, page }) => {
@@ -74,7 +74,7 @@ test('calls once when the callback is opened in a second tab during the call', a
   })
   // Before the page is loaded: the next request of a page that is open may still pass by a new route.
   await harbor.page.route('**/api/transfers', async (route) => {
-    const response = await route.fetch()
+    const response = await letBook(route)
     await isAsked
     await route.fulfill({ response })
   })

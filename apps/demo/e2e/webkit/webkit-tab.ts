@@ -85,12 +85,11 @@ export class WebKitTab {
   }
 
   async #use(xpath: string, what: string, body: object = {}): Promise<void> {
-    let element: string | undefined
     await expect(async () => {
       const found = (await this.#send('element', { using: 'xpath', value: xpath })) as Record<string, string>
-      ;[element] = Object.values(found)
+      // One that is replaced meanwhile was not used, and is looked for again.
+      await this.#send(`element/${Object.values(found)[0]}/${what}`, body)
     }, xpath).toPass({ timeout: 60_000 })
-    await this.#send(`element/${element}/${what}`, body)
   }
 
   async close(): Promise<void> {

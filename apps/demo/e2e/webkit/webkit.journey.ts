@@ -31,8 +31,12 @@ async function signIn(tab: WebKitTab): Promise<void> {
   await tab.type('Username', 'alice')
   await tab.type('Password', 'password')
   await tab.click('Sign in')
-  await tab.expect(`document.querySelector('.amount').textContent.includes('$')`, true)
+  await expectAccount(tab)
 }
+
+/** The form is filled in when the page is whole. */
+const expectAccount = (tab: WebKitTab): Promise<void> =>
+  tab.expect(`document.querySelector('.amount').textContent.includes('$')`, true)
 
 async function fillIn(tab: WebKitTab): Promise<void> {
   for (const [index, label] of ['To', 'Amount', 'Note'].entries()) await tab.type(label, FILLED[index]!)
@@ -48,6 +52,7 @@ async function leave(tab: WebKitTab): Promise<void> {
   await signIn(tab)
   expect(await control('age-sessions', { user: 'alice', seconds: 600 })).toBeGreaterThan(0)
   await tab.goto(`${ORIGIN}/?later`)
+  await expectAccount(tab)
   await send(tab)
   await expectProvider(tab)
 }
