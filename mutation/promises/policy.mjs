@@ -35,9 +35,9 @@ export const policyMutants = [
   ),
   evaluated(
     ['G2', 'B1'],
-    'a fraction of a second is an auth_time',
-    '!Number.isSafeInteger(authTime) || authTime < 0',
-    '!Number.isFinite(authTime) || authTime! < 0',
+    'an auth_time with a fraction is rounded up, to the younger side',
+    "typeof time === 'number' ? Math.floor(time)",
+    "typeof time === 'number' ? Math.ceil(time)",
   ),
   evaluated(['G2', 'B1'], 'a negative auth_time is believed', ' || authTime < 0) return', ') return'),
   evaluated(
@@ -92,8 +92,20 @@ export const policyMutants = [
   read(
     ['G2', 'B1'],
     'an auth_time that is text is read as a number',
-    "(typeof authTime === 'number' && { authTime })",
+    "(typeof authTime === 'number' && { authTime: Math.floor(authTime) })",
     '(authTime !== undefined && { authTime: Number(authTime) })',
+  ),
+  read(
+    ['G2', 'B1'],
+    'an auth_time with a fraction is rounded up where claims are read',
+    'authTime: Math.floor(authTime)',
+    'authTime: Math.ceil(authTime)',
+  ),
+  read(
+    ['G2', 'B1'],
+    'an iat with a fraction is rounded down, to the earlier side',
+    'Math.ceil(issuedAt as number)',
+    'Math.floor(issuedAt as number)',
   ),
   read(['G2', 'B1'], 'claims are inherited', 'Object.hasOwn(claims, name) ?', 'name in claims ?'),
   evaluated(

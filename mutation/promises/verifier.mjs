@@ -3,17 +3,38 @@ import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/server/src/${name}.ts`)
 const [inVerifier, inCompact, inFetch] = [at('create-verifier'), at('compact-token'), at('fetch-json')]
+const [inRead, inAudience, inKind] = [at('read-token'), at('audience'), at('token-kind')]
+const [inSigner, inMaterial] = [at('find-signer'), at('key-material')]
 const [inKeySet, inKeys, inRemote] = [at('key-set'), at('keys'), at('remote-keys')]
 
 const guard = 'server/src/guard.test.ts'
 const verifier = 'server/src/verifier.test.ts'
+const audiences = 'server/src/verifier-audience.test.ts'
 const vectors = 'server/src/vectors.test.ts'
 const verifierKeys = 'server/src/verifier-keys.test.ts'
+const keySet = 'server/src/key-set.test.ts'
 const remoteKeys = 'server/src/remote-keys.test.ts'
 const redirects = 'server/src/redirects.test.ts'
 const engine = 'server/src/signature-engine.test.ts'
 
+const secureUrl = 'server/src/secure-url.test.ts'
+
 export const verifierMutants = [
+  at('secure-url')(
+    ['S6'],
+    'an issuer leads into a private network',
+    'if (isPrivate(url) && !isPrivate(issuer))',
+    'if (isPrivate(url) && isPrivate(issuer))',
+    secureUrl,
+    verifierKeys,
+  ),
+  at('secure-url')(
+    ['S13'],
+    'an issuer on https leads to http',
+    "if (url.protocol !== 'https:') throw new ReauthServerError('jwks_uri', 'An issuer on https led to http.')",
+    '',
+    secureUrl,
+  ),
   inVerifier(
     ['G1'],
     'stale is enough',
@@ -32,19 +53,19 @@ export const verifierMutants = [
   inVerifier(
     ['G1', 'S14'],
     'a clock that throws rejects the call',
-    'return clock() } catch {',
-    'return clock() } catch (error) { if (error) throw error',
+    'now = clock() } catch (cause) {',
+    'now = clock() } catch (cause) { if (cause) throw cause',
     verifierKeys,
   ),
   inVerifier(
     ['G1', 'S6'],
     'keys that cannot be loaded let the token pass',
-    "? 'signature' : 'keysUnavailable'",
-    "? 'signature' : (undefined as never)",
+    'signer.then(finish, toUnavailable)',
+    'signer.then(finish, () => conclude(content, asked, parsed, now))',
     verifierKeys,
     remoteKeys,
   ),
-  inVerifier(
+  inRead(
     ['G3', 'S4'],
     'the issuer may end with a slash',
     "if (claims['iss'] !== issuer)",
@@ -52,29 +73,53 @@ export const verifierMutants = [
     verifier,
     vectors,
   ),
-  inVerifier(
+  inAudience(
     ['G3', 'S4'],
-    'one audience of several is enough',
+    'one audience of several is enough for an ID Token',
     '!audiences.every((one)',
     '!audiences.some((one)',
     verifier,
+    audiences,
   ),
-  inVerifier(
+  inAudience(
+    ['G3', 'S4'],
+    'an ID Token for trusted clients alone passes',
+    'if (!audiences?.some((one) => ours.includes(one))) return false',
+    'if (!audiences?.length) return false',
+    audiences,
+  ),
+  inAudience(
+    ['G3', 'S4'],
+    'a trusted client may be the azp',
+    'audiences.length === 1 : ours.includes(azp as string)',
+    'audiences.length === 1 : [...ours, ...trusted].includes(azp as string)',
+    audiences,
+  ),
+  inAudience(
+    ['G3', 'S4'],
+    'an access token for another API passes',
+    'audiencesOf(aud)?.some((one) => ours.includes(one)) ?? false',
+    'audiencesOf(aud) !== undefined || ours.length === 0',
+    audiences,
+    vectors,
+  ),
+  inAudience(
     ['G3', 'S4'],
     'azp is not looked at',
-    'azp !== undefined && !expected.includes(azp as string)',
-    'azp === null',
+    '(azp === undefined || ours.includes(azp as string))',
+    'azp !== null',
     verifier,
     vectors,
   ),
-  inVerifier(
+  inAudience(
     ['G3', 'S4'],
     'several audiences need no azp',
-    'return audiences.length === 1 || azp !== undefined',
-    'return true',
+    'azp === undefined ? audiences.length === 1',
+    'azp === undefined ? true',
+    audiences,
     vectors,
   ),
-  inVerifier(
+  inRead(
     ['G3', 'S1'],
     'any algorithm is allowed',
     "if (!algorithms.includes(header['alg'] as string)) return 'algorithm'",
@@ -82,19 +127,37 @@ export const verifierMutants = [
     verifier,
     vectors,
   ),
-  inVerifier(
+  inRead(
     ['G3'],
     'what changes a signature is not understood and ignored',
     "if (EXTENSIONS.some((name) => Object.hasOwn(header, name))) return 'algorithm'",
     '',
     verifier,
   ),
-  inKeySet(
-    ['G3'],
-    'symmetric keys stay in the set',
-    "(kty === 'EC' || kty === 'OKP') && KNOWN_CURVES.includes(crv)",
-    "kty === 'oct' || ((kty === 'EC' || kty === 'OKP') && KNOWN_CURVES.includes(crv))",
-    remoteKeys,
+  inKeySet(['G3'], 'symmetric keys stay in the set', 'return isSoundKey(value)', 'return true', remoteKeys),
+  inMaterial(
+    ['S2'],
+    'an RSA key with the exponent 1 checks signatures',
+    'exponent > 1n && isOdd(exponent)',
+    'isOdd(exponent)',
+    keySet,
+    vectors,
+  ),
+  inMaterial(
+    ['S2'],
+    'zeros before a modulus count as its bits',
+    'modulus >> (MIN_RSA_BITS - 1n) > 0n && isOdd(modulus)',
+    'bytesOf(n)!.length >= 256 && isOdd(modulus)',
+    keySet,
+    vectors,
+  ),
+  inMaterial(
+    ['S2'],
+    'a point of small order checks signatures',
+    'if (u === 0n || y === 0n || (u + yy * v) % p === 0n) return false',
+    '',
+    keySet,
+    vectors,
   ),
   inKeys(['G3', 'S2'], 'the discovery document of another issuer is believed', 'named !== issuer ||', '', verifierKeys),
   inKeySet(
@@ -105,50 +168,84 @@ export const verifierMutants = [
     remoteKeys,
     vectors,
   ),
-  inVerifier(
+  inSigner(
     ['S2'],
     'the key of the token checks it',
-    'const key = keys(header)',
-    "const own = (header as { jwk?: object }).jwk\n      const key = own ? (crypto.subtle.importKey('jwk', own, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['verify']) as never) : keys(header)",
+    'const found = keys.find(token.header, now)',
+    "const own = (token.header as { jwk?: object }).jwk\n    const found = own ? (crypto.subtle.importKey('jwk', own, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['verify']) as never) : keys.find(token.header, now)",
     vectors,
   ),
-  inVerifier(['G3'], 'a signature is never wrong', "if (isGood !== true) return 'signature'", '', verifier, vectors),
-  inVerifier(
-    ['G4', 'S4'],
-    'typ is not looked at',
-    '!(REGISTERED_TYPES[kind] as readonly unknown[]).includes(type) ||',
-    '',
+  inSigner(
+    ['G3'],
+    'a signature is never wrong',
+    'isGood === true ? key : search(',
+    'isGood !== null ? key : search(',
     verifier,
     vectors,
   ),
-  inVerifier(['G4'], 'an ID Token may have a scope', "!Object.hasOwn(claims, 'scope') &&", '', verifier),
-  inVerifier(['G4'], 'an ID Token may have a client_id', "&& !Object.hasOwn(claims, 'client_id')", '', verifier),
-  inVerifier(['G4'], 'an access token may have a nonce', "!Object.hasOwn(claims, 'nonce') &&", '', verifier),
-  inVerifier(['G4'], 'an access token may have an at_hash', "&& !Object.hasOwn(claims, 'at_hash')", '', verifier),
-  inVerifier(['G4'], 'a logout token is a token', " || Object.hasOwn(claims, 'events')", '', verifier),
-  inVerifier(
+  inSigner(
+    ['S6'],
+    'a newer key is believed without a look at the signature',
+    '(await isSignedBy(token, key)) === true ? key : undefined',
+    'tried !== key ? key : undefined',
+    remoteKeys,
+  ),
+  inKind(['G4', 'S4'], 'typ is not looked at', 'isOfType(ID_TOKEN_TYPES, typ) &&', '', verifier, vectors),
+  inKind(['G4'], 'an ID Token may have a scope', "['scope', 'scp', 'client_id']", "['scp', 'client_id']", verifier),
+  inKind(['G4'], 'an ID Token may have a scp', "['scope', 'scp', 'client_id']", "['scope', 'client_id']", audiences),
+  inKind(['G4'], 'an ID Token may have a client_id', "['scope', 'scp', 'client_id']", "['scope', 'scp']", verifier),
+  inKind(['G4'], 'an access token may have a nonce', "['nonce', 'at_hash']", "['at_hash']", verifier),
+  inKind(['G4'], 'an access token may have an at_hash', "['nonce', 'at_hash']", "['nonce']", verifier),
+  inKind(
+    ['G4'],
+    'a logout token is a token',
+    "isOfType(ID_TOKEN_TYPES, typ) && !Object.hasOwn(claims, 'events') &&",
+    'isOfType(ID_TOKEN_TYPES, typ) &&',
+    verifier,
+  ),
+  inKind(
     ['G4'],
     'an access token without its typ is one',
-    "accessToken: ['at+jwt',",
-    "accessToken: [undefined, 'jwt', 'at+jwt',",
+    "'at+jwt': ['at+jwt',",
+    "'at+jwt': [undefined, 'jwt', 'at+jwt',",
     verifier,
   ),
-  inVerifier(['S5'], 'a token passes when it has expired', "if (now - tolerance >= exp) return 'expired'", '', vectors),
+  inKind(
+    ['G4'],
+    'an ID Token passes for an access token with typ JWT',
+    "(mayBe('JWT', typ) && isLikeAccessToken(claims))",
+    "mayBe('JWT', typ)",
+    audiences,
+  ),
+  inVerifier(
+    ['S5'],
+    'a token passes when it has expired',
+    "if (now - tolerance >= authentication.expiresAt) return { ok: false, code: 'expired' }",
+    '',
+    vectors,
+  ),
   inVerifier(
     ['S5'],
     'a token passes in the second in which it has expired',
-    'now - tolerance >= exp',
-    'now - tolerance > exp',
+    'now - tolerance >= authentication.expiresAt',
+    'now - tolerance > authentication.expiresAt',
     vectors,
   ),
   inVerifier(
     ['S5'],
     'a token passes before it was issued',
-    "? 'notYetValid' : undefined",
-    '? undefined : undefined',
+    "if (validFrom > now + tolerance) return { ok: false, code: 'notYetValid' }",
+    '',
     vectors,
   ),
-  inVerifier(['S5'], 'nbf is not looked at', 'Math.max(iat, nbf ?? iat)', 'iat', vectors),
+  inRead(['S5'], 'nbf is not looked at', 'Math.max(iat, nbf ?? iat)', 'iat', vectors),
+  inRead(
+    ['S5'],
+    'a fraction of a second before it is valid, a token passes',
+    'Math.ceil(Math.max(',
+    'Math.floor(Math.max(',
+    vectors,
+  ),
   inCompact(
     ['S3'],
     'base64url that is not canonical is read',
@@ -168,71 +265,68 @@ export const verifierMutants = [
   inCompact(
     ['S3'],
     'space around a token is cut off',
-    'if (!COMPACT.test(token)) return undefined',
-    'token = token.trim()\n  if (!COMPACT.test(token)) return undefined',
+    "const first = token.indexOf('.')",
+    "token = token.trim()\n    const first = token.indexOf('.')",
     vectors,
-    verifier,
   ),
-  inCompact(
+  at('signature-engine')(
     ['S3'],
-    'padding is read',
-    'const COMPACT = /^[\\w-]+\\.[\\w-]+\\.[\\w-]+$/',
-    'const COMPACT = /^[\\w-]+=*\\.[\\w-]+=*\\.[\\w-]+=*$/',
+    'letters that base64url does not have are left out',
+    'length === Math.floor((part.length * 3) / 4) &&',
+    '',
     vectors,
-    verifier,
   ),
   inCompact(
     ['S3'],
     'the signature need not be canonical',
-    'if (!isCanonical(third)) return undefined',
-    '',
+    "last !== '' && isCanonical(last) ?",
+    "last !== '' ?",
     vectors,
     verifier,
   ),
   inVerifier(
     ['S7'],
     'a token of any size is read',
-    ' || token.length > MAX_TOKEN) return',
+    ' || token.length > maxTokenLength) return',
     ') return',
     verifier,
     vectors,
   ),
-  inCompact(
+  at('configuration')(
     ['S7'],
-    'a token may be a thousand times as large',
-    'MAX_TOKEN = 8192',
-    'MAX_TOKEN = 8192 * 1000',
+    'a token may be four times as large',
+    "'maxTokenLength', [1024, 65_536, 16_384]",
+    "'maxTokenLength', [1024, 65_536, 65_536]",
     verifier,
-    vectors,
   ),
   inFetch(['S6'], 'redirects of the issuer are followed', "redirect: 'error'", "redirect: 'follow'", redirects),
   inFetch(['S6'], 'an answer that was redirected is believed', ' || response.redirected', '', redirects),
   inFetch(
     ['S6'],
     'a body without an end is read',
-    'if (length > MAX_BODY || signal.aborted) {',
+    'if (length > maxBody || signal.aborted) {',
     'if (signal.aborted) {',
     remoteKeys,
   ),
   inFetch(
     ['S6'],
     'an issuer that does not answer is waited for',
-    'const timer = setTimeout(() => controller.abort(), DEADLINE)',
-    'const timer = setTimeout(() => undefined, DEADLINE)',
+    'const timer = setTimeout(() => controller.abort(), timeout * 1000)',
+    'const timer = setTimeout(() => undefined, timeout * 1000)',
     remoteKeys,
   ),
   inRemote(
     ['S6'],
     'old keys are good for ever',
-    'const STALE_AGE = 3600',
-    'const STALE_AGE = Number.POSITIVE_INFINITY',
+    'this.#age(now) < this.#options.maxKeyAge',
+    'this.#age(now) < Number.POSITIVE_INFINITY',
     remoteKeys,
   ),
   inRemote(
     ['S6'],
-    'unknown keys are fetched without a budget',
-    'if (unknownFetches.length >= UNKNOWN.most ||',
-    'if (unknownFetches.length < 0 ||',
+    'keys are looked up without a budget',
+    'if (this.#lookups.length >= LOOKUPS.most ||',
+    'if (this.#lookups.length < 0 ||',
     remoteKeys,
   ),
   inRemote(
@@ -242,25 +336,25 @@ export const verifierMutants = [
     'wait > MAX_BACKOFF',
     remoteKeys,
   ),
-  inVerifier(
+  inSigner(
     ['S9'],
     'a signature that was good outlives its key',
-    'if (checked?.key === key) return undefined',
-    'if (checked !== undefined) return undefined',
+    'if (key === known) return key',
+    'if (known !== undefined) return known',
     remoteKeys,
   ),
-  inVerifier(
+  inSigner(
     ['S9'],
     'the key of a token that was seen is not looked up',
-    'const key = keys(header)',
-    'if (checked !== undefined) return undefined\n      const key = keys(header)',
+    'const found = keys.find(token.header, now)',
+    'if (known !== undefined) return known\n    const found = keys.find(token.header, now)',
     remoteKeys,
   ),
   inVerifier(
     ['S9'],
     'the time is not looked at for a token that was seen',
-    'const early = refusalBeforeSignature(seen, now)',
-    'const early = checked ? undefined : refusalBeforeSignature(seen, now)',
+    'if (now - tolerance >= authentication.expiresAt)',
+    'if (!checked && now - tolerance >= authentication.expiresAt)',
     engine,
   ),
   inVerifier(
@@ -273,8 +367,8 @@ export const verifierMutants = [
   inVerifier(
     ['S9'],
     'what a token says can be changed by who sees it',
-    'checked.said ??= freeze(seen)',
-    'checked.said ??= seen',
+    'checked.content ??= freeze(content)',
+    'checked.content ??= content',
     engine,
   ),
   inVerifier(
@@ -301,8 +395,8 @@ export const verifierMutants = [
   inVerifier(
     ['S15', 'S16'],
     'a subject that is undefined is anyone',
-    "if (Object.hasOwn(asked, 'subject') && subject",
-    'if (subject !== undefined && subject',
+    "if (Object.hasOwn(asked, 'subject') && asked.subject",
+    'if (asked.subject !== undefined && asked.subject',
     verifier,
   ),
 ]

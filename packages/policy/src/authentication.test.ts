@@ -20,6 +20,20 @@ describe('toAuthentication', () => {
     })
   })
 
+  it('rounds times with a fraction to the strict side: auth_time and exp down, iat up (RFC 7519 §2, OIDC Core §2)', () => {
+    expect(toAuthentication({ ...claims, iat: 1000.25, exp: 1300.75, auth_time: 900.999 })).toMatchObject({
+      authTime: 900,
+      issuedAt: 1001,
+      expiresAt: 1300,
+    })
+    expect(toAuthentication(claims)).toMatchObject({ authTime: 900, issuedAt: 1000, expiresAt: 1300 })
+  })
+
+  it.each(['iat', 'exp'])('reads nothing of a token whose %s is no time', (name) => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      expect(toAuthentication({ ...claims, [name]: value })).toBeUndefined()
+  })
+
   it('leaves out what is not said, or not of its type', () => {
     const least = {
       issuer: 'https://op.example.com',

@@ -1,7 +1,11 @@
 /** Whether the OpenID Provider can ask the end-user to authenticate again. A missing or malformed claim means `'unknown'`, which never counts as `false`. */
 export type CanReauthenticate = true | false | 'unknown'
 
-/** What a token says about the end-user's authentication. All times are seconds since the Unix epoch on the OpenID Provider's clock. */
+/**
+ * What a token says about the end-user's authentication. All times are seconds since the Unix epoch on the OpenID Provider's clock.
+ *
+ * A claim may have a fraction (RFC 7519 §2). It is rounded to the strict side: `authTime` and `expiresAt` down, `issuedAt` up.
+ */
 export interface Authentication {
   /** `iss`, compared exactly. */
   readonly issuer: string
@@ -83,9 +87,9 @@ export function toAuthentication(claims: unknown, mapping: ClaimsMapping = authg
     issuer,
     subject,
     ...(typeof sessionId === 'string' && { sessionId }),
-    ...(typeof authTime === 'number' && { authTime }),
-    issuedAt: issuedAt as number,
-    expiresAt: expiresAt as number,
+    ...(typeof authTime === 'number' && { authTime: Math.floor(authTime) }),
+    issuedAt: Math.ceil(issuedAt as number),
+    expiresAt: Math.floor(expiresAt as number),
     methods: Array.isArray(methods) ? methods.filter((method): method is string => typeof method === 'string') : [],
     ...(typeof acr === 'string' && { acr }),
     canReauthenticate: typeof can === 'boolean' ? can : 'unknown',

@@ -11,7 +11,7 @@ const MILLISECONDS_ABOVE = 1e11
 export type ImplausibleReason =
   /** There is no `auth_time`. `iat` does not stand in for it. */
   | 'missing'
-  /** Not a non-negative safe integer. */
+  /** Not a number of seconds, or negative. */
   | 'malformed'
   /** In milliseconds; the claim is in seconds. */
   | 'milliseconds'
@@ -65,8 +65,9 @@ export function evaluate(
 ): Verdict {
   const { maxAge, methods, acrValues, whenCannotReauthenticate } = parseRequirement(requirement)
   if (authentication === undefined) return { verdict: 'implausible', reason: 'missing' }
-  const { authTime, canReauthenticate } = authentication
-  const reason = implausible(authentication, now, options.clockTolerance ?? DEFAULT_CLOCK_TOLERANCE)
+  const { canReauthenticate, issuedAt } = authentication
+  const authTime = wholeSeconds(authentication.authTime)
+  const reason = implausible(authTime, issuedAt, now, options.clockTolerance ?? DEFAULT_CLOCK_TOLERANCE)
   if (reason !== undefined) return { verdict: 'implausible', reason }
   if (canReauthenticate === false && whenCannotReauthenticate === 'deny') return { verdict: 'cannotReauthenticate' }
 
@@ -85,11 +86,20 @@ export function evaluate(
 const isSince = (authTime: number, openedAt: number | undefined): boolean =>
   Number.isSafeInteger(openedAt) && authTime >= (openedAt as number)
 
-function implausible(authentication: Authentication, now: number, tolerance: number): ImplausibleReason | undefined {
-  const { authTime, issuedAt } = authentication
+/** A fraction counts as the whole second before, which is older (RFC 7519 §2). What is no number stays what it is. */
+const wholeSeconds = (time: number | undefined): number | undefined =>
+  typeof time === 'number' ? Math.floor(time) : time
+
+function implausible(
+  authTime: number | undefined,
+  issuedAt: number,
+  now: number,
+  tolerance: number,
+): ImplausibleReason | undefined {
   if (authTime === undefined) return 'missing'
   // Types come before comparisons: `<` calls the `toString()` of an object, which may throw.
-  if (![now, issuedAt, tolerance].every(Number.isFinite) || tolerance < 0 || tolerance > 60) return 'clock'
+  const isClock = Number.isFinite(now) && Number.isFinite(issuedAt) && Number.isFinite(tolerance)
+  if (!isClock || tolerance < 0 || tolerance > 60) return 'clock'
   if (typeof authTime === 'number' && authTime > MILLISECONDS_ABOVE) return 'milliseconds'
   if (!Number.isSafeInteger(authTime) || authTime < 0) return 'malformed'
   if (authTime > now + tolerance) return 'future'

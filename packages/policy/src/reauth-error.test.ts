@@ -41,8 +41,8 @@ describe('ReauthError', () => {
 
   it.each([
     [300, "`maxAge` must be a duration such as '5m', got a number. Use '300s' for 300 seconds."],
-    [0, "`maxAge` must be longer than zero. Did you mean 'always'?"],
-    ['0s', "`maxAge` must be longer than zero. Did you mean 'always'?"],
+    [0, "`maxAge` must be longer than zero, got zero. Did you mean 'always'?"],
+    ['0s', "`maxAge` must be longer than zero, got zero. Did you mean 'always'?"],
     [-5, "`maxAge` must be a duration such as '5m', got a number. Write a whole number and its unit: 's', 'm' or 'h'."],
     [
       undefined,
@@ -81,7 +81,7 @@ describe('ReauthError', () => {
     [parse({ maxAge: '5m', methods: [undefined] }), 'Each entry of `methods` must be a string, got undefined.'],
     [
       parse({ maxAge: '5m', acrValues: ['gold silver'] }),
-      'Each entry of `acrValues` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes. Make several values several entries.',
+      'Each entry of `acrValues` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes, got a string with others. Make several values several entries.',
     ],
     [
       () => changeRequirement(parseRequirement({ maxAge: '5m' }), { maxAge: 0 }),

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { changeRequirement, evaluate, parseRequirement } from './index.js'
 
 const refused = (code: string, field?: string) =>
@@ -59,10 +59,10 @@ describe('parseRequirement', () => {
   })
 
   it.each([
-    [null, undefined],
-    [undefined, undefined],
-    [5, undefined],
-    ['x', undefined],
+    [null, 'requirement'],
+    [undefined, 'requirement'],
+    [5, 'requirement'],
+    ['x', 'requirement'],
     [{ maxAge: '5m', methods: [5] }, 'methods'],
     [{ maxAge: '5m', methods: 'pwd' }, 'methods'],
     [{ maxAge: '5m', methods: Array(1) }, 'methods'],
@@ -80,6 +80,25 @@ describe('parseRequirement', () => {
     expect(() => parseRequirement(requirement as never)).toThrow(
       expect.objectContaining({ code: 'invalidRequirement', field }),
     )
+  })
+
+  it('takes what another copy of this package made, in either direction, and still no number of its own', async () => {
+    vi.resetModules()
+    const other = await import('./index.js')
+    expect(other.parseRequirement).not.toBe(parseRequirement)
+    const theirs = other.parseRequirement({ maxAge: '5m' })
+    expect(parseRequirement(theirs)).toBe(theirs)
+    expect(other.parseRequirement(parseRequirement({ maxAge: '5m' })).maxAge).toBe(300)
+    expect(changeRequirement(theirs, { maxAge: 290 }).maxAge).toBe(290)
+    for (const made of [{ ...theirs }, structuredClone(theirs), Object.create(theirs) as typeof theirs])
+      expect(() => parseRequirement(made)).toThrow(refused('invalidDuration', 'maxAge'))
+  })
+
+  it('does not believe a mark on what can still be changed', () => {
+    const [mark] = Object.getOwnPropertySymbols(parseRequirement({ maxAge: '5m' }))
+    const made = { maxAge: 300, methods: [], acrValues: [], whenCannotReauthenticate: 'requireFresh' } as const
+    Object.defineProperty(made, mark!, { value: true })
+    expect(() => parseRequirement(made)).toThrow(refused('invalidDuration', 'maxAge'))
   })
 
   it('returns what it made, and does not believe a copy of it', () => {

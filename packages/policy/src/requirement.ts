@@ -31,8 +31,8 @@ export interface ParsedRequirement {
   readonly whenCannotReauthenticate: WhenCannotReauthenticate
 }
 
-/** Results of this file's functions. In these alone a number as `maxAge` is known to be seconds. */
-const PARSED = new WeakSet<object>()
+/** Marks results of this file's functions, also of another copy of this package. In these alone a number as `maxAge` is known to be seconds. */
+const PARSED = Symbol.for('@reauth/policy/requirement/1')
 
 /** Characters of an `acr` or `amr` value that can stand in a header and in a space-separated list (RFC 6749 `NQCHAR`). */
 const LISTABLE = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
@@ -51,9 +51,12 @@ const POLICIES: readonly unknown[] = ['requireFresh', 'deny', 'allowUnverifiable
  */
 export function parseRequirement(requirement: Requirement | ParsedRequirement): ParsedRequirement {
   if (typeof requirement !== 'object' || requirement === null) {
-    throw invalid(undefined, `A requirement must be an object such as { maxAge: '5m' }, got ${typeName(requirement)}.`)
+    throw invalid(
+      'requirement',
+      `A requirement must be an object such as { maxAge: '5m' }, got ${typeName(requirement)}.`,
+    )
   }
-  if (PARSED.has(requirement)) return requirement as ParsedRequirement
+  if (isParsed(requirement)) return requirement
   const { maxAge, methods = [], acrValues = [], whenCannotReauthenticate = 'requireFresh', ...rest } = requirement
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) {
@@ -102,10 +105,12 @@ export function changeRequirement(
   return parsed({ ...before, maxAge, acrValues: listOf('acrValues', acrValues) })
 }
 
-function parsed(requirement: ParsedRequirement): ParsedRequirement {
-  PARSED.add(requirement)
-  return Object.freeze(requirement)
-}
+/** The mark is not enumerable: a copy, which may say something else, does not have it. */
+const parsed = (requirement: ParsedRequirement): ParsedRequirement =>
+  Object.freeze(Object.defineProperty(requirement, PARSED, { value: true }))
+
+const isParsed = (requirement: object): requirement is ParsedRequirement =>
+  Object.hasOwn(requirement, PARSED) && Object.isFrozen(requirement)
 
 function secondsOf(maxAge: unknown): number | 'always' {
   if (maxAge === 'always') return maxAge
@@ -114,7 +119,7 @@ function secondsOf(maxAge: unknown): number | 'always' {
   if (seconds > 0) return seconds
   throw new ReauthError('invalidDuration', {
     field: 'maxAge',
-    message: "`maxAge` must be longer than zero. Did you mean 'always'?",
+    message: "`maxAge` must be longer than zero, got zero. Did you mean 'always'?",
   })
 }
 
@@ -134,7 +139,7 @@ function listOf(field: string, value: unknown): readonly string[] {
     if (!LISTABLE.test(entry)) {
       throw invalid(
         field,
-        `Each entry of \`${field}\` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes. Make several values several entries.`,
+        `Each entry of \`${field}\` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes, got a string with others. Make several values several entries.`,
       )
     }
   }

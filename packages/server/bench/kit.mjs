@@ -81,9 +81,9 @@ export async function race(contenders, { slots = 31, count = 200, flight = 1 } =
   return Object.fromEntries([...taken].map(([name, { cpu, wall }]) => [name, { cpu: median(cpu), best: best(wall) }]))
 }
 
-/** Hands out items in turn: each a new string, as it comes off the wire. */
+/** Hands out items, texts or their bytes, in turn: each a new string, as it comes off the wire. */
 export function wire(items) {
-  const buffers = items.map((item) => Buffer.from(item))
+  const buffers = items.map((item) => (Buffer.isBuffer(item) ? item : Buffer.from(item)))
   let next = 0
   return () => buffers[(next = (next + 1) % buffers.length)].toString('latin1')
 }

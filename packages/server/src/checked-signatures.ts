@@ -4,16 +4,18 @@ import type { CryptoKey } from 'jose'
 const GENERATION = 3_000_000
 
 /** A signature that was found good, by which key. */
-export interface CheckedSignature<Said> {
+export interface CheckedSignature<Content> {
   readonly key: CryptoKey
+  /** Characters of the token. */
+  readonly length: number
   /** What the token says, once it was seen again. Frozen: every later answer shows the same. */
-  said?: Said
+  content: Content | undefined
 }
 
 /** Remembers which signatures of one issuer were found good. Never a decision, and never a token. */
-export interface CheckedSignatures<Said> {
-  get(hash: string): CheckedSignature<Said> | undefined
-  /** `length` is that of the token. */
+export interface CheckedSignatures<Content> {
+  get(hash: string): CheckedSignature<Content> | undefined
+  /** `length`: characters of the token. */
   add(hash: string, key: CryptoKey, length: number): void
 }
 
@@ -24,28 +26,27 @@ export interface CheckedSignatures<Said> {
  *
  * @param generation How many characters the tokens of a generation have. Default: 3 000 000.
  */
-export function createCheckedSignatures<Said>(generation = GENERATION): CheckedSignatures<Said> {
-  type Entry = readonly [checked: CheckedSignature<Said>, length: number]
-  let young = new Map<string, Entry>()
-  let old = new Map<string, Entry>()
+export function createCheckedSignatures<Content>(generation = GENERATION): CheckedSignatures<Content> {
+  let young = new Map<string, CheckedSignature<Content>>()
+  let old = new Map<string, CheckedSignature<Content>>()
   let size = 0
-  const keep = (hash: string, entry: Entry): void => {
+  const keep = (hash: string, entry: CheckedSignature<Content>): void => {
     if (size >= generation) {
       old = young
       young = new Map()
       size = 0
     }
     young.set(hash, entry)
-    size += entry[1]
+    size += entry.length
   }
   return {
-    add: (hash, key, length) => keep(hash, [{ key }, length]),
+    add: (hash, key, length) => keep(hash, { key, length, content: undefined }),
     get(hash) {
       const entry = young.get(hash)
-      if (entry !== undefined) return entry[0]
+      if (entry !== undefined) return entry
       const older = old.get(hash)
       if (older !== undefined) keep(hash, older)
-      return older?.[0]
+      return older
     },
   }
 }

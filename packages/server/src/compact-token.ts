@@ -1,8 +1,5 @@
 import { signatureEngine } from './signature-engine.js'
 
-/** The largest token that is read, in characters. */
-export const MAX_TOKEN = 8192
-
 /** Members of a JSON object; without a prototype, so that nothing is inherited. */
 export type Members = Readonly<Record<string, unknown>>
 
@@ -10,25 +7,24 @@ export type Members = Readonly<Record<string, unknown>>
 export interface CompactToken {
   readonly header: Members
   readonly claims: Members
+  /** The bytes of the signature. */
+  readonly signature: Uint8Array
 }
 
-const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** What the last character may be where it carries two or four bits that count. */
 const [LAST_OF_TWO, LAST_OF_THREE] = ['AQgw', 'AEIMQUYcgkosw048']
 
-/** Whether base64url is written the one canonical way. */
+/** Whether the end of base64url is written the one canonical way. */
 function isCanonical(part: string): boolean {
   const rest = part.length % 4
   return rest === 0 || (rest > 1 && (rest === 2 ? LAST_OF_TWO : LAST_OF_THREE).includes(part.at(-1) as string))
 }
 
-const decoder = new TextDecoder(undefined, { fatal: true, ignoreBOM: true })
-
 /** Reads a JSON object whose members all have names of their own: parsers differ in which of two counts. */
 function toMembers(part: string): Members | undefined {
-  if (!isCanonical(part)) return undefined
+  const text = isCanonical(part) ? signatureEngine.decodeText(part) : undefined
+  if (text === undefined) return undefined
   try {
-    const text = decoder.decode(signatureEngine.decode(part))
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     if (countMembers(text) !== Object.keys(value).length) return undefined
@@ -41,13 +37,21 @@ function toMembers(part: string): Members | undefined {
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a]
 
-/** Counts the colons of the outermost object, in text that is JSON: one for each member, also for one that stands there twice. */
+/** Where the string ends whose first quote is at `start`: at a quote behind an even number of backslashes. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let before = end - 1
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1
+    if ((end - before) % 2 === 1) return end
+  }
+}
+
+/** Counts the colons of the outermost object, in text that is JSON: one for each member, also for one that stands there twice. Strings, most of a token, are jumped over. */
 function countMembers(text: string): number {
-  let [count, depth, isString] = [0, 0, false]
+  let [count, depth] = [0, 0]
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (code === QUOTE) isString = !isString
-    else if (isString) index += code === BACKSLASH ? 1 : 0
+    if (code === QUOTE) index = endOfString(text, index)
     else if (code === COLON) count += depth === 1 ? 1 : 0
     // Brackets and braces differ from each other in one bit.
     else if ((code | 0x20) === 0x7b) depth += 1
@@ -56,19 +60,41 @@ function countMembers(text: string): number {
   return count
 }
 
+/** Headers that are remembered, and the characters of one at most: an issuer writes few, and strangers may write any. */
+const [MAX_HEADERS, MAX_HEADER] = [64, 512]
+
+/** A text of its own. A part of a token would keep the whole token in memory. */
+const copyOf = (part: string): string => new TextDecoder().decode(new TextEncoder().encode(part))
+
 /**
- * Reads a token in compact form, before any cryptography. Establishes nothing of who made it.
+ * Makes what reads tokens in compact form, before any cryptography. Establishes nothing of who made one.
  *
- * @param token Any text of at most {@link MAX_TOKEN} characters.
- * @returns `undefined` for what is not canonical, not an object, or has a member twice.
+ * Remembers headers, which are the same in most tokens of an issuer; nothing else of a token.
+ *
+ * @returns Reads any text, whose length is for the caller to bound; `undefined` for what is not canonical, not an object, or has a member twice.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7515#section-7.1 RFC 7515 §7.1}
  */
-export function readCompactToken(token: string): CompactToken | undefined {
-  if (!COMPACT.test(token)) return undefined
-  const [first, second, third] = token.split('.') as [string, string, string]
-  if (!isCanonical(third)) return undefined
-  const header = toMembers(first)
-  const claims = header && toMembers(second)
-  return claims && header && { header, claims }
+export function createCompactReader(): (token: string) => CompactToken | undefined {
+  const headers = new Map<string, Members>()
+  const readHeader = (part: string): Members | undefined => {
+    const known = headers.get(part)
+    if (known !== undefined) return known
+    const header = toMembers(part)
+    if (header === undefined || part.length > MAX_HEADER) return header
+    if (headers.size >= MAX_HEADERS) headers.clear()
+    headers.set(copyOf(part), header)
+    return header
+  }
+  return (token) => {
+    const first = token.indexOf('.')
+    const second = token.indexOf('.', first + 1)
+    // Another dot is no letter of base64url.
+    if (second < 0) return undefined
+    const last = token.slice(second + 1)
+    const signature = last !== '' && isCanonical(last) ? signatureEngine.decode(last) : undefined
+    const header = signature && readHeader(token.slice(0, first))
+    const claims = header && toMembers(token.slice(first + 1, second))
+    return claims && { header, claims, signature }
+  }
 }

@@ -6,17 +6,17 @@ import {
   type Verdict,
   evaluate,
   parseRequirement,
-  toAuthentication,
   toChallenge,
 } from '@reauth/policy'
-import type { CryptoKey } from 'jose'
-import { type CheckedSignature, createCheckedSignatures, freeze } from './checked-signatures.js'
-import { type CompactToken, MAX_TOKEN, type Members, readCompactToken } from './compact-token.js'
+import { createCheckedSignatures, freeze } from './checked-signatures.js'
 import { type VerifierOptions, toConfiguration } from './configuration.js'
-import type { KeyHeader } from './key-finder.js'
+import { type Signer, createSignerSearch } from './find-signer.js'
+import type { KeyHeader, KeysUnavailableError } from './key-finder.js'
 import { createKeys } from './keys.js'
 import { refuseUnknown } from './options.js'
+import { type TokenContent, createTokenReader } from './read-token.js'
 import { signatureEngine } from './signature-engine.js'
+import { toVerifier } from './verify-now.js'
 
 /** Why a token is not accepted. For logs: the caller of an API is told less. */
 export type RefusalCode =
@@ -30,20 +30,28 @@ export type RefusalCode =
   | 'kind'
   /** `iss` is another. */
   | 'issuer'
-  /** `aud` is another. */
+  /** `aud` is another, or `azp` of an ID Token is. */
   | 'audience'
+  /** Bound to a key of its holder by `cnf`, and nothing says that the app checks the proof. */
+  | 'bound'
   /** A claim is missing or of the wrong type. */
   | 'claims'
   /** `exp` has passed, the tolerance included. */
   | 'expired'
   /** Issued or valid only in the future. */
   | 'notYetValid'
-  /** The signature is not the issuer's. */
+  /** No key of the issuer that can be used made the signature. */
   | 'signature'
-  /** The issuer's keys can't be loaded, or the guard's `subject` failed. */
+  /** The issuer's keys can't be loaded: an outage, and not the token's fault. */
   | 'keysUnavailable'
-  /** The clock tells no time. */
+  /** The server's clock throws, or tells no time. */
   | 'clock'
+  /** The guard's `subject` threw, rejected, or returned neither a string nor nothing. */
+  | 'subjectFailed'
+  /** `authentication` of a session verifier threw, rejected, or returned what is no `Authentication`. */
+  | 'authenticationFailed'
+  /** A verifier of the app's own threw, rejected, or answered what is no result. */
+  | 'verifierFailed'
   /** `sub` is not the end-user that was asked for. */
   | 'subject'
   /** Valid, and the end-user has to authenticate again: `challenge` says how. */
@@ -76,6 +84,8 @@ export type VerifyResult =
       /** Whose token it is, for logs; only after the token itself was found valid. */
       readonly authentication?: Authentication
       readonly verdict?: Verdict
+      /** What was thrown, if the server is to blame: for `keysUnavailable`, `clock` and the codes that end in `Failed`. For logs. */
+      readonly cause?: unknown
     }
 
 /** Verifies tokens of one issuer. */
@@ -87,8 +97,9 @@ export interface Verifier {
 export const isEnough = (verdict: Verdict | undefined): boolean =>
   verdict?.verdict === 'fresh' || verdict?.verdict === 'unverifiable'
 
+const toUnavailable = ({ cause }: KeysUnavailableError): VerifyResult => ({ ok: false, code: 'keysUnavailable', cause })
+
 const VERIFY_OPTIONS = ['requirement', 'subject', 'openedAt']
-const REGISTERED_TYPES = { idToken: [undefined, 'jwt'], accessToken: ['at+jwt', 'application/at+jwt'] }
 
 /**
  * Makes what verifies the tokens of one issuer.
@@ -107,136 +118,69 @@ const REGISTERED_TYPES = { idToken: [undefined, 'jwt'], accessToken: ['at+jwt', 
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const configuration = toConfiguration(options)
-  const { issuer, audience, algorithms, tokens, claims: mapping, clock, tolerance } = configuration
-  const keys = createKeys(configuration)
-  const checkedSignatures = createCheckedSignatures<ReadToken>()
+  const { clock, tolerance, maxTokenLength } = configuration
+  const read = createTokenReader(configuration)
+  const findSigner = createSignerSearch(createKeys(configuration))
+  const checkedSignatures = createCheckedSignatures<TokenContent>()
 
-  const read = (token: string): ReadToken | undefined => {
-    const compact = readCompactToken(token)
-    return compact && { ...compact, authentication: toAuthentication(compact.claims, mapping) }
-  }
-
-  /** Cheap checks first, so that no signature is checked and no key is fetched for a token that would be refused anyway. */
-  const refusalBeforeSignature = (
-    { header, claims, authentication }: ReadToken,
+  /** Decides with everything at hand. */
+  const conclude = (
+    { claims, authentication }: Extract<TokenContent, { readonly authentication: Authentication }>,
+    asked: VerifyOptions,
+    parsed: ParsedRequirement | undefined,
     now: number,
-  ): RefusalCode | undefined => {
-    if (!algorithms.includes(header['alg'] as string)) return 'algorithm'
-    if (EXTENSIONS.some((name) => Object.hasOwn(header, name))) return 'algorithm'
-    if (!isOfKind(tokens, header['typ'], claims)) return 'kind'
-    if (claims['iss'] !== issuer) return 'issuer'
-    if (!isForAudience(claims, audience)) return 'audience'
-    const { exp, iat, nbf } = claims
-    if (authentication === undefined || !isTime(exp) || !isTime(iat) || (nbf !== undefined && !isTime(nbf)))
-      return 'claims'
-    if (now - tolerance >= exp) return 'expired'
-    return Math.max(iat, nbf ?? iat) > now + tolerance ? 'notYetValid' : undefined
+  ): VerifyResult => {
+    if (Object.hasOwn(asked, 'subject') && asked.subject !== authentication.subject)
+      return { ok: false, code: 'subject', authentication }
+    if (parsed === undefined) return { ok: true, claims, authentication }
+    const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance, openedAt: asked.openedAt })
+    return isEnough(verdict)
+      ? { ok: true, claims, authentication, verdict }
+      : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), authentication, verdict }
   }
-
-  /** At once, where the runtime checks signatures at once and the key is at hand. */
-  const signatureProblem = (
+  const decide = (
     token: string,
     hash: string,
-    header: KeyHeader,
-    checked: CheckedSignature<ReadToken> | undefined,
-  ): Problem | Promise<Problem> => {
-    if (header.kid !== undefined && typeof header.kid !== 'string') return 'signature'
-    const remember = (key: CryptoKey, isGood: unknown): Problem => {
-      if (isGood !== true) return 'signature'
-      checkedSignatures.add(hash, key, token.length)
-      return undefined
-    }
-    const check = (key: CryptoKey): Problem | Promise<Problem> => {
-      if (checked?.key === key) return undefined
-      const isGood = signatureEngine.verify(token, header.alg, key)
-      return isGood instanceof Promise ? isGood.then((good) => remember(key, good)) : remember(key, isGood)
-    }
+    asked: VerifyOptions,
+    parsed: ParsedRequirement | undefined,
+  ): VerifyResult | Promise<VerifyResult> => {
+    // Another text has another digest: what was read of this one need not be read again.
+    const checked = checkedSignatures.get(hash)
+    const opened = checked?.content === undefined ? read(token) : undefined
+    const content = checked?.content ?? opened?.content
+    if (content === undefined) return { ok: false, code: 'malformed' }
+    if (checked !== undefined) checked.content ??= freeze(content)
+    let now: number
     try {
-      // Only keys that the issuer publishes now are found, so a withdrawn one takes along what it signed.
-      const key = keys(header)
-      return key instanceof Promise ? key.then(check).catch(keyProblem) : check(key)
-    } catch (error) {
-      return keyProblem(error)
+      now = clock()
+    } catch (cause) {
+      return { ok: false, code: 'clock', cause }
     }
+    if (!Number.isFinite(now)) return { ok: false, code: 'clock' }
+    // Cheap checks first, so that no signature is checked and no key is fetched for a token that would be refused anyway.
+    if (content.refusal !== undefined) return { ok: false, code: content.refusal }
+    const { header, authentication, validFrom } = content
+    if (now - tolerance >= authentication.expiresAt) return { ok: false, code: 'expired' }
+    if (validFrom > now + tolerance) return { ok: false, code: 'notYetValid' }
+    const finish = (signer: Signer): VerifyResult => {
+      if (signer === undefined) return { ok: false, code: 'signature' }
+      if (signer !== checked?.key) checkedSignatures.add(hash, signer, token.length)
+      return conclude(content, asked, parsed, now)
+    }
+    const signed = { text: token, header: header as unknown as KeyHeader, signature: opened?.signature }
+    const signer = findSigner(signed, checked?.key, now)
+    return signer instanceof Promise ? signer.then(finish, toUnavailable) : finish(signer)
   }
 
-  return {
-    async verify(token, asked = {}) {
-      refuseUnknown('verify()', asked, VERIFY_OPTIONS)
-      const { requirement, subject, openedAt } = asked
-      const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
-      if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
-      if (typeof token !== 'string' || token.length > MAX_TOKEN) return { ok: false, code: 'malformed' }
-      const hashed = signatureEngine.hash(token)
-      const hash = typeof hashed === 'string' ? hashed : await hashed
-      // Another text has another digest: what was read of this one need not be read again.
-      const checked = checkedSignatures.get(hash)
-      const seen = checked?.said ?? read(token)
-      if (seen === undefined) return { ok: false, code: 'malformed' }
-      if (checked !== undefined) checked.said ??= freeze(seen)
-      const now = timeOf(clock)
-      if (!Number.isFinite(now)) return { ok: false, code: 'clock' }
-      const early = refusalBeforeSignature(seen, now)
-      if (early !== undefined) return { ok: false, code: early }
-      const problem = signatureProblem(token, hash, seen.header as unknown as KeyHeader, checked)
-      const late = problem instanceof Promise ? await problem : problem
-      if (late !== undefined) return { ok: false, code: late }
-      const { claims } = seen
-      const authentication = seen.authentication as Authentication
-      if (Object.hasOwn(asked, 'subject') && subject !== authentication.subject)
-        return { ok: false, code: 'subject', authentication }
-      if (parsed === undefined) return { ok: true, claims, authentication }
-      const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance, openedAt })
-      return isEnough(verdict)
-        ? { ok: true, claims, authentication, verdict }
-        : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), authentication, verdict }
-    },
-  }
-}
-
-/** A clock that throws tells no time. */
-function timeOf(clock: () => number): number {
-  try {
-    return clock()
-  } catch {
-    return Number.NaN
-  }
-}
-
-type Problem = RefusalCode | undefined
-
-/** What a token says, before its signature was checked. */
-interface ReadToken extends CompactToken {
-  readonly authentication: Authentication | undefined
-}
-
-/** Headers that change what a signature means. None is understood. */
-const EXTENSIONS = ['crit', 'b64', 'zip']
-
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-
-/** Claims that only the one or the other kind has decide where `typ` does not. */
-function isOfKind(kind: keyof typeof REGISTERED_TYPES, typ: unknown, claims: Members): boolean {
-  const type = typeof typ === 'string' ? typ.toLowerCase() : typ
-  if (!(REGISTERED_TYPES[kind] as readonly unknown[]).includes(type) || Object.hasOwn(claims, 'events')) return false
-  return kind === 'accessToken'
-    ? !Object.hasOwn(claims, 'nonce') && !Object.hasOwn(claims, 'at_hash')
-    : !Object.hasOwn(claims, 'scope') && !Object.hasOwn(claims, 'client_id')
-}
-
-function isForAudience(claims: Members, expected: readonly string[]): boolean {
-  const { aud, azp } = claims
-  const audiences = typeof aud === 'string' ? [aud] : aud
-  if (!Array.isArray(audiences) || audiences.length === 0) return false
-  if (!audiences.every((one) => expected.includes(one as string))) return false
-  if (azp !== undefined && !expected.includes(azp as string)) return false
-  return audiences.length === 1 || azp !== undefined
-}
-
-/** jose's own errors about the token and its key; what is left has to do with fetching. */
-function keyProblem(error: unknown): RefusalCode {
-  const { code } = Object(error) as { code?: unknown }
-  return code === 'ERR_JWKS_NO_MATCHING_KEY' || code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'
-    ? 'signature'
-    : 'keysUnavailable'
+  return toVerifier((token, asked: VerifyOptions = {}) => {
+    refuseUnknown('verify()', asked, VERIFY_OPTIONS)
+    const { requirement } = asked
+    const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
+    if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
+    if (typeof token !== 'string' || token.length > maxTokenLength) return { ok: false, code: 'malformed' }
+    const hashed = signatureEngine.hash(token)
+    return typeof hashed === 'string'
+      ? decide(token, hashed, asked, parsed)
+      : hashed.then((hash) => decide(token, hash, asked, parsed))
+  }, 'token')
 }

@@ -1,9 +1,6 @@
 import type { JSONWebKeySet, JWK } from 'jose'
+import { isSoundKey } from './key-material.js'
 
-/** More keys than an issuer has in use make every lookup slow. */
-const MAX_KEYS = 32
-/** 2 048 bits in base64url. */
-const MIN_RSA_MODULUS = 342
 /** The curve of each algorithm that has one. */
 const CURVES: Readonly<Record<string, string>> = {
   ES256: 'P-256',
@@ -12,34 +9,32 @@ const CURVES: Readonly<Record<string, string>> = {
   EdDSA: 'Ed25519',
   Ed25519: 'Ed25519',
 }
-const KNOWN_CURVES: readonly unknown[] = Object.values(CURVES)
 
 /**
- * Reads a key set, and leaves out every key that must not verify a signature: symmetric ones, short RSA ones, those on a curve without an algorithm, those for another use.
+ * Reads a key set, and leaves out every key that must not verify a signature: those that prove nothing, see {@link isSoundKey}, and those for another use.
  *
  * @param value Anything.
+ * @param maxKeys The most keys that it may have. Default: any number.
  * @returns `undefined` where no key is left, or there are too many.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7517#section-5 RFC 7517 §5}
  */
-export function toKeySet(value: unknown): JSONWebKeySet | undefined {
+export function toKeySet(value: unknown, maxKeys = Number.POSITIVE_INFINITY): JSONWebKeySet | undefined {
   const keys =
     typeof value === 'object' && value !== null && Object.hasOwn(value, 'keys')
       ? (value as { keys: unknown }).keys
       : undefined
-  if (!Array.isArray(keys) || keys.length > MAX_KEYS) return undefined
+  if (!Array.isArray(keys) || keys.length > maxKeys) return undefined
   const usable = keys.filter(isUsable)
   return usable.length === 0 ? undefined : { keys: usable }
 }
 
 function isUsable(value: unknown): value is JWK {
   if (typeof value !== 'object' || value === null) return false
-  const { kty, use, key_ops: operations, n, e, crv } = value as Record<string, unknown>
+  const { use, key_ops: operations } = value as Record<string, unknown>
   if (use !== undefined && use !== 'sig') return false
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return false
-  // With an exponent of 1, every message is its own signature.
-  if (kty === 'RSA') return typeof n === 'string' && n.length >= MIN_RSA_MODULUS && e !== 'AQ'
-  return (kty === 'EC' || kty === 'OKP') && KNOWN_CURVES.includes(crv)
+  return isSoundKey(value)
 }
 
 /** Whether a key of a set can check signatures of an algorithm (RFC 7518 §3.1, RFC 8037 §3.1). */

@@ -1,38 +1,44 @@
-import { type Configuration, toSecureUrl } from './configuration.js'
+import { wrongOption } from './options.js'
+import type { Configuration } from './configuration.js'
 import { fetchJson } from './fetch-json.js'
-import { type FindKey, createKeyFinder } from './key-finder.js'
+import { type Keys, createKeyFinder } from './key-finder.js'
 import { isKeyFor, toKeySet } from './key-set.js'
-import { createRemoteKeys } from './remote-keys.js'
-import { ReauthServerError } from './server-error.js'
+import { RemoteKeys } from './remote-keys.js'
+import { toDiscoveredUrl } from './secure-url.js'
+
+/** The largest discovery document, and the room for one key, in bytes. A set of few keys may be as large as a discovery document. */
+const [MAX_DOCUMENT, MAX_KEY] = [65_536, 4096]
 
 /** Finds the issuer's keys: those that were given, those at an address, or those that discovery names. */
-export function createKeys(configuration: Configuration): FindKey {
-  const { jwks, algorithms, fetch, clock } = configuration
+export function createKeys(configuration: Configuration): Keys {
+  const { jwks, algorithms, fetch, fetchTimeout: timeout, maxKeys, maxKeyAge } = configuration
   if (jwks !== undefined && !(jwks instanceof URL)) {
     const set = toKeySet(jwks)
     if (!set?.keys.some((key) => algorithms.some((algorithm) => isKeyFor(key, algorithm))))
-      throw new ReauthServerError('jwks', 'Give a key set with a public key for one of the algorithms.')
-    return createKeyFinder(set)
+      throw wrongOption('jwks', jwks, 'Give a key set with a public key for one of the algorithms.')
+    return { find: createKeyFinder(set), findNewer: () => undefined }
   }
   let found = jwks
   const load = async (): Promise<unknown> => {
     const url = found ?? (await discover(configuration))
     found = url
     try {
-      return await fetchJson(url, fetch)
+      return await fetchJson(url, { fetch, timeout, maxBody: Math.max(MAX_DOCUMENT, maxKeys * MAX_KEY) })
     } catch (error) {
       // The issuer may have moved them.
       found = jwks
       throw error
     }
   }
-  return createRemoteKeys({ load, clock, random: Math.random })
+  return new RemoteKeys({ load, random: Math.random, maxKeys, maxKeyAge })
 }
 
 /** Reads where the keys are. The document has to be the issuer's own. */
-async function discover({ issuer, fetch }: Configuration): Promise<URL> {
-  const document = await fetchJson(new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`), fetch)
+async function discover({ issuer, fetch, fetchTimeout, allowInsecureIssuer }: Configuration): Promise<URL> {
+  const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+  const document = await fetchJson(url, { fetch, timeout: fetchTimeout, maxBody: MAX_DOCUMENT })
   const { issuer: named, jwks_uri: address } = Object(document) as { issuer?: unknown; jwks_uri?: unknown }
-  if (named !== issuer || typeof address !== 'string') throw new Error('discovery')
-  return toSecureUrl('jwks_uri', address)
+  if (named !== issuer || typeof address !== 'string')
+    throw new Error("The discovery document is not the issuer's own, or names no keys.")
+  return toDiscoveredUrl(address, url, allowInsecureIssuer)
 }

@@ -1,26 +1,24 @@
 import type { CryptoKey } from 'jose'
-import { type FindKey, type KeyHeader, createKeyFinder } from './key-finder.js'
+import { type FindKey, type KeyHeader, type Keys, KeysUnavailableError, createKeyFinder } from './key-finder.js'
 import { toKeySet } from './key-set.js'
 
-/** Seconds after which a set is renewed in the background, one fifth more or less. */
-const SOFT_AGE = 300
-/** Seconds after which a set is renewed before it is used. */
-const HARD_AGE = 600
-/** Seconds that a key stays in use while the issuer does not answer. */
-const STALE_AGE = 3600
-/** Unknown keys make for at most so many fetches in so many seconds, and never two right after each other. */
-const UNKNOWN = { most: 2, within: 30, gap: 2 }
+/** Seconds after which a set is renewed before it is used, and at half of it, one fifth more or less, in the background. */
+const RENEWAL_AGE = 600
+/** Keys that are looked up make for at most so many fetches in so many seconds, and never two right after each other. */
+const LOOKUPS = { most: 2, within: 30, gap: 2 }
 /** Seconds. */
 const MAX_BACKOFF = 30
 
-/** What {@link createRemoteKeys} needs. */
+/** What {@link RemoteKeys} needs. */
 export interface RemoteKeysOptions {
   /** Fetches the document. */
   readonly load: () => Promise<unknown>
-  /** Seconds. */
-  readonly clock: () => number
   /** From 0 to 1. */
   readonly random: () => number
+  /** The most keys that a document may have. */
+  readonly maxKeys: number
+  /** Seconds that a key stays in use while the issuer does not answer. */
+  readonly maxKeyAge: number
 }
 
 interface Held {
@@ -32,75 +30,104 @@ interface Held {
   readonly softAge: number
 }
 
-/**
- * Keeps an issuer's keys: renewed in the background, kept for a bounded time through an outage, and not to be worn out by unknown key ids.
- *
- * @throws From the function it returns: jose's errors where no key matches, any other error where the keys cannot be had.
- */
-export function createRemoteKeys({ load, clock, random }: RemoteKeysOptions): FindKey {
-  let held: Held | undefined
-  let flight: Promise<boolean> | undefined
-  let failures = 0
-  let retryAt = Number.NEGATIVE_INFINITY
-  let unknownFetches: readonly number[] = []
+/** Keeps an issuer's keys: renewed in the background, kept for a bounded time through an outage, and not to be worn out by tokens that nobody signed. */
+export class RemoteKeys implements Keys {
+  readonly #options: RemoteKeysOptions
+  readonly #renewalAge: number
+  #held: Held | undefined
+  #flight: Promise<boolean> | undefined
+  #failures = 0
+  /** Why the last fetch failed. */
+  #cause: unknown
+  #retryAt = Number.NEGATIVE_INFINITY
+  #lookups: readonly number[] = []
 
-  const fetchKeys = async (): Promise<boolean> => {
+  constructor(options: RemoteKeysOptions) {
+    this.#options = options
+    this.#renewalAge = Math.min(RENEWAL_AGE, options.maxKeyAge)
+  }
+
+  find(header: KeyHeader, now: number): CryptoKey | Promise<CryptoKey> {
+    const held = this.#held
+    const age = this.#age(now)
+    if (held === undefined || age >= this.#renewalAge) return this.#renewThenFind(header, now)
+    if (age >= held.softAge) void this.#renew(now)
+    return held.find(header)
+  }
+
+  async findNewer(header: KeyHeader, tried: CryptoKey | undefined, now: number): Promise<CryptoKey | undefined> {
+    const other = async (): Promise<CryptoKey | undefined> => {
+      try {
+        // Whoever looks for a newer key was given one of these, or told that there is none.
+        const key = await (this.#held as Held).find(header)
+        return key === tried ? undefined : key
+      } catch {
+        return undefined
+      }
+    }
+    // It may have been renewed meanwhile.
+    const key = await other()
+    if (key !== undefined) return key
+    if (this.#flight !== undefined || this.#mayLookUp(now)) await this.#renew(now)
+    if (tried === undefined && this.#failures > 0) throw new KeysUnavailableError(this.#cause)
+    return other()
+  }
+
+  async #renewThenFind(header: KeyHeader, now: number): Promise<CryptoKey> {
+    const isRenewed = await this.#renew(now)
+    const held = this.#held
+    const mayStay = held?.kids.has(header.kid) && this.#age(now) < this.#options.maxKeyAge
+    if (held === undefined || !(isRenewed || mayStay)) throw new KeysUnavailableError(this.#cause)
+    return held.find(header)
+  }
+
+  /** A clock that was put back makes them old. */
+  #age(now: number): number {
+    const age = this.#held === undefined ? -1 : now - this.#held.since
+    return age >= 0 ? age : Number.POSITIVE_INFINITY
+  }
+
+  /** One at a time, and none while the issuer is given time to recover. Tells whether the keys are renewed. */
+  #renew(now: number): Promise<boolean> {
+    const wait = this.#retryAt - now
+    // A clock that was put back must not lengthen the wait.
+    if (this.#flight === undefined && wait > 0 && wait <= MAX_BACKOFF) return Promise.resolve(false)
+    this.#flight ??= this.#fetch(now)
+    return this.#flight
+  }
+
+  /** Counted from its beginning, so that nobody's time is before it. */
+  async #fetch(now: number): Promise<boolean> {
+    const { load, random, maxKeys } = this.#options
     try {
-      const set = toKeySet(await load())
-      if (set === undefined) throw new Error('No usable key.')
+      const set = toKeySet(await load(), maxKeys)
+      if (set === undefined)
+        throw new Error(`The issuer's key set has no key that can be used, or more than ${maxKeys} keys.`)
       const published = JSON.stringify(set)
       // The same keys stay the same objects, and what they checked stays checked.
       const { find, kids } =
-        held?.published === published
-          ? held
+        this.#held?.published === published
+          ? this.#held
           : { find: createKeyFinder(set), kids: new Set(set.keys.map(({ kid }) => kid)) }
-      held = { find, kids, published, since: clock(), softAge: SOFT_AGE * (0.8 + 0.4 * random()) }
-      failures = 0
-      retryAt = Number.NEGATIVE_INFINITY
+      this.#held = { find, kids, published, since: now, softAge: (this.#renewalAge / 2) * (0.8 + 0.4 * random()) }
+      this.#failures = 0
+      this.#retryAt = Number.NEGATIVE_INFINITY
       return true
-    } catch {
-      failures += 1
-      retryAt = clock() + 1 + random() * (Math.min(MAX_BACKOFF, 2 ** failures) - 1)
+    } catch (cause) {
+      this.#cause = cause
+      this.#failures += 1
+      this.#retryAt = now + 1 + random() * (Math.min(MAX_BACKOFF, 2 ** this.#failures) - 1)
       return false
     } finally {
-      flight = undefined
+      this.#flight = undefined
     }
   }
-  /** One at a time, and none while the issuer is given time to recover. */
-  const renew = (): Promise<boolean> => {
-    const wait = retryAt - clock()
-    // A clock that was put back must not lengthen the wait.
-    if (flight === undefined && wait > 0 && wait <= MAX_BACKOFF) return Promise.resolve(false)
-    flight ??= fetchKeys()
-    return flight
-  }
-  const mayAskForUnknown = (now: number): boolean => {
-    unknownFetches = unknownFetches.filter((at) => at <= now && now - at < UNKNOWN.within)
-    const last = unknownFetches.at(-1)
-    if (unknownFetches.length >= UNKNOWN.most || (last !== undefined && now - last < UNKNOWN.gap)) return false
-    unknownFetches = [...unknownFetches, now]
-    return true
-  }
-  /** A clock that was put back, or tells no time, makes them old. */
-  const ageNow = (): number => {
-    const age = held === undefined ? Number.NaN : clock() - held.since
-    return age >= 0 ? age : Number.POSITIVE_INFINITY
-  }
-  const wait = async (header: KeyHeader): Promise<CryptoKey> => {
-    const { kid } = header
-    if (ageNow() >= HARD_AGE && !(await renew()) && (ageNow() >= STALE_AGE || !(held as Held).kids.has(kid)))
-      throw new Error('The keys cannot be had.')
-    // What is not too old is there.
-    const { kids, find } = held as Held
-    if (kids.has(kid) || kid === undefined) return find(header)
-    if (flight !== undefined || mayAskForUnknown(clock())) await renew()
-    return (held as Held).find(header)
-  }
 
-  return (header) => {
-    const age = ageNow()
-    if (held === undefined || age >= HARD_AGE) return wait(header)
-    if (age >= held.softAge) renew().catch(() => undefined)
-    return held.kids.has(header.kid) ? held.find(header) : wait(header)
+  #mayLookUp(now: number): boolean {
+    this.#lookups = this.#lookups.filter((at) => at <= now && now - at < LOOKUPS.within)
+    const last = this.#lookups.at(-1)
+    if (this.#lookups.length >= LOOKUPS.most || (last !== undefined && now - last < LOOKUPS.gap)) return false
+    this.#lookups = [...this.#lookups, now]
+    return true
   }
 }

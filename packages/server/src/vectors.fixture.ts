@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JSONWebKeySet } from 'jose'
-import type { Algorithm, RefusalCode, TokenKind, VerifierOptions } from './index.js'
+import type { AccessTokenType, Algorithm, RefusalCode, TokenKind, VerifierOptions } from './index.js'
 
 /** What every vector has. */
 export interface Case {
@@ -14,11 +14,15 @@ interface Tokens {
   readonly algorithms: readonly Algorithm[]
   readonly now: number
   readonly clockTolerance: number
+  readonly maxTokenLength: number
   readonly keys: JSONWebKeySet
   readonly cases: readonly (Case & {
     readonly kind: TokenKind
     readonly audience?: readonly string[]
+    readonly trustedAudiences?: readonly string[]
+    readonly accessTokenTypes?: readonly AccessTokenType[]
     readonly algorithms?: readonly Algorithm[]
+    readonly maxTokenLength?: number
     readonly token: string
     readonly expect: RefusalCode | 'valid'
   })[]
@@ -30,12 +34,15 @@ export const readVectors = <T>(name: string): T =>
 export const tokens = readVectors<Tokens>('tokens')
 
 /** How the verifier of a token is set up. */
-export const verifierOptionsOf = ({ kind, audience, algorithms }: Tokens['cases'][number]): VerifierOptions => ({
+export const verifierOptionsOf = (one: Tokens['cases'][number]): VerifierOptions => ({
   issuer: tokens.issuer,
-  audience: audience ?? tokens.audience,
-  algorithms: algorithms ?? tokens.algorithms,
-  tokens: kind,
+  audience: one.audience ?? tokens.audience,
+  ...(one.trustedAudiences !== undefined && { trustedAudiences: one.trustedAudiences }),
+  algorithms: one.algorithms ?? tokens.algorithms,
+  tokens: one.kind,
+  ...(one.accessTokenTypes !== undefined && { accessTokenTypes: one.accessTokenTypes }),
   jwks: tokens.keys,
   clock: () => tokens.now,
   clockTolerance: `${tokens.clockTolerance}s`,
+  maxTokenLength: one.maxTokenLength ?? tokens.maxTokenLength,
 })

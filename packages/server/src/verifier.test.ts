@@ -1,7 +1,7 @@
 import { type ClaimsMapping, openIdConnectClaims } from '@reauth/policy'
-import { type JWK, generateKeyPair } from 'jose'
+import { type JWK, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
-import type { Algorithm } from './index.js'
+import { type Algorithm, createVerifier } from './index.js'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
 const encode = (value: unknown): string =>
@@ -25,6 +25,15 @@ describe('verify', () => {
     const result = await scene.verifier.verify(token, { requirement: { maxAge: '5m' } })
     expect(result.ok).toBe(ok)
     expect(result).toMatchObject(ok ? {} : { code: 'insufficientUserAuthentication', challenge: { maxAge: 300 } })
+  })
+
+  it.each([
+    [299.5, true],
+    [300.25, false],
+  ])('rounds an auth_time down, to the older side: %d s ago (RFC 7519 §2)', async (age, ok) => {
+    const token = await sign(claims({ auth_time: NOW - age }))
+    const result = await scene.verifier.verify(token, { requirement: { maxAge: '5m' } })
+    expect(result).toMatchObject({ ok, authentication: { authTime: Math.floor(NOW - age) } })
   })
 
   it.each([
@@ -59,7 +68,13 @@ describe('verify', () => {
     ['no exp', { exp: undefined }, 'claims'],
     ['no iat', { iat: undefined }, 'claims'],
     ['an exp that is text', { exp: '1800000290' }, 'claims'],
-    ['an exp with a fraction', { exp: NOW + 0.5 }, 'claims'],
+    ['a negative iat', { iat: -0.5 }, 'claims'],
+    ['a negative nbf', { nbf: -0.5 }, 'claims'],
+    ['an exp beyond what a number counts exactly', { exp: 2 ** 53 }, 'claims'],
+    ['an nbf beyond what a number counts exactly', { nbf: 2 ** 53 }, 'claims'],
+    ['an exp that is over in a fraction of a second', { exp: NOW - 4.25 }, 'expired'],
+    ['an iat that is a fraction ahead of the tolerance', { iat: NOW + 5.25 }, 'notYetValid'],
+    ['an nbf that is a fraction ahead of the tolerance', { nbf: NOW + 5.25 }, 'notYetValid'],
     ['an nbf that is text', { nbf: 'x' }, 'claims'],
     ['an exp that is over', { exp: NOW - 5 }, 'expired'],
     ['an iat ahead of the tolerance', { iat: NOW + 6 }, 'notYetValid'],
@@ -75,6 +90,9 @@ describe('verify', () => {
     ['an exp inside the tolerance', { exp: NOW - 4 }],
     ['an iat at the tolerance', { iat: NOW + 5 }],
     ['an nbf at the tolerance', { nbf: NOW + 5 }],
+    ['an exp with a fraction, inside the tolerance (RFC 7519 §2)', { exp: NOW - 3.75 }],
+    ['an iat with a fraction', { iat: NOW + 4.75 }],
+    ['an nbf with a fraction', { nbf: NOW + 4.75 }],
     ['a quote and a colon in a text', { note: 'one " and: a colon' }],
     ['two audiences of ours', { aud: ['app', 'app2'], azp: 'app' }],
   ])('accepts %s', async (_, change) => {
@@ -142,11 +160,16 @@ describe('verify', () => {
     return sign(claims({ pad: 'x'.repeat(Math.ceil(((length - least) * 3) / 4)) }))
   }
 
-  it('reads a token of 8 KiB, and refuses a good one that is longer (T28)', async () => {
-    const [most, more] = [await sized(8188), await sized(8193)]
-    expect([most.length <= 8192, more.length <= 8200]).toEqual([true, true])
-    expect([await codeOf(most), await codeOf(more)]).toEqual(['ok', 'malformed'])
-    expect(await codeOf(`a.${'a'.repeat(8192)}.a`)).toBe('malformed')
+  it.each([
+    [16_384, {}],
+    [1024, { maxTokenLength: 1024 }],
+    [65_536, { maxTokenLength: 65_536 }],
+  ])('reads a token of %i characters with %j, and refuses a good one that is longer (T28)', async (length, options) => {
+    const verifier = make(options)
+    const [most, more] = [await sized(length - 4), await sized(length + 1)]
+    expect([most.length <= length, more.length <= length + 8]).toEqual([true, true])
+    expect([await codeOf(most, verifier), await codeOf(more, verifier)]).toEqual(['ok', 'malformed'])
+    expect(await codeOf(`a.${'a'.repeat(length)}.a`, verifier)).toBe('malformed')
   })
 
   it('reads a payload that is nested as deeply as its size allows, and refuses it for what it says (T28)', async () => {
@@ -219,6 +242,26 @@ describe('kinds of tokens are never interchangeable (P4)', () => {
   ] as const)('%s takes typ %s with %j: %s', async (tokens, typ, change, code) => {
     const token = await sign(claims(change), { typ: typ as string })
     expect(await codeOf(token, make({ tokens }))).toBe(code)
+  })
+})
+
+describe('a token that is bound to a key of its holder (RFC 8705 §3, RFC 9449 §6)', () => {
+  it.each([
+    ['a DPoP key', { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }],
+    ['a certificate', { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' }],
+    ['what nobody knows', {}],
+    ['nothing', null],
+  ])('is refused as a plain bearer token: by %s', async (_, cnf) => {
+    const [id, access] = [claims({ cnf }), claims({ cnf, client_id: 'spa' })]
+    expect(await codeOf(await sign(id))).toBe('bound')
+    expect(await codeOf(await sign(access, { typ: 'at+jwt' }), make({ tokens: 'accessToken' }))).toBe('bound')
+    expect(await codeOf(await sign(id), make({ allowBoundTokens: false }))).toBe('bound')
+  })
+
+  it('passes if the app says that it checks the proof, which it finds in the claims', async () => {
+    const cnf = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }
+    const result = await make({ allowBoundTokens: true }).verify(await sign(claims({ cnf })))
+    expect(result).toMatchObject({ ok: true, claims: { cnf } })
   })
 })
 
@@ -310,29 +353,47 @@ describe('configuration that makes no sense is refused (P16)', () => {
     ['claims', { claims: { canReauthenticate: true, methods: 'amr' } as never }],
     ['claims', { claims: { canReauthenticate: true, acr: 'acr' } as never }],
     ['clockTolerance', { clockTolerance: '61s' as const }],
+    ['maxTokenLength', { maxTokenLength: 1023 }],
+    ['maxTokenLength', { maxTokenLength: 65_537 }],
+    ['maxTokenLength', { maxTokenLength: 2000.5 }],
+    ['maxTokenLength', { maxTokenLength: '16384' as never }],
+    ['maxTokenLength', { maxTokenLength: Number.NaN }],
+    ['maxKeys', { maxKeys: 0 }],
+    ['maxKeys', { maxKeys: 1025 }],
+    ['maxKeys', { maxKeys: Number.POSITIVE_INFINITY }],
+    ['maxKeyAge', { maxKeyAge: '59s' as const }],
+    ['maxKeyAge', { maxKeyAge: '86401s' as const }],
+    ['fetchTimeout', { fetchTimeout: '0s' as const }],
+    ['fetchTimeout', { fetchTimeout: '31s' as const }],
+    ['allowInsecureIssuer', { allowInsecureIssuer: 'yes' as never }],
+    ['allowBoundTokens', { allowBoundTokens: 1 as never }],
+    ['issuer', { issuer: 'ftp://keycloak', allowInsecureIssuer: true }],
+    ['issuer', { issuer: 'http://keycloak', allowInsecureIssuer: false }],
     ['jwks', { jwks: 'http://auth.example.com/jwks' }],
     ['jwks', { jwks: 'http://localhost.example.com/jwks' }],
     ['jwks', { jwks: 'file:///etc/keys' }],
     ['jwks', { jwks: 5 as never }],
     ['jwks', { jwks: { keys: [{ kty: 'EC', x: 'AA', y: 'AA' }] } }],
     ['jwks', { jwks: { keys: [{ kty: 'EC', crv: 'secp256k1', x: 'AA', y: 'AA' }] } }],
+    // Every message is its own signature.
+    ['jwks', { jwks: { keys: [{ kty: 'RSA', n: 'x'.repeat(342), e: 'AQ' }] } }],
   ])('%s: %j', (field, options) => {
     expect(() => make(options)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
   })
 
-  it.each<[string, readonly Algorithm[], JWK]>([
-    ['an RSA key for ES256', ['ES256'], { kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB' }],
-    [
-      'an RSA key for PS256 and EdDSA, of RS256',
-      ['PS256', 'EdDSA'],
-      { kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB', alg: 'RS256' },
-    ],
-    ['a key on P-384 for ES256', ['ES256'], { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA' }],
-    ['a key on Ed25519 for RS256', ['RS256'], { kty: 'OKP', crv: 'Ed25519', x: 'AA' }],
-  ])('jwks: %s, with which no token could be checked', (_, algorithms, key) => {
+  it.each<[string, readonly Algorithm[], Algorithm, Partial<JWK>]>([
+    ['an RSA key for ES256', ['ES256'], 'RS256', {}],
+    ['an RSA key for PS256 and EdDSA, of RS256', ['PS256', 'EdDSA'], 'RS256', { alg: 'RS256' }],
+    ['a key on P-384 for ES256', ['ES256'], 'ES384', {}],
+    ['a key on Ed25519 for RS256', ['RS256'], 'EdDSA', {}],
+  ])('jwks: %s, with which no token could be checked', async (_, algorithms, own, more) => {
+    const key = { ...(await exportJWK((await generateKeyPair(own)).publicKey)), ...more }
     expect(() => make({ algorithms, jwks: { keys: [key] } })).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'jwks' }),
     )
+    expect(() => make({ algorithms: [own], jwks: { keys: [key] } })).not.toThrow()
+    // Beside a key that could, it is no mistake.
+    expect(() => make({ algorithms: [...algorithms, 'RS256'], jwks: { keys: [key, scene.jwk] } })).not.toThrow()
   })
 
   it('keeps its own lists: what the app changes later changes no check', async () => {
@@ -344,9 +405,16 @@ describe('configuration that makes no sense is refused (P16)', () => {
     expect(await codeOf(await sign(claims({ aud: 'other' })), verifier)).toBe('audience')
   })
 
-  it('a clockTolerance that is no duration', () => {
-    const isRefused = expect.objectContaining({ code: 'invalidDuration', field: 'clockTolerance' })
-    expect(() => make({ clockTolerance: 5 as never })).toThrow(isRefused)
+  it.each(['clockTolerance', 'maxKeyAge', 'fetchTimeout'])('%s: what is no duration', (field) => {
+    const isRefused = expect.objectContaining({ code: 'invalidDuration', field })
+    expect(() => make({ [field]: 5 as never })).toThrow(isRefused)
+    expect(() => make({ [field]: '5d' as never })).toThrow(isRefused)
+  })
+
+  it('takes every bound at its ends', () => {
+    const least = { maxTokenLength: 1024, maxKeys: 1, maxKeyAge: '1m', fetchTimeout: '1s' } as const
+    const most = { maxTokenLength: 65_536, maxKeys: 1024, maxKeyAge: '24h', fetchTimeout: '30s' } as const
+    for (const options of [least, most]) expect(() => make(options)).not.toThrow()
   })
 
   it('takes a clockTolerance of zero', async () => {
@@ -354,8 +422,21 @@ describe('configuration that makes no sense is refused (P16)', () => {
     expect(await codeOf(await sign(claims({ iat: NOW })), make({ clockTolerance: '0s' }))).toBe('ok')
   })
 
+  it("takes the machine's clock where none is given", async () => {
+    const verifier = createVerifier({ issuer: ISSUER, audience: 'app', jwks: { keys: [scene.jwk] } })
+    const now = Math.floor(Date.now() / 1000)
+    expect(await codeOf(await sign(claims({ iat: now, exp: now + 60 })), verifier)).toBe('ok')
+    expect(await codeOf(await sign(claims({ iat: now - 90, exp: now - 60 })), verifier)).toBe('expired')
+    expect(await codeOf(await sign(claims({ iat: now + 60, exp: now + 90 })), verifier)).toBe('notYetValid')
+  })
+
   it('takes http on loopback', () => {
-    for (const issuer of ['http://localhost:4301', 'http://127.0.0.1:4301', 'http://[::1]:4301']) {
+    for (const issuer of [
+      'http://localhost:4301',
+      'http://127.0.0.1:4301',
+      'http://[::1]:4301',
+      'http://op.localhost',
+    ]) {
       expect(() => make({ issuer, jwks: `${issuer}/jwks` })).not.toThrow()
     }
   })

@@ -68,8 +68,36 @@ export const authTimeCases = () => [
     { authTime: 1e11 },
     not('future'),
   ),
-  ...[NOW - 0.5, NOW - 60.25, 0.1, NOW - 299.999, -0.5].map((authTime, index) =>
-    one(`fraction/${index + 1}`, `An auth_time of ${authTime}`, { authTime }, not('malformed')),
+  ...[
+    [NOW - 0.5, fresh],
+    [NOW - 60.25, fresh],
+    [0.1, stale],
+    [NOW - 299.999, fresh],
+    [-0.5, not('malformed')],
+    [NOW - 300.001, stale],
+    [NOW - 300.5, stale],
+    [NOW + 5.5, fresh, NOW + 5],
+    [NOW + 6.001, not('future'), NOW + 6],
+    [NOW - 8.5, fresh, NOW - 10],
+    [NOW - 7.999, not('afterIssued'), NOW - 10],
+    [NOW - 7.5, fresh, NOW - 9.5],
+    [NOW - 6.5, not('afterIssued'), NOW - 9.5],
+    [1e11 + 0.5, not('future')],
+  ].map(([authTime, expect, iat = NOW], index) =>
+    one(
+      `fraction/${index + 1}`,
+      `An auth_time of ${JSON.stringify(authTime)}, rounded down, and an iat of ${JSON.stringify(iat)}, rounded up`,
+      { authTime, iat },
+      expect,
+    ),
+  ),
+  ...[-0.001, 0, 0.001, 0.999].map((since, index) =>
+    one(
+      `always-fraction/${index + 1}`,
+      `For this operation alone, and an auth_time ${since} s after it was opened`,
+      { maxAge: 'always', openedAt: NOW - 10, authTime: NOW - 10 + since },
+      since < 0 ? stale : fresh,
+    ),
   ),
   ...[-1, -60, -NOW, -1e300].map((authTime, index) =>
     one(`negative/${index + 1}`, `An auth_time of ${authTime}`, { authTime }, not('malformed')),

@@ -8,8 +8,9 @@ const numbered = (id, values, make) =>
     ...make(value),
   ])
 const ACCESS = { kind: 'accessToken' }
+const BY_NAME = { ...ACCESS, accessTokenTypes: ['at+jwt', 'JWT'] }
 const access = (change, typ = 'at+jwt') => ({ header: headerOf('RS256', { typ }), payload: accessClaims(change) })
-const NO_TIME = ['1800000000', NOW + 0.5, null, -1, true, [NOW], {}, 1e20, '']
+const NO_TIME = ['1800000000', -0.5, null, -1, true, [NOW], {}, 1e20, '']
 
 export const claimTokens = () => [
   ...group(
@@ -88,6 +89,71 @@ export const claimTokens = () => [
     ],
   ]),
   ...group(
+    'trusted',
+    'OpenID Connect Core 1.0 §3.1.3.7 (3) to (5): account and reports may stand beside app',
+    [
+      { aud: 'account' },
+      { aud: 'account', azp: 'app' },
+      { aud: ['account'], azp: 'account' },
+      { aud: ['account', 'reports'], azp: 'app' },
+      { aud: ['app', 'account'] },
+      { aud: ['app', 'account'], azp: 'account' },
+      { aud: ['app', 'account'], azp: 'other' },
+      { aud: ['app', 'account', 'other'], azp: 'app' },
+      { aud: 'app', azp: 'account' },
+      { aud: ['app', 'account'], azp: ['app'] },
+      { aud: ['app', 'account', 7], azp: 'app' },
+    ].map((change, index) => [
+      `trusted-${index + 1}`,
+      `An ID Token with ${JSON.stringify(change)}`,
+      { payload: idClaims(change) },
+      'audience',
+      { trustedAudiences: ['account', 'reports'] },
+    ]),
+  ),
+  ...group('access-audience', 'RFC 9068 §4', [
+    ...[
+      { aud: 'account' },
+      { aud: 'account', azp: 'app' },
+      { aud: ['account', 'reports'], azp: 'app' },
+      { aud: [] },
+      { aud: ['app', 7] },
+      { aud: [['app']] },
+      { aud: 'app2' },
+      { aud: { app: true } },
+      { aud: undefined, azp: 'app' },
+    ].map((change, index) => [
+      `access-${index + 1}`,
+      `An access token with ${JSON.stringify(change)}`,
+      access(change),
+      'audience',
+      ACCESS,
+    ]),
+    [
+      'typ-JWT',
+      'Typ JWT, where it is allowed, and another API',
+      access({ aud: 'account' }, 'JWT'),
+      'audience',
+      BY_NAME,
+    ],
+  ]),
+  ...group(
+    'bound',
+    'RFC 8705 §3, RFC 9449 §7.1, RFC 7800 §3.1: no plain bearer token',
+    [{ jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }, { 'x5t#S256': 'AAAA' }, {}, null, 'x'].flatMap(
+      (cnf, index) => [
+        [`id-token-${index + 1}`, `An ID Token with cnf of ${JSON.stringify(cnf)}`, claim('cnf', cnf), 'bound'],
+        [
+          `access-token-${index + 1}`,
+          `An access token with cnf of ${JSON.stringify(cnf)}`,
+          access({ cnf }),
+          'bound',
+          ACCESS,
+        ],
+      ],
+    ),
+  ),
+  ...group(
     'sub',
     'OpenID Connect Core 1.0 §2',
     numbered('sub', ['', null, 7, true, ['alice'], { sub: 'alice' }, undefined], (value) => [
@@ -95,7 +161,7 @@ export const claimTokens = () => [
       'claims',
     ]),
   ),
-  ...group('time', 'RFC 7519 §2 (NumericDate), §4.1.4 to §4.1.6; whole seconds are asked for', [
+  ...group('time', 'RFC 7519 §2 (NumericDate), §4.1.4 to §4.1.6', [
     ...['exp', 'iat'].flatMap((name) =>
       numbered(name, [...NO_TIME, undefined], (value) => [claim(name, value), 'claims']),
     ),
@@ -109,12 +175,26 @@ export const claimTokens = () => [
       'expired',
     ]),
     ['exp-0', 'exp of 1970', claim('exp', 0), 'expired'],
+    ...[-4.001, -4.25, -4.5, -4.999, -5.5, -299.75].map((second, index) => [
+      `fraction-${index + 1}`,
+      `exp ${-second} s ago: rounded down, to the earlier second`,
+      claim('exp', NOW + second),
+      'expired',
+    ]),
   ]),
   ...group('not-yet-valid', 'RFC 7519 §4.1.5, §4.1.6, with a tolerance of 5 seconds', [
     ...[6, 7, 300].flatMap((second) =>
       ['iat', 'nbf'].map((name) => [
         `${name}+${second}`,
         `${name} in ${second} s`,
+        { payload: idClaims({ [name]: NOW + second, exp: NOW + 900 }) },
+        'notYetValid',
+      ]),
+    ),
+    ...[5.001, 5.25, 5.5, 5.999, 60.5].flatMap((second, index) =>
+      ['iat', 'nbf'].map((name) => [
+        `${name}-fraction-${index + 1}`,
+        `${name} in ${second} s: rounded up, to the later second`,
         { payload: idClaims({ [name]: NOW + second, exp: NOW + 900 }) },
         'notYetValid',
       ]),
@@ -155,7 +235,29 @@ export const claimTokens = () => [
       { payload: accessClaims() },
       'kind',
     ],
+    ...['JWT', 'jwt', undefined].map((typ) => [
+      `by-name-${typ}`,
+      `An ID Token with typ ${typ} where an access token with typ JWT is allowed`,
+      { header: headerOf('RS256', { typ }), payload: idClaims({ azp: 'app', sid: 's', amr: ['pwd'] }) },
+      'kind',
+      BY_NAME,
+    ]),
+    ...['nonce', 'at_hash'].map((name) => [
+      `by-name-${name}`,
+      `A token with typ JWT, scope and ${name} where an access token with typ JWT is allowed`,
+      access({ [name]: 'x' }, 'JWT'),
+      'kind',
+      BY_NAME,
+    ]),
+    [
+      'only-JWT',
+      'An access token with typ at+jwt where only JWT is allowed',
+      access(),
+      'kind',
+      { ...ACCESS, accessTokenTypes: ['JWT'] },
+    ],
     ['scope', 'An ID Token with scope', claim('scope', 'openid'), 'kind'],
+    ['scp', 'An ID Token with scp', claim('scp', ['openid']), 'kind'],
     ['client-id', 'An ID Token with client_id', claim('client_id', 'app'), 'kind'],
     ['nonce', 'An access token with nonce', access({ nonce: 'n' }), 'kind', ACCESS],
     ['at-hash', 'An access token with at_hash', access({ at_hash: 'h' }), 'kind', ACCESS],

@@ -12,7 +12,7 @@ import { validTokens } from './valid.mjs'
 const files = {
   'tokens.json': {
     schema: 'reauth-vectors/tokens',
-    version: 1,
+    version: 2,
     description: 'Tokens, and whether a verifier that was set up as this file says accepts them. See README.md.',
     issuer: ISSUER,
     audience: [AUDIENCE],
@@ -25,7 +25,7 @@ const files = {
   },
   'auth-time.json': {
     schema: 'reauth-vectors/auth-time',
-    version: 1,
+    version: 2,
     description: 'auth_time, iat and max_age, and whether the authentication is recent enough. Seconds. See README.md.',
     cases: authTimeCases(),
   },

@@ -7,7 +7,7 @@ export const NOW = 1_800_000_000
 export const ISSUER = 'https://auth.example.com'
 export const AUDIENCE = 'app'
 export const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
-export const MAX_TOKEN = 8192
+export const MAX_TOKEN = 16_384
 
 const { issuer, attacker } = JSON.parse(readFileSync(new URL('test-only-private-keys.json', VECTORS), 'utf8'))
 
@@ -21,9 +21,55 @@ const keys = new Map(
 
 const toPublic = ({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...jwk }) => jwk
 
-/** What the issuer publishes, and two keys among it that nobody must use. */
-export const publishedKeys = { keys: issuer.map(toPublic) }
 export const jwkOf = (name) => toPublic(jwks.get(name))
+
+const bytesOf = (part) => Buffer.from(part, 'base64url')
+/** The same number with zeros before it. */
+const padded = (part, length) =>
+  Buffer.concat([Buffer.alloc(length - bytesOf(part).length), bytesOf(part)]).toString('base64url')
+const flipped = (part) =>
+  bytesOf(part)
+    .map((byte, index, { length }) => (index === length - 1 ? byte ^ 1 : byte))
+    .toString('base64url')
+const hex = (text) => Buffer.from(text, 'hex').toString('base64url')
+const shaped = (kid, name, change) => ({ ...jwkOf(name), kid, alg: undefined, ...change })
+
+/** Keys that prove nothing, made of good ones: anybody can sign for some, and nobody for others. */
+const worthlessKeys = () => {
+  const { n } = jwkOf('rs256')
+  return [
+    shaped('rsa-e-1', 'rs256', { e: 'AQ' }),
+    shaped('rsa-e-1-padded', 'rs256', { e: 'AAAB' }),
+    shaped('rsa-e-2', 'rs256', { e: 'Ag' }),
+    shaped('rsa-e-even', 'rs256', { e: 'AQAA' }),
+    shaped('rsa-e-0', 'rs256', { e: 'AA' }),
+    shaped('rsa-n-even', 'rs256', { n: flipped(n) }),
+    shaped('rsa-1024-padded', 'rsa-1024', { n: padded(jwkOf('rsa-1024').n, 256) }),
+    ...['P-256', 'P-384', 'P-521'].map((crv, index) => {
+      const { y, ...jwk } = shaped(`off-${crv}`, ['es256', 'es384', 'es512'][index])
+      return { ...jwk, y: flipped(y) }
+    }),
+    shaped('p-256-short', 'es256', { x: bytesOf(jwkOf('es256').x).subarray(1).toString('base64url') }),
+    shaped('p-256-as-p-384', 'es256', { crv: 'P-384' }),
+    shaped('off-ed25519', 'ed25519', { x: hex(`02${'00'.repeat(31)}`) }),
+    shaped('ed25519-order-1', 'ed25519', { x: hex(`01${'00'.repeat(31)}`) }),
+    shaped('ed25519-order-2', 'ed25519', { x: hex(`ec${'ff'.repeat(30)}7f`) }),
+    shaped('ed25519-order-4', 'ed25519', { x: hex('00'.repeat(32)) }),
+    shaped('ed25519-order-8', 'ed25519', {
+      x: hex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'),
+    }),
+    shaped('ed25519-y-beyond', 'ed25519', { x: hex(`ee${'ff'.repeat(30)}7f`) }),
+  ]
+}
+
+/** Good keys in a form that takes care to read. */
+const oddKeys = () => [
+  shaped('rsa-n-padded', 'rs256', { n: padded(jwkOf('rs256').n, 257) }),
+  shaped('unknown-members', 'es256', { key_ops: ['verify', 'proofread'], x5t: 'AAAA', more: [1] }),
+]
+
+/** What the issuer publishes, and keys among it that nobody must use. */
+export const publishedKeys = { keys: [...issuer.map(toPublic), ...oddKeys(), ...worthlessKeys()] }
 export const publicKeyOf = (name) => createPublicKey(keys.get(name))
 
 export const encode = (value) =>

@@ -100,7 +100,81 @@ const encodedSignatures = () => [
   ),
 ]
 
+/** By a key of the set that proves nothing: signed by nobody, or by the key that it was made of. */
+function worthlessSignatures() {
+  const kidded = (alg, kid) => headerOf(alg, { kid })
+  const forged = (kid) => {
+    const input = `${encode(kidded('RS256', kid))}.${encode(idClaims())}`
+    const digest = createHash('sha256').update(input).digest()
+    const info = Buffer.concat([hex(DIGEST_INFO.standard), digest])
+    const block = Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(253 - info.length, 0xff), Buffer.from([0]), info])
+    return `${input}.${block.toString('base64url')}`
+  }
+  /** R of order 1 and s of 0: holds for each message under the neutral point, and for some under the others. */
+  const neutral = (kid, alg, more = {}) =>
+    `${encode({ ...kidded(alg, kid), ...more })}.${encode(idClaims())}.${Buffer.from(Buffer.alloc(64).with(0, 1)).toString('base64url')}`
+  return [
+    ...['rsa-e-1', 'rsa-e-1-padded'].map((kid) => [
+      kid,
+      'An RSA key with the exponent 1: the padded digest is its own signature',
+      forged(kid),
+      'signature',
+    ]),
+    ...['rsa-e-2', 'rsa-e-even', 'rsa-e-0', 'rsa-n-even'].map((kid) => [
+      kid,
+      `A number that no RSA key has: ${kid}`,
+      { header: kidded('RS256', kid), key: 'rs256' },
+      'signature',
+    ]),
+    [
+      'rsa-1024-padded',
+      'An RSA key of 1 024 bits, with zeros before them',
+      { header: kidded('RS256', 'rsa-1024-padded'), key: 'rsa-1024' },
+      'signature',
+    ],
+    ...['ES256', 'ES384', 'ES512'].map((alg, index) => {
+      const kid = `off-${['P-256', 'P-384', 'P-521'][index]}`
+      return [
+        kid,
+        'A point that is not on its curve',
+        { header: kidded(alg, kid), key: alg.toLowerCase() },
+        'signature',
+      ]
+    }),
+    [
+      'p-256-short',
+      'A coordinate without its first byte',
+      { header: kidded('ES256', 'p-256-short'), key: 'es256' },
+      'signature',
+    ],
+    [
+      'p-256-as-p-384',
+      'A point of P-256 that says it is on P-384',
+      { header: kidded('ES384', 'p-256-as-p-384'), key: 'es384' },
+      'signature',
+    ],
+    ...[
+      'off-ed25519',
+      'ed25519-order-1',
+      'ed25519-order-2',
+      'ed25519-order-4',
+      'ed25519-order-8',
+      'ed25519-y-beyond',
+    ].flatMap((kid) =>
+      ['Ed25519', 'EdDSA'].flatMap((alg) =>
+        [0, 1, 2, 3].map((x) => [
+          `${kid}-${alg}-${x + 1}`,
+          `Signed by nobody with ${alg}: ${kid}, message ${x + 1}`,
+          neutral(kid, alg, { x }),
+          'signature',
+        ]),
+      ),
+    ),
+  ]
+}
+
 export const signatureTokens = () => [
+  ...group('worthless-key', 'RFC 8725 §3.4, RFC 8017 §3.1, RFC 7518 §6.2.1, RFC 8032 §5.1.3', worthlessSignatures()),
   ...group('signature-encoding', 'RFC 8017 §8.1.2, §8.2.2 and §9.2, RFC 7518 §3.3 to §3.5', encodedSignatures()),
   ...group(
     'signature',

@@ -64,6 +64,20 @@ export const validTokens = () => [
       'valid',
     ]),
   ]),
+  ...group('valid-key-shape', 'RFC 7518 §6.3.1.1, RFC 7517 §4', [
+    [
+      'padded-modulus',
+      'An RSA key whose modulus begins with a zero byte',
+      { header: headerOf('RS256', { kid: 'rsa-n-padded' }), key: 'rs256' },
+      'valid',
+    ],
+    [
+      'unknown-members',
+      'A key with members, and an operation besides verify, that nobody knows',
+      { header: headerOf('ES256', { kid: 'unknown-members' }), key: 'es256' },
+      'valid',
+    ],
+  ]),
   ...group('valid-type', 'RFC 7515 §4.1.9, RFC 9068 §2.1', [
     ['no-typ', 'An ID Token without typ', { header: headerOf('RS256', { typ: undefined }) }, 'valid'],
     ['lower-case', 'An ID Token with typ jwt', { header: headerOf('RS256', { typ: 'jwt' }) }, 'valid'],
@@ -92,6 +106,52 @@ export const validTokens = () => [
       'valid',
       { audience: ['app', 'app2'] },
     ],
+    ...Object.entries({
+      beside: { aud: ['app', 'account'], azp: 'app' },
+      before: { aud: ['account', 'app'], azp: 'app' },
+      several: { aud: ['account', 'app', 'reports'], azp: 'app' },
+      absent: { aud: 'app' },
+    }).map(([id, change]) => [
+      `trusted-${id}`,
+      `aud of ${JSON.stringify(change.aud)}, where account and reports may stand beside app`,
+      { payload: idClaims(change) },
+      'valid',
+      { trustedAudiences: ['account', 'reports'] },
+    ]),
+  ]),
+  ...group(
+    'valid-access-audience',
+    'RFC 9068 §4: aud contains the API',
+    Object.entries({
+      other: { aud: ['app', 'account'] },
+      'other-first': { aud: ['account', 'app'] },
+      azp: { azp: 'spa' },
+      'other-and-azp': { aud: ['account', 'app'], azp: 'spa' },
+      'azp-of-other': { aud: ['account', 'app'], azp: 'account' },
+      'azp-no-text': { azp: 7 },
+    }).map(([id, change]) => [
+      id,
+      `An access token with ${JSON.stringify(change)}`,
+      { header: accessHeader(), payload: accessClaims(change) },
+      'valid',
+      ACCESS,
+    ]),
+  ),
+  ...group('valid-access-type', 'RFC 9068 §2.1, RFC 8725 §3.12: typ JWT where it is allowed by name', [
+    ...['JWT', 'jwt', undefined, 'at+jwt', 'application/at+jwt'].map((typ) => [
+      `typ-${typ}`,
+      `An access token with typ ${typ}, and scope and client_id`,
+      { header: accessHeader('RS256', typ), payload: accessClaims() },
+      'valid',
+      { ...ACCESS, accessTokenTypes: ['at+jwt', 'JWT'] },
+    ]),
+    ...['scope', 'scp', 'client_id'].map((name) => [
+      `only-${name}`,
+      `An access token with typ JWT that only ${name} tells from an ID Token`,
+      { payload: idClaims({ [name]: 'x' }) },
+      'valid',
+      { ...ACCESS, accessTokenTypes: ['JWT'] },
+    ]),
   ]),
   ...group('valid-claims', 'RFC 7519 §4', [
     ['unknown-claim', 'A claim that nobody knows', { payload: idClaims({ x: { y: [1, null] } }) }, 'valid'],
@@ -164,6 +224,31 @@ export const validTokens = () => [
       { payload: idClaims({ nbf: NOW + second }) },
       'valid',
     ]),
+    ...[-3.999, -3.5, -0.25, 0.5, 60.25].map((second, index) => [
+      `exp-fraction-${index + 1}`,
+      `exp ${second} s from now: rounded down`,
+      { payload: idClaims({ exp: NOW + second }) },
+      'valid',
+    ]),
+    ...[-0.5, 0.5, 4.001, 4.75].flatMap((second, index) =>
+      ['iat', 'nbf'].map((name) => [
+        `${name}-fraction-${index + 1}`,
+        `${name} ${second} s from now: rounded up`,
+        { payload: idClaims({ [name]: NOW + second }) },
+        'valid',
+      ]),
+    ),
+    ['auth-time-fraction', 'auth_time with a fraction', { payload: idClaims({ auth_time: NOW - 60.5 }) }, 'valid'],
+    [
+      'exponent',
+      'iat and exp written with an exponent',
+      {
+        payload: JSON.stringify(idClaims())
+          .replace(`"iat":${NOW - 10}`, '"iat":1.79999999e9')
+          .replace(`"exp":${NOW + 290}`, '"exp":18000002900E-1'),
+      },
+      'valid',
+    ],
     ['iat-1970', 'iat of 1970', { payload: idClaims({ iat: 0 }) }, 'valid'],
   ]),
   ...group('size', `At most ${MAX_TOKEN} characters are read`, [
@@ -171,7 +256,24 @@ export const validTokens = () => [
     ['below-limit', 'A token one character smaller', ofLength(MAX_TOKEN - 1), 'valid'],
     ['above-limit', 'A token one character larger', ofLength(MAX_TOKEN + 1), 'malformed'],
     ['huge-signature', 'A signature of 64 KiB', `${token()}${'A'.repeat(65_536)}`, 'malformed'],
-    ['huge-header', 'A header of 12 KiB', { header: headerOf('RS256', { x: 'x'.repeat(9000) }) }, 'malformed'],
+    ['huge-header', 'A header of 24 KiB', { header: headerOf('RS256', { x: 'x'.repeat(18_000) }) }, 'malformed'],
+    ['large-header', 'A header of 12 KiB', { header: headerOf('RS256', { x: 'x'.repeat(9000) }) }, 'valid'],
+    ...[1024, 8192, 65_536].flatMap((maxTokenLength) => [
+      [
+        `at-${maxTokenLength}`,
+        `A token of ${maxTokenLength} characters`,
+        ofLength(maxTokenLength),
+        'valid',
+        { maxTokenLength },
+      ],
+      [
+        `above-${maxTokenLength}`,
+        `A token of ${maxTokenLength + 1} characters, where one less are read`,
+        ofLength(maxTokenLength + 1),
+        'malformed',
+        { maxTokenLength },
+      ],
+    ]),
     [
       'deep-payload',
       'A payload of 10 000 nested lists',
