@@ -9,10 +9,16 @@ import pg from 'pg'
 export async function storeFor(kind: 'memory' | 'postgres' | 'redis', url = ''): Promise<OperationStore> {
   if (kind === 'memory') return memoryStore()
   if (kind === 'redis') {
-    const client = await createClient({ url }).connect()
-    return redisStore((command) => client.sendCommand(command))
+    const client = createClient({ url })
+    client.on('error', (error) => console.error('Redis:', error))
+    await client.connect()
+    const store = redisStore((command) => client.sendCommand(command))
+    await store.setUp()
+    return store
   }
-  const store = postgresStore(new pg.Pool({ connectionString: url }))
+  const pool = new pg.Pool({ connectionString: url })
+  pool.on('error', (error) => console.error('PostgreSQL:', error))
+  const store = postgresStore(pool)
   await store.setUp()
   return store
 }
@@ -23,15 +29,21 @@ import { createVerifier } from '@reauth/server'
 import { commitOperation, createOperation, defineOperations, operationStatus } from '@reauth/server/operations'
 
 const verifier = createVerifier({ issuer: 'https://auth.example.com', audience: 'my-client-id' })
-const operations = defineOperations({ verifier, store: await storeFor('memory') })
+const operations = defineOperations({
+  verifier,
+  store: await storeFor('memory'),
+  onError: ({ call, operationId, error }) => console.error(`${call} of ${operationId}:`, error),
+})
+
+const balance = 100
 
 type Fields = { readonly to: string; readonly amount: string }
 
-/** Before the end-user is asked. Answer the browser with the operation's id and the time from which an authentication counts. */
+/** Before the end-user is asked. Send what it returns to the browser. */
 export const open = (token: string, fields: Fields) =>
   createOperation(operations, { token, action: 'transfer', fields })
 
-/** With the new token. The handler runs once; repeating the key returns the stored answer. */
+/** With the new token. The handler runs once for a key. */
 export const commit = (token: string, operationId: string, idempotencyKey: string, fields: Fields) =>
   commitOperation(operations, {
     token,
@@ -39,9 +51,27 @@ export const commit = (token: string, operationId: string, idempotencyKey: strin
     action: 'transfer',
     fields,
     idempotencyKey,
-    handler: ({ authentication }) => ({ booked: fields.amount, for: authentication.subject }),
+    handler: ({ authentication, notPerformed }) =>
+      Number(fields.amount) > balance
+        ? notPerformed({ title: 'The balance is too low.' })
+        : { booked: fields.amount, for: authentication.subject },
   })
 
 /** After an answer was lost. */
 export const statusOf = (token: string, operationId: string) => operationStatus(operations, { token, operationId })
+// #endregion
+
+// #region resolve
+import { resolveOperation } from '@reauth/server/operations'
+
+type Unknown = { readonly operationId: string; readonly issuer: string; readonly subject: string }
+
+/** For a job or a desk of yours, after it looked at the ledger. */
+export const settle = (unknown: Unknown, receipt?: string) =>
+  resolveOperation(
+    operations,
+    receipt === undefined
+      ? { ...unknown, outcome: 'notPerformed' }
+      : { ...unknown, outcome: 'performed', answer: { receipt } },
+  )
 // #endregion

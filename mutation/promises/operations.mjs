@@ -3,33 +3,65 @@ import { inFile } from './in-file.mjs'
 
 const COMMIT = 'packages/server/src/operations/commit-operation.ts'
 const CREATE = 'packages/server/src/operations/create-operation.ts'
+const RUN = 'packages/server/src/operations/handler-run.ts'
 const DEFINE = 'packages/server/src/operations/define-operations.ts'
 const FIND = 'packages/server/src/operations/find-operation.ts'
 const CANONICAL = 'packages/server/src/operations/canonical-json.ts'
 const MEMORY = 'packages/server/src/stores/memory.ts'
 const POSTGRES = 'packages/server/src/stores/postgres.ts'
+const TABLES = 'packages/server/src/stores/postgres-tables.ts'
+const CLAIMS = 'packages/server/src/stores/claims.ts'
 const REDIS = 'packages/server/src/stores/redis.ts'
+const SCRIPTS = 'packages/server/src/stores/redis-scripts.ts'
 
 const commit = 'server/src/operations/commit-operation.test.ts'
 const operations = 'server/src/operations/operations.test.ts'
 const faults = 'server/src/operations/operation-faults.test.ts'
 const event = 'server/src/operations/operation-event.test.ts'
+const recovery = 'server/src/operations/recovery.test.ts'
 const canonical = 'server/src/operations/canonical-json.test.ts'
 const retention = 'server/src/stores/retention.test.ts'
 const stores = 'server/src/stores/stores.test.ts'
 
-const [inCommit, inCreate, inDefine, inFind, inJson] = [COMMIT, CREATE, DEFINE, FIND, CANONICAL].map((file) =>
-  inFile(file),
+const [inCommit, inCreate, inDefine, inFind, inJson, inRun] = [COMMIT, CREATE, DEFINE, FIND, CANONICAL, RUN].map(
+  (file) => inFile(file),
 )
-const [inMemory, inPostgres, inRedis] = [inFile(MEMORY), inFile(POSTGRES), inFile(REDIS, { needs: 'redis-server' })]
+const [inMemory, inClaims, inPostgres, inTables, inRedis] = [
+  inFile(MEMORY),
+  inFile(CLAIMS),
+  inFile(POSTGRES),
+  inFile(TABLES),
+  inFile(SCRIPTS, { needs: 'redis-server' }),
+]
 
 export const operationMutants = [
   // What pays.
   inCommit(
     ['G18', 'S12'],
-    'the authentication may be a second older than the token that opened',
+    'the authentication may be of the second of the opening',
     'openedAt: operation.openedAt,',
     'openedAt: operation.openedAt - 1,',
+    commit,
+  ),
+  inCreate(
+    ['G18', 'S12'],
+    'what counts begins with the token that opened',
+    'Math.max(Math.floor(issuedAt), Math.floor(now) - clockTolerance) + 1',
+    'Math.floor(issuedAt) + 1',
+    commit,
+  ),
+  inCreate(
+    ['G18', 'S12'],
+    'what counts begins before the token that opened',
+    'Math.max(Math.floor(issuedAt), Math.floor(now) - clockTolerance) + 1',
+    'Math.floor(now) - clockTolerance + 1',
+    commit,
+  ),
+  inCommit(
+    ['G18', 'S12'],
+    'the same authentication in another session pays again',
+    "fingerprint(['authentication', issuer, operation.subject, authTime])",
+    "fingerprint(['authentication', issuer, operation.subject, authentication.sessionId ?? null, authTime])",
     commit,
   ),
   inCommit(
@@ -42,8 +74,8 @@ export const operationMutants = [
   inCommit(
     ['G18', 'S12'],
     'no authentication is spent',
-    'isFresh && !allowSharedAuthentication',
-    'isFresh && allowSharedAuthentication',
+    'if (!isFresh || allowSharedAuthentication) return',
+    'if (!isFresh || !allowSharedAuthentication) return',
     commit,
   ),
   inCommit(
@@ -56,7 +88,7 @@ export const operationMutants = [
   inMemory(
     ['G18', 'S12'],
     'memory: a spent authentication is not looked at',
-    "if (authentication !== null && authentications.has(authentication)) return 'authenticationSpent'",
+    "if (authentication !== null && payments.has(authenticationOf(owner, authentication)))\n        return 'authenticationSpent'",
     '',
     commit,
     retention,
@@ -64,53 +96,53 @@ export const operationMutants = [
   inMemory(
     ['G18', 'S12'],
     'memory: what was spent is forgotten with its operation',
-    "state: 'running', key, authentication, keepUntil })",
-    "state: 'running', key, authentication })",
+    "state: 'running', key, authentication, token, leaseUntil, keepUntil })",
+    "state: 'running', key, authentication, token, leaseUntil })",
     retention,
   ),
-  inPostgres(
+  inTables(
     ['G18', 'S12'],
     'PostgreSQL: a spent authentication is not looked at',
-    'authentication text UNIQUE',
-    'authentication text',
+    'PRIMARY KEY (owner, key), UNIQUE (owner, authentication)',
+    'PRIMARY KEY (owner, key)',
     retention,
   ),
   inPostgres(
     ['G18', 'S12'],
     'PostgreSQL: what was spent is forgotten when the operation expires',
-    'keep_until = $5 FROM paid',
-    'keep_until = expires_at + 0 * $5 FROM paid',
+    'keep_until = $8 FROM paid',
+    'keep_until = expires_at + 0 * $8 FROM paid',
     retention,
   ),
   inRedis(
     ['G18', 'S12'],
     'Redis: a spent authentication is not looked at',
-    "if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then return 'authenticationSpent' end",
+    "if KEYS[4] and redis.call('EXISTS', KEYS[4]) == 1 then return 'authenticationSpent' end",
     '',
     retention,
   ),
   inRedis(
     ['G18', 'S12'],
     'Redis: the mark of what was spent is kept for a second',
-    "if KEYS[3] then redis.call('SET', KEYS[3], '1', 'EX', ARGV[3]) end",
-    "if KEYS[3] then redis.call('SET', KEYS[3], '1', 'EX', 1) end",
+    "if KEYS[4] then redis.call('SET', KEYS[4], '1', 'EX', ARGV[3]) end",
+    "if KEYS[4] then redis.call('SET', KEYS[4], '1', 'EX', 1) end",
     retention,
   ),
   inRedis(
     ['G18'],
     'Redis: an operation is forgotten a minute after its commit',
-    "redis.call('EXPIRE', KEYS[1], ARGV[3])\nreturn 'claimed'",
-    "redis.call('EXPIRE', KEYS[1], 60)\nreturn 'claimed'",
+    "redis.call('EXPIRE', KEYS[1], ARGV[3])\nredis.call('ZREM'",
+    "redis.call('EXPIRE', KEYS[1], 60)\nredis.call('ZREM'",
     retention,
   ),
   inRedis(
     ['G18'],
     'Redis: a key is kept for a second',
-    "redis.call('SET', KEYS[2], '1', 'EX', ARGV[3])",
-    "redis.call('SET', KEYS[2], '1', 'EX', 1)",
+    "redis.call('SET', KEYS[3], '1', 'EX', ARGV[3])",
+    "redis.call('SET', KEYS[3], '1', 'EX', 1)",
     retention,
   ),
-  inMemory(['S12'], 'memory: two claims win', "if (entry?.state !== 'open' ||", 'if (entry === undefined ||', stores),
+  inMemory(['S12'], 'memory: two claims win', "if (entry.state !== 'open' ||", 'if (', stores),
 
   // What was agreed to.
   inCommit(
@@ -124,8 +156,8 @@ export const operationMutants = [
   inCommit(
     ['S19'],
     'the digest leaves the fields out',
-    'await operationDigest(action, fields)',
-    'await operationDigest(action, fields === undefined ? fields : null)',
+    'await operationDigest(request.action, request.fields)',
+    'await operationDigest(request.action, request.fields === undefined ? request.fields : null)',
     commit,
   ),
   inCreate(
@@ -135,20 +167,8 @@ export const operationMutants = [
     'await operationDigest(action, fields === undefined ? fields : null)',
     event,
   ),
-  inFind(
-    ['S19'],
-    "somebody else's operation is committed",
-    '&& operation.subject === authentication.subject',
-    '',
-    commit,
-  ),
-  inFind(
-    ['S19'],
-    'the operation of another issuer is committed',
-    '&& operation.issuer === authentication.issuer',
-    '',
-    faults,
-  ),
+  inFind(['S19'], "somebody else's operation is committed", '&& operation.subject === subject', '', faults),
+  inFind(['S19'], 'the operation of another issuer is committed', 'operation.issuer === issuer && ', '', faults),
   inJson(
     ['S20'],
     'names are written in any order',
@@ -174,34 +194,63 @@ export const operationMutants = [
   inJson(['S20'], 'depth has no limit', 'if (depth > MAX_DEPTH) throw invalid()', '', canonical),
 
   // What happens once.
-  inCommit(
+  inRun(
     ['S21'],
     'a handler that threw runs again',
-    "await store.finish({ id, state: 'unknown', answer: null }).catch(() => undefined)",
-    '',
+    "await end(operations, claimed, 'unknown', null)",
+    "await end(operations, claimed, 'open', null)",
     commit,
   ),
   inCommit(
     ['S21'],
     'an operation that runs is run again',
-    "if (operation.state === 'running') return refuse('operationRunning')",
-    "if (operation.state === 'running') return { ok: true, answer: null as never, replayed: true }",
+    "if (state === 'running') return refuse('operationRunning')",
+    "if (state === 'running') return { ok: true, answer: null, replayed: true }",
     commit,
-    faults,
+    recovery,
   ),
-  inCommit(
+  inRun(
     ['S21'],
     'an answer that cannot be kept is an error',
-    "await store.finish({ id, state: 'done', answer: text }).catch(() => undefined)",
-    "await store.finish({ id, state: 'done', answer: text })",
-    faults,
+    'void again(finish).then(judge, (error: unknown) => tellUnfinished(operations, claimed, state, error))',
+    'await again(finish)',
+    recovery,
   ),
   inCommit(
     ['S21'],
     'a store that answers anything lets the handler run',
-    "if (outcome !== 'claimed') return",
-    "if (outcome === 'notOpen') return",
+    "    default:\n      return giveBack(operations, claimed, 'storeUnavailable')",
+    '    default:\n      return claimed',
     faults,
+  ),
+  inCommit(
+    ['S21'],
+    'a handler begins after its operation expired',
+    '(again || now < expiresAt)',
+    '(again || now < expiresAt + 3600)',
+    recovery,
+  ),
+  inCommit(
+    ['S21'],
+    'a second claim whose answer is lost frees what nobody knows of',
+    "claimed.claim.again ? 'unknown' : 'open'",
+    "'open'",
+    recovery,
+  ),
+  inClaims(
+    ['S21'],
+    'memory: a handler is begun again while it runs',
+    "state === 'unknown' || (state === 'running' && (leaseUntil ?? 0) <= now)",
+    "state === 'unknown' || state === 'running'",
+    recovery,
+    stores,
+  ),
+  inClaims(
+    ['S21'],
+    'memory: the app ends an operation that runs',
+    'token === null ? isUnknown(held, now)',
+    "token === null ? held.state !== 'done'",
+    stores,
   ),
 
   // Configuration and log.

@@ -47,7 +47,12 @@ export function createApi(
   const { issuer, clientId: audience, clock } = options
   const timed = clock && { clock }
   const verifier = createVerifier({ issuer, audience, ...timed })
-  const operations = defineOperations({ verifier, store, ...timed })
+  const operations = defineOperations({
+    verifier,
+    store,
+    onError: ({ call, operationId, error }) => console.error(`${call} of operation ${operationId}:`, error),
+    ...timed,
+  })
   const app = new Hono()
   const readTransfer = async (c: Context) => transferSchema.safeParse(await c.req.json().catch(() => null))
 
@@ -83,10 +88,15 @@ export function createApi(
       action: 'transfer',
       fields: transfer.data,
       idempotencyKey: c.req.header('idempotency-key'),
-      handler: async ({ authentication, operationId }) =>
-        answerTo(await bank.transfer(authentication.subject, operationId, transfer.data)),
+      // The bank knows the operation's id, and books it once.
+      retryable: true,
+      handler: async ({ authentication, operationId, notPerformed }) => {
+        const result = await bank.transfer(authentication.subject, operationId, transfer.data)
+        const { status, body } = answerTo(result)
+        return result.kind === 'booked' || result.kind === 'replayed' ? { ...body } : notPerformed({ ...body }, status)
+      },
     })
-    return committed.ok ? c.json(committed.answer.body, committed.answer.status) : refusal(c, committed)
+    return committed.ok ? c.json(committed.answer, 201) : refusal(c, committed)
   })
   return app
 }

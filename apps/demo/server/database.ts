@@ -57,6 +57,8 @@ async function embedded(directory: string | undefined): Promise<Database> {
 
 function server(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString })
+  // A database that restarts drops the connections that wait in the pool: without a listener, that ends the process.
+  pool.on('error', (error) => console.error('A connection to the database was lost:', error.message))
   const over = (connection: { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> }): Queryable => ({
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await connection.query(text, [...values])) as { rows: Row[] },

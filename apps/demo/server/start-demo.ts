@@ -54,7 +54,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   })
   const database = await openDatabase(options.databaseUrl, options.directory)
   const app = new Hono()
-  const operations = postgresStore(database)
+  // What the embedded database loses with the process is meant to be lost.
+  const operations = postgresStore(database, options.databaseUrl === undefined ? { warn: () => undefined } : {})
   await operations.setUp()
   app.route('/api', createApi(createBank(database), operations, { issuer: emulator.issuer, clientId: CLIENT_ID }))
   app.route('/presenter', createPresenter(emulator.control))

@@ -5,7 +5,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A server of a database on loopback, or why there is none. */
-export type DatabaseServer = { readonly port: number; readonly stop: () => Promise<void> } | { readonly absent: string }
+export type DatabaseServer =
+  | {
+      readonly port: number
+      /** The number of its process now. */
+      readonly pid: () => number | undefined
+      readonly stop: () => Promise<void>
+      /** Ends it as a power cut does to the process, and starts it again on what it wrote. */
+      readonly restart: () => Promise<void>
+    }
+  | { readonly absent: string }
+
+/** How a database is set up. */
+export interface DatabaseSettings {
+  /** Keeps what it confirms, whatever happens. Default: `false`, for speed. */
+  readonly isDurable?: boolean
+  /** A Redis that is a node of a cluster. Default: `false`. */
+  readonly isClusterNode?: boolean
+}
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
@@ -56,18 +73,40 @@ const ready = (server: ChildProcess, line: RegExp): Promise<void> =>
     server.once('exit', () => reject(new Error(`The server ended: ${output.slice(-2000)}`)))
   })
 
-function stopper(server: ChildProcess, folder: string, signal: NodeJS.Signals): () => Promise<void> {
-  return async () => {
+/** A server that runs in a folder of its own, until it is stopped. */
+async function run(
+  port: number,
+  folder: string,
+  line: RegExp,
+  start: () => ChildProcess,
+): Promise<Extract<DatabaseServer, { port: number }>> {
+  let server = start()
+  await ready(server, line)
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     server.removeAllListeners('exit')
-    const ended = new Promise((resolve) => server.once('exit', resolve))
+    const ended = new Promise((resolve) => {
+      server.once('exit', resolve)
+    })
     server.kill(signal)
     if (server.exitCode === null) await ended
-    rmSync(folder, { recursive: true, force: true })
+  }
+  return {
+    port,
+    pid: () => server.pid,
+    async stop() {
+      await end('SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+    async restart() {
+      await end('SIGKILL')
+      server = start()
+      await ready(server, line)
+    },
   }
 }
 
 /** Starts a PostgreSQL in a temporary directory. It refuses to run as root, so root hands it to nobody. */
-export async function startPostgres(): Promise<DatabaseServer> {
+export async function startPostgres({ isDurable = false }: DatabaseSettings = {}): Promise<DatabaseServer> {
   const initdb = find('PostgreSQL', 'postgresql', findPostgres)
   if (initdb === undefined) return { absent: 'PostgreSQL is not installed (apt-get install postgresql).' }
   const folder = mkdtempSync(join(tmpdir(), 'reauth-postgres-'))
@@ -84,29 +123,38 @@ export async function startPostgres(): Promise<DatabaseServer> {
   const settings = [
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
-    'fsync=off',
-    'max_connections=40',
+    `fsync=${isDurable ? 'on' : 'off'}`,
+    'max_connections=60',
   ]
-  const server = spawn(
-    join(initdb, '../postgres'),
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...user, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  return run(port, folder, /ready to accept connections/, () =>
+    spawn(
+      join(initdb, '../postgres'),
+      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      { ...user, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
   )
-  await ready(server, /ready to accept connections/)
-  return { port, stop: stopper(server, folder, 'SIGTERM') }
 }
 
 /** Starts a Redis in a temporary directory. */
-export async function startRedis(): Promise<DatabaseServer> {
+export async function startRedis({
+  isDurable = false,
+  isClusterNode = false,
+}: DatabaseSettings = {}): Promise<DatabaseServer> {
   const binary = find('Redis', 'redis-server', () => onPath('redis-server'))
   if (binary === undefined) return { absent: 'Redis is not installed (apt-get install redis-server).' }
   const folder = mkdtempSync(join(tmpdir(), 'reauth-redis-'))
   const port = await freePort()
-  const server = spawn(
-    binary,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    save: '',
+    dir: folder,
+    appendonly: isDurable ? 'yes' : 'no',
+    appendfsync: 'always',
+    ...(isClusterNode && { 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()) }),
+  }
+  const values = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+  return run(port, folder, /Ready to accept connections/i, () =>
+    spawn(binary, values, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
   )
-  await ready(server, /Ready to accept connections/i)
-  return { port, stop: stopper(server, folder, 'SIGTERM') }
 }

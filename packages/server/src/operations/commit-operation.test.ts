@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
+import { parseRequirement, toChallenge } from '@reauth/policy'
+import type { JWTPayload } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import type { Verifier } from '../index.js'
-import { type Json, commitOperation, operationStatus } from '../operations.js'
-import { FIELDS, NOW, commit, make, open, requestFor, scene, tokenOf } from './operations.fixture.js'
+import { type Json, commitOperation, createOperation, operationStatus } from '../operations.js'
+import { FIELDS, NOW, commit, make, open, requestFor, scene, tokenOf, useScene } from './operations.fixture.js'
+
+useScene()
 
 describe('commitOperation', () => {
   it('runs the handler for an authentication made after the opening, and tells it who', async () => {
@@ -17,19 +21,54 @@ describe('commitOperation', () => {
 
   it.each([
     [-1, '401 insufficientUserAuthentication'],
-    [0, 'ran'],
+    [0, '401 insufficientUserAuthentication'],
     [1, 'ran'],
-  ])('counts from the iat of the token that opened it: an auth_time %i s from it: %s (P6)', async (offset, outcome) => {
+    [2, 'ran'],
+  ])('counts from the second after the opening: an auth_time %i s from it: %s (P6)', async (offset, outcome) => {
     const operationId = await open()
     scene.now += 2
     expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + offset }) })).toBe(outcome)
   })
 
-  it('refuses the authentication that the token of the opening already told, in the same second (§1.4 L2)', async () => {
-    const operationId = await open(scene.operations, await tokenOf({ auth_time: NOW }))
-    expect(await commit(operationId)).toBe('401 insufficientUserAuthentication')
-    scene.now += 1
+  it('lets no authentication pay that is older than the operation, however old the token is that opened it', async () => {
+    const login = await tokenOf({ iat: NOW - 3600, exp: NOW + 3600, auth_time: NOW - 3600 })
+    const reauthenticated = await tokenOf({ auth_time: NOW - 600 })
+    const operationId = await open(scene.operations, login)
+    expect(await commit(operationId, { token: reauthenticated })).toBe('401 insufficientUserAuthentication')
+    expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW }) })).toBe(
+      '401 insufficientUserAuthentication',
+    )
     expect(await commit(operationId)).toBe('ran')
+  })
+
+  it('counts from the iat of the token where the clock of its provider is ahead', async () => {
+    const operationId = await open(scene.operations, await tokenOf({ iat: NOW + 4 }))
+    scene.now = NOW + 10
+    expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + 4 }) })).toBe(
+      '401 insufficientUserAuthentication',
+    )
+    expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + 5 }) })).toBe('ran')
+  })
+
+  it.each([
+    [4, '401 insufficientUserAuthentication'],
+    [3, 'ran'],
+  ])(
+    'lets the clock of the provider be behind by the tolerance, of 3 s: an auth_time %i s ago: %s',
+    async (ago, outcome) => {
+      const of = make({ clockTolerance: '3s' })
+      const operationId = await open(of, await tokenOf({ iat: NOW - 60 }))
+      expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + 1 - ago }) }, of)).toBe(outcome)
+    },
+  )
+
+  it('never takes the authentication that the opening knew, whatever the tolerance (§1.4 L2)', async () => {
+    const of = make({ clockTolerance: '60s' })
+    // A provider may round `iat` down and `auth_time` up.
+    const known = await tokenOf({ iat: NOW - 10, auth_time: NOW - 9 })
+    const operationId = await open(of, known)
+    expect(await commit(operationId, { token: known }, of)).toBe('401 insufficientUserAuthentication')
+    expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW - 8 }) }, of)).toBe('ran')
   })
 
   it('asks for a new authentication with max_age 0 (RFC 9470 §3)', async () => {
@@ -91,7 +130,7 @@ describe('commitOperation', () => {
     const mine = await open()
     const theirs = await open(scene.operations, await tokenOf({ sub: 'bob' }))
     expect(await commit(mine, { idempotencyKey: 'k' })).toBe('ran')
-    const token = await tokenOf({ sub: 'bob', auth_time: NOW })
+    const token = await tokenOf({ sub: 'bob', auth_time: scene.now })
     expect(await commit(theirs, { idempotencyKey: 'k', token })).toBe('ran')
   })
 
@@ -141,11 +180,11 @@ describe('commitOperation', () => {
 
   it.each([
     [599, 'ran'],
-    [600, '404 unknownOperation'],
-    [601, '404 unknownOperation'],
+    [600, '410 operationExpired'],
+    [601, '410 operationExpired'],
   ])('lets an operation of 10 minutes be committed %i s later: %s', async (after, outcome) => {
     const operationId = await open()
-    scene.now += after
+    scene.now = NOW + after
     expect(await commit(operationId)).toBe(outcome)
   })
 
@@ -202,15 +241,72 @@ describe('commitOperation', () => {
     const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
     expect(read).toHaveBeenCalledTimes(1)
     expect(claim).toHaveBeenCalledExactlyOnceWith({
+      owner: digestOf(['owner', 'https://op.example.com', 'alice']),
       id: operationId,
       key: digestOf(['key', 'https://op.example.com', 'alice', 'k']),
-      authentication: digestOf(['authentication', 'https://op.example.com', 'alice', 'session', NOW]),
-      now: NOW,
-      keepUntil: NOW + 86_400,
+      authentication: digestOf(['authentication', 'https://op.example.com', 'alice', NOW + 1]),
+      token: expect.stringMatching(/^[0-9a-f]{32}$/),
+      now: NOW + 1,
+      leaseUntil: NOW + 61,
+      keepUntil: NOW + 1 + 86_400,
+      again: false,
     })
   })
 
-  it('refuses to be called without a handler', async () => {
+  it('asks the store once for a repeated commit', async () => {
+    const operationId = await open()
+    await commit(operationId)
+    const calls = (['read', 'claim', 'renew', 'finish'] as const).map((name) => vi.spyOn(scene.store, name))
+    expect(await commit(operationId)).toBe('replayed')
+    expect(calls.map((call) => call.mock.calls.length)).toEqual([1, 0, 0, 0])
+  })
+
+  it('takes the same authentication for the same, whatever session it is told in', async () => {
+    const [first, second, third] = [await open(), await open(), await open()]
+    const paying = (change: JWTPayload): Promise<string> => tokenOf({ auth_time: NOW + 3, ...change })
+    expect(await commit(first, { token: await paying({ sid: 'one' }) })).toBe('ran')
+    expect(await commit(second, { token: await paying({ sid: 'two' }) })).toBe('401 authenticationSpent')
+    expect(await commit(third, { token: await paying({ sid: undefined }) })).toBe('401 authenticationSpent')
+  })
+
+  it('lets an authentication pay once, also when what was spent is forgotten and its token is still valid', async () => {
+    const week = 7 * 86_400
+    const first = await open()
+    const token = await tokenOf({ auth_time: scene.now, exp: scene.now + week })
+    expect(await commit(first, { token })).toBe('ran')
+    for (const day of [1, 2, 6]) {
+      scene.now = NOW + day * 86_400 + 100
+      const later = await open(scene.operations, token)
+      expect(await commit(later, { token })).toBe('401 insufficientUserAuthentication')
+    }
+  })
+
+  it('asks for the methods and levels of the requirement wherever it asks for an authentication', async () => {
+    const requirement = { acrValues: ['urn:example:gold'], methods: ['hwk'] }
+    const opened = await createOperation(scene.operations, {
+      token: await tokenOf(),
+      action: 'transfer',
+      fields: FIELDS,
+      requirement,
+    })
+    if (!opened.ok) throw new Error(opened.code)
+    const { operationId, challenge } = opened.operation
+    expect(challenge).toEqual(toChallenge(parseRequirement({ ...requirement, maxAge: 'always' })))
+    expect(challenge).toMatchObject({ maxAge: 0, acrValues: ['urn:example:gold'] })
+    scene.now += 1
+    const good = { acr: 'urn:example:gold', amr: ['hwk'] }
+    const token = await tokenOf({ auth_time: scene.now, ...good })
+    expect(await commit(operationId, { token, requirement })).toBe('ran')
+    const second = await open()
+    const spent = await commitOperation(scene.operations, {
+      ...(await requestFor(second, { token: await tokenOf({ auth_time: NOW + 1, ...good }) })),
+      requirement,
+    })
+    expect(spent).toMatchObject({ answer: { headers: { 'www-authenticate': expect.stringContaining('acr_values') } } })
+  })
+
+  it('refuses to be called without a handler, or with a retryable that is no boolean', async () => {
     await expect(commit('x', { handler: undefined as never })).rejects.toMatchObject({ field: 'handler' })
+    await expect(commit('x', { retryable: 'yes' as never })).rejects.toMatchObject({ field: 'retryable' })
   })
 })

@@ -1,15 +1,17 @@
-import { type Authentication, type Requirement, parseRequirement } from '@reauth/policy'
+import { type ParsedRequirement, type Requirement, parseRequirement } from '@reauth/policy'
 import { tell } from '../audit.js'
-import { refuseUnknown } from '../options.js'
-import { ReauthServerError } from '../server-error.js'
-import type { ClaimOutcome, StoredOperation } from '../stores/operation-store.js'
+import { refuseUnknown, wrongOption } from '../options.js'
+import type { ClaimOutcome, OperationClaim, StoredOperation } from '../stores/operation-store.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
-import { fingerprint, operationDigest } from './digest.js'
-import { findOperation } from './find-operation.js'
+import { fingerprint, operationDigest, randomId } from './digest.js'
+import { type FoundOperation, answerOf, findOperation, readOperation, stateAt } from './find-operation.js'
+import { type Claimed, type HandlerContext, type NotPerformed, end, runHandler } from './handler-run.js'
 import { parseIdempotencyKey } from './idempotency-key.js'
 import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseSpent, refuseToken } from './operation-refusal.js'
+import { callStore, timeOf } from './store-calls.js'
+import { verifyToken } from './verify-token.js'
 
 /** What {@link commitOperation} takes. */
 export interface CommitOperationRequest<Answer extends Json> {
@@ -25,11 +27,10 @@ export interface CommitOperationRequest<Answer extends Json> {
   readonly requirement?: Omit<Requirement, 'maxAge'>
   /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
   readonly subject?: string | null | undefined
-  /** Does the work; runs once. What it returns is kept and replayed, so it holds no secret. */
-  readonly handler: (context: {
-    readonly authentication: Authentication
-    readonly operationId: string
-  }) => Promise<Answer> | Answer
+  /** Does the work; runs once. What it returns is kept and replayed, so it holds no secret. Where nothing happened, it returns `notPerformed(body)`. */
+  readonly handler: (context: HandlerContext) => Promise<Answer | NotPerformed> | Answer | NotPerformed
+  /** The handler may run again under the same key where nobody knows how it ended: it recognises `operationId`, and does nothing twice. Default: `false`. */
+  readonly retryable?: boolean
 }
 
 /** What {@link commitOperation} answers. */
@@ -37,8 +38,15 @@ export type CommitResult<Answer extends Json> =
   | {
       readonly ok: true
       readonly answer: Answer
+      /** The handler ran at this call. */
+      readonly replayed: false
+    }
+  | {
+      readonly ok: true
+      /** `null` where it could not be kept. */
+      readonly answer: Answer | null
       /** The handler ran at an earlier call. */
-      readonly replayed: boolean
+      readonly replayed: true
     }
   | OperationRefusal
 
@@ -51,18 +59,21 @@ const FIELDS = [
   'requirement',
   'subject',
   'handler',
+  'retryable',
 ] satisfies (keyof CommitOperationRequest<Json>)[]
 
 /**
- * Runs an operation's handler once, for an authentication that was made for this operation.
+ * Runs an operation's handler once, for an authentication that was made after its opening.
  *
- * A second call under the same key is told the stored answer; the handler does not run again, also not after it failed.
+ * A second call under the same key is told the stored answer; the handler does not run again. Where it threw, or its process died,
+ * the operation is `unknown` until `resolveOperation()` says what happened.
  *
  * @param operations What {@link defineOperations} made.
  * @param request The token, the operation, its fields, the key and the handler.
  * @returns The answer, or the refusal to send.
  * @throws {ReauthServerError} `invalidConfiguration` for a request without a handler, and for a member of it that does not exist.
- * @throws What the handler throws; the operation is `outcomeUnknown` from then on.
+ * @throws {ReauthError} `invalidRequirement`.
+ * @throws What the handler throws; the operation is `unknown` from then on.
  *
  * @example
  * const result = await commitOperation(operations, { token, operationId, action: 'transfer', fields, idempotencyKey, handler: () => book(fields) })
@@ -74,21 +85,14 @@ export async function commitOperation<Answer extends Json>(
   request: CommitOperationRequest<Answer>,
 ): Promise<CommitResult<Answer>> {
   refuseUnknown('commitOperation()', request, FIELDS)
-  const { action, handler } = request
-  if (typeof handler !== 'function') throw new ReauthServerError('handler', 'Give a function.')
+  const { action, handler, retryable } = request
+  if (typeof handler !== 'function') throw wrongOption('handler', handler, 'Give a function.')
+  if (retryable !== undefined && typeof retryable !== 'boolean')
+    throw wrongOption('retryable', retryable, 'Give true or false.')
   const facts: OperationFacts = {}
   const decision = await decide(operations, request, facts)
   tell(operations.onDecision, toEvent('commit', action, facts, decision))
-  if (!('operationId' in decision)) return decision
-  const { operationId, authentication } = decision
-  return run(operations, operationId, () => handler({ operationId, authentication }))
-}
-
-/** A claim that was won: the handler runs, and nobody else's does. */
-interface Claimed {
-  readonly ok: true
-  readonly operationId: string
-  readonly authentication: Authentication
+  return 'claim' in decision ? runHandler(operations, decision, handler) : decision
 }
 
 async function decide<Answer extends Json>(
@@ -96,91 +100,131 @@ async function decide<Answer extends Json>(
   request: CommitOperationRequest<Answer>,
   facts: OperationFacts,
 ): Promise<Claimed | CommitResult<Answer>> {
-  const { verifier, store, retention, allowSharedAuthentication } = operations
-  const { token, action, fields } = request
   const requirement = parseRequirement({ ...request.requirement, maxAge: 'always' })
-
   const found = await findOperation(operations, request, facts)
   if (found.ok !== true) return found
-  const { operation, now } = found
+  const { operation } = found
   const idempotencyKey = parseIdempotencyKey(request.idempotencyKey)
   if (idempotencyKey === undefined) return refuse('idempotencyKeyMissing')
-  const digest = await operationDigest(action, fields).catch(() => undefined)
+  const digest = await operationDigest(request.action, request.fields).catch(() => undefined)
   if (digest === undefined) return refuse('invalidFields')
   facts.digest = digest
   if (digest !== operation.digest) return refuse('operationChanged')
+  const paid = await judge(operations, request.token, requirement, found, facts)
+  if ('code' in paid) return paid
 
-  const decided = await verifier.verify(token, {
+  const { issuer, subject } = operation
+  const key = await fingerprint(['key', issuer, subject, idempotencyKey])
+  const again = request.retryable === true && operation.key === key && stateAt(operation, found.now) === 'unknown'
+  const isOpen = operation.state === 'open' && found.now < operation.expiresAt
+  // What was claimed before, or came too late, is answered by what was read of it.
+  if (!isOpen && !again) return earlier<Answer>(found, key)
+  const claim = {
+    owner: operation.owner,
+    id: operation.id,
+    key,
+    authentication: paid.authentication,
+    token: randomId(),
+    now: found.now,
+    leaseUntil: found.now + operations.lease,
+    keepUntil: Math.ceil(found.now) + operations.retention,
+    again,
+  }
+  return claimOnce<Answer>(operations, { ok: true, claim, authentication: found.authentication }, found, requirement)
+}
+
+/** Whether the authentication is enough, and what names it where it is spent. */
+async function judge(
+  { verifier, allowSharedAuthentication }: Operations,
+  token: unknown,
+  requirement: ParsedRequirement,
+  { operation }: FoundOperation,
+  facts: OperationFacts,
+): Promise<{ readonly authentication: string | null } | OperationRefusal> {
+  const decided = await verifyToken({ verifier }, token, {
     requirement,
     openedAt: operation.openedAt,
     subject: operation.subject,
   })
-  if (decided.ok !== true) return refuseToken(decided)
+  if (decided.ok !== true) return refuseToken(decided, token)
   const { authentication, verdict } = decided
   facts.verdict = verdict
-  const { issuer, sessionId = null, authTime = null } = authentication
+  const { issuer, authTime = null } = authentication
   const isFresh = verdict?.verdict === 'fresh'
   const isEnough = isFresh ? isLater(authTime, operation.previousAuthTime) : verdict?.verdict === 'unverifiable'
-  if (!isEnough) return refuseSpent('insufficientUserAuthentication')
-
-  const key = await fingerprint(['key', issuer, operation.subject, idempotencyKey])
-  const pays =
-    isFresh && !allowSharedAuthentication
-      ? await fingerprint(['authentication', issuer, operation.subject, sessionId, authTime])
-      : null
-  let outcome: ClaimOutcome
-  let current: StoredOperation | undefined
-  try {
-    outcome = await store.claim({
-      id: operation.id,
-      key,
-      authentication: pays,
-      now,
-      keepUntil: Math.floor(now) + retention,
-    })
-    if (outcome === 'notOpen') current = await store.read(operation.id, now)
-  } catch {
-    return refuse('storeUnavailable')
-  }
-  if (outcome === 'keyReused') return refuse('idempotencyKeyReused')
-  if (outcome === 'authenticationSpent') return refuseSpent('authenticationSpent')
-  if (outcome !== 'claimed') return earlier<Answer>(current, key)
-  return { ok: true, operationId: operation.id, authentication }
+  if (!isEnough) return refuseSpent('insufficientUserAuthentication', requirement)
+  if (!isFresh || allowSharedAuthentication) return { authentication: null }
+  // Whatever session it is told in, the same moment of the same end-user is the same authentication.
+  return { authentication: await fingerprint(['authentication', issuer, operation.subject, authTime]) }
 }
 
-/** In whole seconds an authentication right before the opening looks like one right after it. */
+/** An authentication that the opening knew is not one that was made for it. */
 const isLater = (authTime: number | null, previous: number | null): boolean =>
   authTime !== null && authTime > (previous ?? Number.NEGATIVE_INFINITY)
 
-/** What an earlier call came to. */
-function earlier<Answer extends Json>(operation: StoredOperation | undefined, key: string): CommitResult<Answer> {
-  if (operation === undefined || operation.state === 'open') return refuse('unknownOperation')
-  if (operation.key !== key) return refuse('operationSpent')
-  if (operation.state === 'running') return refuse('operationRunning')
-  if (operation.state !== 'done' || typeof operation.answer !== 'string') return refuse('outcomeUnknown')
+/** Claims the operation. A claim whose answer is lost is made once more: the store recognises it. */
+async function claimOnce<Answer extends Json>(
+  operations: Operations,
+  claimed: Claimed,
+  found: FoundOperation,
+  requirement: ParsedRequirement,
+): Promise<Claimed | CommitResult<Answer>> {
+  const { claim } = claimed
+  const ask = (): Promise<ClaimOutcome> => callStore(operations, 'claim', claim.id, (store) => store.claim(claim))
+  let outcome: ClaimOutcome
   try {
-    return { ok: true, answer: JSON.parse(operation.answer) as Answer, replayed: true }
-  } catch {
-    return refuse('outcomeUnknown')
+    outcome = await (operations.store.isTransaction === true ? ask() : ask().catch(ask))
+  } catch (error) {
+    if (operations.store.isTransaction === true) throw error
+    return giveBack(operations, claimed, 'storeUnavailable')
+  }
+  switch (outcome) {
+    case 'claimed':
+      return isInTime(operations, claim, found.operation) ? claimed : giveBack(operations, claimed, 'operationExpired')
+    case 'keyReused':
+      return refuse('idempotencyKeyReused')
+    case 'authenticationSpent':
+      return refuseSpent('authenticationSpent', requirement)
+    case 'notOpen': {
+      const { issuer, subject, id } = found.operation
+      const current = await readOperation(operations, { issuer, subject }, id)
+      return current.ok === true ? earlier<Answer>(current, claim.key) : current
+    }
+    default:
+      return giveBack(operations, claimed, 'storeUnavailable')
   }
 }
 
-async function run<Answer extends Json>(
-  { store }: Operations,
-  id: string,
-  handler: () => Promise<Answer> | Answer,
-): Promise<CommitResult<Answer>> {
-  let answer: Answer
-  let text: string
-  try {
-    answer = await handler()
-    text = JSON.stringify(answer ?? null)
-  } catch (error) {
-    // Whether it did anything is not known: never run it again. Where this fails too, it stays `running`, and never runs again either.
-    await store.finish({ id, state: 'unknown', answer: null }).catch(() => undefined)
-    throw error
-  }
-  // The work is done whether or not its answer can be kept.
-  await store.finish({ id, state: 'done', answer: text }).catch(() => undefined)
-  return { ok: true, answer, replayed: false }
+/** The store may have taken long: a handler does not begin after the operation or its lease ended. */
+function isInTime(
+  operations: Operations,
+  { leaseUntil, again }: OperationClaim,
+  { expiresAt }: StoredOperation,
+): boolean {
+  const now = timeOf(operations)
+  // One that is taken up again was claimed in time.
+  return now !== undefined && now < leaseUntil && (again || now < expiresAt)
+}
+
+/** Gives a claim back whose handler did not begin: one that was lost may have been made all the same. Nobody waits for it. */
+function giveBack(
+  operations: Operations,
+  claimed: Claimed,
+  code: 'operationExpired' | 'storeUnavailable',
+): OperationRefusal {
+  void end(operations, claimed, claimed.claim.again ? 'unknown' : 'open', null)
+  return refuse(code)
+}
+
+/** What an earlier call came to. */
+function earlier<Answer extends Json>(
+  { operation, now }: Pick<FoundOperation, 'operation' | 'now'>,
+  key: string,
+): CommitResult<Answer> {
+  const state = stateAt(operation, now)
+  if (state === 'open') return refuse(operation.expiresAt <= now ? 'operationExpired' : 'storeUnavailable')
+  if (operation.key !== key) return refuse('operationSpent')
+  if (state === 'running') return refuse('operationRunning')
+  if (state !== 'done') return refuse('outcomeUnknown')
+  return { ok: true, answer: answerOf(operation) as Answer | null, replayed: true }
 }

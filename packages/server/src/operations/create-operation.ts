@@ -1,13 +1,14 @@
-import { type StepUpChallenge, toChallenge, parseRequirement } from '@reauth/policy'
+import { type Requirement, type StepUpChallenge, parseRequirement, toChallenge } from '@reauth/policy'
 import { tell } from '../audit.js'
-import { refuseUnknown } from '../options.js'
-import { ReauthServerError } from '../server-error.js'
+import { refuseUnknown, wrongOption } from '../options.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
-import { operationDigest, randomId } from './digest.js'
+import { operationDigest, ownerOf, randomId } from './digest.js'
 import { subjectOf } from './find-operation.js'
 import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseToken } from './operation-refusal.js'
+import { callStore, timeOf } from './store-calls.js'
+import { verifyToken } from './verify-token.js'
 
 /** What {@link createOperation} takes. */
 export interface CreateOperationRequest {
@@ -17,17 +18,19 @@ export interface CreateOperationRequest {
   readonly action: string
   /** Everything that the end-user agrees to. */
   readonly fields: Json
+  /** Methods and levels that the commit will need besides, so that one prompt is enough. `maxAge` is always `'always'`. */
+  readonly requirement?: Omit<Requirement, 'maxAge'>
   /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
   readonly subject?: string | null | undefined
 }
 
-const FIELDS = ['token', 'action', 'fields', 'subject'] satisfies (keyof CreateOperationRequest)[]
+const FIELDS = ['token', 'action', 'fields', 'requirement', 'subject'] satisfies (keyof CreateOperationRequest)[]
 
 /** An operation that waits for its authentication. Safe to send to the browser. */
 export interface OpenedOperation {
   readonly operationId: string
   readonly digest: string
-  /** Seconds, on the OpenID Provider's clock: an authentication counts from here. */
+  /** Seconds: an authentication counts whose `auth_time` is at least this. */
   readonly openedAt: number
   /** Seconds, on the server's clock. */
   readonly expiresAt: number
@@ -36,14 +39,16 @@ export interface OpenedOperation {
 }
 
 /**
- * Opens an operation: only an authentication made from now on can pay for it.
+ * Opens an operation: only an authentication made after it can pay for it.
  *
- * Grants nothing. "Now" is the token's `iat`, so that no clock but the OpenID Provider's counts.
+ * Grants nothing. "After" begins with the next second of the server's clock, or of the token's `iat` where that is later: how old the
+ * token is does not count. Where the OpenID Provider's clock is behind, see `clockTolerance`.
  *
  * @param operations What {@link defineOperations} made.
  * @param request The token, the action and its fields.
  * @returns The operation's id, or the refusal to send.
  * @throws {ReauthServerError} `invalidConfiguration` for an action without a name, and for a member of the request that does not exist.
+ * @throws {ReauthError} `invalidRequirement`.
  *
  * @example
  * const opened = await createOperation(operations, { token, action: 'transfer', fields: { to, amount } })
@@ -51,49 +56,55 @@ export interface OpenedOperation {
 export async function createOperation(operations: Operations, request: CreateOperationRequest): Promise<CreateResult> {
   refuseUnknown('createOperation()', request, FIELDS)
   const { action } = request
-  if (typeof action !== 'string' || action === '') throw new ReauthServerError('action', 'Give the action a name.')
+  if (typeof action !== 'string' || action === '') throw wrongOption('action', action, 'Give the action a name.')
   const facts: OperationFacts = {}
   const result = await open(operations, request, facts)
   tell(operations.onDecision, toEvent('create', action, facts, result))
   return result
 }
 
+/** How long an operation that nobody paid is told to be expired, in seconds. */
+const KEEP_UNPAID = 3600
+
 type CreateResult = { readonly ok: true; readonly operation: OpenedOperation } | OperationRefusal
 
 async function open(
-  { verifier, store, lifetime, retention, clock }: Operations,
+  operations: Operations,
   request: CreateOperationRequest,
   facts: OperationFacts,
 ): Promise<CreateResult> {
+  const { lifetime, openLimit, clockTolerance } = operations
   const { token, action, fields } = request
-  const verified = await verifier.verify(token, subjectOf(request))
+  const challenge = toChallenge(parseRequirement({ ...request.requirement, maxAge: 'always' }))
+  const verified = await verifyToken(operations, token, subjectOf(request))
   facts.authentication = verified.authentication
-  if (verified.ok !== true) return refuseToken(verified)
+  if (verified.ok !== true) return refuseToken(verified, token)
   const digest = await operationDigest(action, fields).catch(() => undefined)
   if (digest === undefined) return refuse('invalidFields')
   facts.digest = digest
   const { issuer, subject: owner, issuedAt, authTime } = verified.authentication
-  const now = clock()
-  if (!Number.isFinite(now)) return refuse('storeUnavailable')
+  const now = timeOf(operations)
+  if (now === undefined) return refuseToken({ ok: false, code: 'clock' })
   const id = randomId()
+  const openedAt = Math.max(Math.floor(issuedAt), Math.floor(now) - clockTolerance) + 1
   const expiresAt = Math.floor(now) + lifetime
   const operation = {
+    owner: await ownerOf(issuer, owner),
     id,
     action,
     digest,
     issuer,
     subject: owner,
-    openedAt: issuedAt,
-    previousAuthTime: Number.isSafeInteger(authTime) ? (authTime as number) : null,
+    openedAt,
+    previousAuthTime: authTime ?? null,
     expiresAt,
-    keepUntil: expiresAt + retention,
+    keepUntil: expiresAt + KEEP_UNPAID,
   }
   try {
-    await store.create(operation, now)
+    await callStore(operations, 'create', id, (store) => store.create(operation, now, openLimit))
   } catch {
     return refuse('storeUnavailable')
   }
   facts.operationId = id
-  const challenge = toChallenge(parseRequirement({ maxAge: 'always' }))
-  return { ok: true, operation: { operationId: id, digest, openedAt: issuedAt, expiresAt, challenge } }
+  return { ok: true, operation: { operationId: id, digest, openedAt, expiresAt, challenge } }
 }

@@ -1,10 +1,9 @@
 import { type Duration, durationInSeconds } from '@reauth/policy'
-import { machineClock } from '../configuration.js'
+import { isClock, machineClock } from '../configuration.js'
 import type { Verifier } from '../create-verifier.js'
-import { refuseUnknown } from '../options.js'
-import { ReauthServerError } from '../server-error.js'
+import { refuseUnknown, wrongOption } from '../options.js'
 import type { OperationStore } from '../stores/operation-store.js'
-import type { OperationEvent } from './operation-event.js'
+import type { OperationEvent, StoreErrorEvent, UnfinishedEvent } from './operation-event.js'
 
 /** What {@link defineOperations} takes. */
 export interface OperationsOptions {
@@ -13,27 +12,46 @@ export interface OperationsOptions {
   readonly store: OperationStore
   /** From opening to commit, at most `'1h'`. Default: `'10m'`. */
   readonly lifetime?: Duration
-  /** How long answers and spent authentications are kept after a commit; longer than `lifetime`. Default: `'24h'`. */
+  /** How long answers and spent authentications are kept after a commit; at least a minute longer than `lifetime`. Default: `'24h'`. */
   readonly retention?: Duration
+  /** How long a handler that is not heard of any more counts as running, `'5s'` to `'10m'`. It is renewed while the handler runs. Default: `'60s'`. */
+  readonly lease?: Duration
+  /** How long one call of the store may take, `'1s'` to `'60s'`. Default: `'5s'`. */
+  readonly storeTimeout?: Duration
+  /** How many operations of one end-user may be open; for one more, the oldest is forgotten. 1 to 1000. Default: 20. */
+  readonly openLimit?: number
+  /**
+   * How far the OpenID Provider's clock may be behind the server's, at most `'60s'`. An authentication counts that is so much older than the opening,
+   * but never one that the opening knew. Default: `'0s'`: only one from a later second counts.
+   */
+  readonly clockTolerance?: Duration
   /** Lets one authentication pay for several operations that were open at the same time. Weakens the check. Default: `false`. */
   readonly allowSharedAuthentication?: boolean
   /** Seconds since the Unix epoch. Default: the machine's clock. */
   readonly clock?: () => number
   /** Called once for each operation that is opened, committed or refused, before a handler runs: for an audit log. Gets no token. What it throws is ignored. Default: none. */
   readonly onDecision?: (event: OperationEvent) => void | Promise<void>
+  /** Called for each call of the store that failed, or took too long. What it throws is ignored. Default: none. */
+  readonly onError?: (event: StoreErrorEvent) => void | Promise<void>
+  /** Called where an operation ended and the store could not be told, or could not keep its answer. What it throws is ignored. Default: none. */
+  readonly onUnfinished?: (event: UnfinishedEvent) => void | Promise<void>
 }
 
-/** Options that were checked; what the functions on operations take. */
+/** Options that were checked; what the functions on operations take. Durations in seconds. */
 export interface Operations {
   readonly verifier: Verifier
   readonly store: OperationStore
-  /** Seconds. */
   readonly lifetime: number
-  /** Seconds. */
   readonly retention: number
+  readonly lease: number
+  readonly storeTimeout: number
+  readonly openLimit: number
+  readonly clockTolerance: number
   readonly allowSharedAuthentication: boolean
   readonly clock: () => number
   readonly onDecision: OperationsOptions['onDecision']
+  readonly onError: OperationsOptions['onError']
+  readonly onUnfinished: OperationsOptions['onUnfinished']
 }
 
 const OPTIONS = [
@@ -41,38 +59,85 @@ const OPTIONS = [
   'store',
   'lifetime',
   'retention',
+  'lease',
+  'storeTimeout',
+  'openLimit',
+  'clockTolerance',
   'allowSharedAuthentication',
   'clock',
   'onDecision',
+  'onError',
+  'onUnfinished',
 ] satisfies (keyof OperationsOptions)[]
-const STORE_METHODS = ['create', 'read', 'claim', 'finish'] satisfies (keyof OperationStore)[]
+const HOOKS = ['onDecision', 'onError', 'onUnfinished'] as const
+const STORE_METHODS = ['create', 'read', 'claim', 'renew', 'finish'] satisfies (keyof OperationStore)[]
+/** Each duration: its default, its least, its most. In seconds, but for the default. */
+const DURATIONS = {
+  lifetime: ['10m', 1, 3600],
+  retention: ['24h', 1, Number.MAX_SAFE_INTEGER],
+  lease: ['60s', 5, 600],
+  storeTimeout: ['5s', 1, 60],
+  clockTolerance: ['0s', 0, 60],
+} as const
 
 /**
  * Says how operations are verified, kept and forgotten.
  *
- * @param options The verifier and the store, and where they differ from the defaults: lifetimes and the clock.
+ * @param options The verifier and the store, and where they differ from the defaults: lifetimes, limits, the clock and what is told.
  * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  * @throws {ReauthError} `invalidDuration`.
  *
  * @example
- * const operations = defineOperations({ verifier, store: memoryStore() })
+ * const operations = defineOperations({ verifier, store: memoryStore(), onError: ({ error }) => log.error(error) })
  */
 export function defineOperations(options: OperationsOptions): Operations {
   refuseUnknown('defineOperations()', options, OPTIONS)
-  const { verifier, store, allowSharedAuthentication = false, clock = machineClock, onDecision } = options
-  if (typeof verifier?.verify !== 'function') throw new ReauthServerError('verifier', 'Give a verifier.')
+  const { verifier, store, openLimit = 20, allowSharedAuthentication = false, clock = machineClock } = options
+  if (typeof verifier?.verify !== 'function')
+    throw wrongOption('verifier', verifier, 'Give what createVerifier() returned.')
   if (STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
-    throw new ReauthServerError('store', `Give a store: an object with ${STORE_METHODS.join('(), ')}().`)
+    throw wrongOption('store', store, `Give a store: an object with ${STORE_METHODS.join('(), ')}().`)
   if (typeof allowSharedAuthentication !== 'boolean') {
-    throw new ReauthServerError('allowSharedAuthentication', 'Give true or false.')
+    throw wrongOption('allowSharedAuthentication', allowSharedAuthentication, 'Give true or false.')
   }
-  if (typeof clock !== 'function') throw new ReauthServerError('clock', 'Give a function that returns seconds.')
-  if (onDecision !== undefined && typeof onDecision !== 'function')
-    throw new ReauthServerError('onDecision', 'Give a function.')
-  const lifetime = durationInSeconds(options.lifetime ?? '10m', 'lifetime')
-  const retention = durationInSeconds(options.retention ?? '24h', 'retention')
-  if (lifetime < 1 || lifetime > 3600) throw new ReauthServerError('lifetime', "From '1s' to '1h'.")
-  // An authentication may lie one tolerance ahead of the server: it has to stay spent for that long more.
-  if (retention < lifetime + 60) throw new ReauthServerError('retention', 'At least a minute more than lifetime.')
-  return Object.freeze({ verifier, store, lifetime, retention, allowSharedAuthentication, clock, onDecision })
+  if (!isClock(clock))
+    throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
+  if (!Number.isInteger(openLimit) || openLimit < 1 || openLimit > 1000)
+    throw wrongOption('openLimit', openLimit, 'Give a whole number from 1 to 1000.')
+  for (const hook of HOOKS) {
+    if (options[hook] !== undefined && typeof options[hook] !== 'function')
+      throw wrongOption(hook, options[hook], 'Give a function.')
+  }
+  const [lifetime, retention, lease, storeTimeout, clockTolerance] = [
+    seconds(options, 'lifetime'),
+    seconds(options, 'retention'),
+    seconds(options, 'lease'),
+    seconds(options, 'storeTimeout'),
+    seconds(options, 'clockTolerance'),
+  ]
+  // What was spent can pay for what was opened before it, and for nothing else: it has to stay spent until all of that expired, on clocks that differ.
+  if (retention < lifetime + 60)
+    throw wrongOption('retention', options.retention, 'Give at least a minute more than lifetime.')
+  return Object.freeze({
+    verifier,
+    store,
+    lifetime,
+    retention,
+    lease,
+    storeTimeout,
+    openLimit,
+    clockTolerance,
+    allowSharedAuthentication,
+    clock,
+    onDecision: options.onDecision,
+    onError: options.onError,
+    onUnfinished: options.onUnfinished,
+  })
+}
+
+function seconds(options: OperationsOptions, name: keyof typeof DURATIONS): number {
+  const [standard, least, most] = DURATIONS[name]
+  const value = durationInSeconds(options[name] === undefined ? standard : options[name], name)
+  if (value < least || value > most) throw wrongOption(name, options[name], `Give from '${least}s' to '${most}s'.`)
+  return value
 }

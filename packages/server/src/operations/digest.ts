@@ -24,6 +24,9 @@ export async function fingerprint(value: Json): Promise<string> {
 export const operationDigest = (action: string, fields: Json): Promise<string> =>
   fingerprint(['reauth/1', action, fields])
 
+/** Stands for an end-user in a store. */
+export const ownerOf = (issuer: string, subject: string): Promise<string> => fingerprint(['owner', issuer, subject])
+
 /** 128 random bits, in hexadecimal. */
 export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')

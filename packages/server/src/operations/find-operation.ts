@@ -1,8 +1,13 @@
 import type { Authentication } from '@reauth/policy'
-import type { StoredOperation } from '../stores/operation-store.js'
+import { isUnknown } from '../stores/claims.js'
+import type { OperationState, StoredOperation } from '../stores/operation-store.js'
+import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
+import { ownerOf } from './digest.js'
 import type { OperationFacts } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseToken } from './operation-refusal.js'
+import { callStore, timeOf } from './store-calls.js'
+import { verifyToken } from './verify-token.js'
 
 const ID = /^[0-9a-f]{32}$/
 
@@ -27,27 +32,52 @@ export const subjectOf = (request: Pick<TokenRequest, 'subject'>): Pick<TokenReq
 
 /** Verifies the token, then reads the operation. */
 export async function findOperation(
-  { verifier, store, clock }: Operations,
+  operations: Operations,
   request: TokenRequest,
   facts: OperationFacts = {},
 ): Promise<FoundOperation | OperationRefusal> {
-  const { token, operationId } = request
-  const verified = await verifier.verify(token, subjectOf(request))
+  const verified = await verifyToken(operations, request.token, subjectOf(request))
   facts.authentication = verified.authentication
-  if (verified.ok !== true) return refuseToken(verified)
-  if (typeof operationId !== 'string' || !ID.test(operationId)) return refuse('unknownOperation')
+  if (verified.ok !== true) return refuseToken(verified, request.token)
   const { authentication } = verified
+  const found = await readOperation(operations, authentication, request.operationId)
+  if (found.ok !== true) return found
+  facts.operationId = found.operation.id
+  return { ...found, authentication }
+}
+
+/** Reads an operation of one end-user. */
+export async function readOperation(
+  operations: Operations,
+  { issuer, subject }: Pick<Authentication, 'issuer' | 'subject'>,
+  id: unknown,
+): Promise<Omit<FoundOperation, 'authentication'> | OperationRefusal> {
+  if (typeof id !== 'string' || !ID.test(id)) return refuse('unknownOperation')
+  const now = timeOf(operations)
+  if (now === undefined) return refuseToken({ ok: false, code: 'clock' })
+  let operation: StoredOperation | undefined
   try {
-    const now = clock()
-    const operation = Number.isFinite(now) ? await store.read(operationId, now) : undefined
-    const isTheirs =
-      operation?.id === operationId &&
-      operation.issuer === authentication.issuer &&
-      operation.subject === authentication.subject
-    if (!isTheirs) return refuse('unknownOperation')
-    facts.operationId = operationId
-    return { ok: true, operation, authentication, now }
+    const owner = await ownerOf(issuer, subject)
+    operation = await callStore(operations, 'read', id, (store) => store.read({ owner, id }, now))
   } catch {
     return refuse('storeUnavailable')
+  }
+  if (operation === undefined) return refuse('unknownOperation')
+  // A store that answers something else knows nothing of this one.
+  if (operation.id !== id) return refuse('storeUnavailable')
+  const isTheirs = operation.issuer === issuer && operation.subject === subject
+  return isTheirs ? { ok: true, operation, now } : refuse('unknownOperation')
+}
+
+/** Where an operation stands now. `unknown` where its handler is not heard of any more. */
+export const stateAt = (operation: StoredOperation, now: number): OperationState =>
+  isUnknown(operation, now) ? 'unknown' : operation.state
+
+/** The answer that was kept; `null` where none could be. */
+export function answerOf({ answer }: StoredOperation): Json {
+  try {
+    return JSON.parse(answer ?? 'null') as Json
+  } catch {
+    return null
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type OperationEvent, createOperation, operationDigest } from '../operations.js'
-import { FIELDS, NOW, commit, make, open, scene, tokenOf } from './operations.fixture.js'
+import { FIELDS, NOW, commit, make, open, scene, tokenOf, useScene } from './operations.fixture.js'
+
+useScene()
 
 /** What the log got, and operations that write to it. */
 function logged() {
@@ -36,7 +38,7 @@ describe('the log of operations', () => {
         action: 'transfer',
         operationId,
         digest: events[0]!.digest,
-        authentication: expect.objectContaining({ subject: 'alice', authTime: NOW }),
+        authentication: expect.objectContaining({ subject: 'alice', authTime: NOW + 1 }),
         replayed: false,
         verdict: { verdict: 'fresh', age: 0 },
       })

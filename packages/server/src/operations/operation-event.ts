@@ -1,4 +1,5 @@
 import type { Authentication, Verdict } from '@reauth/policy'
+import type { OperationStore } from '../stores/operation-store.js'
 import type { OperationRefusal, OperationRefusalCode } from './operation-refusal.js'
 
 /** One decision about an operation, for an audit log. Holds no token and no fields: `digest` stands for what the end-user agreed to. */
@@ -19,8 +20,31 @@ export type OperationEvent = {
       /** Why the authentication is enough. `undefined` at an opening, which grants nothing. */
       readonly verdict: Verdict | undefined
     }
-  | { readonly pass: false; readonly code: OperationRefusalCode }
+  | {
+      readonly pass: false
+      readonly code: OperationRefusalCode
+      /** What was thrown, if the server is to blame for what the verifier said: a copy without the token. */
+      readonly cause?: Error
+    }
 )
+
+/** A call of the store that failed, or did not answer in time. */
+export interface StoreErrorEvent {
+  readonly call: Exclude<keyof OperationStore, 'isTransaction' | 'clean'>
+  readonly operationId: string
+  readonly error: unknown
+}
+
+/** An operation that ended, which the store does not know of. */
+export interface UnfinishedEvent {
+  readonly operationId: string
+  readonly issuer: string
+  readonly subject: string
+  /** What became of it. `performed`: the handler returned. `unknown`: it threw. `notPerformed`: it said that nothing happened, or it was never called. */
+  readonly outcome: 'performed' | 'unknown' | 'notPerformed'
+  /** What the store said, or why the answer cannot be kept. */
+  readonly error: unknown
+}
 
 /** What is known of a decision, as far as it came. */
 export interface OperationFacts {
@@ -40,5 +64,5 @@ export function toEvent(
   const facts = { step, action, operationId, digest, authentication }
   return result.ok === true
     ? { ...facts, pass: true, replayed: result.replayed === true, verdict }
-    : { ...facts, pass: false, code: result.code }
+    : { ...facts, pass: false, code: result.code, ...(result.cause !== undefined && { cause: result.cause }) }
 }

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { commitOperation } from '../operations.js'
 import { STORES } from '../stores/stores.fixture.js'
-import { make, open, requestFor } from './operations.fixture.js'
+import { make, open, requestFor, useScene } from './operations.fixture.js'
+
+useScene()
 
 const opened = await Promise.all(Object.entries(STORES).map(async ([name, start]) => ({ name, ...(await start()) })))
 for (const one of opened) if ('absent' in one) console.warn(`SKIPPED: operations on ${one.name}. ${one.absent}`)

@@ -1,9 +1,9 @@
 import type { OperationState } from '../stores/operation-store.js'
 import { refuseUnknown } from '../options.js'
-import type { Operations } from './define-operations.js'
-import { findOperation } from './find-operation.js'
-import { type OperationRefusal, refuse } from './operation-refusal.js'
 import type { Json } from './canonical-json.js'
+import type { Operations } from './define-operations.js'
+import { answerOf, findOperation, stateAt } from './find-operation.js'
+import type { OperationRefusal } from './operation-refusal.js'
 
 /** What {@link operationStatus} takes. */
 export interface OperationStatusRequest {
@@ -15,7 +15,7 @@ export interface OperationStatusRequest {
 
 const FIELDS = ['token', 'operationId', 'subject'] satisfies (keyof OperationStatusRequest)[]
 
-/** Where an operation stands; `expired` can no longer be committed. `answer` is there once it is `done`. */
+/** Where an operation stands; `expired` can no longer be committed, and nothing was done. `answer` is there once it is `done`; `null` if it could not be kept. */
 export interface OperationStatus {
   readonly operationId: string
   readonly action: string
@@ -43,16 +43,13 @@ export async function operationStatus(
   refuseUnknown('operationStatus()', request, FIELDS)
   const found = await findOperation(operations, request)
   if (found.ok !== true) return found
-  const { id, action, state, answer, expiresAt } = found.operation
+  const { operation, now } = found
+  const state = stateAt(operation, now)
+  const isExpired = state === 'open' && operation.expiresAt <= now
   const status = {
-    operationId: id,
-    action,
-    state: state === 'open' && expiresAt <= found.now ? ('expired' as const) : state,
+    operationId: operation.id,
+    action: operation.action,
+    state: isExpired ? ('expired' as const) : state,
   }
-  if (state !== 'done') return { ok: true, status }
-  try {
-    return { ok: true, status: { ...status, answer: JSON.parse(answer as string) as Json } }
-  } catch {
-    return refuse('outcomeUnknown')
-  }
+  return { ok: true, status: state === 'done' ? { ...status, answer: answerOf(operation) } : status }
 }

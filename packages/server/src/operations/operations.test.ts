@@ -7,7 +7,9 @@ import {
   defineOperations,
   operationStatus,
 } from '../operations.js'
-import { FIELDS, NOW, commit, make, open, scene, tokenOf } from './operations.fixture.js'
+import { FIELDS, NOW, commit, make, open, scene, tokenOf, useScene } from './operations.fixture.js'
+
+useScene()
 
 describe('createOperation', () => {
   it('answers what the browser needs, and nothing of the token', async () => {
@@ -21,7 +23,7 @@ describe('createOperation', () => {
       operation: {
         operationId: expect.stringMatching(/^[0-9a-f]{32}$/),
         digest: expect.stringMatching(/^[0-9a-f]{64}$/),
-        openedAt: NOW,
+        openedAt: NOW + 1,
         expiresAt: NOW + 600,
         challenge: { maxAge: 0 },
       },
@@ -119,7 +121,7 @@ describe('operationStatus', () => {
       answer: {
         status: 404,
         headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
-        body: '{"title":"There is no such operation.","status":404,"code":"unknownOperation"}',
+        body: '{"title":"No such operation is known.","status":404,"code":"unknownOperation"}',
       },
     })
   })
@@ -131,7 +133,7 @@ describe('operationStatus', () => {
       store: { ...scene.store, read: async (id, at) => ({ ...(await scene.store.read(id, at))!, answer: '{' }) },
     })
     const token = await tokenOf()
-    expect(await operationStatus(of, { token, operationId })).toMatchObject({ code: 'outcomeUnknown' })
+    expect(await operationStatus(of, { token, operationId })).toMatchObject({ status: { state: 'done', answer: null } })
     expect(await operationStatus(of, { token, operationId, subject: 'bob' })).toMatchObject({ code: 'subject' })
   })
 })
@@ -141,7 +143,17 @@ describe('defineOperations', () => {
     ['verifier', { verifier: undefined }],
     ['store', { store: undefined }],
     ['store', { store: {} }],
-    ['store', { store: { create: vi.fn(), read: vi.fn(), claim: vi.fn() } }],
+    ['store', { store: { create: vi.fn(), read: vi.fn(), claim: vi.fn(), finish: vi.fn() } }],
+    ['onError', { onError: 'console' }],
+    ['onUnfinished', { onUnfinished: 7 }],
+    ['openLimit', { openLimit: 0 }],
+    ['openLimit', { openLimit: 1001 }],
+    ['openLimit', { openLimit: 1.5 }],
+    ['lease', { lease: '4s' }],
+    ['lease', { lease: '601s' }],
+    ['storeTimeout', { storeTimeout: '0s' }],
+    ['storeTimeout', { storeTimeout: '61s' }],
+    ['clockTolerance', { clockTolerance: '61s' }],
     ['store', { store: { claim: vi.fn() } }],
     ['retension', { retension: '48h' }],
     ['onDecision', { onDecision: 'console' }],
@@ -158,7 +170,14 @@ describe('defineOperations', () => {
 
   it('takes the limits themselves, and the machine clock by default', () => {
     expect(make({ lifetime: '1h', retention: '3660s' })).toMatchObject({ lifetime: 3600, retention: 3660 })
-    expect(make({ lifetime: '1s' })).toMatchObject({ lifetime: 1, retention: 86_400 })
+    expect(make({ lifetime: '1s' })).toMatchObject({ lifetime: 1, retention: 86_400, lease: 60, storeTimeout: 5 })
+    expect(make({ openLimit: 1 })).toMatchObject({ openLimit: 1 })
+    expect(make({ lease: '5s', openLimit: 1000, storeTimeout: '60s', clockTolerance: '60s' })).toMatchObject({
+      lease: 5,
+      openLimit: 1000,
+      storeTimeout: 60,
+      clockTolerance: 60,
+    })
     expect(defineOperations({ verifier: scene.verifier, store: scene.store }).clock()).toBeGreaterThan(1_700_000_000)
   })
 

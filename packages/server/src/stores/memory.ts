@@ -1,6 +1,6 @@
-import { refuseUnknown } from '../options.js'
-import { ReauthServerError } from '../server-error.js'
-import type { OperationStore, StoredOperation } from './operation-store.js'
+import { refuseUnknown, wrongOption } from '../options.js'
+import { hasEnd, isClaimedBy, isEnding, isFreeAgain } from './claims.js'
+import type { OperationName, OperationStore, StoredOperation } from './operation-store.js'
 
 export type * from './operation-store.js'
 
@@ -10,7 +10,14 @@ export interface MemoryStoreOptions {
   readonly capacity?: number
 }
 
-type Entry = StoredOperation & { readonly keepUntil: number; readonly authentication: string | null }
+interface Entry extends StoredOperation {
+  readonly keepUntil: number
+  readonly authentication: string | null
+  readonly token: string | null
+}
+
+/** What is forgotten together, in seconds. */
+const SPAN = 60
 
 /**
  * Keeps operations in the memory of one process: for one server, for development and for tests.
@@ -27,54 +34,121 @@ export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
   refuseUnknown('memoryStore()', options, ['capacity'])
   const { capacity = 100_000 } = options
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw new ReauthServerError('capacity', 'Give a whole number above 0.')
+    throw wrongOption('capacity', capacity, 'Give a whole number above 0.')
   }
   const entries = new Map<string, Entry>()
-  const keys = new Map<string, string>()
-  const authentications = new Map<string, string>()
+  /** What pays, by owner: keys and authentications. */
+  const payments = new Map<string, string>()
+  /** The open operations of each owner, oldest first. */
+  const openOf = new Map<string, Set<string>>()
+  /** What may be forgotten, by the span in which its time ends. */
+  const spans = new Map<number, Set<string>>()
+  let cleanedAt = Number.NEGATIVE_INFINITY
 
+  const nameOf = ({ owner, id }: OperationName): string => `${owner} ${id}`
+  const keyOf = (owner: string, key: string): string => `${owner} key ${key}`
+  const authenticationOf = (owner: string, authentication: string): string =>
+    `${owner} authentication ${authentication}`
+
+  const put = (name: string, entry: Entry): void => {
+    entries.set(name, entry)
+    const span = Math.ceil(entry.keepUntil / SPAN)
+    const together = spans.get(span) ?? new Set()
+    spans.set(span, together.add(name))
+    const open = openOf.get(entry.owner) ?? new Set()
+    if (entry.state === 'open') openOf.set(entry.owner, open.add(name))
+    else if (open.delete(name) && open.size === 0) openOf.delete(entry.owner)
+  }
+  const free = ({ owner, key, authentication }: Entry): void => {
+    if (key !== null) payments.delete(keyOf(owner, key))
+    if (authentication !== null) payments.delete(authenticationOf(owner, authentication))
+  }
+  const forget = (name: string, entry: Entry): void => {
+    free(entry)
+    entries.delete(name)
+    const open = openOf.get(entry.owner)
+    if (open?.delete(name) === true && open.size === 0) openOf.delete(entry.owner)
+  }
   const clean = (now: number): void => {
-    for (const { id, keepUntil, key, authentication } of entries.values()) {
-      if (keepUntil > now) continue
-      entries.delete(id)
-      if (key !== null) keys.delete(key)
-      if (authentication !== null) authentications.delete(authentication)
+    // At most once a second, so that a full store answers at once.
+    if (Math.floor(now) === cleanedAt) return
+    cleanedAt = Math.floor(now)
+    for (const [span, names] of spans) {
+      if (span * SPAN > now) continue
+      spans.delete(span)
+      for (const name of names) {
+        const entry = entries.get(name)
+        if (entry !== undefined && entry.keepUntil <= now) forget(name, entry)
+      }
     }
   }
-  // A walk over all entries is paid at most once in so many openings.
-  let untilClean = 0
 
   // No method awaits anything: each runs as one step.
   return {
-    async create(operation, now) {
-      untilClean -= 1
-      if (untilClean < 0 || entries.size >= capacity) {
-        clean(now)
-        untilClean = entries.size
+    async create(operation, now, openLimit) {
+      clean(now)
+      const name = nameOf(operation)
+      for (const oldest of openOf.get(operation.owner) ?? []) {
+        if (openOf.get(operation.owner)!.size < openLimit) break
+        forget(oldest, entries.get(oldest)!)
       }
-      if (entries.size >= capacity || entries.has(operation.id)) throw new Error('The store is full.')
-      entries.set(operation.id, { ...operation, state: 'open', key: null, answer: null, authentication: null })
+      if (entries.size >= capacity) throw new Error('The store is full.')
+      if (entries.has(name)) throw new Error('The operation exists.')
+      put(name, {
+        ...operation,
+        state: 'open',
+        key: null,
+        leaseUntil: null,
+        answer: null,
+        authentication: null,
+        token: null,
+      })
     },
-    async read(id, now) {
-      const entry = entries.get(id)
+    async read(name, now) {
+      const entry = entries.get(nameOf(name))
       if (entry === undefined || entry.keepUntil <= now) return undefined
-      const { keepUntil: _, authentication: __, ...operation } = entry
+      const { keepUntil: _, authentication: __, token: ___, ...operation } = entry
       return operation
     },
-    async claim({ id, key, authentication, now, keepUntil }) {
-      const entry = entries.get(id)
-      if (entry?.state !== 'open' || entry.expiresAt <= now) return 'notOpen'
-      if (keys.has(key)) return 'keyReused'
-      if (authentication !== null && authentications.has(authentication)) return 'authenticationSpent'
-      keys.set(key, id)
-      if (authentication !== null) authentications.set(authentication, id)
-      entries.set(id, { ...entry, state: 'running', key, authentication, keepUntil })
+    async claim(claim) {
+      const { owner, key, authentication, token, now, leaseUntil, keepUntil } = claim
+      const name = nameOf(claim)
+      const entry = entries.get(name)
+      if (entry === undefined) return 'notOpen'
+      if (isClaimedBy(entry, token)) return 'claimed'
+      if (isFreeAgain(entry, claim)) {
+        put(name, { ...entry, state: 'running', token, leaseUntil })
+        return 'claimed'
+      }
+      if (entry.state !== 'open' || entry.expiresAt <= now) return 'notOpen'
+      if (payments.has(keyOf(owner, key))) return 'keyReused'
+      if (authentication !== null && payments.has(authenticationOf(owner, authentication))) return 'authenticationSpent'
+      payments.set(keyOf(owner, key), name)
+      if (authentication !== null) payments.set(authenticationOf(owner, authentication), name)
+      put(name, { ...entry, state: 'running', key, authentication, token, leaseUntil, keepUntil })
       return 'claimed'
     },
-    async finish({ id, state, answer }) {
-      const entry = entries.get(id)
-      if (entry?.state !== 'running') throw new Error('The operation is not running.')
-      entries.set(id, { ...entry, state, answer })
+    async renew(lease) {
+      const name = nameOf(lease)
+      const entry = entries.get(name)
+      if (entry === undefined || !isClaimedBy(entry, lease.token)) return false
+      put(name, { ...entry, leaseUntil: lease.leaseUntil })
+      return true
+    },
+    async finish(end) {
+      const name = nameOf(end)
+      const entry = entries.get(name)
+      if (entry === undefined) return false
+      if (!isEnding(entry, end)) return hasEnd(entry, end)
+      const { state, answer, expiresAt = entry.expiresAt } = end
+      if (state === 'open') {
+        free(entry)
+        put(name, { ...entry, state, expiresAt, key: null, authentication: null, token: end.token, leaseUntil: null })
+      } else put(name, { ...entry, state, answer, token: end.token })
+      return true
+    },
+    async clean(now) {
+      clean(now)
     },
   }
 }

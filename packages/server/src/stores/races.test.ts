@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOW, claimOf, next, operationOf } from './operation.fixture.js'
+import { claimOf, create, next, operationOf } from './operation.fixture.js'
 import type { OperationStore } from './operation-store.js'
 import { STORES } from './stores.fixture.js'
 
@@ -22,7 +22,7 @@ describe.each(opened)('the $name store', (one) => {
   test(`lets one of 1 000 parallel claims win, ${ROUNDS} times (T17)`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const contested = operationOf()
-      await store.create(contested, NOW)
+      await create(store, contested)
       const outcomes = await Promise.all(Array.from({ length: 1000 }, () => store.claim(claimOf(contested.id))))
       expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1)
       expect(outcomes.filter((outcome) => outcome === 'notOpen')).toHaveLength(999)
@@ -34,7 +34,7 @@ describe.each(opened)('the $name store', (one) => {
     const before = lost()
     for (let round = 0; round < ROUNDS; round += 1) {
       const contested = Array.from({ length: 100 }, () => operationOf())
-      await Promise.all(contested.map((each) => store.create(each, NOW)))
+      await Promise.all(contested.map((each) => create(store, each)))
       const authentication = next()
       const outcomes = await Promise.all(contested.map(({ id }) => store.claim(claimOf(id, { authentication }))))
       expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1)

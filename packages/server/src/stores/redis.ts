@@ -1,104 +1,157 @@
-import { refuseUnknown } from '../options.js'
-import { ReauthServerError } from '../server-error.js'
-import type { ClaimOutcome, OperationStore, StoredOperation } from './operation-store.js'
+import { refuseUnknown, wrongOption } from '../options.js'
+import type { ClaimOutcome, OperationName, OperationStore, StoredOperation } from './operation-store.js'
+import { CLAIM, CREATE, FINISH, RENEW } from './redis-scripts.js'
 
 export type * from './operation-store.js'
 
-/** Sends one command to Redis, as node-redis' `sendCommand` does. With ioredis: `([name, ...rest]) => redis.call(name, ...rest)`. */
-export type SendRedisCommand = (command: string[]) => Promise<unknown>
+/**
+ * Sends one command to Redis, as node-redis' `sendCommand` does. With ioredis: `([name, ...rest]) => redis.call(name, ...rest)`.
+ * In a cluster all keys of the command are on the node of `key`: `(command, key) => cluster.sendCommand(key, false, command)`.
+ */
+export type SendRedisCommand = (command: string[], key: string) => Promise<unknown>
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
-  /** Begins every key. Default: `'{reauth}:'`; the braces keep all keys on one node of a cluster. */
+  /** Begins every key. What follows it is the end-user's part in braces, so that in a cluster all keys of one end-user are on one node. Default: `'reauth:'`. */
   readonly prefix?: string
+  /** Is told by `setUp()`, in one sentence, what a Redis that is set up for speed may lose. Default: `console.warn`. */
+  readonly warn?: (sentence: string) => void
 }
 
-const CREATE = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], 'operation', ARGV[1], 'state', 'open', 'expiresAt', ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-return 1`
-
-const CLAIM = `
-if redis.call('HGET', KEYS[1], 'state') ~= 'open' then return 'notOpen' end
-if tonumber(redis.call('HGET', KEYS[1], 'expiresAt')) <= tonumber(ARGV[2]) then return 'notOpen' end
-if redis.call('EXISTS', KEYS[2]) == 1 then return 'keyReused' end
-if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then return 'authenticationSpent' end
-redis.call('SET', KEYS[2], '1', 'EX', ARGV[3])
-if KEYS[3] then redis.call('SET', KEYS[3], '1', 'EX', ARGV[3]) end
-redis.call('HSET', KEYS[1], 'state', 'running', 'key', ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-return 'claimed'`
-
-const FINISH = `
-if redis.call('HGET', KEYS[1], 'state') ~= 'running' then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[1])
-if ARGV[2] then redis.call('HSET', KEYS[1], 'answer', ARGV[2]) end
-return 1`
+/** An {@link OperationStore} that can look at its Redis. */
+export interface RedisStore extends OperationStore {
+  /** Looks whether Redis keeps what it confirms. */
+  setUp(): Promise<void>
+}
 
 const OUTCOMES: readonly unknown[] = ['claimed', 'notOpen', 'keyReused', 'authenticationSpent'] satisfies ClaimOutcome[]
+/** Redis refuses more. */
+const LONGEST = 3_000_000_000
+
+/** For how long Redis keeps a key, in whole seconds. */
+const timeToLive = (until: number, now: number): string =>
+  String(Math.min(LONGEST, Math.max(1, Math.ceil(until - now))))
 
 /**
  * Keeps operations in Redis, shared by all servers.
  *
- * One script claims an operation. A Redis that evicts keys or loses the last second in a crash may forget what was spent:
+ * One script claims an operation. A Redis that evicts keys or loses the last second in a crash may forget what was spent, and run a handler twice:
  * use `noeviction` and `appendfsync always` where that matters, or PostgreSQL.
  *
- * @param send Sends a command.
- * @param options `prefix`; default `'{reauth}:'`.
+ * @param send Sends a command. Listen to the client's `error` event: without a listener, a Redis that restarts ends the process.
+ * @param options `prefix` and `warn`.
  * @throws {ReauthServerError} `invalidConfiguration`.
  *
  * @example
+ * client.on('error', (error) => log.error(error))
  * const store = redisStore((command) => client.sendCommand(command))
+ * await store.setUp()
  */
-export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = {}): OperationStore {
-  refuseUnknown('redisStore()', options, ['prefix'])
-  const { prefix = '{reauth}:' } = options
-  if (typeof send !== 'function') throw new ReauthServerError('send', 'Give a function that sends a command.')
-  if (typeof prefix !== 'string' || !/\{[^{}]+\}/.test(prefix)) {
-    throw new ReauthServerError('prefix', 'Keep a part in braces: it keeps all keys on one node of a cluster.')
+export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = {}): RedisStore {
+  refuseUnknown('redisStore()', options, ['prefix', 'warn'])
+  const { prefix = 'reauth:', warn = console.warn } = options
+  if (typeof send !== 'function') throw wrongOption('send', send, 'Give a function that sends a command.')
+  if (typeof prefix !== 'string' || /[{}]/.test(prefix)) {
+    throw wrongOption('prefix', prefix, 'Leave the braces out: what is in them is the part of the end-user.')
   }
-  const run = (script: string, keys: string[], values: string[]): Promise<unknown> =>
-    send(['EVAL', script, String(keys.length), ...keys, ...values])
-  const operationKey = (id: string): string => `${prefix}operation:${id}`
+  if (typeof warn !== 'function') throw wrongOption('warn', warn, 'Give a function that takes a sentence.')
+  const tag = (owner: string): string => `${prefix}{${owner}}:`
+  const nameOf = ({ owner, id }: OperationName): string => `${tag(owner)}operation:${id}`
+  const openOf = (owner: string): string => `${tag(owner)}open`
+  const run = (script: string, keys: readonly string[], values: readonly string[]): Promise<unknown> =>
+    send(['EVAL', script, String(keys.length), ...keys, ...values], keys[0]!)
 
   return {
-    async create({ keepUntil, ...operation }, now) {
+    async setUp() {
+      for (const sentence of await durabilityWarnings((command) => send(command, prefix))) warn(sentence)
+    },
+    async create({ keepUntil, ...operation }, now, openLimit) {
       const made = await run(
         CREATE,
-        [operationKey(operation.id)],
-        [JSON.stringify(operation), String(operation.expiresAt), String(Math.max(1, keepUntil - now))],
+        [nameOf(operation), openOf(operation.owner)],
+        [
+          JSON.stringify(operation),
+          String(operation.expiresAt),
+          timeToLive(keepUntil, now),
+          operation.id,
+          String(openLimit),
+          `${tag(operation.owner)}operation:`,
+        ],
       )
       if (made !== 1) throw new Error('The operation exists.')
     },
-    async read(id) {
-      const [operation, state, key, answer] = (await send([
-        'HMGET',
-        operationKey(id),
-        'operation',
-        'state',
-        'key',
-        'answer',
-      ])) as (string | null)[]
+    async read(name) {
+      const key = nameOf(name)
+      const values = await send(['HMGET', key, 'operation', 'state', 'key', 'leaseUntil', 'answer', 'expiresAt'], key)
+      const [operation, state, claimedUnder, leaseUntil, answer, expiresAt] = values as (string | null)[]
       if (typeof operation !== 'string') return undefined
-      return { ...(JSON.parse(operation) as object), state, key, answer } as StoredOperation
+      return {
+        ...(JSON.parse(operation) as object),
+        state,
+        key: claimedUnder,
+        leaseUntil: leaseUntil === null ? null : Number(leaseUntil),
+        answer,
+        expiresAt: Number(expiresAt),
+      } as StoredOperation
     },
-    async claim({ id, key, authentication, now, keepUntil }) {
-      const outcome = await run(
-        CLAIM,
-        [
-          operationKey(id),
-          `${prefix}key:${key}`,
-          ...(authentication === null ? [] : [`${prefix}authentication:${authentication}`]),
-        ],
-        [key, String(now), String(Math.max(1, keepUntil - now))],
-      )
+    async claim(claim) {
+      const { owner, id, key, authentication, token, now, leaseUntil, keepUntil, again } = claim
+      const keys = [nameOf(claim), openOf(owner), `${tag(owner)}key:${key}`]
+      if (authentication !== null) keys.push(`${tag(owner)}authentication:${authentication}`)
+      const outcome = await run(CLAIM, keys, [
+        key,
+        String(now),
+        timeToLive(keepUntil, now),
+        token,
+        String(leaseUntil),
+        again ? '1' : '0',
+        id,
+      ])
       if (!OUTCOMES.includes(outcome)) throw new Error('Redis answered something else.')
       return outcome as ClaimOutcome
     },
-    async finish({ id, state, answer }) {
-      const ended = await run(FINISH, [operationKey(id)], [state, ...(answer === null ? [] : [answer])])
-      if (ended !== 1) throw new Error('The operation is not running.')
+    async renew(lease) {
+      return (await run(RENEW, [nameOf(lease)], [lease.token, String(lease.leaseUntil)])) === 1
+    },
+    async finish(end) {
+      const { owner, id, token, now, state, answer, expiresAt } = end
+      const ended = await run(
+        FINISH,
+        [nameOf(end), openOf(owner)],
+        [state, token ?? '', String(now), answer ?? '', answer === null ? '0' : '1', String(expiresAt ?? ''), id],
+      )
+      return ended === 1
     },
   }
+}
+
+/** Looks whether Redis keeps what it confirms. One that does not tell, as a hosted one, may lose what it does not say. */
+async function durabilityWarnings(send: (command: string[]) => Promise<unknown>): Promise<readonly string[]> {
+  const setting = async (name: string): Promise<string> => {
+    const answer = await send(['CONFIG', 'GET', name])
+    return String(Array.isArray(answer) ? answer[1] : (Object(answer) as Record<string, unknown>)[name])
+  }
+  let settings: readonly string[]
+  try {
+    settings = [await setting('appendonly'), await setting('appendfsync'), await setting('maxmemory-policy')]
+  } catch {
+    return [
+      'Redis does not tell its settings: without appendonly and appendfsync always, what was spent in the last second may be forgotten in a crash, and an operation may run twice.',
+    ]
+  }
+  const [appendonly, appendfsync, eviction] = settings
+  const warnings: string[] = []
+  if (appendonly !== 'yes')
+    warnings.push(
+      'appendonly is off: after a crash of Redis what was spent since the last snapshot is forgotten, and an operation may run twice.',
+    )
+  else if (appendfsync !== 'always')
+    warnings.push(
+      'appendfsync is not always: after a crash of Redis what was spent in the last second may be forgotten, and an operation may run twice.',
+    )
+  if (eviction !== 'noeviction')
+    warnings.push(
+      'maxmemory-policy is not noeviction: a Redis that is full may forget what was spent, and an operation may run twice.',
+    )
+  return warnings
 }

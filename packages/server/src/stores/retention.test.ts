@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOW, claimOf, operationOf } from './operation.fixture.js'
+import { NOW, claimOf, create, endOf, operationOf } from './operation.fixture.js'
 import type { NewOperation, OperationClaim, OperationStore } from './operation-store.js'
 import { STORES } from './stores.fixture.js'
 
@@ -25,59 +25,61 @@ describe.each(opened)('the $name store, after a commit,', (one) => {
     if ('pass' in one) await one.pass?.(seconds)
     const now = NOW + seconds
     for (let index = 0; index < 50; index += 1)
-      await store.create(operationOf({ expiresAt: now + 600, keepUntil: now + 1000 }), now)
+      await create(store, operationOf({ expiresAt: now + 600, keepUntil: now + 1000 }), now)
+    await store.clean?.(now)
     return now
   }
   /** Opens another operation and offers what paid for the first one. */
   const offer = async (now: number, change: Partial<OperationClaim>): Promise<string> => {
     const other = operationOf({ expiresAt: now + 600, keepUntil: now + 700 })
-    await store.create(other, now)
+    await create(store, other, now)
     return store.claim(claimOf(other.id, { now, keepUntil: now + RETENTION, ...change }))
   }
 
   test.each([2, 700, 3600, RETENTION - 2])('remembers all of it for as long as it was told: %i s', async (seconds) => {
     const paid = fresh()
-    await store.create(paid, NOW)
-    const { key, authentication } = claimOf(paid.id)
-    expect(await store.claim(claimOf(paid.id, { key, authentication, keepUntil: NOW + RETENTION }))).toBe('claimed')
-    await store.finish({ id: paid.id, state: 'done', answer: '{"receipt":1}' })
+    await create(store, paid, NOW)
+    const claim = claimOf(paid.id, { keepUntil: NOW + RETENTION })
+    const { key, authentication } = claim
+    expect(await store.claim(claim)).toBe('claimed')
+    await store.finish(endOf(claim))
     const now = await passed(seconds)
     expect(await offer(now, { authentication })).toBe('authenticationSpent')
     expect(await offer(now, { key })).toBe('keyReused')
-    expect(await store.read(paid.id, now)).toMatchObject({ state: 'done', answer: '{"receipt":1}', key })
+    expect(await store.read(paid, now)).toMatchObject({ state: 'done', answer: '{"receipt":1}', key })
   })
 
   test('forgets it then, so that nothing grows without an end', async () => {
     const paid = fresh()
-    await store.create(paid, NOW)
+    await create(store, paid, NOW)
     const { key, authentication } = claimOf(paid.id)
     await store.claim(claimOf(paid.id, { key, authentication, keepUntil: NOW + RETENTION }))
     const now = await passed(RETENTION)
-    expect(await store.read(paid.id, now)).toBeUndefined()
+    expect(await store.read(paid, now)).toBeUndefined()
     expect(await offer(now, { key, authentication })).toBe('claimed')
   })
 
   test('remembers a payment although its handler never ended', async () => {
     const paid = fresh()
-    await store.create(paid, NOW)
+    await create(store, paid, NOW)
     const { authentication } = claimOf(paid.id)
     await store.claim(claimOf(paid.id, { authentication, keepUntil: NOW + RETENTION }))
     const now = await passed(RETENTION - 2)
     expect(await offer(now, { authentication })).toBe('authenticationSpent')
-    expect(await store.read(paid.id, now)).toMatchObject({ state: 'running' })
+    expect(await store.read(paid, now)).toMatchObject({ state: 'running' })
   })
 
   test.each([1, 698])('keeps an operation that nobody commits: %i s of 700', async (seconds) => {
     const unpaid = operationOf({ keepUntil: NOW + 700 })
-    await store.create(unpaid, NOW)
+    await create(store, unpaid, NOW)
     if ('pass' in one) await one.pass?.(seconds)
-    expect(await store.read(unpaid.id, NOW + seconds)).toMatchObject({ state: 'open' })
+    expect(await store.read(unpaid, NOW + seconds)).toMatchObject({ state: 'open' })
   })
 
   test('forgets an operation that nobody committed', async () => {
     const unpaid = operationOf({ keepUntil: NOW + 700 })
-    await store.create(unpaid, NOW)
+    await create(store, unpaid, NOW)
     if ('pass' in one) await one.pass?.(700)
-    expect(await store.read(unpaid.id, NOW + 700)).toBeUndefined()
+    expect(await store.read(unpaid, NOW + 700)).toBeUndefined()
   })
 })

@@ -14,6 +14,8 @@ export interface OpenStore {
   readonly close: () => Promise<void>
   /** Lets seconds pass in the database itself. Default: nothing, for a store that counts by the time that it is given. */
   readonly pass?: (seconds: number) => Promise<void>
+  /** Sends a command to the Redis, where it is one. */
+  readonly send?: Send
   /** How many connections the store's errors cost its pool, where it has one. */
   readonly connectionsLost?: () => number
 }
@@ -37,7 +39,7 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
   memory: async () => ({ store: memoryStore(), close: async () => undefined }),
   PGlite: async () => {
     const database = new PGlite()
-    const store = postgresStore(database)
+    const store = postgresStore(database, { warn: () => undefined })
     await store.setUp()
     return { store, close: () => database.close() }
   },
@@ -49,7 +51,7 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     pool.on('release', (error: unknown) => {
       if (error instanceof Error) lost += 1
     })
-    const store = postgresStore(pool, { table: 'operations' })
+    const store = postgresStore(pool, { table: 'operations', warn: () => undefined })
     await store.setUp()
     return {
       store,
@@ -68,6 +70,7 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     const send: Send = (command) => client.sendCommand(command)
     return {
       store: redisStore(send),
+      send,
       pass: passIn(send),
       close: async () => {
         client.destroy()
@@ -82,6 +85,7 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     const send: Send = ([name, ...values]) => client.call(name!, ...values)
     return {
       store: redisStore(send),
+      send,
       pass: passIn(send),
       close: async () => {
         client.disconnect()

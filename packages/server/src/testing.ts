@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import type { NewOperation, OperationClaim, OperationEnd, OperationStore } from './stores/operation-store.js'
+
+export type * from './stores/operation-store.js'
+
+/** One thing that a store has to do. */
+export interface StoreCheck {
+  /** A sentence that begins with the store. */
+  readonly name: string
+  /** Rejects with an `AssertionError` where the store does otherwise. */
+  readonly check: (store: OperationStore) => Promise<void>
+}
+
+const NOW = 1_800_000_000
+const next = (): string => randomBytes(16).toString('hex')
+
+/** An end-user whom no other check knows, with operations of ten minutes. */
+function stage(store: OperationStore) {
+  const owner = next() + next()
+  const make = (change: Partial<NewOperation> = {}): NewOperation => ({
+    owner,
+    id: next(),
+    action: 'transfer',
+    digest: 'd'.repeat(64),
+    issuer: 'https://op.example.com',
+    subject: 'alice "é" \u{1f642}',
+    openedAt: NOW - 3,
+    previousAuthTime: null,
+    expiresAt: NOW + 600,
+    keepUntil: NOW + 90_000,
+    ...change,
+  })
+  const open = async (change: Partial<NewOperation> = {}, openLimit = 1000): Promise<NewOperation> => {
+    const operation = make(change)
+    await store.create(operation, NOW, openLimit)
+    return operation
+  }
+  const claimOf = (operation: NewOperation, change: Partial<OperationClaim> = {}): OperationClaim => ({
+    owner: operation.owner,
+    id: operation.id,
+    key: next(),
+    authentication: next(),
+    token: next(),
+    now: NOW,
+    leaseUntil: NOW + 60,
+    keepUntil: NOW + 90_000,
+    again: false,
+    ...change,
+  })
+  return { make, open, claimOf }
+}
+
+const endOf = ({ owner, id, token }: OperationClaim, change: Partial<OperationEnd> = {}): OperationEnd => ({
+  owner,
+  id,
+  token,
+  now: NOW,
+  state: 'done',
+  answer: '{"receipt":"é"}',
+  ...change,
+})
+
+async function stateOf(store: OperationStore, name: NewOperation | OperationClaim): Promise<unknown> {
+  return (await store.read(name, NOW))?.state
+}
+
+/**
+ * What every {@link OperationStore} has to do: the checks that the stores of this package pass.
+ *
+ * Each check works on an end-user of its own, so all of them may run on one database, also at the same time. Test besides that your
+ * database keeps what it confirms, and that nothing is forgotten before its `keepUntil`.
+ *
+ * @example
+ * for (const { name, check } of storeContract) test(`my store ${name}`, () => check(store))
+ */
+export const storeContract: readonly StoreCheck[] = [
+  {
+    name: 'reads back what was created, and nothing else',
+    async check(store) {
+      const { make, open } = stage(store)
+      const { keepUntil: _, ...facts } = await open({ previousAuthTime: 0 })
+      const found = await store.read(facts, NOW)
+      assert.deepEqual(found, { ...facts, state: 'open', key: null, leaseUntil: null, answer: null })
+      assert.equal(await store.read(make(), NOW), undefined)
+      assert.equal(await store.read({ owner: next(), id: facts.id }, NOW), undefined)
+    },
+  },
+  {
+    name: 'refuses to create an operation twice, and keeps the first',
+    async check(store) {
+      const operation = await stage(store).open()
+      await assert.rejects(store.create({ ...operation, action: 'other' }, NOW, 1000))
+      assert.equal((await store.read(operation, NOW))?.action, 'transfer')
+    },
+  },
+  {
+    name: 'lets one claim win, and tells the next ones that it is not open',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const operation = await open()
+      const claim = claimOf(operation)
+      assert.equal(await store.claim(claim), 'claimed')
+      assert.equal(await store.claim(claimOf(operation)), 'notOpen')
+      assert.equal(await store.claim(claimOf(operation, { key: claim.key })), 'notOpen')
+      const { key, leaseUntil } = claim
+      const found = await store.read(operation, NOW)
+      assert.deepEqual([found?.state, found?.key, found?.leaseUntil, found?.answer], ['running', key, leaseUntil, null])
+    },
+  },
+  {
+    name: 'lets one of 100 claims at once win',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const operation = await open()
+      const outcomes = await Promise.all(Array.from({ length: 100 }, () => store.claim(claimOf(operation))))
+      assert.equal(outcomes.filter((outcome) => outcome === 'claimed').length, 1)
+      assert.equal(outcomes.filter((outcome) => outcome === 'notOpen').length, 99)
+    },
+  },
+  {
+    name: 'answers a claim that is made again, because its answer was lost, as it did',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const claim = claimOf(await open())
+      assert.equal(await store.claim(claim), 'claimed')
+      assert.equal(await store.claim(claim), 'claimed')
+      await store.finish(endOf(claim))
+      assert.equal(await store.claim(claim), 'notOpen')
+    },
+  },
+  {
+    name: 'claims until an operation expires, and never what was not created',
+    async check(store) {
+      const { make, open, claimOf } = stage(store)
+      for (const [after, outcome] of [
+        [599, 'claimed'],
+        [600, 'notOpen'],
+        [601, 'notOpen'],
+      ] as const) {
+        assert.equal(await store.claim(claimOf(await open(), { now: NOW + after })), outcome)
+      }
+      assert.equal(await store.claim(claimOf(make())), 'notOpen')
+    },
+  },
+  {
+    name: 'lets a key claim one operation of its owner',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const [first, second] = [await open(), await open()]
+      const claim = claimOf(first)
+      await store.claim(claim)
+      assert.equal(await store.claim(claimOf(second, { key: claim.key })), 'keyReused')
+      assert.equal(await stateOf(store, second), 'open')
+      const others = stage(store)
+      assert.equal(await store.claim(others.claimOf(await others.open(), { key: claim.key })), 'claimed')
+    },
+  },
+  {
+    name: 'lets an authentication pay for one operation of its owner, and none for as many as there are',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const claim = claimOf(await open())
+      await store.claim(claim)
+      const { authentication } = claim
+      const second = await open()
+      assert.equal(await store.claim(claimOf(second, { authentication })), 'authenticationSpent')
+      assert.equal(await store.claim(claimOf(second)), 'claimed')
+      assert.equal(await store.claim(claimOf(await open(), { authentication: null })), 'claimed')
+      assert.equal(await store.claim(claimOf(await open(), { authentication: null })), 'claimed')
+      const others = stage(store)
+      assert.equal(await store.claim(others.claimOf(await others.open(), { authentication })), 'claimed')
+    },
+  },
+  {
+    name: 'keeps the first end of an operation, and takes the same one twice',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      for (const [state, answer, other] of [
+        ['done', '{"receipt":"é"}', 'unknown'],
+        ['unknown', null, 'done'],
+      ] as const) {
+        const claim = claimOf(await open())
+        await store.claim(claim)
+        assert.equal(await store.finish(endOf(claim, { state, answer })), true)
+        assert.equal(await store.finish(endOf(claim, { state, answer })), true)
+        assert.equal(await store.finish(endOf(claim, { state: other })), false)
+        const found = await store.read(claim, NOW)
+        assert.deepEqual([found?.state, found?.answer, found?.key], [state, answer, claim.key])
+      }
+    },
+  },
+  {
+    name: 'ends an operation for the holder of its claim alone',
+    async check(store) {
+      const { make, open, claimOf } = stage(store)
+      assert.equal(await store.finish(endOf(claimOf(make()))), false)
+      const operation = await open()
+      const claim = claimOf(operation)
+      assert.equal(await store.finish(endOf(claim)), false)
+      await store.claim(claim)
+      for (const state of ['done', 'unknown', 'open'] as const)
+        assert.equal(await store.finish(endOf(claimOf(operation), { state })), false)
+      assert.equal(await stateOf(store, operation), 'running')
+    },
+  },
+  {
+    name: 'renews a lease for the holder of the claim alone, and only while it runs',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const claim = claimOf(await open())
+      const lease = { owner: claim.owner, id: claim.id, token: claim.token, leaseUntil: NOW + 120 }
+      assert.equal(await store.renew(lease), false)
+      await store.claim(claim)
+      assert.equal(await store.renew({ ...lease, token: next() }), false)
+      assert.equal(await store.renew(lease), true)
+      assert.equal((await store.read(claim, NOW))?.leaseUntil, NOW + 120)
+      await store.finish(endOf(claim))
+      assert.equal(await store.renew(lease), false)
+    },
+  },
+  {
+    name: 'frees the operation, its key and its authentication where nothing happened',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const [operation, other] = [await open(), await open()]
+      const claim = claimOf(operation)
+      await store.claim(claim)
+      assert.equal(await store.finish(endOf(claim, { state: 'open', answer: null })), true)
+      const found = await store.read(operation, NOW)
+      assert.deepEqual([found?.state, found?.key, found?.expiresAt], ['open', null, operation.expiresAt])
+      const { key, authentication } = claim
+      assert.equal(await store.claim(claimOf(other, { key, authentication })), 'claimed')
+      assert.equal(await store.claim(claimOf(operation)), 'claimed')
+    },
+  },
+  {
+    name: 'lets the app end what nobody runs any more, and nothing else',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const operation = await open()
+      const claim = claimOf(operation)
+      const byApp = (change: Partial<OperationEnd>): Promise<boolean> =>
+        store.finish(endOf(claim, { token: null, ...change }))
+      assert.equal(await byApp({ now: NOW + 61 }), false)
+      await store.claim(claim)
+      assert.equal(await byApp({ now: NOW + 59 }), false)
+      assert.equal(await byApp({ now: NOW + 60, state: 'open', answer: null, expiresAt: NOW + 9000 }), true)
+      assert.equal((await store.read(operation, NOW))?.expiresAt, NOW + 9000)
+      // Whoever held the claim is told that it is over.
+      assert.equal(await store.finish(endOf(claim)), false)
+      const late = claimOf(operation, { now: NOW + 8000, leaseUntil: NOW + 8060, key: claim.key })
+      assert.equal(await store.claim(late), 'claimed')
+      await store.finish(endOf(late, { state: 'unknown', answer: null }))
+      assert.equal(await byApp({ state: 'done', answer: '1' }), true)
+      assert.equal(await store.finish(endOf(late)), false)
+      assert.equal(await byApp({ state: 'open' }), false)
+      assert.equal((await store.read(operation, NOW))?.answer, '1')
+    },
+  },
+  {
+    name: 'lets a handler be run again under the same key where nobody runs it any more',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const operation = await open()
+      const claim = claimOf(operation)
+      await store.claim(claim)
+      const again = (change: Partial<OperationClaim>): OperationClaim =>
+        claimOf(operation, { key: claim.key, again: true, now: NOW + 60, leaseUntil: NOW + 120, ...change })
+      assert.equal(await store.claim(again({ now: NOW + 59 })), 'notOpen')
+      assert.equal(await store.claim(again({ key: next() })), 'notOpen')
+      assert.equal(await store.claim(again({ again: false })), 'notOpen')
+      const second = again({})
+      assert.equal(await store.claim(second), 'claimed')
+      assert.equal(await store.claim(again({})), 'notOpen')
+      assert.equal(await store.finish(endOf(claim)), false)
+      assert.equal(await store.finish(endOf(second, { state: 'unknown', answer: null })), true)
+      const third = again({ now: NOW + 61 })
+      assert.equal(await store.claim(third), 'claimed')
+      assert.equal(await store.finish(endOf(third)), true)
+      assert.equal(await store.claim(again({ now: NOW + 500 })), 'notOpen')
+      // What paid at first is still spent.
+      assert.equal(
+        await store.claim(claimOf(await open(), { authentication: claim.authentication })),
+        'authenticationSpent',
+      )
+    },
+  },
+  {
+    name: 'forgets the oldest open operation of an owner who opens too many, and no other',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const others = stage(store)
+      const theirs = await others.open({ openedAt: NOW - 100 })
+      const claimed = await open({ openedAt: NOW - 50 })
+      await store.claim(claimOf(claimed))
+      const opened: NewOperation[] = []
+      for (let index = 0; index < 4; index += 1) opened.push(await open({ openedAt: NOW - 40 + index }, 3))
+      const states = await Promise.all([theirs, claimed, ...opened].map((each) => stateOf(store, each)))
+      assert.deepEqual(states, ['open', 'running', undefined, 'open', 'open', 'open'])
+      await open({ openedAt: NOW }, 1)
+      assert.deepEqual(await Promise.all(opened.map((each) => stateOf(store, each))), Array(4).fill(undefined))
+    },
+  },
+  {
+    name: 'takes fractions of seconds, the year 9999 and zero for times',
+    async check(store) {
+      const { open, claimOf } = stage(store)
+      const farAway = 253_402_300_799
+      const operation = await open({
+        openedAt: 0,
+        previousAuthTime: 0.5,
+        expiresAt: NOW + 600.5,
+        keepUntil: farAway + 0.25,
+      })
+      const found = await store.read(operation, NOW + 0.75)
+      assert.deepEqual([found?.openedAt, found?.previousAuthTime, found?.expiresAt], [0, 0.5, NOW + 600.5])
+      assert.equal(await store.claim(claimOf(operation, { now: NOW + 600.5 })), 'notOpen')
+      const claim = claimOf(operation, { now: NOW + 600.25, leaseUntil: NOW + 660.25, keepUntil: farAway })
+      assert.equal(await store.claim(claim), 'claimed')
+      assert.equal((await store.read(claim, NOW))?.leaseUntil, NOW + 660.25)
+      assert.equal(await store.renew({ ...operation, token: claim.token, leaseUntil: NOW + 720.125 }), true)
+      assert.equal(await store.finish(endOf(claim, { now: NOW + 0.5 })), true)
+    },
+  },
+]

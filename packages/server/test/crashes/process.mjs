@@ -1,0 +1,44 @@
+// One commit in a process of its own, which kills itself at one moment. Arguments: the case as JSON.
+import { appendFileSync } from 'node:fs'
+import { createVerifier } from '@reauth/server'
+import { commitOperation, defineOperations } from '@reauth/server/operations'
+import { openStore } from './stores.mjs'
+
+const { kind, at, moment, jwks, now, request, effects } = JSON.parse(process.argv[2])
+
+/** The power goes. */
+const die = () => {
+  process.kill(process.pid, 'SIGKILL')
+  return new Promise(() => undefined)
+}
+const { store } = await openStore(kind, at)
+/** Dies before a call of the store, while it is under way, or after it. */
+const around = (name) => async (values) => {
+  if (moment === `before ${name}`) return die()
+  const answer = store[name](values)
+  if (moment === `during ${name}`) {
+    answer.catch(() => undefined)
+    // The command has left, and its answer is not waited for.
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    return die()
+  }
+  const answered = await answer
+  return moment === `after ${name}` ? die() : answered
+}
+const verifier = createVerifier({ issuer: 'https://op.example.com', audience: 'app', jwks, clock: () => now })
+const operations = defineOperations({
+  verifier,
+  store: { ...store, claim: around('claim'), finish: around('finish') },
+  clock: () => now,
+})
+const result = await commitOperation(operations, {
+  ...request,
+  async handler({ operationId }) {
+    if (moment === 'before the effect') return die()
+    appendFileSync(effects, `${operationId}\n`)
+    if (moment === 'after the effect') return die()
+    return { receipt: 1 }
+  },
+})
+console.error('Nothing killed this process:', result)
+process.exit(1)
