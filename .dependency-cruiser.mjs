@@ -25,7 +25,7 @@ const TEST = String.raw`\.(test|test-d|suite|fixture)\.tsx?$`
 /** What is built. */
 const BUILT = '^(packages|apps)/[^/]+/dist/'
 /** Every file that is not part of what a package publishes. */
-const BESIDE = [TEST, '^packages/[^/]+/(test|bench)/', String.raw`^packages/[^/]+/(model|vitest)\.config\.ts$`]
+const BESIDE = [TEST, '^packages/[^/]+/(test|bench)/', String.raw`^packages/[^/]+/(model|crash|vitest)\.config\.ts$`]
 
 /** A package of somebody else, installed or not, with all its entries. */
 const npm = (name) => `(^|/)node_modules/${name}/|^${name}(/|$)`
@@ -59,7 +59,16 @@ const ROOMS = [
     may: [ours('core'), ours('policy'), ...framework.map(npm)],
   })),
   { name: 'portable', files: '^packages/portable/src/', may: [ours('core'), ours('policy')] },
-  { name: 'server', files: '^packages/server/src/', may: [ours('policy'), npm('jose'), npm('hono')] },
+  {
+    name: 'server',
+    files: String.raw`^packages/server/src/(?!testing\.ts$)`,
+    may: [ours('policy'), npm('jose'), npm('hono')],
+  },
+  {
+    name: 'server testing',
+    files: String.raw`^packages/server/src/testing\.ts$`,
+    may: ['^packages/server/src/', node],
+  },
   {
     name: 'statechart view',
     files: '^packages/statechart/src/react/',
@@ -88,9 +97,9 @@ const KNOWN = [
   ...ROOMS.map(({ files }) => files),
   String.raw`^packages/core/src/[^/]+\.(test|test-d|suite|fixture)\.ts$`,
   '^packages/core/(test|bench)/',
-  String.raw`^packages/core/(model|vitest)\.config\.ts$`,
+  String.raw`^packages/core/(model|crash|vitest)\.config\.ts$`,
   `^packages/(${PACKAGES.join('|')})/(test|bench)/`,
-  String.raw`^packages/(${PACKAGES.join('|')})/vitest\.config\.ts$`,
+  String.raw`^packages/(${PACKAGES.join('|')})/(crash|vitest)\.config\.ts$`,
 ]
 
 /** SDKs that core's adapters are written for. */

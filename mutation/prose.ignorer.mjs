@@ -1,7 +1,7 @@
 /** What is written for readers, and decides nothing. */
 const PROSE = new Set(['description', 'meta', 'title', 'why'])
 
-/** Leaves out texts for readers: descriptions, the sections of specifications, the first word of `end(…)`, and what an error of a configuration advises. */
+/** Leaves out texts for readers: descriptions, the sections of specifications, the first word of `end(…)`, and what an error of a configuration advises or names. */
 const prose = {
   shouldIgnore({ node, parent, key, listKey }) {
     if (parent?.type === 'ObjectProperty' && key === 'value' && PROSE.has(parent.key.name)) return 'written for readers'
@@ -12,7 +12,10 @@ const prose = {
       parent.callee.name === 'ReauthServerError' &&
       parent.arguments[1] === node &&
       node.type === 'StringLiteral'
-    return isSentence || isAdvice ? 'written for readers' : undefined
+    const { name } = parent.callee ?? {}
+    const isNamed = parent.type === 'CallExpression' && name === 'refuseUnknown' && parent.arguments[0] === node
+    const isWish = parent.type === 'CallExpression' && name === 'wrongOption' && parent.arguments[2] === node
+    return isSentence || isAdvice || isNamed || isWish ? 'written for readers' : undefined
   },
 }
 

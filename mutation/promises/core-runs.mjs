@@ -306,7 +306,7 @@ export const coreRuns = [
   inReauth(
     ['G17'],
     'a misspelt option of createReauth() is ignored',
-    "refuseUnknownOptions('createReauth()', options, OPTIONS)",
+    "checkOptionTypes('createReauth()', options, OPTIONS)",
     '',
     options,
   ),

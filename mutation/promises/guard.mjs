@@ -2,48 +2,57 @@
 import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/server/src/${name}.ts`)
-const [inGuard, inAnswer, inConfiguration] = [at('guard'), at('refusal-response'), at('configuration')]
+const [inGuard, inOptions, inAnswer] = [at('guard'), at('guard-options'), at('refusal-response')]
+const [inConfiguration, inSession] = [at('configuration'), at('session-authentication')]
 
 const guard = 'server/src/guard.test.ts'
 const faults = 'server/src/faults.test.ts'
+const session = 'server/src/session-verifier.test.ts'
 const verifier = 'server/src/verifier.test.ts'
 
 export const guardMutants = [
   inGuard(
     ['G1'],
     'the guard forgets the requirement if it compares the subject',
-    'verifier.verify(token, { requirement, ...',
-    "verifier.verify(token, { ...(typeof expected !== 'string' && { requirement }), ...",
+    'return verify(token, { requirement, subject: expected }, source)',
+    'return verify(token, { subject: expected }, source)',
     guard,
   ),
   inGuard(
     ['G1'],
     'the guard believes a verifier that says ok without a verdict',
-    'if (result.ok !== true || isEnough(result.verdict)) return result',
-    'return result',
+    'if (!isEnough(verdict)) {',
+    'if (verdict !== undefined && !isEnough(verdict)) {',
     guard,
   ),
-  inGuard(['G1'], 'the guard passes whatever is truthy', 'if (result.ok === true) {', 'if (result.ok) {', faults),
+  inGuard(['G1'], 'the guard passes whatever is truthy', 'if (result.ok !== true) {', 'if (!result.ok) {', guard),
   inGuard(
     ['G1', 'S8'],
     'a verifier that fails lets the request pass',
-    "ok: false, code: 'keysUnavailable', }))",
-    "ok: true, claims: {}, authentication: undefined as never, verdict: { verdict: 'fresh', age: 0 } }))",
+    "(cause) => refuse({ ok: false, code: 'verifierFailed', cause }, token, source),",
+    '() => ({ pass: true, reauthenticated: undefined as never }),',
     faults,
   ),
   inGuard(
     ['G1', 'S16'],
     'a subject that is nobody lets anyone pass',
-    "if (subject !== undefined && typeof expected !== 'string') return { ok: false, code: 'subject' }",
-    '',
+    "if (expected === null || expected === undefined) return refuse({ ok: false, code: 'subject' }, token, source)",
+    'if (expected === null || expected === undefined) return verify(token, asked, source)',
     guard,
   ),
   inGuard(
     ['G1', 'S16'],
     'the guard does not compare the subject',
-    "...(typeof expected === 'string' && { subject: expected }),",
-    '',
+    'return verify(token, { requirement, subject: expected }, source)',
+    'return verify(token, { requirement }, source)',
     guard,
+  ),
+  inSession(
+    ['G1'],
+    'a session counts whose members are of the wrong type',
+    'if (!isRight(value)) {',
+    'if (isRight === undefined) {',
+    session,
   ),
   inConfiguration(
     ['G3', 'S1'],
@@ -61,9 +70,9 @@ export const guardMutants = [
   ),
   inAnswer(
     ['G19', 'S10'],
-    'a caller learns that keys are not there',
-    "status, headers: { ...exposed, 'www-authenticate': isMissing",
-    "status: result.code === 'keysUnavailable' ? 503 : status, headers: { ...exposed, 'www-authenticate': isMissing",
+    'an outage is answered as a token that is not valid',
+    'const fault = FAULTS.get(code)',
+    "const fault = FAULTS.get(code === 'keysUnavailable' ? 'missing' : code)",
     guard,
   ),
   inAnswer(
@@ -87,14 +96,14 @@ export const guardMutants = [
     "result.code === 'issuer' ? 'Another issuer.' : 'The token is not valid.', status })",
     guard,
   ),
-  inConfiguration(
+  at('secure-url')(
     ['G17', 'S13'],
     'loopback is a part of a name',
-    'LOOPBACK.has(url.hostname)',
-    '[...LOOPBACK].some((name) => url.hostname.includes(name))',
+    "host === 'localhost' || host.endsWith('.localhost')",
+    "host.includes('localhost')",
     verifier,
   ),
-  inConfiguration(
+  at('secure-url')(
     ['G17', 'S13'],
     'http is enough for an issuer',
     "url?.protocol === 'https:' ||",
@@ -112,7 +121,7 @@ export const guardMutants = [
   inConfiguration(
     ['G17'],
     'a tolerance of more than a minute can be configured',
-    "if (tolerance > 60) throw new ReauthServerError('clockTolerance', \"At most '60s'.\")",
+    "if (tolerance > 60) throw wrongOption('clockTolerance', clockTolerance, \"Give at most '60s'.\")",
     '',
     verifier,
   ),
@@ -123,32 +132,32 @@ export const guardMutants = [
     '',
     verifier,
   ),
-  inGuard(
+  inOptions(
     ['G17', 'S15'],
     'a misspelt subject of the guard is ignored',
     "refuseUnknown('requireReauth()', options, OPTIONS)",
     '',
     guard,
   ),
-  inGuard(
+  inOptions(
     ['G17', 'S15', 'S16'],
     'a subject that is no function is ignored',
     "if (Object.hasOwn(options, 'subject') && typeof subject !== 'function')",
     'if (subject === null)',
     guard,
   ),
-  inGuard(
+  inOptions(
     ['G17'],
     "the guard takes 'always', which it cannot count",
     "if (requirement.maxAge === 'always') {",
     'if (requirement.maxAge === 0) {',
     guard,
   ),
-  inGuard(['G17'], 'the guard refuses with a success', ' || status < 400 ||', ' ||', guard),
-  inGuard(
+  inOptions(['G17'], 'the guard refuses with a success', ' || status < 400 ||', ' ||', guard),
+  inOptions(
     ['G17'],
     'a verifier that is none is taken',
-    "if (typeof verifier?.verify !== 'function')",
+    "if (typeof (verifier as Verifier | undefined)?.verify !== 'function')",
     'if (verifier === null)',
     guard,
   ),
@@ -162,10 +171,25 @@ export const guardMutants = [
   inGuard(
     ['G20', 'S18'],
     'a refusal is not logged',
-    'tell(onDecision, { pass: false, source, requirement, code, authentication })',
+    'tell(onDecision, { pass: false, source, requirement, code, authentication, ...cause })',
     '',
     guard,
   ),
+  inGuard(
+    ['G20', 'S18'],
+    'what was thrown goes to the log as it is, with the token in it',
+    'cause: toSafeCause(result.cause, token)',
+    'cause: result.cause as Error',
+    guard,
+  ),
+  {
+    rows: ['G17'],
+    name: 'the emulator takes a port that is none',
+    file: 'packages/emulator/src/emulator-options.ts',
+    from: 'port >= 0 && port <= 65_535',
+    to: 'port >= 0',
+    tests: ['docs/snippets/configuration.test.ts'],
+  },
   {
     rows: ['G20', 'S18'],
     name: 'a log that fails ends the request',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { EmulatorError, startEmulator } from './start-emulator.js'
+import { EmulatorError } from './emulator-error.js'
+import { startEmulator } from './start-emulator.js'
 
 const HELP = `Usage: reauth-emulator [--port 4400] [--client demo] [--redirect-uri http://localhost:4300/callback]…
 

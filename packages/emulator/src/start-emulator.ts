@@ -10,21 +10,10 @@ import { createInteractions } from './interactions.js'
 import { MemoryStore } from './memory-adapter.js'
 import { authorization, bearerAside, cors, idTokens, recorder } from './middleware.js'
 import type { EmulatorClient } from './emulator-client.js'
+import { EmulatorError } from './emulator-error.js'
+import { type EmulatorOptions, checkOptions } from './emulator-options.js'
 import { createProvider } from './provider.js'
 import { createSigningKeys } from './signing-keys.js'
-import type { TestUser } from './users.js'
-
-/** How {@link startEmulator} starts. */
-export interface EmulatorOptions {
-  /** Default: 0, any free one. */
-  readonly port?: number
-  /** Default: one client `demo` that comes back to `http://localhost:4300/callback`. */
-  readonly clients?: readonly EmulatorClient[]
-  /** Default: the test users. */
-  readonly users?: readonly TestUser[]
-  /** Milliseconds since the Unix epoch. Default: the machine's clock. */
-  readonly clock?: () => number
-}
 
 /** A running emulator. */
 export interface Emulator {
@@ -32,21 +21,6 @@ export interface Emulator {
   readonly issuer: string
   readonly control: ControlApi
   close(): Promise<void>
-}
-
-/** Thrown where the emulator cannot listen. `code` is `EADDRINUSE` for a busy port. */
-export class EmulatorError extends Error {
-  override readonly name = 'EmulatorError'
-  readonly code: string
-
-  constructor(code: string, port: number) {
-    super(
-      code === 'EADDRINUSE'
-        ? `Port ${port} is in use; choose another one for the identity provider.`
-        : `The identity provider cannot listen on port ${port} (${code}).`,
-    )
-    this.code = code
-  }
 }
 
 const DEFAULT_CLIENT: EmulatorClient = { clientId: 'demo', redirectURIs: ['http://localhost:4300/callback'] }
@@ -58,12 +32,13 @@ const DEFAULT_CLIENT: EmulatorClient = { clientId: 'demo', redirectURIs: ['http:
  *
  * @param options Port, clients and users.
  * @returns Its issuer, its knobs, and how to stop it.
- * @throws {EmulatorError} where it cannot listen.
+ * @throws {EmulatorError} `invalidConfiguration` for an unknown option, or one that makes no sense; the system's code where it cannot listen.
  *
  * @example
  * const emulator = await startEmulator({ port: 4400, clients: [{ clientId: 'app', redirectURIs: ['http://localhost:3000/callback'] }] })
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkOptions(options)
   const clients = options.clients ?? [DEFAULT_CLIENT]
   const state = createState(await createSigningKeys(), options.clock ?? Date.now, options.users)
   const store = new MemoryStore(state)
@@ -102,9 +77,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return { issuer, control, close: () => close(server) }
 }
 
+const listenError = (code: string, port: number): EmulatorError =>
+  new EmulatorError(
+    code,
+    code === 'EADDRINUSE'
+      ? `Port ${port} is in use; choose another one for the identity provider.`
+      : `The identity provider cannot listen on port ${port} (${code}).`,
+  )
+
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new EmulatorError(error.code ?? 'unknown', port)))
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error.code ?? 'unknown', port)))
     server.listen(port, 'localhost', resolve)
   })
 

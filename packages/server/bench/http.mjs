@@ -1,53 +1,63 @@
-// B1 and B2: requests per second of a guarded route, in a process of its own: node http.mjs FRAMEWORK GUARD.
-import { createServer } from 'node:http'
-import { serve } from '@hono/node-server'
-import { createVerifier } from '@reauth/server'
-import { requireReauth as fastifyGuard } from '@reauth/server/fastify'
-import { requireReauth as honoGuard } from '@reauth/server/hono'
-import { requireReauth as plainGuard } from '@reauth/server/plain'
-import Fastify from 'fastify'
-import { Hono } from 'hono'
-import { createLocalJWKSet, jwtVerify } from 'jose'
+// B1 and B2: what a guarded route costs of the server's CPU, against the same route without a guard, and against a guard with jose.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import autocannon from 'autocannon'
+import { printRow } from '../../../scripts/bench-row.mjs'
+import { signer } from './kit.mjs'
 
-const { jwk, issuer } = JSON.parse(process.env.BENCH)
-const [framework, guard] = process.argv.slice(2)
-const verifier = createVerifier({ issuer, audience: 'app', jwks: { keys: [jwk] } })
-const options = { verifier, requirement: { maxAge: '1h' } }
-const keys = createLocalJWKSet({ keys: [jwk] })
-const bearer = (value) => value?.slice('Bearer '.length)
-const joseGuard = (value) =>
-  jwtVerify(bearer(value), keys, { issuer, audience: 'app' }).then(
-    ({ payload }) => Date.now() / 1000 - payload.auth_time <= 3600,
-    () => false,
-  )
-const ready = (port) => process.send({ port })
-
-if (framework === 'node') {
-  const decide = plainGuard(options)
-  const passes = {
-    none: async () => true,
-    jose: ({ headers }) => joseGuard(headers.authorization),
-    reauth: async ({ headers }) => (await decide(bearer(headers.authorization), undefined)).pass,
-  }[guard]
-  const server = createServer((request, response) => {
-    void passes(request).then((pass) => {
-      response.statusCode = pass ? 200 : 401
-      response.end('ok')
-    })
-  }).listen(0, '127.0.0.1', () => ready(server.address().port))
-} else if (framework === 'fastify') {
-  const app = Fastify()
-  const jose = async ({ headers }, reply) => {
-    if (!(await joseGuard(headers.authorization))) reply.code(401).send('no')
-  }
-  const hooks = { none: {}, jose: { preHandler: jose }, reauth: { preHandler: fastifyGuard(options) } }
-  app.post('/', hooks[guard], async () => 'ok')
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  ready(app.server.address().port)
-} else {
-  const app = new Hono()
-  const jose = async (c, next) => ((await joseGuard(c.req.header('authorization'))) ? next() : c.text('no', 401))
-  const before = { none: (_, next) => next(), jose, reauth: honoGuard(options) }
-  app.post('/', before[guard], (c) => c.text('ok'))
-  serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => ready(port))
+const SERVER = fileURLToPath(new URL('http-server.mjs', import.meta.url))
+const GUARDS = ['none', 'reauth', 'jose']
+/** Of each framework: the least and the goal, of the unguarded route and against jose. */
+const GOALS = {
+  node: { route: [0.8, 0.85], jose: [2.5, 4] },
+  fastify: { route: [0.7, 0.75], jose: [2.5, 4] },
+  hono: { route: [0.55, 0.6], jose: [2.5, 3.3] },
 }
+const REQUESTS = 5000
+const ROUNDS = 11
+
+const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
+/** How many times cheaper one is than another, of servers that were asked right after each other. */
+const share = (one, other) => median(one.map((cost, round) => other[round] / cost))
+
+/** Microseconds of CPU for each request of each server, in turn, so that the machine's mood is the same for all. */
+async function costsOf(framework, authorization, env) {
+  const servers = await Promise.all(
+    GUARDS.map(async (guard) => {
+      const child = fork(SERVER, [framework, guard], { env })
+      const [{ port }] = await once(child, 'message')
+      return { child, url: `http://127.0.0.1:${port}/`, costs: [] }
+    }),
+  )
+  for (let round = -1; round < ROUNDS; round += 1) {
+    for (const { child, url, costs } of servers) {
+      child.send('begin')
+      const load = { url, method: 'POST', headers: { authorization }, connections: 16, amount: REQUESTS }
+      const { non2xx } = await autocannon(load)
+      if (non2xx > 0) throw new Error(`${framework} refused ${non2xx} requests`)
+      child.send('cpu')
+      const [{ cpu }] = await once(child, 'message')
+      if (round >= 0) costs.push(cpu / REQUESTS)
+    }
+  }
+  for (const { child } of servers) child.kill()
+  return servers.map(({ costs }) => costs)
+}
+
+/** Prints the rows. Shares are of requests for each second of CPU: 1 is a guard that costs nothing. */
+export async function printHttpRows() {
+  const keys = signer('RS256')
+  const issuer = 'https://op.example.com'
+  const authorization = `Bearer ${keys.token(issuer)}`
+  const env = { ...process.env, BENCH: JSON.stringify({ jwk: keys.jwk, issuer }) }
+  for (const [framework, { route, jose }] of Object.entries(GOALS)) {
+    const [none, ours, theirs] = await costsOf(framework, authorization, env)
+    printRow('B1', `${framework}: a guarded route, of the unguarded one`, share(ours, none), ...route)
+    printRow('B2', `${framework}: a guarded route, against a guard with jose`, share(ours, theirs), ...jose, 'x')
+    const [bare, guarded, peer] = [none, ours, theirs].map((costs) => `${median(costs).toFixed(1)} µs`)
+    console.log(`    ${framework}: CPU of a request ${bare}, guarded ${guarded}, with jose ${peer}`)
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await printHttpRows()

@@ -1,6 +1,7 @@
-import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
+import { withExposed } from './exposed-headers.js'
+import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated, SessionGuardOptions, TokenGuardOptions } from './guard.js'
 
 /** The slice of an Express request that is read. */
 export interface ExpressRequest {
@@ -11,6 +12,7 @@ export interface ExpressRequest {
 export interface ExpressResponse {
   locals: Record<string, unknown>
   status(code: number): unknown
+  getHeader(name: string): unknown
   setHeader(name: string, value: string): unknown
   end(body: string): unknown
 }
@@ -28,10 +30,9 @@ export interface ExpressResponse {
  */
 export function requireReauth<Request extends ExpressRequest = ExpressRequest>(
   options: GuardOptions<Request>,
-): (request: Request, response: ExpressResponse, next: () => void) => Promise<void> {
+): (request: Request, response: ExpressResponse, next: () => void) => void | Promise<void> {
   const decide = createGuard(options)
-  return async (request, response, next) => {
-    const decision = await decide((name) => request.get(name), request)
+  const proceed = (decision: GuardDecision, response: ExpressResponse, next: () => void): void => {
     if (decision.pass === true) {
       response.locals['reauth'] = decision.reauthenticated
       next()
@@ -39,8 +40,15 @@ export function requireReauth<Request extends ExpressRequest = ExpressRequest>(
     }
     const { status, headers, body } = decision.answer
     response.status(status)
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    const all = withExposed(headers, response.getHeader('access-control-expose-headers'))
+    for (const [name, value] of Object.entries(all)) response.setHeader(name, value)
     response.end(body)
+  }
+  return (request, response, next) => {
+    const decision = decide((name) => request.get(name), request)
+    return decision instanceof Promise
+      ? decision.then((later) => proceed(later, response, next))
+      : proceed(decision, response, next)
   }
 }
 

@@ -1,6 +1,7 @@
-import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
+import { withExposed } from './exposed-headers.js'
+import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated, SessionGuardOptions, TokenGuardOptions } from './guard.js'
 
 /** The slice of a Fastify request that is read. */
 export interface FastifyRequestSlice {
@@ -10,12 +11,18 @@ export interface FastifyRequestSlice {
 /** The slice of a Fastify reply that is written. */
 export interface FastifyReplySlice {
   code(status: number): unknown
+  getHeader(name: string): unknown
   headers(values: Record<string, string>): unknown
   send(body: Uint8Array): unknown
 }
 
 const encoder = new TextEncoder()
-const guarded = new WeakMap<object, Reauthenticated>()
+/** Known to this module alone, so that nothing that a request brings can be taken for it. Cheaper than a WeakMap for objects that live as briefly as a request. */
+const REAUTH = Symbol('reauth')
+
+interface Guarded {
+  [REAUTH]?: Reauthenticated
+}
 
 /**
  * Makes a `preHandler` hook for one route, so that its handler runs only for an end-user who authenticated as the requirement demands.
@@ -30,25 +37,33 @@ const guarded = new WeakMap<object, Reauthenticated>()
  */
 export function requireReauth<Request extends FastifyRequestSlice = FastifyRequestSlice>(
   options: GuardOptions<Request>,
-): (request: NoInfer<Request>, reply: FastifyReplySlice) => Promise<unknown> {
+): (request: NoInfer<Request>, reply: FastifyReplySlice, done?: () => void) => void | Promise<unknown> {
   const decide = createGuard(options)
-  return async (request, reply) => {
-    // A field that came more than once is not one token.
-    const header = (name: string): string | undefined => {
-      const value = request.headers[name.toLowerCase()]
-      return Array.isArray(value) ? value.join(', ') : value
-    }
-    const decision = await decide(header, request)
+  /** Whether the handler runs. */
+  const proceed = (decision: GuardDecision, request: Request, reply: FastifyReplySlice): boolean => {
     if (decision.pass === true) {
-      guarded.set(request, decision.reauthenticated)
-      return undefined
+      ;(request as Guarded)[REAUTH] = decision.reauthenticated
+      return true
     }
     const { status, headers, body } = decision.answer
     reply.code(status)
-    reply.headers({ ...headers })
+    reply.headers(withExposed(headers, reply.getHeader('access-control-expose-headers')))
     // Fastify adds a charset to text, which JSON has no parameter for.
     reply.send(encoder.encode(body))
-    return reply
+    return false
+  }
+  return (request, reply, done) => {
+    // A field that came more than once is not one token.
+    const header = (name: string): string | undefined => {
+      const value = request.headers[name]
+      return Array.isArray(value) ? value.join(', ') : value
+    }
+    const decision = decide(header, request)
+    // A hook that returns a promise goes on by itself, and one that returns none by `done`.
+    if (decision instanceof Promise)
+      return decision.then((later) => (proceed(later, request, reply) ? undefined : reply))
+    if (proceed(decision, request, reply)) done?.()
+    return undefined
   }
 }
 
@@ -59,7 +74,7 @@ export function requireReauth<Request extends FastifyRequestSlice = FastifyReque
  * @throws {TypeError} Where no guard ran.
  */
 export function reauthOf(request: object): Reauthenticated {
-  const reauthenticated = guarded.get(request)
+  const { [REAUTH]: reauthenticated } = request as Guarded
   if (reauthenticated === undefined) throw new TypeError('No guard ran before this handler.')
   return reauthenticated
 }

@@ -1,10 +1,14 @@
-import { type CryptoKey, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
+import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import express from 'express'
-import fastify from 'fastify'
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { withExposed } from './exposed-headers.js'
 import { reauthOf as reauthOfExpress, requireReauth as guardExpress } from './express.js'
 import { reauthOf as reauthOfFastify, requireReauth as guardFastify } from './fastify.js'
 import { requireReauth as guardFetch } from './fetch.js'
@@ -12,8 +16,11 @@ import { requireReauth as guardHono } from './hono.js'
 import { type Verifier, createVerifier } from './index.js'
 import { requireReauth as guardPlain } from './plain.js'
 
+/** Has no types of its own; the slice that is used is that of Express 5. */
+const express4 = createRequire(import.meta.url)('express4') as typeof express
 const NOW = 1_800_000_000
 let key: CryptoKey
+let jwk: JWK
 let verifier: Verifier
 
 const tokenOf = (change: JWTPayload = {}, header: { typ?: string; kid?: string } = {}): Promise<string> =>
@@ -32,13 +39,31 @@ const tokenOf = (change: JWTPayload = {}, header: { typ?: string; kid?: string }
 beforeAll(async () => {
   const pair = await generateKeyPair('RS256')
   key = pair.privateKey
+  jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one' }
   verifier = createVerifier({
     issuer: 'https://op.example.com',
     audience: 'app',
-    jwks: { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one' }] },
+    jwks: { keys: [jwk] },
     clock: () => NOW,
   })
 })
+
+const broken = (): never => {
+  throw new Error('a fault')
+}
+
+/** Sound when the server starts, as long as its options are checked. */
+const withClockThatBreaks = (): Verifier => {
+  let isBroken = false
+  const made = createVerifier({
+    issuer: 'https://op.example.com',
+    audience: 'app',
+    jwks: { keys: [jwk] },
+    clock: () => (isBroken ? broken() : NOW),
+  })
+  isBroken = true
+  return made
+}
 
 type Send = (headers: Record<string, string>) => Promise<Response>
 
@@ -71,10 +96,15 @@ const routes: [string, (options?: object) => Send][] = [
       return async (headers) => app.request('/transfers', { method: 'POST', headers })
     },
   ],
-  [
-    'express',
+  ...(
+    [
+      ['Express 4', express4],
+      ['Express 5', express],
+    ] as const
+  ).map(([name, framework]): (typeof routes)[number] => [
+    name,
     (options = {}) => {
-      const app = express().disable('x-powered-by')
+      const app = framework().disable('x-powered-by')
       const guard = guardExpress({ verifier, requirement: { maxAge: '5m' }, ...options })
       app.post('/transfers', guard, (_request, response) => {
         response.json(reauthOfExpress(response).authentication.subject)
@@ -90,7 +120,7 @@ const routes: [string, (options?: object) => Send][] = [
         }
       }
     },
-  ],
+  ]),
   [
     'fastify',
     (options = {}) =>
@@ -169,8 +199,6 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
       // Valid, and too old: who may see the challenge depends on whose it is.
       [valid, { subject: () => 'bob' }],
       [valid, { subject: () => null }],
-      [valid, { subject: () => Promise.reject(new Error('database')) }],
-      [valid, { verifier: { verify: () => Promise.reject(new Error('down')) } }],
     ] as const) {
       const response = await make(options)({ authorization })
       answers.add(JSON.stringify([response.status, [...response.headers], await response.text()]))
@@ -193,10 +221,21 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
   it.each([
     ['alice', 200],
     ['bob', 401],
+    ['', 401],
     [null, 401],
     [undefined, 401],
+    [42, 500],
+    [{ id: 'alice' }, 500],
   ])("compares the token's subject with the session's (%j): %i", async (subject, status) => {
     const send = make({ subject: () => subject })
+    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(status)
+  })
+
+  it.each([
+    ['alice', 200],
+    ['bob', 401],
+  ])('waits for a subject that comes later (%s): %i', async (subject, status) => {
+    const send = make({ subject: async () => subject })
     expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(status)
   })
 
@@ -217,7 +256,39 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
 
   it('lets nothing pass when the subject cannot be told (P1)', async () => {
     const send = make({ subject: () => Promise.reject(new Error('database')) })
-    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(401)
+    expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(500)
+  })
+
+  it('answers 503 with Retry-After where the keys cannot be loaded, and not that the token is not valid (RFC 9110 §15.6.4)', async () => {
+    const offline = createVerifier({
+      issuer: 'https://op.example.com',
+      audience: 'app',
+      clock: () => NOW,
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+    })
+    const response = await make({ verifier: offline, status: 403 })({ authorization: `Bearer ${await tokenOf()}` })
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    expect(response.headers.get('www-authenticate')).toBeNull()
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toEqual({ title: expect.any(String), status: 503, code: 'keysUnavailable' })
+  })
+
+  it.each<[string, () => object]>([
+    ['subjectFailed', () => ({ subject: broken })],
+    ['subjectFailed', () => ({ subject: () => Promise.reject(new Error('database')) })],
+    ['verifierFailed', () => ({ verifier: { verify: broken } })],
+    ['verifierFailed', () => ({ verifier: { verify: () => Promise.reject(new Error('down')) } })],
+    ['verifierFailed', () => ({ verifier: { verify: () => null } })],
+    ['verifierFailed', () => ({ verifier: { verify: async () => ({ ok: false }) } })],
+    ['clock', () => ({ verifier: withClockThatBreaks() })],
+  ])('answers 500 with the code %s where the server is to blame, and lets nothing pass (P1)', async (code, options) => {
+    const response = await make(options())({ authorization: `Bearer ${await tokenOf()}` })
+    expect(response.status).toBe(500)
+    expect(response.headers.get('www-authenticate')).toBeNull()
+    expect(response.headers.get('retry-after')).toBeNull()
+    expect(await response.json()).toEqual({ title: expect.any(String), status: 500, code })
   })
 
   it('writes each pass and each refusal to the log; a log that fails changes nothing', async () => {
@@ -298,7 +369,6 @@ describe('configuration of a guard', () => {
 })
 
 describe('an event of the log', () => {
-  const broken: Verifier = { verify: () => Promise.reject(new Error('down')) }
   const request = async (headers: HeadersInit): Promise<Request> => new Request('https://api.example.com/', { headers })
   const requirement = expect.objectContaining({ maxAge: 300 })
 
@@ -306,8 +376,6 @@ describe('an event of the log', () => {
     ['missing', {}, {}],
     ['malformed', {}, { authorization: 'Basic eDp5' }],
     ['subject', { subject: (): null => null }, undefined],
-    ['keysUnavailable', { verifier: broken }, undefined],
-    ['keysUnavailable', { subject: (): Promise<string> => Promise.reject(new Error('database')) }, undefined],
   ] as const)(
     'says of a refusal only why, if the token was not verified: %s with %j',
     async (code, options, headers) => {
@@ -334,6 +402,62 @@ describe('an event of the log', () => {
     expect(onDecision).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ pass: false, code, authentication: expect.objectContaining({ subject: 'alice' }) }),
     )
+  })
+
+  it.each<[string, () => object, string]>([
+    ['subjectFailed', () => ({ subject: () => Promise.reject(new Error('database')) }), 'database'],
+    ['subjectFailed', () => ({ subject: () => 42 }), '`subject` must return a string or null, got a number.'],
+    ['verifierFailed', () => ({ verifier: { verify: broken } }), 'a fault'],
+    ['verifierFailed', () => ({ verifier: { verify: () => 5 } }), 'The verifier answered what is no result.'],
+  ])('says truly what failed, and with which cause: %s', async (code, options, message) => {
+    const onDecision = vi.fn()
+    const guard = guardFetch({ verifier, requirement: { maxAge: '5m' }, onDecision, ...options() })
+    await guard(() => new Response())(await request({ authorization: `Bearer ${await tokenOf()}` }))
+    expect(onDecision).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ pass: false, code, cause: expect.objectContaining({ message }) }),
+    )
+  })
+
+  it.each<[string, () => Verifier, object]>([
+    [
+      'keysUnavailable',
+      () =>
+        createVerifier({
+          issuer: 'https://op.example.com',
+          audience: 'app',
+          clock: () => NOW,
+          fetch: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })),
+        }),
+      { message: 'fetch failed', cause: { message: 'ECONNREFUSED' } },
+    ],
+    ['clock', withClockThatBreaks, { message: 'a fault' }],
+  ])('says why the verifier could not decide: %s', async (code, of, cause) => {
+    const onDecision = vi.fn()
+    await guardPlain({ verifier: of(), requirement: { maxAge: '5m' }, onDecision })(await tokenOf(), undefined)
+    expect(onDecision.mock.calls[0]?.[0]).toMatchObject({ pass: false, code, cause })
+  })
+
+  it('holds no cause where nothing was thrown', async () => {
+    const onDecision = vi.fn()
+    await guardPlain({ verifier, requirement: { maxAge: '5m' }, onDecision })('x', undefined)
+    expect(onDecision.mock.calls[0]?.[0]).not.toHaveProperty('cause')
+  })
+
+  it('holds no token where the token is in what was thrown, in whole or in part', async () => {
+    const token = await tokenOf()
+    const seen: string[] = []
+    const thrown = Object.assign(new Error(`no ${token}`, { cause: new Error(token.split('.')[1]) }), {
+      config: { headers: { authorization: `Bearer ${token}` } },
+    })
+    const decide = guardPlain<null>({
+      verifier: { verify: () => Promise.reject(thrown) },
+      requirement: { maxAge: '5m' },
+      onDecision: ({ source: _, ...event }) => void seen.push(inspect(event, { depth: 9, showHidden: true })),
+    })
+    await decide(token, null)
+    expect(seen).toHaveLength(1)
+    expect(seen[0]).toContain('no [token]')
+    for (const part of token.split('.')) expect(seen[0]).not.toContain(part)
   })
 
   it('says of a pass who authenticated, when and how, and comes before the handler', async () => {
@@ -384,6 +508,41 @@ describe("a verifier of the app's own", () => {
     const decision = await decide(await tokenOf(), undefined)
     expect(decision).toMatchObject({ pass: false, answer: { status: 401 } })
   })
+
+  it.each([1, 'true', {}])('that says %j instead of true lets nothing pass (P1)', async (ok) => {
+    const good = await verifier.verify(await tokenOf(), { requirement: { maxAge: '5m' } })
+    const loose = { verify: async () => ({ ...good, ok }) } as unknown as Verifier
+    const decision = await guardPlain({ verifier: loose, requirement: { maxAge: '5m' } })('token', undefined)
+    expect(decision).toMatchObject({ pass: false, answer: { status: 500 } })
+  })
+})
+
+describe('a verify that the app replaces after the guard was made', () => {
+  it('is the one that is called, for a trace or a test', async () => {
+    const own = withClockThatBreaks()
+    const decide = guardPlain({ verifier: own, requirement: { maxAge: '5m' } })
+    const token = await tokenOf()
+    expect(await decide(token, undefined)).toMatchObject({ pass: false, answer: { status: 500 } })
+    const verify = vi.spyOn(own, 'verify').mockImplementation((given, options) => verifier.verify(given, options))
+    expect(await decide(token, undefined)).toMatchObject({ pass: true })
+    expect(verify).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a guard that is called by a hook of the app', () => {
+  it.each([
+    ['fresh', {}, 200],
+    ['stale', { auth_time: NOW - 301 }, 401],
+  ])('decides in Fastify without a callback: %s', async (_, change, status) => {
+    const app = fastify()
+    const guard = guardFastify({ verifier, requirement: { maxAge: '5m' } })
+    const preHandler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      await guard(request, reply)
+    }
+    app.post('/transfers', { preHandler }, (request) => ({ by: reauthOfFastify(request).authentication.subject }))
+    const headers = { authorization: `Bearer ${await tokenOf(change)}` }
+    expect((await app.inject({ method: 'POST', url: '/transfers', headers })).statusCode).toBe(status)
+  })
 })
 
 describe('reauthOf', () => {
@@ -394,10 +553,77 @@ describe('reauthOf', () => {
   })
 })
 
+describe('the headers that a page of another origin may read', () => {
+  const refused = async (send: () => Promise<Response>): Promise<unknown[]> => {
+    const response = await send()
+    return [
+      response.status,
+      response.headers.get('access-control-expose-headers'),
+      response.headers.get('cache-control'),
+    ]
+  }
+  const both = [401, 'X-Total, X-Page, WWW-Authenticate', 'no-store']
+  const fromCors = { 'Access-Control-Expose-Headers': 'X-Total, X-Page', 'Cache-Control': 'public' }
+  const options = (): { verifier: Verifier; requirement: { maxAge: '5m' } } => ({
+    verifier,
+    requirement: { maxAge: '5m' },
+  })
+
+  it('are added to those of the app in Express', async () => {
+    const app = express()
+    app.use((_request, response, next) => {
+      response.set(fromCors)
+      next()
+    })
+    app.post('/transfers', guardExpress(options()))
+    const server = app.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    expect(await refused(() => post(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {}))).toEqual(both)
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('are added to those of the app in Fastify', async () => {
+    const app = fastify()
+    app.addHook('onRequest', async (_request, reply) => void reply.headers(fromCors))
+    app.post('/transfers', { preHandler: guardFastify(options()) }, async () => 'never')
+    const { statusCode, headers } = await app.inject({ method: 'POST', url: '/transfers' })
+    expect([statusCode, headers['access-control-expose-headers'], headers['cache-control']]).toEqual(both)
+  })
+
+  it('are added to those of the app in Hono', async () => {
+    const app = new Hono()
+    app.use(cors({ origin: '*', exposeHeaders: ['X-Total', 'X-Page'] }))
+    app.use(async (c, next) => {
+      c.header('Cache-Control', 'public')
+      await next()
+    })
+    app.post('/transfers', guardHono(options()), (c) => c.text('never'))
+    const response = await app.request('/transfers', { method: 'POST', headers: { origin: 'https://app.example.com' } })
+    expect(await refused(async () => response)).toEqual(both)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  it.each<[unknown, string | undefined, string | undefined]>([
+    [undefined, 'WWW-Authenticate', 'WWW-Authenticate'],
+    [null, 'WWW-Authenticate', 'WWW-Authenticate'],
+    [5, 'WWW-Authenticate', 'WWW-Authenticate'],
+    ['', 'WWW-Authenticate', 'WWW-Authenticate'],
+    ['*', 'WWW-Authenticate', '*, WWW-Authenticate'],
+    ['www-authenticate , X-Total', 'WWW-Authenticate', 'www-authenticate, X-Total'],
+    [['X-Total', 'X-Page'], 'WWW-Authenticate', 'X-Total, X-Page, WWW-Authenticate'],
+    ['X-Total', undefined, 'X-Total'],
+    [undefined, undefined, undefined],
+  ])('are one list without repetition: %j and %j', (existing, own, all) => {
+    const headers = own === undefined ? {} : { 'access-control-expose-headers': own }
+    expect(withExposed(headers, existing)['access-control-expose-headers']).toBe(all)
+  })
+})
+
 describe('a field that came twice', () => {
   it('is not one token in Fastify', async () => {
     const token = await tokenOf()
-    const answer = { code: vi.fn(), headers: vi.fn(), send: vi.fn() }
+    const answer = { code: vi.fn(), getHeader: vi.fn(), headers: vi.fn(), send: vi.fn() }
     const guard = guardFastify({ verifier, requirement: { maxAge: '5m' }, header: 'X-ID-Token' })
     await guard({ headers: { 'x-id-token': [token, token] } }, answer)
     expect(answer.code).toHaveBeenCalledWith(401)

@@ -1,7 +1,9 @@
-import type { Context, MiddlewareHandler } from 'hono'
-import { type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
+import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { withExposed } from './exposed-headers.js'
+import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
 
-export type { DecisionEvent, GuardOptions, Reauthenticated } from './guard.js'
+export type { DecisionEvent, GuardOptions, Reauthenticated, SessionGuardOptions, TokenGuardOptions } from './guard.js'
 
 /** What a guarded route finds in its context: `c.get('reauth')`. */
 export interface ReauthVariables {
@@ -21,13 +23,19 @@ export interface ReauthVariables {
  */
 export function requireReauth(options: GuardOptions<Context>): MiddlewareHandler<{ Variables: ReauthVariables }> {
   const decide = createGuard(options)
-  return async (c, next) => {
-    const decision = await decide((name) => c.req.header(name), c)
-    if (decision.pass !== true) {
-      const { status, headers, body } = decision.answer
-      return new Response(body, { status, headers })
+  const proceed = (decision: GuardDecision, c: Context, next: Next): Promise<void | Response> => {
+    if (decision.pass === true) {
+      c.set('reauth', decision.reauthenticated)
+      return next()
     }
-    c.set('reauth', decision.reauthenticated)
-    await next()
+    const { status, headers, body } = decision.answer
+    const all = withExposed(headers, c.res.headers.get('access-control-expose-headers'))
+    // Set on the context: what a middleware set before would otherwise win over the headers of a response.
+    for (const [name, value] of Object.entries(all)) c.header(name, value)
+    return Promise.resolve(c.body(body, status as ContentfulStatusCode))
+  }
+  return (c, next) => {
+    const decision = decide((name) => c.req.header(name), c)
+    return decision instanceof Promise ? decision.then((later) => proceed(later, c, next)) : proceed(decision, c, next)
   }
 }

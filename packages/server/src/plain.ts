@@ -1,7 +1,10 @@
-import { type GuardDecision, type GuardOptions, createGuard } from './guard.js'
-import { ReauthServerError } from './server-error.js'
+import { type GuardDecision, type SessionGuardOptions, type TokenGuardOptions, createGuard } from './guard.js'
+import { wrongOption } from './options.js'
 
-export type { DecisionEvent, GuardDecision, GuardOptions } from './guard.js'
+export type { DecisionEvent, GuardDecision, SessionGuardOptions, TokenGuardOptions } from './guard.js'
+
+/** What the plain guard takes: it is given the token itself, so no header applies. */
+export type PlainGuardOptions<Source> = Omit<TokenGuardOptions<Source>, 'header'> | SessionGuardOptions<Source>
 
 /**
  * Makes the guard's decision without a framework: for server functions, RPC procedures and queues.
@@ -9,7 +12,7 @@ export type { DecisionEvent, GuardDecision, GuardOptions } from './guard.js'
  * Runs nothing: go on only where `pass` is `true`, and hand `answer` back otherwise.
  *
  * @param options The verifier and the requirement. `header` does not apply.
- * @returns Takes the token, and what `subject` and `onDecision` receive as their source.
+ * @returns Takes the token, and what `subject`, `onDecision` and `authentication` receive as their source. Where a session vouches, no token is read: pass `null`.
  * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
@@ -18,10 +21,14 @@ export type { DecisionEvent, GuardDecision, GuardOptions } from './guard.js'
  * if (decision.pass !== true) return decision.answer
  */
 export function requireReauth<Source = undefined>(
-  options: Omit<GuardOptions<Source>, 'header'>,
+  options: PlainGuardOptions<Source>,
 ): (token: string | null | undefined, source: Source) => Promise<GuardDecision> {
   if (Object.hasOwn(Object(options), 'header'))
-    throw new ReauthServerError('header', 'Leave it out: the plain form is given the token itself.')
-  const decide = createGuard<Source>({ ...options, header: 'token' })
-  return (token, source) => decide(() => token, source)
+    throw wrongOption(
+      'header',
+      Object(options).header,
+      'Leave it out, because the plain form is given the token itself.',
+    )
+  const decide = createGuard<Source>(options, 'token')
+  return async (token, source) => decide(() => token, source)
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fc, test } from '@fast-check/vitest'
 import type { JSONWebKeySet, JWK } from 'jose'
 import { describe, expect, vi } from 'vitest'
-import { type Verifier, createVerifier } from './index.js'
+import { type Verifier, type VerifierOptions, createVerifier } from './index.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 vi.setConfig({ testTimeout: 30_000 + 2 * runs.numRuns })
@@ -14,12 +14,19 @@ const { issuer, now, keys, cases } = read<{
   issuer: string
   now: number
   keys: JSONWebKeySet
-  cases: { token: string; kind: 'idToken' | 'accessToken'; audience?: string[]; expect: string }[]
+  cases: {
+    token: string
+    kind: 'idToken' | 'accessToken'
+    audience?: string[]
+    trustedAudiences?: string[]
+    accessTokenTypes?: string[]
+    expect: string
+  }[]
 }>('tokens')
 const jwk = read<{ issuer: JWK[] }>('test-only-private-keys').issuer.find(({ kid }) => kid === 'ed25519')!
 const key = createPrivateKey({ key: jwk as never, format: 'jwk' })
 
-const make = (tokens: 'idToken' | 'accessToken' = 'idToken'): Verifier =>
+const make = (tokens: 'idToken' | 'accessToken' = 'idToken', more: Partial<VerifierOptions> = {}): Verifier =>
   createVerifier({
     issuer,
     audience: 'app',
@@ -27,8 +34,11 @@ const make = (tokens: 'idToken' | 'accessToken' = 'idToken'): Verifier =>
     jwks: keys,
     clock: () => now,
     algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519'],
+    ...more,
   })
 const verifier = make()
+const trusting = make('idToken', { audience: ['app', 'app2'], trustedAudiences: ['account', 'reports'] })
+const api = make('accessToken', { audience: ['app', 'app2'] })
 const requirement = { maxAge: '5m' } as const
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value) ?? '').toString('base64url')
 const signed = (header: unknown, claims: unknown): string => {
@@ -41,7 +51,12 @@ const HEADER = { alg: 'Ed25519', typ: 'JWT', kid: 'ed25519' }
 const orAnything = (...right: unknown[]): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...right) }, fc.jsonValue())
 const time = (low: number, high: number): fc.Arbitrary<unknown> =>
-  fc.oneof({ weight: 9, arbitrary: fc.integer({ min: now + low, max: now + high }) }, fc.jsonValue(), fc.double())
+  fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: now + low, max: now + high }) },
+    { weight: 3, arbitrary: fc.double({ min: now + low, max: now + high, noNaN: true }) },
+    fc.jsonValue(),
+    fc.double(),
+  )
 
 const claimsOf = fc.record(
   {
@@ -81,7 +96,14 @@ describe('the verifier, whatever it is given', () => {
     expect((await verifier.verify(token)).ok).toBe(false)
   })
 
-  const good = cases.filter((one) => one.expect === 'valid' && one.audience === undefined && one.token.length < 2000)
+  const good = cases.filter(
+    (one) =>
+      one.expect === 'valid' &&
+      one.audience === undefined &&
+      one.trustedAudiences === undefined &&
+      one.accessTokenTypes === undefined &&
+      one.token.length < 2000,
+  )
   const verifiers = { idToken: make(), accessToken: make('accessToken') }
   const letters = fc.oneof(
     fc.constantFrom('A', 'a', '0', '-', '_', '.', '=', '+', '/', ' '),
@@ -102,13 +124,36 @@ describe('the verifier, whatever it is given', () => {
     'accepts what the issuer signed exactly where every claim is as the specification says',
     async (claims) => {
       const { iss, aud, sub, iat, exp, nbf } = claims as Record<string, unknown>
-      const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+      const isTime = (value: unknown): value is number =>
+        typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
       const isRight = iss === issuer && (Array.isArray(aud) ? aud.length === 1 && aud[0] === 'app' : aud === 'app')
       const isNamed = typeof sub === 'string' && sub !== ''
-      const isNow = isTime(iat) && iat <= now + 5 && isTime(exp) && exp > now - 5
-      const isBegun = !Object.hasOwn(claims, 'nbf') || (isTime(nbf) && nbf <= now + 5)
+      const isNow = isTime(iat) && Math.ceil(iat) <= now + 5 && isTime(exp) && Math.floor(exp) > now - 5
+      const isBegun = !Object.hasOwn(claims, 'nbf') || (isTime(nbf) && Math.ceil(nbf) <= now + 5)
       const result = await verifier.verify(signed(HEADER, claims))
       expect(result.ok).toBe(isRight && isNamed && isNow && isBegun)
+    },
+  )
+
+  const name = fc.constantFrom('app', 'app2', 'account', 'reports', 'other', 'APP', 7, null)
+  const party = fc.oneof(fc.constant(undefined), name, fc.constant(['app']))
+  test.prop([fc.oneof(name, fc.array(name, { maxLength: 4 })), party], runs)(
+    'accepts exactly the audiences that the specifications name (OIDC Core §3.1.3.7 (3) to (5), RFC 9068 §4)',
+    async (aud, azp) => {
+      const list: unknown[] = Array.isArray(aud) ? aud : [aud]
+      const isOurs = (one: unknown): boolean => one === 'app' || one === 'app2'
+      const isTrusted = (one: unknown): boolean => one === 'account' || one === 'reports'
+      const claims = { iss: issuer, aud, azp, sub: 'alice', iat: now, exp: now + 60 }
+      const forUs = list.some(isOurs)
+      const isIdToken =
+        forUs &&
+        list.every((one) => isOurs(one) || isTrusted(one)) &&
+        (azp === undefined ? list.length === 1 : isOurs(azp))
+      const isAccessToken = forUs && list.every((one) => typeof one === 'string')
+      expect([
+        (await trusting.verify(signed(HEADER, claims))).ok,
+        (await api.verify(signed({ ...HEADER, typ: 'at+jwt' }, claims))).ok,
+      ]).toEqual([isIdToken, isAccessToken])
     },
   )
 
@@ -116,7 +161,7 @@ describe('the verifier, whatever it is given', () => {
     const result = await verifier.verify(signed(HEADER, claims), { requirement })
     if (!result.ok) return
     const { auth_time: authTime, iat } = claims as Record<string, number>
-    expect(Number.isSafeInteger(authTime)).toBe(true)
-    expect(authTime! >= now - 300 && authTime! <= now + 5 && authTime! <= iat! + 1).toBe(true)
+    const seconds = Math.floor(authTime!)
+    expect(seconds >= now - 300 && seconds <= now + 5 && seconds <= Math.ceil(iat!) + 1).toBe(true)
   })
 })

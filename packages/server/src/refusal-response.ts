@@ -1,5 +1,5 @@
 import { PROBLEM_MEDIA_TYPE, formatChallenge, toProblem } from '@reauth/policy'
-import type { VerifyResult } from './create-verifier.js'
+import type { RefusalCode, VerifyResult } from './create-verifier.js'
 
 /** A refusal as an answer: the same for every reason why a token is not valid. */
 export interface RefusalAnswer {
@@ -8,37 +8,70 @@ export interface RefusalAnswer {
   readonly body: string
 }
 
+/** The server is to blame, and not the token: a client that is told `invalid_token` would sign the end-user out. */
+const FAULTS: ReadonlyMap<RefusalCode, readonly [status: number, title: string]> = new Map([
+  ['keysUnavailable', [503, "The issuer's keys can't be loaded. Try again later."]],
+  ['clock', [500, "The server's clock is broken."]],
+  ['subjectFailed', [500, "The server can't tell whose session this is."]],
+  ['authenticationFailed', [500, "The server can't read the session."]],
+  ['verifierFailed', [500, "The server can't verify tokens."]],
+])
+
+/** Seconds after which keys are asked for again: most outages are over, or the issuer is asked less often anyway. */
+const RETRY_AFTER = 5
+
+/** A step-up or an invalid token, for pages of another origin to read. */
+const EXPOSED = { 'access-control-expose-headers': 'WWW-Authenticate', 'cache-control': 'no-store' }
+
 /**
  * Makes the answer to a refused token.
  *
- * Tells a caller with a valid token what to reach, and every other one only that the token is not valid.
+ * Tells a caller with a valid token what to reach, and every other one only that the token is not valid. Where the server is to blame the answer is a 500,
+ * or a 503 with `Retry-After`, and holds the `code`.
  *
  * @param result What the verifier said.
- * @param status Default: 401. Another one is for gateways that sign the end-user out at a 401.
+ * @param status Of a refused token. Default: 401. Another one is for gateways that sign the end-user out at a 401.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
 export function toRefusalAnswer(result: Extract<VerifyResult, { ok: false }>, status = 401): RefusalAnswer {
-  const exposed = { 'access-control-expose-headers': 'WWW-Authenticate', 'cache-control': 'no-store' }
-  if (result.challenge !== undefined) {
+  const { code, challenge } = result
+  const fault = FAULTS.get(code)
+  if (fault !== undefined) return faultAnswer(code, ...fault)
+  if (challenge !== undefined) {
     return {
       status,
       headers: {
-        ...exposed,
-        'www-authenticate': formatChallenge(result.challenge),
+        ...EXPOSED,
+        'www-authenticate': formatChallenge(challenge),
         'content-type': PROBLEM_MEDIA_TYPE,
       },
-      body: JSON.stringify({ ...toProblem(result.challenge), status }),
+      body: JSON.stringify({ ...toProblem(challenge), status }),
     }
   }
-  const isMissing = result.code === 'missing'
+  const isMissing = code === 'missing'
   return {
     status,
     headers: {
-      ...exposed,
+      ...EXPOSED,
       'www-authenticate': isMissing ? 'Bearer' : 'Bearer error="invalid_token"',
       'content-type': PROBLEM_MEDIA_TYPE,
     },
-    body: JSON.stringify({ title: isMissing ? 'A token is needed.' : 'The token is not valid.', status }),
+    body: JSON.stringify({
+      title: isMissing ? 'There is no token and no session.' : 'The token is not valid.',
+      status,
+    }),
+  }
+}
+
+function faultAnswer(code: RefusalCode, status: number, title: string): RefusalAnswer {
+  const headers = { 'cache-control': 'no-store', 'content-type': PROBLEM_MEDIA_TYPE }
+  const isOutage = status === 503
+  return {
+    status,
+    headers: isOutage
+      ? { ...headers, 'access-control-expose-headers': 'Retry-After', 'retry-after': String(RETRY_AFTER) }
+      : headers,
+    body: JSON.stringify({ title, status, code }),
   }
 }

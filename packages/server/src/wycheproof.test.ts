@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type JWK, createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { readCompactToken } from './compact-token.js'
+import { createCompactReader } from './compact-token.js'
 import { toKeySet } from './key-set.js'
 import { type SignatureEngine, signatureEngine, webEngine } from './signature-engine.js'
 
@@ -35,6 +35,7 @@ const FILES: Record<string, Record<string, readonly number[]>> = {
   },
 }
 
+const readCompactToken = createCompactReader()
 const read = (name: string): readonly Group[] =>
   (JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as { testGroups: Group[] }).testGroups
 

@@ -1,5 +1,5 @@
-import { type ParsedRequirement, type Requirement, ReauthError, parseRequirement } from '@reauth/policy'
-import { refuseUnknownOptions } from '../platform/options.js'
+import { type ParsedRequirement, type Requirement, parseRequirement } from '@reauth/policy'
+import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import { type TimeoutOptions, toTimeouts } from '../platform/timeouts.js'
 import type { Timeouts } from '../words/facts.js'
 import type { StandardSchemaV1 } from './standard-schema.js'
@@ -106,23 +106,23 @@ export type InputArguments<Raw, Options> = void extends Raw
   ? [input?: Raw, options?: Options]
   : [input: Raw, options?: Options]
 
-const OPTIONS: readonly (keyof SensitiveActionOptions<unknown, unknown, unknown, unknown>)[] = [
-  'id',
-  'requirement',
-  'input',
-  'describe',
-  'perform',
-  'parse',
-  'operation',
-  'status',
-  'idempotent',
-  'keepInput',
-  'codec',
-  'autoResume',
-  'confirm',
-  'concurrency',
-  'timeouts',
-]
+const OPTIONS: OptionTypes<keyof SensitiveActionOptions<unknown, unknown, unknown, unknown>> = {
+  id: '',
+  requirement: '',
+  input: '.~standard',
+  describe: 'function',
+  perform: 'function',
+  parse: 'function',
+  operation: 'function',
+  status: 'function',
+  idempotent: 'boolean',
+  keepInput: "'sealed', 'server' or 'none'",
+  codec: '.encode.decode',
+  autoResume: 'boolean',
+  confirm: 'boolean',
+  concurrency: "'replace' or 'parallel'",
+  timeouts: '',
+}
 
 /** Keeps the id alone, and not the options that it stands in. */
 const byId = (id: string) => (): string => id
@@ -155,25 +155,17 @@ const byId = (id: string) => (): string => id
 export function defineSensitiveAction<Input = void, Answer = unknown, Raw = Input, Data = Answer>(
   options: SensitiveActionOptions<Input, Answer, Raw, Data>,
 ): SensitiveAction<Input, Data, Raw> {
-  refuseUnknownOptions('defineSensitiveAction()', options, OPTIONS)
+  checkOptionTypes('defineSensitiveAction()', options, OPTIONS)
   if (typeof options.id !== 'string' || !/^[\w.-]{1,64}$/.test(options.id)) {
-    throw new ReauthError('invalidConfiguration', {
-      field: 'id',
-      message: '`id` must be 1 to 64 letters, digits, ".", "_" or "-".',
-    })
+    refuseOption('id', '1 to 64 letters, digits, ".", "_" or "-"', options.id)
   }
-  if (typeof options.perform !== 'function') {
-    throw new ReauthError('invalidConfiguration', {
-      field: 'perform',
-      message: '`perform` must be a function that calls the endpoint.',
-    })
-  }
-  if (options.keepInput === 'server' && options.operation === undefined) {
-    throw new ReauthError('invalidConfiguration', {
-      field: 'keepInput',
-      message: "`keepInput: 'server'` needs an `operation`, by which the server knows the input.",
-    })
-  }
+  if (options.perform === undefined) refuseOption('perform', 'a function that calls the endpoint', undefined)
+  if (options.keepInput === 'server' && options.operation === undefined)
+    refuseOption(
+      'keepInput',
+      "'sealed' or 'none' without an `operation`, by which the server knows the input",
+      'server',
+    )
   return Object.freeze({
     ...options,
     requirement: parseRequirement(options.requirement),

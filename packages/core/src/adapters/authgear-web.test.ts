@@ -170,6 +170,12 @@ describe('the options', () => {
   ])('are refused by the field %s: %j', (field, options) => {
     expect(refusal(options)).toMatchObject({ code: 'invalidConfiguration', field })
   })
+
+  it.each([undefined, null, {}])('are refused without a container: %j', (given) => {
+    expect(() => authgearWeb(given as never, { redirectURI: REDIRECT })).toThrow(
+      expect.objectContaining({ code: 'invalidConfiguration', field: 'container' }),
+    )
+  })
 })
 
 describe('a rejection', () => {

@@ -1,8 +1,8 @@
-import { type ClaimsMapping, ReauthError } from '@reauth/policy'
+import type { ClaimsMapping } from '@reauth/policy'
 import { type ReauthClock, deviceClock } from '../platform/clock.js'
 import { whenIdle } from '../platform/idle.js'
 import { LazyPart } from '../platform/lazy-part.js'
-import { refuseUnknownOptions } from '../platform/options.js'
+import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import { type AuthgearWebContainer, namespaceOf } from './authgear-web-container.js'
@@ -37,14 +37,14 @@ export interface AuthgearWebOptions {
   readonly clock?: ReauthClock
 }
 
-const OPTIONS = [
-  'redirectURI',
-  'claims',
-  'wire',
-  'maxAge',
-  'isOnline',
-  'clock',
-] as const satisfies readonly (keyof AuthgearWebOptions)[]
+const OPTIONS: OptionTypes<keyof AuthgearWebOptions> = {
+  redirectURI: '',
+  claims: '.canReauthenticate',
+  wire: '.fetch.abortable',
+  maxAge: "'zero' or 'needed'",
+  isOnline: 'function',
+  clock: '.monotonic.wall',
+}
 
 /**
  * Makes the service of an app that uses `@authgear/web`.
@@ -64,12 +64,11 @@ const OPTIONS = [
  */
 export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWebOptions): ReauthService {
   const given = Object(options) as AuthgearWebOptions
-  refuseUnknownOptions('authgearWeb()', given, OPTIONS)
+  checkOptionTypes('authgearWeb()', given, OPTIONS)
+  if (typeof container?.refreshIDToken !== 'function')
+    refuseOption('container', 'the container of `@authgear/web`', container)
   const redirectURI = checkedRedirectURI(given.redirectURI)
   const { claims, wire, maxAge = 'zero', clock = deviceClock } = given
-  if (maxAge !== 'zero' && maxAge !== 'needed') {
-    throw new ReauthError('invalidConfiguration', { field: 'maxAge', message: "`maxAge` must be 'zero' or 'needed'." })
-  }
   const isOnline = given.isOnline ?? (() => globalThis.navigator?.onLine !== false)
   const session = new LazyPart(async () => {
     const { AuthgearRedirect } = await import('./authgear-redirect.js')

@@ -1,4 +1,5 @@
 import { type ReauthClock, deviceClock } from '../platform/clock.js'
+import { type OptionTypes, checkOptionTypes } from '../platform/options.js'
 import { AbortableRequests } from './abortable-requests.js'
 import { discoveryOf, keepDiscovery, keptDiscovery } from './discovery-cache.js'
 import { changeSession, sessionMark } from './session-mark.js'
@@ -40,12 +41,15 @@ export interface AuthgearWireOptions {
   readonly clock?: ReauthClock
 }
 
+const OPTIONS: OptionTypes<keyof AuthgearWireOptions> = { fetch: 'function', clock: '.monotonic.wall' }
+
 /**
  * Sits between the SDK and the network. Keeps the discovery document for this tab, notes when ID Tokens come, passes on the one of a callback while the SDK still
  * asks for the user's info, and aborts the SDK's requests when a run is cancelled or times out.
  *
  * Changes no request and no answer. Keeps no token outside of memory.
  *
+ * @throws {ReauthError} `invalidConfiguration` with the name of an option that is unknown or of the wrong type.
  * @returns The `fetch` for the SDK. Pass the whole to `authgearWeb()` as `wire`, too.
  *
  * @example
@@ -54,6 +58,7 @@ export interface AuthgearWireOptions {
  * const service = authgearWeb(authgear, { redirectURI, wire })
  */
 export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
+  checkOptionTypes('authgearWire()', options, OPTIONS)
   const { clock = deviceClock, fetch: send = (input, init) => globalThis.fetch(input, init) } = options
   const requests = new AbortableRequests()
   const endpoints = new Map<string, typeof fetch>()

@@ -1,4 +1,4 @@
-import { ReauthError } from '@reauth/policy'
+import { refuseOption } from '../platform/options.js'
 
 /**
  * Checks a redirect URI. The SDK derives it again from the address of the callback page, without query and fragment, and the provider compares exactly.
@@ -9,10 +9,11 @@ import { ReauthError } from '@reauth/policy'
 export function checkedRedirectURI(redirectURI: unknown): string {
   const isAbsolute = typeof redirectURI === 'string' && URL.canParse(redirectURI) && !/[?#]/.test(redirectURI)
   if (isAbsolute) return new URL(redirectURI).href
-  throw new ReauthError('invalidConfiguration', {
-    field: 'redirectURI',
-    message: `\`redirectURI\` must be the absolute URL of the callback page without query and fragment, such as "https://app.example.com/callback", got ${redirectURI === null ? 'null' : typeof redirectURI}.`,
-  })
+  return refuseOption(
+    'redirectURI',
+    'the absolute URL of the callback page without query and fragment, such as "https://app.example.com/callback"',
+    redirectURI,
+  )
 }
 
 /** Both spellings of a path: hosts add a slash to a page's address, or remove it. */

@@ -1,24 +1,24 @@
-import { type Duration, ReauthError, durationInSeconds } from '@reauth/policy'
+import { type Duration, durationInSeconds } from '@reauth/policy'
 import type { Timeouts } from '../words/facts.js'
-import { refuseUnknownOptions } from './options.js'
+import { type OptionTypes, checkOptionTypes, refuseOption } from './options.js'
 
 /** How long each stage may take, as durations: `{ call: '60s' }`. */
 export type TimeoutOptions = { readonly [Name in keyof Timeouts]?: Duration }
 
-const NAMES: readonly (keyof Timeouts)[] = [
-  'refresh',
-  'offline',
-  'operation',
-  'confirmation',
-  'biometric',
-  'browser',
-  'saving',
-  'redirect',
-  'finish',
-  'resume',
-  'call',
-  'resolve',
-]
+const NAMES: OptionTypes<keyof Timeouts> = {
+  refresh: '',
+  offline: '',
+  operation: '',
+  confirmation: '',
+  biometric: '',
+  browser: '',
+  saving: '',
+  redirect: '',
+  finish: '',
+  resume: '',
+  call: '',
+  resolve: '',
+}
 
 /** One for all: a page declares many actions, and few have timeouts of their own. */
 const NONE: Partial<Timeouts> = Object.freeze({})
@@ -31,7 +31,7 @@ const NONE: Partial<Timeouts> = Object.freeze({})
  */
 export function toTimeouts(options?: TimeoutOptions): Partial<Timeouts> {
   if (options === undefined) return NONE
-  refuseUnknownOptions('timeouts', options, NAMES)
+  checkOptionTypes('timeouts', options, NAMES, 'timeouts')
   return Object.fromEntries(
     Object.entries(options).map(([name, duration]) => {
       let seconds: number
@@ -41,10 +41,7 @@ export function toTimeouts(options?: TimeoutOptions): Partial<Timeouts> {
         seconds = 0
       }
       if (seconds > 0) return [name, seconds * 1000]
-      throw new ReauthError('invalidConfiguration', {
-        field: `timeouts.${name}`,
-        message: `\`timeouts.${name}\` must be a duration longer than zero, such as '30s'.`,
-      })
+      return refuseOption(`timeouts.${name}`, "a duration longer than zero, such as '30s'", duration)
     }),
   )
 }

@@ -1,7 +1,7 @@
-import { type Duration, ReauthError, durationInSeconds } from '@reauth/policy'
+import { type Duration, durationInSeconds } from '@reauth/policy'
 import { type AnySensitiveAction, keepsInput } from '../action/sensitive-action.js'
 import type { PendingLimits } from '../pending/pending-actions.js'
-import { refuseUnknownOptions } from '../platform/options.js'
+import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import { browserPage } from '../platform/page.js'
 import { toTimeouts } from '../platform/timeouts.js'
 import type { PromptLimit } from '../run/prompt-queue.js'
@@ -18,25 +18,25 @@ export interface CheckedOptions {
   readonly clockTolerance: number
 }
 
-const OPTIONS: readonly (keyof ReauthOptions)[] = [
-  'service',
-  'actions',
-  'store',
-  'refresh',
-  'onBiometricCancel',
-  'timeouts',
-  'limits',
-  'clockTolerance',
-  'namespace',
-  'machine',
-  'onError',
-  'inspect',
-  'onEvent',
-  'locks',
-  'clock',
-  'page',
-  'randomId',
-]
+const OPTIONS: OptionTypes<keyof ReauthOptions> = {
+  service: '',
+  actions: '',
+  store: '.put.get',
+  refresh: "'whenNeeded' or 'always'",
+  onBiometricCancel: "'cancel' or 'browser'",
+  timeouts: '',
+  limits: '',
+  clockTolerance: '',
+  namespace: 'string',
+  machine: '.provide',
+  onError: 'function',
+  inspect: 'function or object',
+  onEvent: 'function',
+  locks: '.exclusive.hold',
+  clock: '.monotonic.wall',
+  page: '.href.onRestored',
+  randomId: 'function',
+}
 
 const DEFAULT_LIMITS: Limits = {
   record: 2048,
@@ -47,12 +47,17 @@ const DEFAULT_LIMITS: Limits = {
   promptWindow: '10m',
 }
 
+const LIMITS: OptionTypes<keyof Limits> = {
+  record: '',
+  input: '',
+  records: '',
+  lifetime: '',
+  prompts: '',
+  promptWindow: '',
+}
+
 const MAX_LIFETIME = 3600
 const MAX_TOLERANCE = 60
-
-const refuse = (field: string, message: string): never => {
-  throw new ReauthError('invalidConfiguration', { field, message })
-}
 
 function secondsOf(field: string, duration: Duration, max: number): number {
   let seconds = Number.NaN
@@ -61,17 +66,15 @@ function secondsOf(field: string, duration: Duration, max: number): number {
   } catch {
     // Refused below, with the name of the option.
   }
-  return seconds <= max
-    ? seconds
-    : refuse(field, `\`${field}\` must be a duration of at most '${max}s', such as '30s'.`)
+  return seconds <= max ? seconds : refuseOption(field, `a duration of at most '${max}s', such as '30s'`, duration)
 }
 
 function toLimits(given: Partial<Limits> = {}): Pick<CheckedOptions, 'limits' | 'promptLimit'> {
-  refuseUnknownOptions('limits', given, Object.keys(DEFAULT_LIMITS))
+  checkOptionTypes('limits', given, LIMITS, 'limits')
   const limits = { ...DEFAULT_LIMITS, ...given }
   for (const name of ['record', 'input', 'records', 'prompts'] as const) {
     const isCount = Number.isSafeInteger(limits[name]) && limits[name] > 0
-    if (!isCount) refuse(`limits.${name}`, `\`limits.${name}\` must be a whole number above 0.`)
+    if (!isCount) refuseOption(`limits.${name}`, 'a whole number above 0', limits[name])
   }
   const { record, input, records, prompts } = limits
   const lifetime = secondsOf('limits.lifetime', limits.lifetime, MAX_LIFETIME) * 1000
@@ -80,14 +83,16 @@ function toLimits(given: Partial<Limits> = {}): Pick<CheckedOptions, 'limits' | 
 }
 
 function checkActions({ actions = [], store }: ReauthOptions): ReadonlyMap<string, AnySensitiveAction> {
+  if (
+    !Array.isArray(actions) ||
+    actions.some((action: Partial<AnySensitiveAction>) => typeof action?.perform !== 'function')
+  )
+    refuseOption('actions', 'an array of what `defineSensitiveAction()` returned', actions)
   const byId = new Map(actions.map((action) => [action.id, action]))
-  if (byId.size !== actions.length) refuse('actions', 'Two `actions` have the same `id`. Give each its own.')
+  if (byId.size !== actions.length) refuseOption('actions', 'actions of different `id`s', actions)
   const sealed = store?.canSeal === false ? actions.find(keepsInput) : undefined
   if (sealed !== undefined)
-    refuse(
-      'store',
-      `This \`store\` keeps no inputs, and the action '${sealed.id}' needs one that does. Use \`indexedDbStore()\`, or declare the action with \`keepInput: 'none'\` or 'server'.`,
-    )
+    refuseOption('store', `\`indexedDbStore()\`, because '${sealed.id}' needs its input kept`, store)
   return byId
 }
 
@@ -97,19 +102,16 @@ function checkActions({ actions = [], store }: ReauthOptions): ReadonlyMap<strin
  * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  */
 export function checkOptions(options: ReauthOptions): CheckedOptions {
-  refuseUnknownOptions('createReauth()', options, OPTIONS)
-  const { service, store, page = browserPage } = options
+  checkOptionTypes('createReauth()', options, OPTIONS)
+  const { service, store, page = browserPage, clockTolerance = '5s' } = options
   if (typeof service?.refreshIdToken !== 'function')
-    refuse('service', '`service` must be what an adapter returns, such as `authgearWeb(authgear, { redirectURI })`.')
+    refuseOption('service', 'what an adapter returns, such as `authgearWeb(authgear, { redirectURI })`', service)
   if (service.browser?.kind === 'redirect' && store?.guarantee === 'page' && page === browserPage)
-    refuse(
-      'store',
-      'This `store` forgets everything when the page leaves, and the `service` leaves it. Use `indexedDbStore()`.',
-    )
+    refuseOption('store', '`indexedDbStore()`, because the `service` leaves the page', store)
   return {
     actions: checkActions(options),
     ...toLimits(options.limits),
     timeouts: toTimeouts(options.timeouts),
-    clockTolerance: secondsOf('clockTolerance', options.clockTolerance ?? '5s', MAX_TOLERANCE),
+    clockTolerance: secondsOf('clockTolerance', clockTolerance, MAX_TOLERANCE),
   }
 }

@@ -1,3 +1,4 @@
+import { toAuthentication } from '@reauth/policy'
 import { describe, expect, it } from 'vitest'
 import { idTokenClaims } from './id-token-claims.js'
 
@@ -6,6 +7,11 @@ const payload = (text: string): string => `e30.${Buffer.from(text).toString('bas
 describe('the claims of an ID Token', () => {
   it('are read as UTF-8 and base64url', () => {
     expect(idTokenClaims(payload('{"sub":"älice ÿÿÿ"}'))).toEqual({ sub: 'älice ÿÿÿ' })
+  })
+
+  it('may hold times with a fraction, which count as on the server (RFC 7519 §2)', () => {
+    const claims = idTokenClaims(payload('{"iss":"i","sub":"s","iat":1000.25,"exp":1300.75,"auth_time":900.5}'))
+    expect(toAuthentication(claims)).toMatchObject({ authTime: 900, issuedAt: 1001, expiresAt: 1300 })
   })
 
   it('are read whether the token is valid, expired or unsigned: nothing is verified', () => {

@@ -1,0 +1,41 @@
+// #region middleware
+import type { RefusalAnswer, Verifier } from '@reauth/server'
+import { requireReauth } from '@reauth/server/plain'
+import { TRPCError, initTRPC } from '@trpc/server'
+
+/** Carries the answer to the formatter of errors. */
+class ReauthRefusal extends Error {
+  readonly answer: RefusalAnswer
+
+  constructor(answer: RefusalAnswer) {
+    super('The token was refused.')
+    this.answer = answer
+  }
+}
+
+const CODES = { 500: 'INTERNAL_SERVER_ERROR', 503: 'SERVICE_UNAVAILABLE' } as const
+const codeOf = ({ status }: RefusalAnswer) => (status === 500 || status === 503 ? CODES[status] : 'UNAUTHORIZED')
+
+/** `token` comes from the `Authorization` header, in `createContext`. */
+export function createTransfers(verifier: Verifier) {
+  const t = initTRPC.context<{ readonly token: string | null }>().create({
+    // The client finds the challenge in the error's `data`.
+    errorFormatter: ({ shape, error: { cause } }) =>
+      cause instanceof ReauthRefusal
+        ? { ...shape, data: { ...shape.data, ...(JSON.parse(cause.answer.body) as object) } }
+        : shape,
+  })
+  const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
+
+  const reauthenticated = t.procedure.use(async ({ ctx, next }) => {
+    const decision = await decide(ctx.token, undefined)
+    if (decision.pass !== true)
+      throw new TRPCError({ code: codeOf(decision.answer), cause: new ReauthRefusal(decision.answer) })
+    return next({ ctx: { authentication: decision.reauthenticated.authentication } })
+  })
+
+  return t.router({
+    transfer: reauthenticated.mutation(({ ctx }) => ({ bookedFor: ctx.authentication.subject })),
+  })
+}
+// #endregion
