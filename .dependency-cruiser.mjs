@@ -12,6 +12,9 @@ const FLOORS = [
 ]
 const CORE_ROOMS = FLOORS.flat()
 
+/** Floors of server/src, in the same way. */
+const SERVER_FLOORS = [['shared'], ['keys', 'stores'], ['verifier'], ['guard', 'operations']]
+
 /** Packages whose `src` is one room. */
 const BINDINGS = {
   react: ['react', '@xstate/react'],
@@ -33,6 +36,7 @@ const npm = (name) => `(^|/)node_modules/${name}/|^${name}(/|$)`
 const ours = (name) => `^packages/${name}/dist/|^@reauth/${name}(/|$)`
 const node = '^(node:)?(assert|child_process|crypto|events|fs|http|https|net|os|path|stream|url|util|zlib)(/|$)'
 const core = (rooms) => `^packages/core/src/(${rooms.join('|')})/`
+const server = (rooms) => `^packages/server/src/(${rooms.join('|')})/`
 
 /** Each room, and what its sources may import apart from the room itself. `notIn` leaves out files that are a room of their own. */
 const ROOMS = [
@@ -59,15 +63,22 @@ const ROOMS = [
     may: [ours('core'), ours('policy'), ...framework.map(npm)],
   })),
   { name: 'portable', files: '^packages/portable/src/', may: [ours('core'), ours('policy')] },
+  ...SERVER_FLOORS.flatMap((floor, at) =>
+    floor.map((room) => ({
+      name: `server ${room}`,
+      files: server([room]),
+      may: [ours('policy'), npm('jose'), ...(at > 0 ? [server(SERVER_FLOORS.slice(0, at).flat())] : [])],
+    })),
+  ),
   {
-    name: 'server',
-    files: String.raw`^packages/server/src/(?!testing\.ts$)`,
-    may: [ours('policy'), npm('jose'), npm('hono')],
+    name: 'server entries',
+    files: String.raw`^packages/server/src/(?!testing\.ts$)[^/]+$`,
+    may: [ours('policy'), npm('hono'), server(SERVER_FLOORS.flat())],
   },
   {
     name: 'server testing',
     files: String.raw`^packages/server/src/testing\.ts$`,
-    may: ['^packages/server/src/', node],
+    may: [server(['stores']), node],
   },
   {
     name: 'statechart view',

@@ -10,7 +10,7 @@ const FILES = [
   'packages/policy/src/evaluate.property.test.ts',
   'packages/core/src/machine/freshness.property.test.ts',
   'packages/core/src/pending/pending-record.test.ts',
-  'packages/server/src/properties.test.ts',
+  'packages/server/src/verifier/properties.test.ts',
 ]
 
 await main(async () => {

@@ -2,13 +2,13 @@
 import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/server/src/${name}.ts`)
-const [inGuard, inOptions, inAnswer] = [at('guard'), at('guard-options'), at('refusal-response')]
-const [inConfiguration, inSession] = [at('configuration'), at('session-authentication')]
+const [inGuard, inOptions, inAnswer] = [at('guard/guard'), at('guard/guard-options'), at('verifier/refusal-response')]
+const [inConfiguration, inSession] = [at('verifier/configuration'), at('guard/session-authentication')]
 
-const guard = 'server/src/guard.test.ts'
-const faults = 'server/src/faults.test.ts'
-const session = 'server/src/session-verifier.test.ts'
-const verifier = 'server/src/verifier.test.ts'
+const guard = 'server/src/guard/guard.test.ts'
+const faults = 'server/src/verifier/faults.test.ts'
+const session = 'server/src/guard/session-verifier.test.ts'
+const verifier = 'server/src/verifier/verifier.test.ts'
 
 export const guardMutants = [
   inGuard(
@@ -96,14 +96,14 @@ export const guardMutants = [
     "result.code === 'issuer' ? 'Another issuer.' : 'The token is not valid.', status })",
     guard,
   ),
-  at('secure-url')(
+  at('keys/secure-url')(
     ['G17', 'S13'],
     'loopback is a part of a name',
     "host === 'localhost' || host.endsWith('.localhost')",
     "host.includes('localhost')",
     verifier,
   ),
-  at('secure-url')(
+  at('keys/secure-url')(
     ['G17', 'S13'],
     'http is enough for an issuer',
     "url?.protocol === 'https:' ||",
@@ -193,7 +193,7 @@ export const guardMutants = [
   {
     rows: ['G20', 'S18'],
     name: 'a log that fails ends the request',
-    file: 'packages/server/src/audit.ts',
+    file: 'packages/server/src/shared/audit.ts',
     from: 'if (log !== undefined) void (async () => log(event))().catch(() => undefined)',
     to: 'if (log !== undefined) void log(event)',
     tests: [guard, 'server/src/operations/operation-event.test.ts'],

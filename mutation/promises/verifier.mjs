@@ -2,25 +2,29 @@
 import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/server/src/${name}.ts`)
-const [inVerifier, inCompact, inFetch] = [at('create-verifier'), at('compact-token'), at('fetch-json')]
-const [inRead, inAudience, inKind] = [at('read-token'), at('audience'), at('token-kind')]
-const [inSigner, inMaterial] = [at('find-signer'), at('key-material')]
-const [inKeySet, inKeys, inRemote] = [at('key-set'), at('keys'), at('remote-keys')]
+const [inVerifier, inCompact, inFetch] = [
+  at('verifier/create-verifier'),
+  at('verifier/compact-token'),
+  at('keys/fetch-json'),
+]
+const [inRead, inAudience, inKind] = [at('verifier/read-token'), at('verifier/audience'), at('verifier/token-kind')]
+const [inSigner, inMaterial] = [at('keys/find-signer'), at('keys/key-material')]
+const [inKeySet, inKeys, inRemote] = [at('keys/key-set'), at('keys/keys'), at('keys/remote-keys')]
 
-const guard = 'server/src/guard.test.ts'
-const verifier = 'server/src/verifier.test.ts'
-const audiences = 'server/src/verifier-audience.test.ts'
-const vectors = 'server/src/vectors.test.ts'
-const verifierKeys = 'server/src/verifier-keys.test.ts'
-const keySet = 'server/src/key-set.test.ts'
-const remoteKeys = 'server/src/remote-keys.test.ts'
-const redirects = 'server/src/redirects.test.ts'
-const engine = 'server/src/signature-engine.test.ts'
+const guard = 'server/src/guard/guard.test.ts'
+const verifier = 'server/src/verifier/verifier.test.ts'
+const audiences = 'server/src/verifier/verifier-audience.test.ts'
+const vectors = 'server/src/verifier/vectors.test.ts'
+const verifierKeys = 'server/src/verifier/verifier-keys.test.ts'
+const keySet = 'server/src/keys/key-set.test.ts'
+const remoteKeys = 'server/src/keys/remote-keys.test.ts'
+const redirects = 'server/src/keys/redirects.test.ts'
+const engine = 'server/src/keys/signature-engine.test.ts'
 
-const secureUrl = 'server/src/secure-url.test.ts'
+const secureUrl = 'server/src/keys/secure-url.test.ts'
 
 export const verifierMutants = [
-  at('secure-url')(
+  at('keys/secure-url')(
     ['S6'],
     'an issuer leads into a private network',
     'if (isPrivate(url) && !isPrivate(issuer))',
@@ -28,7 +32,7 @@ export const verifierMutants = [
     secureUrl,
     verifierKeys,
   ),
-  at('secure-url')(
+  at('keys/secure-url')(
     ['S13'],
     'an issuer on https leads to http',
     "if (url.protocol !== 'https:') throw new ReauthServerError('jwks_uri', 'An issuer on https led to http.')",
@@ -269,7 +273,7 @@ export const verifierMutants = [
     "token = token.trim()\n    const first = token.indexOf('.')",
     vectors,
   ),
-  at('signature-engine')(
+  at('keys/signature-engine')(
     ['S3'],
     'letters that base64url does not have are left out',
     'length === Math.floor((part.length * 3) / 4) &&',
@@ -292,7 +296,7 @@ export const verifierMutants = [
     verifier,
     vectors,
   ),
-  at('configuration')(
+  at('verifier/configuration')(
     ['S7'],
     'a token may be four times as large',
     "'maxTokenLength', [1024, 65_536, 16_384]",

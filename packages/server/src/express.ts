@@ -1,7 +1,13 @@
-import { withExposed } from './exposed-headers.js'
-import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
+import { withExposed } from './guard/exposed-headers.js'
+import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard/guard.js'
 
-export type { DecisionEvent, GuardOptions, Reauthenticated, SessionGuardOptions, TokenGuardOptions } from './guard.js'
+export type {
+  DecisionEvent,
+  GuardOptions,
+  Reauthenticated,
+  SessionGuardOptions,
+  TokenGuardOptions,
+} from './guard/guard.js'
 
 /** The slice of an Express request that is read. */
 export interface ExpressRequest {

@@ -1,9 +1,15 @@
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { withExposed } from './exposed-headers.js'
-import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard.js'
+import { withExposed } from './guard/exposed-headers.js'
+import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard/guard.js'
 
-export type { DecisionEvent, GuardOptions, Reauthenticated, SessionGuardOptions, TokenGuardOptions } from './guard.js'
+export type {
+  DecisionEvent,
+  GuardOptions,
+  Reauthenticated,
+  SessionGuardOptions,
+  TokenGuardOptions,
+} from './guard/guard.js'
 
 /** What a guarded route finds in its context: `c.get('reauth')`. */
 export interface ReauthVariables {

@@ -1,7 +1,7 @@
-import { type GuardDecision, type SessionGuardOptions, type TokenGuardOptions, createGuard } from './guard.js'
-import { wrongOption } from './options.js'
+import { type GuardDecision, type SessionGuardOptions, type TokenGuardOptions, createGuard } from './guard/guard.js'
+import { wrongOption } from './shared/options.js'
 
-export type { DecisionEvent, GuardDecision, SessionGuardOptions, TokenGuardOptions } from './guard.js'
+export type { DecisionEvent, GuardDecision, SessionGuardOptions, TokenGuardOptions } from './guard/guard.js'
 
 /** What the plain guard takes: it is given the token itself, so no header applies. */
 export type PlainGuardOptions<Source> = Omit<TokenGuardOptions<Source>, 'header'> | SessionGuardOptions<Source>

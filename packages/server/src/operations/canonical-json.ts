@@ -1,4 +1,4 @@
-import { ReauthServerError } from '../server-error.js'
+import { ReauthServerError } from '../shared/server-error.js'
 
 /** A value that JSON can hold without loss. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }

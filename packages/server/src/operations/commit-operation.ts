@@ -1,6 +1,6 @@
 import { type ParsedRequirement, type Requirement, parseRequirement } from '@reauth/policy'
-import { tell } from '../audit.js'
-import { refuseUnknown, wrongOption } from '../options.js'
+import { tell } from '../shared/audit.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { ClaimOutcome, OperationClaim, StoredOperation } from '../stores/operation-store.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'

@@ -1,6 +1,6 @@
 import { type Requirement, type StepUpChallenge, parseRequirement, toChallenge } from '@reauth/policy'
-import { tell } from '../audit.js'
-import { refuseUnknown, wrongOption } from '../options.js'
+import { tell } from '../shared/audit.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
 import { operationDigest, ownerOf, randomId } from './digest.js'

@@ -1,7 +1,7 @@
 import { type Duration, durationInSeconds } from '@reauth/policy'
-import { isClock, machineClock } from '../configuration.js'
-import type { Verifier } from '../create-verifier.js'
-import { refuseUnknown, wrongOption } from '../options.js'
+import { isClock, machineClock } from '../verifier/configuration.js'
+import type { Verifier } from '../verifier/create-verifier.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { OperationStore } from '../stores/operation-store.js'
 import type { OperationEvent, StoreErrorEvent, UnfinishedEvent } from './operation-event.js'
 

@@ -1,5 +1,5 @@
 import { PROBLEM_MEDIA_TYPE, type Authentication } from '@reauth/policy'
-import { tell } from '../audit.js'
+import { tell } from '../shared/audit.js'
 import type { OperationClaim, OperationEnd } from '../stores/operation-store.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'

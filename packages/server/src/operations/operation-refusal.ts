@@ -1,7 +1,7 @@
 import { type ParsedRequirement, PROBLEM_MEDIA_TYPE, toChallenge } from '@reauth/policy'
-import type { RefusalCode, VerifyResult } from '../create-verifier.js'
-import { type RefusalAnswer, toRefusalAnswer } from '../refusal-response.js'
-import { toSafeCause } from '../safe-cause.js'
+import type { RefusalCode, VerifyResult } from '../verifier/create-verifier.js'
+import { type RefusalAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
+import { toSafeCause } from '../shared/safe-cause.js'
 
 /** Why an operation was not opened or committed, besides what is wrong with a token. Unless it says otherwise, this call did nothing. */
 export type OperationRefusalCode =

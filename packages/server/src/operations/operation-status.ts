@@ -1,5 +1,5 @@
 import type { OperationState } from '../stores/operation-store.js'
-import { refuseUnknown } from '../options.js'
+import { refuseUnknown } from '../shared/options.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
 import { answerOf, findOperation, stateAt } from './find-operation.js'

@@ -1,5 +1,5 @@
-import { refuseUnknown } from '../options.js'
-import { ReauthServerError } from '../server-error.js'
+import { refuseUnknown } from '../shared/options.js'
+import { ReauthServerError } from '../shared/server-error.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
 import { readOperation, stateAt } from './find-operation.js'

@@ -1,4 +1,4 @@
-import { tell } from '../audit.js'
+import { tell } from '../shared/audit.js'
 import type { OperationStore } from '../stores/operation-store.js'
 import type { Operations } from './define-operations.js'
 import type { StoreErrorEvent } from './operation-event.js'

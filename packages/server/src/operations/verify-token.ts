@@ -1,4 +1,4 @@
-import type { VerifyOptions, VerifyResult } from '../create-verifier.js'
+import type { VerifyOptions, VerifyResult } from '../verifier/create-verifier.js'
 import type { Operations } from './define-operations.js'
 
 /** Verifies a token. A verifier of the app's own that throws, rejects, or answers what is no result refuses with `verifierFailed`. */

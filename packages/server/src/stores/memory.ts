@@ -1,4 +1,4 @@
-import { refuseUnknown, wrongOption } from '../options.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import { hasEnd, isClaimedBy, isEnding, isFreeAgain } from './claims.js'
 import type { OperationName, OperationStore, StoredOperation } from './operation-store.js'
 

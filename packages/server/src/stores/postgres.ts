@@ -1,4 +1,4 @@
-import { refuseUnknown, wrongOption } from '../options.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import { durabilityWarnings, setUpStatement, tablesOf } from './postgres-tables.js'
 import type { ClaimOutcome, OperationState, OperationStore, StoredOperation } from './operation-store.js'
 

@@ -1,4 +1,4 @@
-import { refuseUnknown, wrongOption } from '../options.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { ClaimOutcome, OperationName, OperationStore, StoredOperation } from './operation-store.js'
 import { CLAIM, CREATE, FINISH, RENEW } from './redis-scripts.js'
 

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { type Verifier, type VerifierOptions, createVerifier } from './index.js'
+import { type Verifier, type VerifierOptions, createVerifier } from '../index.js'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
 const codeFor = async (change: Record<string, unknown>, options: Partial<VerifierOptions>): Promise<string> =>

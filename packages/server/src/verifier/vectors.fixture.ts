@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JSONWebKeySet } from 'jose'
-import type { AccessTokenType, Algorithm, RefusalCode, TokenKind, VerifierOptions } from './index.js'
+import type { AccessTokenType, Algorithm, RefusalCode, TokenKind, VerifierOptions } from '../index.js'
 
 /** What every vector has. */
 export interface Case {
@@ -29,7 +29,7 @@ interface Tokens {
 }
 /** Reads a file of vectors. */
 export const readVectors = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')) as T
+  JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), 'utf8')) as T
 
 export const tokens = readVectors<Tokens>('tokens')
 

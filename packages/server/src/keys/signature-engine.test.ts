@@ -1,7 +1,7 @@
 import { type CryptoKey, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
-import { createCheckedSignatures } from './checked-signatures.js'
-import { createVerifier } from './index.js'
+import { createCheckedSignatures } from '../verifier/checked-signatures.js'
+import { createVerifier } from '../index.js'
 import { engineFor, signatureEngine, webEngine } from './signature-engine.js'
 
 const ALGORITHMS = [

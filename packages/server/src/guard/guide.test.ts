@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { type RefusalCode, toRefusalAnswer } from './index.js'
+import { type RefusalCode, toRefusalAnswer } from '../index.js'
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
-const guide = read('../../../docs/guide/server.md')
+const guide = read('../../../../docs/guide/server.md')
 
 /** Rows of the table below a heading: their cells, without the table's head. */
 function tableBelow(heading: string): string[][] {
@@ -49,8 +49,8 @@ const optionsOf = (file: string, name: string): string[] =>
 
 describe("the guide's table of refusals", () => {
   const rows = tableBelow('### Every refusal')
-  const tokenCodes = codesOf('create-verifier.ts', 'RefusalCode')
-  const operationCodes = codesOf('operations/operation-refusal.ts', 'OperationRefusalCode')
+  const tokenCodes = codesOf('../verifier/create-verifier.ts', 'RefusalCode')
+  const operationCodes = codesOf('../operations/operation-refusal.ts', 'OperationRefusalCode')
 
   it('names every code once, and no other', () => {
     const named = namesBelow('### Every refusal')
@@ -73,7 +73,7 @@ describe("the guide's table of refusals", () => {
 describe("the guide's tables of options", () => {
   it('name every option of the verifier, and no other', () => {
     expect(namesBelow('## The verifier').toSorted()).toEqual(
-      optionsOf('configuration.ts', 'VerifierOptions').toSorted(),
+      optionsOf('../verifier/configuration.ts', 'VerifierOptions').toSorted(),
     )
   })
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { type JWK, createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createCompactReader } from './compact-token.js'
-import { toKeySet } from './key-set.js'
-import { type SignatureEngine, signatureEngine, webEngine } from './signature-engine.js'
+import { toKeySet } from '../keys/key-set.js'
+import { type SignatureEngine, signatureEngine, webEngine } from '../keys/signature-engine.js'
 
 interface Group {
   readonly private?: JWK | { readonly keys: JWK[] }
@@ -17,7 +17,7 @@ interface Group {
 }
 
 const ALGORITHMS = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/
-const FOLDER = new URL('../../../../shared/wycheproof/', import.meta.url)
+const FOLDER = new URL('../../../../../shared/wycheproof/', import.meta.url)
 
 /** The files with what is answered otherwise than they say, and why. */
 const FILES: Record<string, Record<string, readonly number[]>> = {

@@ -1,7 +1,7 @@
 import { type ClaimsMapping, openIdConnectClaims } from '@reauth/policy'
 import { type JWK, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { type Algorithm, createVerifier } from './index.js'
+import { type Algorithm, createVerifier } from '../index.js'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
 const encode = (value: unknown): string =>

@@ -1,12 +1,12 @@
 import { toChallenge } from '@reauth/policy'
-import { attempt } from './attempt.js'
-import { tell } from './audit.js'
+import { attempt } from '../shared/attempt.js'
+import { tell } from '../shared/audit.js'
 import { bearerToken } from './bearer.js'
-import { type VerifyOptions, type VerifyResult, isEnough } from './create-verifier.js'
+import { type VerifyOptions, type VerifyResult, isEnough } from '../verifier/create-verifier.js'
 import { type GuardOptions, readGuardOptions } from './guard-options.js'
-import { type RefusalAnswer, toRefusalAnswer } from './refusal-response.js'
-import { toSafeCause } from './safe-cause.js'
-import { typeName } from './type-name.js'
+import { type RefusalAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
+import { toSafeCause } from '../shared/safe-cause.js'
+import { typeName } from '../shared/type-name.js'
 
 export type { DecisionEvent, GuardOptions, SessionGuardOptions, TokenGuardOptions } from './guard-options.js'
 

@@ -6,12 +6,12 @@ import {
   parseRequirement,
   toChallenge,
 } from '@reauth/policy'
-import { attempt } from './attempt.js'
-import { isClock, machineClock } from './configuration.js'
-import { type Verifier, type VerifyOptions, type VerifyResult, isEnough } from './create-verifier.js'
-import { refuseUnknown, wrongOption } from './options.js'
+import { attempt } from '../shared/attempt.js'
+import { isClock, machineClock } from '../verifier/configuration.js'
+import { type Verifier, type VerifyOptions, type VerifyResult, isEnough } from '../verifier/create-verifier.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import { readSessionAuthentication } from './session-authentication.js'
-import { toVerifier } from './verify-now.js'
+import { toVerifier } from '../verifier/verify-now.js'
 
 /** What {@link createSessionVerifier} takes. `Source` is what the framework hands to a handler. */
 export interface SessionVerifierOptions<Source> {

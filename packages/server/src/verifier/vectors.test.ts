@@ -4,9 +4,9 @@ import { type Requirement, evaluate, parseChallenge, toAuthentication } from '@r
 import { type CryptoKey, type JWK, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createCompactReader } from './compact-token.js'
-import { type Algorithm, createVerifier } from './index.js'
-import { isSoundKey } from './key-material.js'
-import { signatureEngine, webEngine } from './signature-engine.js'
+import { type Algorithm, createVerifier } from '../index.js'
+import { isSoundKey } from '../keys/key-material.js'
+import { signatureEngine, webEngine } from '../keys/signature-engine.js'
 import { type Case, readVectors, tokens, verifierOptionsOf } from './vectors.fixture.js'
 
 interface AuthTimes {
@@ -33,7 +33,7 @@ const challenges = readVectors<Challenges>('challenges')
 
 describe('the vectors', () => {
   it('are what the generator writes, and enough of them', () => {
-    const path = fileURLToPath(new URL('../test/vectors/generate.mjs', import.meta.url))
+    const path = fileURLToPath(new URL('../../test/vectors/generate.mjs', import.meta.url))
     const { status, stdout, stderr } = spawnSync(process.execPath, [path, '--check'], { encoding: 'utf8' })
     expect([status, stdout, stderr]).toEqual([0, expect.not.stringContaining('not as generated'), ''])
     expect(tokens.cases.length).toBeGreaterThanOrEqual(750)

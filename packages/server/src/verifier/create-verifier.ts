@@ -10,12 +10,12 @@ import {
 } from '@reauth/policy'
 import { createCheckedSignatures, freeze } from './checked-signatures.js'
 import { type VerifierOptions, toConfiguration } from './configuration.js'
-import { type Signer, createSignerSearch } from './find-signer.js'
-import type { KeyHeader, KeysUnavailableError } from './key-finder.js'
-import { createKeys } from './keys.js'
-import { refuseUnknown } from './options.js'
+import { type Signer, createSignerSearch } from '../keys/find-signer.js'
+import type { KeyHeader, KeysUnavailableError } from '../keys/key-finder.js'
+import { createKeys } from '../keys/keys.js'
+import { refuseUnknown } from '../shared/options.js'
 import { type TokenContent, createTokenReader } from './read-token.js'
-import { signatureEngine } from './signature-engine.js'
+import { signatureEngine } from '../keys/signature-engine.js'
 import { toVerifier } from './verify-now.js'
 
 /** Why a token is not accepted. For logs: the caller of an API is told less. */

@@ -4,8 +4,8 @@ import { tokens, verifierOptionsOf } from './vectors.fixture.js'
 it('says of each token, on a runtime that has WebCrypto alone, what it says on Node', { timeout: 60_000 }, async () => {
   vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
   vi.resetModules()
-  const { createVerifier } = await import('./index.js')
-  const { signatureEngine, webEngine } = await import('./signature-engine.js')
+  const { createVerifier } = await import('../index.js')
+  const { signatureEngine, webEngine } = await import('../keys/signature-engine.js')
   expect(signatureEngine).toBe(webEngine)
   const check = vi.spyOn(webEngine, 'verify')
 

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs'
 import { fc, test } from '@fast-check/vitest'
 import type { JSONWebKeySet, JWK } from 'jose'
 import { describe, expect, vi } from 'vitest'
-import { type Verifier, type VerifierOptions, createVerifier } from './index.js'
+import { type Verifier, type VerifierOptions, createVerifier } from '../index.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 vi.setConfig({ testTimeout: 30_000 + 2 * runs.numRuns })
 
 const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')) as T
+  JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), 'utf8')) as T
 const { issuer, now, keys, cases } = read<{
   issuer: string
   now: number

@@ -1,8 +1,8 @@
 import { type ClaimsMapping, type Duration, authgearClaims, durationInSeconds } from '@reauth/policy'
 import type { JSONWebKeySet } from 'jose'
-import { refuseUnknown, wrongOption } from './options.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { Audiences } from './audience.js'
-import { toSecureUrl } from './secure-url.js'
+import { toSecureUrl } from '../keys/secure-url.js'
 import type { AccessTokenType, TokenKind } from './token-kind.js'
 
 export type { AccessTokenType, TokenKind } from './token-kind.js'

@@ -5,11 +5,11 @@ import {
   type Verdict,
   parseRequirement,
 } from '@reauth/policy'
-import type { RefusalCode, Verifier, VerifyOptions, VerifyResult } from './create-verifier.js'
-import { refuseUnknown, wrongOption } from './options.js'
-import { ReauthServerError } from './server-error.js'
+import type { RefusalCode, Verifier, VerifyOptions, VerifyResult } from '../verifier/create-verifier.js'
+import { refuseUnknown, wrongOption } from '../shared/options.js'
+import { ReauthServerError } from '../shared/server-error.js'
 import { type SessionVerifierOptions, createSessionVerifier } from './session-verifier.js'
-import { type OwnVerify, ownVerify } from './verify-now.js'
+import { type OwnVerify, ownVerify } from '../verifier/verify-now.js'
 
 /** One decision of a guard, for an audit log. Holds no token. */
 export type DecisionEvent<Source> = {

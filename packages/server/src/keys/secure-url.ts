@@ -1,5 +1,5 @@
-import { wrongOption } from './options.js'
-import { ReauthServerError } from './server-error.js'
+import { wrongOption } from '../shared/options.js'
+import { ReauthServerError } from '../shared/server-error.js'
 
 /** The name of a host, without the dot that may stand at its end. */
 const nameOf = ({ hostname }: URL): string => hostname.replace(/\.$/, '')

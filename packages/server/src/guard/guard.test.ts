@@ -9,12 +9,12 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { withExposed } from './exposed-headers.js'
-import { reauthOf as reauthOfExpress, requireReauth as guardExpress } from './express.js'
-import { reauthOf as reauthOfFastify, requireReauth as guardFastify } from './fastify.js'
-import { requireReauth as guardFetch } from './fetch.js'
-import { requireReauth as guardHono } from './hono.js'
-import { type Verifier, createVerifier } from './index.js'
-import { requireReauth as guardPlain } from './plain.js'
+import { reauthOf as reauthOfExpress, requireReauth as guardExpress } from '../express.js'
+import { reauthOf as reauthOfFastify, requireReauth as guardFastify } from '../fastify.js'
+import { requireReauth as guardFetch } from '../fetch.js'
+import { requireReauth as guardHono } from '../hono.js'
+import { type Verifier, createVerifier } from '../index.js'
+import { requireReauth as guardPlain } from '../plain.js'
 
 /** Has no types of its own; the slice that is used is that of Express 5. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express

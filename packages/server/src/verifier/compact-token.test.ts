@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { createCompactReader } from './compact-token.js'
-import { signatureEngine, webEngine } from './signature-engine.js'
+import { signatureEngine, webEngine } from '../keys/signature-engine.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 const read = createCompactReader()

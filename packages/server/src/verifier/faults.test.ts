@@ -1,8 +1,8 @@
 import { type CryptoKey, type JWK, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { requireReauth as guardFetch } from './fetch.js'
-import { type Verifier, type VerifierOptions, createVerifier } from './index.js'
-import { requireReauth as guardPlain } from './plain.js'
+import { requireReauth as guardFetch } from '../fetch.js'
+import { type Verifier, type VerifierOptions, createVerifier } from '../index.js'
+import { requireReauth as guardPlain } from '../plain.js'
 
 const NOW = 1_800_000_000
 const ISSUER = 'https://op.example.com'

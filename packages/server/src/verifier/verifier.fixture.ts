@@ -1,6 +1,6 @@
 import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { beforeAll } from 'vitest'
-import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from './index.js'
+import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from '../index.js'
 
 export const NOW = 1_800_000_000
 export const ISSUER = 'https://auth.example.com'

@@ -1,16 +1,28 @@
-import { wrongOption } from './options.js'
-import type { Configuration } from './configuration.js'
+import { wrongOption } from '../shared/options.js'
+import type { JSONWebKeySet } from 'jose'
 import { fetchJson } from './fetch-json.js'
 import { type Keys, createKeyFinder } from './key-finder.js'
 import { isKeyFor, toKeySet } from './key-set.js'
 import { RemoteKeys } from './remote-keys.js'
 import { toDiscoveredUrl } from './secure-url.js'
 
+/** What of the verifier's configuration is about keys. Durations in seconds. */
+export interface KeyConfiguration {
+  readonly issuer: string
+  readonly jwks: JSONWebKeySet | URL | undefined
+  readonly algorithms: readonly string[]
+  readonly fetch: typeof globalThis.fetch
+  readonly fetchTimeout: number
+  readonly maxKeys: number
+  readonly maxKeyAge: number
+  readonly allowInsecureIssuer: boolean
+}
+
 /** The largest discovery document, and the room for one key, in bytes. A set of few keys may be as large as a discovery document. */
 const [MAX_DOCUMENT, MAX_KEY] = [65_536, 4096]
 
 /** Finds the issuer's keys: those that were given, those at an address, or those that discovery names. */
-export function createKeys(configuration: Configuration): Keys {
+export function createKeys(configuration: KeyConfiguration): Keys {
   const { jwks, algorithms, fetch, fetchTimeout: timeout, maxKeys, maxKeyAge } = configuration
   if (jwks !== undefined && !(jwks instanceof URL)) {
     const set = toKeySet(jwks)
@@ -34,7 +46,7 @@ export function createKeys(configuration: Configuration): Keys {
 }
 
 /** Reads where the keys are. The document has to be the issuer's own. */
-async function discover({ issuer, fetch, fetchTimeout, allowInsecureIssuer }: Configuration): Promise<URL> {
+async function discover({ issuer, fetch, fetchTimeout, allowInsecureIssuer }: KeyConfiguration): Promise<URL> {
   const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
   const document = await fetchJson(url, { fetch, timeout: fetchTimeout, maxBody: MAX_DOCUMENT })
   const { issuer: named, jwks_uri: address } = Object(document) as { issuer?: unknown; jwks_uri?: unknown }

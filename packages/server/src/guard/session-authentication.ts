@@ -1,6 +1,6 @@
 import type { Authentication } from '@reauth/policy'
-import { ReauthServerError } from './server-error.js'
-import { typeName } from './type-name.js'
+import { ReauthServerError } from '../shared/server-error.js'
+import { typeName } from '../shared/type-name.js'
 
 /** A time beyond this many seconds is in milliseconds. */
 const MILLISECONDS_ABOVE = 1e11

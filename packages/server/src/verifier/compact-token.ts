@@ -1,4 +1,4 @@
-import { signatureEngine } from './signature-engine.js'
+import { signatureEngine } from '../keys/signature-engine.js'
 
 /** Members of a JSON object; without a prototype, so that nothing is inherited. */
 export type Members = Readonly<Record<string, unknown>>

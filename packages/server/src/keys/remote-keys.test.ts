@@ -1,6 +1,6 @@
 import { type CryptoKey, type JWK, type JWTPayload, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from './index.js'
+import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier } from '../index.js'
 import { RemoteKeys } from './remote-keys.js'
 import { signatureEngine } from './signature-engine.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createVerifier } from './index.js'
+import { createVerifier } from '../index.js'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
 describe('where the keys of a verifier come from', () => {

@@ -3,7 +3,7 @@ import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type JWK, SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type VerifierOptions, createVerifier } from './index.js'
+import { type VerifierOptions, createVerifier } from '../index.js'
 
 const NOW = 1_800_000_000
 
