@@ -9,6 +9,13 @@ import { awayCode, createReauth } from './create-reauth.js'
 import { leave } from './resume.fixture.js'
 import { BOB, open, settle, stale } from './seams.fixture.js'
 
+/** A statechart that cannot be made. */
+const broken = {
+  provide: () => {
+    throw new Error('no statechart')
+  },
+} as never
+
 const GONE = new ServiceError('unexpected', { cause: new TypeError('Failed to fetch dynamically imported module') })
 
 function deferred<Result>() {
@@ -183,9 +190,9 @@ describe('an engine that cannot be loaded', () => {
     expect(events.map(({ type }) => type)).toEqual(['started', 'cancelled'])
   })
 
-  it('ends the run in the same way if the statechart of the app is none', async () => {
+  it('ends the run in the same way if the statechart of the app cannot be made', async () => {
     const world = new World()
-    const { reauth } = pageOf(world, { machine: {} as never })
+    const { reauth } = pageOf(world, { machine: broken })
     expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'unexpected' })
     expect(world.calls).toBe(0)
   })

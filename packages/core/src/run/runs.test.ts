@@ -7,6 +7,13 @@ import { BOB, closed, open, settle, stale } from '../reauth/seams.fixture.js'
 import { ServiceError } from '../words/service-error.js'
 import type { ReauthEvent } from './run-events.js'
 
+/** A statechart that cannot be made. */
+const broken = {
+  provide: () => {
+    throw new Error('no statechart')
+  },
+} as never
+
 const CAROL = { to: 'carol' }
 
 function pageOf(world: World, more: object = {}) {
@@ -250,7 +257,7 @@ describe('a run whose statechart cannot be made', () => {
       actions: [left.action],
       store: left.world.store,
       page: left.first.tab,
-      machine: {} as never,
+      machine: broken,
     })
     const run = (await reauth.resume())!
     expect(await run.ended).toMatchObject({ outcome: 'failed', code: 'unexpected' })
