@@ -109,7 +109,7 @@ const table = (head, rows) =>
 
 const UNIONS = [
   ['Why a step-up did not help', 'core/dist/words/facts.d.ts', 'StepUpDiagnosis'],
-  ['Why a token is not accepted', 'server/dist/create-verifier.d.ts', 'RefusalCode'],
+  ['Why a token is not accepted', 'server/dist/verifier/create-verifier.d.ts', 'RefusalCode'],
   ['Why an operation is refused', 'server/dist/operations/operation-refusal.d.ts', 'OperationRefusalCode'],
 ]
 
