@@ -4,7 +4,7 @@ export default defineProject({
   test: {
     name: 'react',
     environment: 'happy-dom',
-    include: ['src/**/*.test.tsx'],
+    include: ['src/**/*.test.{ts,tsx}'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

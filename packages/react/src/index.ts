@@ -1,3 +1,5 @@
+'use client'
+
 export type { ReauthProviderProps } from './reauth-provider.js'
 export { ReauthProvider } from './reauth-provider.js'
 export { useFreshness } from './use-freshness.js'

@@ -1,0 +1,303 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { SensitiveActionState } from './binding.js'
+import { bindAction } from './bind-action.js'
+import { bindFreshness } from './bind-freshness.js'
+import { bindReauth } from './bind-reauth.js'
+import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+import { HOME, leave } from './resume.fixture.js'
+
+type Shown = SensitiveActionState<{ to: string }, unknown>
+
+const open = (world: World) =>
+  createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
+
+/** One component, with everything that it showed. */
+function component(world: World, more: object = {}, reauth = open(world)) {
+  const shown: Shown[] = []
+  const page = bindReauth(reauth)
+  const action = transferOf(world, more)
+  return { shown, page, action, ...bindAction(page, (state: Shown) => shown.push(state), action) }
+}
+
+/** The page that the provider sends the end-user back to. */
+async function back(more: object = {}) {
+  const left = await leave(more)
+  left.world.authenticate()
+  const { reauth } = left.world.open(left.world.callback(), [left.action], left.first.tab)
+  return { ...left, reauth, page: bindReauth(reauth) }
+}
+
+/** Two runs that shared one redirect. */
+async function backWithCompanion() {
+  const world = new World()
+  world.authTime -= 1000
+  const actions = [transferOf(world), transferOf(world, { id: 'remove' })] as const
+  const first = world.open(HOME, actions)
+  await Promise.all(actions.map((action) => first.reauth.perform(action, { to: 'bob' })))
+  await until(() => world.left.length === 1)
+  world.authenticate()
+  return { world, actions, ...world.open(world.callback(), actions, first.tab) }
+}
+
+describe('a bound action', () => {
+  it('is idle and starts nothing before it is mounted', async () => {
+    const world = new World()
+    const { shown, getState, page } = component(world)
+    expect(getState()).toMatchObject({ status: 'idle', isPending: false })
+    expect([shown, page.resumed, page.companions, world.refreshes]).toEqual([[], undefined, [], 0])
+  })
+
+  it('shows each change of its run', async () => {
+    const { shown, methods, mount, getState } = component(new World())
+    const unmount = mount()
+    await expect(methods.perform({ to: 'bob' })).resolves.toMatchObject({ outcome: 'succeeded' })
+    expect(shown[0]).toMatchObject({ status: 'working', isPending: true, input: { to: 'bob' } })
+    expect(shown.at(-1)).toMatchObject({ status: 'succeeded', isPending: false })
+    expect(getState()).toEqual(shown.at(-1))
+    unmount()
+  })
+
+  it('stops listening when it is unmounted; the run continues, and is shown when it is mounted again', async () => {
+    const { shown, methods, mount, getState } = component(new World())
+    const unmount = mount()
+    const ended = methods.perform({ to: 'bob' })
+    unmount()
+    const before = shown.length
+    await expect(ended).resolves.toMatchObject({ outcome: 'succeeded' })
+    expect(shown).toHaveLength(before)
+    expect(getState()).toMatchObject({ status: 'succeeded' })
+    mount()()
+    expect(shown.at(-1)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('follows a run that was started before it is mounted', async () => {
+    const { shown, methods, mount } = component(new World())
+    const ended = methods.perform({ to: 'bob' })
+    const unmount = mount()
+    await ended
+    expect(shown.at(-1)).toMatchObject({ status: 'succeeded' })
+    unmount()
+  })
+
+  it('unmounts without a run', () => {
+    const { mount, shown } = component(new World())
+    mount()()
+    expect(shown).toEqual([])
+  })
+
+  it('goes back to idle by reset(), after the end of a run and not before', async () => {
+    const { shown, methods, mount } = component(new World())
+    mount()
+    methods.reset()
+    const ended = methods.perform({ to: 'bob' })
+    methods.reset()
+    expect(shown.at(-1)).toMatchObject({ isPending: true })
+    await ended
+    methods.reset()
+    expect(shown.at(-1)).toMatchObject({ status: 'idle', data: undefined, error: undefined })
+  })
+
+  it('waits for the click, and cancels', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { methods, mount, getState } = component(world, { confirm: true })
+    mount()
+    for (const nothing of [methods.confirm, methods.cancel, methods.retry, () => methods.choose('browser')]) nothing()
+    expect(getState()).toMatchObject({ status: 'idle' })
+    const confirmed = methods.perform({ to: 'bob' })
+    await until(() => getState().canConfirm)
+    methods.confirm()
+    await expect(confirmed).resolves.toMatchObject({ outcome: 'succeeded' })
+    world.now += 1000
+    const cancelled = methods.perform({ to: 'carol' })
+    await until(() => getState().canConfirm)
+    methods.cancel()
+    await expect(cancelled).resolves.toMatchObject({ outcome: 'cancelled' })
+  })
+
+  it('chooses the browser instead of the biometric prompt', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
+    const { methods, mount, getState } = component(world)
+    mount()
+    const ended = methods.perform({ to: 'bob' })
+    await until(() => getState().canChoose)
+    methods.choose('browser')
+    await expect(ended).resolves.toMatchObject({ outcome: 'succeeded' })
+    expect(world.prompts).toBe(1)
+  })
+
+  it('retries under the same key, and follows the new run', async () => {
+    const world = new World()
+    const keys: string[] = []
+    const perform = ({ idempotencyKey }: { idempotencyKey: string }) => {
+      keys.push(idempotencyKey)
+      return keys.length === 1 ? Promise.reject(new TypeError('Failed to fetch')) : 'sent'
+    }
+    const { methods, mount, getState } = component(world, { perform })
+    mount()
+    await expect(methods.perform({ to: 'bob' })).resolves.toMatchObject({ outcome: 'outcomeUnknown' })
+    methods.retry()
+    await until(() => getState().status === 'succeeded')
+    expect(keys).toEqual([keys[0], keys[0]])
+  })
+
+  it('runs a closure, which demands its requirement', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    let newest = 'old'
+    const { methods, mount, getState } = bindAction(
+      bindReauth(open(world)),
+      () => {},
+      () => newest,
+      { maxAge: '5m' },
+    )
+    mount()
+    newest = 'new'
+    await expect(methods.perform()).resolves.toEqual({ outcome: 'succeeded', data: 'new' })
+    expect([getState().data, world.prompts]).toEqual(['new', 1])
+  })
+})
+
+describe('a run that a redirect interrupted', () => {
+  it('is adopted by the component of its action, and confirmed', async () => {
+    const { page, action } = await back()
+    const shown: Shown[] = []
+    const { mount, methods, getState } = bindAction(page, (state: Shown) => shown.push(state), action)
+    mount()
+    page.resume()
+    await until(() => getState().canConfirm)
+    expect(shown.at(-1)).toMatchObject({ status: 'confirmingResumed', description: 'Transfer to bob' })
+    methods.confirm()
+    await until(() => getState().status === 'succeeded')
+  })
+
+  it('is adopted by a component that is mounted later, and by none that is not mounted', async () => {
+    const { page, action } = await back()
+    const { mount, getState } = bindAction(page, () => {}, action)
+    page.resume()
+    await until(() => page.resumed !== undefined)
+    expect(getState()).toMatchObject({ status: 'idle' })
+    mount()
+    await until(() => getState().canConfirm)
+  })
+
+  it('appears in the component that it matches', async () => {
+    const { page, action } = await back()
+    const rows = ['alice', 'bob', 'carol'].map((name) => {
+      const bound = bindAction(page, () => {}, action, { matches: (input) => (input as { to: string }).to === name })
+      bound.mount()
+      return bound
+    })
+    page.resume()
+    await until(() => rows[1]!.getState().canConfirm)
+    expect(rows.map(({ getState }) => getState().status)).toEqual(['idle', 'confirmingResumed', 'idle'])
+  })
+
+  it('brings the companions of its redirect, each to the component of its action', async () => {
+    const { actions, reauth } = await backWithCompanion()
+    const page = bindReauth(reauth)
+    const bound = actions.map((action) => bindAction(page, () => {}, action))
+    for (const { mount } of bound) mount()
+    page.resume()
+    await until(() => bound.every(({ getState }) => getState().canConfirm))
+    expect([page.resumed?.actionId, page.companions.map(({ actionId }) => actionId)]).toEqual(
+      page.resumed?.actionId === 'transfer' ? ['transfer', ['remove']] : ['remove', ['transfer']],
+    )
+  })
+
+  it('is not shown in place of a run that the component started, nor after its reset()', async () => {
+    const { page, action } = await back({ confirm: false })
+    const { mount, methods, getState } = bindAction(page, () => {}, action)
+    mount()
+    const ended = methods.perform({ to: 'carol' })
+    methods.cancel()
+    await ended
+    page.resume()
+    await until(() => page.resumed !== undefined)
+    expect(getState()).toMatchObject({ status: 'cancelled', input: { to: 'carol' } })
+    methods.reset()
+    expect(getState()).toMatchObject({ status: 'idle' })
+  })
+
+  it('is looked for once, however often it is asked for', async () => {
+    const reauth = open(new World())
+    const resume = vi.spyOn(reauth, 'resume')
+    const page = bindReauth(reauth)
+    page.resume()
+    page.resume()
+    await until(() => page.resumed === null)
+    page.resume()
+    expect(resume).toHaveBeenCalledTimes(1)
+  })
+
+  it('tells its listeners until they stop', async () => {
+    const page = bindReauth(open(new World()))
+    const listener = vi.fn()
+    const stopped = vi.fn()
+    page.subscribe(listener)
+    page.subscribe(stopped)()
+    page.resume()
+    await until(() => page.resumed === null)
+    expect([listener.mock.calls.length, stopped.mock.calls.length]).toEqual([1, 0])
+  })
+
+  it('that cannot be resumed is none, and its error is handed to onResumeError', async () => {
+    const error = new Error('A resume() that rejects.')
+    const onResumeError = vi.fn()
+    const page = bindReauth({ ...open(new World()), resume: () => Promise.reject(error) }, { onResumeError })
+    page.resume()
+    await until(() => page.resumed === null)
+    expect(onResumeError).toHaveBeenCalledExactlyOnceWith(error)
+  })
+
+  it('and to reportError() by default', async () => {
+    const error = new Error('A resume() that rejects.')
+    const reportError = vi.fn()
+    vi.stubGlobal('reportError', reportError)
+    const page = bindReauth({ ...open(new World()), resume: () => Promise.reject(error) })
+    page.resume()
+    await until(() => page.resumed === null)
+    vi.unstubAllGlobals()
+    expect(reportError).toHaveBeenCalledExactlyOnceWith(error)
+  })
+})
+
+describe('a bound freshness', () => {
+  it('is told at once, after each run and reset(), and until it stops', async () => {
+    const world = new World()
+    const reauth = open(world)
+    const seen: string[] = []
+    const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => seen.push(preview))
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    reauth.reset()
+    stop()
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    expect(seen).toEqual(['unknown', 'fresh', 'unknown'])
+  })
+
+  it('turns with time, and a window longer than a timer is waited for in parts', async () => {
+    const world = new World()
+    const reauth = open(world)
+    await reauth.perform(transferOf(world), { to: 'bob' })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const seen: string[] = []
+      const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => seen.push(preview))
+      const long = bindFreshness(reauth, { maxAge: '720h' }, () => {})
+      world.now += 301
+      vi.advanceTimersByTime(301_000)
+      expect(seen).toEqual(['fresh', 'wouldPrompt'])
+      expect(vi.getTimerCount()).toBe(1)
+      vi.advanceTimersByTime(2 ** 31)
+      expect(vi.getTimerCount()).toBe(1)
+      long()
+      stop()
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
