@@ -24,7 +24,7 @@ const BINDINGS = {
   angular: ['@angular/core', 'rxjs'],
 }
 
-const TEST = String.raw`\.(test|test-d|suite|fixture)\.tsx?$`
+const TEST = String.raw`\.(test|test-d|suite|fixture)\.(tsx?|svelte)$`
 /** What is built. */
 const BUILT = '^(packages|apps)/[^/]+/dist/'
 /** Every file that is not part of what a package publishes. */
@@ -143,8 +143,12 @@ export default {
       { path: '^packages/([^/]+)/' },
       {
         path: '^(packages|apps|docs|scripts|mutation)/',
-        // How every benchmark writes a row.
-        pathNot: ['^packages/$1/', '^packages/[^/]+/dist/', String.raw`^scripts/bench-row\.mjs$`],
+        pathNot: [
+          '^packages/$1/',
+          '^packages/[^/]+/dist/',
+          // How every benchmark writes a row, and what every binding has to do.
+          String.raw`^scripts/(bench-row\.mjs|binding\.(fixture|suite)\.ts)$`,
+        ],
       },
     ),
     rule(

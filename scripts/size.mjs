@@ -16,6 +16,10 @@ async function chunksOf({ code, external = [] }) {
     external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
     // An app is no library: nobody imports its entry, so what its chunks share can stay there.
     preserveEntrySignatures: false,
+    // One file for the browser has no use for 'use client'.
+    onLog: (level, log, report) => {
+      if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+    },
     plugins: [
       {
         name: 'entry',

@@ -188,8 +188,7 @@ describe('paths', () => {
     'README.md',
     'SECURITY.md',
     'CONTRIBUTING.md',
-    'packages/core/README.md',
-    'packages/react/README.md',
+    ...['angular', 'core', 'react', 'solid', 'svelte', 'vue'].map((name) => `packages/${name}/README.md`),
     ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.md'))
       .map((path) => `docs/${path}`),

@@ -1,0 +1,58 @@
+import '@angular/compiler'
+import {
+  Component,
+  Injector,
+  provideCheckNoChangesConfig,
+  provideZonelessChangeDetection,
+  runInInjectionContext,
+} from '@angular/core'
+import { createApplication } from '@angular/platform-browser'
+import { expect, it } from 'vitest'
+import { textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { type App, type AppOptions, type Use, describeBinding } from '../../../scripts/binding.suite.js'
+import { injectFreshness, injectResumedRun, injectSensitiveAction, provideReauth } from './index.js'
+
+type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
+
+let rows = 0
+
+/** The class of a component for one use. A decorator is a function. */
+const rowOf = (use: Use) => {
+  class Row {
+    readonly bound = injectSensitiveAction(...(use as ActionUse))
+    readonly freshness = injectFreshness(transfer.requirement)
+    readonly run = injectResumedRun()
+    readonly text = () => {
+      const state = Object.fromEntries(
+        Object.entries(this.bound).map(([key, value]) => [key, key in METHODS ? value : (value as () => unknown)()]),
+      )
+      return textOf(state as never, this.freshness(), this.run())
+    }
+  }
+  Component({ selector: `app-row-${(rows += 1)}`, template: '<output>{{ text() }}</output>' })(Row)
+  return Row
+}
+const METHODS = { perform: 0, cancel: 0, confirm: 0, choose: 0, retry: 0, reset: 0 }
+
+describeBinding(async ({ reauth, uses, ...options }: AppOptions): Promise<App> => {
+  const app = await createApplication({
+    providers: [
+      provideZonelessChangeDetection(),
+      // Every signal that is read is checked a second time, as in development.
+      provideCheckNoChangesConfig({ exhaustive: true, interval: 50 }),
+      provideReauth(reauth, options),
+    ],
+  })
+  const components = uses.map((use) => {
+    const hostElement = document.body.appendChild(document.createElement('div'))
+    const { instance } = app.bootstrap(rowOf(use), hostElement)
+    return { methods: instance.bound, element: hostElement.querySelector('output')! }
+  })
+  await app.whenStable()
+  return { components, unmount: () => app.destroy() }
+})
+
+it('says what is missing without the provider', () => {
+  const injector = Injector.create({ providers: [] })
+  expect(() => runInInjectionContext(injector, () => injectResumedRun())).toThrow('provideReauth(reauth)')
+})

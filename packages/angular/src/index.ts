@@ -1,0 +1,6 @@
+export { injectFreshness } from './inject-freshness.js'
+export { injectResumedRun } from './inject-resumed-run.js'
+export type { InjectSensitiveAction } from './inject-sensitive-action.js'
+export { injectSensitiveAction } from './inject-sensitive-action.js'
+export type { ProvideReauthOptions } from './provide-reauth.js'
+export { provideReauth } from './provide-reauth.js'

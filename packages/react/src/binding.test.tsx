@@ -1,0 +1,37 @@
+import { cleanup, render } from '@testing-library/react'
+import { type ReactNode, StrictMode } from 'react'
+import { afterEach } from 'vitest'
+import { textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
+import { ReauthProvider, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
+
+type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
+
+function Row({ use, onMethods }: { use: Use; onMethods: (bound: Component['methods']) => void }): ReactNode {
+  const bound = useSensitiveAction(...(use as ActionUse))
+  onMethods(bound)
+  return <output>{textOf(bound, useFreshness(transfer.requirement), useResumedRun())}</output>
+}
+
+afterEach(cleanup)
+
+describeBinding(async ({ reauth, uses, ...options }) => {
+  const newest: Component['methods'][] = []
+  const { container, unmount } = render(
+    <StrictMode>
+      <ReauthProvider reauth={reauth} {...options}>
+        {uses.map((use, at) => (
+          <Row key={at} use={use} onMethods={(bound) => (newest[at] = bound)} />
+        ))}
+      </ReauthProvider>
+    </StrictMode>,
+  )
+  const elements = [...container.querySelectorAll('output')]
+  const components = elements.map((element, at) => ({
+    element,
+    get methods() {
+      return newest[at]!
+    },
+  }))
+  return { components, unmount }
+})

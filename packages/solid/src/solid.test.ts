@@ -1,0 +1,72 @@
+import { createComponent, createSignal } from 'solid-js'
+import { insert, render } from 'solid-js/web'
+import { expect, it } from 'vitest'
+import { pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { type App, type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
+import { ReauthProvider, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
+
+/** The element, without a compiler for JSX. */
+function output(text: () => string): Element {
+  const element = document.createElement('output')
+  insert(element, text)
+  return element
+}
+
+describeBinding(async ({ reauth, uses, ...more }: AppOptions): Promise<App> => {
+  const methods: Component['methods'][] = []
+  const Row = ({ use }: { use: Use }): Element => {
+    const bound = useSensitiveAction(...(use as Extract<Use, readonly [typeof transfer, ...unknown[]]>))
+    const freshness = useFreshness(transfer.requirement)
+    const run = useResumedRun()
+    methods.push(bound)
+    return output(() => textOf(bound, freshness(), run()))
+  }
+  const root = document.body.appendChild(document.createElement('div'))
+  const unmount = render(
+    () =>
+      createComponent(ReauthProvider, {
+        reauth,
+        ...more,
+        get children() {
+          return uses.map((use) => createComponent(Row, { use }))
+        },
+      }),
+    root,
+  )
+  const elements = [...root.querySelectorAll('output')]
+  return { components: methods.map((bound, at) => ({ methods: bound, element: elements[at]! })), unmount }
+})
+
+it('says what is missing outside of a provider', () => {
+  const Lost = () => {
+    useResumedRun()
+    return null
+  }
+  const root = document.createElement('div')
+  expect(() => render(() => createComponent(Lost, {}), root)).toThrow('<ReauthProvider reauth={reauth}>')
+})
+
+it('follows a requirement that changes', async () => {
+  const { reauth } = pageOf(false)
+  await reauth.perform(transfer, { to: 'Bob' })
+  const [maxAge, setMaxAge] = createSignal<'5m' | 'always'>('5m')
+  const Badge = () => {
+    const freshness = useFreshness(() => ({ maxAge: maxAge() }))
+    return output(() => freshness().preview)
+  }
+  const root = document.createElement('div')
+  const dispose = render(
+    () =>
+      createComponent(ReauthProvider, {
+        reauth,
+        get children() {
+          return createComponent(Badge, {})
+        },
+      }),
+    root,
+  )
+  expect(root.textContent).toBe('fresh')
+  setMaxAge('always')
+  expect(root.textContent).toBe('wouldPrompt')
+  dispose()
+})

@@ -1,0 +1,6 @@
+export type { ReauthPluginOptions } from './reauth-plugin.js'
+export { createReauthPlugin } from './reauth-plugin.js'
+export { useFreshness } from './use-freshness.js'
+export { useResumedRun } from './use-resumed-run.js'
+export type { UseSensitiveAction } from './use-sensitive-action.js'
+export { useSensitiveAction } from './use-sensitive-action.js'

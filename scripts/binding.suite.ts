@@ -1,0 +1,175 @@
+// What every binding has to do, on its real framework.
+import type { BindingOptions, Reauth, SensitiveActionMethods, SensitiveClosure } from '@reauth/core'
+import type { Requirement } from '@reauth/policy'
+import { describe, expect, it, vi } from 'vitest'
+import { type Input, type Rendered, pageOf, transfer } from './binding.fixture.js'
+
+/** What a component hands to `useSensitiveAction()`. */
+export type Use =
+  | readonly [action: typeof transfer, options?: BindingOptions<Input>]
+  | readonly [closure: SensitiveClosure<string>, requirement: Requirement]
+
+/** A mounted component. */
+export interface Component {
+  /** The newest ones: those of a React hook follow the run of their render. */
+  readonly methods: SensitiveActionMethods<string, Input>
+  /** The element in which it renders `textOf()` what it was given. */
+  readonly element: Element
+}
+
+/** An app with a provider, and one component for each use. */
+export interface App {
+  readonly components: readonly Component[]
+  readonly unmount: () => void
+}
+
+export interface AppOptions {
+  readonly reauth: Reauth
+  readonly uses: readonly Use[]
+  readonly onResumeError?: (error: unknown) => void
+}
+
+/** A busy machine is slow and not wrong. */
+const PATIENTLY = { timeout: 20_000 }
+
+const shown = ({ element }: Component): Rendered => JSON.parse(element.textContent) as Rendered
+const until = (component: Component, rendered: Partial<Rendered>): Promise<void> =>
+  vi.waitFor(() => expect(shown(component)).toMatchObject(rendered), PATIENTLY)
+
+/** A page whose run has left for the provider, and the one that the end-user comes back to. */
+async function redirected() {
+  const before = pageOf(true)
+  await before.reauth.perform(transfer, { to: 'Bob' })
+  return before.comeBack()
+}
+
+/** Describes a binding. @param mount Renders an app in the document. */
+export function describeBinding(mount: (options: AppOptions) => Promise<App>): void {
+  describe('a binding', () => {
+    it('shows nothing before a run, how it ends, and nothing again after reset()', async () => {
+      const { components, unmount } = await mount({ reauth: pageOf(false).reauth, uses: [[transfer]] })
+      const [component] = components as [Component]
+      expect(shown(component)).toMatchObject({ status: 'idle', isPending: false, freshness: 'unknown' })
+      await expect(component.methods.perform({ to: 'Bob' })).resolves.toEqual({
+        outcome: 'succeeded',
+        data: 'sent to Bob',
+      })
+      await until(component, {
+        status: 'succeeded',
+        isPending: false,
+        data: 'sent to Bob',
+        input: { to: 'Bob' },
+        freshness: 'fresh',
+      })
+      component.methods.reset()
+      await until(component, { status: 'idle' })
+      expect(shown(component).data).toBeUndefined()
+      unmount()
+    })
+
+    it('shows that a run is under way, and starts one run for a double click', async () => {
+      const calls: string[] = []
+      let answer!: (text: string) => void
+      const server = new Promise<string>((resolve) => (answer = resolve))
+      const closure: SensitiveClosure<string> = ({ idempotencyKey }) => {
+        calls.push(idempotencyKey)
+        return server
+      }
+      const uses: Use[] = [[closure, { maxAge: '5m' }]]
+      const { components, unmount } = await mount({ reauth: pageOf(false).reauth, uses })
+      const [component] = components as [Component]
+      const perform = component.methods.perform as unknown as () => Promise<unknown>
+      const both = [perform(), perform()]
+      await until(component, { isPending: true })
+      answer('sent')
+      await Promise.all(both)
+      await until(component, { status: 'succeeded', isPending: false, data: 'sent' })
+      expect(calls).toHaveLength(1)
+      unmount()
+    })
+
+    it('says why a run did not succeed', async () => {
+      const { components, unmount } = await mount({
+        reauth: pageOf(false).reauth,
+        uses: [[() => Promise.resolve(new Response(null, { status: 403 }) as never), { maxAge: '5m' }]],
+      })
+      const [component] = components as [Component]
+      await (component.methods.perform as unknown as () => Promise<unknown>)()
+      await until(component, { status: 'refused', isPending: false })
+      expect(shown(component).code).toEqual(expect.any(String))
+      unmount()
+    })
+
+    it('shows the run that a redirect interrupted, and confirms it', async () => {
+      const before = pageOf(true)
+      const leaving = await mount({ reauth: before.reauth, uses: [[transfer]] })
+      await expect(leaving.components[0]!.methods.perform({ to: 'Bob' })).resolves.toEqual({ outcome: 'redirecting' })
+      await until(leaving.components[0]!, { isPending: true, resumed: 'none' })
+      leaving.unmount()
+      const { components, unmount } = await mount({ reauth: before.comeBack().reauth, uses: [[transfer]] })
+      const [component] = components as [Component]
+      await until(component, {
+        status: 'confirmingResumed',
+        canConfirm: true,
+        description: 'Send to Bob',
+        input: { to: 'Bob' },
+        resumed: 'transfer',
+      })
+      component.methods.confirm()
+      await until(component, { status: 'succeeded', data: 'sent to Bob' })
+      unmount()
+    })
+
+    it('shows a resumed run only in the component that it matches, where it can be cancelled', async () => {
+      const { reauth } = await redirected()
+      const uses = ['Alice', 'Bob', 'Carol'].map((name): Use => [transfer, { matches: ({ to }) => to === name }])
+      const { components, unmount } = await mount({ reauth, uses })
+      await until(components[1]!, { canConfirm: true })
+      expect(components.map((row) => shown(row).status)).toEqual(['idle', 'confirmingResumed', 'idle'])
+      components[1]!.methods.cancel()
+      await until(components[1]!, { code: 'cancelled' })
+      unmount()
+    })
+
+    it('stops listening when it is unmounted, and the run continues', async () => {
+      const { reauth, listeners } = pageOf(false)
+      const { components, unmount } = await mount({ reauth, uses: [[transfer]] })
+      const ended = components[0]!.methods.perform({ to: 'Bob' })
+      await vi.waitFor(() => expect(listeners()).toBe(1), PATIENTLY)
+      unmount()
+      expect(listeners()).toBe(0)
+      await expect(ended).resolves.toMatchObject({ outcome: 'succeeded' })
+    })
+
+    it('adopts no run after it is unmounted', async () => {
+      const { reauth, listeners } = await redirected()
+      const { unmount } = await mount({ reauth, uses: [[transfer]] })
+      unmount()
+      const run = await reauth.resume()
+      await vi.waitFor(() => expect(run?.getSnapshot().canConfirm).toBe(true), PATIENTLY)
+      expect(listeners()).toBe(0)
+      run?.cancel()
+    })
+
+    it('follows the freshness until reset()', async () => {
+      const { reauth } = pageOf(false)
+      const { components, unmount } = await mount({ reauth, uses: [[transfer]] })
+      expect(shown(components[0]!).freshness).toBe('unknown')
+      await reauth.perform(transfer, { to: 'Bob' })
+      await until(components[0]!, { freshness: 'fresh', status: 'idle' })
+      reauth.reset()
+      await until(components[0]!, { freshness: 'unknown' })
+      unmount()
+    })
+
+    it('hands over an error of resume(), and shows that there is no run', async () => {
+      const error = new Error('A resume() that rejects.')
+      const onResumeError = vi.fn()
+      const reauth = { ...pageOf(false).reauth, resume: () => Promise.reject(error) }
+      const { components, unmount } = await mount({ reauth, uses: [[transfer]], onResumeError })
+      await until(components[0]!, { status: 'idle', resumed: 'none' })
+      expect(onResumeError).toHaveBeenCalledExactlyOnceWith(error)
+      unmount()
+    })
+  })
+}
