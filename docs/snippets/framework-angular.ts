@@ -1,17 +1,10 @@
-// #region binding
-import { DestroyRef, inject, signal } from '@angular/core'
-import { type BindingOptions, type Reauth, type SensitiveAction, toActionState } from '@reauth/core'
-import { bindAction } from './framework-bind.js'
+// #region provide
+import { type ApplicationConfig, provideZonelessChangeDetection } from '@angular/core'
+import { provideReauth } from '@reauth/angular'
+import type { Reauth } from '@reauth/core'
 
-export function injectSensitiveAction<Input, Data, Raw>(
-  reauth: Reauth,
-  action: SensitiveAction<Input, Data, Raw>,
-  options?: BindingOptions<Input>,
-) {
-  const state = signal(toActionState<Input, Data>(undefined, undefined))
-  const { mount, unmount, ...methods } = bindAction(reauth, action, (next) => state.set(next), options)
-  inject(DestroyRef).onDestroy(unmount)
-  void mount()
-  return { state: state.asReadonly(), ...methods }
-}
+/** For `bootstrapApplication(App, configOf(reauth))`. With zone.js, leave the first provider out. */
+export const configOf = (reauth: Reauth): ApplicationConfig => ({
+  providers: [provideZonelessChangeDetection(), provideReauth(reauth)],
+})
 // #endregion

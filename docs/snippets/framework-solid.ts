@@ -1,17 +1,14 @@
-// #region binding
-import { type BindingOptions, type Reauth, type SensitiveAction, toActionState } from '@reauth/core'
-import { createSignal, onCleanup, onMount } from 'solid-js'
-import { bindAction } from './framework-bind.js'
+// #region provide
+import type { Reauth } from '@reauth/core'
+import { ReauthProvider } from '@reauth/solid'
+import { type Component, createComponent } from 'solid-js'
 
-export function createSensitiveAction<Input, Data, Raw>(
-  reauth: Reauth,
-  action: SensitiveAction<Input, Data, Raw>,
-  options?: BindingOptions<Input>,
-) {
-  const [state, setState] = createSignal(toActionState<Input, Data>(undefined, undefined))
-  const { mount, unmount, ...methods } = bindAction(reauth, action, setState, options)
-  onMount(() => void mount())
-  onCleanup(unmount)
-  return { state, ...methods }
-}
+/** In JSX: `<ReauthProvider reauth={reauth}><Root /></ReauthProvider>`. */
+export const appOf = (Root: Component, reauth: Reauth) => () =>
+  createComponent(ReauthProvider, {
+    reauth,
+    get children() {
+      return createComponent(Root, {})
+    },
+  })
 // #endregion

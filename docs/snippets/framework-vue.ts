@@ -1,17 +1,16 @@
-// #region binding
-import { type BindingOptions, type Reauth, type SensitiveAction, toActionState } from '@reauth/core'
-import { onMounted, onScopeDispose, shallowReactive, toRefs } from 'vue'
-import { bindAction } from './framework-bind.js'
+// #region provide
+import type { Reauth } from '@reauth/core'
+import { createReauthPlugin } from '@reauth/vue'
+import { type Component, createApp } from 'vue'
 
-export function useSensitiveAction<Input, Data, Raw>(
-  reauth: Reauth,
-  action: SensitiveAction<Input, Data, Raw>,
-  options?: BindingOptions<Input>,
-) {
-  const state = shallowReactive({ ...toActionState<Input, Data>(undefined, undefined) })
-  const { mount, unmount, ...methods } = bindAction(reauth, action, (next) => Object.assign(state, next), options)
-  onMounted(mount)
-  onScopeDispose(unmount)
-  return { ...toRefs(state), ...methods }
-}
+export const appOf = (root: Component, reauth: Reauth) => createApp(root).use(createReauthPlugin(reauth))
+// #endregion
+
+// #region closure
+import { useSensitiveAction } from '@reauth/vue'
+import type { Ref } from 'vue'
+
+/** In `setup()`: the closure reads the newest value of the ref when it runs. */
+export const useRename = (name: Ref<string>, rename: (name: string, idToken: string) => Promise<Response>) =>
+  useSensitiveAction(({ idToken }) => rename(name.value, idToken), { maxAge: '5m' })
 // #endregion

@@ -1,0 +1,28 @@
+// #region plain
+import { type Reauth, type SensitiveAction, bindAction, bindFreshness, bindReauth } from '@reauth/core'
+
+/** A button and a status line, without a framework. Returns how to remove them. */
+export function mountSend(reauth: Reauth, transfer: SensitiveAction<{ to: string }, string>, root: Element) {
+  const button = root.appendChild(document.createElement('button'))
+  const line = root.appendChild(document.createElement('p'))
+  const page = bindReauth(reauth, { onResumeError: (error) => console.error(error) })
+  const { methods, mount } = bindAction(
+    page,
+    ({ status, isPending, data }) => {
+      button.disabled = isPending
+      line.textContent = data ?? status
+    },
+    transfer,
+  )
+  const unmount = mount()
+  const stop = bindFreshness(reauth, transfer.requirement, ({ preview }) => {
+    button.textContent = preview === 'wouldPrompt' ? 'Continue' : 'Send'
+  })
+  button.addEventListener('click', () => void methods.perform({ to: 'Bob' }))
+  page.resume()
+  return () => {
+    unmount()
+    stop()
+  }
+}
+// #endregion
