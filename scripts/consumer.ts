@@ -1,10 +1,14 @@
 // What a user of the packed packages writes. Compiled by three versions of TypeScript, never run.
 import authgear from '@authgear/web'
-import { type Outcome, createReauth, defineSensitiveAction } from '@reauth/core'
+import { injectSensitiveAction } from '@reauth/angular'
+import { type Outcome, type Preview, createReauth, defineSensitiveAction } from '@reauth/core'
 import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import { useSensitiveAction } from '@reauth/react'
 import { createVerifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/fetch'
+import { useFreshness as useSolidFreshness, useSensitiveAction as useSolidAction } from '@reauth/solid'
+import { useFreshness as useSvelteFreshness, useSensitiveAction as useSvelteAction } from '@reauth/svelte'
+import { useFreshness as useVueFreshness, useSensitiveAction as useVueAction } from '@reauth/vue'
 
 const transfer = defineSensitiveAction({
   id: 'transfer',
@@ -43,6 +47,31 @@ export function Send(): string {
   const { perform, status } = useSensitiveAction(transfer)
   void perform({ to: 'bob' }).then((outcome: Outcome<{ to: string }> | { outcome: 'redirecting' }) => outcome.outcome)
   return status
+}
+
+const rename = ({ idToken }: { idToken: string }): Promise<number> => Promise.resolve(idToken.length)
+const row = { matches: ({ to }: { to: string }): boolean => to === 'bob' }
+
+/** The state of each framework in its own shape, and the two overloads. */
+export function everyFramework(): readonly (number | undefined)[] {
+  const freshness: readonly Preview[] = [
+    useVueFreshness(() => transfer.requirement).value,
+    useSvelteFreshness(transfer.requirement).current,
+    useSolidFreshness(() => transfer.requirement)(),
+  ]
+  void useVueAction(transfer, row).perform({ to: 'bob' })
+  void useSvelteAction(transfer, row).perform({ to: 'bob' })
+  void useSolidAction(transfer, row).perform({ to: 'bob' })
+  void injectSensitiveAction(transfer, row).perform({ to: 'bob' })
+  // @ts-expect-error -- an action with input is not started without it
+  void useVueAction(transfer).perform()
+  return [
+    freshness.length,
+    useVueAction(rename, { maxAge: '5m' }).data.value,
+    useSvelteAction(rename, { maxAge: '5m' }).data,
+    useSolidAction(rename, { maxAge: '5m' }).data,
+    injectSensitiveAction(rename, { maxAge: '5m' }).data(),
+  ]
 }
 
 const verifier = createVerifier({ issuer: 'https://auth.example.com', audience: 'app' })

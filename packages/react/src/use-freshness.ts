@@ -13,6 +13,10 @@ const MAX_DELAY = 2 ** 31 - 1
  *
  * @param requirement What the action demands; `action.requirement` for that of an action.
  * @returns `'unknown'` until a run has read the claims.
+ *
+ * @example
+ * const { preview } = useFreshness(transfer.requirement)
+ * return <button>{preview === 'wouldPrompt' ? 'Continue' : 'Send'}</button>
  */
 export function useFreshness(requirement: Requirement | ParsedRequirement): Preview {
   const { reauth } = useReauthContext()

@@ -5,6 +5,12 @@ import { useReauthContext } from './reauth-context.js'
  * Tells which run this page load continues, whatever its action is: for the callback page.
  *
  * @returns `undefined` while that is not known yet, `null` where this page load is no callback of a sensitive action.
+ *
+ * @example
+ * const run = useResumedRun()
+ * useEffect(() => {
+ *   if (run === null) navigate('/')
+ * }, [run, navigate])
  */
 export function useResumedRun(): SensitiveRun | null | undefined {
   return useReauthContext().resumed
