@@ -95,7 +95,8 @@ describe.each([
     const flow = await createFlow()
     const call = callOf(flow)
     // The provider shows no prompt, and returns the old authentication time.
-    Object.defineProperty(flow, 'authTime', { get: () => Math.floor(Date.now() / 1000) - 600, set: () => {} })
+    const old = Math.floor(Date.now() / 1000) - 600
+    Object.defineProperty(flow, 'authTime', { get: () => old, set: () => {} })
     expect(await flow.perform(call)).toMatchObject({ outcome: 'refused', code: 'stepUpIneffective' })
   })
 
