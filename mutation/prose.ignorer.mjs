@@ -1,5 +1,5 @@
 /** What is written for readers, and decides nothing. */
-const PROSE = new Set(['description', 'meta', 'title', 'why'])
+const PROSE = new Set(['description', 'message', 'meta', 'title', 'why'])
 
 /** Leaves out texts for readers: descriptions, the sections of specifications, the first word of `end(…)`, and what an error of a configuration advises or names. */
 const prose = {
@@ -13,7 +13,10 @@ const prose = {
       parent.arguments[1] === node &&
       node.type === 'StringLiteral'
     const { name } = parent.callee ?? {}
-    const isNamed = parent.type === 'CallExpression' && name === 'refuseUnknown' && parent.arguments[0] === node
+    const isNamed =
+      parent.type === 'CallExpression' &&
+      ['checkOptionTypes', 'refuseUnknown'].includes(name) &&
+      parent.arguments[0] === node
     const isWish = parent.type === 'CallExpression' && name === 'wrongOption' && parent.arguments[2] === node
     return isSentence || isAdvice || isNamed || isWish ? 'written for readers' : undefined
   },

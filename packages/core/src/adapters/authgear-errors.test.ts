@@ -3,7 +3,9 @@ import { ServiceError } from '../words/service-error.js'
 import { toServiceError } from './authgear-errors.js'
 
 const read = (error: unknown, place: 'refresh' | 'callback' = 'refresh', isOnline = true) => {
-  const { code, retryable } = toServiceError(error, place, () => isOnline)
+  const { code, retryable, cause } = toServiceError(error, place, () => isOnline)
+  // Whatever it is called, the app can read what happened.
+  expect(cause).toBe(error)
   return retryable ? `${code}, retryable` : code
 }
 const named = (name: string, more: object = {}) => Object.assign(new Error('x'), { name }, more)
