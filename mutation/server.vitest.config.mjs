@@ -8,7 +8,7 @@ export default defineConfig({
     include: [
       'packages/server/src/{shared,keys,guard}/*.test.ts',
       'packages/server/src/verifier/{verifier,verifier-keys,verifier-web,verifier-audience,compact-token,vectors,faults}.test.ts',
-      'packages/server/src/operations/{commit-operation,operations,operation-faults,operation-event,operation-causes,canonical-json,recovery}.test.ts',
+      'packages/server/src/operations/{commit-operation,operations,operation-faults,operation-event,operation-causes,canonical-json,recovery,not-performed,lease,store-failures,inside-transaction,cleaning}.test.ts',
       'packages/server/src/stores/memory.test.ts',
     ],
   },

@@ -9,6 +9,7 @@ const FIND = 'packages/server/src/operations/find-operation.ts'
 const CANONICAL = 'packages/server/src/operations/canonical-json.ts'
 const MEMORY = 'packages/server/src/stores/memory.ts'
 const POSTGRES = 'packages/server/src/stores/postgres.ts'
+const STATEMENTS = 'packages/server/src/stores/postgres-statements.ts'
 const TABLES = 'packages/server/src/stores/postgres-tables.ts'
 const CLAIMS = 'packages/server/src/stores/claims.ts'
 const REDIS = 'packages/server/src/stores/redis.ts'
@@ -19,6 +20,8 @@ const operations = 'server/src/operations/operations.test.ts'
 const faults = 'server/src/operations/operation-faults.test.ts'
 const event = 'server/src/operations/operation-event.test.ts'
 const recovery = 'server/src/operations/recovery.test.ts'
+const storeFailures = 'server/src/operations/store-failures.test.ts'
+const postgres = 'server/src/stores/postgres.test.ts'
 const canonical = 'server/src/operations/canonical-json.test.ts'
 const retention = 'server/src/stores/retention.test.ts'
 const stores = 'server/src/stores/stores.test.ts'
@@ -29,7 +32,7 @@ const [inCommit, inCreate, inDefine, inFind, inJson, inRun] = [COMMIT, CREATE, D
 const [inMemory, inClaims, inPostgres, inTables, inRedis] = [
   inFile(MEMORY),
   inFile(CLAIMS),
-  inFile(POSTGRES),
+  inFile(STATEMENTS),
   inFile(TABLES),
   inFile(SCRIPTS, { needs: 'redis-server' }),
 ]
@@ -113,6 +116,13 @@ export const operationMutants = [
     'keep_until = $8 FROM paid',
     'keep_until = expires_at + 0 * $8 FROM paid',
     retention,
+  ),
+  inFile(STATEMENTS, { needs: 'psql' })(
+    ['S12'],
+    'PostgreSQL: cleaning a divided table forgets what is still needed',
+    'WHERE (${key}) IN\n(SELECT ${key} FROM',
+    'WHERE ctid IN\n(SELECT ctid FROM',
+    postgres,
   ),
   inRedis(
     ['G18', 'S12'],
@@ -214,7 +224,7 @@ export const operationMutants = [
     'an answer that cannot be kept is an error',
     'void again(finish).then(judge, (error: unknown) => tellUnfinished(operations, claimed, state, error))',
     'await again(finish)',
-    recovery,
+    storeFailures,
   ),
   inCommit(
     ['S21'],
@@ -228,14 +238,14 @@ export const operationMutants = [
     'a handler begins after its operation expired',
     '(again || now < expiresAt)',
     '(again || now < expiresAt + 3600)',
-    recovery,
+    storeFailures,
   ),
   inCommit(
     ['S21'],
-    'a second claim whose answer is lost frees what nobody knows of',
+    'a second claim whose answer is lost frees an operation that may have run',
     "claimed.claim.again ? 'unknown' : 'open'",
     "'open'",
-    recovery,
+    storeFailures,
   ),
   inClaims(
     ['S21'],

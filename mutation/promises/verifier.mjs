@@ -47,18 +47,18 @@ export const verifierMutants = [
     guard,
     verifier,
   ),
-  inVerifier(
+  at('shared/clock')(
     ['G1', 'S14'],
     'a clock that tells no time is believed',
-    "if (!Number.isFinite(now)) return { ok: false, code: 'clock' }",
-    '',
+    'Number.isFinite(now) ? { now } : {}',
+    '{ now }',
     verifierKeys,
   ),
-  inVerifier(
+  at('shared/clock')(
     ['G1', 'S14'],
     'a clock that throws rejects the call',
-    'now = clock() } catch (cause) {',
-    'now = clock() } catch (cause) { if (cause) throw cause',
+    'return { cause }',
+    'throw cause',
     verifierKeys,
   ),
   inVerifier(
@@ -364,8 +364,8 @@ export const verifierMutants = [
   inVerifier(
     ['S9'],
     'the requirement is not asked of a token that was seen',
-    'if (parsed === undefined) return',
-    'if (parsed === undefined || checked !== undefined) return',
+    'requirement: parsed,',
+    'requirement: checked === undefined ? parsed : undefined,',
     engine,
   ),
   inVerifier(
@@ -379,7 +379,7 @@ export const verifierMutants = [
     ['G19', 'S10'],
     "somebody else's stale token gets the challenge",
     "return { ok: false, code: 'subject', authentication }",
-    "return { ok: false, code: 'subject', authentication, ...(parsed && { challenge: toChallenge(parsed) }) }",
+    "return { ok: false, code: 'subject', authentication, ...(requirement && { challenge: toChallenge(requirement) }) }",
     guard,
   ),
   inKeys(

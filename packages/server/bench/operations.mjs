@@ -13,9 +13,9 @@ import { redisStore } from '@reauth/server/stores/redis'
 import { build } from 'esbuild'
 import pg from 'pg'
 import { printRow } from '../../../scripts/bench-row.mjs'
+import { NOW, claimOn, endOf, sampleOperation, uniqueHex } from '../dist/stores/sample-operations.js'
 import { signer } from './kit.mjs'
 
-const NOW = 1_800_000_000
 const ISSUER = 'https://op.example.com'
 const quiet = { warn: () => undefined }
 
@@ -36,33 +36,7 @@ async function databases() {
   return module
 }
 
-let count = 0
-const next = () => (count += 1).toString(16).padStart(32, '0')
-const operationOf = (change) => ({
-  owner: next() + next(),
-  id: next(),
-  action: 'transfer',
-  digest: 'd'.repeat(64),
-  issuer: ISSUER,
-  subject: 'alice',
-  openedAt: NOW,
-  previousAuthTime: null,
-  expiresAt: NOW + 600,
-  keepUntil: NOW + 4000,
-  ...change,
-})
-const claimOf = ({ owner, id }) => ({
-  owner,
-  id,
-  key: next(),
-  authentication: next(),
-  token: next(),
-  now: NOW,
-  leaseUntil: NOW + 60,
-  keepUntil: NOW + 90_000,
-  again: false,
-})
-const endOf = ({ owner, id, token }) => ({ owner, id, token, now: NOW, state: 'done', answer: '{"receipt":1}' })
+const operationOf = () => sampleOperation({ owner: uniqueHex() + uniqueHex(), keepUntil: NOW + 4000 })
 
 /** Works through a list with so many at once; answers how long each took, in milliseconds. */
 async function all(list, atOnce, work) {
@@ -115,7 +89,7 @@ async function endToEnd(store) {
   const keys = signer('ES256')
   const verifier = createVerifier({ issuer: ISSUER, audience: 'app', jwks: { keys: [keys.jwk] }, clock: () => now })
   const operations = defineOperations({ verifier, store, clock: () => now })
-  const users = Array.from({ length: 2000 }, (_, index) => `user-${index}-${next()}`)
+  const users = Array.from({ length: 2000 }, (_, index) => `user-${index}-${uniqueHex()}`)
   const tokenOf = (sub, authTime) =>
     keys.token(ISSUER, { sub, iat: Math.max(NOW, authTime), exp: NOW + 600, auth_time: authTime })
   const opening = new Map(users.map((sub) => [sub, [tokenOf(sub, NOW - 100), tokenOf(sub, NOW + 5)]]))
@@ -233,7 +207,7 @@ async function printDatabaseRows(pool, postmaster) {
       await prepared((each) => store.create(each, NOW, 20)),
       async (each) => {
         await store.read(each, NOW)
-        const claim = claimOf(each)
+        const claim = claimOn(each)
         await store.claim(claim)
         await store.finish(endOf(claim))
       },
@@ -250,8 +224,8 @@ async function printDatabaseRows(pool, postmaster) {
       postmaster,
       await prepared((each) => pool.query({ ...insert, values: values(each) })),
       async (each) => {
-        await pool.query({ ...pay, values: [each.owner, next(), next(), each.id, each.keepUntil] })
-        await pool.query({ ...update, values: [each.owner, each.id, next(), '{"receipt":1}'] })
+        await pool.query({ ...pay, values: [each.owner, uniqueHex(), uniqueHex(), each.id, each.keepUntil] })
+        await pool.query({ ...update, values: [each.owner, each.id, uniqueHex(), '{"receipt":1}'] })
       },
     )
     const select = named('plain_select', 'SELECT * FROM plain WHERE owner = $1 AND id = $2 AND keep_until > $3')
@@ -274,7 +248,10 @@ async function printDatabaseRows(pool, postmaster) {
     "INSERT INTO reauth_operations (owner, id, action, digest, issuer, subject, opened_at, expires_at, keep_until) SELECT md5(i::text), md5(i::text), 'a', 'd', 'i', 's', 0, 0, $1 FROM generate_series(1, 100000) i",
     [NOW - 1],
   )
+  // Once a second, beside the openings, as operations do it.
   const begun = performance.now()
-  const cleaning = await rounds((each) => store.create(each, NOW + (performance.now() - begun) / 1000, 20))
+  const cleaner = setInterval(() => void store.clean(NOW + (performance.now() - begun) / 1000), 1000)
+  const cleaning = await rounds((each) => store.create(each, NOW, 20))
+  clearInterval(cleaner)
   printRow('O4', "PostgreSQL's time: opening while cleaning, of without", cleaning / clean, 2, 1.1, 'x')
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import type { NewOperation, OperationClaim, OperationEnd, OperationStore } from './stores/operation-store.js'
+import { NOW, claimOn, endOf, sampleOperation, uniqueHex } from './stores/sample-operations.js'
 
 export type * from './stores/operation-store.js'
 
@@ -12,54 +12,17 @@ export interface StoreCheck {
   readonly check: (store: OperationStore) => Promise<void>
 }
 
-const NOW = 1_800_000_000
-const next = (): string => randomBytes(16).toString('hex')
-
-/** An end-user whom no other check knows, with operations of ten minutes. */
+/** An end-user that no other check uses. */
 function stage(store: OperationStore) {
-  const owner = next() + next()
-  const make = (change: Partial<NewOperation> = {}): NewOperation => ({
-    owner,
-    id: next(),
-    action: 'transfer',
-    digest: 'd'.repeat(64),
-    issuer: 'https://op.example.com',
-    subject: 'alice "é" \u{1f642}',
-    openedAt: NOW - 3,
-    previousAuthTime: null,
-    expiresAt: NOW + 600,
-    keepUntil: NOW + 90_000,
-    ...change,
-  })
+  const owner = uniqueHex() + uniqueHex()
+  const make = (change: Partial<NewOperation> = {}): NewOperation => sampleOperation({ owner, ...change })
   const open = async (change: Partial<NewOperation> = {}, openLimit = 1000): Promise<NewOperation> => {
     const operation = make(change)
     await store.create(operation, NOW, openLimit)
     return operation
   }
-  const claimOf = (operation: NewOperation, change: Partial<OperationClaim> = {}): OperationClaim => ({
-    owner: operation.owner,
-    id: operation.id,
-    key: next(),
-    authentication: next(),
-    token: next(),
-    now: NOW,
-    leaseUntil: NOW + 60,
-    keepUntil: NOW + 90_000,
-    again: false,
-    ...change,
-  })
-  return { make, open, claimOf }
+  return { make, open }
 }
-
-const endOf = ({ owner, id, token }: OperationClaim, change: Partial<OperationEnd> = {}): OperationEnd => ({
-  owner,
-  id,
-  token,
-  now: NOW,
-  state: 'done',
-  answer: '{"receipt":"é"}',
-  ...change,
-})
 
 async function stateOf(store: OperationStore, name: NewOperation | OperationClaim): Promise<unknown> {
   return (await store.read(name, NOW))?.state
@@ -83,7 +46,7 @@ export const storeContract: readonly StoreCheck[] = [
       const found = await store.read(facts, NOW)
       assert.deepEqual(found, { ...facts, state: 'open', key: null, leaseUntil: null, answer: null })
       assert.equal(await store.read(make(), NOW), undefined)
-      assert.equal(await store.read({ owner: next(), id: facts.id }, NOW), undefined)
+      assert.equal(await store.read({ owner: uniqueHex(), id: facts.id }, NOW), undefined)
     },
   },
   {
@@ -97,12 +60,12 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'lets one claim win, and tells the next ones that it is not open',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const operation = await open()
-      const claim = claimOf(operation)
+      const claim = claimOn(operation)
       assert.equal(await store.claim(claim), 'claimed')
-      assert.equal(await store.claim(claimOf(operation)), 'notOpen')
-      assert.equal(await store.claim(claimOf(operation, { key: claim.key })), 'notOpen')
+      assert.equal(await store.claim(claimOn(operation)), 'notOpen')
+      assert.equal(await store.claim(claimOn(operation, { key: claim.key })), 'notOpen')
       const { key, leaseUntil } = claim
       const found = await store.read(operation, NOW)
       assert.deepEqual([found?.state, found?.key, found?.leaseUntil, found?.answer], ['running', key, leaseUntil, null])
@@ -111,9 +74,9 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'lets one of 100 claims at once win',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const operation = await open()
-      const outcomes = await Promise.all(Array.from({ length: 100 }, () => store.claim(claimOf(operation))))
+      const outcomes = await Promise.all(Array.from({ length: 100 }, () => store.claim(claimOn(operation))))
       assert.equal(outcomes.filter((outcome) => outcome === 'claimed').length, 1)
       assert.equal(outcomes.filter((outcome) => outcome === 'notOpen').length, 99)
     },
@@ -121,8 +84,8 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'answers a claim that is made again, because its answer was lost, as it did',
     async check(store) {
-      const { open, claimOf } = stage(store)
-      const claim = claimOf(await open())
+      const { open } = stage(store)
+      const claim = claimOn(await open())
       assert.equal(await store.claim(claim), 'claimed')
       assert.equal(await store.claim(claim), 'claimed')
       await store.finish(endOf(claim))
@@ -132,55 +95,55 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'claims until an operation expires, and never what was not created',
     async check(store) {
-      const { make, open, claimOf } = stage(store)
+      const { make, open } = stage(store)
       for (const [after, outcome] of [
         [599, 'claimed'],
         [600, 'notOpen'],
         [601, 'notOpen'],
       ] as const) {
-        assert.equal(await store.claim(claimOf(await open(), { now: NOW + after })), outcome)
+        assert.equal(await store.claim(claimOn(await open(), { now: NOW + after })), outcome)
       }
-      assert.equal(await store.claim(claimOf(make())), 'notOpen')
+      assert.equal(await store.claim(claimOn(make())), 'notOpen')
     },
   },
   {
     name: 'lets a key claim one operation of its owner',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const [first, second] = [await open(), await open()]
-      const claim = claimOf(first)
+      const claim = claimOn(first)
       await store.claim(claim)
-      assert.equal(await store.claim(claimOf(second, { key: claim.key })), 'keyReused')
+      assert.equal(await store.claim(claimOn(second, { key: claim.key })), 'keyReused')
       assert.equal(await stateOf(store, second), 'open')
       const others = stage(store)
-      assert.equal(await store.claim(others.claimOf(await others.open(), { key: claim.key })), 'claimed')
+      assert.equal(await store.claim(claimOn(await others.open(), { key: claim.key })), 'claimed')
     },
   },
   {
     name: 'lets an authentication pay for one operation of its owner, and none for as many as there are',
     async check(store) {
-      const { open, claimOf } = stage(store)
-      const claim = claimOf(await open())
+      const { open } = stage(store)
+      const claim = claimOn(await open())
       await store.claim(claim)
       const { authentication } = claim
       const second = await open()
-      assert.equal(await store.claim(claimOf(second, { authentication })), 'authenticationSpent')
-      assert.equal(await store.claim(claimOf(second)), 'claimed')
-      assert.equal(await store.claim(claimOf(await open(), { authentication: null })), 'claimed')
-      assert.equal(await store.claim(claimOf(await open(), { authentication: null })), 'claimed')
+      assert.equal(await store.claim(claimOn(second, { authentication })), 'authenticationSpent')
+      assert.equal(await store.claim(claimOn(second)), 'claimed')
+      assert.equal(await store.claim(claimOn(await open(), { authentication: null })), 'claimed')
+      assert.equal(await store.claim(claimOn(await open(), { authentication: null })), 'claimed')
       const others = stage(store)
-      assert.equal(await store.claim(others.claimOf(await others.open(), { authentication })), 'claimed')
+      assert.equal(await store.claim(claimOn(await others.open(), { authentication })), 'claimed')
     },
   },
   {
     name: 'keeps the first end of an operation, and takes the same one twice',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       for (const [state, answer, other] of [
         ['done', '{"receipt":"é"}', 'unknown'],
         ['unknown', null, 'done'],
       ] as const) {
-        const claim = claimOf(await open())
+        const claim = claimOn(await open())
         await store.claim(claim)
         assert.equal(await store.finish(endOf(claim, { state, answer })), true)
         assert.equal(await store.finish(endOf(claim, { state, answer })), true)
@@ -193,26 +156,26 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'ends an operation for the holder of its claim alone',
     async check(store) {
-      const { make, open, claimOf } = stage(store)
-      assert.equal(await store.finish(endOf(claimOf(make()))), false)
+      const { make, open } = stage(store)
+      assert.equal(await store.finish(endOf(claimOn(make()))), false)
       const operation = await open()
-      const claim = claimOf(operation)
+      const claim = claimOn(operation)
       assert.equal(await store.finish(endOf(claim)), false)
       await store.claim(claim)
       for (const state of ['done', 'unknown', 'open'] as const)
-        assert.equal(await store.finish(endOf(claimOf(operation), { state })), false)
+        assert.equal(await store.finish(endOf(claimOn(operation), { state })), false)
       assert.equal(await stateOf(store, operation), 'running')
     },
   },
   {
     name: 'renews a lease for the holder of the claim alone, and only while it runs',
     async check(store) {
-      const { open, claimOf } = stage(store)
-      const claim = claimOf(await open())
+      const { open } = stage(store)
+      const claim = claimOn(await open())
       const lease = { owner: claim.owner, id: claim.id, token: claim.token, leaseUntil: NOW + 120 }
       assert.equal(await store.renew(lease), false)
       await store.claim(claim)
-      assert.equal(await store.renew({ ...lease, token: next() }), false)
+      assert.equal(await store.renew({ ...lease, token: uniqueHex() }), false)
       assert.equal(await store.renew(lease), true)
       assert.equal((await store.read(claim, NOW))?.leaseUntil, NOW + 120)
       await store.finish(endOf(claim))
@@ -222,24 +185,24 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'frees the operation, its key and its authentication where nothing happened',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const [operation, other] = [await open(), await open()]
-      const claim = claimOf(operation)
+      const claim = claimOn(operation)
       await store.claim(claim)
       assert.equal(await store.finish(endOf(claim, { state: 'open', answer: null })), true)
       const found = await store.read(operation, NOW)
       assert.deepEqual([found?.state, found?.key, found?.expiresAt], ['open', null, operation.expiresAt])
       const { key, authentication } = claim
-      assert.equal(await store.claim(claimOf(other, { key, authentication })), 'claimed')
-      assert.equal(await store.claim(claimOf(operation)), 'claimed')
+      assert.equal(await store.claim(claimOn(other, { key, authentication })), 'claimed')
+      assert.equal(await store.claim(claimOn(operation)), 'claimed')
     },
   },
   {
     name: 'lets the app end what nobody runs any more, and nothing else',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const operation = await open()
-      const claim = claimOf(operation)
+      const claim = claimOn(operation)
       const byApp = (change: Partial<OperationEnd>): Promise<boolean> =>
         store.finish(endOf(claim, { token: null, ...change }))
       assert.equal(await byApp({ now: NOW + 61 }), false)
@@ -249,7 +212,7 @@ export const storeContract: readonly StoreCheck[] = [
       assert.equal((await store.read(operation, NOW))?.expiresAt, NOW + 9000)
       // Whoever held the claim is told that it is over.
       assert.equal(await store.finish(endOf(claim)), false)
-      const late = claimOf(operation, { now: NOW + 8000, leaseUntil: NOW + 8060, key: claim.key })
+      const late = claimOn(operation, { now: NOW + 8000, leaseUntil: NOW + 8060, key: claim.key })
       assert.equal(await store.claim(late), 'claimed')
       await store.finish(endOf(late, { state: 'unknown', answer: null }))
       assert.equal(await byApp({ state: 'done', answer: '1' }), true)
@@ -261,14 +224,14 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'lets a handler be run again under the same key where nobody runs it any more',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const operation = await open()
-      const claim = claimOf(operation)
+      const claim = claimOn(operation)
       await store.claim(claim)
       const again = (change: Partial<OperationClaim>): OperationClaim =>
-        claimOf(operation, { key: claim.key, again: true, now: NOW + 60, leaseUntil: NOW + 120, ...change })
+        claimOn(operation, { key: claim.key, again: true, now: NOW + 60, leaseUntil: NOW + 120, ...change })
       assert.equal(await store.claim(again({ now: NOW + 59 })), 'notOpen')
-      assert.equal(await store.claim(again({ key: next() })), 'notOpen')
+      assert.equal(await store.claim(again({ key: uniqueHex() })), 'notOpen')
       assert.equal(await store.claim(again({ again: false })), 'notOpen')
       const second = again({})
       assert.equal(await store.claim(second), 'claimed')
@@ -281,7 +244,7 @@ export const storeContract: readonly StoreCheck[] = [
       assert.equal(await store.claim(again({ now: NOW + 500 })), 'notOpen')
       // What paid at first is still spent.
       assert.equal(
-        await store.claim(claimOf(await open(), { authentication: claim.authentication })),
+        await store.claim(claimOn(await open(), { authentication: claim.authentication })),
         'authenticationSpent',
       )
     },
@@ -289,11 +252,11 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'forgets the oldest open operation of an owner who opens too many, and no other',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const others = stage(store)
       const theirs = await others.open({ openedAt: NOW - 100 })
       const claimed = await open({ openedAt: NOW - 50 })
-      await store.claim(claimOf(claimed))
+      await store.claim(claimOn(claimed))
       const opened: NewOperation[] = []
       for (let index = 0; index < 4; index += 1) opened.push(await open({ openedAt: NOW - 40 + index }, 3))
       const states = await Promise.all([theirs, claimed, ...opened].map((each) => stateOf(store, each)))
@@ -305,7 +268,7 @@ export const storeContract: readonly StoreCheck[] = [
   {
     name: 'takes fractions of seconds, the year 9999 and zero for times',
     async check(store) {
-      const { open, claimOf } = stage(store)
+      const { open } = stage(store)
       const farAway = 253_402_300_799
       const operation = await open({
         openedAt: 0,
@@ -315,8 +278,8 @@ export const storeContract: readonly StoreCheck[] = [
       })
       const found = await store.read(operation, NOW + 0.75)
       assert.deepEqual([found?.openedAt, found?.previousAuthTime, found?.expiresAt], [0, 0.5, NOW + 600.5])
-      assert.equal(await store.claim(claimOf(operation, { now: NOW + 600.5 })), 'notOpen')
-      const claim = claimOf(operation, { now: NOW + 600.25, leaseUntil: NOW + 660.25, keepUntil: farAway })
+      assert.equal(await store.claim(claimOn(operation, { now: NOW + 600.5 })), 'notOpen')
+      const claim = claimOn(operation, { now: NOW + 600.25, leaseUntil: NOW + 660.25, keepUntil: farAway })
       assert.equal(await store.claim(claim), 'claimed')
       assert.equal((await store.read(claim, NOW))?.leaseUntil, NOW + 660.25)
       assert.equal(await store.renew({ ...operation, token: claim.token, leaseUntil: NOW + 720.125 }), true)

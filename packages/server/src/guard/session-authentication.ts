@@ -1,9 +1,7 @@
 import type { Authentication } from '@reauth/policy'
+import { isSeconds } from '../shared/clock.js'
 import { ReauthServerError } from '../shared/server-error.js'
 import { typeName } from '../shared/type-name.js'
-
-/** A time beyond this many seconds is in milliseconds. */
-const MILLISECONDS_ABOVE = 1e11
 
 const MEMBERS = [
   'issuer',
@@ -19,16 +17,15 @@ const MEMBERS = [
 
 const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isOptionalName = (value: unknown): boolean => value === undefined || isName(value)
-const isTime = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= MILLISECONDS_ABOVE
 const SECONDS = 'seconds since the Unix epoch; divide milliseconds by 1000'
 
 const CHECKS: Readonly<Record<keyof Authentication, readonly [isRight: (value: unknown) => boolean, must: string]>> = {
   issuer: [isName, 'a string, such as your own origin'],
   subject: [isName, 'a string'],
   sessionId: [isOptionalName, 'a string, or left out'],
-  authTime: [(value) => value === undefined || isTime(value), SECONDS],
-  issuedAt: [isTime, SECONDS],
-  expiresAt: [isTime, SECONDS],
+  authTime: [(value) => value === undefined || isSeconds(value), SECONDS],
+  issuedAt: [isSeconds, SECONDS],
+  expiresAt: [isSeconds, SECONDS],
   methods: [(value) => Array.isArray(value) && value.every(isName), 'an array of strings; [] if you do not know'],
   acr: [isOptionalName, 'a string, or left out'],
   canReauthenticate: [(value) => [true, false, 'unknown'].includes(value as boolean), "true, false or 'unknown'"],

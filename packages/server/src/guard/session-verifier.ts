@@ -1,15 +1,8 @@
-import {
-  type Authentication,
-  type Duration,
-  durationInSeconds,
-  evaluate,
-  parseRequirement,
-  toChallenge,
-} from '@reauth/policy'
+import { type Authentication, type Duration, type ParsedRequirement, parseRequirement } from '@reauth/policy'
 import { attempt } from '../shared/attempt.js'
-import { isClock, machineClock } from '../verifier/configuration.js'
-import { type Verifier, type VerifyOptions, type VerifyResult, isEnough } from '../verifier/create-verifier.js'
-import { refuseUnknown, wrongOption } from '../shared/options.js'
+import { isClock, machineClock, readClock } from '../shared/clock.js'
+import { CLOCK_TOLERANCE, durationWithin, refuseUnknown, wrongOption } from '../shared/options.js'
+import { type Verifier, type VerifyOptions, type VerifyResult, decideFreshness } from '../verifier/create-verifier.js'
 import { readSessionAuthentication } from './session-authentication.js'
 import { toVerifier } from '../verifier/verify-now.js'
 
@@ -54,40 +47,23 @@ export function createSessionVerifier<Source>(options: SessionVerifierOptions<So
     throw wrongOption('authentication', authentication, 'Give a function that returns an Authentication or null.')
   if (!isClock(clock))
     throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
-  const clockTolerance = durationInSeconds(
-    options.clockTolerance === undefined ? '5s' : options.clockTolerance,
-    'clockTolerance',
-  )
-  if (clockTolerance > 60) throw wrongOption('clockTolerance', options.clockTolerance, "Give at most '60s'.")
+  const clockTolerance = durationWithin(options, 'clockTolerance', CLOCK_TOLERANCE)
 
-  const decide = (given: unknown, asked: VerifyOptions): VerifyResult => {
+  const decide = (given: unknown, asked: VerifyOptions, requirement: ParsedRequirement | undefined): VerifyResult => {
     if (given === null || given === undefined) return { ok: false, code: 'missing' }
-    const said = readSessionAuthentication(given)
-    let now: number
-    try {
-      now = clock()
-    } catch (cause) {
-      return { ok: false, code: 'clock', cause }
-    }
-    if (!Number.isFinite(now)) return { ok: false, code: 'clock' }
-    if (now - clockTolerance >= said.expiresAt) return { ok: false, code: 'expired' }
-    if (said.issuedAt > now + clockTolerance) return { ok: false, code: 'notYetValid' }
-    if (Object.hasOwn(asked, 'subject') && asked.subject !== said.subject)
-      return { ok: false, code: 'subject', authentication: said }
-    const claims = NO_CLAIMS
-    if (asked.requirement === undefined) return { ok: true, claims, authentication: said }
-    const { requirement, openedAt } = asked
-    const verdict = evaluate(requirement, said, now, { clockTolerance, openedAt })
-    if (isEnough(verdict)) return { ok: true, claims, authentication: said, verdict }
-    const challenge = toChallenge(parseRequirement(requirement))
-    return { ok: false, code: 'insufficientUserAuthentication', challenge, authentication: said, verdict }
+    const session = readSessionAuthentication(given)
+    const { now, ...failure } = readClock(clock)
+    if (now === undefined) return { ok: false, code: 'clock', ...failure }
+    if (now - clockTolerance >= session.expiresAt) return { ok: false, code: 'expired' }
+    if (session.issuedAt > now + clockTolerance) return { ok: false, code: 'notYetValid' }
+    return decideFreshness(session, NO_CLAIMS, asked, { now, requirement, clockTolerance })
   }
   return toVerifier((source, asked = {}) => {
     refuseUnknown('verify()', asked, VERIFY_OPTIONS)
-    if (asked.requirement !== undefined) parseRequirement(asked.requirement)
+    const requirement = asked.requirement === undefined ? undefined : parseRequirement(asked.requirement)
     return attempt(
       () => authentication(source as Source),
-      (given) => decide(given, asked),
+      (given) => decide(given, asked, requirement),
       (cause): VerifyResult => ({ ok: false, code: 'authenticationFailed', cause }),
     )
   }, 'source')

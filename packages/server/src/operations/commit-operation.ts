@@ -1,5 +1,6 @@
 import { type ParsedRequirement, type Requirement, parseRequirement } from '@reauth/policy'
 import { tell } from '../shared/audit.js'
+import { readClock } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { ClaimOutcome, OperationClaim, StoredOperation } from '../stores/operation-store.js'
 import type { Json } from './canonical-json.js'
@@ -10,7 +11,7 @@ import { type Claimed, type HandlerContext, type NotPerformed, end, runHandler }
 import { parseIdempotencyKey } from './idempotency-key.js'
 import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseSpent, refuseToken } from './operation-refusal.js'
-import { callStore, timeOf } from './store-calls.js'
+import { callStore } from './store-calls.js'
 import { verifyToken } from './verify-token.js'
 
 /** What {@link commitOperation} takes. */
@@ -201,18 +202,19 @@ function isInTime(
   { leaseUntil, again }: OperationClaim,
   { expiresAt }: StoredOperation,
 ): boolean {
-  const now = timeOf(operations)
+  const { now } = readClock(operations.clock)
   // One that is taken up again was claimed in time.
   return now !== undefined && now < leaseUntil && (again || now < expiresAt)
 }
 
-/** Gives a claim back whose handler did not begin: one that was lost may have been made all the same. Nobody waits for it. */
-function giveBack(
+/** Gives a claim back whose handler did not begin: one that was lost may have been made all the same. Only a transaction of the app waits for it. */
+async function giveBack(
   operations: Operations,
   claimed: Claimed,
   code: 'operationExpired' | 'storeUnavailable',
-): OperationRefusal {
-  void end(operations, claimed, claimed.claim.again ? 'unknown' : 'open', null)
+): Promise<OperationRefusal> {
+  const ended = end(operations, claimed, claimed.claim.again ? 'unknown' : 'open', null)
+  if (operations.store.isTransaction === true) await ended
   return refuse(code)
 }
 

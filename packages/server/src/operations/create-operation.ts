@@ -1,5 +1,6 @@
 import { type Requirement, type StepUpChallenge, parseRequirement, toChallenge } from '@reauth/policy'
 import { tell } from '../shared/audit.js'
+import { readClock } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
@@ -7,7 +8,7 @@ import { operationDigest, ownerOf, randomId } from './digest.js'
 import { subjectOf } from './find-operation.js'
 import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseToken } from './operation-refusal.js'
-import { callStore, timeOf } from './store-calls.js'
+import { callStore, cleanBeside } from './store-calls.js'
 import { verifyToken } from './verify-token.js'
 
 /** What {@link createOperation} takes. */
@@ -83,8 +84,8 @@ async function open(
   if (digest === undefined) return refuse('invalidFields')
   facts.digest = digest
   const { issuer, subject: owner, issuedAt, authTime } = verified.authentication
-  const now = timeOf(operations)
-  if (now === undefined) return refuseToken({ ok: false, code: 'clock' })
+  const { now, ...failure } = readClock(operations.clock)
+  if (now === undefined) return refuseToken({ ok: false, code: 'clock', ...failure })
   const id = randomId()
   const openedAt = Math.max(Math.floor(issuedAt), Math.floor(now) - clockTolerance) + 1
   const expiresAt = Math.floor(now) + lifetime
@@ -105,6 +106,7 @@ async function open(
   } catch {
     return refuse('storeUnavailable')
   }
+  cleanBeside(operations, id, now)
   facts.operationId = id
   return { ok: true, operation: { operationId: id, digest, openedAt, expiresAt, challenge } }
 }

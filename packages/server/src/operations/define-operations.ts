@@ -1,7 +1,7 @@
-import { type Duration, durationInSeconds } from '@reauth/policy'
-import { isClock, machineClock } from '../verifier/configuration.js'
+import type { Duration } from '@reauth/policy'
+import { isClock, machineClock } from '../shared/clock.js'
 import type { Verifier } from '../verifier/create-verifier.js'
-import { refuseUnknown, wrongOption } from '../shared/options.js'
+import { durationWithin, refuseUnknown, wrongOption } from '../shared/options.js'
 import type { OperationStore } from '../stores/operation-store.js'
 import type { OperationEvent, StoreErrorEvent, UnfinishedEvent } from './operation-event.js'
 
@@ -12,7 +12,7 @@ export interface OperationsOptions {
   readonly store: OperationStore
   /** From opening to commit, at most `'1h'`. Default: `'10m'`. */
   readonly lifetime?: Duration
-  /** How long answers and spent authentications are kept after a commit; at least a minute longer than `lifetime`. Default: `'24h'`. */
+  /** How long answers and spent authentications are kept after a commit; at least a minute longer than `lifetime`, at most ten years. Default: `'24h'`. */
   readonly retention?: Duration
   /** How long a handler that is not heard of any more counts as running, `'5s'` to `'10m'`. It is renewed while the handler runs. Default: `'60s'`. */
   readonly lease?: Duration
@@ -71,15 +71,6 @@ const OPTIONS = [
 ] satisfies (keyof OperationsOptions)[]
 const HOOKS = ['onDecision', 'onError', 'onUnfinished'] as const
 const STORE_METHODS = ['create', 'read', 'claim', 'renew', 'finish'] satisfies (keyof OperationStore)[]
-/** Each duration: its default, its least, its most. In seconds, but for the default. */
-const DURATIONS = {
-  lifetime: ['10m', 1, 3600],
-  retention: ['24h', 1, Number.MAX_SAFE_INTEGER],
-  lease: ['60s', 5, 600],
-  storeTimeout: ['5s', 1, 60],
-  clockTolerance: ['0s', 0, 60],
-} as const
-
 /**
  * Says how operations are verified, kept and forgotten.
  *
@@ -108,13 +99,8 @@ export function defineOperations(options: OperationsOptions): Operations {
     if (options[hook] !== undefined && typeof options[hook] !== 'function')
       throw wrongOption(hook, options[hook], 'Give a function.')
   }
-  const [lifetime, retention, lease, storeTimeout, clockTolerance] = [
-    seconds(options, 'lifetime'),
-    seconds(options, 'retention'),
-    seconds(options, 'lease'),
-    seconds(options, 'storeTimeout'),
-    seconds(options, 'clockTolerance'),
-  ]
+  const lifetime = durationWithin(options, 'lifetime', ['1s', '1h', '10m'])
+  const retention = durationWithin(options, 'retention', ['1s', '87600h', '24h'])
   // What was spent can pay for what was opened before it, and for nothing else: it has to stay spent until all of that expired, on clocks that differ.
   if (retention < lifetime + 60)
     throw wrongOption('retention', options.retention, 'Give at least a minute more than lifetime.')
@@ -123,21 +109,14 @@ export function defineOperations(options: OperationsOptions): Operations {
     store,
     lifetime,
     retention,
-    lease,
-    storeTimeout,
+    lease: durationWithin(options, 'lease', ['5s', '10m', '60s']),
+    storeTimeout: durationWithin(options, 'storeTimeout', ['1s', '60s', '5s']),
     openLimit,
-    clockTolerance,
+    clockTolerance: durationWithin(options, 'clockTolerance', ['0s', '60s', '0s']),
     allowSharedAuthentication,
     clock,
     onDecision: options.onDecision,
     onError: options.onError,
     onUnfinished: options.onUnfinished,
   })
-}
-
-function seconds(options: OperationsOptions, name: keyof typeof DURATIONS): number {
-  const [standard, least, most] = DURATIONS[name]
-  const value = durationInSeconds(options[name] === undefined ? standard : options[name], name)
-  if (value < least || value > most) throw wrongOption(name, options[name], `Give from '${least}s' to '${most}s'.`)
-  return value
 }

@@ -2,11 +2,12 @@ import type { Authentication } from '@reauth/policy'
 import { isUnknown } from '../stores/claims.js'
 import type { OperationState, StoredOperation } from '../stores/operation-store.js'
 import type { Json } from './canonical-json.js'
+import { readClock } from '../shared/clock.js'
 import type { Operations } from './define-operations.js'
 import { ownerOf } from './digest.js'
 import type { OperationFacts } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseToken } from './operation-refusal.js'
-import { callStore, timeOf } from './store-calls.js'
+import { callStore } from './store-calls.js'
 import { verifyToken } from './verify-token.js'
 
 const ID = /^[0-9a-f]{32}$/
@@ -53,8 +54,8 @@ export async function readOperation(
   id: unknown,
 ): Promise<Omit<FoundOperation, 'authentication'> | OperationRefusal> {
   if (typeof id !== 'string' || !ID.test(id)) return refuse('unknownOperation')
-  const now = timeOf(operations)
-  if (now === undefined) return refuseToken({ ok: false, code: 'clock' })
+  const { now, ...failure } = readClock(operations.clock)
+  if (now === undefined) return refuseToken({ ok: false, code: 'clock', ...failure })
   let operation: StoredOperation | undefined
   try {
     const owner = await ownerOf(issuer, subject)

@@ -1,19 +1,23 @@
-import { PROBLEM_MEDIA_TYPE, type Authentication } from '@reauth/policy'
+import type { Authentication } from '@reauth/policy'
 import { tell } from '../shared/audit.js'
+import { wrongOption } from '../shared/options.js'
 import type { OperationClaim, OperationEnd } from '../stores/operation-store.js'
+import { toProblemAnswer } from '../verifier/refusal-response.js'
 import type { Json } from './canonical-json.js'
+import { readClock } from '../shared/clock.js'
 import type { Operations } from './define-operations.js'
 import type { UnfinishedEvent } from './operation-event.js'
 import type { OperationRefusal } from './operation-refusal.js'
-import { callStore, timeOf } from './store-calls.js'
+import { callStore } from './store-calls.js'
 
-/** What a handler returns where nothing happened. Made by `notPerformed()`. */
+/** What a handler returns if nothing happened. Made by `notPerformed()`. */
 export class NotPerformed {
-  readonly answer: OperationRefusal['answer']
+  readonly problem: Readonly<Record<string, Json>>
+  readonly status: number
 
-  constructor(body: Json, status: number) {
-    const headers = { 'cache-control': 'no-store', 'content-type': PROBLEM_MEDIA_TYPE }
-    this.answer = { status, headers, body: JSON.stringify(body) }
+  constructor(problem: Readonly<Record<string, Json>>, status: number) {
+    this.problem = problem
+    this.status = status
   }
 }
 
@@ -24,12 +28,12 @@ export interface HandlerContext {
   /** Aborted when the lease is lost: the app may have resolved the operation meanwhile. */
   readonly signal: AbortSignal
   /**
-   * Says that nothing happened: return what it makes. The answer is sent, the authentication is not spent, and the same call may be made again.
+   * Says that nothing happened: return its result. The problem is sent, the authentication isn't spent, and the same call may be made again.
    *
-   * @param body The answer.
-   * @param status Default: 422.
+   * @param problem Members of the problem+json body, such as `title`.
+   * @param status From 400 to 499. Default: 422.
    */
-  readonly notPerformed: (body: Json, status?: number) => NotPerformed
+  readonly notPerformed: (problem: Readonly<Record<string, Json>>, status?: number) => NotPerformed
 }
 
 /** A claim that was won: the handler runs, and nobody else's does. */
@@ -55,7 +59,7 @@ export async function runHandler<Answer extends Json>(
       authentication,
       operationId: claim.id,
       signal: lease.signal,
-      notPerformed: (body, status = 422) => new NotPerformed(body, status),
+      notPerformed: (problem, status = 422) => new NotPerformed(problem, status),
     })
   } catch (error) {
     lease.stop()
@@ -65,8 +69,12 @@ export async function runHandler<Answer extends Json>(
   }
   lease.stop()
   if (returned instanceof NotPerformed) {
+    // The operation is free before anything is said of the answer, so that a mistake in it loses nothing.
     await end(operations, claimed, 'open', null)
-    return { ok: false, code: 'notPerformed', answer: returned.answer }
+    const { problem, status } = returned
+    if (!Number.isInteger(status) || status < 400 || status > 499)
+      throw wrongOption('status', status, 'Give notPerformed() a status from 400 to 499.')
+    return { ok: false, code: 'notPerformed', answer: toProblemAnswer(status, problem) }
   }
   await end(operations, claimed, 'done', textOf(operations, claimed, returned))
   return { ok: true, answer: returned, replayed: false }
@@ -90,7 +98,7 @@ function keepLease(operations: Operations, { owner, id, token, leaseUntil: first
   const { lease, store } = operations
   let leaseUntil = first
   const renew = async (): Promise<void> => {
-    const now = timeOf(operations)
+    const { now } = readClock(operations.clock)
     if (now === undefined) return
     const until = now + lease
     const isHeld = await callStore(operations, 'renew', id, (calls) =>

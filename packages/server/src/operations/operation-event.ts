@@ -30,7 +30,8 @@ export type OperationEvent = {
 
 /** A call of the store that failed, or did not answer in time. */
 export interface StoreErrorEvent {
-  readonly call: Exclude<keyof OperationStore, 'isTransaction' | 'clean'>
+  readonly call: Exclude<keyof OperationStore, 'isTransaction'>
+  /** For `clean`: the operation that was being opened. */
   readonly operationId: string
   readonly error: unknown
 }

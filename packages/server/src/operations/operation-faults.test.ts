@@ -53,21 +53,22 @@ describe('a store that fails (P1)', () => {
   })
 
   it.each([
-    ['tells no time', () => Number.NaN],
+    ['tells no time', () => Number.NaN, {}],
     [
       'throws',
       (): never => {
         throw new Error('no clock')
       },
+      { cause: { message: 'no clock' } },
     ],
-  ])('does nothing where the clock %s meanwhile, and says that it is the clock', async (_, broke) => {
+  ])('does nothing if the clock %s meanwhile, and says that it is the clock', async (_, broke, why) => {
     let isBroken = false
     const of = make({ clock: () => (isBroken ? broke() : scene.now) })
     const request = { token: await tokenOf(), action: 'transfer', fields: FIELDS }
     const operationId = await open(of)
     isBroken = true
-    expect(await createOperation(of, request)).toMatchObject({ ok: false, code: 'clock' })
-    expect(await commitOperation(of, await requestFor(operationId))).toMatchObject({ ok: false, code: 'clock' })
+    expect(await createOperation(of, request)).toMatchObject({ ok: false, code: 'clock', ...why })
+    expect(await commitOperation(of, await requestFor(operationId))).toMatchObject({ ok: false, code: 'clock', ...why })
   })
 
   it('says that it is the store where a claim is not open, and nobody can be asked why', async () => {

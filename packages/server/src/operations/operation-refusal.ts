@@ -1,6 +1,6 @@
-import { type ParsedRequirement, PROBLEM_MEDIA_TYPE, toChallenge } from '@reauth/policy'
+import { type ParsedRequirement, toChallenge } from '@reauth/policy'
 import type { RefusalCode, VerifyResult } from '../verifier/create-verifier.js'
-import { type RefusalAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
+import { type RefusalAnswer, toProblemAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
 import { toSafeCause } from '../shared/safe-cause.js'
 
 /** Why an operation was not opened or committed, besides what is wrong with a token. Unless it says otherwise, this call did nothing. */
@@ -60,8 +60,7 @@ const ANSWERS = {
 /** Refuses by a code of its own. */
 export function refuse(code: keyof typeof ANSWERS): OperationRefusal {
   const [status, title] = ANSWERS[code]
-  const headers = { 'cache-control': 'no-store', 'content-type': PROBLEM_MEDIA_TYPE }
-  return { ok: false, code, answer: { status, headers, body: JSON.stringify({ title, status, code }) } }
+  return { ok: false, code, answer: toProblemAnswer(status, { title, status, code }) }
 }
 
 /** Refuses as the verifier did. */

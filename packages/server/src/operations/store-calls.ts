@@ -33,12 +33,14 @@ export async function callStore<Result>(
   }
 }
 
-/** The server's time in seconds; `undefined` from a clock that throws, or tells none. */
-export function timeOf({ clock }: Operations): number | undefined {
-  try {
-    const now = clock()
-    return Number.isFinite(now) ? now : undefined
-  } catch {
-    return undefined
-  }
+/** When each store was last cleaned, in whole seconds. */
+const cleanings = new WeakMap<OperationStore, number>()
+
+/** Lets the store forget what is past its time: beside an opening, at most once a second. A transaction of the app is left alone. */
+export function cleanBeside(operations: Operations, operationId: string, now: number): void {
+  const { store } = operations
+  if (store.clean === undefined || store.isTransaction === true || cleanings.get(store) === Math.floor(now)) return
+  cleanings.set(store, Math.floor(now))
+  // Whoever opened does not wait for it, and `onError` hears of a failure.
+  void callStore(operations, 'clean', operationId, async (cleaned) => cleaned.clean?.(now)).catch(() => undefined)
 }

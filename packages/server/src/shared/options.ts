@@ -1,3 +1,4 @@
+import { type Duration, durationInSeconds } from '@reauth/policy'
 import { ReauthServerError } from './server-error.js'
 import { typeName } from './type-name.js'
 
@@ -27,3 +28,28 @@ export function refuseUnknown(of: string, given: unknown, known: readonly string
  */
 export const wrongOption = (field: string, value: unknown, advice: string): ReauthServerError =>
   new ReauthServerError(field, `${advice.replace(/\.$/, '')}, got ${typeName(value)}.`)
+
+/** How far two clocks may differ: the least, the most, and the default. */
+export const CLOCK_TOLERANCE = ['0s', '60s', '5s'] as const
+
+/**
+ * Reads a duration that has bounds.
+ *
+ * @param options Where it stands.
+ * @param field Its name.
+ * @param bounds The least, the most, and the default.
+ * @returns Seconds.
+ * @throws {ReauthServerError} `invalidConfiguration` if it is out of bounds.
+ * @throws {ReauthError} `invalidDuration`.
+ */
+export function durationWithin<Field extends string>(
+  options: { readonly [Name in Field]?: Duration },
+  field: Field,
+  [least, most, usual]: readonly [Duration, Duration, Duration],
+): number {
+  const value: Duration | undefined = options[field]
+  const seconds = durationInSeconds(value === undefined ? usual : value, field)
+  if (seconds < durationInSeconds(least, field) || seconds > durationInSeconds(most, field))
+    throw wrongOption(field, value, `Give from '${least}' to '${most}'.`)
+  return seconds
+}

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { storeContract } from '../testing.js'
 import { memoryStore } from './memory.js'
-import { NOW, claimOf, create, operationOf } from './operation.fixture.js'
+import { create } from './operation.fixture.js'
+import { NOW, claimOn, sampleOperation } from './sample-operations.js'
 
 describe('the memory store', () => {
   it.each(storeContract)('$name', ({ check }) => expect(check(memoryStore())).resolves.toBeUndefined())
 
   it('forgets what is past its time, and refuses to open more than it may keep', async () => {
     const store = memoryStore({ capacity: 4 })
-    const [open, paid, unpaid] = [operationOf(), operationOf(), operationOf()] as const
-    const late = operationOf({ keepUntil: NOW + 100_000 })
+    const [open, paid, unpaid] = [sampleOperation(), sampleOperation(), sampleOperation()] as const
+    const late = sampleOperation({ keepUntil: NOW + 100_000 })
     for (const operation of [open, paid, unpaid, late]) await create(store, operation)
-    const claim = claimOf(paid.id)
+    const claim = claimOn(paid)
     await store.claim(claim)
-    await store.claim(claimOf(unpaid.id, { authentication: null }))
-    const further = operationOf({ expiresAt: NOW + 99_000, keepUntil: NOW + 100_000 })
+    await store.claim(claimOn(unpaid, { authentication: null }))
+    const further = sampleOperation({ expiresAt: NOW + 99_000, keepUntil: NOW + 100_000 })
     await expect(create(store, further)).rejects.toThrow('full')
     await create(store, further, NOW + 90_060)
     for (const each of [open, paid, unpaid]) expect(await store.read(each, NOW)).toBeUndefined()
@@ -26,9 +27,9 @@ describe('the memory store', () => {
 
   it('keeps what was claimed for as long as the claim says, and cleans when it is told to', async () => {
     const store = memoryStore()
-    const operation = operationOf({ keepUntil: NOW + 120 })
+    const operation = sampleOperation({ keepUntil: NOW + 120 })
     await create(store, operation)
-    await store.claim(claimOf(operation.id, { keepUntil: NOW + 1200 }))
+    await store.claim(claimOn(operation, { keepUntil: NOW + 1200 }))
     await store.clean!(NOW + 600)
     expect(await store.read(operation, NOW + 600)).toMatchObject({ state: 'running' })
     await store.clean!(NOW + 1200)
@@ -38,15 +39,15 @@ describe('the memory store', () => {
   it('refuses at once when it is full, however much it keeps', async () => {
     const capacity = 100_000
     const store = memoryStore({ capacity })
-    for (let index = 0; index < capacity; index += 1) await create(store, operationOf())
+    for (let index = 0; index < capacity; index += 1) await create(store, sampleOperation())
     const timed = async (work: () => Promise<unknown>): Promise<number> => {
       const before = performance.now()
       for (let index = 0; index < 1000; index += 1) await work()
       return performance.now() - before
     }
-    const reading = operationOf()
+    const reading = sampleOperation()
     const read = await timed(() => store.read(reading, NOW))
-    const refused = await timed(() => create(store, operationOf()).catch(() => undefined))
+    const refused = await timed(() => create(store, sampleOperation()).catch(() => undefined))
     // A walk over all of them would cost thousands of reads.
     expect(refused).toBeLessThan(Math.max(300, read * 200))
   })

@@ -86,12 +86,12 @@ export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
   // No method awaits anything: each runs as one step.
   return {
     async create(operation, now, openLimit) {
-      clean(now)
       const name = nameOf(operation)
       for (const oldest of openOf.get(operation.owner) ?? []) {
         if (openOf.get(operation.owner)!.size < openLimit) break
         forget(oldest, entries.get(oldest)!)
       }
+      if (entries.size >= capacity) clean(now)
       if (entries.size >= capacity) throw new Error('The store is full.')
       if (entries.has(name)) throw new Error('The operation exists.')
       put(name, {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claimOf, create, next, operationOf } from './operation.fixture.js'
+import { create } from './operation.fixture.js'
+import { claimOn, sampleOperation, uniqueHex } from './sample-operations.js'
 import type { OperationStore } from './operation-store.js'
 import { STORES } from './stores.fixture.js'
 
@@ -21,9 +22,9 @@ describe.each(opened)('the $name store', (one) => {
 
   test(`lets one of 1 000 parallel claims win, ${ROUNDS} times (T17)`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const contested = operationOf()
+      const contested = sampleOperation()
       await create(store, contested)
-      const outcomes = await Promise.all(Array.from({ length: 1000 }, () => store.claim(claimOf(contested.id))))
+      const outcomes = await Promise.all(Array.from({ length: 1000 }, () => store.claim(claimOn(contested))))
       expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1)
       expect(outcomes.filter((outcome) => outcome === 'notOpen')).toHaveLength(999)
     }
@@ -33,10 +34,10 @@ describe.each(opened)('the $name store', (one) => {
     const lost = (): number => ('connectionsLost' in one ? (one.connectionsLost?.() ?? 0) : 0)
     const before = lost()
     for (let round = 0; round < ROUNDS; round += 1) {
-      const contested = Array.from({ length: 100 }, () => operationOf())
+      const contested = Array.from({ length: 100 }, () => sampleOperation())
       await Promise.all(contested.map((each) => create(store, each)))
-      const authentication = next()
-      const outcomes = await Promise.all(contested.map(({ id }) => store.claim(claimOf(id, { authentication }))))
+      const authentication = uniqueHex()
+      const outcomes = await Promise.all(contested.map((each) => store.claim(claimOn(each, { authentication }))))
       expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1)
       expect(outcomes.filter((outcome) => outcome === 'authenticationSpent')).toHaveLength(99)
     }

@@ -33,7 +33,7 @@ if redis.call('EXISTS', KEYS[3]) == 1 then return 'keyReused' end
 if KEYS[4] and redis.call('EXISTS', KEYS[4]) == 1 then return 'authenticationSpent' end
 redis.call('SET', KEYS[3], '1', 'EX', ARGV[3])
 if KEYS[4] then redis.call('SET', KEYS[4], '1', 'EX', ARGV[3]) end
-redis.call('HSET', KEYS[1], 'state', 'running', 'key', ARGV[1], 'token', ARGV[4], 'leaseUntil', ARGV[5], 'pays', KEYS[3], 'paysToo', KEYS[4] or '')
+redis.call('HSET', KEYS[1], 'state', 'running', 'key', ARGV[1], 'token', ARGV[4], 'leaseUntil', ARGV[5], 'keyName', KEYS[3], 'authenticationName', KEYS[4] or '')
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 redis.call('ZREM', KEYS[2], ARGV[7])
 return 'claimed'`
@@ -61,10 +61,10 @@ end
 redis.call('HSET', KEYS[1], 'state', ARGV[1], 'token', ARGV[2])
 if ARGV[5] == '1' then redis.call('HSET', KEYS[1], 'answer', ARGV[4]) end
 if ARGV[1] == 'open' then
-  local pays, paysToo = redis.call('HGET', KEYS[1], 'pays'), redis.call('HGET', KEYS[1], 'paysToo')
-  redis.call('DEL', pays)
-  if paysToo ~= '' then redis.call('DEL', paysToo) end
-  redis.call('HDEL', KEYS[1], 'key', 'leaseUntil', 'pays', 'paysToo')
+  local authenticationName = redis.call('HGET', KEYS[1], 'authenticationName')
+  redis.call('DEL', redis.call('HGET', KEYS[1], 'keyName'))
+  if authenticationName ~= '' then redis.call('DEL', authenticationName) end
+  redis.call('HDEL', KEYS[1], 'key', 'leaseUntil', 'keyName', 'authenticationName')
   if ARGV[6] ~= '' then redis.call('HSET', KEYS[1], 'expiresAt', ARGV[6]) end
   local left = redis.call('TTL', KEYS[1])
   local seq = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')

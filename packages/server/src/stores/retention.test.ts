@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOW, claimOf, create, endOf, operationOf } from './operation.fixture.js'
+import { create } from './operation.fixture.js'
+import { NOW, claimOn, endOf, sampleOperation } from './sample-operations.js'
 import type { NewOperation, OperationClaim, OperationStore } from './operation-store.js'
 import { STORES } from './stores.fixture.js'
 
@@ -19,41 +20,42 @@ describe.each(opened)('the $name store, after a commit,', (one) => {
 
   /** Long after the operation itself would have been forgotten. */
   const RETENTION = 80_000
-  const fresh = (): NewOperation => operationOf({ keepUntil: NOW + 700 })
+  const fresh = (): NewOperation => sampleOperation({ keepUntil: NOW + 700 })
   /** Lets time pass. A store cleans up at openings, and may do so at some of them only. */
   const passed = async (seconds: number): Promise<number> => {
     if ('pass' in one) await one.pass?.(seconds)
     const now = NOW + seconds
     for (let index = 0; index < 50; index += 1)
-      await create(store, operationOf({ expiresAt: now + 600, keepUntil: now + 1000 }), now)
+      await create(store, sampleOperation({ expiresAt: now + 600, keepUntil: now + 1000 }), now)
     await store.clean?.(now)
     return now
   }
   /** Opens another operation and offers what paid for the first one. */
   const offer = async (now: number, change: Partial<OperationClaim>): Promise<string> => {
-    const other = operationOf({ expiresAt: now + 600, keepUntil: now + 700 })
+    const other = sampleOperation({ expiresAt: now + 600, keepUntil: now + 700 })
     await create(store, other, now)
-    return store.claim(claimOf(other.id, { now, keepUntil: now + RETENTION, ...change }))
+    return store.claim(claimOn(other, { now, keepUntil: now + RETENTION, ...change }))
   }
 
   test.each([2, 700, 3600, RETENTION - 2])('remembers all of it for as long as it was told: %i s', async (seconds) => {
     const paid = fresh()
     await create(store, paid, NOW)
-    const claim = claimOf(paid.id, { keepUntil: NOW + RETENTION })
+    const claim = claimOn(paid, { keepUntil: NOW + RETENTION })
     const { key, authentication } = claim
     expect(await store.claim(claim)).toBe('claimed')
-    await store.finish(endOf(claim))
+    const end = endOf(claim)
+    await store.finish(end)
     const now = await passed(seconds)
     expect(await offer(now, { authentication })).toBe('authenticationSpent')
     expect(await offer(now, { key })).toBe('keyReused')
-    expect(await store.read(paid, now)).toMatchObject({ state: 'done', answer: '{"receipt":1}', key })
+    expect(await store.read(paid, now)).toMatchObject({ state: 'done', answer: end.answer, key })
   })
 
   test('forgets it then, so that nothing grows without an end', async () => {
     const paid = fresh()
     await create(store, paid, NOW)
-    const { key, authentication } = claimOf(paid.id)
-    await store.claim(claimOf(paid.id, { key, authentication, keepUntil: NOW + RETENTION }))
+    const { key, authentication } = claimOn(paid)
+    await store.claim(claimOn(paid, { key, authentication, keepUntil: NOW + RETENTION }))
     const now = await passed(RETENTION)
     expect(await store.read(paid, now)).toBeUndefined()
     expect(await offer(now, { key, authentication })).toBe('claimed')
@@ -62,22 +64,22 @@ describe.each(opened)('the $name store, after a commit,', (one) => {
   test('remembers a payment although its handler never ended', async () => {
     const paid = fresh()
     await create(store, paid, NOW)
-    const { authentication } = claimOf(paid.id)
-    await store.claim(claimOf(paid.id, { authentication, keepUntil: NOW + RETENTION }))
+    const { authentication } = claimOn(paid)
+    await store.claim(claimOn(paid, { authentication, keepUntil: NOW + RETENTION }))
     const now = await passed(RETENTION - 2)
     expect(await offer(now, { authentication })).toBe('authenticationSpent')
     expect(await store.read(paid, now)).toMatchObject({ state: 'running' })
   })
 
   test.each([1, 698])('keeps an operation that nobody commits: %i s of 700', async (seconds) => {
-    const unpaid = operationOf({ keepUntil: NOW + 700 })
+    const unpaid = sampleOperation({ keepUntil: NOW + 700 })
     await create(store, unpaid, NOW)
     if ('pass' in one) await one.pass?.(seconds)
     expect(await store.read(unpaid, NOW + seconds)).toMatchObject({ state: 'open' })
   })
 
   test('forgets an operation that nobody committed', async () => {
-    const unpaid = operationOf({ keepUntil: NOW + 700 })
+    const unpaid = sampleOperation({ keepUntil: NOW + 700 })
     await create(store, unpaid, NOW)
     if ('pass' in one) await one.pass?.(700)
     expect(await store.read(unpaid, NOW + 700)).toBeUndefined()

@@ -1,6 +1,7 @@
-import { type ClaimsMapping, type Duration, authgearClaims, durationInSeconds } from '@reauth/policy'
+import { type ClaimsMapping, type Duration, authgearClaims } from '@reauth/policy'
 import type { JSONWebKeySet } from 'jose'
-import { refuseUnknown, wrongOption } from '../shared/options.js'
+import { isClock, machineClock } from '../shared/clock.js'
+import { CLOCK_TOLERANCE, durationWithin, refuseUnknown, wrongOption } from '../shared/options.js'
 import type { Audiences } from './audience.js'
 import { toSecureUrl } from '../keys/secure-url.js'
 import type { AccessTokenType, TokenKind } from './token-kind.js'
@@ -138,12 +139,6 @@ const OPTIONS = [
   'allowBoundTokens',
 ] satisfies (keyof VerifierOptions)[]
 const ACCESS_TOKEN_TYPES: readonly string[] = ['at+jwt', 'JWT'] satisfies AccessTokenType[]
-/** A time beyond this many seconds is in milliseconds. */
-const MILLISECONDS_ABOVE = 1e11
-
-/** The machine's clock, in seconds. The only place that reads it. */
-export const machineClock = (): number => Math.floor(Date.now() / 1000)
-
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 function isMapping(value: unknown): value is ClaimsMapping {
@@ -151,16 +146,6 @@ function isMapping(value: unknown): value is ClaimsMapping {
   if (Object.keys(rest).length > 0) return false
   const isReader = (reader: unknown): boolean => reader === undefined || typeof reader === 'function'
   return (canReauthenticate === true || isName(canReauthenticate)) && isReader(methods) && isReader(acr)
-}
-
-/** What a clock says when the server starts; a clock that throws says nothing. */
-export function isClock(clock: unknown): clock is () => number {
-  try {
-    const now = (clock as () => unknown)()
-    return typeof now === 'number' && now >= 0 && now <= MILLISECONDS_ABOVE
-  } catch {
-    return false
-  }
 }
 
 /** One name or a list of them, as a list of our own. */
@@ -193,7 +178,6 @@ function toAccessTokenTypes({ accessTokenTypes: types }: VerifierOptions, tokens
 }
 
 type NumberOption = 'maxKeys' | 'maxTokenLength'
-type DurationOption = 'fetchTimeout' | 'maxKeyAge'
 type Switch = 'allowInsecureIssuer' | 'allowBoundTokens'
 
 function toNumber(
@@ -207,18 +191,6 @@ function toNumber(
   return value as number
 }
 
-function toSeconds(
-  options: VerifierOptions,
-  field: DurationOption,
-  [least, most, usual]: readonly [Duration, Duration, Duration],
-) {
-  const [value, low, high] = [options[field] === undefined ? usual : options[field], least, most].map((duration) =>
-    durationInSeconds(duration, field),
-  )
-  if (value! < low! || value! > high!) throw wrongOption(field, options[field], `Give from '${least}' to '${most}'.`)
-  return value!
-}
-
 function toSwitch(options: VerifierOptions, field: Switch): boolean {
   const { [field]: value = false }: { readonly [name in Switch]?: unknown } = options
   if (typeof value !== 'boolean') throw wrongOption(field, value, 'Give true, or leave it out.')
@@ -229,7 +201,7 @@ function toSwitch(options: VerifierOptions, field: Switch): boolean {
 export function toConfiguration(options: VerifierOptions): Configuration {
   refuseUnknown('createVerifier()', options, OPTIONS)
   const { issuer, algorithms = DEFAULT_ALGORITHMS, tokens = 'idToken', clock = machineClock } = options
-  const { claims = authgearClaims, fetch = globalThis.fetch, clockTolerance = '5s' } = options
+  const { claims = authgearClaims, fetch = globalThis.fetch } = options
   if (!isName(issuer)) throw wrongOption('issuer', issuer, 'Give the value of iss.')
   const allowInsecureIssuer = toSwitch(options, 'allowInsecureIssuer')
   toSecureUrl('issuer', issuer, allowInsecureIssuer)
@@ -253,8 +225,6 @@ export function toConfiguration(options: VerifierOptions): Configuration {
   if (!isClock(clock))
     throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
   if (typeof fetch !== 'function') throw wrongOption('fetch', fetch, 'Give a function, or leave it out.')
-  const tolerance = durationInSeconds(clockTolerance, 'clockTolerance')
-  if (tolerance > 60) throw wrongOption('clockTolerance', clockTolerance, "Give at most '60s'.")
   return {
     issuer,
     audiences: toAudiences(options, tokens),
@@ -264,11 +234,11 @@ export function toConfiguration(options: VerifierOptions): Configuration {
     algorithms: [...algorithms],
     claims,
     clock,
-    tolerance,
+    tolerance: durationWithin(options, 'clockTolerance', CLOCK_TOLERANCE),
     fetch,
-    fetchTimeout: toSeconds(options, 'fetchTimeout', ['1s', '30s', '3s']),
+    fetchTimeout: durationWithin(options, 'fetchTimeout', ['1s', '30s', '3s']),
     maxKeys: toNumber(options, 'maxKeys', [1, 1024, 128]),
-    maxKeyAge: toSeconds(options, 'maxKeyAge', ['1m', '24h', '1h']),
+    maxKeyAge: durationWithin(options, 'maxKeyAge', ['1m', '24h', '1h']),
     maxTokenLength: toNumber(options, 'maxTokenLength', [1024, 65_536, 16_384]),
     allowInsecureIssuer,
     allowBoundTokens: toSwitch(options, 'allowBoundTokens'),

@@ -13,6 +13,7 @@ import { type VerifierOptions, toConfiguration } from './configuration.js'
 import { type Signer, createSignerSearch } from '../keys/find-signer.js'
 import type { KeyHeader, KeysUnavailableError } from '../keys/key-finder.js'
 import { createKeys } from '../keys/keys.js'
+import { readClock } from '../shared/clock.js'
 import { refuseUnknown } from '../shared/options.js'
 import { type TokenContent, createTokenReader } from './read-token.js'
 import { signatureEngine } from '../keys/signature-engine.js'
@@ -63,7 +64,7 @@ export interface VerifyOptions {
   readonly requirement?: Requirement | ParsedRequirement
   /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: anyone. */
   readonly subject?: string | null | undefined
-  /** When the operation was opened, in seconds on the OpenID Provider's clock: `'always'` counts from here. Default: never, so that nothing meets `'always'`. */
+  /** From when an authentication counts for `'always'`, in seconds: `openedAt` of an operation. Default: never, so that nothing meets `'always'`. */
   readonly openedAt?: number | undefined
 }
 
@@ -97,6 +98,33 @@ export interface Verifier {
 export const isEnough = (verdict: Verdict | undefined): boolean =>
   verdict?.verdict === 'fresh' || verdict?.verdict === 'unverifiable'
 
+/**
+ * Decides about an authentication that is genuine: whose it is, and whether it is enough. The challenge goes only to the end-user that is meant.
+ *
+ * @param asked Whose it has to be, and from when it counts.
+ */
+export function decideFreshness(
+  authentication: Authentication,
+  claims: Readonly<Record<string, unknown>>,
+  asked: Pick<VerifyOptions, 'subject' | 'openedAt'>,
+  given: { readonly now: number; readonly requirement: ParsedRequirement | undefined; readonly clockTolerance: number },
+): VerifyResult {
+  const { now, requirement, clockTolerance } = given
+  if (Object.hasOwn(asked, 'subject') && asked.subject !== authentication.subject)
+    return { ok: false, code: 'subject', authentication }
+  if (requirement === undefined) return { ok: true, claims, authentication }
+  const verdict = evaluate(requirement, authentication, now, { clockTolerance, openedAt: asked.openedAt })
+  return isEnough(verdict)
+    ? { ok: true, claims, authentication, verdict }
+    : {
+        ok: false,
+        code: 'insufficientUserAuthentication',
+        challenge: toChallenge(requirement),
+        authentication,
+        verdict,
+      }
+}
+
 const toUnavailable = ({ cause }: KeysUnavailableError): VerifyResult => ({ ok: false, code: 'keysUnavailable', cause })
 
 const VERIFY_OPTIONS = ['requirement', 'subject', 'openedAt']
@@ -123,21 +151,6 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const findSigner = createSignerSearch(createKeys(configuration))
   const checkedSignatures = createCheckedSignatures<TokenContent>()
 
-  /** Decides with everything at hand. */
-  const conclude = (
-    { claims, authentication }: Extract<TokenContent, { readonly authentication: Authentication }>,
-    asked: VerifyOptions,
-    parsed: ParsedRequirement | undefined,
-    now: number,
-  ): VerifyResult => {
-    if (Object.hasOwn(asked, 'subject') && asked.subject !== authentication.subject)
-      return { ok: false, code: 'subject', authentication }
-    if (parsed === undefined) return { ok: true, claims, authentication }
-    const verdict = evaluate(parsed, authentication, now, { clockTolerance: tolerance, openedAt: asked.openedAt })
-    return isEnough(verdict)
-      ? { ok: true, claims, authentication, verdict }
-      : { ok: false, code: 'insufficientUserAuthentication', challenge: toChallenge(parsed), authentication, verdict }
-  }
   const decide = (
     token: string,
     hash: string,
@@ -150,13 +163,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const content = checked?.content ?? opened?.content
     if (content === undefined) return { ok: false, code: 'malformed' }
     if (checked !== undefined) checked.content ??= freeze(content)
-    let now: number
-    try {
-      now = clock()
-    } catch (cause) {
-      return { ok: false, code: 'clock', cause }
-    }
-    if (!Number.isFinite(now)) return { ok: false, code: 'clock' }
+    const { now, ...failure } = readClock(clock)
+    if (now === undefined) return { ok: false, code: 'clock', ...failure }
     // Cheap checks first, so that no signature is checked and no key is fetched for a token that would be refused anyway.
     if (content.refusal !== undefined) return { ok: false, code: content.refusal }
     const { header, authentication, validFrom } = content
@@ -165,7 +173,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const finish = (signer: Signer): VerifyResult => {
       if (signer === undefined) return { ok: false, code: 'signature' }
       if (signer !== checked?.key) checkedSignatures.add(hash, signer, token.length)
-      return conclude(content, asked, parsed, now)
+      return decideFreshness(authentication, content.claims, asked, {
+        now,
+        requirement: parsed,
+        clockTolerance: tolerance,
+      })
     }
     const signed = { text: token, header: header as unknown as KeyHeader, signature: opened?.signature }
     const signer = findSigner(signed, checked?.key, now)

@@ -17,11 +17,8 @@ const FAULTS: ReadonlyMap<RefusalCode, readonly [status: number, title: string]>
   ['verifierFailed', [500, "The server can't verify tokens."]],
 ])
 
-/** Seconds after which keys are asked for again: most outages are over, or the issuer is asked less often anyway. */
-const RETRY_AFTER = 5
-
-/** A step-up or an invalid token, for pages of another origin to read. */
-const EXPOSED = { 'access-control-expose-headers': 'WWW-Authenticate', 'cache-control': 'no-store' }
+/** In five seconds most outages are over, or the issuer is asked less often anyway. */
+const RETRY = { 'access-control-expose-headers': 'Retry-After', 'retry-after': '5' }
 
 /**
  * Makes the answer to a refused token.
@@ -37,41 +34,39 @@ const EXPOSED = { 'access-control-expose-headers': 'WWW-Authenticate', 'cache-co
 export function toRefusalAnswer(result: Extract<VerifyResult, { ok: false }>, status = 401): RefusalAnswer {
   const { code, challenge } = result
   const fault = FAULTS.get(code)
-  if (fault !== undefined) return faultAnswer(code, ...fault)
+  if (fault !== undefined) {
+    const [faultStatus, title] = fault
+    return toProblemAnswer(faultStatus, { title, status: faultStatus, code }, faultStatus === 503 ? RETRY : {})
+  }
   if (challenge !== undefined) {
-    return {
-      status,
-      headers: {
-        ...EXPOSED,
-        'www-authenticate': formatChallenge(challenge),
-        'content-type': PROBLEM_MEDIA_TYPE,
-      },
-      body: JSON.stringify({ ...toProblem(challenge), status }),
-    }
+    return toProblemAnswer(status, toProblem(challenge), {
+      'access-control-expose-headers': 'WWW-Authenticate',
+      'www-authenticate': formatChallenge(challenge),
+    })
   }
   const isMissing = code === 'missing'
-  return {
+  const title = isMissing ? 'There is no token and no session.' : 'The token is not valid.'
+  return toProblemAnswer(
     status,
-    headers: {
-      ...EXPOSED,
+    { title },
+    {
+      'access-control-expose-headers': 'WWW-Authenticate',
       'www-authenticate': isMissing ? 'Bearer' : 'Bearer error="invalid_token"',
-      'content-type': PROBLEM_MEDIA_TYPE,
     },
-    body: JSON.stringify({
-      title: isMissing ? 'There is no token and no session.' : 'The token is not valid.',
-      status,
-    }),
-  }
+  )
 }
 
-function faultAnswer(code: RefusalCode, status: number, title: string): RefusalAnswer {
-  const headers = { 'cache-control': 'no-store', 'content-type': PROBLEM_MEDIA_TYPE }
-  const isOutage = status === 503
-  return {
-    status,
-    headers: isOutage
-      ? { ...headers, 'access-control-expose-headers': 'Retry-After', 'retry-after': String(RETRY_AFTER) }
-      : headers,
-    body: JSON.stringify({ title, status, code }),
-  }
-}
+/**
+ * Makes an answer of a problem+json body that no cache keeps.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9457 RFC 9457}
+ */
+export const toProblemAnswer = (
+  status: number,
+  problem: object,
+  headers: Readonly<Record<string, string>> = {},
+): RefusalAnswer => ({
+  status,
+  headers: { ...headers, 'cache-control': 'no-store', 'content-type': PROBLEM_MEDIA_TYPE },
+  body: JSON.stringify({ ...problem, status }),
+})
