@@ -281,7 +281,7 @@ export const operationMutants = [
   inDefine(
     ['G17'],
     'what was spent may be forgotten before the operation',
-    'if (retention < lifetime + 60)',
+    'if (retention < lifetime + clockTolerance + 60)',
     'if (retention < 0)',
     operations,
   ),

@@ -1,12 +1,9 @@
 import {
   type BindingOptions,
-  type InputArguments,
-  type Outcome,
-  type PerformContext,
-  type PerformOptions,
-  type Redirecting,
   type SensitiveAction,
+  type SensitiveActionMethods,
   type SensitiveActionState,
+  type SensitiveClosure,
   type SensitiveRun,
   declareClosure,
   resumedRunOf,
@@ -18,22 +15,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /** What {@link useSensitiveAction} returns. */
-export interface UseSensitiveAction<Input, Data, Raw = Input> extends SensitiveActionState<Input, Data> {
-  /**
-   * Starts a run, or joins the one that is under way with an equal input. Resolves when it ends, or when the page leaves; never rejects for what happens in
-   * the flow.
-   */
-  readonly perform: (...input: InputArguments<Raw, PerformOptions>) => Promise<Outcome<Data> | Redirecting>
-  readonly cancel: () => void
-  readonly confirm: () => void
-  readonly choose: (method: 'biometric' | 'browser') => void
-  /** Starts the run again under the same idempotency key, after an `outcomeUnknown`. */
-  readonly retry: () => void
-  /** Goes back to `'idle'` after the end of a run. A run that is under way is not stopped by it. */
-  readonly reset: () => void
-}
-
-type Closure<Data> = (context: PerformContext<void>) => Promise<Data> | Data
+export interface UseSensitiveAction<Input, Data, Raw = Input>
+  extends SensitiveActionState<Input, Data>, SensitiveActionMethods<Data, Raw> {}
 
 /**
  * Runs a sensitive action from a component, and shows how far it is.
@@ -52,11 +35,11 @@ export function useSensitiveAction<Input, Data, Raw>(
   options?: BindingOptions<Input>,
 ): UseSensitiveAction<Input, Data, Raw>
 export function useSensitiveAction<Data>(
-  closure: Closure<Data>,
+  closure: SensitiveClosure<Data>,
   requirement: Requirement,
 ): UseSensitiveAction<void, Data>
 export function useSensitiveAction<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | Closure<Data>,
+  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
   more?: BindingOptions<Input> | Requirement,
 ): UseSensitiveAction<Input, Data, Raw> {
   const { reauth, resumed, companions } = useReauthContext()
@@ -89,7 +72,7 @@ export function useSensitiveAction<Input, Data, Raw>(
 
 /** A closure is declared once for each requirement, and the newest one is called. */
 function useDeclared<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | Closure<Data>,
+  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
   requirement: Requirement,
 ): SensitiveAction<Input, Data, Raw> {
   const newest = useRef(given)
@@ -101,7 +84,7 @@ function useDeclared<Input, Data, Raw>(
     () =>
       key === undefined
         ? undefined
-        : declareClosure(JSON.parse(key) as Requirement, () => newest.current as Closure<Data>),
+        : declareClosure(JSON.parse(key) as Requirement, () => newest.current as SensitiveClosure<Data>),
     [key],
   )
   return (declared ?? given) as SensitiveAction<Input, Data, Raw>

@@ -1,13 +1,7 @@
 import { withExposed } from './guard/exposed-headers.js'
 import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard/guard.js'
 
-export type {
-  DecisionEvent,
-  GuardOptions,
-  Reauthenticated,
-  SessionGuardOptions,
-  TokenGuardOptions,
-} from './guard/guard.js'
+export type * from './guard/types.js'
 
 /** The slice of a Fastify request that is read. */
 export interface FastifyRequestSlice {

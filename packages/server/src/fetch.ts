@@ -1,12 +1,6 @@
 import { type GuardOptions, type Reauthenticated, createGuard } from './guard/guard.js'
 
-export type {
-  DecisionEvent,
-  GuardOptions,
-  Reauthenticated,
-  SessionGuardOptions,
-  TokenGuardOptions,
-} from './guard/guard.js'
+export type * from './guard/types.js'
 
 /** A handler of the Fetch API, as Next.js, Bun, Deno and Workers have them. `Rest` is what the framework hands on. */
 export type FetchHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>

@@ -3,13 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { withExposed } from './guard/exposed-headers.js'
 import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuard } from './guard/guard.js'
 
-export type {
-  DecisionEvent,
-  GuardOptions,
-  Reauthenticated,
-  SessionGuardOptions,
-  TokenGuardOptions,
-} from './guard/guard.js'
+export type * from './guard/types.js'
 
 /** What a guarded route finds in its context: `c.get('reauth')`. */
 export interface ReauthVariables {

@@ -266,7 +266,7 @@ describe('a run that a redirect interrupted', () => {
 })
 
 describe('a bound freshness', () => {
-  it('is told at once, after each run and reset(), and until it stops', async () => {
+  it('reports the preview at once, and after each run and reset(), until it is stopped', async () => {
     const world = new World()
     const reauth = open(world)
     const seen: string[] = []

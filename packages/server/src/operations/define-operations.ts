@@ -12,7 +12,7 @@ export interface OperationsOptions {
   readonly store: OperationStore
   /** From opening to commit, at most `'1h'`. Default: `'10m'`. */
   readonly lifetime?: Duration
-  /** How long answers and spent authentications are kept after a commit; at least a minute longer than `lifetime`, at most ten years. Default: `'24h'`. */
+  /** How long answers and spent authentications are kept after a commit; at least `lifetime`, `clockTolerance` and a minute, at most ten years. Default: `'24h'`. */
   readonly retention?: Duration
   /** How long a handler that is not heard of any more counts as running, `'5s'` to `'10m'`. It is renewed while the handler runs. Default: `'60s'`. */
   readonly lease?: Duration
@@ -100,10 +100,11 @@ export function defineOperations(options: OperationsOptions): Operations {
       throw wrongOption(hook, options[hook], 'Give a function.')
   }
   const lifetime = durationWithin(options, 'lifetime', ['1s', '1h', '10m'])
+  const clockTolerance = durationWithin(options, 'clockTolerance', ['0s', '60s', '0s'])
   const retention = durationWithin(options, 'retention', ['1s', '87600h', '24h'])
-  // What was spent can pay for what was opened before it, and for nothing else: it has to stay spent until all of that expired, on clocks that differ.
-  if (retention < lifetime + 60)
-    throw wrongOption('retention', options.retention, 'Give at least a minute more than lifetime.')
+  // An authentication pays for what was opened before it, or within the tolerance after it; it may lie a minute ahead of the server. All of that has to have expired.
+  if (retention < lifetime + clockTolerance + 60)
+    throw wrongOption('retention', options.retention, 'Give at least lifetime, clockTolerance and a minute.')
   return Object.freeze({
     verifier,
     store,
@@ -112,7 +113,7 @@ export function defineOperations(options: OperationsOptions): Operations {
     lease: durationWithin(options, 'lease', ['5s', '10m', '60s']),
     storeTimeout: durationWithin(options, 'storeTimeout', ['1s', '60s', '5s']),
     openLimit,
-    clockTolerance: durationWithin(options, 'clockTolerance', ['0s', '60s', '0s']),
+    clockTolerance,
     allowSharedAuthentication,
     clock,
     onDecision: options.onDecision,

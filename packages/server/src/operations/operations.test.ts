@@ -162,6 +162,8 @@ describe('defineOperations', () => {
     ['lifetime', { lifetime: '0s' }],
     ['lifetime', { lifetime: '3601s' }],
     ['retention', { lifetime: '10m', retention: '659s' }],
+    ['retention', { lifetime: '10m', retention: '689s', clockTolerance: '30s' }],
+    ['retention', { retention: '87601h' }],
   ])('refuses %s: %j (P16)', (field, change) => {
     expect(() => make(change as Partial<OperationsOptions>)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field }),
@@ -171,6 +173,7 @@ describe('defineOperations', () => {
   it('takes the limits themselves, and the machine clock by default', () => {
     expect(make({ lifetime: '1h', retention: '3660s' })).toMatchObject({ lifetime: 3600, retention: 3660 })
     expect(make({ lifetime: '1s' })).toMatchObject({ lifetime: 1, retention: 86_400, lease: 60, storeTimeout: 5 })
+    expect(make({ lifetime: '10m', retention: '690s', clockTolerance: '30s' })).toMatchObject({ retention: 690 })
     expect(make({ openLimit: 1 })).toMatchObject({ openLimit: 1 })
     expect(make({ lease: '5s', openLimit: 1000, storeTimeout: '60s', clockTolerance: '60s' })).toMatchObject({
       lease: 5,
