@@ -1,27 +1,30 @@
-// Reads what the test runners wrote: how many tests passed and failed, and the names of those that were skipped.
+// Reads what the test runners wrote: how many tests passed and failed, and the names of those that failed or were skipped.
 import { existsSync, readFileSync } from 'node:fs'
 
 function ofVitest({ numPassedTests, numFailedTests, testResults }) {
-  const skipped = testResults.flatMap(({ assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => ['skipped', 'pending', 'todo', 'disabled'].includes(status))
-      .map(({ fullName }) => fullName),
-  )
-  return { passed: numPassedTests, failed: numFailedTests, skipped }
+  const named = (...wanted) =>
+    testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => wanted.includes(status)).map(({ fullName }) => fullName),
+    )
+  const skipped = named('skipped', 'pending', 'todo', 'disabled')
+  return { passed: numPassedTests, failed: numFailedTests, failures: named('failed'), skipped }
 }
 
 function ofPlaywright({ stats, suites }) {
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
-  const skipped = suites
-    .flatMap(specsOf)
+  const specs = suites.flatMap(specsOf)
+  // A test that passed at the second try did not pass.
+  const failures = specs
+    .filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
+    .map(({ title }) => title)
+  const skipped = specs
     .filter(({ tests }) => tests.every(({ status }) => status === 'skipped'))
     .map(({ title, tests }) =>
       [title, ...tests.flatMap(({ annotations }) => annotations.flatMap(({ description }) => description ?? []))].join(
         ': ',
       ),
     )
-  // A test that passed at the second try did not pass.
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped }
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures, skipped }
 }
 
 /** The counts in the report of Vitest, Playwright or Node's test runner, if there is one. */
@@ -38,7 +41,7 @@ export function readCounts(path) {
  * A task that fails without a failing test (a broken file, a coverage below its limit) counts as one failure, and so does one that ran no test.
  */
 export function countsOf(hasPassed, counts) {
-  if (counts === undefined) return { passed: hasPassed ? 1 : 0, failed: hasPassed ? 0 : 1, skipped: [] }
+  if (counts === undefined) return { passed: hasPassed ? 1 : 0, failed: hasPassed ? 0 : 1, failures: [], skipped: [] }
   const hasFailed = !hasPassed || counts.passed + counts.failed === 0
   return { ...counts, failed: hasFailed ? Math.max(1, counts.failed) : counts.failed }
 }

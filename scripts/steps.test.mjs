@@ -59,8 +59,15 @@ void test('a step that reads what was built depends on a build', () => {
 
 const VITEST = {
   numPassedTests: 2,
-  numFailedTests: 0,
-  testResults: [{ assertionResults: [{ status: 'skipped', fullName: 'a store: no server' }] }],
+  numFailedTests: 1,
+  testResults: [
+    {
+      assertionResults: [
+        { status: 'skipped', fullName: 'a store: no server' },
+        { status: 'failed', fullName: 'a guard: passes' },
+      ],
+    },
+  ],
 }
 const PLAYWRIGHT = {
   stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 },
@@ -70,6 +77,8 @@ const PLAYWRIGHT = {
         {
           specs: [
             { title: 'a', tests: [{ status: 'expected', annotations: [] }] },
+            { title: 'c', tests: [{ status: 'unexpected', annotations: [] }] },
+            { title: 'd', tests: [{ status: 'flaky', annotations: [] }] },
             { title: 'b', tests: [{ status: 'skipped', annotations: [{ type: 'skip', description: 'no browser' }] }] },
           ],
         },
@@ -78,11 +87,13 @@ const PLAYWRIGHT = {
   ],
 }
 
+const NODE = { passed: 4, failed: 1, failures: ['e'], skipped: ['c'] }
+
 /** @type {[runner: string, report: object, counts: object][]} */
 const REPORTS = [
-  ['Vitest', VITEST, { passed: 2, failed: 0, skipped: ['a store: no server'] }],
-  ['Playwright', PLAYWRIGHT, { passed: 3, failed: 2, skipped: ['b: no browser'] }],
-  ["Node's", { passed: 4, failed: 0, skipped: ['c'] }, { passed: 4, failed: 0, skipped: ['c'] }],
+  ['Vitest', VITEST, { passed: 2, failed: 1, failures: ['a guard: passes'], skipped: ['a store: no server'] }],
+  ['Playwright', PLAYWRIGHT, { passed: 3, failed: 2, failures: ['c', 'd'], skipped: ['b: no browser'] }],
+  ["Node's", NODE, NODE],
 ]
 for (const [runner, report, counts] of REPORTS) {
   void test(`counts the report of the runner: ${runner}`, () => {
@@ -98,19 +109,19 @@ for (const [runner, report, counts] of REPORTS) {
 }
 
 void test('a check without tests counts as one', () => {
-  assert.deepEqual(countsOf(true), { passed: 1, failed: 0, skipped: [] })
-  assert.deepEqual(countsOf(false), { passed: 0, failed: 1, skipped: [] })
+  assert.deepEqual(countsOf(true), { passed: 1, failed: 0, failures: [], skipped: [] })
+  assert.deepEqual(countsOf(false), { passed: 0, failed: 1, failures: [], skipped: [] })
 })
 
 void test('a runner that fails without a failing test, or that ran none, counts as one failure', () => {
-  assert.equal(countsOf(false, { passed: 9, failed: 0, skipped: [] }).failed, 1)
-  assert.equal(countsOf(false, { passed: 9, failed: 3, skipped: [] }).failed, 3)
-  assert.equal(countsOf(true, { passed: 0, failed: 0, skipped: [] }).failed, 1)
+  assert.equal(countsOf(false, { passed: 9, failed: 0, failures: [], skipped: [] }).failed, 1)
+  assert.equal(countsOf(false, { passed: 9, failed: 3, failures: ['a', 'b', 'c'], skipped: [] }).failed, 3)
+  assert.equal(countsOf(true, { passed: 0, failed: 0, failures: [], skipped: [] }).failed, 1)
 })
 
 const script = scripts.find(({ taskId }) => taskId === '@reauth/core#check:unit')
 const read = (path) =>
-  path.endsWith('packages/core/reports/unit.json') ? { passed: 7, failed: 0, skipped: ['x'] } : undefined
+  path.endsWith('packages/core/reports/unit.json') ? { passed: 7, failed: 0, failures: [], skipped: ['x'] } : undefined
 
 void test('a cached step counts the tests of its report', () => {
   const result = resultOf(script, { cache: { status: 'HIT' } }, read)

@@ -96,7 +96,7 @@ function runTasks(steps, env) {
 }
 
 /** A test runner that reports nothing ran nothing. */
-const NO_TESTS = { passed: 0, failed: 0, skipped: [] }
+const NO_TESTS = { passed: 0, failed: 0, failures: [], skipped: [] }
 
 /** How a script ended, and what it counts for. `task` is what turbo says of it: nothing if it could not run. */
 export function resultOf({ step, taskId, report }, task, read = readCounts) {
@@ -138,6 +138,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const failed = sum((result) => result.failed)
     const red = results.filter((result) => result.failed > 0).map(({ name }) => name)
     if (red.length > 0) console.log(`\nNot green: ${red.join(', ')}`)
+    for (const { name, failures } of results) for (const test of failures) console.log(`failed: ${name}: ${test}`)
     process.exitCode = red.length === 0 ? 0 : 1
     console.log(`\n${((Date.now() - began) / 60_000).toFixed(1)} min`)
     console.log(

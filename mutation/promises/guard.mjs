@@ -6,6 +6,8 @@ const [inGuard, inOptions, inAnswer] = [at('guard/guard'), at('guard/guard-optio
 const [inConfiguration, inSession] = [at('verifier/configuration'), at('guard/session-authentication')]
 
 const guard = 'server/src/guard/guard.test.ts'
+const guardOptions = 'server/src/guard/guard-options.test.ts'
+const guardLog = 'server/src/guard/guard-log.test.ts'
 const faults = 'server/src/verifier/faults.test.ts'
 const session = 'server/src/guard/session-verifier.test.ts'
 const verifier = 'server/src/verifier/verifier.test.ts'
@@ -23,9 +25,15 @@ export const guardMutants = [
     'the guard believes a verifier that says ok without a verdict',
     'if (!isEnough(verdict)) {',
     'if (verdict !== undefined && !isEnough(verdict)) {',
-    guard,
+    guardOptions,
   ),
-  inGuard(['G1'], 'the guard passes whatever is truthy', 'if (result.ok !== true) {', 'if (!result.ok) {', guard),
+  inGuard(
+    ['G1'],
+    'the guard passes whatever is truthy',
+    'if (result.ok !== true) {',
+    'if (!result.ok) {',
+    guardOptions,
+  ),
   inGuard(
     ['G1', 'S8'],
     'a verifier that fails lets the request pass',
@@ -143,29 +151,29 @@ export const guardMutants = [
     'a misspelt subject of the guard is ignored',
     "refuseUnknown('requireReauth()', options, OPTIONS)",
     '',
-    guard,
+    guardOptions,
   ),
   inOptions(
     ['G17', 'S15', 'S16'],
     'a subject that is no function is ignored',
     "if (Object.hasOwn(options, 'subject') && typeof subject !== 'function')",
     'if (subject === null)',
-    guard,
+    guardOptions,
   ),
   inOptions(
     ['G17'],
     "the guard takes 'always', which it cannot count",
     "if (requirement.maxAge === 'always') {",
     'if (requirement.maxAge === 0) {',
-    guard,
+    guardOptions,
   ),
-  inOptions(['G17'], 'the guard refuses with a success', ' || status < 400 ||', ' ||', guard),
+  inOptions(['G17'], 'the guard refuses with a success', ' || status < 400 ||', ' ||', guardOptions),
   inOptions(
     ['G17'],
     'a verifier that is none is taken',
     "if (typeof (verifier as Verifier | undefined)?.verify !== 'function')",
     'if (verifier === null)',
-    guard,
+    guardOptions,
   ),
   inGuard(
     ['G20', 'S18'],
@@ -186,7 +194,7 @@ export const guardMutants = [
     'what was thrown goes to the log as it is, with the token in it',
     'cause: toSafeCause(result.cause, token)',
     'cause: result.cause as Error',
-    guard,
+    guardLog,
   ),
   {
     rows: ['G17'],

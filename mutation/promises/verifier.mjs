@@ -18,6 +18,8 @@ const vectors = 'server/src/verifier/vectors.test.ts'
 const verifierKeys = 'server/src/verifier/verifier-keys.test.ts'
 const keySet = 'server/src/keys/key-set.test.ts'
 const remoteKeys = 'server/src/keys/remote-keys.test.ts'
+const fetchedKeySets = 'server/src/keys/fetched-key-sets.test.ts'
+const newerKeys = 'server/src/keys/newer-keys.test.ts'
 const redirects = 'server/src/keys/redirects.test.ts'
 const engine = 'server/src/keys/signature-engine.test.ts'
 
@@ -138,7 +140,7 @@ export const verifierMutants = [
     '',
     verifier,
   ),
-  inKeySet(['G3'], 'symmetric keys stay in the set', 'return isSoundKey(value)', 'return true', remoteKeys),
+  inKeySet(['G3'], 'symmetric keys stay in the set', 'return isSoundKey(value)', 'return true', fetchedKeySets),
   inMaterial(
     ['S2'],
     'an RSA key with the exponent 1 checks signatures',
@@ -169,7 +171,7 @@ export const verifierMutants = [
     'a key for encryption checks signatures',
     "if (use !== undefined && use !== 'sig') return false",
     '',
-    remoteKeys,
+    fetchedKeySets,
     vectors,
   ),
   inSigner(
@@ -192,7 +194,7 @@ export const verifierMutants = [
     'a newer key is believed without a look at the signature',
     '(await isSignedBy(token, key)) === true ? key : undefined',
     'tried !== key ? key : undefined',
-    remoteKeys,
+    newerKeys,
   ),
   inKind(['G4', 'S4'], 'typ is not looked at', 'isOfType(ID_TOKEN_TYPES, typ) &&', '', verifier, vectors),
   inKind(['G4'], 'an ID Token may have a scope', "['scope', 'scp', 'client_id']", "['scp', 'client_id']", verifier),
@@ -310,14 +312,14 @@ export const verifierMutants = [
     'a body without an end is read',
     'if (length > maxBody || signal.aborted) {',
     'if (signal.aborted) {',
-    remoteKeys,
+    fetchedKeySets,
   ),
   inFetch(
     ['S6'],
     'an issuer that does not answer is waited for',
     'const timer = setTimeout(() => controller.abort(), timeout * 1000)',
     'const timer = setTimeout(() => undefined, timeout * 1000)',
-    remoteKeys,
+    fetchedKeySets,
   ),
   inRemote(
     ['S6'],

@@ -1,5 +1,4 @@
 import type { CompactJWSHeaderParameters, CryptoKey, JSONWebKeySet, JWK } from 'jose'
-import { createLocalJWKSet } from 'jose/jwks/local'
 
 /** What a token says of its key. */
 export type KeyHeader = CompactJWSHeaderParameters
@@ -39,23 +38,25 @@ const bare = ({ kty, kid, alg, crv, x, y, n, e }: JWK): JWK =>
   Object.fromEntries(Object.entries({ kty, kid, alg, crv, x, y, n, e }).filter(([, value]) => value !== undefined))
 
 /**
- * Finds keys in a set. jose chooses and imports each once.
+ * Finds keys in a set. jose, which is loaded with the first key, chooses and imports each once.
  *
  * @throws From the function it returns: where no key matches, more than one, or one that the runtime can't import.
  */
 export function createKeyFinder({ keys }: JSONWebKeySet): FindKey {
-  const find = createLocalJWKSet({ keys: keys.map(bare) })
+  let choose: Promise<(header: KeyHeader) => Promise<CryptoKey>> | undefined
+  const load = async () => (await import('jose/jwks/local')).createLocalJWKSet({ keys: keys.map(bare) })
   const found = new Map<string, Map<string | undefined, CryptoKey>>()
   return (header) => {
     const { alg, kid } = header
     const known = found.get(alg)?.get(kid)
-    return (
-      known ??
-      find(header).then((key) => {
+    if (known !== undefined) return known
+    choose ??= load()
+    return choose
+      .then((find) => find(header))
+      .then((key) => {
         // Only what the set has is kept, so the set bounds it.
         found.set(alg, (found.get(alg) ?? new Map<string | undefined, CryptoKey>()).set(kid, key))
         return key
       })
-    )
   }
 }
