@@ -1,5 +1,5 @@
 // A throwaway copy of the repository, in which sources may be broken.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ROOT, SetupError, run } from '../../scripts/setup.mjs'
@@ -39,11 +39,17 @@ export function createWorkspace() {
   return { folder, remove }
 }
 
-/** Builds packages of a copy. */
+/** Builds packages of a copy. A type that is wrong is no reason not to bundle. */
 export function buildIn(folder, names) {
+  const room = (name) => join(folder, 'packages', name)
   const projects = names.map((name) => `packages/${name}/tsconfig.build.json`)
-  return run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', ...projects], {
+  const types = run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', ...projects], {
     cwd: folder,
     quiet: true,
   })
+  const bundled = names
+    .map(room)
+    .filter((path) => readFileSync(join(path, 'package.json'), 'utf8').includes('bundle.mjs'))
+  const scripts = run(process.execPath, [join(folder, 'scripts/bundle.mjs'), ...bundled], { cwd: folder, quiet: true })
+  return { code: types.code || scripts.code, output: types.output + scripts.output }
 }

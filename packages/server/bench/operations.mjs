@@ -13,18 +13,17 @@ import { redisStore } from '@reauth/server/stores/redis'
 import { build } from 'esbuild'
 import pg from 'pg'
 import { printRow } from '../../../scripts/bench-row.mjs'
-import { NOW, claimOn, endOf, sampleOperation, uniqueHex } from '../dist/stores/sample-operations.js'
 import { signer } from './kit.mjs'
 
 const ISSUER = 'https://op.example.com'
 const quiet = { warn: () => undefined }
 
-/** The servers of the tests, which are written in TypeScript. */
-async function databases() {
+/** A module of the tests, which is written in TypeScript. */
+async function testModule(path) {
   const folder = mkdtempSync(join(tmpdir(), 'reauth-bench-'))
-  const outfile = join(folder, 'databases.mjs')
+  const outfile = join(folder, 'module.mjs')
   await build({
-    entryPoints: [fileURLToPath(new URL('../test/databases.fixture.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(path, import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
@@ -36,6 +35,7 @@ async function databases() {
   return module
 }
 
+const { NOW, claimOn, endOf, sampleOperation, uniqueHex } = await testModule('../src/stores/sample-operations.ts')
 const operationOf = () => sampleOperation({ owner: uniqueHex() + uniqueHex(), keepUntil: NOW + 4000 })
 
 /** Works through a list with so many at once; answers how long each took, in milliseconds. */
@@ -133,7 +133,7 @@ async function growth(store) {
 }
 
 export async function printOperationRows() {
-  const { startPostgres, startRedis } = await databases()
+  const { startPostgres, startRedis } = await testModule('../test/databases.fixture.ts')
   const postgres = await startPostgres({ isDurable: true })
   const redis = await startRedis({ isDurable: true })
   const stores = [{ name: 'memory', store: memoryStore({ capacity: 1_000_000 }), close: async () => undefined }]

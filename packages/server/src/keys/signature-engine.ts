@@ -45,7 +45,10 @@ let compact: Promise<typeof import('jose/jws/compact/verify')> | undefined
 export const webEngine: SignatureEngine = {
   decode(part) {
     if (!/^[\w-]*$/.test(part)) return undefined
-    return Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.codePointAt(0) as number)
+    return Uint8Array.from(
+      atob(part.replaceAll('-', '+').replaceAll('_', '/')),
+      (byte) => byte.codePointAt(0) as number,
+    )
   },
   decodeText: (part) => textOf(webEngine.decode(part)),
   async hash(text) {
