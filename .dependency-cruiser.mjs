@@ -8,7 +8,7 @@ const FLOORS = [
   ['machine'],
   ['run'],
   ['reauth'],
-  ['adapters', 'testing'],
+  ['adapters', 'dialog', 'requests', 'testing'],
 ]
 const CORE_ROOMS = FLOORS.flat()
 
@@ -27,6 +27,8 @@ const BINDINGS = {
 const TEST = String.raw`\.(test|test-d|suite|fixture)\.(tsx?|svelte)$`
 /** What is built. */
 const BUILT = '^(packages|apps)/[^/]+/dist/'
+/** A stylesheet that a package publishes, and its declaration. */
+const STYLES = String.raw`^packages/core/dialog\.css(\.d\.ts)?$`
 /** Every file that is not part of what a package publishes. */
 const BESIDE = [TEST, '^packages/[^/]+/(test|bench)/', String.raw`^packages/[^/]+/(model|crash|vitest)\.config\.ts$`]
 
@@ -54,7 +56,7 @@ const ROOMS = [
   ),
   {
     name: 'core entries',
-    files: String.raw`^packages/core/src/(described|index|lazy)\.ts$`,
+    files: String.raw`^packages/core/src/(described|dialog|index|lazy|messages|requests)\.ts$`,
     may: [ours('policy'), core(CORE_ROOMS.filter((room) => room !== 'adapters' && room !== 'testing'))],
   },
   ...Object.entries(BINDINGS).map(([name, framework]) => ({
@@ -109,6 +111,7 @@ const KNOWN = [
   String.raw`^packages/core/src/[^/]+\.(test|test-d|suite|fixture)\.ts$`,
   '^packages/core/(test|bench)/',
   String.raw`^packages/core/(model|crash|vitest)\.config\.ts$`,
+  STYLES,
   `^packages/(${PACKAGES.join('|')})/(test|bench)/`,
   String.raw`^packages/(${PACKAGES.join('|')})/(crash|vitest)\.config\.ts$`,
 ]
@@ -147,7 +150,7 @@ export default {
           '^packages/$1/',
           '^packages/[^/]+/dist/',
           // How every benchmark writes a row, and what every binding has to do.
-          String.raw`^scripts/(bench-row\.mjs|binding\.(fixture|suite)\.ts)$`,
+          String.raw`^scripts/(bench-row\.mjs|binding\.fixture\.ts|binding(-probes)?\.suite\.ts)$`,
         ],
       },
     ),
@@ -161,7 +164,7 @@ export default {
       'apps',
       'An app uses packages by their public names.',
       { path: '^apps/' },
-      { path: '^(packages|scripts|mutation)/', pathNot: ['^packages/[^/]+/dist/'] },
+      { path: '^(packages|scripts|mutation)/', pathNot: ['^packages/[^/]+/dist/', STYLES] },
     ),
     rule(
       'other apps',
@@ -181,6 +184,8 @@ export default {
     },
   ],
   options: {
+    // Each is an app of its own, which installs what it imports.
+    exclude: { path: '^apps/examples/' },
     doNotFollow: { path: `(^|/)node_modules/|${BUILT}` },
     tsPreCompilationDeps: true,
     combinedDependencies: true,

@@ -7,6 +7,8 @@ import { ROOT, SetupError, main, run } from './setup.mjs'
 /** Entries that cannot be loaded in Node, with the reason. */
 const BROWSER_ONLY = new Set()
 
+const isStyle = (entry) => entry.endsWith('.css')
+
 const manifests = readdirSync(`${ROOT}packages`).map((name) => ({
   folder: `${ROOT}packages/${name}`,
   manifest: JSON.parse(readFileSync(`${ROOT}packages/${name}/package.json`, 'utf8')),
@@ -35,7 +37,9 @@ await main(() => {
         throw new SetupError(`${manifest.name} publishes ${tests.map(({ path }) => path).join(', ')}.`)
       const tarball = join(place, filename)
       must(run('npx', ['publint', 'run', tarball, '--strict'], { quiet: true }), `publint: ${manifest.name}`)
-      must(run('npx', ['attw', tarball, '--profile', 'esm-only'], { quiet: true }), `attw: ${manifest.name}`)
+      const styles = Object.keys(manifest.exports).filter(isStyle)
+      const left = styles.length === 0 ? [] : ['--exclude-entrypoints', ...styles]
+      must(run('npx', ['attw', tarball, '--profile', 'esm-only', ...left], { quiet: true }), `attw: ${manifest.name}`)
       dependencies[manifest.name] = `file:${tarball}`
       Object.assign(dependencies, manifest.peerDependencies)
     }
@@ -54,7 +58,9 @@ await main(() => {
       'The tarballs cannot be installed.',
     )
     const entries = manifests.flatMap(({ manifest }) =>
-      Object.keys(manifest.exports).map((entry) => manifest.name + entry.slice(1)),
+      Object.keys(manifest.exports)
+        .filter((entry) => !isStyle(entry))
+        .map((entry) => manifest.name + entry.slice(1)),
     )
     write(
       'entries.ts',

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto'
 import type { ReauthService } from '@reauth/core'
-import { type RenderResult, cleanup, configure, fireEvent, render, waitFor, within } from '@testing-library/react'
+import { type RenderResult, cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 const world = vi.hoisted(() => ({ service: undefined as unknown, path: '' }))
@@ -80,8 +80,12 @@ const buttonOf = (page: RenderResult, name: string) => page.getByText(name, { se
 const dialogOf = (page: RenderResult): HTMLDialogElement => page.container.querySelector('dialog')!
 
 it('sends JSON with its type, the token and the key, and shows typed data', async () => {
-  const { Page } = await load({ authTime: NOW, browser: redirect })
-  const page = render(<Page />)
+  const { App, Send } = await load({ authTime: NOW, browser: redirect })
+  const page = render(
+    <App>
+      <Send to="Bob" amount="20.00" />
+    </App>,
+  )
   fireEvent.click(buttonOf(page, 'Send'))
   await page.findByText('Receipt r-1')
   const [{ headers }] = sent as [Request]
@@ -97,11 +101,15 @@ it('pays once when the button is clicked again during the prompt', async () => {
     () =>
       new Promise<ReturnType<typeof authentication>>((resolve) => (authenticate = () => resolve(authentication(NOW)))),
   )
-  const { Page, reauth, transfer } = await load({
+  const { App, Send, reauth, transfer } = await load({
     authTime: NOW - 3600,
     browser: { kind: 'inProcess', reauthenticate: prompt },
   })
-  const page = render(<Page />)
+  const page = render(
+    <App>
+      <Send to="Bob" amount="20.00" />
+    </App>,
+  )
   const button = buttonOf(page, 'Send')
   fireEvent.click(button)
   await waitFor(() => expect(prompt).toHaveBeenCalledTimes(1))
@@ -159,13 +167,21 @@ it('tells each end in words', async () => {
 
 it('shows the transfer again after the redirect, in a modal dialog, and sends it after one click', async () => {
   const before = await load({ authTime: NOW - 3600, browser: redirect })
-  const leaving = render(<before.Page />)
+  const leaving = render(
+    <before.App>
+      <before.Send to="Bob" amount="20.00" />
+    </before.App>,
+  )
   fireEvent.click(buttonOf(leaving, 'Send'))
   await waitFor(() => expect(left).not.toBe(''))
   const showModal = vi.spyOn(HTMLDialogElement.prototype, 'showModal')
 
-  const { Page } = await load({ authTime: NOW, browser: redirect }, left)
-  const page = render(<Page />)
+  const { App, Send } = await load({ authTime: NOW, browser: redirect }, left)
+  const page = render(
+    <App>
+      <Send to="Bob" amount="20.00" />
+    </App>,
+  )
   await waitFor(() => expect(dialogOf(page).open).toBe(true))
   expect(showModal).toHaveBeenCalledTimes(1)
   expect(dialogOf(page).textContent).toContain('Send 20.00 to Bob')
@@ -193,21 +209,18 @@ it('shows a run that came back in its own row of a list only', async () => {
   const before = await load({ authTime: NOW - 3600, browser: redirect })
   await before.reauth.perform(before.removeRecipient, recipients[1]!)
 
-  const { Recipients, Page } = await load({ authTime: NOW, browser: redirect }, left)
-  const Provider = Page().type as React.ComponentType<React.PropsWithChildren<{ reauth: unknown }>>
-  const { reauth } = Page().props as { reauth: unknown }
+  const { Recipients, App } = await load({ authTime: NOW, browser: redirect }, left)
   const page = render(
-    <Provider reauth={reauth}>
+    <App>
       <Recipients recipients={recipients} />
-    </Provider>,
+    </App>,
   )
-  const rows = page.getAllByRole('listitem')
-  const isOpen = () => rows.map((row) => row.querySelector('dialog')!.open)
-  await waitFor(() => expect(isOpen()).toEqual([false, true, false]))
-  fireEvent.click(within(rows[1]!).getByText('Confirm'))
-  await waitFor(() =>
-    expect(rows.map((row) => row.querySelector('span')!.textContent)).toEqual(['idle', 'succeeded', 'idle']),
-  )
+  const statuses = () => page.getAllByRole('listitem').map((row) => row.querySelector('span')!.textContent)
+  await waitFor(() => expect(dialogOf(page).open).toBe(true))
+  expect(dialogOf(page).textContent).toContain('Remove Bob')
+  expect(statuses()).toEqual(['idle', 'confirmingResumed', 'idle'])
+  fireEvent.click(buttonOf(page, 'Confirm'))
+  await waitFor(() => expect(statuses()).toEqual(['idle', 'succeeded', 'idle']))
   expect(sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual(['DELETE /api/recipients/1'])
 })
 

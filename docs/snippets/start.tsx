@@ -107,47 +107,28 @@ export async function onCallbackPage(ask: (question: string) => Promise<boolean>
 // #endregion
 
 // #region react
-import { ReauthProvider, useSensitiveAction } from '@reauth/react'
-import { useEffect, useRef } from 'react'
+import { ReauthDialog, ReauthProvider, useSensitiveAction } from '@reauth/react'
+import type { ReactNode } from 'react'
+import '@reauth/core/dialog.css'
 
-export function Page() {
+export function App({ children }: { children: ReactNode }) {
   return (
     <ReauthProvider reauth={reauth}>
-      <Send to="Bob" amount="20.00" />
+      {children}
+      <ReauthDialog />
     </ReauthProvider>
   )
 }
 
-function Send({ to, amount }: { to: string; amount: string }) {
-  const { perform, isPending, canConfirm, description, confirm, cancel, data, error } = useSensitiveAction(transfer)
+export function Send({ to, amount }: { to: string; amount: string }) {
+  const { perform, isPending, data, error } = useSensitiveAction(transfer)
   return (
     <>
       <button disabled={isPending} onClick={() => void perform({ to, amount })}>
         Send
       </button>
-      <Confirmation isOpen={canConfirm} question={description} onConfirm={confirm} onCancel={cancel} />
       <p role="status">{data === undefined ? error && CODES[error.code].says : `Receipt ${data.receipt}`}</p>
     </>
-  )
-}
-
-interface ConfirmationProps {
-  readonly isOpen: boolean
-  readonly question: string | undefined
-  readonly onConfirm: () => void
-  readonly onCancel: () => void
-}
-
-/** A modal dialog: the page behind it cannot be clicked, and Escape cancels. */
-function Confirmation({ isOpen, question, onConfirm, onCancel }: ConfirmationProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => (isOpen ? dialog.current?.showModal() : dialog.current?.close()), [isOpen])
-  return (
-    <dialog ref={dialog} aria-label="Confirm" onCancel={onCancel}>
-      <p>{question}</p>
-      <button onClick={onConfirm}>Confirm</button>
-      <button onClick={onCancel}>Cancel</button>
-    </dialog>
   )
 }
 // #endregion
@@ -164,7 +145,7 @@ export function Recipients({ recipients }: { recipients: readonly Recipient[] })
 }
 
 function Row({ recipient }: { recipient: Recipient }) {
-  const { perform, isPending, canConfirm, description, confirm, cancel, status } = useSensitiveAction(removeRecipient, {
+  const { perform, isPending, status } = useSensitiveAction(removeRecipient, {
     matches: ({ id }) => id === recipient.id,
   })
   return (
@@ -173,7 +154,6 @@ function Row({ recipient }: { recipient: Recipient }) {
       <button disabled={isPending} onClick={() => void perform(recipient)}>
         Remove
       </button>
-      <Confirmation isOpen={canConfirm} question={description} onConfirm={confirm} onCancel={cancel} />
       <span>{status}</span>
     </li>
   )

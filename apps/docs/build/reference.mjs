@@ -67,10 +67,9 @@ export function codesOf(source, name) {
 export function referencePages() {
   const entries = readdirSync(packages).flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(join(packages, folder, 'package.json'), 'utf8'))
-    return Object.entries(manifest.exports).map(([entry, { types }]) => ({
-      title: manifest.name + entry.slice(1),
-      file: join(packages, folder, types),
-    }))
+    return Object.entries(manifest.exports).flatMap(([entry, { types }]) =>
+      entry.endsWith('.css') ? [] : [{ title: manifest.name + entry.slice(1), file: join(packages, folder, types) }],
+    )
   })
   const program = ts.createProgram(
     entries.map(({ file }) => file),

@@ -1,4 +1,5 @@
 export { injectFreshness } from './inject-freshness.js'
+export { injectReauthEvents } from './inject-reauth-events.js'
 export { injectResumedRun } from './inject-resumed-run.js'
 export type { InjectSensitiveAction } from './inject-sensitive-action.js'
 export { injectSensitiveAction } from './inject-sensitive-action.js'

@@ -1,8 +1,11 @@
 'use client'
 
+export type { ReauthDialogProps } from './reauth-dialog.js'
+export { ReauthDialog } from './reauth-dialog.js'
 export type { ReauthProviderProps } from './reauth-provider.js'
 export { ReauthProvider } from './reauth-provider.js'
 export { useFreshness } from './use-freshness.js'
+export { useReauthEvents } from './use-reauth-events.js'
 export { useResumedRun } from './use-resumed-run.js'
 export type { UseSensitiveAction } from './use-sensitive-action.js'
 export { useSensitiveAction } from './use-sensitive-action.js'

@@ -1,6 +1,7 @@
 export type { ReauthPluginOptions } from './reauth-plugin.js'
 export { createReauthPlugin } from './reauth-plugin.js'
 export { useFreshness } from './use-freshness.js'
+export { useReauthEvents } from './use-reauth-events.js'
 export { useResumedRun } from './use-resumed-run.js'
 export type { UseSensitiveAction } from './use-sensitive-action.js'
 export { useSensitiveAction } from './use-sensitive-action.js'

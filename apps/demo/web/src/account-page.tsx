@@ -1,16 +1,16 @@
 import { toActionState } from '@reauth/core'
-import { useResumedRun, useSensitiveAction } from '@reauth/react'
+import { ReauthDialog, useResumedRun, useSensitiveAction } from '@reauth/react'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Activity } from './activity.js'
 import { type Account, type Entry, fetchAccount } from './api.js'
 import { Mark } from './mark.js'
 import { formatCents } from './money.js'
 import { Presenter } from './presenter.js'
-import { RunDialog } from './run-dialog.js'
 import { RunReport } from './run-report.js'
 import { isCallback, signOut } from './session.js'
 import { type TransferInput, isLarge, largeTransfer, transfer } from './transfer.js'
 import { type Again, TransferForm } from './transfer-form.js'
+import { DIALOG_WORDS } from './words.js'
 
 /** The account, its activity, and the form that sends money. */
 export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
@@ -88,13 +88,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
         </section>
         <Presenter snapshot={shown.snapshot} onDone={reload} />
       </main>
-      <RunDialog
-        status={run.status}
-        description={run.description}
-        canConfirm={run.canConfirm}
-        onConfirm={run.confirm}
-        onCancel={run.cancel}
-      />
+      <ReauthDialog texts={DIALOG_WORDS} closesAtEnd />
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { CODES, type EndCode, type RunStatus } from '@reauth/core'
+import type { DialogTextOptions } from '@reauth/core/dialog'
 
 /** What the page says at each moment of a run. */
 export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
@@ -14,6 +15,15 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   failed: 'Not sent: something did not work.',
   outcomeUnknown: 'We do not know yet whether it was sent.',
 }
+
+/** What the dialog says. How a transfer ended stands in the page. */
+export const DIALOG_WORDS = {
+  title: 'Confirm that it is you',
+  resumedTitle: 'Welcome back',
+  confirm: 'Send now',
+  cancel: 'Do not send',
+  statuses: { ...STATUS_WORDS, confirmingResumed: 'Look at the transfer once more, then send it.' },
+} satisfies DialogTextOptions
 
 /** Why a run ended, and what to do about it, in the bank's own voice. */
 const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {

@@ -10,6 +10,7 @@ import { browserPage } from '../platform/page.js'
 import type { RunEnvironment } from '../run/environment.js'
 import { LazyEngine } from '../run/lazy-engine.js'
 import type { Preview } from '../run/preview.js'
+import type { ReauthEvent } from '../run/run-events.js'
 import type { RunMachine } from '../run/run-machine.js'
 import { type StartOptions, Runs } from '../run/runs.js'
 import type { ReauthService } from '../service/reauth-service.js'
@@ -31,7 +32,7 @@ const toListener = (inspect: InspectListener | undefined): ((event: unknown) => 
  * Grants nothing: the endpoint verifies the token and decides.
  *
  * @param options The service and the actions.
- * @returns `perform`, `start`, `resume`, `preview`, `subscribe` and `reset`.
+ * @returns `perform`, `start`, `resume`, `runs`, `onEvent`, `preview`, `subscribe` and `reset`.
  * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
@@ -46,6 +47,7 @@ export function createReauth<const Service extends ReauthService>(
   const namespace = (): string => options.namespace ?? service.namespace?.() ?? 'default'
   const firstHref = attempt(() => page.href()) ?? ''
 
+  const eventListeners = new Set<(event: ReauthEvent) => void>(options.onEvent && [options.onEvent])
   const engine = new LazyEngine(() => environment)
   const away: LazyPart<PageAway> = new LazyPart(async () => {
     const [{ PageAway }] = await Promise.all([awayCode.load(), engine.load()])
@@ -69,7 +71,7 @@ export function createReauth<const Service extends ReauthService>(
       }
     },
     inspect: toListener(options.inspect),
-    onEvent: options.onEvent,
+    eventListeners,
     onBiometricCancel: options.onBiometricCancel ?? 'cancel',
     refresh: options.refresh ?? 'whenNeeded',
     promptLimit,
@@ -113,6 +115,13 @@ export function createReauth<const Service extends ReauthService>(
       return engine.loaded?.preview(requirement) ?? { preview: 'unknown' }
     },
     subscribe: (listener: () => void) => engine.subscribe(listener),
+    runs: () => runs.active,
+    onEvent: (listener: (event: ReauthEvent) => void) => {
+      // The same function may listen twice.
+      const each = (event: ReauthEvent): void => listener(event)
+      eventListeners.add(each)
+      return () => void eventListeners.delete(each)
+    },
     reset: () => engine.loaded?.forget(),
   }
   return reauth as Reauth<InteractionOf<Service>>

@@ -128,6 +128,10 @@ export interface Reauth<Interaction extends 'redirect' | 'inProcess' = 'redirect
    * @returns `null` when this page load is no callback of ours. Always settles, and never rejects for what was kept.
    */
   resume(): Promise<ResumedSensitiveRun<Interaction> | null>
+  /** The runs that are under way on this page, also those that began outside of a component. */
+  runs(): readonly SensitiveRun<unknown, Interaction>[]
+  /** Calls back for everything that happens in every run from now on, as the option `onEvent` does. Returns how to stop. */
+  onEvent(listener: (event: ReauthEvent) => void): () => void
   /** Says what would happen if an action with this requirement started now, from memory alone. */
   preview(requirement: Requirement | ParsedRequirement): Preview
   /** Calls back when a {@link preview} may have changed for another reason than time. Returns how to stop. */

@@ -78,7 +78,8 @@ export interface RunEnvironment {
   readonly onError: ErrorListener
   /** Given every inspection event of the statechart. They hold no token, no input and no data. */
   readonly inspect: ((event: unknown) => void) | undefined
-  readonly onEvent: ((event: ReauthEvent) => void) | undefined
+  /** Called for everything that happens in a run. */
+  readonly eventListeners: ReadonlySet<(event: ReauthEvent) => void>
   readonly onBiometricCancel: 'cancel' | 'browser'
   /** `'always'` asks the OpenID Provider at the start of every run. */
   readonly refresh: 'whenNeeded' | 'always'

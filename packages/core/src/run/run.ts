@@ -175,10 +175,10 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   }
 
   happened(event: RunEvent): void {
-    const { onEvent, clock } = this.#environment
-    if (onEvent === undefined) return
+    const { eventListeners, clock } = this.#environment
     const { id: runId, actionId } = this
-    this.attempt('onEvent', onEvent, { ...event, runId, actionId, elapsed: clock.monotonic() - this.#began })
+    for (const listener of eventListeners)
+      this.attempt('onEvent', listener, { ...event, runId, actionId, elapsed: clock.monotonic() - this.#began })
   }
 
   attempt<Argument>(step: AppStep, work: (argument: Argument) => unknown, argument: Argument): void {

@@ -85,6 +85,11 @@ export class Runs {
     return this.#declared.get(action.id) === action
   }
 
+  /** The runs that are under way. */
+  get active(): readonly Run[] {
+    return [...this.#active].map(({ run }) => run).filter((run) => !run.isOver)
+  }
+
   /** Whether a run of this page is the one of a redirect. */
   has(transactionId: string): boolean {
     return [...this.#active].some(({ run }) => run.transactionId === transactionId)

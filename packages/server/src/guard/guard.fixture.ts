@@ -25,7 +25,7 @@ export const scene = {} as {
 }
 
 /** Has no types of its own; the slice that is used is that of Express 5. */
-export const express4 = createRequire(import.meta.url)('express4') as typeof express
+const express4 = createRequire(import.meta.url)('express4') as typeof express
 
 export const tokenOf = (change: JWTPayload = {}, header: { typ?: string; kid?: string } = {}): Promise<string> =>
   new SignJWT({

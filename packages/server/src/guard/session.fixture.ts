@@ -43,23 +43,23 @@ export const codeOf = async (authentication: () => unknown, more: object = {}): 
   return result.ok ? 'ok' : result.code
 }
 
-export const answered = async (response: Response): ReturnType<Visit> => ({
+const answered = async (response: Response): ReturnType<Visit> => ({
   status: response.status,
   challenge: response.headers.get('www-authenticate'),
   body: await response.json(),
 })
 
-export const headersOf = (cookie: string | undefined): Record<string, string> =>
+const headersOf = (cookie: string | undefined): Record<string, string> =>
   cookie === undefined ? {} : { cookie }
 
 /** Sessions by their cookie, as an app keeps them. */
-export const SESSIONS: Record<string, unknown> = {
+const SESSIONS: Record<string, unknown> = {
   fresh: sessionOf(),
   stale: sessionOf({ authTime: NOW - 301, issuedAt: NOW }),
   malformed: sessionOf({ expiresAt: new Date() }),
 }
 
-export const find = (cookie: string | null | undefined): Authentication | null =>
+const find = (cookie: string | null | undefined): Authentication | null =>
   (SESSIONS[cookie ?? ''] ?? null) as Authentication | null
 
 export const visits: [string, Visit][] = [

@@ -1,0 +1,2 @@
+// A bundler loads the stylesheet: `import "@reauth/core/dialog.css"` needs no declaration of its own.
+export {}

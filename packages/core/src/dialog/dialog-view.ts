@@ -1,0 +1,41 @@
+import type { RunSnapshot } from '../run/run-snapshot.js'
+import type { DialogTexts } from './dialog-texts.js'
+
+/** What a button of the dialog does. */
+export type DialogButton = 'confirm' | 'useBrowser' | 'retry' | 'cancel' | 'close'
+
+/** What the dialog shows. */
+export interface DialogView {
+  readonly title: string
+  readonly text: string
+  /** The main button first. */
+  readonly buttons: readonly DialogButton[]
+}
+
+/** Whether a run needs the end-user, so that the dialog opens for it. */
+export const needsEndUser = ({ canConfirm, status }: RunSnapshot): boolean => canConfirm || status === 'prompting'
+
+/** Whether the dialog has nothing more to show of a run: it succeeded, or the end-user stopped it. */
+const isSettled = ({ status }: RunSnapshot): boolean => status === 'succeeded' || status === 'cancelled'
+
+/** Says what the dialog shows of a run, or `undefined` if it closes. */
+export function toDialogView(snapshot: RunSnapshot, texts: DialogTexts): DialogView | undefined {
+  const { status, code, canConfirm, canCancel, canChoose, canRetry } = snapshot
+  if (isSettled(snapshot)) return undefined
+  if (code !== undefined)
+    return {
+      title: status === 'outcomeUnknown' ? texts.unknownTitle : texts.failedTitle,
+      text: texts.messages[code],
+      buttons: [...(canRetry ? (['retry'] as const) : []), 'close'],
+    }
+  return {
+    title: snapshot.resumed ? texts.resumedTitle : texts.title,
+    text: texts.statuses[status as keyof DialogTexts['statuses']],
+    buttons: [
+      ...(canConfirm ? (['confirm'] as const) : []),
+      ...(canChoose ? (['useBrowser'] as const) : []),
+      // During the call, to cancel means not to know how it ended.
+      ...(canCancel && status !== 'calling' ? (['cancel'] as const) : []),
+    ],
+  }
+}

@@ -1,0 +1,239 @@
+import type { Reauth } from '../reauth/reauth.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
+import { type DialogTextOptions, type DialogTexts, toDialogTexts } from './dialog-texts.js'
+import { type DialogButton, type DialogView, toDialogView } from './dialog-view.js'
+import { WaitingRun } from './waiting-run.js'
+
+/** The custom element `<reauth-dialog>`. */
+export interface ReauthDialogElement extends HTMLElement {
+  /** The flow whose runs it shows. */
+  reauth: Reauth | undefined
+  /** Texts of your own. Default: English. */
+  texts: DialogTextOptions | undefined
+  /** Close when the run ends, also if it did not succeed: for pages that say so themselves. Default: `false`. */
+  closesAtEnd: boolean
+}
+
+/** What {@link defineReauthDialog} takes. */
+export interface ReauthDialogOptions {
+  /** The name of the element. Default: `'reauth-dialog'`. */
+  readonly name?: string
+  /** The flow of an element that is not given one of its own. Default: none. */
+  readonly reauth?: Reauth
+  /** The texts of an element that is not given its own. Default: English. */
+  readonly texts?: DialogTextOptions
+}
+
+/** The parts of the dialog. They are plain elements, so that the page's own styles apply. */
+interface Parts {
+  readonly dialog: HTMLDialogElement
+  readonly title: HTMLElement
+  readonly description: HTMLElement
+  readonly text: HTMLElement
+  readonly buttons: HTMLElement
+}
+
+/** What elements of each name have that are not given their own. */
+const defaults = new Map<string, ReauthDialogOptions>()
+
+let lastId = 0
+
+function createParts(document: Document): Parts {
+  const id = `reauth-dialog-${(lastId += 1)}`
+  const create = <Name extends keyof HTMLElementTagNameMap>(name: Name, part: string): HTMLElementTagNameMap[Name] => {
+    const element = document.createElement(name)
+    element.className = `reauth-dialog-${part}`
+    element.id = `${id}-${part}`
+    return element
+  }
+  const parts = {
+    dialog: create('dialog', 'box'),
+    title: create('h2', 'title'),
+    description: create('p', 'description'),
+    text: create('p', 'text'),
+    buttons: create('div', 'buttons'),
+  }
+  const { dialog, title, description, text, buttons } = parts
+  // The focus goes here when the button that had it disappears.
+  title.tabIndex = -1
+  text.setAttribute('role', 'status')
+  dialog.setAttribute('aria-labelledby', title.id)
+  dialog.setAttribute('aria-describedby', `${description.id} ${text.id}`)
+  dialog.append(title, description, text, buttons)
+  return parts
+}
+
+/** Shows one run in a modal dialog. */
+class DialogController {
+  readonly #parts: Parts
+  readonly #waiting: WaitingRun
+  readonly #element: ReauthDialogElement
+  readonly #texts: () => DialogTexts
+
+  constructor(element: ReauthDialogElement, reauth: Reauth, texts: () => DialogTexts) {
+    this.#element = element
+    this.#texts = texts
+    this.#parts = createParts(element.ownerDocument)
+    this.#waiting = new WaitingRun(reauth, () => this.show())
+    const { dialog } = this.#parts
+    element.append(dialog)
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault()
+      this.#dismiss()
+    })
+    // A browser may close it all the same, for example at the second press of Escape.
+    dialog.addEventListener('close', () => {
+      if (!dialog.open) this.#dismiss()
+    })
+    this.#waiting.start()
+  }
+
+  stop(): void {
+    this.#waiting.stop()
+    this.#parts.dialog.remove()
+  }
+
+  show(): void {
+    const run = this.#waiting.current
+    if (run === undefined) {
+      this.#close()
+      return
+    }
+    const view = this.#viewOf(run)
+    if (view === undefined) this.#waiting.release()
+    else this.#render(view, run.description)
+  }
+
+  #viewOf(run: SensitiveRun): DialogView | undefined {
+    if (this.#element.closesAtEnd && run.result !== undefined) return undefined
+    return toDialogView(run.getSnapshot(), this.#texts())
+  }
+
+  #close(): void {
+    // Before the event `close`, which presses the last button.
+    this.#renderButtons([])
+    if (this.#parts.dialog.open) this.#parts.dialog.close()
+  }
+
+  /** Escape does what the button says that stops the run or closes the dialog, if there is one. */
+  #dismiss(): void {
+    const last = [...this.#parts.buttons.children].at(-1) as HTMLButtonElement | undefined
+    if (['cancel', 'close'].includes(last?.dataset['action'] ?? '')) last?.click()
+  }
+
+  #render({ title, text, buttons }: DialogView, description: string): void {
+    const { dialog, ...parts } = this.#parts
+    for (const [element, words] of [
+      [parts.title, title],
+      [parts.description, description],
+      [parts.text, text],
+    ] as const)
+      if (element.textContent !== words) element.textContent = words
+    this.#renderButtons(buttons)
+    dialog.setAttribute('aria-busy', String(buttons.every((button) => button === 'cancel')))
+    if (!dialog.open) dialog.showModal()
+    const { activeElement } = dialog.ownerDocument
+    if (!dialog.contains(activeElement)) (parts.buttons.querySelector('button') ?? parts.title).focus()
+  }
+
+  #renderButtons(wanted: readonly DialogButton[]): void {
+    const { buttons, dialog } = this.#parts
+    const known = new Map([...buttons.children].map((each) => [(each as HTMLElement).dataset['action'], each]))
+    for (const [name, element] of known) if (!wanted.includes(name as DialogButton)) element.remove()
+    for (const [at, name] of wanted.entries()) {
+      const button = (known.get(name) ?? this.#createButton(dialog.ownerDocument, name)) as HTMLButtonElement
+      button.textContent = this.#texts()[name]
+      if (buttons.children[at] !== button) buttons.insertBefore(button, buttons.children[at] ?? null)
+    }
+  }
+
+  #createButton(document: Document, name: DialogButton): HTMLButtonElement {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.dataset['action'] = name
+    button.addEventListener('click', () => this.#act(name))
+    return button
+  }
+
+  /** A button is there while there is a run. */
+  #act(name: DialogButton, run = this.#waiting.current as SensitiveRun): void {
+    if (name === 'confirm') run.confirm()
+    else if (name === 'useBrowser') run.choose('browser')
+    else if (name === 'cancel') run.cancel()
+    else if (name === 'retry') this.#waiting.replace(run.retry())
+    else this.#waiting.release()
+  }
+}
+
+/**
+ * Defines the custom element `<reauth-dialog>`: a modal dialog for every run of a page that needs the end-user, in any framework or none.
+ *
+ * It opens when a run waits for a click or for a prompt, stays until the run ends, and says why if it did not succeed. It never opens for a run that needs nobody.
+ * It has no styles of its own: import `@reauth/core/dialog.css`, or write your own. A later call with the same name changes the flow and the texts of elements to come.
+ *
+ * @param options The flow and the texts, for elements that are not given their own.
+ *
+ * @example
+ * defineReauthDialog({ reauth })
+ * document.body.append(document.createElement('reauth-dialog'))
+ *
+ * @see {@link https://www.w3.org/WAI/ARIA/apg/patterns/dialog-modal/ WAI-ARIA: Dialog (Modal)}
+ */
+export function defineReauthDialog(options: ReauthDialogOptions = {}): void {
+  const { name = 'reauth-dialog' } = options
+  defaults.set(name, { ...defaults.get(name), ...options })
+  if (customElements.get(name) !== undefined) return
+  customElements.define(
+    name,
+    // The class is made here, so that a server without a DOM can import this file.
+    class extends HTMLElement implements ReauthDialogElement {
+      // What a framework set before the element was defined stays.
+      closesAtEnd: boolean = Reflect.get(this, 'closesAtEnd') === true
+      #controller: DialogController | undefined
+      #reauth: Reauth | undefined
+      #texts = toDialogTexts(defaults.get(name)!.texts)
+
+      constructor() {
+        super()
+        for (const property of ['reauth', 'texts'] as const) {
+          const { value } = Object.getOwnPropertyDescriptor(this, property) ?? {}
+          // An own property hides the accessor.
+          Reflect.deleteProperty(this, property)
+          if (value !== undefined) this[property] = value as never
+        }
+      }
+
+      get reauth(): Reauth | undefined {
+        return this.#reauth ?? defaults.get(name)!.reauth
+      }
+
+      set reauth(value: Reauth | undefined) {
+        if (value === this.#reauth) return
+        this.#reauth = value
+        if (this.isConnected) this.connectedCallback()
+      }
+
+      get texts(): DialogTextOptions | undefined {
+        return this.#texts
+      }
+
+      set texts(value: DialogTextOptions | undefined) {
+        this.#texts = toDialogTexts(value ?? defaults.get(name)!.texts)
+        this.#controller?.show()
+      }
+
+      connectedCallback(): void {
+        this.disconnectedCallback()
+        const { reauth } = this
+        if (reauth === undefined) return
+        this.#controller = new DialogController(this, reauth, () => this.#texts)
+        this.#controller.show()
+      }
+
+      disconnectedCallback(): void {
+        this.#controller?.stop()
+        this.#controller = undefined
+      }
+    },
+  )
+}

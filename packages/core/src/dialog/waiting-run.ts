@@ -1,0 +1,78 @@
+import type { Reauth } from '../reauth/reauth.js'
+import type { SensitiveRun } from '../run/sensitive-run.js'
+import { needsEndUser } from './dialog-view.js'
+
+/** Finds the run of a page that needs the end-user, one at a time. */
+export class WaitingRun {
+  readonly #reauth: Reauth
+  readonly #onChange: () => void
+  readonly #followed = new Map<SensitiveRun, () => void>()
+  #current: SensitiveRun | undefined
+  #stop: (() => void) | undefined
+
+  /** @param onChange Called when `current`, or its snapshot, changed. */
+  constructor(reauth: Reauth, onChange: () => void) {
+    this.#reauth = reauth
+    this.#onChange = onChange
+  }
+
+  /** The run that needs the end-user. It stays the current one until it is released. */
+  get current(): SensitiveRun | undefined {
+    return this.#current
+  }
+
+  /** Begins to follow the runs of the page: those that are under way, and those to come. */
+  start(): void {
+    this.#stop = this.#reauth.onEvent(({ type }) => {
+      if (type === 'started' || type === 'resumed') this.#followAll()
+    })
+    this.#followAll()
+  }
+
+  /** Stops. The runs continue. */
+  stop(): void {
+    this.#stop?.()
+    for (const unsubscribe of this.#followed.values()) unsubscribe()
+    this.#followed.clear()
+    this.#current = undefined
+  }
+
+  /** Lets the current run go, and takes the next that needs the end-user. */
+  release(): void {
+    this.#current = undefined
+    this.#choose()
+  }
+
+  /** Takes the place of the current run by the one that retries it. */
+  replace(run: SensitiveRun): void {
+    this.#current = run
+    this.#follow(run)
+    this.#onChange()
+  }
+
+  #followAll(): void {
+    for (const run of this.#reauth.runs()) this.#follow(run)
+    this.#choose()
+  }
+
+  #follow(run: SensitiveRun): void {
+    if (this.#followed.has(run)) return
+    const { unsubscribe } = run.subscribe(() => {
+      if (run === this.#current) this.#onChange()
+      else this.#choose()
+      if (run.result !== undefined) this.#forget(run)
+    })
+    this.#followed.set(run, unsubscribe)
+  }
+
+  #forget(run: SensitiveRun): void {
+    this.#followed.get(run)?.()
+    this.#followed.delete(run)
+  }
+
+  #choose(): void {
+    if (this.#current !== undefined) return
+    this.#current = [...this.#followed.keys()].find((run) => needsEndUser(run.getSnapshot()))
+    this.#onChange()
+  }
+}

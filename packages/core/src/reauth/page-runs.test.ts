@@ -1,0 +1,108 @@
+import { describe, expect, it, vi } from 'vitest'
+import { defineSensitiveAction } from '../action/sensitive-action.js'
+import type { ReauthEvent } from '../run/run-events.js'
+import { Tab, World } from './browser.fixture.js'
+import { createReauth } from './create-reauth.js'
+
+const pageOf = (onError: (error: unknown) => void = () => {}) => {
+  const world = new World()
+  const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError })
+  const actionOf = (id: string) =>
+    defineSensitiveAction<string>({ id, requirement: { maxAge: '5m' }, confirm: true, perform: world.book })
+  return { world, reauth, transfer: actionOf('transfer'), remove: actionOf('remove') }
+}
+
+describe('the runs of a page', () => {
+  it('are those that are under way, in the order in which they began', async () => {
+    const { reauth, transfer, remove } = pageOf()
+    expect(reauth.runs()).toEqual([])
+    const first = reauth.start(transfer, 'bob')
+    const second = reauth.start(remove, 'bob')
+    expect(reauth.runs()).toEqual([first, second])
+    await first.ended
+    await second.ended
+    expect(reauth.runs()).toEqual([])
+  })
+
+  it('are over as soon as their listeners hear of it', async () => {
+    const { reauth, transfer } = pageOf()
+    const run = reauth.start(transfer, 'bob')
+    const seen: number[] = []
+    run.subscribe(() => seen.push(reauth.runs().length))
+    await run.ended
+    expect(seen.at(-1)).toBe(0)
+  })
+
+  it('count a call that joins another once', async () => {
+    const { reauth, transfer } = pageOf()
+    const run = reauth.start(transfer, 'bob')
+    reauth.start(transfer, 'bob')
+    expect(reauth.runs()).toEqual([run])
+    await run.ended
+  })
+})
+
+describe('a listener to the events of a page', () => {
+  it('hears of every run from then on, until it stops, besides the option', async () => {
+    const world = new World()
+    const byOption: ReauthEvent[] = []
+    const reauth = createReauth({
+      service: world.service('inProcess'),
+      clock: world.clock,
+      page: new Tab(),
+      onEvent: (event) => byOption.push(event),
+    })
+    const transfer = defineSensitiveAction<string>({
+      id: 'transfer',
+      requirement: { maxAge: '5m' },
+      perform: world.book,
+    })
+    await reauth.perform(transfer, 'early')
+    const events: ReauthEvent[] = []
+    const stop = reauth.onEvent((event) => events.push(event))
+    await reauth.perform(transfer, 'bob')
+    stop()
+    await reauth.perform(transfer, 'late')
+    expect(events.map(({ type }) => type)).toEqual(['started', 'called', 'succeeded'])
+    expect(byOption).toHaveLength(9)
+    expect(byOption.slice(3, 6)).toEqual(events)
+  })
+
+  it('can be there twice, and stops once at a time', async () => {
+    const { reauth, transfer } = pageOf()
+    let heard = 0
+    const listener = (): void => {
+      heard += 1
+    }
+    const stop = reauth.onEvent(listener)
+    reauth.onEvent(listener)
+    stop()
+    stop()
+    await reauth.perform(transfer, 'bob')
+    expect(heard).toBe(3)
+  })
+
+  it('finds the run of an event among the runs of the page, from the first event on', async () => {
+    const { reauth, transfer } = pageOf()
+    const found: unknown[] = []
+    reauth.onEvent(({ type, runId }) => {
+      if (type === 'started') found.push(reauth.runs().find(({ id }) => id === runId))
+    })
+    const run = reauth.start(transfer, 'bob')
+    await run.ended
+    expect(found).toEqual([run])
+  })
+
+  it('that throws or rejects is reported, and holds up nobody', async () => {
+    const errors: unknown[] = []
+    const { reauth, transfer } = pageOf((error) => errors.push(error))
+    const bug = new Error('bug')
+    reauth.onEvent(() => {
+      throw bug
+    })
+    const reject = vi.fn<() => void>(() => Promise.reject(bug) as never)
+    reauth.onEvent(reject)
+    expect((await reauth.perform(transfer, 'bob')).outcome).toBe('succeeded')
+    expect(errors).toEqual([bug, bug, bug, bug, bug, bug])
+  })
+})

@@ -1,0 +1,5 @@
+export { createFetch } from './requests/create-fetch.js'
+export type { ChallengeParser, RequestsOptions, SensitiveRequests } from './requests/define-requests.js'
+export { defineRequests } from './requests/define-requests.js'
+export { SensitiveRequestError } from './requests/request-error.js'
+export type { RequestInput } from './requests/request-input.js'

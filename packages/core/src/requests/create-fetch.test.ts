@@ -1,0 +1,149 @@
+import { describe, expect, it, vi } from 'vitest'
+import { World } from '../reauth/browser.fixture.js'
+import { API, CHALLENGE, type Received, askOnce, pageOf, post, textOf } from './requests.fixture.js'
+
+describe('fetch', () => {
+  it('sends a request once, with the newest token, when the server is content', async () => {
+    const world = new World()
+    const { received, send } = pageOf(world)
+    const response = await send(`${API}/transfers`, post)
+    expect(await response.json()).toEqual({ done: true })
+    const [first] = received as [Received]
+    const { headers, method, url } = first
+    expect([url, method, textOf(first)]).toEqual([`${API}/transfers`, 'POST', '{"to":"bob"}'])
+    expect(headers.get('authorization')).toBe(`Bearer ${world.token()}`)
+    expect(headers.get('content-type')).toBe('application/json')
+    expect(headers.get('idempotency-key')).toMatch(/^[\w-]{22}$/)
+    expect([received.length, world.prompts]).toEqual([1, 0])
+  })
+
+  it('demands nothing by itself: an old authentication is sent, and the server decides', async () => {
+    const world = new World()
+    world.authTime -= 10 * 86_400
+    const { send } = pageOf(world)
+    expect((await send(`${API}/profile`)).ok).toBe(true)
+    expect(world.prompts).toBe(0)
+  })
+
+  it('steps up once when the server asks, and repeats the same request under the same key (RFC 9470 §3)', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { received, send } = pageOf(world, askOnce)
+    expect((await send(`${API}/transfers`, post)).ok).toBe(true)
+    expect(world.prompts).toBe(1)
+    const [first, second] = received as [Received, Received]
+    expect(second).toMatchObject({ url: first.url, method: first.method, body: first.body })
+    expect(second.headers.get('idempotency-key')).toBe(first.headers.get('idempotency-key'))
+    expect(second.headers.get('authorization')).not.toBe(first.headers.get('authorization'))
+  })
+
+  it('returns the answer of a server that asks again after a step-up', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { received, send } = pageOf(world, () => new Response('again', { status: 401, headers: CHALLENGE }))
+    const response = await send(`${API}/transfers`, post)
+    expect([response.status, await response.text()]).toEqual([401, 'again'])
+    expect([received.length, world.prompts]).toEqual([2, 1])
+  })
+
+  it.each([403, 404, 409, 422, 500, 503])('returns the answer of a server that says %i', async (status) => {
+    const { received, send } = pageOf(new World(), () => new Response('why', { status }))
+    const response = await send(`${API}/transfers`, post)
+    expect([response.status, await response.text(), received.length]).toEqual([status, 'why', 1])
+  })
+
+  it('sends no token to another origin, and answers none of its challenges', async () => {
+    const world = new World()
+    const { received, send } = pageOf(world, () => new Response(null, { status: 401, headers: CHALLENGE }))
+    for (const url of ['https://other.example.com/x', 'https://api.example.com.evil.test/', 'http://api.example.com/'])
+      expect((await send(url)).status).toBe(401)
+    expect(received.map(({ headers }) => headers.get('authorization'))).toEqual([null, null, null])
+    expect([world.prompts, world.refreshes]).toEqual([0, 0])
+  })
+
+  it('is one request when equal ones are under way, and each caller reads a body of its own', async () => {
+    const { received, send } = pageOf(new World())
+    const responses = await Promise.all([send(`${API}/a`, post), send(`${API}/a`, post)])
+    expect(await Promise.all(responses.map((response) => response.json()))).toEqual([{ done: true }, { done: true }])
+    expect(received).toHaveLength(1)
+  })
+
+  it('keeps different requests apart', async () => {
+    const { received, send } = pageOf(new World())
+    await Promise.all([send(`${API}/a`, post), send(`${API}/b`, post)])
+    expect(received.map(({ url }) => url).toSorted()).toEqual([`${API}/a`, `${API}/b`])
+  })
+
+  it('sends no key with a method that has no side effect (RFC 9110 §9.2.1)', async () => {
+    const { received, send } = pageOf(new World())
+    await send(`${API}/a`)
+    await send(`${API}/a`, { method: 'HEAD' })
+    expect(received.map(({ headers }) => headers.get('idempotency-key'))).toEqual([null, null])
+  })
+
+  it('takes the key of the caller, and never its token', async () => {
+    const world = new World()
+    const { received, send } = pageOf(world)
+    await send(`${API}/a`, { ...post, headers: { 'Idempotency-Key': 'mine', Authorization: 'Bearer old' } })
+    expect(received[0]!.headers.get('idempotency-key')).toBe('mine')
+    expect(received[0]!.headers.get('authorization')).toBe(`Bearer ${world.token()}`)
+  })
+})
+
+describe('the end of a request that has no answer', () => {
+  it('is an error with the code of the run when the end-user cancels', async () => {
+    const world = new World()
+    world.authTime -= 1000
+    const { reauth, send } = pageOf(world, askOnce, { confirm: true })
+    const response = send(`${API}/transfers`, post)
+    response.catch(() => {})
+    await vi.waitFor(() => expect(reauth.runs()[0]?.getSnapshot().canConfirm).toBe(true))
+    reauth.runs()[0]!.cancel()
+    await expect(response).rejects.toMatchObject({
+      name: 'SensitiveRequestError',
+      code: 'cancelled',
+      outcome: 'cancelled',
+      idempotencyKey: undefined,
+    })
+  })
+
+  it('says that the outcome is unknown when the network breaks, with the cause and the key', async () => {
+    const broken = new TypeError('Failed to fetch')
+    const { received, send } = pageOf(new World(), () => Promise.reject(broken))
+    const error = await send(`${API}/transfers`, post).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'responseLost', outcome: 'outcomeUnknown', cause: broken })
+    expect((error as { idempotencyKey: string }).idempotencyKey).toBe(received[0]!.headers.get('idempotency-key'))
+    expect(String(error)).not.toContain('e30.')
+  })
+
+  it('is the code of the session when nobody is signed in', async () => {
+    const world = new World()
+    world.isSignedIn = false
+    const { received, send } = pageOf(world)
+    await expect(send(`${API}/transfers`, post)).rejects.toMatchObject({ code: 'sessionLost', outcome: 'refused' })
+    expect(received).toEqual([])
+  })
+
+  it.each(['before', 'during'])('is the reason of the signal when it is aborted %s the request', async (when) => {
+    const controller = new AbortController()
+    const reason = new Error('left the page')
+    const { received, send } = pageOf(new World(), () => {
+      controller.abort(reason)
+      return new Promise(() => {})
+    })
+    if (when === 'before') controller.abort(reason)
+    await expect(send(`${API}/transfers`, { ...post, signal: controller.signal })).rejects.toBe(reason)
+    expect(received).toHaveLength(when === 'before' ? 0 : 1)
+  })
+
+  it('follows the signal of a Request', async () => {
+    const controller = new AbortController()
+    const { send } = pageOf(new World(), () => {
+      controller.abort()
+      return new Promise(() => {})
+    })
+    await expect(send(new Request(`${API}/a`, { signal: controller.signal }))).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+  })
+})

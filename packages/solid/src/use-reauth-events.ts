@@ -1,0 +1,18 @@
+import type { ReauthEvent } from '@reauth/core'
+import { onCleanup, onMount } from 'solid-js'
+import { useReauthContext } from './reauth-provider.js'
+
+/**
+ * Calls back for everything that happens in every run of the page while the component is mounted, for analytics, notifications and logs.
+ *
+ * @param listener Receives each event. It never holds a token, an input or data.
+ *
+ * @example
+ * useReauthEvents(({ type, actionId }) => analytics.track(`${actionId} ${type}`))
+ */
+export function useReauthEvents(listener: (event: ReauthEvent) => void): void {
+  const { reauth } = useReauthContext()
+  let stop = (): void => {}
+  onMount(() => (stop = reauth.onEvent(listener)))
+  onCleanup(() => stop())
+}
