@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
+    testTimeout: 60_000,
     env: { PROPERTY_RUNS: '200' },
     // Properties, the vectors of others, and databases say the same again.
     include: [

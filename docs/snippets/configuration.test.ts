@@ -1,5 +1,7 @@
 import { createReauth, defineSensitiveAction, memoryStore as memoryOfPage } from '@reauth/core'
 import { authgearWeb, authgearWire } from '@reauth/core/adapters/authgear-web'
+import { defineReauthDialog } from '@reauth/core/dialog'
+import { defineRequests } from '@reauth/core/requests'
 import { startEmulator } from '@reauth/emulator'
 import { parseRequirement } from '@reauth/policy'
 import { createSessionVerifier, createVerifier } from '@reauth/server'
@@ -324,6 +326,37 @@ const tables: readonly Table[] = [
       ),
       ['timeouts', { timeouts: SECRET }],
       ['timeouts.call', { timeouts: { call: 5 } }],
+    ],
+  ],
+  [
+    'defineRequests',
+    defineRequests,
+    { origins: ['https://api.example.com'] },
+    [
+      ...NO_OBJECT,
+      ...REQUIREMENT_OPTIONS,
+      ['origin', { origin: SECRET }],
+      ...[undefined, null, 5, SECRET, {}, [], [SECRET], [5], ['https://api.example.com/'], ['*'], ['null']].map(
+        (origins) => ['origins', { origins }] as const,
+      ),
+      ...[5, SECRET, {}, [SECRET]].map((challenges) => ['challenges', { challenges }] as const),
+      ...[5, '', 'a b'].map((id) => ['id', { id }] as const),
+      ...NO_FUNCTION('authorize'),
+      ...NO_FUNCTION('describe'),
+      ...NO_FUNCTION('fetch'),
+      ...NO_SWITCH('confirm'),
+    ],
+  ],
+  [
+    'defineReauthDialog',
+    defineReauthDialog,
+    { name: 'reauth-dialog' },
+    [
+      ...NO_OBJECT.filter(([, { value }]) => value !== undefined),
+      ['text', { text: SECRET }],
+      ...[5, null, '', SECRET.replace('-', ''), 'Reauth-Dialog'].map((name) => ['name', { name }] as const),
+      ...[5, SECRET, {}, null].map((reauth) => ['reauth', { reauth }] as const),
+      ...[5, SECRET, null].map((texts) => ['texts', { texts }] as const),
     ],
   ],
   [

@@ -17,14 +17,62 @@ const deviceClock = 'core/src/reauth/device-clock.test.ts'
 const stores = 'core/src/pending/stores.test.ts'
 const pendingRecord = 'core/src/pending/pending-record.test.ts'
 const returnTo = 'core/src/pending/return-to.test.ts'
+const createFetch = 'core/src/requests/create-fetch.test.ts'
+const defineRequests = 'core/src/requests/define-requests.test.ts'
+const repeated = 'core/src/requests/repeated-requests.test.ts'
 const inBrowser = 'apps/demo/e2e/leaks.spec.ts'
 
 const at = (path) => inFile(`packages/core/src/${path}`)
 const inRun = at('run/')
 const inReauth = at('reauth/')
 const inPending = at('pending/')
+const inFetch = at('requests/create-fetch.ts')
+const inRequests = at('requests/define-requests.ts')
+const inRequest = at('requests/request-input.ts')
 
 export const coreRuns = [
+  inFetch(
+    ['G22'],
+    'a request to any origin carries a token',
+    'if (!requests.isFor(isRequest',
+    'if (requests.isFor === undefined && !requests.isFor(isRequest',
+    createFetch,
+  ),
+  inRequests(
+    ['G22'],
+    'an origin is a beginning of an address',
+    'origins.has(new URL(url).origin)',
+    '[...origins].some((origin) => url.startsWith(origin))',
+    createFetch,
+  ),
+  inRequests(
+    ['G22'],
+    'a request is repeated under a new key',
+    "headers.set('Idempotency-Key', idempotencyKey)",
+    "headers.set('Idempotency-Key', crypto.randomUUID())",
+    createFetch,
+  ),
+  inRequests(
+    ['G22'],
+    'headers that a browser forwards follow a redirect',
+    "...(authorize !== bearer && { redirect: 'error' }),",
+    '',
+    defineRequests,
+  ),
+  inRequests(
+    ['G22'],
+    'an origin with a path is taken for one',
+    'url?.origin !== text ||',
+    'url === undefined ||',
+    defineRequests,
+  ),
+  inRequest(
+    ['G22'],
+    'a stream is sent, and cannot be sent again',
+    'if (isStream(given))',
+    'if (given === undefined && isStream(given))',
+    repeated,
+  ),
   inRun(
     ['B22'],
     'a token that expired since it was read is sent',

@@ -1,3 +1,4 @@
+import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { Reauth } from '../reauth/reauth.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import { type DialogTextOptions, type DialogTexts, toDialogTexts } from './dialog-texts.js'
@@ -31,6 +32,12 @@ interface Parts {
   readonly description: HTMLElement
   readonly text: HTMLElement
   readonly buttons: HTMLElement
+}
+
+const OPTIONS: OptionTypes<keyof ReauthDialogOptions> = {
+  name: 'string',
+  reauth: '.runs.onEvent',
+  texts: 'object',
 }
 
 /** What elements of each name have that are not given their own. */
@@ -169,9 +176,10 @@ class DialogController {
  * Defines the custom element `<reauth-dialog>`: a modal dialog for every run of a page that needs the end-user, in any framework or none.
  *
  * It opens when a run waits for a click or for a prompt, stays until the run ends, and says why if it did not succeed. It never opens for a run that needs nobody.
- * It has no styles of its own: import `@reauth/core/dialog.css`, or write your own. A later call with the same name changes the flow and the texts of elements to come.
+ * It has no styles of its own: import `@reauth/core/dialog.css`, or write your own. A later call with the same name changes the flow and the texts of elements to come. Without a DOM, as on a server, it does nothing.
  *
  * @param options The flow and the texts, for elements that are not given their own.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  *
  * @example
  * defineReauthDialog({ reauth })
@@ -180,9 +188,11 @@ class DialogController {
  * @see {@link https://www.w3.org/WAI/ARIA/apg/patterns/dialog-modal/ WAI-ARIA: Dialog (Modal)}
  */
 export function defineReauthDialog(options: ReauthDialogOptions = {}): void {
+  checkOptionTypes('defineReauthDialog()', options, OPTIONS)
   const { name = 'reauth-dialog' } = options
+  if (!/^[a-z][a-z0-9]*-[a-z0-9-]*$/.test(name)) refuseOption('name', 'lower case, with a hyphen', name)
   defaults.set(name, { ...defaults.get(name), ...options })
-  if (customElements.get(name) !== undefined) return
+  if (globalThis.customElements === undefined || customElements.get(name) !== undefined) return
   customElements.define(
     name,
     // The class is made here, so that a server without a DOM can import this file.

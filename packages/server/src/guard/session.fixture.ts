@@ -49,8 +49,7 @@ const answered = async (response: Response): ReturnType<Visit> => ({
   body: await response.json(),
 })
 
-const headersOf = (cookie: string | undefined): Record<string, string> =>
-  cookie === undefined ? {} : { cookie }
+const headersOf = (cookie: string | undefined): Record<string, string> => (cookie === undefined ? {} : { cookie })
 
 /** Sessions by their cookie, as an app keeps them. */
 const SESSIONS: Record<string, unknown> = {
