@@ -1,7 +1,10 @@
-// A page for the tests of a binding: the flow over a service of its own, and what a component shows, as text.
+// Pages for the tests of a binding: the flow over a service of its own, an endpoint, and what a component shows, as text.
 import {
+  type Page,
+  type PerformContext,
   type Preview,
   type Reauth,
+  type ReauthEvent,
   type ReauthService,
   type SensitiveActionState,
   type SensitiveRun,
@@ -22,8 +25,18 @@ const authentication = (authTime: number) => ({
   methods: [],
   canReauthenticate: true as const,
 })
-const claims = { iss: 'https://op.example.com', sub: 'alice', iat: NOW, exp: NOW + 300, auth_time: NOW }
-const token = `e30.${btoa(JSON.stringify(claims))}.`
+const tokenOf = (authTime: number): string => {
+  const claims = { iss: 'https://op.example.com', sub: 'alice', iat: NOW, exp: NOW + 300, auth_time: authTime }
+  return `e30.${btoa(JSON.stringify(claims))}.`
+}
+const pageAt = (href: string): Page => ({
+  href: () => href,
+  replaceAddress: () => {},
+  rememberInTab: () => {},
+  recallInTab: () => null,
+  onRestored: () => () => {},
+  onOnline: () => () => {},
+})
 
 export interface Input {
   readonly to: string
@@ -46,31 +59,9 @@ export interface LoadedPage {
   readonly listeners: () => number
 }
 
-/** A page with a session that is recent, or so old that the end-user has to be asked, which takes a redirect. */
-export function pageOf(isOld: boolean, href = 'https://app.example.com/', store = memoryStore()): LoadedPage {
-  let left = ''
+/** The same flow, and how many listeners follow its runs. */
+function counted(reauth: Reauth): Pick<LoadedPage, 'reauth' | 'listeners'> {
   let listeners = 0
-  const service: ReauthService = {
-    refreshIdToken: async () => authentication(isOld ? NOW - 3600 : NOW),
-    getIdToken: () => token,
-    classifyError: () => ({ code: 'unexpected' }),
-    browser: {
-      kind: 'redirect',
-      start: async ({ state }) => {
-        left = `${CALLBACK}?code=c&state=${state}`
-      },
-      matches: (url) => url.searchParams.get('state'),
-      finish: async () => authentication(NOW),
-    },
-  }
-  const page = {
-    href: () => href,
-    replaceAddress: () => {},
-    rememberInTab: () => {},
-    recallInTab: () => null,
-    onRestored: () => () => {},
-    onOnline: () => () => {},
-  }
   const subscribeTo = (run: SensitiveRun): SensitiveRun['subscribe'] =>
     function subscribe(listener) {
       const { unsubscribe } = run.subscribe(listener)
@@ -82,21 +73,117 @@ export function pageOf(isOld: boolean, href = 'https://app.example.com/', store 
         },
       }
     }
-  const counted = <Run extends SensitiveRun>(run: Run): Run =>
+  const countedRun = <Run extends SensitiveRun>(run: Run): Run =>
     new Proxy(run, { get: (of, key) => (key === 'subscribe' ? subscribeTo(of) : Reflect.get(of, key, of)) })
-  const reauth = createReauth({ service, actions: [transfer], store, page })
   return {
     reauth: {
       ...reauth,
-      start: (...start) => counted(reauth.start(...start)),
+      start: (...start) => countedRun(reauth.start(...start)),
       resume: async () => {
         const run = await reauth.resume()
-        return run && counted(run)
+        return run && countedRun(run)
       },
     },
-    comeBack: () => pageOf(isOld, left, store),
     listeners: () => listeners,
   }
+}
+
+/** A page with a session that is recent, or so old that the end-user has to be asked, which takes a redirect. */
+export function pageOf(isOld: boolean, href = 'https://app.example.com/', store = memoryStore()): LoadedPage {
+  let left = ''
+  const service: ReauthService = {
+    refreshIdToken: async () => authentication(isOld ? NOW - 3600 : NOW),
+    getIdToken: () => tokenOf(NOW),
+    classifyError: () => ({ code: 'unexpected' }),
+    browser: {
+      kind: 'redirect',
+      start: async ({ state }) => {
+        left = `${CALLBACK}?code=c&state=${state}`
+      },
+      matches: (url) => url.searchParams.get('state'),
+      finish: async () => authentication(NOW),
+    },
+  }
+  const reauth = createReauth({ service, actions: [transfer], store, page: pageAt(href) })
+  return { ...counted(reauth), comeBack: () => pageOf(isOld, left, store) }
+}
+
+/** A window in which the end-user is asked. */
+export interface OpenPrompt {
+  /** The end-user authenticates. */
+  readonly answer: () => void
+  /** Aborted when nobody waits for it any more. */
+  readonly signal: AbortSignal
+}
+
+/** A page that asks in a window, and stays. */
+export interface WindowPage extends Pick<LoadedPage, 'reauth' | 'listeners'> {
+  /** The windows that were opened: each stays open until the test answers. */
+  readonly prompts: readonly OpenPrompt[]
+  /** What the app's own code threw. */
+  readonly reports: readonly unknown[]
+}
+
+/**
+ * A page with a session that is recent, or so old that the end-user has to be asked, in a window.
+ *
+ * @param given Replaces a part of the service, or all of it.
+ */
+export function windowPageOf(isOld: boolean, given: Partial<ReauthService> = {}): WindowPage {
+  let authTime = isOld ? NOW - 3600 : NOW - 60
+  const prompts: OpenPrompt[] = []
+  const reports: unknown[] = []
+  const service: ReauthService = {
+    refreshIdToken: async () => authentication(authTime),
+    getIdToken: () => tokenOf(authTime),
+    classifyError: () => ({ code: 'unexpected' }),
+    browser: {
+      kind: 'inProcess',
+      reauthenticate: ({ signal }) =>
+        new Promise((resolve) => {
+          const answer = (): void => {
+            authTime = NOW
+            resolve(authentication(NOW))
+          }
+          prompts.push({ answer, signal })
+        }),
+    },
+    ...given,
+  }
+  const page = pageAt('https://app.example.com/')
+  const onError = (error: unknown): void => void reports.push(error)
+  const reauth = createReauth({ service, store: memoryStore(), page, onError })
+  return { ...counted(reauth), prompts, reports }
+}
+
+/** The endpoint of an action. */
+export interface Endpoint {
+  /** The idempotency key of each call. */
+  readonly keys: readonly string[]
+  readonly action: typeof transfer
+}
+
+/**
+ * The action of the tests at an endpoint that answers differently from call to call.
+ *
+ * @param answers What `perform` does at each call; the last one is repeated.
+ * @param parse Default: the outcome has no data.
+ */
+export function endpointOf(
+  answers: readonly ((context: PerformContext<Input>) => unknown)[],
+  parse: (answer: unknown) => unknown = () => undefined,
+): Endpoint {
+  const keys: string[] = []
+  const action = defineSensitiveAction<Input, unknown, Input, string>({
+    id: 'transfer',
+    requirement: { maxAge: '5m' },
+    perform: (context) => {
+      keys.push(context.idempotencyKey)
+      return answers[Math.min(keys.length, answers.length) - 1]!(context)
+    },
+    parse: async (answer) => (await parse(answer)) as string,
+  })
+  return { keys, action }
 }
 
 /** What a component of a test renders. */
@@ -130,3 +217,7 @@ export const textOf = (
     resumed,
   })
 }
+
+/** The types of the events that components heard, in their order: each component of a binding listens with {@link hear}. */
+export const heard: ReauthEvent['type'][] = []
+export const hear = ({ type }: ReauthEvent): void => void heard.push(type)

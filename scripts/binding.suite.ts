@@ -2,7 +2,7 @@
 import type { BindingOptions, Reauth, SensitiveActionMethods, SensitiveClosure } from '@reauth/core'
 import type { Requirement } from '@reauth/policy'
 import { describe, expect, it, vi } from 'vitest'
-import { type Input, type Rendered, pageOf, transfer } from './binding.fixture.js'
+import { type Input, type Rendered, heard, pageOf, transfer } from './binding.fixture.js'
 
 /** What a component hands to `useSensitiveAction()`. */
 export type Use =
@@ -65,6 +65,18 @@ export function describeBinding(mount: (options: AppOptions) => Promise<App>): v
       await until(component, { status: 'idle' })
       expect(shown(component).data).toBeUndefined()
       unmount()
+    })
+
+    it('hears of every event once while it is mounted', async () => {
+      const { reauth } = pageOf(false)
+      heard.length = 0
+      const { components, unmount } = await mount({ reauth, uses: [[transfer]] })
+      const [component] = components as [Component]
+      await component.methods.perform({ to: 'Bob' })
+      expect(heard).toEqual(['started', 'called', 'succeeded'])
+      unmount()
+      await reauth.perform(transfer, { to: 'Carol' })
+      expect(heard).toHaveLength(3)
     })
 
     it('shows that a run is under way, and starts one run for a double click', async () => {

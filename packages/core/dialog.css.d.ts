@@ -1,2 +1,3 @@
-// A bundler loads the stylesheet: `import "@reauth/core/dialog.css"` needs no declaration of its own.
+// A bundler loads the stylesheet. It has no names.
+// oxlint-disable-next-line unicorn/require-module-specifiers -- without it, this is no module, and could not be imported
 export {}

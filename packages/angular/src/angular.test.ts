@@ -8,9 +8,10 @@ import {
 } from '@angular/core'
 import { createApplication } from '@angular/platform-browser'
 import { expect, it } from 'vitest'
-import { textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { hear, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { type App, type AppOptions, type Use, describeBinding } from '../../../scripts/binding.suite.js'
-import { injectFreshness, injectResumedRun, injectSensitiveAction, provideReauth } from './index.js'
+import { injectFreshness, injectReauthEvents, injectResumedRun, injectSensitiveAction, provideReauth } from './index.js'
 
 type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
 
@@ -22,6 +23,9 @@ const rowOf = (use: Use) => {
     readonly bound = injectSensitiveAction(...(use as ActionUse))
     readonly freshness = injectFreshness(transfer.requirement)
     readonly run = injectResumedRun()
+    constructor() {
+      injectReauthEvents(hear)
+    }
     readonly text = () => {
       const state = Object.fromEntries(
         Object.entries(this.bound).map(([key, value]) => [key, key in METHODS ? value : (value as () => unknown)()]),
@@ -34,7 +38,7 @@ const rowOf = (use: Use) => {
 }
 const METHODS = { perform: 0, cancel: 0, confirm: 0, choose: 0, retry: 0, reset: 0 }
 
-describeBinding(async ({ reauth, uses, ...options }: AppOptions): Promise<App> => {
+async function mount({ reauth, uses, ...options }: AppOptions): Promise<App> {
   const app = await createApplication({
     providers: [
       provideZonelessChangeDetection(),
@@ -50,7 +54,10 @@ describeBinding(async ({ reauth, uses, ...options }: AppOptions): Promise<App> =
   })
   await app.whenStable()
   return { components, unmount: () => app.destroy() }
-})
+}
+
+describeBinding(mount)
+describeProbes(mount)
 
 it('says what is missing without the provider', () => {
   const injector = Injector.create({ providers: [] })

@@ -1,21 +1,23 @@
 import { cleanup, render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { afterEach } from 'vitest'
-import { textOf, transfer } from '../../../scripts/binding.fixture.js'
-import { type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
-import { ReauthProvider, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
+import { hear, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { describeProbes } from '../../../scripts/binding-probes.suite.js'
+import { type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
+import { ReauthProvider, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
 
 type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
 
 function Row({ use, onMethods }: { use: Use; onMethods: (bound: Component['methods']) => void }): ReactNode {
   const bound = useSensitiveAction(...(use as ActionUse))
   onMethods(bound)
+  useReauthEvents(hear)
   return <output>{textOf(bound, useFreshness(transfer.requirement), useResumedRun())}</output>
 }
 
 afterEach(cleanup)
 
-describeBinding(async ({ reauth, uses, ...options }) => {
+async function mount({ reauth, uses, ...options }: AppOptions) {
   const newest: Component['methods'][] = []
   const { container, unmount } = render(
     <StrictMode>
@@ -34,4 +36,7 @@ describeBinding(async ({ reauth, uses, ...options }) => {
     },
   }))
   return { components, unmount }
-})
+}
+
+describeBinding(mount)
+describeProbes(mount)

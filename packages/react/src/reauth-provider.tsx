@@ -1,5 +1,5 @@
-import type { Reauth, SensitiveRun } from '@reauth/core'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type Reauth, bindReauth } from '@reauth/core'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { ReauthContext } from './reauth-context.js'
 
 /** What {@link ReauthProvider} takes. */
@@ -18,35 +18,14 @@ export interface ReauthProviderProps {
  * <ReauthProvider reauth={reauth}><App /></ReauthProvider>
  */
 export function ReauthProvider({ reauth, onResumeError, children }: ReauthProviderProps): ReactNode {
-  const [resumed, setResumed] = useState<SensitiveRun | null | undefined>(undefined)
-  const [companions, setCompanions] = useState<readonly SensitiveRun[]>([])
   const report = useRef(onResumeError)
   useEffect(() => {
     report.current = onResumeError
   })
-
-  useEffect(() => {
-    let isCurrent = true
-    reauth.resume().then(
-      (run) => {
-        if (!isCurrent) return
-        setResumed(run)
-        void run?.companions.then((others) => {
-          if (isCurrent) setCompanions(others)
-        })
-      },
-      (error: unknown) => {
-        if (!isCurrent) return
-        setResumed(null)
-        if (report.current === undefined) reportError(error)
-        else report.current(error)
-      },
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [reauth])
-
-  const value = useMemo(() => ({ reauth, resumed, companions }), [reauth, resumed, companions])
-  return <ReauthContext.Provider value={value}>{children}</ReauthContext.Provider>
+  const page = useMemo(
+    () => bindReauth(reauth, { onResumeError: (error) => (report.current ?? reportError)(error) }),
+    [reauth],
+  )
+  useEffect(() => page.resume(), [page])
+  return <ReauthContext.Provider value={page}>{children}</ReauthContext.Provider>
 }

@@ -1,10 +1,12 @@
 import type { Preview } from '@reauth/core'
 import type { ParsedRequirement, Requirement } from '@reauth/policy'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /** The longest delay of a browser's timer, in milliseconds: a longer one fires at once. */
 const MAX_DELAY = 2 ** 31 - 1
+
+const neverChanges = () => () => {}
 
 /**
  * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time.
@@ -21,7 +23,13 @@ const MAX_DELAY = 2 ** 31 - 1
 export function useFreshness(requirement: Requirement | ParsedRequirement): Preview {
   const { reauth } = useReauthContext()
   const [, setTick] = useState(0)
-  const preview = reauth.preview(requirement)
+  // A part of the page that is hydrated late shows first what the server rendered.
+  const isHydrating = useSyncExternalStore(
+    neverChanges,
+    () => false,
+    () => true,
+  )
+  const preview: Preview = isHydrating ? { preview: 'unknown' } : reauth.preview(requirement)
   const { expiresIn } = preview
   // A timer that ends before a long window does is set again.
   const left = expiresIn === undefined ? undefined : Math.max(0, expiresIn) * 1000 + 1

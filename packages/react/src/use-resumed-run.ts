@@ -1,4 +1,5 @@
 import type { SensitiveRun } from '@reauth/core'
+import { useSyncExternalStore } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /**
@@ -13,5 +14,10 @@ import { useReauthContext } from './reauth-context.js'
  * }, [run, navigate])
  */
 export function useResumedRun(): SensitiveRun | null | undefined {
-  return useReauthContext().resumed
+  const page = useReauthContext()
+  return useSyncExternalStore(
+    page.subscribe,
+    () => page.resumed,
+    () => undefined,
+  )
 }

@@ -1,5 +1,6 @@
 import {
   type BindingOptions,
+  type RunSnapshot,
   type SensitiveAction,
   type SensitiveActionMethods,
   type SensitiveActionState,
@@ -11,7 +12,7 @@ import {
 } from '@reauth/core'
 import type { Requirement } from '@reauth/policy'
 import { useSelector } from '@xstate/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /** What {@link useSensitiveAction} returns. */
@@ -42,16 +43,26 @@ export function useSensitiveAction<Input, Data, Raw>(
   given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
   more?: BindingOptions<Input> | Requirement,
 ): UseSensitiveAction<Input, Data, Raw> {
-  const { reauth, resumed, companions } = useReauthContext()
+  const page = useReauthContext()
+  const { reauth } = page
   const action = useDeclared(given, more as Requirement)
   const options = typeof given === 'function' ? {} : (more as BindingOptions<Input> | undefined)
   const [started, setStarted] = useState<SensitiveRun<Data> | undefined>(undefined)
   const [dismissed, setDismissed] = useState<SensitiveRun | undefined>(undefined)
-  const own = resumedRunOf([resumed, ...companions], action, options)
+  const own = useSyncExternalStore(
+    page.subscribe,
+    () => resumedRunOf([page.resumed, ...page.companions], action, options),
+    () => undefined,
+  )
   const current = started ?? own
   const run = current === dismissed ? undefined : current
 
-  const snapshot = useSelector(run, (moment) => moment)
+  const readsSnapshot = useRef(false)
+  const moment = useSelector(
+    run,
+    (newest) => newest,
+    (before, newest) => before === newest || (!readsSnapshot.current && looksSame(before, newest)),
+  )
 
   const perform = useCallback<UseSensitiveAction<Input, Data, Raw>['perform']>(
     (...input) => {
@@ -67,7 +78,26 @@ export function useSensitiveAction<Input, Data, Raw>(
   const retry = useCallback(() => run && setStarted(run.retry()), [run])
   const reset = useCallback(() => run?.result && setDismissed(run), [run])
 
-  return { ...toActionState<Input, Data>(run, snapshot), perform, cancel, confirm, choose, retry, reset }
+  return {
+    ...toActionState<Input, Data>(run, moment),
+    // Who reads it is rendered for each state of the chart, also for those that look the same.
+    get snapshot() {
+      readsSnapshot.current = true
+      return moment && run?.getSnapshot()
+    },
+    perform,
+    cancel,
+    confirm,
+    choose,
+    retry,
+    reset,
+  }
+}
+
+/** Whether two moments differ in the state of the chart at most, which has finer steps than what a component shows. */
+function looksSame(one: RunSnapshot | undefined, other: RunSnapshot | undefined): boolean {
+  const keys = Object.keys({ ...one, ...other, state: '' }) as (keyof RunSnapshot)[]
+  return keys.every((key) => key === 'state' || one?.[key] === other?.[key])
 }
 
 /** A closure is declared once for each requirement, and the newest one is called. */

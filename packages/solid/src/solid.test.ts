@@ -1,9 +1,10 @@
 import { createComponent, createSignal } from 'solid-js'
 import { insert, render } from 'solid-js/web'
 import { expect, it } from 'vitest'
-import { pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { hear, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { type App, type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
-import { ReauthProvider, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
+import { ReauthProvider, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
 
 /** The element, without a compiler for JSX. */
 function output(text: () => string): Element {
@@ -12,13 +13,14 @@ function output(text: () => string): Element {
   return element
 }
 
-describeBinding(async ({ reauth, uses, ...more }: AppOptions): Promise<App> => {
+async function mount({ reauth, uses, ...more }: AppOptions): Promise<App> {
   const methods: Component['methods'][] = []
   const Row = ({ use }: { use: Use }): Element => {
     const bound = useSensitiveAction(...(use as Extract<Use, readonly [typeof transfer, ...unknown[]]>))
     const freshness = useFreshness(transfer.requirement)
     const run = useResumedRun()
     methods.push(bound)
+    useReauthEvents(hear)
     return output(() => textOf(bound, freshness(), run()))
   }
   const root = document.body.appendChild(document.createElement('div'))
@@ -35,7 +37,10 @@ describeBinding(async ({ reauth, uses, ...more }: AppOptions): Promise<App> => {
   )
   const elements = [...root.querySelectorAll('output')]
   return { components: methods.map((bound, at) => ({ methods: bound, element: elements[at]! })), unmount }
-})
+}
+
+describeBinding(mount)
+describeProbes(mount)
 
 it('says what is missing outside of a provider', () => {
   const Lost = () => {

@@ -1,11 +1,12 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { expect, it } from 'vitest'
 import { pageOf, transfer } from '../../../scripts/binding.fixture.js'
+import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { type AppOptions, type Component, describeBinding } from '../../../scripts/binding.suite.js'
 import App from './app.fixture.svelte'
 import Row from './row.fixture.svelte'
 
-describeBinding(async ({ reauth, uses, ...options }: AppOptions) => {
+async function mountApp({ reauth, uses, ...options }: AppOptions) {
   const methods: Component['methods'][] = []
   const onMethods = (bound: Component['methods']): void => void methods.push(bound)
   const target = document.body.appendChild(document.createElement('div'))
@@ -16,7 +17,10 @@ describeBinding(async ({ reauth, uses, ...options }: AppOptions) => {
     components: methods.map((bound, at) => ({ methods: bound, element: elements[at]! })),
     unmount: () => void unmount(app),
   }
-})
+}
+
+describeBinding(mountApp)
+describeProbes(mountApp)
 
 it('says what is missing without the context', () => {
   const target = document.createElement('div')

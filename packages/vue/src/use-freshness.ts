@@ -1,6 +1,14 @@
 import { type Preview, bindFreshness } from '@reauth/core'
 import type { ParsedRequirement, Requirement } from '@reauth/policy'
-import { type MaybeRefOrGetter, type ShallowRef, onMounted, shallowRef, toValue, watchEffect } from 'vue'
+import {
+  type MaybeRefOrGetter,
+  type ShallowRef,
+  getCurrentInstance,
+  onMounted,
+  shallowRef,
+  toValue,
+  watchEffect,
+} from 'vue'
 import { injectReauth } from './reauth-plugin.js'
 
 /**
@@ -19,7 +27,9 @@ export function useFreshness(
   requirement: MaybeRefOrGetter<Requirement | ParsedRequirement>,
 ): Readonly<ShallowRef<Preview>> {
   const { reauth } = injectReauth()
-  const preview = shallowRef(reauth.preview(toValue(requirement)))
+  // A component that is hydrated has its element already, and shows first what the server rendered.
+  const isHydrating = Boolean(getCurrentInstance()?.vnode.el)
+  const preview = shallowRef<Preview>(isHydrating ? { preview: 'unknown' } : reauth.preview(toValue(requirement)))
   onMounted(() => {
     watchEffect((onCleanup) => {
       onCleanup(bindFreshness(reauth, toValue(requirement), (next) => (preview.value = next)))

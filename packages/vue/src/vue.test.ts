@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest'
-import { createApp, defineComponent, h, nextTick, reactive, ref } from 'vue'
-import { pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { expect, it, vi } from 'vitest'
+import { createApp, createSSRApp, defineComponent, h, nextTick, reactive, ref } from 'vue'
+import { hear, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
-import { createReauthPlugin, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
+import { createReauthPlugin, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
 
 const Row = defineComponent({
   props: { use: { type: Array, required: true }, onMethods: { type: Function, required: true } },
@@ -12,11 +13,12 @@ const Row = defineComponent({
     const freshness = useFreshness(() => transfer.requirement)
     const run = useResumedRun()
     onMethods(bound)
+    useReauthEvents(hear)
     return () => h('output', textOf(state as never, freshness.value, run.value))
   },
 })
 
-describeBinding(async ({ reauth, uses, onResumeError }: AppOptions) => {
+async function mount({ reauth, uses, onResumeError }: AppOptions) {
   const methods: Component['methods'][] = []
   const onMethods = (bound: Component['methods']): void => void methods.push(bound)
   const app = createApp({ render: () => uses.map((use) => h(Row, { use: [...use], onMethods })) })
@@ -28,7 +30,10 @@ describeBinding(async ({ reauth, uses, onResumeError }: AppOptions) => {
     components: methods.map((bound, at) => ({ methods: bound, element: elements[at]! })),
     unmount: () => app.unmount(),
   }
-})
+}
+
+describeBinding(mount)
+describeProbes(mount)
 
 it('says what is missing in an app without the plugin', () => {
   const app = createApp({ setup: () => () => useResumedRun() })
@@ -53,5 +58,25 @@ it('follows a requirement that changes', async () => {
   await nextTick()
   await nextTick()
   expect(root.textContent).toBe('wouldPrompt')
+  app.unmount()
+})
+
+it('is hydrated without a mismatch after a run of the page, and then shows the freshness', async () => {
+  const { reauth } = pageOf(false)
+  await reauth.perform(transfer, { to: 'Bob' })
+  const app = createSSRApp({
+    setup: () => {
+      const freshness = useFreshness(transfer.requirement)
+      return () => h('output', freshness.value.preview)
+    },
+  })
+  app.config.warnHandler = vi.fn()
+  const root = document.createElement('div')
+  root.innerHTML = '<output>unknown</output>'
+  const output = root.firstChild
+  app.use(createReauthPlugin(reauth)).mount(root)
+  await vi.waitFor(() => expect(root.textContent).toBe('fresh'), { timeout: 20_000 })
+  expect(root.firstChild).toBe(output)
+  expect(app.config.warnHandler).not.toHaveBeenCalled()
   app.unmount()
 })

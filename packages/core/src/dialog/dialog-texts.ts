@@ -40,7 +40,7 @@ export type DialogTextOptions = Partial<Omit<DialogTexts, 'statuses' | 'messages
 }
 
 const STATUSES: DialogTexts['statuses'] = {
-  awaitingConfirmation: 'This action needs a recent sign-in. Confirm that it is you.',
+  awaitingConfirmation: 'This action needs a recent sign-in.',
   confirmingResumed: 'You are signed in. Do you want to continue?',
   prompting: 'Follow the steps on your device or in the window that opened.',
   redirecting: 'You are taken to the sign-in page.',

@@ -40,13 +40,7 @@ const waitFor = (expected: readonly string[]): Promise<void> =>
 
 const shows = (text: string): Promise<void> => vi.waitFor(() => expect(seen()).toContain(text), PATIENTLY)
 
-const ASKED = [
-  'Confirm that it is you',
-  'Transfer to bob',
-  'This action needs a recent sign-in. Confirm that it is you.',
-  'Confirm',
-  'Cancel',
-]
+const ASKED = ['Confirm that it is you', 'Transfer to bob', 'This action needs a recent sign-in.', 'Confirm', 'Cancel']
 
 function pageOf(world: World, more: Partial<ReauthOptions> = {}): Reauth {
   return createReauth({

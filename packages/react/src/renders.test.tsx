@@ -1,0 +1,168 @@
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
+import { type ReactNode, memo } from 'react'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { endpointOf, pageOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
+import { useFreshness, useResumedRun, useSensitiveAction } from './index.js'
+import { BOB, Transfer, appOf, click, shown } from './react.fixture.js'
+
+const Row = memo(Transfer)
+
+/** What each render showed. */
+let renders: string[] = []
+const onRender = (text: string): void => void renders.push(text)
+beforeEach(() => {
+  renders = []
+})
+afterEach(cleanup)
+
+/** Something that a test lets end. */
+function gate() {
+  let arrive!: () => void
+  let release!: () => void
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  const released = new Promise<void>((resolve) => (release = resolve))
+  return {
+    pass: (): Promise<void> => {
+      arrive()
+      return released
+    },
+    open: async (): Promise<void> => {
+      await arrived
+      await act(async () => release())
+    },
+  }
+}
+
+/** An action of which each step takes until a test opens the next gate. */
+function slow() {
+  const [reading, opening, calling] = [gate(), gate(), gate()]
+  const biometric = {
+    isEnabled: () => reading.pass().then(() => false),
+    reauthenticate: () => Promise.reject(new Error()),
+  }
+  const operation = () =>
+    opening.pass().then(() => ({ operationId: 'operation', openedAt: Math.floor(Date.now() / 1000) }))
+  const endpoint = endpointOf([() => calling.pass()], () => 'sent')
+  return {
+    page: windowPageOf(false, { biometric }),
+    action: { ...endpoint.action, operation },
+    steps: [reading, opening, calling],
+  }
+}
+
+/** Shows whether it is known that no run came back. */
+const Resumed = (): ReactNode => <p>{useResumedRun() === null ? 'none' : 'unknown'}</p>
+const resumed = (): Promise<unknown> => screen.findByText('none')
+
+describe('a component with useSensitiveAction() renders', () => {
+  it('once when it is mounted, also when it turns out that no run came back', async () => {
+    render(appOf(windowPageOf(false).reauth, <Row action={transfer} onRender={onRender} />, <Resumed />))
+    await resumed()
+    expect(renders).toEqual(['idle'])
+  })
+
+  it('once for each change of what it shows, and not for the finer steps of the chart', async () => {
+    const { page, action, steps } = slow()
+    render(appOf(page.reauth, <Row action={action} onRender={onRender} />))
+    await click('send')
+    for (const step of steps) await step.open()
+    await shown('succeeded | sent')
+    expect(renders).toEqual(['idle', 'working', 'calling', 'succeeded | sent'])
+  })
+
+  it('for each state of the chart as well, if it reads `snapshot`', async () => {
+    const { page, action, steps } = slow()
+    const States = (): ReactNode => {
+      const { perform, snapshot } = useSensitiveAction(action)
+      return (
+        <>
+          <output>{snapshot?.state}</output>
+          <button onClick={() => void perform(BOB)}>send</button>
+        </>
+      )
+    }
+    render(appOf(page.reauth, <States />))
+    await click('send')
+    for (const [at, state] of ['refreshing.requesting', 'openingOperation', 'calling'].entries()) {
+      await shown(state)
+      await steps[at]!.open()
+    }
+    await shown('succeeded')
+  })
+
+  it('not at all for the run of another component, for the freshness, or when its provider renders again', async () => {
+    const { reauth } = windowPageOf(false)
+    const other = { ...transfer, id: 'other' }
+    const app = (): ReactNode =>
+      appOf(reauth, <Row key="watched" action={transfer} onRender={onRender} />, <Resumed key="resumed" />)
+    const { rerender } = render(app())
+    await resumed()
+    await act(() => reauth.perform(other, BOB))
+    await act(() => reauth.perform(transfer, BOB))
+    act(() => reauth.reset())
+    rerender(app())
+    expect(renders).toEqual(['idle'])
+  })
+
+  it('not at all for a run that came back and belongs to another row', async () => {
+    const before = pageOf(true)
+    await before.reauth.perform(transfer, BOB)
+    const shownBy = new Map<string, string[]>()
+    const Named = memo(function Named({ to }: { to: string }): ReactNode {
+      const { status } = useSensitiveAction(transfer, { matches: (input) => input.to === to })
+      shownBy.set(to, [...(shownBy.get(to) ?? []), status])
+      return <li>{status}</li>
+    })
+    render(appOf(before.comeBack().reauth, ...['Alice', 'Bob', 'Carol'].map((to) => <Named key={to} to={to} />)))
+    await screen.findByText('confirmingResumed')
+    expect([shownBy.get('Alice'), shownBy.get('Carol')]).toEqual([['idle'], ['idle']])
+    const bob = shownBy.get('Bob')!
+    expect(bob).toEqual([...new Set(bob)])
+  })
+})
+
+describe('perform() of useSensitiveAction()', () => {
+  it('stays the same through a run, so that a memoized button does not render', async () => {
+    const page = windowPageOf(true)
+    let buttons = 0
+    const Button = memo(function Button({ onClick }: { onClick: () => unknown }): ReactNode {
+      buttons += 1
+      return <button onClick={onClick}>send</button>
+    })
+    const send = new Set<unknown>()
+    const Sending = (): ReactNode => {
+      const { perform, status } = useSensitiveAction(withoutInput)
+      send.add(perform)
+      return (
+        <>
+          <output>{status}</output>
+          <Button onClick={perform as () => unknown} />
+        </>
+      )
+    }
+    const withoutInput = endpointOf([() => new Response('sent')]).action
+    render(appOf(page.reauth, <Sending />))
+    await click('send')
+    await shown('prompting')
+    page.prompts[0]!.answer()
+    await shown('succeeded')
+    expect([buttons, send.size]).toEqual([1, 1])
+  })
+})
+
+describe('a component with useFreshness() renders', () => {
+  it('once for each change of the freshness, and not for a run that changes nothing', async () => {
+    const { reauth } = windowPageOf(false)
+    const Freshness = memo(function Freshness(): ReactNode {
+      const { preview } = useFreshness(transfer.requirement)
+      renders.push(preview)
+      return <output>{preview}</output>
+    })
+    render(appOf(reauth, <Freshness />, <Resumed />))
+    await resumed()
+    await act(() => reauth.perform(transfer, BOB))
+    await shown('fresh')
+    await act(() => reauth.perform(transfer, BOB))
+    await waitFor(() => expect(renders).toEqual(['unknown', 'fresh']))
+  })
+})

@@ -1,0 +1,122 @@
+import { cleanup, render, screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, it } from 'vitest'
+import { endpointOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
+import { useSensitiveAction } from './index.js'
+import { Transfer, appOf, click, shown } from './react.fixture.js'
+
+const textOfBody = (response: unknown): Promise<string> => (response as Response).text()
+const sent = endpointOf([() => new Response('sent to Bob')], textOfBody).action
+
+afterEach(cleanup)
+
+describe('useSensitiveAction()', () => {
+  it('waits for the click, prompts, and calls', async () => {
+    const page = windowPageOf(true)
+    render(appOf(page.reauth, <Transfer action={{ ...transfer, confirm: true }} />))
+    await click('send')
+    await shown('awaitingConfirmation')
+    expect(screen.getByTestId('description').textContent).toBe('Send to Bob')
+    await click('confirm')
+    await shown('prompting')
+    page.prompts[0]!.answer()
+    await shown('succeeded | sent to Bob')
+  })
+
+  it('says why it did not succeed, and starts anew', async () => {
+    const page = windowPageOf(true)
+    render(appOf(page.reauth, <Transfer action={sent} />))
+    await click('send')
+    await shown('prompting')
+    await click('cancel')
+    await shown('cancelled | cancelled')
+    await click('send')
+    await shown('prompting')
+    page.prompts[1]!.answer()
+    await shown('succeeded | sent to Bob')
+  })
+
+  it('chooses the browser instead of the biometric prompt', async () => {
+    const biometric = { isEnabled: () => true, reauthenticate: () => new Promise<never>(() => {}) }
+    const page = windowPageOf(true, { biometric })
+    const Choice = (): ReactNode => {
+      const { perform, choose, canChoose, status } = useSensitiveAction(sent)
+      return (
+        <>
+          <output>{`${status} ${canChoose}`}</output>
+          <button onClick={() => void perform({ to: 'Bob' })}>send</button>
+          <button onClick={() => choose('browser')}>browser</button>
+        </>
+      )
+    }
+    render(appOf(page.reauth, <Choice />))
+    await click('send')
+    await shown('prompting true')
+    await click('browser')
+    await shown('prompting false')
+    page.prompts[0]!.answer()
+    await shown('succeeded false')
+  })
+
+  it('retries under the same key, and is idle again after reset()', async () => {
+    const endpoint = endpointOf([() => new Response(null, { status: 500 }), () => new Response('sent')], textOfBody)
+    render(appOf(windowPageOf(false).reauth, <Transfer action={endpoint.action} />))
+    await click('send')
+    await shown('outcomeUnknown | responseLost')
+    await click('retry')
+    await shown('succeeded | sent')
+    expect(endpoint.keys[1]).toBe(endpoint.keys[0])
+    await click('reset')
+    await shown('idle')
+  })
+
+  it('runs a closure with the newest values of its component', async () => {
+    const { reauth } = windowPageOf(false)
+    const Closure = ({ value }: { value: string }): ReactNode => {
+      const { perform, data, status } = useSensitiveAction(() => value, { maxAge: '5m' })
+      return (
+        <>
+          <output>{`${status} ${data ?? ''}`}</output>
+          <button onClick={() => void perform()}>send</button>
+        </>
+      )
+    }
+    const { rerender } = render(appOf(reauth, <Closure value="one" />))
+    rerender(appOf(reauth, <Closure value="two" />))
+    await click('send')
+    await shown('succeeded two')
+  })
+
+  it('returns functions that do nothing before a run', async () => {
+    const Idle = (): ReactNode => {
+      const { status, confirm, cancel, choose, retry, reset } = useSensitiveAction(transfer)
+      const all = (): void => {
+        for (const call of [confirm, cancel, () => choose('browser'), retry, reset]) call()
+      }
+      return (
+        <>
+          <output>{status}</output>
+          <button onClick={all}>all</button>
+        </>
+      )
+    }
+    render(appOf(windowPageOf(false).reauth, <Idle />))
+    await userEvent.click(screen.getByText('all'))
+    await shown('idle')
+  })
+
+  it('needs a provider, and says so', () => {
+    expect(() => renderToString(<Transfer action={transfer} />)).toThrow('<ReauthProvider reauth={reauth}>')
+  })
+
+  it('leaves no token in the tree', async () => {
+    const { container } = render(
+      appOf(windowPageOf(false, { getIdToken: () => 'the-token' }).reauth, <Transfer action={transfer} />),
+    )
+    await click('send')
+    await shown('succeeded | sent to Bob')
+    expect(container.innerHTML).not.toContain('the-token')
+  })
+})
