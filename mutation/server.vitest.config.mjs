@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     testTimeout: 60_000,
+    setupFiles: ['packages/server/test/load-jose.fixture.ts'],
     env: { PROPERTY_RUNS: '200' },
     // Properties, the vectors of others, and databases say the same again.
     include: [

@@ -5,6 +5,7 @@ export default defineProject({
     name: 'server',
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    setupFiles: ['test/load-jose.fixture.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
