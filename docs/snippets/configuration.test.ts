@@ -357,6 +357,7 @@ const tables: readonly Table[] = [
       ...[5, null, '', SECRET.replace('-', ''), 'Reauth-Dialog'].map((name) => ['name', { name }] as const),
       ...[5, SECRET, {}, null].map((reauth) => ['reauth', { reauth }] as const),
       ...[5, SECRET, null].map((texts) => ['texts', { texts }] as const),
+      ...NO_SWITCH('closesAtEnd'),
     ],
   ],
   [

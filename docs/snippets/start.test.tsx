@@ -4,11 +4,18 @@ import type { ReauthService } from '@reauth/core'
 import { type RenderResult, cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-const world = vi.hoisted(() => ({ service: undefined as unknown, path: '' }))
+const world = vi.hoisted(() => ({ service: undefined as unknown, path: '', session: 'AUTHENTICATED', answer: '' }))
 vi.mock('@authgear/web', () => ({
+  SessionState: { Authenticated: 'AUTHENTICATED' },
   default: {
+    get sessionState() {
+      return world.session
+    },
     configure: async () => void (world.path += ' configured'),
-    finishAuthentication: async () => void (world.path += ' finished'),
+    finishAuthentication: async () => {
+      world.path += ' finished'
+      if (world.answer !== '') throw new Error(world.answer)
+    },
     startAuthentication: async ({ redirectURI }: { redirectURI: string }) => void (world.path += ` to ${redirectURI}`),
     logout: async () => void (world.path += ' out'),
   },
@@ -63,7 +70,8 @@ const sent: Request[] = []
 let answer = (): Response => Response.json({ receipt: 'r-1' })
 beforeEach(() => {
   sent.length = 0
-  left = world.path = ''
+  left = world.path = world.answer = ''
+  world.session = 'AUTHENTICATED'
   answer = () => Response.json({ receipt: 'r-1' })
   sessionStorage.clear()
   vi.stubGlobal('fetch', async (path: string, { signal: _, ...init }: RequestInit) => {
@@ -80,13 +88,9 @@ const buttonOf = (page: RenderResult, name: string) => page.getByText(name, { se
 const dialogOf = (page: RenderResult): HTMLDialogElement => page.container.querySelector('dialog')!
 
 it('sends JSON with its type, the token and the key, and shows typed data', async () => {
-  const { App, Send } = await load({ authTime: NOW, browser: redirect })
-  const page = render(
-    <App>
-      <Send to="Bob" amount="20.00" />
-    </App>,
-  )
-  fireEvent.click(buttonOf(page, 'Send'))
+  const { App } = await load({ authTime: NOW, browser: redirect })
+  const page = render(<App />)
+  fireEvent.click(buttonOf(page, 'Send 20.00 to Bob'))
   await page.findByText('Receipt r-1')
   const [{ headers }] = sent as [Request]
   expect(headers.get('content-type')).toBe('application/json')
@@ -101,16 +105,12 @@ it('pays once when the button is clicked again during the prompt', async () => {
     () =>
       new Promise<ReturnType<typeof authentication>>((resolve) => (authenticate = () => resolve(authentication(NOW)))),
   )
-  const { App, Send, reauth, transfer } = await load({
+  const { App, reauth, transfer } = await load({
     authTime: NOW - 3600,
     browser: { kind: 'inProcess', reauthenticate: prompt },
   })
-  const page = render(
-    <App>
-      <Send to="Bob" amount="20.00" />
-    </App>,
-  )
-  const button = buttonOf(page, 'Send')
+  const page = render(<App />)
+  const button = buttonOf(page, 'Send 20.00 to Bob')
   fireEvent.click(button)
   await waitFor(() => expect(prompt).toHaveBeenCalledTimes(1))
   expect(button.disabled).toBe(true)
@@ -167,25 +167,17 @@ it('tells each end in words', async () => {
 
 it('shows the transfer again after the redirect, in a modal dialog, and sends it after one click', async () => {
   const before = await load({ authTime: NOW - 3600, browser: redirect })
-  const leaving = render(
-    <before.App>
-      <before.Send to="Bob" amount="20.00" />
-    </before.App>,
-  )
-  fireEvent.click(buttonOf(leaving, 'Send'))
+  const leaving = render(<before.App />)
+  fireEvent.click(buttonOf(leaving, 'Send 20.00 to Bob'))
   await waitFor(() => expect(left).not.toBe(''))
   const showModal = vi.spyOn(HTMLDialogElement.prototype, 'showModal')
 
-  const { App, Send } = await load({ authTime: NOW, browser: redirect }, left)
-  const page = render(
-    <App>
-      <Send to="Bob" amount="20.00" />
-    </App>,
-  )
+  const { App } = await load({ authTime: NOW, browser: redirect }, left)
+  const page = render(<App />)
   await waitFor(() => expect(dialogOf(page).open).toBe(true))
   expect(showModal).toHaveBeenCalledTimes(1)
   expect(dialogOf(page).textContent).toContain('Send 20.00 to Bob')
-  expect(buttonOf(page, 'Send').disabled).toBe(true)
+  expect(buttonOf(page, 'Send 20.00 to Bob').disabled).toBe(true)
   expect([location.search, sent.length]).toEqual(['', 0])
   fireEvent.click(buttonOf(page, 'Confirm'))
   await page.findByText('Receipt r-1')
@@ -206,14 +198,22 @@ it('asks on the callback page without React, once', async () => {
 
 it('shows a run that came back in its own row of a list only', async () => {
   const recipients = ['Ann', 'Bob', 'Cy'].map((name, index) => ({ id: `${index}`, name }))
-  const before = await load({ authTime: NOW - 3600, browser: redirect })
+  /** Loads the page with the action of the list among those that may be interrupted. */
+  const loadList = async (authTime: number, address?: string) => {
+    const page = await load({ authTime, browser: redirect }, address)
+    const [{ createReauth }, binding] = await Promise.all([import('@reauth/core'), import('@reauth/react')])
+    const actions = [page.transfer, page.removeRecipient]
+    return { ...page, ...binding, reauth: createReauth({ service: world.service as ReauthService, actions }) }
+  }
+  const before = await loadList(NOW - 3600)
   await before.reauth.perform(before.removeRecipient, recipients[1]!)
 
-  const { Recipients, App } = await load({ authTime: NOW, browser: redirect }, left)
+  const { Recipients, ReauthProvider, ReauthDialog, reauth } = await loadList(NOW, left)
   const page = render(
-    <App>
+    <ReauthProvider reauth={reauth}>
       <Recipients recipients={recipients} />
-    </App>,
+      <ReauthDialog />
+    </ReauthProvider>,
   )
   const statuses = () => page.getAllByRole('listitem').map((row) => row.querySelector('span')!.textContent)
   await waitFor(() => expect(dialogOf(page).open).toBe(true))
@@ -224,10 +224,44 @@ it('shows a run that came back in its own row of a list only', async () => {
   expect(sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual(['DELETE /api/recipients/1'])
 })
 
-it('signs in on an address of its own', async () => {
-  const { openPage, signIn, signOut } = await load({ authTime: NOW, browser: redirect }, '/signed-in?code=c&state=s')
+it('signs in by a button, finishes on an address of its own, and removes the code from it', async () => {
+  world.session = 'NO_SESSION'
+  vi.stubGlobal('reportError', vi.fn())
+  const { App, openPage, signOut } = await load({ authTime: NOW, browser: redirect }, '/signed-in?code=c&state=s')
   await openPage()
-  await signIn()
+  expect(location.pathname + location.search).toBe('/')
+  fireEvent.click(buttonOf(render(<App />), 'Sign in'))
   await signOut()
-  expect(world.path).toBe(' configured finished to https://app.example.com/signed-in out')
+  expect(world.path).toBe(` configured finished to ${location.origin}/signed-in out`)
+})
+
+it('finishes no sign-in on another page', async () => {
+  const { openPage } = await load({ authTime: NOW, browser: redirect }, '/callback?code=c&state=s')
+  await openPage()
+  expect([world.path, location.search]).toEqual([' configured', '?code=c&state=s'])
+})
+
+it('reports a sign-in that did not succeed, and shows the page without a session', async () => {
+  const report = vi.fn()
+  vi.stubGlobal('reportError', report)
+  world.answer = 'access_denied'
+  const { openPage } = await load({ authTime: NOW, browser: redirect }, '/signed-in?error=access_denied')
+  await openPage()
+  expect(report).toHaveBeenCalledTimes(1)
+  expect(location.pathname + location.search).toBe('/')
+})
+
+it('offers to try again after a lost answer, under the same key', async () => {
+  answer = () => {
+    throw new TypeError('Failed to fetch')
+  }
+  const { App } = await load({ authTime: NOW, browser: redirect })
+  const page = render(<App />)
+  fireEvent.click(buttonOf(page, 'Send 20.00 to Bob'))
+  await waitFor(() => buttonOf(page, 'Try again'))
+  answer = () => Response.json({ receipt: 'r-1' })
+  fireEvent.click(buttonOf(page, 'Try again'))
+  await page.findByText('Receipt r-1')
+  expect(new Set(sent.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
+  expect(sent).toHaveLength(2)
 })

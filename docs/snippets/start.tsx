@@ -1,6 +1,6 @@
 // #region action
 import authgear from '@authgear/web'
-import { CODES, type RunSnapshot, createReauth, defineSensitiveAction } from '@reauth/core'
+import { CODES, createReauth, defineSensitiveAction } from '@reauth/core'
 import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import { z } from 'zod'
 
@@ -27,29 +27,10 @@ export const transfer = defineSensitiveAction({
 })
 // #endregion
 
-// #region list-action
-interface Recipient {
-  readonly id: string
-  readonly name: string
-}
-
-export const removeRecipient = defineSensitiveAction({
-  id: 'removeRecipient',
-  requirement: { maxAge: '5m' },
-  describe: ({ name }: Recipient) => `Remove ${name}`,
-  perform: ({ input, idToken, idempotencyKey, signal }) =>
-    fetch(`/api/recipients/${encodeURIComponent(input.id)}`, {
-      method: 'DELETE',
-      headers: { Authorization: `Bearer ${idToken}`, 'Idempotency-Key': idempotencyKey },
-      signal,
-    }),
-})
-// #endregion
-
 // #region reauth
 export const reauth = createReauth({
-  service: authgearWeb(authgear, { redirectURI: 'https://app.example.com/callback' }),
-  actions: [transfer, removeRecipient],
+  service: authgearWeb(authgear, { redirectURI: `${location.origin}/callback` }),
+  actions: [transfer],
   onError: (error, { step, actionId }) => console.error(`${actionId}: ${step} threw`, error),
 })
 // #endregion
@@ -57,16 +38,47 @@ export const reauth = createReauth({
 // #region sign-in
 /** Call it once when the page is loaded, before you render anything. */
 export async function openPage(): Promise<void> {
-  await authgear.configure({ endpoint: 'https://example.authgear.cloud', clientID: 'my-client-id' })
-  if (location.pathname === '/signed-in') await authgear.finishAuthentication()
+  await authgear.configure({ endpoint: 'https://auth.example.com', clientID: 'my-client-id' })
+  if (location.pathname !== '/signed-in') return
+  await authgear.finishAuthentication().catch(reportError)
+  // The code in the address was used: a reload must not send it again.
+  history.replaceState(null, '', '/')
 }
 
-export const signIn = (): Promise<void> =>
-  authgear.startAuthentication({ redirectURI: 'https://app.example.com/signed-in' })
+export const signIn = (): Promise<void> => authgear.startAuthentication({ redirectURI: `${location.origin}/signed-in` })
 
 export async function signOut(): Promise<void> {
   reauth.reset()
   await authgear.logout()
+}
+// #endregion
+
+// #region react
+import { SessionState } from '@authgear/web'
+import { ReauthDialog, ReauthProvider, useSensitiveAction } from '@reauth/react'
+import '@reauth/core/dialog.css'
+
+export function App() {
+  const isSignedIn = authgear.sessionState === SessionState.Authenticated
+  return (
+    <ReauthProvider reauth={reauth}>
+      {isSignedIn ? <Send to="Bob" amount="20.00" /> : <button onClick={() => void signIn()}>Sign in</button>}
+      <ReauthDialog />
+    </ReauthProvider>
+  )
+}
+
+function Send({ to, amount }: { to: string; amount: string }) {
+  const { perform, isPending, canRetry, retry, data, error } = useSensitiveAction(transfer)
+  return (
+    <>
+      <button disabled={isPending} onClick={() => void perform({ to, amount })}>
+        Send {amount} to {to}
+      </button>
+      {canRetry && <button onClick={retry}>Try again</button>}
+      <p role="status">{data === undefined ? error && CODES[error.code].says : `Receipt ${data.receipt}`}</p>
+    </>
+  )
 }
 // #endregion
 
@@ -90,6 +102,8 @@ export async function send(to: string, amount: string): Promise<string> {
 // #endregion
 
 // #region callback
+import type { RunSnapshot } from '@reauth/core'
+
 export async function onCallbackPage(ask: (question: string) => Promise<boolean>): Promise<void> {
   const run = await reauth.resume()
   // This page load is not the callback of a sensitive action.
@@ -106,31 +120,23 @@ export async function onCallbackPage(ask: (question: string) => Promise<boolean>
 }
 // #endregion
 
-// #region react
-import { ReauthDialog, ReauthProvider, useSensitiveAction } from '@reauth/react'
-import type { ReactNode } from 'react'
-import '@reauth/core/dialog.css'
-
-export function App({ children }: { children: ReactNode }) {
-  return (
-    <ReauthProvider reauth={reauth}>
-      {children}
-      <ReauthDialog />
-    </ReauthProvider>
-  )
+// #region list-action
+interface Recipient {
+  readonly id: string
+  readonly name: string
 }
 
-export function Send({ to, amount }: { to: string; amount: string }) {
-  const { perform, isPending, data, error } = useSensitiveAction(transfer)
-  return (
-    <>
-      <button disabled={isPending} onClick={() => void perform({ to, amount })}>
-        Send
-      </button>
-      <p role="status">{data === undefined ? error && CODES[error.code].says : `Receipt ${data.receipt}`}</p>
-    </>
-  )
-}
+export const removeRecipient = defineSensitiveAction({
+  id: 'removeRecipient',
+  requirement: { maxAge: '5m' },
+  describe: ({ name }: Recipient) => `Remove ${name}`,
+  perform: ({ input, idToken, idempotencyKey, signal }) =>
+    fetch(`/api/recipients/${encodeURIComponent(input.id)}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${idToken}`, 'Idempotency-Key': idempotencyKey },
+      signal,
+    }),
+})
 // #endregion
 
 // #region list

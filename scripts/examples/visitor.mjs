@@ -41,7 +41,7 @@ export class Visitor {
     Object.assign(this, { page, origin, provider, isCall, guarded: origin + guarded })
     this.button = page.getByRole('button', { name: SENTENCE })
     this.signInButton = page.getByRole('button', { name: 'Sign in' })
-    this.dialog = page.getByRole('dialog', { name: 'Confirm' })
+    this.dialog = page.getByRole('dialog')
     this.status = page.getByRole('status')
     page.context().on('request', (request) => {
       if (isCall(request)) this.calls += 1

@@ -143,7 +143,7 @@ describe('<reauth-dialog>', () => {
   it('closes when the run ends, where the page itself says why', async () => {
     const world = stale()
     const reauth = pageOf(world)
-    show({ reauth }).closesAtEnd = true
+    expect(show({ reauth, closesAtEnd: true }).closesAtEnd).toBe(true)
     const refusing = { confirm: true, perform: () => new Response(null, { status: 403 }) }
     const run = reauth.start(transferOf(world, refusing), BOB)
     await waitFor(ASKED)

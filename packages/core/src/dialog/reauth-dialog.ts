@@ -23,6 +23,14 @@ export interface ReauthDialogOptions {
   readonly reauth?: Reauth
   /** The texts of an element that is not given its own. Default: English. */
   readonly texts?: DialogTextOptions
+  /** Close when the run ends, also if it did not succeed: for pages that say so themselves. Default: `false`. */
+  readonly closesAtEnd?: boolean
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reauth-dialog': ReauthDialogElement
+  }
 }
 
 /** The parts of the dialog. They are plain elements, so that the page's own styles apply. */
@@ -38,6 +46,7 @@ const OPTIONS: OptionTypes<keyof ReauthDialogOptions> = {
   name: 'string',
   reauth: '.runs.onEvent',
   texts: 'object',
+  closesAtEnd: 'boolean',
 }
 
 /** What elements of each name have that are not given their own. */
@@ -63,7 +72,7 @@ function createParts(document: Document): Parts {
   const { dialog, title, description, text, buttons } = parts
   // The focus goes here when the button that had it disappears.
   title.tabIndex = -1
-  text.setAttribute('role', 'status')
+  text.setAttribute('aria-live', 'polite')
   dialog.setAttribute('aria-labelledby', title.id)
   dialog.setAttribute('aria-describedby', `${description.id} ${text.id}`)
   dialog.append(title, description, text, buttons)
@@ -198,7 +207,7 @@ export function defineReauthDialog(options: ReauthDialogOptions = {}): void {
     // The class is made here, so that a server without a DOM can import this file.
     class extends HTMLElement implements ReauthDialogElement {
       // What a framework set before the element was defined stays.
-      closesAtEnd: boolean = Reflect.get(this, 'closesAtEnd') === true
+      closesAtEnd: boolean = (Reflect.get(this, 'closesAtEnd') ?? defaults.get(name)!.closesAtEnd) === true
       #controller: DialogController | undefined
       #reauth: Reauth | undefined
       #texts = toDialogTexts(defaults.get(name)!.texts)

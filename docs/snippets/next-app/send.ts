@@ -1,0 +1,19 @@
+// #region send
+'use server'
+import { requireReauth } from '@reauth/server/plain'
+import { cookies } from 'next/headers'
+import { verifier } from './verifier'
+
+const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
+
+export async function send(input: { to: string; amount: string }, idempotencyKey: string) {
+  const jar = await cookies()
+  const decision = await decide(jar.get('idToken')?.value ?? null, undefined)
+  jar.delete('idToken')
+  // Return the answer as it is: the client reads the challenge from it.
+  if (decision.pass !== true) return decision.answer
+  const { subject } = decision.reauthenticated.authentication
+  // Check the input and book the transfer here, once for each key of an end-user.
+  return { receipt: `${input.amount} to ${input.to}, ${idempotencyKey}`, bookedFor: subject }
+}
+// #endregion

@@ -1,0 +1,113 @@
+// npm run test:examples: installs the examples from the packed tarballs, starts each by its one command, and drives it in Chromium.
+// Takes minutes: for the night, and before a release. Name some to run only those.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { findChromium } from './chromium.mjs'
+import { LINE_LIMIT, ownLines } from './examples/lines.mjs'
+import { MORE_SCENARIOS, SCENARIOS } from './examples/scenarios.mjs'
+import { startExample } from './examples/server.mjs'
+import { EXAMPLE_NAMES, installCopy, packAll } from './examples/tarballs.mjs'
+import { Visitor, expect } from './examples/visitor.mjs'
+import { SetupError, install, main, run } from './setup.mjs'
+
+/** Which requests of the page are calls of the action, and what is guarded by a token. */
+const API = { isCall: (request) => request.url().endsWith('/api/transfers'), guarded: '/api/transfers' }
+/** The examples whose action calls something else. */
+const APIS = {
+  'next-app-router': { isCall: (request) => request.headers()['next-action'] !== undefined, guarded: '/session' },
+}
+const BROWSER = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The examples that the arguments name: all of them if there are none. */
+function chosenExamples(args) {
+  const unknown = args.filter((name) => !EXAMPLE_NAMES.includes(name))
+  if (unknown.length === 0) return args.length === 0 ? EXAMPLE_NAMES : args
+  throw new SetupError(`There is no example ${unknown.join(', ')}; use some of these: ${EXAMPLE_NAMES.join(', ')}.`)
+}
+
+const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`
+const counts = { passed: 0, failed: 0 }
+
+/** Runs a scenario, counts it, and prints its line. Returns whether it passed. */
+async function scenario(title, work) {
+  const began = performance.now()
+  try {
+    await work()
+    counts.passed += 1
+    console.log(`passed: ${title} (${seconds(began)})`)
+    return true
+  } catch (error) {
+    counts.failed += 1
+    console.log(`FAILED: ${title} (${seconds(began)})\n${error instanceof SetupError ? error.message : error.stack}`)
+    return false
+  }
+}
+
+async function drive(browser, example, name) {
+  for (const [title, work] of Object.entries({ ...SCENARIOS, ...MORE_SCENARIOS[name] })) {
+    await scenario(`${name}: ${title}`, async () => {
+      const context = await browser.newContext()
+      try {
+        await work(new Visitor(await context.newPage(), example, APIS[name] ?? API))
+      } finally {
+        await context.close()
+      }
+    })
+  }
+}
+
+async function runExample(browser, name, place, tarballs) {
+  const began = performance.now()
+  let folder
+  const isInstalled = await scenario(`${name}: installs from the tarballs`, () => {
+    folder = installCopy(name, place, tarballs)
+  })
+  if (!isInstalled) return
+  await scenario(`${name}: has fewer than ${LINE_LIMIT} lines of its own`, () =>
+    expect(ownLines(folder)).toBeLessThan(LINE_LIMIT),
+  )
+  await scenario(`${name}: its types hold`, () => {
+    const { code, output } = run('npm', ['run', 'check:types'], { quiet: true, cwd: folder })
+    if (code !== 0) throw new SetupError(output)
+  })
+  let example
+  const hasStarted = await scenario(`${name}: builds and serves by npm start`, async () => {
+    example = await startExample(folder)
+  })
+  if (!hasStarted) return
+  try {
+    const before = counts.failed
+    await drive(browser, example, name)
+    if (counts.failed > before) console.log(`${name} printed:\n${example.printed.join('')}`)
+  } finally {
+    await example.stop()
+  }
+  console.log(`${name}: ${ownLines(folder)} lines, ${seconds(began)}`)
+}
+
+await main(async () => {
+  const began = performance.now()
+  const names = chosenExamples(process.argv.slice(2))
+  install()
+  const executablePath = await findChromium()
+  const place = mkdtempSync(join(tmpdir(), 'reauth-examples-'))
+  process.on('exit', () => rmSync(place, { recursive: true, force: true }))
+  const tarballs = packAll(place)
+  const browser = await chromium.launch({ executablePath, args: BROWSER })
+  try {
+    for (const name of names) await runExample(browser, name, place, tarballs)
+  } finally {
+    await browser.close()
+  }
+  process.exitCode = counts.failed === 0 ? 0 : 1
+  console.log(`\n${seconds(began)}\n${counts.passed} passed, ${counts.failed} failed, 0 skipped`)
+})

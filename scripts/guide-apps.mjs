@@ -1,0 +1,228 @@
+// npm run test:guides: makes a fresh Vite app and a fresh Next.js app by their own commands, pastes what the guide says, installs the packed tarballs,
+// builds, and drives the pages in Chromium. Takes minutes: for the night, and before a release. Name `vite` or `next` to run only one.
+import { chromium } from '@playwright/test'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findChromium } from './chromium.mjs'
+import { packAll } from './examples/tarballs.mjs'
+import { createApp, fill, installInto, lineOf, must, packagesOf, paste } from './guide-apps/apps.mjs'
+import { startFront } from './guide-apps/front.mjs'
+import { readGuide } from './guide-apps/guide.mjs'
+import { freePort, serve } from './guide-apps/processes.mjs'
+import { EndUser, MORE_SCENARIOS, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
+import { SetupError, install, main } from './setup.mjs'
+
+/** What the guide has for the end-user's own values. */
+const ENDPOINT = 'https://auth.example.com'
+const CLIENT = 'my-client-id'
+/** The client id of this test. */
+const CLIENT_ID = 'guide-app'
+
+const BROWSER = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const counts = { passed: 0, failed: 0 }
+const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`
+
+/** Runs a scenario, counts it, and prints its line. Returns whether it passed. */
+async function scenario(title, work) {
+  const began = performance.now()
+  try {
+    await work()
+    counts.passed += 1
+    console.log(`passed: ${title} (${seconds(began)})`)
+    return true
+  } catch (error) {
+    counts.failed += 1
+    console.log(`FAILED: ${title} (${seconds(began)})\n${error instanceof SetupError ? error.message : error.stack}`)
+    return false
+  }
+}
+
+/** Plays scenarios, each in a browser context of its own. */
+async function play(browser, name, scenarios, app) {
+  for (const [title, work] of Object.entries(scenarios)) {
+    await scenario(`${name}: ${title}`, async () => {
+      const context = await browser.newContext()
+      app.front.calls.length = 0
+      try {
+        await work(new EndUser(await context.newPage(), app))
+      } finally {
+        await context.close()
+      }
+    })
+  }
+}
+
+/** Starts the local provider by the page's own line, from the tarball, for the addresses of this test. */
+async function startProvider(guide, place, { origin, port }) {
+  const line = lineOf(guide, /^npx @reauth\/emulator /)
+  const [own] = /http:\/\/localhost:\d+/.exec(line) ?? []
+  const command = `${fill(line, { [own]: origin, [CLIENT]: CLIENT_ID })} --port ${port}`
+  return serve(command, join(place, 'provider'), port, { npm_config_offline: 'true' })
+}
+
+/** Addresses of this test instead of those that the guide leaves to its reader. */
+async function addresses() {
+  const ports = { front: await freePort(), app: await freePort(), provider: await freePort(), api: await freePort() }
+  const provider = `http://localhost:${ports.provider}`
+  return {
+    ports,
+    provider,
+    origin: `http://localhost:${ports.front}`,
+    values: { [ENDPOINT]: provider, [CLIENT]: CLIENT_ID },
+  }
+}
+
+/** Starts what the page needs, works, and stops it. */
+async function withServers(starts, work) {
+  const running = []
+  try {
+    for (const start of starts) running.push(await start())
+    await work(...running)
+  } catch (error) {
+    // A server that doesn't start is a scenario that failed.
+    await scenario('the servers start', () => Promise.reject(error))
+  } finally {
+    for (const server of running.toReversed()) await server.stop()
+  }
+}
+
+const isTransfer = ({ method, path }) => method === 'POST' && path === '/api/transfers'
+const keyOfHeader = ({ headers }) => headers['idempotency-key']
+
+async function runVite({ browser, place, tarballs }) {
+  const guide = readGuide('start.md')
+  const { ports, provider, origin, values } = await addresses()
+  let folder
+  const isMade = await scenario('vite: is made by its own command, and installs what the guide names', () => {
+    folder = createApp(guide, mkdirIn(place, 'vite'), ' --no-interactive')
+    // The port of the guide's API may be taken here.
+    paste(folder, guide.blocks, { ...values, 3000: String(ports.api) })
+    installInto(folder, packagesOf(guide), tarballs)
+  })
+  if (!isMade) return
+  if (!(await scenario('vite: builds by its own command', () => must('npm run build', folder)))) return
+  await withServers(
+    [
+      () => startProvider(guide, place, { origin, port: ports.provider }),
+      () => serve(lineOf(guide, /^node /), folder, ports.api),
+      () => serve(`npm run preview -- --port ${ports.app} --strictPort`, folder, ports.app),
+      () => startFront(ports.front, ports.app),
+    ],
+    async (_, api, preview, front) => {
+      const before = counts.failed
+      const age = agingOf(lineOf(guide, /^curl /))
+      const app = { front, provider, age, isCall: isTransfer, keyOf: keyOfHeader, guarded: '/api/transfers' }
+      await play(browser, 'vite', { ...SCENARIOS, ...MORE_SCENARIOS.everywhere }, app)
+      if (counts.failed > before) console.log([...api.printed, ...preview.printed].join(''))
+    },
+  )
+}
+
+/** Takes the fonts of Google out of the fresh app: they can't be fetched here, and no word of the guide is about them. */
+function dropFonts(folder) {
+  const path = join(folder, 'app/layout.tsx')
+  const text = readFileSync(path, 'utf8')
+  const without = text
+    .replace(/^import .* from "next\/font\/google";\n/m, '')
+    .replaceAll(/^const \w+ = Geist\w*\(\{[\s\S]*?^\}\);\n/gm, '')
+    .replaceAll(/\$\{\w+\.variable\} ?/g, '')
+  if (/Geist|geist/.test(without)) throw new SetupError('The fonts of the fresh app are declared in a new way.')
+  writeFileSync(path, without)
+}
+
+async function runNext({ browser, place, tarballs }) {
+  const guide = readGuide('nextjs.md')
+  const { ports, provider, origin, values } = await addresses()
+  const quiet = { NEXT_TELEMETRY_DISABLED: '1' }
+  const change = guide.blocks.filter(({ how }) => how === 'replace the first block')
+  const blocks = guide.blocks.filter((block) => !change.includes(block))
+  const age = agingOf(lineOf(guide, /^curl /))
+  let folder
+  const isMade = await scenario('next: is made by its own command, and installs what the guide names', () => {
+    folder = createApp(guide, mkdirIn(place, 'next'), ' --skip-install --disable-git')
+    dropFonts(folder)
+    paste(folder, blocks, values)
+    installInto(folder, packagesOf(guide), tarballs)
+  })
+  if (!isMade) return
+
+  /** Builds the app as it is now, and plays scenarios. */
+  async function buildAndPlay(name, scenarios, action) {
+    if (!(await scenario(`${name}: builds by its own command`, () => must('npm run build', folder, quiet)))) return
+    await withServers(
+      [
+        () => startProvider(guide, place, { origin, port: ports.provider }),
+        () => serve(`npm start -- --port ${ports.app}`, folder, ports.app, quiet),
+        () => startFront(ports.front, ports.app),
+      ],
+      async (_, server, front) => {
+        const before = counts.failed
+        await play(browser, name, scenarios, { front, provider, age, server, ...action })
+        if (counts.failed > before) console.log(server.printed.join(''))
+      },
+    )
+  }
+
+  await buildAndPlay(
+    'next, route handler',
+    { ...SCENARIOS, ...MORE_SCENARIOS.everywhere },
+    { isCall: isTransfer, keyOf: keyOfHeader, guarded: '/api/transfers' },
+  )
+  paste(folder, change, values)
+  await buildAndPlay(
+    'next, server function',
+    { ...SCENARIOS, ...MORE_SCENARIOS.everywhere, ...MORE_SCENARIOS.serverFunction },
+    {
+      isCall: ({ headers }) => headers['next-action'] !== undefined,
+      keyOf: ({ body }) => JSON.parse(body)[1],
+      guarded: '/api/token',
+    },
+  )
+}
+
+function mkdirIn(place, name) {
+  const folder = join(place, name)
+  mkdirSync(folder)
+  return folder
+}
+
+const RUNS = { vite: runVite, next: runNext }
+
+/** The apps that the arguments name: all of them if there are none. */
+function chosenRuns(args) {
+  const unknown = args.filter((name) => RUNS[name] === undefined)
+  if (unknown.length > 0)
+    throw new SetupError(`There is no app ${unknown.join(', ')}; use some of these: ${Object.keys(RUNS).join(', ')}.`)
+  return args.length === 0 ? Object.keys(RUNS) : args
+}
+
+await main(async () => {
+  const began = performance.now()
+  const names = chosenRuns(process.argv.slice(2))
+  install()
+  const executablePath = await findChromium()
+  const place = mkdtempSync(join(tmpdir(), 'reauth-guides-'))
+  process.on('exit', () => rmSync(place, { recursive: true, force: true }))
+  const tarballs = packAll(place)
+  installInto(join(place, 'provider'), ['@reauth/emulator'], tarballs)
+  const browser = await chromium.launch({ executablePath, args: BROWSER })
+  try {
+    for (const name of names) {
+      const start = performance.now()
+      await RUNS[name]({ browser, place, tarballs })
+      console.log(`${name}: ${seconds(start)}`)
+    }
+  } finally {
+    await browser.close()
+  }
+  process.exitCode = counts.failed === 0 ? 0 : 1
+  console.log(`\n${seconds(began)}\n${counts.passed} passed, ${counts.failed} failed, 0 skipped`)
+})

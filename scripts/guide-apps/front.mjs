@@ -1,0 +1,43 @@
+// Stands between the browser and the app, and sees each call that reaches the server.
+import { once } from 'node:events'
+import { createServer, request as send } from 'node:http'
+
+async function bytesOf(stream) {
+  const parts = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+/**
+ * Starts it.
+ *
+ * @param port Where it listens.
+ * @param target The port of the app.
+ * @returns The calls so far, each request that is no GET: method, path, headers, body and status.
+ */
+export async function startFront(port, target) {
+  const calls = []
+
+  async function pass(request, response) {
+    const { method, url: path, headers } = request
+    const body = await bytesOf(request)
+    const outgoing = send({ host: 'localhost', port: target, method, path, headers })
+    outgoing.end(body)
+    const [incoming] = await once(outgoing, 'response')
+    if (method !== 'GET') calls.push({ method, path, headers, body: String(body), status: incoming.statusCode })
+    response.writeHead(incoming.statusCode, incoming.rawHeaders)
+    incoming.pipe(response)
+  }
+
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => response.destroy())
+  })
+  server.listen(port, 'localhost')
+  await once(server, 'listening')
+
+  async function stop() {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { origin: `http://localhost:${port}`, calls, stop }
+}
