@@ -1,19 +1,24 @@
 // #region plain
-import { type Reauth, type SensitiveAction, bindAction, bindFreshness, bindReauth } from '@reauth/core'
+import {
+  type Reauth,
+  type SensitiveAction,
+  type SensitiveActionState,
+  bindAction,
+  bindFreshness,
+  bindReauth,
+} from '@reauth/core'
 
 /** A button and a status line, without a framework. Returns how to remove them. */
 export function mountSend(reauth: Reauth, transfer: SensitiveAction<{ to: string }, string>, root: Element) {
   const button = root.appendChild(document.createElement('button'))
   const line = root.appendChild(document.createElement('p'))
   const page = bindReauth(reauth, { onResumeError: (error) => console.error(error) })
-  const { methods, mount } = bindAction(
-    page,
-    ({ status, isPending, data }) => {
-      button.disabled = isPending
-      line.textContent = data ?? status
-    },
-    transfer,
-  )
+  const show = ({ status, isPending, data }: SensitiveActionState<{ to: string }, string>): void => {
+    button.disabled = isPending
+    line.textContent = data ?? status
+  }
+  const { getState, methods, mount } = bindAction(page, show, transfer)
+  show(getState())
   const unmount = mount()
   const stop = bindFreshness(reauth, transfer.requirement, ({ preview }) => {
     button.textContent = preview === 'wouldPrompt' ? 'Continue' : 'Send'

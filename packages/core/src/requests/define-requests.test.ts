@@ -127,6 +127,10 @@ describe('defineRequests()', () => {
     ['origins', { origins: ['api.example.com'] }],
     ['origins', { origins: ['*'] }],
     ['origins', { origins: ['null'] }],
+    ['origins', { origins: ['http://api.example.com'] }],
+    ['origins', { origins: ['http://localhost.example.com'] }],
+    ['origins', { origins: ['http://127.0.0.1.example.com'] }],
+    ['origins', { origins: ['https://API.example.com'] }],
     ['origins', { origins: ['data:,x'] }],
     ['origins', { origins: [5] }],
     ['challenges', { origins: [API], challenges: {} }],
@@ -137,6 +141,18 @@ describe('defineRequests()', () => {
     ['maxAge', { origins: [API], requirement: { maxAge: 5 } }],
   ])('refuses %s: %j', (field, options) => {
     expect(() => defineRequests(options as never)).toThrow(expect.objectContaining({ field }))
+  })
+
+  it.each(
+    [
+      'https://api.example.com:8443',
+      'http://localhost:3000',
+      'http://api.localhost',
+      'http://127.0.0.1:80',
+      'http://[::1]:3000',
+    ].map((origin) => [new URL(origin).origin]),
+  )('takes %s', (origin) => {
+    expect(defineRequests({ origins: [origin] }).isFor(`${origin}/a`)).toBe(true)
   })
 
   it('describes a request by its method and its path, or as the app says', async () => {

@@ -57,10 +57,13 @@ const bearer: NonNullable<RequestsOptions['authorize']> = ({ idToken }) => ({ Au
 /** Methods without a side effect need no key (RFC 9110 §9.2.1). */
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
+/** A token travels encrypted, or stays on this machine. */
+const SECURE = /^https:|^http:\/\/(?:[\w.-]+\.)?localhost(?::\d+)?$|^http:\/\/(?:127\.0\.0\.1|\[::1\])(?::\d+)?$/
+
 function originOf(text: unknown): string {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
-  if (url?.origin !== text || !/^https?:/.test(text as string))
-    refuseOption('origins', "a list of origins such as 'https://api.example.com', without a path", text)
+  if (url?.origin !== text || !SECURE.test(text as string))
+    refuseOption('origins', "a list of origins such as 'https://api.example.com', without a path, with https", text)
   return text as string
 }
 
