@@ -10,7 +10,7 @@ import { createApp, fill, installInto, lineOf, must, packagesOf, paste } from '.
 import { startFront } from './guide-apps/front.mjs'
 import { readGuide } from './guide-apps/guide.mjs'
 import { freePort, serve } from './guide-apps/processes.mjs'
-import { EndUser, MORE_SCENARIOS, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
+import { EndUser, IN_DEVELOPMENT, OF_SERVER_FUNCTION, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
 import { SetupError, install, main } from './setup.mjs'
 
 /** What the guide has for the end-user's own values. */
@@ -81,21 +81,31 @@ async function addresses() {
 }
 
 /** Starts what the page needs, works, and stops it. */
-async function withServers(starts, work) {
+async function withServers(name, starts, work) {
   const running = []
   try {
     for (const start of starts) running.push(await start())
     await work(...running)
   } catch (error) {
     // A server that doesn't start is a scenario that failed.
-    await scenario('the servers start', () => Promise.reject(error))
+    await scenario(`${name}: its servers start`, () => Promise.reject(error))
   } finally {
     for (const server of running.toReversed()) await server.stop()
   }
 }
 
-const isTransfer = ({ method, path }) => method === 'POST' && path === '/api/transfers'
-const keyOfHeader = ({ headers }) => headers['idempotency-key']
+/** The endpoint of the guide's action. */
+const TRANSFERS = {
+  guarded: '/api/transfers',
+  isCall: ({ method, path }) => method === 'POST' && path === '/api/transfers',
+  keyOf: ({ headers }) => headers['idempotency-key'],
+}
+/** The server function of the guide's action, whose second argument is the key. */
+const SERVER_FUNCTION = {
+  guarded: '/api/token',
+  isCall: ({ headers }) => headers['next-action'] !== undefined,
+  keyOf: ({ body }) => JSON.parse(body)[1],
+}
 
 async function runVite({ browser, place, tarballs }) {
   const guide = readGuide('start.md')
@@ -109,21 +119,26 @@ async function runVite({ browser, place, tarballs }) {
   })
   if (!isMade) return
   if (!(await scenario('vite: builds by its own command', () => must('npm run build', folder)))) return
-  await withServers(
-    [
-      () => startProvider(guide, place, { origin, port: ports.provider }),
-      () => serve(lineOf(guide, /^node /), folder, ports.api),
-      () => serve(`npm run preview -- --port ${ports.app} --strictPort`, folder, ports.app),
-      () => startFront(ports.front, ports.app),
-    ],
-    async (_, api, preview, front) => {
-      const before = counts.failed
-      const age = agingOf(lineOf(guide, /^curl /))
-      const app = { front, provider, age, isCall: isTransfer, keyOf: keyOfHeader, guarded: '/api/transfers' }
-      await play(browser, 'vite', { ...SCENARIOS, ...MORE_SCENARIOS.everywhere }, app)
-      if (counts.failed > before) console.log([...api.printed, ...preview.printed].join(''))
-    },
-  )
+
+  /** Serves the page by a command, and plays scenarios. */
+  const servedBy = (name, command, scenarios) =>
+    withServers(
+      name,
+      [
+        () => startProvider(guide, place, { origin, port: ports.provider }),
+        () => serve(lineOf(guide, /^node /), folder, ports.api),
+        () => serve(`${command} -- --port ${ports.app} --strictPort`, folder, ports.app),
+        () => startFront(ports.front, ports.app),
+      ],
+      async (_, api, page, front) => {
+        const age = agingOf(lineOf(guide, /^curl /))
+        const before = counts.failed
+        await play(browser, name, scenarios, { ...TRANSFERS, front, provider, age })
+        if (counts.failed > before) console.log([...api.printed, ...page.printed].join(''))
+      },
+    )
+  await servedBy('vite, built', 'npm run preview', SCENARIOS)
+  await servedBy('vite, in development', lineOf(guide, /^npm run dev$/), IN_DEVELOPMENT)
 }
 
 /** Takes the fonts of Google out of the fresh app: they can't be fetched here, and no word of the guide is about them. */
@@ -142,8 +157,9 @@ async function runNext({ browser, place, tarballs }) {
   const guide = readGuide('nextjs.md')
   const { ports, provider, origin, values } = await addresses()
   const quiet = { NEXT_TELEMETRY_DISABLED: '1' }
-  const change = guide.blocks.filter(({ how }) => how === 'replace the first block')
-  const blocks = guide.blocks.filter((block) => !change.includes(block))
+  /** What turns the route handler into a server function. */
+  const changes = guide.blocks.filter(({ how }) => how === 'replace the first block')
+  const blocks = guide.blocks.filter((block) => !changes.includes(block))
   const age = agingOf(lineOf(guide, /^curl /))
   let folder
   const isMade = await scenario('next: is made by its own command, and installs what the guide names', () => {
@@ -154,38 +170,32 @@ async function runNext({ browser, place, tarballs }) {
   })
   if (!isMade) return
 
-  /** Builds the app as it is now, and plays scenarios. */
-  async function buildAndPlay(name, scenarios, action) {
-    if (!(await scenario(`${name}: builds by its own command`, () => must('npm run build', folder, quiet)))) return
-    await withServers(
+  /** Serves the app by a command, and plays scenarios. */
+  const servedBy = (name, command, scenarios, action) =>
+    withServers(
+      name,
       [
         () => startProvider(guide, place, { origin, port: ports.provider }),
-        () => serve(`npm start -- --port ${ports.app}`, folder, ports.app, quiet),
+        () => serve(`${command} -- --port ${ports.app}`, folder, ports.app, quiet),
         () => startFront(ports.front, ports.app),
       ],
       async (_, server, front) => {
         const before = counts.failed
-        await play(browser, name, scenarios, { front, provider, age, server, ...action })
+        await play(browser, name, scenarios, { ...action, front, provider, age, server })
         if (counts.failed > before) console.log(server.printed.join(''))
       },
     )
-  }
+  const builds = (name, change) =>
+    scenario(`${name}: builds by its own command`, () => {
+      paste(folder, change, values)
+      must('npm run build', folder, quiet)
+    })
 
-  await buildAndPlay(
-    'next, route handler',
-    { ...SCENARIOS, ...MORE_SCENARIOS.everywhere },
-    { isCall: isTransfer, keyOf: keyOfHeader, guarded: '/api/transfers' },
-  )
-  paste(folder, change, values)
-  await buildAndPlay(
-    'next, server function',
-    { ...SCENARIOS, ...MORE_SCENARIOS.everywhere, ...MORE_SCENARIOS.serverFunction },
-    {
-      isCall: ({ headers }) => headers['next-action'] !== undefined,
-      keyOf: ({ body }) => JSON.parse(body)[1],
-      guarded: '/api/token',
-    },
-  )
+  if (await builds('next, route handler', [])) await servedBy('next, route handler', 'npm start', SCENARIOS, TRANSFERS)
+  if (!(await builds('next, server function', changes))) return
+  await servedBy('next, server function', 'npm start', { ...SCENARIOS, ...OF_SERVER_FUNCTION }, SERVER_FUNCTION)
+  const command = lineOf(guide, /^npm run dev$/)
+  await servedBy('next, in development', command, { ...IN_DEVELOPMENT, ...OF_SERVER_FUNCTION }, SERVER_FUNCTION)
 }
 
 function mkdirIn(place, name) {
@@ -217,7 +227,9 @@ await main(async () => {
   try {
     for (const name of names) {
       const start = performance.now()
-      await RUNS[name]({ browser, place, tarballs })
+      await RUNS[name]({ browser, place, tarballs }).catch((error) =>
+        scenario(`${name}: the guide can be followed`, () => Promise.reject(error)),
+      )
       console.log(`${name}: ${seconds(start)}`)
     }
   } finally {

@@ -24,6 +24,8 @@ export const SCENARIOS = {
     await expect(visitor.dialog).toBeHidden()
     expect(visitor.calls).toBe(1)
     await visitor.expectClosed()
+    // A router must not bring the code back.
+    expect(new URL(visitor.page.url()).search).toBe('')
     await visitor.page.reload()
     await expect(visitor.button).toBeEnabled()
     await expect(visitor.dialog).toBeHidden()

@@ -54,17 +54,17 @@ export function installInto(folder, names, tarballs) {
 export const packagesOf = ({ commands }) =>
   commands.flatMap((line) => (line.startsWith('npm install ') ? line.split(/\s+/).slice(2) : []))
 
+/** What a file holds after a block was pasted into it. */
 const EDITS = {
-  create: (_, code) => code,
-  replace: (_, code) => code,
-  'add to': (text, code) => `${text}\n${code}`,
-}
-
-/** What the file holds with its first block, which ends where the second one begins, replaced. */
-function withFirstReplaced(text, code, blocks, { file, folder }) {
-  const [first] = blocks.filter((block) => block.file === file && block.folder === folder)
-  if (!text.startsWith(first.code)) throw new SetupError(`\`${file}\` does not begin with its first block.`)
-  return code + text.slice(first.code.length)
+  create: (_, { code }) => code,
+  replace: (_, { code }) => code,
+  'add to': (text, { code }) => `${text}\n${code}`,
+  'add to the object in': (text, { code }) => text.replace(/^const \w+[^\n]* = \{\n/m, (line) => line + code),
+  'replace the first block': (text, { code, file, replaced = '' }) => {
+    if (replaced === '' || !text.startsWith(replaced))
+      throw new SetupError(`\`${file}\` does not begin with its first block.`)
+    return code + text.slice(replaced.length)
+  },
 }
 
 /**
@@ -75,16 +75,20 @@ function withFirstReplaced(text, code, blocks, { file, folder }) {
  * @param values What to put in place of each placeholder.
  */
 export function paste(folder, blocks, values) {
-  const filled = blocks.map((block) => ({ ...block, code: fill(block.code, values) }))
-  for (const block of filled) {
-    const path = join(folder, block.folder, block.file)
+  for (const block of blocks) {
+    const { how, file, code, replaced } = block
+    const path = join(folder, block.folder, file)
     const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
     // The page must know whether the fresh app has the file.
-    if ((text === '') !== (block.how === 'create'))
-      throw new SetupError(`\`${block.file}\` ${text === '' ? 'is missing' : 'is there already'}: ${block.how}.`)
+    if ((text === '') !== (how === 'create'))
+      throw new SetupError(
+        `The guide says to ${how} \`${file}\`, which is ${text === '' ? 'missing' : 'there already'}.`,
+      )
     mkdirSync(dirname(path), { recursive: true })
-    const edit = EDITS[block.how] ?? (() => withFirstReplaced(text, block.code, filled, block))
-    writeFileSync(path, edit(text, block.code))
+    writeFileSync(
+      path,
+      EDITS[how](text, { file, code: fill(code, values), replaced: replaced && fill(replaced, values) }),
+    )
   }
 }
 

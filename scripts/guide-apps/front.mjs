@@ -1,6 +1,7 @@
 // Stands between the browser and the app, and sees each call that reaches the server.
 import { once } from 'node:events'
 import { createServer, request as send } from 'node:http'
+import { connect } from 'node:net'
 
 async function bytesOf(stream) {
   const parts = []
@@ -17,6 +18,7 @@ async function bytesOf(stream) {
  */
 export async function startFront(port, target) {
   const calls = []
+  const sockets = new Set()
 
   async function pass(request, response) {
     const { method, url: path, headers } = request
@@ -32,10 +34,26 @@ export async function startFront(port, target) {
   const server = createServer((request, response) => {
     pass(request, response).catch(() => response.destroy())
   })
+  // A development server tells the page of changes by a WebSocket.
+  server.on('upgrade', ({ method, url, rawHeaders }, socket, head) => {
+    const app = connect(target, 'localhost')
+    const headers = rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')
+    app.write(`${method} ${url} HTTP/1.1\r\n${headers}\r\n`)
+    app.write(head)
+    for (const [from, to] of [
+      [app, socket],
+      [socket, app],
+    ]) {
+      from.pipe(to)
+      from.on('error', () => to.destroy())
+      sockets.add(from)
+    }
+  })
   server.listen(port, 'localhost')
   await once(server, 'listening')
 
   async function stop() {
+    for (const socket of sockets) socket.destroy()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }

@@ -6,7 +6,7 @@ import { ROOT, SetupError } from '../setup.mjs'
 const FENCE = /(?:^(?<before>[^\n]+)\n\n)?^```(?<language>\w+)[^\n]*\n(?<code>[\s\S]*?)^```$/gm
 /** How the paragraph before a block ends that goes into a file. */
 const PLACE =
-  /(?:In `(?<folder>[^`]+)`, )?(?<how>[Cc]reate|[Rr]eplace|[Aa]dd to) `(?<file>[^`]+)`:$|In `(?<changed>[^`]+)`, replace the first block:$/
+  /(?:In `(?<folder>[^`]+)`, )?(?<how>[Cc]reate|[Rr]eplace|[Aa]dd to(?: the object in)?) `(?<file>[^`]+)`:$|In `(?<changed>[^`]+)`, replace the first block:$/
 /** Says that blocks of another page go into a file of this one. */
 const BORROWED =
   /In `(?<folder>[^`]+)`, create `(?<file>[^`]+)` from the (?<count>\w+) blocks of \[\w+\]\((?<page>[\w.-]+)#/
@@ -16,10 +16,11 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
  * A block of code and its place.
  *
  * @typedef {object} Block
- * @property {'create' | 'replace' | 'add to' | 'replace the first block'} how
+ * @property {'create' | 'replace' | 'add to' | 'add to the object in' | 'replace the first block'} how
  * @property {string} folder Below the app's; empty for the app's own.
  * @property {string} file
  * @property {string} code
+ * @property {string} [replaced] The code of the first block, if that is what it replaces.
  */
 
 /** The blocks of another page that this one wants in a file of its own. */
@@ -38,8 +39,9 @@ function placeOf(paragraph, blocks) {
   const place = PLACE.exec(paragraph)?.groups
   if (place === undefined) return
   const { how = 'replace the first block', folder, file = place.changed } = place
-  const before = blocks.find((block) => block.file === file)
-  return { how: how.toLowerCase(), folder: folder ?? before?.folder ?? '', file }
+  const first = blocks.find((block) => block.file === file)
+  const replaced = place.changed === undefined ? undefined : first?.code
+  return { how: how.toLowerCase(), folder: folder ?? first?.folder ?? '', file, replaced }
 }
 
 /**

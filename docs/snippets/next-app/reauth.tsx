@@ -25,8 +25,6 @@ export const transfer = defineSensitiveAction({
 })
 // #endregion
 
-// What stands below the action is the same as in `start.tsx`.
-export const service = () => authgearWeb(authgear, { redirectURI: `${location.origin}/callback` })
-export const reauthOf = (given: ReturnType<typeof service>) => createReauth({ service: given, actions: [transfer] })
-export const says = (code: keyof typeof CODES) => CODES[code].says
+// The blocks below the action are those of `start.tsx`.
+export const below = { CODES, authgear, authgearWeb, createReauth }
 export { App, openPage } from '../start.js'

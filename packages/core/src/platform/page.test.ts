@@ -18,6 +18,19 @@ describe('the page of a browser', () => {
     expect([location.pathname, location.search, history.state]).toEqual(['/callback', '', { router: 1 }])
   })
 
+  it.each([[null], ['text'], [{ router: 1 }]])('keeps the state of the history: %j', (state) => {
+    history.replaceState(state, '', '/callback?code=c')
+    browserPage.replaceAddress(new URL('/callback', location.href).href)
+    expect(history.state).toEqual(state)
+  })
+
+  it("leaves the marks of Next.js out of the state, so that its router doesn't bring the code back", () => {
+    history.replaceState({ __NA: true, _N: true, __PRIVATE_NEXTJS_INTERNALS_TREE: [], mine: 1 }, '', '/callback?code=c')
+    const replace = vi.spyOn(history, 'replaceState')
+    browserPage.replaceAddress('/callback')
+    expect(replace.mock.calls).toEqual([[{ __PRIVATE_NEXTJS_INTERNALS_TREE: [], mine: 1 }, '', '/callback']])
+  })
+
   it('goes on when the browser does not let it replace the address', () => {
     vi.spyOn(history, 'replaceState').mockImplementation(() => {
       throw new DOMException('100 times per 30 seconds', 'SecurityError')

@@ -30,11 +30,21 @@ const listen = (type: string, listener: (event: Event) => void): (() => void) =>
 
 const href = (): string => globalThis.location?.href ?? 'about:blank'
 
+/**
+ * The state of the history entry, without the marks of Next.js. Its router takes no notice of a call that carries them, goes on with the old address, and writes the
+ * code back into it later. Without them it takes the new address, and adds its marks again.
+ */
+function entryState(): unknown {
+  const state: unknown = history.state
+  if (typeof state !== 'object' || state === null) return state
+  return Object.fromEntries(Object.entries(state).filter(([name]) => name !== '__NA' && name !== '_N'))
+}
+
 /** The page of a browser. Safe to create without one: nothing is read before a run starts. */
 export const browserPage: Page = {
   href,
   // Browsers throw in a sandboxed frame, and at the hundredth call within half a minute.
-  replaceAddress: (address) => attempt(() => history.replaceState(history.state, '', address)),
+  replaceAddress: (address) => attempt(() => history.replaceState(entryState(), '', address)),
   rememberInTab: (word) =>
     attempt(() => (word === null ? sessionStorage.removeItem(TAB_KEY) : sessionStorage.setItem(TAB_KEY, word))),
   recallInTab: () => attempt(() => sessionStorage.getItem(TAB_KEY)) ?? null,
