@@ -56,6 +56,20 @@ describe('a key that proves something', () => {
   })
 })
 
+describe('a set of keys', () => {
+  it('leaves out what is no key at all', () => {
+    const good = ec('P-256')
+    expect(toKeySet({ keys: [null, undefined, 5, 'key', good, []] })).toEqual({ keys: [good] })
+  })
+
+  it.each([undefined, null, 5, 'keys', [], { keys: 5 }, Object.create({ keys: [ec('P-256')] })])(
+    'is not %j',
+    (value) => {
+      expect(toKeySet(value)).toBeUndefined()
+    },
+  )
+})
+
 describe('a key that proves nothing (RFC 8725 §3.4)', () => {
   const good = rsa(2048)
   const [p256, p384, p521, edwards] = [ec('P-256'), ec('P-384'), ec('P-521'), ed25519()]
