@@ -9,7 +9,7 @@ import { packAll } from './examples/tarballs.mjs'
 import { createApp, fill, installInto, lineOf, must, packagesOf, paste } from './guide-apps/apps.mjs'
 import { startFront } from './guide-apps/front.mjs'
 import { readGuide } from './guide-apps/guide.mjs'
-import { freePort, serve } from './guide-apps/processes.mjs'
+import { freePort, serve } from './servers.mjs'
 import { EndUser, IN_DEVELOPMENT, OF_SERVER_FUNCTION, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
 import { SetupError, install, main } from './setup.mjs'
 

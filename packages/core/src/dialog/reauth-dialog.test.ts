@@ -19,7 +19,7 @@ describe('<reauth-dialog>', () => {
     expect(document.querySelectorAll('dialog button')).toHaveLength(0)
   })
 
-  it('never opens for a run that needs nobody', async () => {
+  it('stays closed for a run that needs no click and no prompt', async () => {
     const world = new World()
     const reauth = pageOf(world)
     show({ reauth })

@@ -184,7 +184,7 @@ class DialogController {
 /**
  * Defines the custom element `<reauth-dialog>`: a modal dialog for every run of a page that needs the end-user, in any framework or none.
  *
- * It opens when a run waits for a click or for a prompt, stays until the run ends, and says why if it did not succeed. It never opens for a run that needs nobody.
+ * It opens when a run waits for a click or for a prompt, stays until the run ends, and says why if it did not succeed. It stays closed for a run that needs neither.
  * It has no styles of its own: import `@reauth/core/dialog.css`, or write your own. A later call with the same name changes the flow and the texts of elements to come. Without a DOM, as on a server, it does nothing.
  *
  * @param options The flow and the texts, for elements that are not given their own.

@@ -93,7 +93,7 @@ describe('a listener to the events of a page', () => {
     expect(found).toEqual([run])
   })
 
-  it('that throws or rejects is reported, and holds up nobody', async () => {
+  it('that throws or rejects is reported, and the run goes on', async () => {
     const errors: unknown[] = []
     const { reauth, transfer } = pageOf((error) => errors.push(error))
     const bug = new Error('bug')

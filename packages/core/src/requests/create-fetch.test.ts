@@ -116,7 +116,7 @@ describe('the end of a request that has no answer', () => {
     expect(String(error)).not.toContain('e30.')
   })
 
-  it('is the code of the session when nobody is signed in', async () => {
+  it('is `sessionLost` when the end-user is not signed in', async () => {
     const world = new World()
     world.isSignedIn = false
     const { received, send } = pageOf(world)

@@ -55,7 +55,7 @@ const headersOf = (cookie: string | undefined): Record<string, string> => (cooki
 const SESSIONS: Record<string, unknown> = {
   fresh: sessionOf(),
   stale: sessionOf({ authTime: NOW - 301, issuedAt: NOW }),
-  malformed: sessionOf({ expiresAt: new Date() }),
+  malformed: sessionOf({ expiresAt: new Date(0) }),
 }
 
 const find = (cookie: string | null | undefined): Authentication | null =>

@@ -24,7 +24,7 @@ describe('an outage is not the fault of the token', () => {
     expect(await verify('one')).toBe('signature')
   })
 
-  it('is said of a key that nobody knows yet, while the issuer cannot be asked for it', async () => {
+  it('is reported for an unknown key while the issuer does not answer', async () => {
     await verify('one')
     scene.answer = down
     expect(await verify('two')).toBe('keysUnavailable')
@@ -35,7 +35,7 @@ describe('an outage is not the fault of the token', () => {
   })
 
   it.each<[string, Record<string, unknown>]>([
-    ['an operation that nobody knows', { key_ops: ['verify', 'proofread'] }],
+    ['an unknown operation', { key_ops: ['verify', 'proofread'] }],
     ['an operation twice', { key_ops: ['verify', 'verify'] }],
     ['an ext that is no truth value', { ext: 'yes' }],
     ['a certificate', { x5c: ['AAAA'], x5t: 'AAAA' }],

@@ -3,13 +3,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { SetupError } from '../setup.mjs'
+import { SetupError } from './setup.mjs'
 
 /** Milliseconds until a server has to answer. */
-const START_LIMIT = 120_000
+const START_LIMIT = 240_000
 /** Milliseconds between a polite end and a hard one. */
 const STOP_LIMIT = 5000
 
+/** The process groups that run. */
 const groups = new Set()
 
 const signal = (pid, name) => {
@@ -26,7 +27,7 @@ process.on('exit', () => {
 for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => process.exit(1))
 
 /** Below the ports that a system gives to connections: none of them takes one before the server listens. */
-const PORTS = { from: 10_000, count: 10_000 }
+const PORTS = { from: 10_000, count: 20_000 }
 const taken = new Set()
 
 /** A port of loopback that nobody listens on, and that was not handed out before. */
