@@ -34,7 +34,7 @@ export async function startFront(port, target) {
   const server = createServer((request, response) => {
     pass(request, response).catch(() => response.destroy())
   })
-  // A development server tells the page of changes by a WebSocket.
+  // A development server announces changes to the page by a WebSocket.
   server.on('upgrade', ({ method, url, rawHeaders }, socket, head) => {
     const app = connect(target, 'localhost')
     const headers = rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')

@@ -43,7 +43,7 @@ export class WaitingRun {
     this.#choose()
   }
 
-  /** Takes the place of the current run by the one that retries it. */
+  /** Makes the run that retries the current one the current one. */
   replace(run: SensitiveRun): void {
     this.#current = run
     this.#follow(run)
