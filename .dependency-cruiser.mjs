@@ -13,7 +13,7 @@ const FLOORS = [
 const CORE_ROOMS = FLOORS.flat()
 
 /** Floors of server/src, in the same way. */
-const SERVER_FLOORS = [['shared'], ['keys', 'stores'], ['verifier'], ['guard', 'operations']]
+const SERVER_FLOORS = [['shared'], ['keys', 'stores'], ['verifier'], ['guard', 'operations', 'passkeys']]
 
 /** Packages whose `src` is one room. */
 const BINDINGS = {
@@ -117,7 +117,14 @@ const KNOWN = [
 ]
 
 /** SDKs that core's adapters are written for. */
-const SDKS = [npm('@authgear/[^/]+'), npm('oidc-client-ts')]
+const SDKS = [
+  '@authgear/[^/]+',
+  '@auth0/[^/]+',
+  '@simplewebauthn/[^/]+',
+  'keycloak-js',
+  'oauth4webapi',
+  'oidc-client-ts',
+].map(npm)
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 

@@ -2,9 +2,13 @@
 import { type Failure, ServiceError, failureOfOAuthError } from '@reauth/core'
 
 export function classifyError(error: unknown): Failure {
-  if (error instanceof ServiceError) return { code: error.code, retryable: error.retryable }
-  const { error: oauthError } = Object(error) as { error?: unknown }
-  return failureOfOAuthError(String(oauthError)) ?? { code: 'unexpected' }
+  try {
+    if (error instanceof ServiceError) return { code: error.code, retryable: error.retryable }
+    const { error: oauthError } = Object(error) as { error?: unknown }
+    return failureOfOAuthError(String(oauthError)) ?? { code: 'unexpected' }
+  } catch {
+    return { code: 'unexpected' }
+  }
 }
 
 export function tooLate(cause: unknown): ServiceError {

@@ -375,8 +375,8 @@ export const coreRuns = [
   inRun(
     ['B7'],
     'every run opens a prompt of its own',
-    'if (known !== undefined) return this.#wait(known, request)',
-    '',
+    'const known = this.#open.get(request.kind)',
+    'const known = this.#open.get(undefined)',
     coordination,
   ),
   inRun(

@@ -25,3 +25,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check()
   })
 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the pages of the ways to sign in are without findings of axe, in ${colorScheme} colors`, async ({
+    harbor,
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const check = async (): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await page.goto('/?provider=none')
+    await expect(page.getByRole('heading', { name: 'No such sign-in.' })).toBeVisible()
+    await check()
+    await page.goto('/?provider=oidc&mode=popup')
+    await expect(page.getByRole('link', { name: 'in a window' })).toBeVisible()
+    await check()
+    await page.goto('/session/sign-in')
+    await check()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByRole('alert')).toBeVisible()
+    await check()
+    await harbor.signIn('alice', '/?provider=passkey')
+    await page.goto('/session/sign-in?state=of-a-transfer')
+    await expect(page.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
+    await check()
+    await page.goto('/')
+    await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeVisible()
+    await check()
+  })
+}

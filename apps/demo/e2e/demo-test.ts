@@ -1,8 +1,8 @@
 import { type APIResponse, type BrowserContext, type Page, type Route, expect, test as base } from '@playwright/test'
-import { BOOKED, type LedgerRow, ORIGIN, PROVIDER, control, ledger, reset } from './demo.js'
+import { BOOKED, type LedgerRow, ORIGIN, PLAIN_PROVIDER, PROVIDER, control, ledger, reset } from './demo.js'
 import { type Sinks, collect, leaksOf, rememberStorage, watch } from './leaks.js'
 
-export { BOOKED, ORIGIN, PROVIDER }
+export { BOOKED, ORIGIN, PLAIN_PROVIDER, PROVIDER }
 
 /** Lets a page that a test serves itself reach this machine, as a page of this machine may. */
 export const allowThisMachine = (context: BrowserContext): Promise<void> =>
@@ -29,12 +29,12 @@ export class Harbor {
   /** Requests that the API of transfers got since the page was opened. */
   readonly calls: number[] = []
 
-  async signIn(name: 'alice' | 'carol' | 'mallory'): Promise<void> {
+  async signIn(name: 'alice' | 'carol' | 'mallory', address = '/'): Promise<void> {
     const { page } = this
     page.on('response', (response) => {
       if (response.url().endsWith('/api/transfers')) this.calls.push(response.status())
     })
-    await page.goto('/')
+    await page.goto(address)
     await page.getByRole('button', { name: 'Sign in' }).click()
     if (name === 'carol') await page.getByRole('button', { name: 'Continue with Acme' }).click()
     else await this.password(name)
@@ -59,6 +59,13 @@ export class Harbor {
   async letTimePass(user: string, seconds = 600): Promise<void> {
     expect(await this.control('age-sessions', { user, seconds })).toBeGreaterThan(0)
     await this.page.reload()
+    await expect(this.page.locator('.amount')).toContainText('$')
+  }
+
+  /** Lets time pass at the bank and at the providers, on the page that is open. */
+  async passTime(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Let 10 minutes pass' }).click()
+    await expect(this.page.getByText('Ten minutes passed.')).toBeVisible()
     await expect(this.page.locator('.amount')).toContainText('$')
   }
 

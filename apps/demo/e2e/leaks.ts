@@ -1,5 +1,5 @@
 import type { BrowserContext, Page, Request, Response } from '@playwright/test'
-import { ORIGIN, PROVIDER } from './demo.js'
+import { ORIGIN, PLAIN_PROVIDER, PROVIDER } from './demo.js'
 import { formsOf } from './encodings.js'
 
 /** Any ID Token. */
@@ -14,6 +14,14 @@ const ALLOWED: readonly { readonly sink: RegExp; readonly kind: Kind }[] = [
   { sink: /^localStorage(:| when the page came back:)authgear_default_/, kind: 'credential' },
   // Its session holds the ID Token, and with it the subject.
   { sink: /^localStorage(:| when the page came back:)authgear_default_/, kind: 'subject' },
+  // Auth0's SDK keeps its tokens and the subject, and the verifier while the page is away.
+  { sink: /^localStorage(:| when the page came back:)@@auth0spajs@@/, kind: 'credential' },
+  { sink: /^localStorage(:| when the page came back:)@@auth0spajs@@/, kind: 'subject' },
+  { sink: /^sessionStorage when the page came back:a0\.spajs\.txs\./, kind: 'credential' },
+  // Keycloak's SDK keeps the verifier while the page is away.
+  { sink: /^localStorage when the page came back:kc-callback-/, kind: 'credential' },
+  // The session of the bank's own.
+  { sink: /^cookie:harbor_session$/, kind: 'credential' },
   // The adapter's copy of that verifier, until its callback was answered.
   { sink: /^sessionStorage when the page came back:reauth:v1:code-verifiers:/, kind: 'credential' },
   // Inspectors see the claims that the statechart decides by.
@@ -21,13 +29,18 @@ const ALLOWED: readonly { readonly sink: RegExp; readonly kind: Kind }[] = [
 ]
 
 /** Parameters of addresses that the protocol itself needs, and where. */
-const PROTOCOL_PARAMETERS: Readonly<Record<string, string>> = {
+const PROTOCOL_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   // OpenID Connect Core 1.0 §3.1.2.1: the ID Token, and with it the subject, in the address of the authorization request.
-  id_token_hint: `${PROVIDER}/auth`,
-  code: `${ORIGIN}/callback`,
+  id_token_hint: [`${PROVIDER}/auth`],
+  code: [`${ORIGIN}/callback`, `${ORIGIN}/silent-check-sso.html`],
   // RFC 7636 §4.2: the SHA-256 of the verifier, which has too many bits to be guessed.
-  code_challenge: `${PROVIDER}/auth`,
+  code_challenge: [`${PROVIDER}/auth`, `${PLAIN_PROVIDER}/authorize`],
 }
+
+const TOKEN_ENDPOINTS = [`${PROVIDER}/token`, `${PLAIN_PROVIDER}/oauth/token`]
+
+/** Forms that take a token: its revocation (RFC 7009 §2.1), and the sign-out of Keycloak's SDK (OpenID Connect RP-Initiated Logout 1.0 §2). */
+const TOKEN_FORMS = [`${PLAIN_PROVIDER}/oauth/revoke`, `${PLAIN_PROVIDER}/oidc/logout`]
 
 /** Collects everything that a run could leak into. */
 export interface Sinks {
@@ -63,9 +76,9 @@ export function watch(page: Page, context: BrowserContext): Sinks {
 /** An address without the secrets that belong there, which are looked for everywhere else. */
 function withoutProtocol(address: string, { secrets }: Sinks): string {
   const url = new URL(address)
-  for (const [name, place] of Object.entries(PROTOCOL_PARAMETERS)) {
+  for (const [name, places] of Object.entries(PROTOCOL_PARAMETERS)) {
     const value = url.searchParams.get(name)
-    if (value === null || url.origin + url.pathname !== place) continue
+    if (value === null || !places.includes(url.origin + url.pathname)) continue
     secrets.credential.add(value)
     url.searchParams.delete(name)
   }
@@ -81,20 +94,22 @@ const inputsOf = (input: Readonly<Record<string, unknown>>): string[] => [
 function readRequest(request: Request, { secrets, texts }: Sinks): void {
   const { pathname, origin } = new URL(request.url())
   const body = request.postData() ?? ''
-  if (pathname === '/token') {
+  if (TOKEN_ENDPOINTS.includes(origin + pathname)) {
     const verifier = new URLSearchParams(body).get('code_verifier')
     if (verifier !== null) secrets.credential.add(verifier)
-  } else if (origin === ORIGIN && pathname.startsWith('/api/') && body.startsWith('{')) {
+  } else if (origin === ORIGIN && /^(\/oidc|\/session)?\/api\//.test(pathname) && body.startsWith('{')) {
     for (const text of inputsOf(JSON.parse(body) as Record<string, unknown>)) secrets.input.add(text)
-  } else if (!pathname.startsWith('/interaction/')) {
-    // Who signs in types their name into a form of the provider.
+  } else if (!TOKEN_FORMS.includes(origin + pathname) && !/^\/(interaction|session\/sign-in)(\/|$)/.test(pathname)) {
+    // Who signs in types their name into a form of the provider, or of the bank.
     texts.push({ sink: `body to ${pathname}`, text: body })
   }
 }
 
 /** Notes the tokens that the provider issues, and to whom. */
 async function readTokens(response: Response, { secrets }: Sinks): Promise<void> {
-  if (new URL(response.url()).pathname !== '/token') return
+  const { origin, pathname } = new URL(response.url())
+  if (origin === ORIGIN && pathname.startsWith('/session/')) return readSession(response, secrets)
+  if (!TOKEN_ENDPOINTS.includes(origin + pathname)) return
   const answer = (await response.json()) as Record<string, unknown>
   for (const name of ['access_token', 'refresh_token', 'id_token']) {
     if (typeof answer[name] === 'string') secrets.credential.add(answer[name])
@@ -103,6 +118,18 @@ async function readTokens(response: Response, { secrets }: Sinks): Promise<void>
   const { iss, sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iss: string; sub: string }
   secrets.subject.add(sub)
   secrets.subject.add(JSON.stringify([iss, sub]))
+}
+
+/** Notes the session that the bank begins, and whose it is. */
+async function readSession(response: Response, { credential, subject }: Sinks['secrets']): Promise<void> {
+  for (const { name, value } of await response.headersArray()) {
+    const [, id = ''] = name.toLowerCase() === 'set-cookie' ? (/^harbor_session=([^;]+)/.exec(value) ?? []) : []
+    if (id !== '') credential.add(id)
+  }
+  if (!response.url().endsWith('/session/claims') || !response.ok()) return
+  const { iss, sub } = (await response.json()) as { iss: string; sub: string }
+  subject.add(sub)
+  subject.add(JSON.stringify([iss, sub]))
 }
 
 /** Remembers what is in storage at the moment when a page of the app is loaded: what was at rest while it was away. */

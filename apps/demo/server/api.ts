@@ -1,4 +1,5 @@
-import { createVerifier } from '@reauth/server'
+import type { Duration } from '@reauth/policy'
+import type { Verifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/hono'
 import { type OperationRefusal, commitOperation, createOperation, defineOperations } from '@reauth/server/operations'
 import type { OperationStore } from '@reauth/server/stores/postgres'
@@ -16,8 +17,6 @@ const transferSchema = z.object({
 })
 
 const MALFORMED = 'A transfer has a recipient, an amount in cents and a note.'
-
-const bearer = (c: Context): string | undefined => c.req.header('authorization')?.replace(/^Bearer /, '')
 
 const problem = (c: Context, status: 400 | 401 | 403 | 422, title: string): Response =>
   c.body(JSON.stringify({ title, status }), status, { 'content-type': 'application/problem+json' })
@@ -38,44 +37,67 @@ function answerTo(result: TransferResult) {
   }
 }
 
-/** The bank's API: reading needs a valid ID Token, moving money a fresh one, and moving much money one of its own. */
-export function createApi(
-  bank: Bank,
-  store: OperationStore,
-  options: { readonly issuer: string; readonly clientId: string; readonly clock?: () => number },
-): Hono {
-  const { issuer, clientId: audience, clock } = options
-  const timed = clock && { clock }
-  const verifier = createVerifier({ issuer, audience, ...timed })
+/** What vouches for the end-user, and how the bank knows them. */
+export interface ApiOptions {
+  readonly verifier: Verifier
+  /** What the verifier is given: a token, or the request with the cookie of a session. */
+  readonly credentialOf: (c: Context) => unknown
+  /** The end-user that the page shows. Default: whoever the credential is about. */
+  readonly subjectOf?: (c: Context) => string | null
+  /** Names the customer. A subject is unique at its issuer only. */
+  readonly customerOf: (subject: string) => string
+  /** How much older than an operation its authentication may be. Default: `'0s'`. */
+  readonly clockTolerance?: Duration
+  /** Seconds since the Unix epoch. */
+  readonly clock: () => number
+}
+
+/** The token that the page sends. */
+export const bearer = (c: Context): string | undefined => c.req.header('authorization')?.replace(/^Bearer /, '')
+
+/** The bank's API: reading needs somebody who is signed in, moving money a fresh authentication, and moving much money one of its own. */
+export function createApi(bank: Bank, store: OperationStore, options: ApiOptions): Hono {
+  const { verifier, credentialOf, subjectOf, customerOf, clockTolerance = '0s', clock } = options
   const operations = defineOperations({
     verifier,
     store,
     onError: ({ call, operationId, error }) => console.error(`${call} of operation ${operationId}:`, error),
-    ...timed,
+    clockTolerance,
+    clock,
   })
   const app = new Hono()
+  const credentials = (c: Context) => ({
+    token: credentialOf(c),
+    ...(subjectOf !== undefined && { subject: subjectOf(c) }),
+  })
+  const guard = requireReauth({
+    verifier,
+    requirement: { maxAge: '5m' },
+    ...(subjectOf !== undefined && { subject: subjectOf }),
+  })
   const readTransfer = async (c: Context) => transferSchema.safeParse(await c.req.json().catch(() => null))
 
   app.get('/account', async (c) => {
-    const result = await verifier.verify(bearer(c))
+    const result = await verifier.verify(credentialOf(c))
     if (!result.ok) return problem(c, 401, 'Sign in first.')
-    return c.json(await bank.account(result.authentication.subject))
+    return c.json(await bank.account(customerOf(result.authentication.subject)))
   })
 
-  app.post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), async (c) => {
+  app.post('/transfers', guard, async (c) => {
     const key = c.req.header('idempotency-key') ?? ''
     if (!/^[\w-]{16,128}$/.test(key)) return problem(c, 400, 'Send an Idempotency-Key.')
     const transfer = await readTransfer(c)
     if (!transfer.success) return problem(c, 422, MALFORMED)
     if (transfer.data.amount >= LARGE_TRANSFER) return problem(c, 403, 'A large transfer needs an operation.')
-    const { status, body } = answerTo(await bank.transfer(c.get('reauth').authentication.subject, key, transfer.data))
+    const customer = customerOf(c.get('reauth').authentication.subject)
+    const { status, body } = answerTo(await bank.transfer(customer, key, transfer.data))
     return c.json(body, status)
   })
 
   app.post('/operations', async (c) => {
     const transfer = await readTransfer(c)
     if (!transfer.success) return problem(c, 422, MALFORMED)
-    const opened = await createOperation(operations, { token: bearer(c), action: 'transfer', fields: transfer.data })
+    const opened = await createOperation(operations, { ...credentials(c), action: 'transfer', fields: transfer.data })
     return opened.ok ? c.json(opened.operation, 201) : refusal(c, opened)
   })
 
@@ -83,7 +105,7 @@ export function createApi(
     const transfer = await readTransfer(c)
     if (!transfer.success) return problem(c, 422, MALFORMED)
     const committed = await commitOperation(operations, {
-      token: bearer(c),
+      ...credentials(c),
       operationId: c.req.param('id'),
       action: 'transfer',
       fields: transfer.data,
@@ -91,7 +113,7 @@ export function createApi(
       // The bank knows the operation's id, and books it once.
       retryable: true,
       handler: async ({ authentication, operationId, notPerformed }) => {
-        const result = await bank.transfer(authentication.subject, operationId, transfer.data)
+        const result = await bank.transfer(customerOf(authentication.subject), operationId, transfer.data)
         const { status, body } = answerTo(result)
         return result.kind === 'booked' || result.kind === 'replayed' ? { ...body } : notPerformed({ ...body }, status)
       },

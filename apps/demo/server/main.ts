@@ -19,11 +19,19 @@ try {
     ...(directory !== undefined && { directory }),
     ...(docsDirectory !== undefined && { docsDirectory }),
   })
-  console.log(`
-  Harbor, a demo bank    ${demo.address}
-  Identity provider      ${demo.emulator.issuer}${docsDirectory === undefined ? '' : `\n  Documentation          ${demo.address}/docs/`}
-`)
-  for (const { name, purpose } of demo.emulator.control.users()) console.log(`  ${name.padEnd(10)}${purpose}`)
+  const { authgear, oidc } = demo.emulators
+  const addresses = [
+    ['Harbor, a demo bank', demo.address],
+    ...['oidc', 'auth0', 'keycloak', 'passkey', 'session'].map((name) => [
+      `  signed in by ${name}`,
+      `${demo.address}/?provider=${name}`,
+    ]),
+    ['Like Authgear', authgear.issuer],
+    ['Plain OpenID Connect', oidc.issuer],
+    ...(docsDirectory === undefined ? [] : [['Documentation', `${demo.address}/docs/`]]),
+  ]
+  console.log(`\n${addresses.map(([name, address]) => `  ${name!.padEnd(25)}${address}`).join('\n')}\n`)
+  for (const { name, purpose } of authgear.control.users()) console.log(`  ${name.padEnd(10)}${purpose}`)
   console.log(`\n  Every password is "password". Stop with Ctrl+C.\n`)
   let isStopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -14,7 +14,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What the page has to know of its surroundings. */
 export interface PageConfiguration {
+  /** Of the provider that is like Authgear. */
   readonly issuer: string
+  /** Of the provider of plain OpenID Connect. */
+  readonly plainIssuer: string
   readonly clientId: string
   /** Whether the page hands its inspection events to tests. */
   readonly isTest: boolean
@@ -56,20 +59,27 @@ export function createDocs(root: string): Hono {
 /** The web page, as files that Vite built. */
 export function createSite(root: string, page: PageConfiguration): Hono {
   const app = new Hono()
-  app.use(
+  const [provider, plainProvider] = [page.issuer, page.plainIssuer].map((issuer) => new URL(issuer).origin)
+  const headers = (frameAncestors: "'none'" | "'self'") =>
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
-        connectSrc: ["'self'", page.issuer],
+        connectSrc: ["'self'", provider!, plainProvider!],
+        // Keycloak's SDK looks for a session in a hidden frame, and signs out by a form.
+        frameSrc: ["'self'", plainProvider!],
+        formAction: ["'self'", plainProvider!],
         imgSrc: ["'self'", 'data:'],
-        frameAncestors: ["'none'"],
+        frameAncestors: [frameAncestors],
         baseUri: ["'none'"],
-        formAction: ["'self'"],
       },
+      // The window of Auth0's SDK reports to the page that opened it.
+      crossOriginOpenerPolicy: 'same-origin-allow-popups',
       referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
-    }),
-  )
+      xFrameOptions: frameAncestors === "'none'" ? 'DENY' : 'SAMEORIGIN',
+    })
+  const [unframed, framed] = [headers("'none'"), headers("'self'")]
+  // The hidden frame comes back to this page, which shows nothing.
+  app.use((c, next) => (c.req.path === '/silent-check-sso.html' ? framed(c, next) : unframed(c, next)))
   app.get('/config.json', (c) => c.json(page))
   app.get('*', async (c) => {
     const path = normalize(c.req.path)

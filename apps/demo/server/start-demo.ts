@@ -1,20 +1,22 @@
 import { type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
-import { EmulatorError, type Emulator, startEmulator } from '@reauth/emulator'
+import { EmulatorError, type Emulator, type EmulatorOptions, startEmulator } from '@reauth/emulator'
+import { createSessionVerifier, createVerifier } from '@reauth/server'
 import { postgresStore } from '@reauth/server/stores/postgres'
-import { Hono } from 'hono'
-import { createApi } from './api.js'
+import { type Context, Hono } from 'hono'
+import { bearer, createApi } from './api.js'
 import { createBank } from './bank.js'
 import { type Database, openDatabase } from './database.js'
 import { createPresenter } from './presenter.js'
+import { createSessionApp } from './session-app.js'
 import { createDocs, createSite } from './site.js'
 
 /** How the demo starts. */
 export interface DemoOptions {
   /** Of the page and the API. */
   readonly port: number
-  /** Of the identity provider. */
+  /** Of the identity provider that is like Authgear. The one of plain OpenID Connect has the next port. */
   readonly providerPort: number
   /** PostgreSQL. Default: embedded. */
   readonly databaseUrl?: string
@@ -26,10 +28,16 @@ export interface DemoOptions {
   readonly isTest?: boolean
 }
 
+/** The identity providers. */
+export interface Emulators {
+  readonly authgear: Emulator
+  readonly oidc: Emulator
+}
+
 /** A running demo. */
 export interface Demo {
   readonly address: string
-  readonly emulator: Emulator
+  readonly emulators: Emulators
   readonly database: Database
   close(): Promise<void>
 }
@@ -42,27 +50,64 @@ export class DemoError extends Error {
   override readonly name = 'DemoError'
 }
 
-/** Starts the identity provider, the database, the API and the page, all on loopback. */
+/** Starts the identity providers, the database, the APIs and the page, all on loopback. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port, providerPort, docsDirectory, isTest = false } = options
   const address = `http://localhost:${port}`
-  const emulator = await startEmulator({
-    port: providerPort,
-    clients: [{ clientId: CLIENT_ID, redirectURIs: [`${address}/callback`], postLogoutRedirectURIs: [`${address}/`] }],
-  }).catch((error: unknown) => {
-    throw error instanceof EmulatorError ? new DemoError(`${error.message} Set PROVIDER_PORT.`) : error
-  })
+  const emulators = await startEmulators(providerPort, address)
+  const { authgear, oidc } = emulators
+  const clock = authgear.now
   const database = await openDatabase(options.databaseUrl, options.directory)
   const app = new Hono()
   // What the embedded database loses with the process is meant to be lost.
   const operations = postgresStore(database, options.databaseUrl === undefined ? { warn: () => undefined } : {})
   await operations.setUp()
-  app.route('/api', createApi(createBank(database), operations, { issuer: emulator.issuer, clientId: CLIENT_ID }))
-  app.route('/presenter', createPresenter(emulator.control))
+  const bank = createBank(database)
+  app.route(
+    '/api',
+    createApi(bank, operations, {
+      verifier: createVerifier({ issuer: authgear.issuer, audience: CLIENT_ID, clock }),
+      credentialOf: bearer,
+      customerOf: (subject) => subject,
+      clock,
+    }),
+  )
+  app.route(
+    '/oidc/api',
+    createApi(bank, operations, {
+      verifier: createVerifier({ issuer: oidc.issuer, audience: CLIENT_ID, clock: oidc.now }),
+      credentialOf: bearer,
+      customerOf: (subject) => `oidc:${subject}`,
+      clock: oidc.now,
+    }),
+  )
+  const sessions = createSessionApp(address, clock)
+  app.route('/session', sessions.routes)
+  app.route(
+    '/session/api',
+    createApi(bank, operations, {
+      verifier: createSessionVerifier({ authentication: (c: Context) => sessions.authenticationOf(c), clock }),
+      credentialOf: (c) => c,
+      // Another tab may have signed in somebody else.
+      subjectOf: (c) => c.req.header('x-user') ?? null,
+      customerOf: (subject) => `session:${subject}`,
+      // A passkey answers within the second in which the operation was opened, by the same clock.
+      clockTolerance: '1s',
+      clock,
+    }),
+  )
+  app.route(
+    '/presenter',
+    createPresenter({
+      clocks: [authgear.control, oidc.control],
+      signInPages: [authgear.control, oidc.control, sessions],
+    }),
+  )
   if (isTest) {
     app.get('/test/ledger', async (c) => c.json((await database.query('SELECT * FROM ledger ORDER BY id')).rows))
     app.delete('/test/ledger', async (c) => {
       for (const table of ['ledger', 'accounts']) await database.query(`DELETE FROM ${table}`)
+      sessions.reset()
       return c.body(null, 204)
     })
   }
@@ -71,7 +116,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     app.get('/docs', (c) => c.redirect('/docs/'))
     app.route('/docs/', createDocs(docsDirectory))
   }
-  app.route('/', createSite(WEB, { issuer: emulator.issuer, clientId: CLIENT_ID, isTest, hasDocs }))
+  app.route(
+    '/',
+    createSite(WEB, {
+      issuer: authgear.issuer,
+      plainIssuer: oidc.issuer,
+      clientId: CLIENT_ID,
+      isTest,
+      hasDocs,
+    }),
+  )
 
   const close = async (server?: ServerType): Promise<void> => {
     await new Promise<void>((resolve) => {
@@ -79,18 +133,42 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       server.close(() => resolve())
       if ('closeAllConnections' in server) server.closeAllConnections()
     })
-    await Promise.all([emulator.close(), database.close()])
+    await Promise.all([authgear.close(), oidc.close(), database.close()])
   }
   try {
     const server = await listen(app, port)
     return {
       address: `http://localhost:${(server.address() as AddressInfo).port}`,
-      emulator,
+      emulators,
       database,
       close: () => close(server),
     }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+/** Starts the emulator in both profiles. */
+async function startEmulators(port: number, address: string): Promise<Emulators> {
+  const start = (options: EmulatorOptions): Promise<Emulator> =>
+    startEmulator(options).catch((error: unknown) => {
+      throw error instanceof EmulatorError ? new DemoError(`${error.message} Set PROVIDER_PORT.`) : error
+    })
+  const callback = `${address}/callback`
+  const client = { clientId: CLIENT_ID, postLogoutRedirectURIs: [`${address}/`] }
+  const authgear = await start({ port, clients: [{ ...client, redirectURIs: [callback] }] })
+  try {
+    const oidc = await start({
+      profile: 'oidc',
+      port: port + 1,
+      // The SDK of Auth0 expects the slash.
+      issuer: (listening) => `http://localhost:${listening}/`,
+      clients: [{ ...client, redirectURIs: [callback, `${address}/silent-check-sso.html`] }],
+    })
+    return { authgear, oidc }
+  } catch (error) {
+    await authgear.close()
     throw error
   }
 }

@@ -61,7 +61,7 @@ export type {
 } from './service/reauth-service.js'
 export { type OAuthErrorPlace, failureOfOAuthError } from './service/oauth-errors.js'
 export type { ServiceErrorOptions } from './words/service-error.js'
-export { ServiceError } from './words/service-error.js'
+export { ServiceError, failureOfServiceError } from './words/service-error.js'
 export type { CodeOf, EndCode, EndOutcome, Failure, FailureCode } from './words/codes.js'
 export { CODES } from './words/texts.js'
 export type {

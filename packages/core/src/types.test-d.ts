@@ -5,7 +5,8 @@ import { lazyReauth } from './lazy.js'
 
 declare const service: Omit<ReauthService, 'browser'>
 declare const redirecting: RedirectBrowser
-declare const inProcess: InProcessBrowser
+declare const inProcess: Omit<InProcessBrowser, 'fallback'>
+declare const mayLeave: InProcessBrowser
 
 const transfer = defineSensitiveAction({
   id: 'transfer',
@@ -20,6 +21,12 @@ export const leaves = () => {
   expectTypeOf(reauth.perform(close)).resolves.toEqualTypeOf<Outcome<string> | Redirecting>()
   const lazy = lazyReauth(() => Promise.resolve({ reauth, close }))
   expectTypeOf(lazy.perform((module) => module.close)).resolves.toEqualTypeOf<Outcome<string> | Redirecting>()
+}
+
+/** A window with a fallback may leave the page. */
+export const mayLeaveToo = () => {
+  const reauth = createReauth({ service: { ...service, browser: mayLeave } })
+  expectTypeOf(reauth.perform(close)).resolves.toEqualTypeOf<Outcome<string> | Redirecting>()
 }
 
 /** A service that stays tells nothing of redirects, at run time and in its types. */

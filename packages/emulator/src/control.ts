@@ -1,21 +1,42 @@
 import type { JWTPayload } from 'jose'
-import { type ControlApi, ControlError } from './control-api.js'
-import { type EmulatorState, nowInSeconds } from './emulator-state.js'
-import { signIdToken, userClaims } from './id-token.js'
+import { RULES, type Rule, typeName } from './checks.js'
+import { type ControlApi, ControlError, type MintOptions } from './control-api.js'
+import type { EmulatorState } from './emulator-state.js'
+import { signIdToken } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
-import { type TestUser, TEST_USERS } from './users.js'
+import type { TestUser } from './users.js'
+
+/** What the control API turns. */
+export interface ControlOptions {
+  readonly state: EmulatorState
+  readonly store: MemoryStore
+  readonly issuer: string
+  readonly defaultClient: string
+}
+
+const FAULTS = ['error', 'hang', 'disconnect', 'delay']
+const INTERACTIONS = ['approve', 'error', 'hang']
+
+function check(field: string, value: unknown, { must, is }: Rule): void {
+  if (!is(value)) throw new ControlError(`\`${field}\` must be ${must}, got ${typeName(value)}.`, field)
+}
+function checkOptional(field: string, value: unknown, rule: Rule): void {
+  if (value !== undefined) check(field, value, rule)
+}
+function checkKind(kind: unknown, kinds: readonly string[]): void {
+  if (!kinds.includes(kind as string)) throw new ControlError(`\`kind\` must be one of ${kinds.join(', ')}.`, 'kind')
+}
 
 /** Makes the control API of one emulator. */
-export function createControl(
-  state: EmulatorState,
-  store: MemoryStore,
-  issuer: string,
-  defaultClient: string,
-): ControlApi {
+export function createControl(options: ControlOptions): ControlApi {
+  const { state, store } = options
   const known = (name: string): TestUser => {
+    check('user', name, RULES.text)
     const user = state.users.get(name)
-    if (user === undefined)
-      throw new ControlError(`There is no test user of that name. There are: ${[...state.users.keys()].join(', ')}.`)
+    if (user === undefined) {
+      const names = [...state.users.keys()].join(', ')
+      throw new ControlError(`There is no test user of that name. There are: ${names}.`, 'user')
+    }
     return user
   }
   const sessionsOf = (name: string) => {
@@ -23,60 +44,75 @@ export function createControl(
     return [...state.sessions.values()].filter((session) => session.subject === name && session.isAlive)
   }
   return {
+    advanceClock(seconds) {
+      check('seconds', seconds, RULES.positive)
+      state.passed += seconds * 1000
+      store.advance(seconds)
+    },
     ageSessions(user, seconds) {
-      if (!Number.isFinite(seconds)) throw new ControlError('seconds is a number.')
       const sessions = sessionsOf(user)
-      for (const session of sessions) session.authTime -= seconds
-      for (const payload of store.all('Session')) {
-        if (payload.accountId === user && payload.loginTs !== undefined) payload.loginTs -= seconds
+      check('seconds', seconds, RULES.seconds)
+      for (const session of sessions) {
+        session.authTime -= seconds
+        session.firstAuthTime -= seconds
       }
+      store.age(user, seconds)
       return sessions.length
     },
     setClockOffset(seconds) {
-      if (!Number.isFinite(seconds)) throw new ControlError('seconds is a number.')
+      check('seconds', seconds, RULES.seconds)
       state.clockOffset = seconds * 1000
     },
+    setQuirks(quirks) {
+      check('quirks', quirks, RULES.quirks)
+      state.quirks = { ...state.quirks, ...quirks }
+    },
+    quirks: () => ({ ...state.quirks }),
     killSessions(user) {
       const sessions = sessionsOf(user)
       for (const session of sessions) session.isAlive = false
+      store.endSessions(user)
       return sessions.length
     },
     failNextToken(fault) {
-      if (!['error', 'hang', 'disconnect', 'delay'].includes(fault.kind))
-        throw new ControlError('kind is error, hang, disconnect or delay.')
+      check('fault', fault, RULES.object)
+      checkKind(fault.kind, FAULTS)
+      checkOptional('grantType', fault.grantType, RULES.text)
+      checkOptional('times', fault.times, RULES.positive)
+      checkOptional('status', fault.status, RULES.positive)
+      checkOptional('error', fault.error, RULES.text)
+      checkOptional('milliseconds', fault.milliseconds, RULES.positive)
       state.faults.push({ ...fault, left: fault.times ?? 1 })
     },
     setCanReauthenticate(user, canReauthenticate) {
-      state.users.set(user, { ...known(user), canReauthenticate })
+      const found = known(user)
+      check('canReauthenticate', canReauthenticate, RULES.boolean)
+      state.users.set(user, { ...found, canReauthenticate })
     },
-    rotateKeys: ({ keepOld = true } = {}) => state.keys.rotate(keepOld),
+    async rotateKeys({ keepOld = true } = {}) {
+      check('keepOld', keepOld, RULES.boolean)
+      await state.keys.rotate(keepOld)
+    },
     setNextInteraction(next) {
-      if (next?.kind === 'approve') known(next.user)
+      if (next !== undefined) {
+        check('next', next, RULES.object)
+        checkKind(next.kind, INTERACTIONS)
+        if (next.kind === 'approve') known(next.user)
+        if (next.kind === 'error') {
+          check('error', next.error, RULES.text)
+          checkOptional('description', next.description, RULES.text)
+        }
+      }
       state.nextInteraction = next
     },
     setAllowsOtherAccount(allows) {
+      check('allows', allows, RULES.boolean)
       state.allowsOtherAccount = allows
     },
     requests: () => [...state.requests],
-    async mintIdToken({ user, clientId = defaultClient, age = 0, expiresIn = 300, claims = {}, tampered = false }) {
-      const now = nowInSeconds(state)
-      const expiresAt = now + expiresIn
-      const all: JWTPayload = {
-        iss: issuer,
-        aud: clientId,
-        sub: known(user).name,
-        iat: expiresAt - 300,
-        exp: expiresAt,
-        auth_time: now - age,
-        amr: ['pwd'],
-        ...userClaims(state, user),
-        ...claims,
-      }
-      const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
-      const token = await signIdToken(state, kept)
-      const [header, , signature] = token.split('.')
-      const other = Buffer.from(JSON.stringify({ ...kept, sub: 'somebody-else' })).toString('base64url')
-      return tampered ? `${header}.${other}.${signature}` : token
+    async mintIdToken(minted) {
+      check('options', minted, RULES.object)
+      return mintIdToken(options, known(minted.user), minted)
     },
     users: () =>
       [...state.users.values()].map(({ name, displayName, canReauthenticate, purpose }) => ({
@@ -86,14 +122,38 @@ export function createControl(
         purpose,
       })),
     reset() {
-      state.users = new Map(TEST_USERS.map((user) => [user.name, user]))
-      state.sessions.clear()
-      state.faults = []
-      state.nextInteraction = undefined
-      state.allowsOtherAccount = false
-      state.clockOffset = 0
-      state.requests = []
+      state.reset()
       store.clear()
     },
   }
+}
+
+async function mintIdToken(
+  { state, issuer, defaultClient }: ControlOptions,
+  user: TestUser,
+  { clientId = defaultClient, age = 0, expiresIn = 300, claims = {}, tampered = false }: MintOptions,
+): Promise<string> {
+  check('clientId', clientId, RULES.text)
+  check('age', age, RULES.seconds)
+  check('expiresIn', expiresIn, RULES.seconds)
+  check('claims', claims, RULES.object)
+  check('tampered', tampered, RULES.boolean)
+  const now = state.now()
+  const expiresAt = now + expiresIn
+  const all: JWTPayload = {
+    iss: issuer,
+    aud: clientId,
+    sub: user.name,
+    iat: expiresAt - 300,
+    exp: expiresAt,
+    auth_time: now - age,
+    amr: ['pwd'],
+    ...state.profile.userClaims(user),
+    ...claims,
+  }
+  const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
+  const token = await signIdToken(state, set)
+  const [header, , signature] = token.split('.')
+  const other = Buffer.from(JSON.stringify({ ...set, sub: 'somebody-else' })).toString('base64url')
+  return tampered ? `${header}.${other}.${signature}` : token
 }

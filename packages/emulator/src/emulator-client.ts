@@ -3,5 +3,6 @@ export interface EmulatorClient {
   readonly clientId: string
   /** Compared exactly. */
   readonly redirectURIs: readonly string[]
+  /** Compared exactly. Default: any address of the origins of `redirectURIs`. */
   readonly postLogoutRedirectURIs?: readonly string[]
 }

@@ -1,58 +1,50 @@
-import { EmulatorError } from './emulator-error.js'
+import { RULES, type Rule, typeName } from './checks.js'
 import type { EmulatorClient } from './emulator-client.js'
+import { EmulatorError } from './emulator-error.js'
+import type { RecordedRequest } from './emulator-state.js'
+import type { ProfileName } from './profiles.js'
+import type { Quirks } from './quirks.js'
 import type { TestUser } from './users.js'
 
 /** How `startEmulator()` starts. */
 export interface EmulatorOptions {
+  /** Which provider it is like: `'authgear'`, or plain OpenID Connect with `'oidc'`. Default: `'authgear'`. */
+  readonly profile?: ProfileName
   /** Default: 0, any free one. */
   readonly port?: number
+  /** Where it listens. Everybody who reaches it can turn its knobs. Default: `'localhost'`. */
+  readonly host?: string
+  /** What discovery and tokens name, such as `http://10.0.2.2:4400` for a phone; a function gets the port. Default: `http://localhost:PORT`. */
+  readonly issuer?: string | ((port: number) => string)
   /** Default: one client `demo` that comes back to `http://localhost:4300/callback`. */
   readonly clients?: readonly EmulatorClient[]
   /** Default: the test users. */
   readonly users?: readonly TestUser[]
+  /** In what it differs from what a relying party expects. Default: in nothing. */
+  readonly quirks?: Partial<Quirks>
+  /** Makes signing keys, each `kid` and each `sid` the same at each start. Default: they are random. */
+  readonly seed?: string
   /** Milliseconds since the Unix epoch. Default: the machine's clock. */
   readonly clock?: () => number
+  /** Is called with each request that was answered. */
+  readonly onRequest?: (request: RecordedRequest) => void
 }
 
-const OPTIONS = ['port', 'clients', 'users', 'clock'] satisfies (keyof EmulatorOptions)[]
-const CLIENT = ['clientId', 'redirectURIs', 'postLogoutRedirectURIs'] satisfies (keyof EmulatorClient)[]
-/** Milliseconds: a time before this is in seconds. */
-const SECONDS_BELOW = 1e11
-
-/** Names the type of a value in a message; never the value. */
-function typeName(value: unknown): string {
-  if (value === undefined || value === null) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+const OPTIONS: Readonly<Record<keyof EmulatorOptions, Rule>> = {
+  profile: { must: "'authgear' or 'oidc'", is: (value) => value === 'authgear' || value === 'oidc' },
+  port: RULES.port,
+  host: RULES.text,
+  issuer: { must: RULES.issuer.must, is: (value) => typeof value === 'function' || RULES.issuer.is(value) },
+  clients: RULES.client,
+  users: RULES.users,
+  quirks: RULES.quirks,
+  seed: RULES.text,
+  clock: RULES.clock,
+  onRequest: RULES.function,
 }
 
-const refuse = (field: string, must: string, value: unknown): never => {
+const refuse = (field: string, { must }: Rule, value: unknown): never => {
   throw new EmulatorError('invalidConfiguration', `\`${field}\` must be ${must}, got ${typeName(value)}.`, field)
-}
-
-const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const isAddress = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value)
-const isList = (value: unknown, is: (entry: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every(is)
-
-function isClient(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const { clientId, redirectURIs, postLogoutRedirectURIs: after } = value as Partial<EmulatorClient>
-  const isKnown = Object.keys(value).every((name) => (CLIENT as string[]).includes(name))
-  return isKnown && isName(clientId) && isList(redirectURIs, isAddress) && (after === undefined || Array.isArray(after))
-}
-
-function isUser(value: unknown): boolean {
-  const { name, canReauthenticate, password } = Object(value) as Partial<TestUser>
-  return isName(name) && typeof canReauthenticate === 'boolean' && (password === undefined || isName(password))
-}
-
-function isClock(clock: unknown): boolean {
-  try {
-    return Number((clock as () => unknown)()) >= SECONDS_BELOW
-  } catch {
-    return false
-  }
 }
 
 /**
@@ -61,19 +53,20 @@ function isClock(clock: unknown): boolean {
  * @throws {EmulatorError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
  */
 export function checkOptions(options: EmulatorOptions): void {
-  if (typeof options !== 'object' || options === null) refuse('options', 'an object', options)
-  const unknown = Object.keys(options).find((name) => !(OPTIONS as string[]).includes(name))
-  if (unknown !== undefined) {
-    const message = `startEmulator() has no option \`${unknown}\`. Its options are ${OPTIONS.join(', ')}.`
-    throw new EmulatorError('invalidConfiguration', message, unknown)
+  if (!RULES.object.is(options)) refuse('options', RULES.object, options)
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      const message = `startEmulator() has no option \`${name}\`. Its options are ${Object.keys(OPTIONS).join(', ')}.`
+      throw new EmulatorError('invalidConfiguration', message, name)
+    }
+    const rule = OPTIONS[name as keyof EmulatorOptions]
+    if (value !== undefined && !rule.is(value)) refuse(name, rule, value)
   }
-  const { port, clients, users, clock } = options
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
-    refuse('port', 'a whole number from 0 to 65535; 0 is any free one', port)
-  if (clients !== undefined && !isList(clients, isClient))
-    refuse('clients', 'an array of { clientId, redirectURIs } with absolute addresses', clients)
-  if (users !== undefined && !isList(users, isUser))
-    refuse('users', 'an array of users such as those of TEST_USERS', users)
-  if (clock !== undefined && !isClock(clock))
-    refuse('clock', 'a function that returns milliseconds since the Unix epoch, not seconds', clock)
+}
+
+/** What the emulator calls itself. */
+export function issuerOf({ issuer }: EmulatorOptions, url: string): string {
+  if (issuer === undefined) return url
+  const named = typeof issuer === 'string' ? issuer : issuer(Number(new URL(url).port))
+  return RULES.issuer.is(named) ? named : refuse('issuer', RULES.issuer, named)
 }

@@ -1,10 +1,17 @@
+import type { Profile } from './profiles.js'
+import { type Quirks, quirksFrom } from './quirks.js'
+import { seededName } from './seeded-rsa.js'
 import type { SigningKeys } from './signing-keys.js'
 import { type TestUser, TEST_USERS } from './users.js'
 
 /** A session at this provider. Times are seconds on the emulator's clock. */
 export interface OpSession {
   readonly uid: string
+  /** What `sid` says. */
+  readonly sid: string
   readonly subject: string
+  /** When the session began. */
+  firstAuthTime: number
   authTime: number
   readonly methods: readonly string[]
   isAlive: boolean
@@ -35,46 +42,88 @@ export type NextInteraction =
 /** A request that reached the emulator. Holds no token, no code and no password. */
 export interface RecordedRequest {
   readonly method: string
+  /** Without what names one interaction. */
   readonly path: string
   readonly grantType?: string
+  readonly clientId?: string
+  /** The test user that it was about. */
+  readonly user?: string
   readonly status: number
+  /** The OAuth error code of the answer, or what the page said. */
+  readonly outcome?: string
+}
+
+/** What an emulator starts with. */
+export interface StateOptions {
+  readonly profile: Profile
+  readonly keys: SigningKeys
+  /** Milliseconds since the Unix epoch. */
+  readonly clock: () => number
+  readonly users?: readonly TestUser[] | undefined
+  readonly quirks?: Partial<Quirks> | undefined
+  readonly seed?: string | undefined
 }
 
 /** Everything that the control API can change. */
-export interface EmulatorState {
+export class EmulatorState {
+  readonly profile: Profile
   readonly keys: SigningKeys
-  users: Map<string, TestUser>
-  sessions: Map<string, OpSession>
-  faults: (TokenFault & { left: number })[]
+  users!: Map<string, TestUser>
+  quirks!: Quirks
+  sessions!: Map<string, OpSession>
+  faults!: (TokenFault & { left: number })[]
   nextInteraction: NextInteraction | undefined
   /** Whether the page that asks for a reauthentication lets somebody else sign in. Authgear's does not. */
-  allowsOtherAccount: boolean
-  /** Milliseconds that the emulator's clock is ahead. */
-  clockOffset: number
-  requests: RecordedRequest[]
-  /** Milliseconds since the Unix epoch, on the emulator's clock. */
-  now(): number
-}
+  allowsOtherAccount!: boolean
+  /** Milliseconds that passed by command, for everybody who reads this clock. */
+  passed!: number
+  /** Milliseconds by which this provider's own clock is wrong. */
+  clockOffset!: number
+  requests!: RecordedRequest[]
+  readonly #options: StateOptions
 
-/** The state of a new emulator. */
-export function createState(
-  keys: SigningKeys,
-  clock: () => number,
-  users: readonly TestUser[] = TEST_USERS,
-): EmulatorState {
-  const state: EmulatorState = {
-    keys,
-    users: new Map(users.map((user) => [user.name, user])),
-    sessions: new Map(),
-    faults: [],
-    nextInteraction: undefined,
-    allowsOtherAccount: false,
-    clockOffset: 0,
-    requests: [],
-    now: () => clock() + state.clockOffset,
+  constructor(options: StateOptions) {
+    this.#options = options
+    this.profile = options.profile
+    this.keys = options.keys
+    this.reset()
   }
-  return state
-}
 
-/** Seconds since the Unix epoch, on the emulator's clock. */
-export const nowInSeconds = (state: EmulatorState): number => Math.floor(state.now() / 1000)
+  /** Back to how the emulator started; the keys stay. */
+  reset(): void {
+    const { users = TEST_USERS, quirks } = this.#options
+    this.users = new Map(users.map((user) => [user.name, user]))
+    this.quirks = quirksFrom(quirks)
+    this.sessions = new Map()
+    this.faults = []
+    this.nextInteraction = undefined
+    this.allowsOtherAccount = false
+    this.passed = 0
+    this.clockOffset = 0
+    this.requests = []
+  }
+
+  /** Milliseconds since the Unix epoch, on the clock that the app and its servers may share. */
+  time(): number {
+    return this.#options.clock() + this.passed
+  }
+
+  /** Seconds since the Unix epoch, on this provider's own clock, which may be wrong. */
+  now(): number {
+    return Math.floor((this.time() + this.clockOffset) / 1000)
+  }
+
+  /** Begins a session. */
+  open(session: Omit<OpSession, 'sid' | 'firstAuthTime' | 'isAlive'>): OpSession {
+    const { seed } = this.#options
+    const id = seed === undefined ? session.uid : seededName(`${seed}/session-${this.sessions.size + 1}`)
+    const opened = {
+      ...session,
+      sid: this.profile.sid(id),
+      firstAuthTime: session.authTime,
+      isAlive: true,
+    }
+    this.sessions.set(session.uid, opened)
+    return opened
+  }
+}

@@ -1,70 +1,70 @@
 import { type JWTPayload, SignJWT, createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import type { EmulatorState, OpSession } from './emulator-state.js'
-import { nowInSeconds } from './emulator-state.js'
+import { claimsOfScopes } from './profiles.js'
 
-const CLAIMS = 'https://authgear.com/claims/user/'
+/** Seconds. */
 const LIFETIME = 300
-
-/** What `https://authgear.com/claims/user/*` says of a user. */
-export function userClaims(state: EmulatorState, subject: string): Record<string, unknown> {
-  const user = state.users.get(subject)
-  return {
-    [`${CLAIMS}is_anonymous`]: false,
-    [`${CLAIMS}is_verified`]: true,
-    [`${CLAIMS}can_reauthenticate`]: user?.canReauthenticate ?? false,
-    [`${CLAIMS}roles`]: [],
-  }
-}
+/** Another audience, for a provider that names several. */
+const OTHER_AUDIENCE = 'https://api.example.com'
 
 /** What differs from one ID Token of a session to another. */
 export interface IdTokenDetails {
   readonly issuer: string
   readonly clientId: string
+  readonly scopes: ReadonlySet<string>
+  /** Seconds since the Unix epoch; `undefined` leaves it out. */
+  readonly authTime: number | undefined
   /** How the end-user authenticated for this very token. Default: as when the session began. */
-  readonly methods?: readonly string[]
-  readonly acr?: string
+  readonly methods?: readonly string[] | undefined
+  readonly acr?: string | undefined
+  readonly nonce?: string | undefined
 }
 
-/** Signs an ID Token as Authgear issues it. */
+/** Whom a token is for. */
+const audience = (state: EmulatorState, clientId: string): JWTPayload =>
+  state.quirks.severalAudiences ? { aud: [clientId, OTHER_AUDIENCE], azp: clientId } : { aud: clientId }
+
+/** Signs an ID Token as the provider issues it. */
 export function issueIdToken(state: EmulatorState, session: OpSession, details: IdTokenDetails): Promise<string> {
-  const now = nowInSeconds(state)
-  const methods = details.methods ?? session.methods
+  const now = state.now()
+  const { issuer, clientId, scopes, authTime, methods = session.methods, acr, nonce } = details
   return signIdToken(state, {
-    iss: details.issuer,
-    aud: details.clientId,
+    iss: issuer,
+    ...audience(state, clientId),
     sub: session.subject,
     iat: now,
     exp: now + LIFETIME,
-    auth_time: session.authTime,
-    sid: Buffer.from(`offline_grant:${session.uid}`).toString('base64url'),
+    ...(authTime !== undefined && { auth_time: authTime }),
+    sid: session.sid,
+    ...(nonce !== undefined && { nonce }),
     ...(methods.length > 0 && { amr: [...methods] }),
-    ...(details.acr !== undefined && { acr: details.acr }),
-    ...userClaims(state, session.subject),
+    ...(acr !== undefined && { acr }),
+    ...claimsOfScopes(state.profile, state.users.get(session.subject), scopes),
   })
 }
 
 /** Signs any claims with the current key. */
-export function signIdToken(state: EmulatorState, claims: JWTPayload): Promise<string> {
-  const { kid, privateKey } = state.keys.current()
-  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid }).sign(privateKey)
+export async function signIdToken(state: EmulatorState, claims: JWTPayload, typ = 'JWT'): Promise<string> {
+  const { kid, privateKey } = await state.keys.current()
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ, kid }).sign(privateKey)
 }
 
-/** What an `id_token_hint` says, expired or not; `undefined` where it was not issued here to this client. */
+/** What an `id_token_hint` says, expired or not; `undefined` if it was not issued here to this client. */
 export async function readIdTokenHint(
   state: EmulatorState,
   hint: string,
   expected: { issuer: string; clientId: string },
-): Promise<{ subject: string; isExpired: boolean; sessionUid: string } | undefined> {
+): Promise<{ subject: string; isExpired: boolean; session: OpSession | undefined } | undefined> {
   try {
     const { exp = 0, sub = '', sid } = decodeJwt(hint)
-    await jwtVerify(hint, createLocalJWKSet({ keys: [...state.keys.published()] }), {
+    await jwtVerify(hint, createLocalJWKSet({ keys: await state.keys.published() }), {
       issuer: expected.issuer,
       audience: expected.clientId,
       algorithms: ['RS256'],
       currentDate: new Date(0),
     })
-    const [, uid = ''] = Buffer.from(String(sid), 'base64url').toString().split('offline_grant:')
-    return { subject: sub, isExpired: exp <= nowInSeconds(state), sessionUid: uid }
+    const session = [...state.sessions.values()].find((candidate) => candidate.sid === sid)
+    return { subject: sub, isExpired: exp <= state.now(), session }
   } catch {
     return undefined
   }

@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import type Provider from 'oidc-provider'
-import type { InteractionResults } from 'oidc-provider'
+import type { InteractionResults, Provider } from 'oidc-provider'
 import type { EmulatorState } from './emulator-state.js'
 import { deadEndPage, reauthenticationPage, signInPage } from './pages.js'
+import { note } from './request-log.js'
 import type { TestUser } from './users.js'
 
 type Env = { Bindings: HttpBindings }
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** The end-user who is asked again; `undefined` for one who signs in. */
+function knownUser(state: EmulatorState, { params, session }: Interaction): TestUser | undefined {
+  const isAuthgear = state.profile.name === 'authgear'
+  const isAskedAgain = isAuthgear ? params['x_reauthenticate'] === 'true' : session?.accountId !== undefined
+  return isAskedAgain ? state.users.get(isAuthgear ? text(params['login_hint']) : session!.accountId) : undefined
+}
+
+const otherThan = (state: EmulatorState, user: TestUser): TestUser =>
+  [...state.users.values()].find((other) => other.name !== user.name && other.password !== undefined) ?? user
 
 /** The pages that ask the end-user. */
 export function createInteractions(provider: Provider, state: EmulatorState): Hono<Env> {
@@ -26,24 +36,30 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
   const approve = async (
     c: Context<Env>,
     interaction: Interaction,
-    user: TestUser,
+    chosen: TestUser,
     methods: string[],
   ): Promise<Response> => {
+    const known = knownUser(state, interaction)
+    const user = known !== undefined && state.quirks.anotherSubject ? otherThan(state, known) : chosen
+    const isNew = interaction.session?.accountId !== user.name
+    note(c.env.incoming, { user: user.name })
     if (interaction.session !== undefined && interaction.session.accountId !== user.name) {
       await startOtherSession(provider, interaction)
     }
     const [acr] = text(interaction.params['acr_values']).split(' ').filter(Boolean)
-    const login = { accountId: user.name, amr: methods, remember: true, ...(acr !== undefined && { acr }) }
-    return finish(c, { login })
+    const ts = state.now() - (isNew ? (user.signedInAgo ?? 0) : 0)
+    return finish(c, { login: { accountId: user.name, amr: methods, remember: true, ts, ...(acr && { acr }) } })
   }
   const decline = (c: Context<Env>): Promise<Response> =>
     finish(c, { error: 'access_denied', error_description: 'the end-user declined' })
   const show = (c: Context<Env>, interaction: Interaction, error?: string): Response | Promise<Response> => {
-    const name = text(interaction.params['login_hint'])
-    const options = { action: `/interaction/${interaction.uid}`, name, error }
-    const user = interaction.params['x_reauthenticate'] === 'true' ? state.users.get(name) : undefined
-    if (user === undefined) return c.html(signInPage(options))
-    if (user.password === undefined) {
+    if (error !== undefined) note(c.env.incoming, { outcome: error })
+    const action = `/interaction/${interaction.uid}`
+    const user = knownUser(state, interaction)
+    if (user === undefined) return c.html(signInPage({ action, name: text(interaction.params['login_hint']), error }))
+    const { name, displayName, password } = user
+    note(c.env.incoming, { user: name })
+    if (password === undefined) {
       return c.html(
         deadEndPage(
           'You cannot confirm that it is you',
@@ -51,12 +67,12 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
         ),
       )
     }
-    const { displayName } = user
-    return c.html(reauthenticationPage({ ...options, displayName, canSwitch: state.allowsOtherAccount }))
+    return c.html(reauthenticationPage({ action, name, error, displayName, canSwitch: state.allowsOtherAccount }))
   }
 
   app.get('/interaction/:uid', async (c) => {
     const interaction = await provider.interactionDetails(c.env.incoming, c.env.outgoing)
+    note(c.env.incoming, { clientId: text(interaction.params['client_id']) })
     if (interaction.prompt.name === 'consent') return finish(c, { consent: {} }, true)
     const next = state.nextInteraction
     state.nextInteraction = undefined
@@ -69,9 +85,10 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
 
   app.post('/interaction/:uid', async (c) => {
     const interaction = await provider.interactionDetails(c.env.incoming, c.env.outgoing)
+    note(c.env.incoming, { clientId: text(interaction.params['client_id']) })
     const form = await c.req.parseBody()
     const action = `/interaction/${interaction.uid}`
-    const hinted = interaction.params['x_reauthenticate'] === 'true' ? text(interaction.params['login_hint']) : ''
+    const known = knownUser(state, interaction)
     switch (form['do']) {
       case 'cancel':
         return decline(c)
@@ -86,10 +103,10 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
         if (user?.password === undefined || user.password !== form['password']) {
           return show(c, interaction, 'The username or the password is not right.')
         }
-        if (hinted !== '' && user.isLockedOut)
+        if (known !== undefined && user.isLockedOut)
           return show(c, interaction, 'Too many attempts. Your account is locked for now.')
-        if (hinted !== '' && hinted !== user.name && !state.allowsOtherAccount) {
-          return show(c, interaction, `Sign in as ${hinted} to go on.`)
+        if (known !== undefined && known.name !== user.name && !state.allowsOtherAccount) {
+          return show(c, interaction, `Sign in as ${known.name} to go on.`)
         }
         return approve(c, interaction, user, ['pwd'])
       }

@@ -1,9 +1,11 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { EmulatorState } from './emulator-state.js'
 
+/** Seconds since the Unix epoch, on the library's clock. */
+const TIMES = ['iat', 'exp', 'nbf', 'iiat', 'consumed'] as const
 const SESSION_BOUND = new Set(['AccessToken', 'RefreshToken', 'AuthorizationCode'])
 
-/** What the provider keeps, in memory. Tokens of a session that was killed are not found any more. */
+/** What the provider keeps, in memory. Tokens of a session that was killed aren't found any more. */
 export class MemoryStore {
   readonly #entries = new Map<string, AdapterPayload>()
   readonly #state: EmulatorState
@@ -12,9 +14,33 @@ export class MemoryStore {
     this.#state = state
   }
 
-  /** Every kept payload of a model. */
-  all(model: string): AdapterPayload[] {
+  #all(model: string): AdapterPayload[] {
     return [...this.#entries].filter(([key]) => key.startsWith(`${model}:`)).map(([, payload]) => payload)
+  }
+
+  /** Lets time pass for everything that is kept: the library itself reads the machine's clock. */
+  advance(seconds: number): void {
+    for (const payload of this.#entries.values()) {
+      for (const name of TIMES) {
+        const time = payload[name]
+        if (typeof time === 'number') payload[name] = time - seconds
+      }
+    }
+  }
+
+  /** Makes the authentications of a user older. */
+  age(accountId: string, seconds: number): void {
+    for (const payload of this.#entries.values()) {
+      if (payload.accountId !== accountId) continue
+      if (payload.loginTs !== undefined) payload.loginTs -= seconds
+      if (payload.authTime !== undefined) payload.authTime -= seconds
+    }
+  }
+
+  /** Signs a user out of every browser. */
+  endSessions(accountId: string): void {
+    for (const [key, payload] of this.#entries)
+      if (key.startsWith('Session:') && payload.accountId === accountId) this.#entries.delete(key)
   }
 
   clear(): void {
@@ -30,7 +56,7 @@ export class MemoryStore {
       return isDead ? undefined : payload
     }
     const findBy = (test: (payload: AdapterPayload) => boolean): AdapterPayload | undefined =>
-      this.all(model).find(test)
+      this.#all(model).find(test)
     return {
       upsert: async (id, payload) => {
         entries.set(key(id), payload)
@@ -43,7 +69,7 @@ export class MemoryStore {
       },
       consume: async (id) => {
         const payload = entries.get(key(id))
-        if (payload !== undefined) payload.consumed = Math.floor(this.#state.now() / 1000)
+        if (payload !== undefined) payload.consumed = Math.floor(Date.now() / 1000)
       },
       revokeByGrantId: async (grantId) => {
         for (const [id, payload] of entries) if (payload.grantId === grantId) entries.delete(id)

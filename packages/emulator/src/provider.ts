@@ -1,84 +1,93 @@
-import { randomBytes } from 'node:crypto'
-import Provider, { type Configuration, type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+// The index of the library warns on Node 20, and on every version without long-term support. This package is tested on them.
+import { Provider } from 'oidc-provider/lib/provider.js'
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { EmulatorClient } from './emulator-client.js'
 import type { EmulatorState } from './emulator-state.js'
-import { issueIdToken, userClaims } from './id-token.js'
+import { issueIdToken } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
-
-/** Authgear's own scope. */
-const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
+import { policy } from './policy.js'
+import { authTimeOf } from './token-answers.js'
 
 /** Authgear's grant that turns a session into a new ID Token. */
 const ID_TOKEN_GRANT = 'urn:authgear:params:oauth:grant-type:id-token'
+const DAY = 86_400
 
-/** Makes the OpenID Provider, with the differences between Authgear and the specification. */
+/** Makes the OpenID Provider, with the differences between its profile and the specification. */
 export function createProvider(
   issuer: string,
   clients: readonly EmulatorClient[],
   state: EmulatorState,
   store: MemoryStore,
 ): Provider {
+  const { profile } = state
+  const isAuthgear = profile.name === 'authgear'
+  const grants = ['authorization_code', 'refresh_token', ...(isAuthgear ? [ID_TOKEN_GRANT] : [])]
   const configuration: Configuration = {
     adapter: (model) => store.adapter(model),
     clients: clients.map((client) => ({
       client_id: client.clientId,
       token_endpoint_auth_method: 'none',
-      grant_types: ['authorization_code', 'refresh_token', ID_TOKEN_GRANT],
+      grant_types: grants,
       response_types: ['code'],
+      id_token_signed_response_alg: 'ES256',
       redirect_uris: [...client.redirectURIs],
-      post_logout_redirect_uris: [...(client.postLogoutRedirectURIs ?? [])],
     })),
-    jwks: { keys: [state.keys.current().privateJwk] },
+    // What the library signs is replaced: any key will do, and this kind is made at once.
+    jwks: { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    scopes: ['openid', 'offline_access', FULL_ACCESS],
-    claims: { openid: ['sub', ...Object.keys(userClaims(state, ''))] },
+    routes: profile.routes,
+    scopes: Object.keys(profile.claims),
+    claims: Object.fromEntries(Object.entries(profile.claims).map(([scope, claims]) => [scope, [...claims]])),
     conformIdTokenClaims: false,
-    extraParams: ['x_reauthenticate'],
+    clockTolerance: 0,
+    extraParams: ['x_reauthenticate', 'x_subject'],
     clientBasedCORS: () => true,
     pkce: { required: () => true },
-    rotateRefreshToken: false,
+    rotateRefreshToken: !isAuthgear,
+    issueRefreshToken: (_ctx, _client, source) =>
+      !state.quirks.omitsRefreshToken && (!isAuthgear || source.scopes.has('offline_access')),
     expiresWithSession: () => false,
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
-    interactions: { policy: policy(), url: (_, interaction) => `/interaction/${interaction.uid}` },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      ...(!isAuthgear && { webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' } }),
+    },
+    interactions: { policy: policy(state), url: (_, interaction) => `/interaction/${interaction.uid}` },
     ttl: {
       AccessToken: 1800,
       AuthorizationCode: 300,
-      Grant: 86_400 * 14,
+      Grant: DAY * 14,
       IdToken: 300,
       Interaction: 1500,
-      RefreshToken: 86_400 * 30,
-      Session: 86_400 * 14,
+      RefreshToken: DAY * 30,
+      Session: DAY * 14,
     },
     findAccount: (_, subject) => ({
       accountId: subject,
-      claims: async () => ({ sub: subject, ...userClaims(state, subject) }),
+      claims: async () => ({ sub: subject, ...profile.userClaims(state.users.get(subject)) }),
     }),
-    loadExistingGrant,
+    loadExistingGrant: (ctx) => loadExistingGrant(ctx, Object.keys(profile.claims).join(' ')),
     renderError: (ctx, out) => {
       ctx.type = 'text/plain'
       ctx.body = `${out.error}: ${out.error_description ?? ''}`
     },
   }
   const provider = new Provider(issuer, configuration)
-  provider.registerGrantType(ID_TOKEN_GRANT, async (ctx) => idTokenGrant(ctx, provider, state), [], [])
+  // Behind a tunnel the page is on https, and cookies are marked so.
+  provider.proxy = true
+  if (isAuthgear) provider.registerGrantType(ID_TOKEN_GRANT, async (ctx) => idTokenGrant(ctx, provider, state), [], [])
   return provider
 }
 
-/** Signing in as somebody else is the emulator's to decide: the page itself looks at the hint. */
-function policy(): interactionPolicy.DefaultPolicy {
-  const base = interactionPolicy.base()
-  base.get('login')!.checks.remove('id_token_hint')
-  return base
-}
-
 /** Nobody is asked for consent by a first-party app. */
-async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<InstanceType<Provider['Grant']>> {
+async function loadExistingGrant(ctx: KoaContextWithOIDC, scope: string): Promise<InstanceType<Provider['Grant']>> {
   const { provider, client, session } = ctx.oidc
   const known = session!.grantIdFor(client!.clientId)
   const found = known === undefined ? undefined : await provider.Grant.find(known)
   if (found !== undefined && found.accountId === session!.accountId) return found
   const grant = new provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! })
-  grant.addOIDCScope(`openid offline_access ${FULL_ACCESS}`)
+  grant.addOIDCScope(scope)
   await grant.save()
   return grant
 }
@@ -92,5 +101,12 @@ async function idTokenGrant(ctx: KoaContextWithOIDC, provider: Provider, state: 
     ctx.body = { error: 'invalid_grant', error_description: 'valid session is required' }
     return
   }
-  ctx.body = { id_token: await issueIdToken(state, session, { issuer: provider.issuer, clientId: token.clientId! }) }
+  ctx.body = {
+    id_token: await issueIdToken(state, session, {
+      issuer: provider.issuer,
+      clientId: token.clientId!,
+      scopes: token.scopes,
+      authTime: authTimeOf(state, session, { grantedAt: session.authTime, isRefresh: true }),
+    }),
+  }
 }

@@ -1,4 +1,5 @@
 import type { WebContainer } from '@authgear/web'
+import { EndUser } from './end-user.fixture.js'
 import type { Emulator } from './start-emulator.js'
 
 const CALLBACK = 'http://localhost:4300/callback'
@@ -63,33 +64,7 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
   const authgear = new Container()
   await authgear.configure({ clientID: 'demo', endpoint: emulator.issuer })
 
-  const jar = new Map<string, { readonly value: string; readonly path: string }>()
-  const go = async (start: string, init: RequestInit = {}): Promise<{ back?: string; html: string }> => {
-    let [url, options] = [start, init]
-    for (;;) {
-      const { origin, pathname } = new URL(url)
-      if (origin !== emulator.issuer) return { back: url, html: '' }
-      const cookie = [...jar]
-        .filter(([, { path }]) => pathname.startsWith(path))
-        .map(([name, { value }]) => `${name}=${value}`)
-      const response = await fetch(url, {
-        ...options,
-        redirect: 'manual',
-        headers: { ...(options.headers as Record<string, string>), cookie: cookie.join('; ') },
-      })
-      for (const line of response.headers.getSetCookie()) {
-        const [pair = '', ...attributes] = line.split('; ')
-        const [name = '', value = ''] = pair.split('=')
-        const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice('path='.length) ?? '/'
-        if (value === '') jar.delete(name)
-        else jar.set(name, { value, path })
-      }
-      const next = response.headers.get('location')
-      if (response.status < 300 || response.status > 399 || next === null) return { html: await response.text() }
-      url = new URL(next, url).href
-      options = {}
-    }
-  }
+  const endUser = new EndUser(emulator)
   return {
     authgear,
     callback: CALLBACK,
@@ -114,20 +89,11 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
         unknown
       >,
     async look() {
-      const { html } = await go(tab.href)
+      const { html } = await endUser.go(tab.href)
       return { title: /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? '', html }
     },
     async follow(fields) {
-      const first = await go(tab.href)
-      const action = /action="([^"]+)"/.exec(first.html)?.[1]
-      const last =
-        action === undefined
-          ? first
-          : await go(emulator.issuer + action, {
-              method: 'POST',
-              headers: { 'content-type': 'application/x-www-form-urlencoded' },
-              body: new URLSearchParams(fields).toString(),
-            })
+      const last = await endUser.answer(tab.href, fields)
       tab.href = last.back ?? tab.href
       return last.html
     },

@@ -1,42 +1,57 @@
-import { type CryptoKey, type JWK, exportJWK, generateKeyPair } from 'jose'
+import { randomBytes } from 'node:crypto'
+import { type CryptoKey, type JWK, exportJWK, generateKeyPair, importJWK } from 'jose'
+import { seededName, seededRsaKey } from './seeded-rsa.js'
 
 interface SigningKey {
   readonly kid: string
   readonly privateKey: CryptoKey
   readonly publicJwk: JWK
-  readonly privateJwk: JWK
 }
 
-/** The keys that sign ID Tokens. The first one signs; all of them are published. */
-export interface SigningKeys {
-  current(): SigningKey
-  published(): readonly JWK[]
-  /** Puts a new key first. `keepOld: false` withdraws the others at once. */
-  rotate(keepOld: boolean): Promise<void>
-}
-
-async function createKey(kid: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-  const common = { kid, use: 'sig', alg: 'RS256' }
+/** A random `kid` at each start: a server that cached the keys of an earlier start sees a key that it does not know, and fetches them again. */
+async function createKey(seed: string | undefined): Promise<SigningKey> {
+  const kid = seed === undefined ? randomBytes(12).toString('base64url') : seededName(`${seed}/kid`)
+  const jwk =
+    seed === undefined
+      ? await exportJWK((await generateKeyPair('RS256', { extractable: true })).privateKey)
+      : seededRsaKey(seed)
+  const { kty, n, e } = jwk as { kty: string; n: string; e: string }
   return {
     kid,
-    privateKey,
-    publicJwk: { ...(await exportJWK(publicKey)), ...common },
-    privateJwk: { ...(await exportJWK(privateKey)), ...common },
+    privateKey: (await importJWK(jwk, 'RS256')) as CryptoKey,
+    publicJwk: { kty, n, e, kid, use: 'sig', alg: 'RS256' },
   }
 }
 
-/** Makes RS256 keys of 2048 bits, as Authgear has them. */
-export async function createSigningKeys(): Promise<SigningKeys> {
-  let count = 1
-  let keys = [await createKey('key-1')]
-  return {
-    current: () => keys[0]!,
-    published: () => keys.map((key) => key.publicJwk),
-    async rotate(keepOld) {
-      count += 1
-      const next = await createKey(`key-${count}`)
-      keys = keepOld ? [next, ...keys] : [next]
-    },
+/** The keys that sign ID Tokens: RS256, 2048 bits; with a seed, the same ones in the same order. The first one signs; all of them are published. */
+export class SigningKeys {
+  readonly #seed: string | undefined
+  #count = 0
+  /** An RSA key takes a while: the emulator starts without waiting for it. */
+  #keys: readonly Promise<SigningKey>[]
+
+  constructor(seed?: string) {
+    this.#seed = seed
+    this.#keys = [this.#create()]
+  }
+
+  #create(): Promise<SigningKey> {
+    this.#count += 1
+    return createKey(this.#seed === undefined ? undefined : `${this.#seed}/key-${this.#count}`)
+  }
+
+  current(): Promise<SigningKey> {
+    return this.#keys[0]!
+  }
+
+  async published(): Promise<JWK[]> {
+    return (await Promise.all(this.#keys)).map((key) => key.publicJwk)
+  }
+
+  /** Puts a new key first. `keepOld: false` withdraws the others at once. */
+  async rotate(keepOld: boolean): Promise<void> {
+    const key = this.#create()
+    await key
+    this.#keys = keepOld ? [key, ...this.#keys] : [key]
   }
 }

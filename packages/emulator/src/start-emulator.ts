@@ -1,80 +1,79 @@
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
 import { createControl } from './control.js'
 import type { ControlApi } from './control-api.js'
-import { createControlHttp } from './control-http.js'
-import { createState } from './emulator-state.js'
-import { createInteractions } from './interactions.js'
-import { MemoryStore } from './memory-adapter.js'
-import { authorization, bearerAside, cors, idTokens, recorder } from './middleware.js'
 import type { EmulatorClient } from './emulator-client.js'
 import { EmulatorError } from './emulator-error.js'
-import { type EmulatorOptions, checkOptions } from './emulator-options.js'
+import { type EmulatorOptions, checkOptions, issuerOf } from './emulator-options.js'
+import { EmulatorState } from './emulator-state.js'
+import { createListener } from './listener.js'
+import { MemoryStore } from './memory-adapter.js'
+import { PROFILES } from './profiles.js'
 import { createProvider } from './provider.js'
-import { createSigningKeys } from './signing-keys.js'
+import { SigningKeys } from './signing-keys.js'
 
 /** A running emulator. */
 export interface Emulator {
-  /** `http://localhost:PORT`: what `iss` says. */
+  /** What `iss` says. `http://localhost:PORT` unless the option `issuer` names another. */
   readonly issuer: string
+  /** Where it listens on this machine, without a slash at the end: `http://localhost:PORT`. */
+  readonly url: string
   readonly control: ControlApi
+  /** Milliseconds since the Unix epoch, with the time that `control.advanceClock()` let pass. */
+  readonly clock: () => number
+  /** The same in seconds: the `clock` of a server that is to share it. */
+  readonly now: () => number
   close(): Promise<void>
 }
 
 const DEFAULT_CLIENT: EmulatorClient = { clientId: 'demo', redirectURIs: ['http://localhost:4300/callback'] }
 
 /**
- * Starts an Authgear-compatible OpenID Provider on this machine's loopback address.
+ * Starts an OpenID Provider on this machine: Authgear-compatible, or plain OpenID Connect.
  *
  * For development and tests: its users, passwords and faults are open to everybody who can reach it.
  *
- * @param options Port, clients and users.
- * @returns Its issuer, its knobs, and how to stop it.
- * @throws {EmulatorError} `invalidConfiguration` for an unknown option, or one that makes no sense; the system's code where it cannot listen.
+ * @param options Profile, port, clients, users and quirks.
+ * @returns Its issuer, its knobs, its clock, and how to stop it.
+ * @throws {EmulatorError} `invalidConfiguration` for an unknown option, or one that makes no sense; the system's code if it cannot listen.
  *
  * @example
- * const emulator = await startEmulator({ port: 4400, clients: [{ clientId: 'app', redirectURIs: ['http://localhost:3000/callback'] }] })
+ * const emulator = await startEmulator({ profile: 'oidc', clients: [{ clientId: 'app', redirectURIs: ['http://localhost:3000/callback'] }] })
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
-  const clients = options.clients ?? [DEFAULT_CLIENT]
-  const state = createState(await createSigningKeys(), options.clock ?? Date.now, options.users)
+  const { profile = 'authgear', clients = [DEFAULT_CLIENT], host = 'localhost', port = 0, seed } = options
+  const { clock = Date.now, users, quirks, onRequest } = options
+  const state = new EmulatorState({
+    profile: PROFILES[profile],
+    keys: new SigningKeys(seed),
+    clock,
+    users,
+    quirks,
+    seed,
+  })
   const store = new MemoryStore(state)
-  const server = createServer()
-  await listen(server, options.port ?? 0)
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
-
-  const provider = createProvider(issuer, clients, state, store)
-  provider.use(cors)
-  provider.use(recorder(state))
-  provider.use(bearerAside)
-  provider.use(authorization(provider, state))
-  provider.use(idTokens(provider, state))
-  const control = createControl(state, store, issuer, clients[0]?.clientId ?? '')
-  const own = new Hono<{ Bindings: HttpBindings }>()
-  own.route('/', createControlHttp(control))
-  own.route('/', createInteractions(provider, state))
-  own.get('/jwks', (c) => c.json({ keys: state.keys.published() }))
-  own.post('/token/revocation', async (c) => {
-    const { token } = await c.req.parseBody()
-    const found = typeof token === 'string' ? await provider.RefreshToken.find(token) : undefined
-    const session = found?.sessionUid === undefined ? undefined : state.sessions.get(found.sessionUid)
-    if (session !== undefined) session.isAlive = false
-    await found?.destroy()
-    c.header('Access-Control-Allow-Origin', c.req.header('origin') ?? '*')
-    c.header('Access-Control-Allow-Credentials', 'true')
-    return c.body(null, 200)
-  })
-  const ownListener = getRequestListener(own.fetch)
-  const providerListener = provider.callback()
-  server.on('request', (request, response) => {
-    const path = request.url?.split('?')[0] ?? '/'
-    const isOwn = /^\/(__control|interaction|jwks$|token\/revocation$)/.test(path) && request.method !== 'OPTIONS'
-    void (isOwn ? ownListener(request, response) : providerListener(request, response))
-  })
-  return { issuer, control, close: () => close(server) }
+  // Longer than clients keep an idle connection on a busy machine: a request must not meet one that is being closed.
+  const server = createServer({ keepAliveTimeout: 60_000 })
+  await listen(server, port, host)
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  try {
+    const issuer = issuerOf(options, url)
+    const provider = createProvider(issuer, clients, state, store)
+    const control = createControl({ state, store, issuer, defaultClient: clients[0]!.clientId })
+    server.on('request', createListener({ state, store, provider, control, clients, issuer, onRequest }))
+    return {
+      issuer,
+      url,
+      control,
+      clock: () => state.time(),
+      now: () => Math.floor(state.time() / 1000),
+      close: () => close(server),
+    }
+  } catch (error) {
+    await close(server)
+    throw error
+  }
 }
 
 const listenError = (code: string, port: number): EmulatorError =>
@@ -85,10 +84,10 @@ const listenError = (code: string, port: number): EmulatorError =>
       : `The identity provider cannot listen on port ${port} (${code}).`,
   )
 
-const listen = (server: Server, port: number): Promise<void> =>
+const listen = (server: Server, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error.code ?? 'unknown', port)))
-    server.listen(port, 'localhost', resolve)
+    server.listen(port, host, resolve)
   })
 
 const close = (server: Server): Promise<void> =>

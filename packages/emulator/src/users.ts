@@ -15,45 +15,55 @@ export interface TestUser {
   readonly purpose: string
 }
 
-const PASSWORD = 'password'
+/** The password of every test user that has one. */
+export const PASSWORD = 'password'
+
+/** Can reauthenticate: the user of most tests. */
+export const ALICE: TestUser = {
+  name: 'alice',
+  displayName: 'Alice Adams',
+  password: PASSWORD,
+  canReauthenticate: true,
+  purpose: 'can reauthenticate',
+}
+
+/** Can't reauthenticate: signs in with another provider. */
+export const CAROL: TestUser = {
+  name: 'carol',
+  displayName: 'Carol Chen',
+  password: undefined,
+  canReauthenticate: false,
+  purpose: 'cannot reauthenticate: signs in with Acme, has no password',
+}
+
+/** Another account that comes back. */
+export const MALLORY: TestUser = {
+  name: 'mallory',
+  displayName: 'Mallory Moss',
+  password: PASSWORD,
+  canReauthenticate: true,
+  purpose: 'another account that comes back',
+}
+
+/** Every session is an hour old. */
+export const SAM: TestUser = {
+  name: 'sam',
+  displayName: 'Sam Stale',
+  password: PASSWORD,
+  canReauthenticate: true,
+  signedInAgo: 3600,
+  purpose: 'every session is an hour old',
+}
+
+/** Signs in once, and is locked out when asked again. */
+export const LOU: TestUser = {
+  name: 'lou',
+  displayName: 'Lou Locke',
+  password: PASSWORD,
+  canReauthenticate: true,
+  isLockedOut: true,
+  purpose: 'signs in once, and is locked out when asked again',
+}
 
 /** The users that every emulator starts with. */
-export const TEST_USERS: readonly TestUser[] = [
-  {
-    name: 'alice',
-    displayName: 'Alice Adams',
-    password: PASSWORD,
-    canReauthenticate: true,
-    purpose: 'can reauthenticate',
-  },
-  {
-    name: 'carol',
-    displayName: 'Carol Chen',
-    password: undefined,
-    canReauthenticate: false,
-    purpose: 'cannot reauthenticate: signs in with Acme, has no password',
-  },
-  {
-    name: 'mallory',
-    displayName: 'Mallory Moss',
-    password: PASSWORD,
-    canReauthenticate: true,
-    purpose: 'another account that comes back',
-  },
-  {
-    name: 'sam',
-    displayName: 'Sam Stale',
-    password: PASSWORD,
-    canReauthenticate: true,
-    signedInAgo: 3600,
-    purpose: 'every session is an hour old',
-  },
-  {
-    name: 'lou',
-    displayName: 'Lou Locke',
-    password: PASSWORD,
-    canReauthenticate: true,
-    isLockedOut: true,
-    purpose: 'signs in once, and is locked out when asked again',
-  },
-]
+export const TEST_USERS: readonly TestUser[] = [ALICE, CAROL, MALLORY, SAM, LOU]

@@ -5,9 +5,10 @@ import { Activity } from './activity.js'
 import { type Account, type Entry, fetchAccount } from './api.js'
 import { Mark } from './mark.js'
 import { formatCents } from './money.js'
+import { PasskeyNotice } from './passkey-notice.js'
 import { Presenter } from './presenter.js'
 import { RunReport } from './run-report.js'
-import { isCallback, signOut } from './session.js'
+import { currentSession, isCallback } from './session.js'
 import { type TransferInput, isLarge, largeTransfer, transfer } from './transfer.js'
 import { type Again, TransferForm } from './transfer-form.js'
 import { DIALOG_WORDS } from './words.js'
@@ -29,7 +30,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
         setAccount(fetched)
         setProblem(null)
       },
-      () => setProblem('Your account cannot be read. Sign in again.'),
+      () => setProblem('Your account cannot be read now.'),
     )
   }, [])
   const rests = !run.isPending || run.status === 'confirmingResumed'
@@ -45,6 +46,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
     setNewest(isLarge(input) ? 'large' : 'everyday')
     void (isLarge(input) ? large : everyday).perform(input)
   }
+  const { passkeys } = currentSession()
   const again = againOf(run, send, () => setRound(round + 1))
 
   return (
@@ -58,7 +60,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
             How it works
           </a>
         )}
-        <button className="quiet" onClick={() => void signOut().then(() => location.assign('/'))}>
+        <button className="quiet" onClick={() => void currentSession().signOut()}>
           Sign out
         </button>
       </header>
@@ -67,11 +69,16 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
           <h1 id="balance">Everyday account</h1>
           <p className="number">{account?.number ?? ' '}</p>
           <p className="amount">{account === null ? '—' : formatCents(account.balance)}</p>
-          {problem !== null && <p role="alert">{problem}</p>}
+          {problem !== null && (
+            <p role="alert">
+              {problem} <button onClick={() => void currentSession().signIn()}>Sign in again</button>
+            </p>
+          )}
         </section>
         <section className="card" aria-labelledby="send">
           <h2 id="send">Send money</h2>
           <p className="hint">From $1,000 on, each transfer is confirmed on its own.</p>
+          {passkeys !== undefined && <PasskeyNotice passkeys={passkeys} />}
           <TransferForm
             key={`${round} ${run.snapshot?.resumed ? run.snapshot.runId : 'new'}`}
             initial={run.snapshot?.resumed ? run.input : undefined}

@@ -1,4 +1,4 @@
-import { freshIdToken } from './session.js'
+import { currentSession, freshHeaders } from './session.js'
 
 /** One line of the account's activity. Cents. */
 export interface Entry {
@@ -18,7 +18,7 @@ export interface Account {
 
 /** Reads the account of whoever is signed in. */
 export async function fetchAccount(): Promise<Account> {
-  const response = await fetch('/api/account', { headers: { Authorization: `Bearer ${await freshIdToken()}` } })
+  const response = await fetch(`${currentSession().api}/account`, { headers: await freshHeaders() })
   if (!response.ok) throw new Error('The account cannot be read.')
   return (await response.json()) as Account
 }

@@ -2,10 +2,17 @@ import { useResumedRun } from '@reauth/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { AccountPage } from './account-page.js'
 import { Mark } from './mark.js'
-import { finishSignIn, isCallback, isSignedIn, signIn } from './session.js'
+import { ProviderChoice } from './provider-choice.js'
+import { type Choice, PROVIDERS } from './providers/choice.js'
+import { currentSession, finishSignIn, isCallback } from './session.js'
+
+interface AppProps {
+  readonly hasDocs: boolean
+  readonly choice: Choice
+}
 
 /** Decides which page is shown: a callback is either of a transfer, or of a sign-in. */
-export function App({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
+export function App({ hasDocs, choice }: AppProps): ReactNode {
   const resumed = useResumedRun()
   const [isReady, setReady] = useState(!isCallback())
   useEffect(() => {
@@ -15,10 +22,14 @@ export function App({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
   }, [resumed])
 
   if (resumed === undefined || !isReady) return <p className="loading">One moment…</p>
-  return isSignedIn() ? <AccountPage hasDocs={hasDocs} /> : <Welcome hasDocs={hasDocs} />
+  return currentSession().isSignedIn() ? (
+    <AccountPage hasDocs={hasDocs} />
+  ) : (
+    <Welcome hasDocs={hasDocs} choice={choice} />
+  )
 }
 
-function Welcome({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
+function Welcome({ hasDocs, choice }: AppProps): ReactNode {
   return (
     <main className="welcome">
       <section>
@@ -34,16 +45,19 @@ function Welcome({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
           A demo bank. Look around with any sign-in; before money leaves, Harbor asks you to confirm that it is you,
           unless you just did.
         </p>
-        <button className="primary" onClick={() => void signIn()}>
+        <button className="primary" onClick={() => void currentSession().signIn()}>
           Sign in
         </button>
+        <ProviderChoice chosen={choice} />
         <ul className="people">
           <li>
             <strong>alice</strong> can confirm with her password
           </li>
-          <li>
-            <strong>carol</strong> signs in with Acme and cannot
-          </li>
+          {!PROVIDERS[choice.provider].isOwn && (
+            <li>
+              <strong>carol</strong> signs in with Acme and cannot
+            </li>
+          )}
           <li>
             <strong>mallory</strong> is somebody else
           </li>

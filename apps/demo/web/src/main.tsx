@@ -1,39 +1,20 @@
 import { createReauth } from '@reauth/core'
-import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import { ReauthProvider } from '@reauth/react'
-import authgear from '@authgear/web'
-import { StrictMode } from 'react'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
-import { configure, redirectURI, wire } from './session.js'
+import { onTimePassed } from './presenter.js'
+import { type Choice, PROVIDERS, readChoice } from './providers/choice.js'
+import type { PageConfiguration } from './providers/demo-session.js'
+import { UnknownProvider } from './provider-choice.js'
+import { chooseSession, home, isCallback, redirectURI } from './session.js'
 import '@reauth/core/dialog.css'
 import './style.css'
 import { largeTransfer, transfer } from './transfer.js'
-import { onTimePassed } from './presenter.js'
 
-interface PageConfiguration {
-  readonly issuer: string
-  readonly clientId: string
-  readonly isTest: boolean
-  readonly hasDocs: boolean
+async function readConfiguration(): Promise<PageConfiguration> {
+  return (await (await fetch('/config.json')).json()) as PageConfiguration
 }
-
-const { issuer, clientId, isTest, hasDocs } = (await (await fetch('/config.json')).json()) as PageConfiguration
-await configure(clientId, issuer)
-
-/** Tests look through every inspection event for what must not be there. */
-const events: string[] = []
-if (isTest) Object.assign(window, { reauthEvents: events })
-
-const reauth = createReauth({
-  service: authgearWeb(authgear, { redirectURI, wire }),
-  actions: [transfer, largeTransfer],
-  // A bank would send this to its error monitoring.
-  onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
-  ...(isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
-})
-
-onTimePassed(() => reauth.reset())
 
 /** Inspection events refer to the statechart's actors, which refer to each other. */
 function plain(name: string, value: unknown): unknown {
@@ -42,10 +23,36 @@ function plain(name: string, value: unknown): unknown {
     : value
 }
 
-createRoot(document.querySelector('#root')!).render(
-  <StrictMode>
+/** The bank, for one way to sign in. */
+async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
+  const [{ open }, configuration] = await Promise.all([PROVIDERS[provider].load(), readConfiguration()])
+  const session = await open({ configuration, redirectURI, home, isCallback: isCallback(), mode })
+  chooseSession(session)
+
+  /** Tests look through every inspection event for what must not be there. */
+  const events: string[] = []
+  if (configuration.isTest) Object.assign(window, { reauthEvents: events })
+
+  const reauth = createReauth({
+    service: session.service,
+    actions: [transfer, largeTransfer],
+    // A bank would send this to its error monitoring.
+    onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
+    ...(configuration.isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
+  })
+  onTimePassed(() => reauth.reset())
+  if (session.start !== undefined) {
+    await reauth.resume()
+    // Without an answer nobody is signed in.
+    await session.start().catch(() => {})
+  }
+  return (
     <ReauthProvider reauth={reauth}>
-      <App hasDocs={hasDocs} />
+      <App hasDocs={configuration.hasDocs} choice={{ provider, mode }} />
     </ReauthProvider>
-  </StrictMode>,
-)
+  )
+}
+
+const choice = readChoice()
+const page = choice === null ? <UnknownProvider /> : await openBank(choice)
+createRoot(document.querySelector('#root')!).render(<StrictMode>{page}</StrictMode>)

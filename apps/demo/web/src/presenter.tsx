@@ -1,11 +1,10 @@
 import type { RunSnapshot } from '@reauth/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { present } from './api.js'
-import { currentUser } from './session.js'
 
 let forget = (): void => {}
 
-/** Time that passes at the provider alone would look like a clock that is wrong: the page forgets what it read. */
+/** The page counts the age of what it read by its own clock, which stands still when time passes by command: it forgets what it read. */
 export function onTimePassed(listener: () => void): void {
   forget = listener
 }
@@ -29,12 +28,9 @@ export function Presenter({
   return (
     <aside className="card presenter" aria-labelledby="presenter">
       <h2 id="presenter">Behind the counter</h2>
-      <p>Only the demo has this: it lets time pass at the identity provider.</p>
+      <p>Only the demo has this: it lets time pass at the identity provider and at the bank.</p>
       <div className="buttons">
-        <button
-          className="quiet"
-          onClick={() => turn({ act: 'age', user: currentUser(), minutes: 10 }, 'Ten minutes passed.')}
-        >
+        <button className="quiet" onClick={() => turn({ act: 'passTime', minutes: 10 }, 'Ten minutes passed.')}>
           Let 10 minutes pass
         </button>
         <button

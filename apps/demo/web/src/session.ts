@@ -1,47 +1,37 @@
-import { authgearWire } from '@reauth/core/adapters/authgear-web'
-import authgear, { SessionState } from '@authgear/web'
+import type { DemoSession } from './providers/demo-session.js'
 
-const REDIRECT_URI = `${location.origin}/callback`
+export const redirectURI = `${location.origin}/callback`
 
-/** Spares round trips on the way back from the provider. */
-export const wire = authgearWire()
-
-/** Starts the SDK. */
-export const configure = (clientID: string, endpoint: string): Promise<void> =>
-  authgear.configure({ clientID, endpoint, fetch: wire.fetch })
-
-export const redirectURI = REDIRECT_URI
+export const home = `${location.origin}/`
 
 /** Whether this is the callback page. Some hosts add a slash to its address. */
 export const isCallback = (): boolean => /^\/callback\/?$/.test(location.pathname)
 
-export const signIn = (): Promise<void> => authgear.startAuthentication({ redirectURI: REDIRECT_URI })
+let chosen: DemoSession | undefined
 
-export const signOut = (): Promise<void> => authgear.logout({ redirectURI: `${location.origin}/`, force: true })
+/** Takes the way to sign in that the address chose. */
+export function chooseSession(session: DemoSession): void {
+  chosen = session
+}
 
-export const isSignedIn = (): boolean => authgear.sessionState === SessionState.Authenticated
+/** How this page signs in. */
+export function currentSession(): DemoSession {
+  if (chosen === undefined) throw new Error('Choose how to sign in first.')
+  return chosen
+}
 
 let finishing: Promise<void> | undefined
 
 /** Finishes a sign-in, once for each page load: a callback is worth one exchange. */
 export function finishSignIn(): Promise<void> {
-  finishing ??= authgear.finishAuthentication().then(
-    () => history.replaceState(null, '', '/'),
-    () => history.replaceState(null, '', '/'),
-  )
+  const clean = (): void => history.replaceState(null, '', '/')
+  finishing ??= currentSession().finishSignIn().then(clean, clean)
   return finishing
 }
 
-/** A new ID Token for reading the account. */
-export async function freshIdToken(): Promise<string> {
-  await authgear.refreshIDToken()
-  return authgear.getIDTokenHint() ?? ''
-}
-
-/** The `sub` of whoever is signed in, for the demo's own knobs. Nothing is decided by it. */
-export function currentUser(): string {
-  const payload = authgear.getIDTokenHint()?.split('.')[1] ?? ''
-  return payload === ''
-    ? ''
-    : (JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string }).sub
+/** What a request says that reads the account: a new ID Token, or whose session it is. */
+export async function freshHeaders(): Promise<Readonly<Record<string, string>>> {
+  const session = currentSession()
+  await session.service.refreshIdToken({ signal: new AbortController().signal })
+  return session.headersOf(await session.service.getIdToken())
 }

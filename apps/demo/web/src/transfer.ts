@@ -2,6 +2,7 @@ import { type PerformContext, defineSensitiveAction } from '@reauth/core'
 import { z } from 'zod'
 import type { Entry } from './api.js'
 import { formatCents } from './money.js'
+import { currentSession } from './session.js'
 
 // The page's Content-Security-Policy forbids code made from text.
 z.config({ jitless: true })
@@ -32,17 +33,19 @@ const post = (
   }: Pick<PerformContext<TransferInput>, 'input' | 'idToken' | 'signal'> & {
     readonly idempotencyKey?: string
   },
-): Promise<Response> =>
-  fetch(path, {
+): Promise<Response> => {
+  const session = currentSession()
+  return fetch(`${session.api}${path}`, {
     method: 'POST',
     headers: {
-      Authorization: `Bearer ${idToken}`,
+      ...session.headersOf(idToken),
       'Content-Type': 'application/json',
       ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
     },
     body: JSON.stringify(input),
     signal,
   })
+}
 
 /** What the bank booked. */
 const entryOf = async (response: Response): Promise<Entry> => (await response.json()) as Entry
@@ -54,7 +57,7 @@ export const transfer = defineSensitiveAction({
   input: transferSchema,
   describe,
   idempotent: true,
-  perform: (context) => post('/api/transfers', context),
+  perform: (context) => post('/transfers', context),
   parse: entryOf,
 })
 
@@ -66,10 +69,10 @@ export const largeTransfer = defineSensitiveAction({
   describe,
   idempotent: true,
   operation: async (context) => {
-    const response = await post('/api/operations', context)
+    const response = await post('/operations', context)
     if (!response.ok) throw Object.assign(new Error('The bank opened no operation.'), { response })
     return (await response.json()) as { operationId: string; openedAt: number }
   },
-  perform: (context) => post(`/api/operations/${context.operationId}/transfers`, context),
+  perform: (context) => post(`/operations/${context.operationId}/transfers`, context),
   parse: entryOf,
 })

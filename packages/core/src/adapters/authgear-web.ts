@@ -4,14 +4,14 @@ import { whenIdle } from '../platform/idle.js'
 import { LazyPart } from '../platform/lazy-part.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { ReauthService } from '../service/reauth-service.js'
-import { ServiceError } from '../words/service-error.js'
-import { type AuthgearWebContainer, namespaceOf } from './authgear-web-container.js'
-import type { AuthgearWire } from './authgear-wire.js'
+import { failureOfServiceError } from '../words/service-error.js'
+import { type AuthgearWebContainer, namespaceOf } from './authgear/authgear-web-container.js'
+import type { AuthgearWire } from './authgear/authgear-wire.js'
 import { checkedRedirectURI, stateOfCallback } from './callback-url.js'
-import { listenForLoss } from './session-delegate.js'
+import { listenForLoss } from './authgear/session-delegate.js'
 
-export type { AuthgearWebContainer } from './authgear-web-container.js'
-export { type Arrival, type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear-wire.js'
+export type { AuthgearWebContainer } from './authgear/authgear-web-container.js'
+export { type Arrival, type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear/authgear-wire.js'
 
 /** How {@link authgearWeb} uses the SDK. */
 export interface AuthgearWebOptions {
@@ -71,7 +71,7 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
   const { claims, wire, maxAge = 'zero', clock = deviceClock } = given
   const isOnline = given.isOnline ?? (() => globalThis.navigator?.onLine !== false)
   const session = new LazyPart(async () => {
-    const { AuthgearRedirect } = await import('./authgear-redirect.js')
+    const { AuthgearRedirect } = await import('./authgear/authgear-redirect.js')
     return new AuthgearRedirect({ container, redirectURI, claims, wire, isOnline, clock })
   })
   const loadEarly = (): void => void session.load().catch(() => {})
@@ -95,8 +95,7 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
       finish: async (url, callOptions) => (await session.load()).finish(url, callOptions),
     },
     // Everything that this service rejects with has a code already.
-    classifyError: (error) =>
-      error instanceof ServiceError ? { code: error.code, retryable: error.retryable } : { code: 'unexpected' },
+    classifyError: failureOfServiceError,
     subscribe: (listener) => listenForLoss(container, listener),
   }
 }

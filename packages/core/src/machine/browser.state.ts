@@ -23,6 +23,10 @@ export const browser = createState({
         ],
         onError: [
           {
+            guard: { type: 'canLeaveInstead', params: failure },
+            target: 'savingPending',
+          },
+          {
             guard: { type: 'canAskForClick', params: failure },
             target: '#reauth.reauthenticating.awaitingConfirmation',
             actions: 'allowBrowserAgain',

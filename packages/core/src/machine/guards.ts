@@ -96,6 +96,8 @@ export const guards = {
     toFailure(error).code === 'offline' && context.wakeUps < MAX_WAKE_UPS,
   canFallBack: ({ context }: Args, { error }: { error: unknown }) =>
     canUseBrowser(context) && isHelpedByBrowser(context, toFailure(error).code),
+  canLeaveInstead: ({ context }: Args, { error }: { error: unknown }) =>
+    toFailure(error).code === 'popupBlocked' && context.capabilities.fallback === 'redirect',
   canAskForClick: ({ context }: Args, { error }: { error: unknown }) =>
     toFailure(error).code === 'popupBlocked' && !context.confirmed,
   isFailure: (_: Args, { error, codes }: { error: unknown; codes: readonly FailureCode[] }) =>

@@ -81,4 +81,30 @@ describe('prompts', () => {
     await run.answer('reauthenticateInBrowser', { reject: { code: 'popupBlocked' } })
     expect(run.output()).toEqual({ outcome: 'failed', code: 'popupBlocked' })
   })
+
+  it('leaves the page if the window was blocked and the app says so, also after a click', async () => {
+    const capabilities = { browser: 'inProcess', fallback: 'redirect', operation: false, resolvable: false } as const
+    for (const confirm of [false, true]) {
+      const run = start({ capabilities, preferences: { confirm } })
+      await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+      if (confirm) run.actor.send({ type: 'reauth.confirm' })
+      await run.answer('reauthenticateInBrowser', { reject: { code: 'popupBlocked' } })
+      expect(run.state()).toBe('reauthenticating.browser.savingPending')
+      await run.answer('savePendingAction', { resolve: undefined })
+      expect(run.calls()).toEqual([
+        'refreshIdToken',
+        'reauthenticateInBrowser',
+        'savePendingAction',
+        'startBrowserReauthentication',
+      ])
+    }
+  })
+
+  it('leaves the page for no other failure of the window', async () => {
+    const capabilities = { browser: 'inProcess', fallback: 'redirect', operation: false, resolvable: false } as const
+    const run = start({ capabilities })
+    await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
+    await run.answer('reauthenticateInBrowser', { reject: { code: 'popupClosed' } })
+    expect(run.output()).toEqual({ outcome: 'cancelled', code: 'popupClosed' })
+  })
 })

@@ -157,6 +157,7 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     when: {
       ...UNUSABLE,
       'onDone → verifying': 'Done; whether it helped is decided next.',
+      'onError canLeaveInstead → savingPending': 'The browser opens no window; the page leaves instead.',
       'onError canAskForClick → awaitingConfirmation': 'The browser lets no window open without a click.',
       ...ENDINGS,
       'after browserTimeout → timeout': 'Nobody answered.',

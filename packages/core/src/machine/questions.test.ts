@@ -93,6 +93,7 @@ describe('the questions of the chart', () => {
       guards.canRetry({ context }, { error }),
       guards.canAwaitNetwork({ context }, { error }),
       guards.canAskForClick({ context }, { error }),
+      guards.canLeaveInstead({ context }, { error }),
     ]).not.toContain(true)
     expect([
       guards.isNoReading({ context }, { result }),

@@ -18,6 +18,12 @@ export class MemoryLockManager {
     return this.#queue.map(({ name }) => name)
   }
 
+  async query(): Promise<LockManagerSnapshot> {
+    await Promise.resolve()
+    const infoOf = (name: string): LockInfo => ({ name, mode: 'exclusive' })
+    return { held: this.held.map(infoOf), pending: this.queued.map(infoOf) }
+  }
+
   request<Result>(name: string, work: (lock: Lock | null) => Result): Promise<Awaited<Result>>
   request<Result>(name: string, options: LockOptions, work: (lock: Lock | null) => Result): Promise<Awaited<Result>>
   async request<Result>(

@@ -35,3 +35,6 @@ export const runLock = (namespace: string, transactionId: string): string =>
 
 /** The lock of whoever changes a record. A transaction id is unique among all namespaces. */
 export const recordLock = (transactionId: string): string => `${STORAGE_PREFIX}record:${transactionId}`
+
+/** The channel over which the callback of a window is reported, and the lock of the page that waits for it. */
+export const popupName = (state: string): string => `${STORAGE_PREFIX}popup:${state}`

@@ -5,8 +5,14 @@ export interface TabLocks {
    *
    * @param signal Ends the wait, and releases the lock, also when the work never settles. The promise rejects with its reason then.
    * @param work Starts once. Receives whether another tab had to be waited for.
+   * @param onQueued Called if another tab has to be waited for, when the wait begins. May be left out, and may never be called.
    */
-  exclusive<Result>(name: string, signal: AbortSignal, work: (hasWaited: boolean) => Promise<Result>): Promise<Result>
+  exclusive<Result>(
+    name: string,
+    signal: AbortSignal,
+    work: (hasWaited: boolean) => Promise<Result>,
+    onQueued?: () => void,
+  ): Promise<Result>
   /**
    * Takes a lock if it is free.
    *
@@ -39,7 +45,7 @@ const manager = (): LockManager => {
  * @see {@link https://www.w3.org/TR/web-locks/ Web Locks API}
  */
 export const webLocks: TabLocks = {
-  async exclusive(name, signal, work) {
+  async exclusive(name, signal, work, onQueued) {
     let working: ReturnType<typeof work> | undefined
     const begin = (hasWaited: boolean): ReturnType<typeof work> =>
       (working = untilAborted(signal, () => work(hasWaited)))
@@ -49,7 +55,10 @@ export const webLocks: TabLocks = {
         await begin(false)
         return true
       })
-      if (!isFree) await manager().request(name, { signal }, () => begin(true))
+      if (!isFree) {
+        onQueued?.()
+        await manager().request(name, { signal }, () => begin(true))
+      }
     } catch {
       // Either the work failed, or the browser before it began.
     }

@@ -1,7 +1,7 @@
 import { attempt } from '../platform/attempt.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { Page } from '../platform/page.js'
-import type { RedirectBrowser } from '../service/reauth-service.js'
+import type { InProcessBrowser, ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 
 /** A callback of an OpenID Provider, and the transaction that it belongs to. */
 export interface Callback {
@@ -9,18 +9,34 @@ export interface Callback {
   readonly state: string
 }
 
+/** How a service leaves the page: always, or if its window was blocked. */
+export const redirectOf = ({ browser }: ReauthService): RedirectBrowser | undefined =>
+  browser?.kind === 'inProcess' ? browser.fallback : browser
+
+/** The address now, and before a router cleaned it. */
+const addressesOf = (page: Page, firstHref: string): URL[] =>
+  [...new Set([page.href(), firstHref, page.arrivedAt?.() ?? firstHref])]
+    .filter((href) => URL.canParse(href))
+    .map((href) => new URL(href))
+
 /**
  * Finds the callback in the address now, or before a router cleaned it.
  *
  * @param firstHref The address when `createReauth()` was called.
  */
 export function callbackOf(page: Page, browser: RedirectBrowser, firstHref: string): Callback | null {
-  for (const href of [page.href(), firstHref, page.arrivedAt?.() ?? firstHref]) {
-    const url = URL.canParse(href) ? new URL(href) : null
-    const state = url && browser.matches(url)
-    if (url !== null && state !== null) return { url, state }
+  for (const url of addressesOf(page, firstHref)) {
+    const state = browser.matches(url)
+    if (state !== null) return { url, state }
   }
   return null
+}
+
+/** Whether this page is the window of another page's prompt. It is about to be closed then. */
+export async function isPromptOfOther(page: Page, browser: InProcessBrowser, firstHref: string): Promise<boolean> {
+  for (const url of addressesOf(page, firstHref))
+    if ((await attempt(() => browser.arrives?.(url))?.catch(() => false)) === true) return true
+  return false
 }
 
 /** Whether this tab may be in a transaction: what it remembers names one, or cannot be read here. */

@@ -7,7 +7,6 @@ import { tabMemory } from '../platform/tab-memory.js'
 import { Away } from '../run/away.js'
 import type { RunEnvironment } from '../run/environment.js'
 import type { Runs } from '../run/runs.js'
-import type { RedirectBrowser } from '../service/reauth-service.js'
 import { Resume } from './resume.js'
 
 /** What a page that may leave was made with. */
@@ -28,12 +27,12 @@ export class PageAway extends Away {
   readonly resume: Resume
 
   constructor({ environment, runs, actions, limits, store = indexedDbStore(), firstHref }: AwayOptions) {
-    const { clock, locks = webLocks, namespace, page, randomId, service, timeouts } = environment
+    const { clock, locks = webLocks, namespace, page, randomId, leaving, timeouts } = environment
     const { saving: timeout = 5000 } = timeouts
     super({
       pending: new PendingActions({ store, clock, page, namespace, limits, timeout }),
       // Only a service that leaves the page gets as far as asking it.
-      browser: service.browser as RedirectBrowser,
+      browser: leaving!,
       page,
       randomId,
     })

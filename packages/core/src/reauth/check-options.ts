@@ -5,6 +5,7 @@ import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/op
 import { browserPage } from '../platform/page.js'
 import { toTimeouts } from '../platform/timeouts.js'
 import type { PromptLimit } from '../run/prompt-queue.js'
+import { redirectOf } from './arrival.js'
 import type { Timeouts } from '../words/facts.js'
 import type { Limits, ReauthOptions } from './reauth.js'
 
@@ -106,7 +107,7 @@ export function checkOptions(options: ReauthOptions): CheckedOptions {
   const { service, store, page = browserPage, clockTolerance = '5s' } = options
   if (typeof service?.refreshIdToken !== 'function')
     refuseOption('service', 'what an adapter returns, such as `authgearWeb(authgear, { redirectURI })`', service)
-  if (service.browser?.kind === 'redirect' && store?.guarantee === 'page' && page === browserPage)
+  if (redirectOf(service) !== undefined && store?.guarantee === 'page' && page === browserPage)
     refuseOption('store', '`indexedDbStore()`, because the `service` leaves the page', store)
   return {
     actions: checkActions(options),

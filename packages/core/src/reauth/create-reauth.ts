@@ -14,7 +14,7 @@ import type { ReauthEvent } from '../run/run-events.js'
 import type { RunMachine } from '../run/run-machine.js'
 import { type StartOptions, Runs } from '../run/runs.js'
 import type { ReauthService } from '../service/reauth-service.js'
-import { callbackOf, hasExpired, isTabInTransaction } from './arrival.js'
+import { callbackOf, hasExpired, isPromptOfOther, isTabInTransaction, redirectOf } from './arrival.js'
 import type { PageAway } from './away.js'
 import { checkOptions } from './check-options.js'
 import type { InspectListener, InteractionOf, Reauth, ReauthOptions } from './reauth.js'
@@ -45,6 +45,7 @@ export function createReauth<const Service extends ReauthService>(
   const { actions, limits, promptLimit, timeouts, clockTolerance } = checkOptions(options)
   const { service, store, locks, page = browserPage, clock = deviceClock, onError = reportByDefault } = options
   const namespace = (): string => options.namespace ?? service.namespace?.() ?? 'default'
+  const leaving = redirectOf(service)
   const firstHref = attempt(() => page.href()) ?? ''
 
   const eventListeners = new Set<(event: ReauthEvent) => void>(options.onEvent && [options.onEvent])
@@ -55,6 +56,7 @@ export function createReauth<const Service extends ReauthService>(
   })
   const environment: RunEnvironment = {
     service,
+    leaving,
     machine: options.machine as RunMachine | undefined,
     engine,
     away,
@@ -83,9 +85,11 @@ export function createReauth<const Service extends ReauthService>(
   const start = (action: AnySensitiveAction, input?: unknown, more?: StartOptions) => runs.start(action, input, more)
   const resume = async (): Promise<ResumedRun | null> => {
     const { browser } = service
+    // The page that opened this one goes on, and nothing that this one does next may take the callback from it.
+    if (browser?.kind === 'inProcess' && (await isPromptOfOther(page, browser, firstHref))) return new Promise(() => {})
     // Only a service that leaves the page has anything to resume.
-    if (browser?.kind !== 'redirect') return null
-    const isBack = isTabInTransaction(page) || callbackOf(page, browser, firstHref) !== null
+    if (leaving === undefined) return null
+    const isBack = isTabInTransaction(page) || callbackOf(page, leaving, firstHref) !== null
     if (!isBack && hasExpired(page, clock) === false) return null
     try {
       await away.load()

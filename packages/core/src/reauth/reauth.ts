@@ -12,10 +12,13 @@ import type { ReauthEvent } from '../run/run-events.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 
-/** How a service reauthenticates in the browser. */
-export type InteractionOf<Service extends ReauthService> = [Extract<Service['browser'], RedirectBrowser>] extends [
-  never,
-]
+/** What leaves the page, if anything does. */
+type LeavingOf<Browser> = Browser extends { readonly kind: 'inProcess'; readonly fallback?: infer Fallback }
+  ? Extract<Fallback, RedirectBrowser>
+  : Extract<Browser, RedirectBrowser>
+
+/** How a service reauthenticates in the browser. `'redirect'` if it may leave the page. */
+export type InteractionOf<Service extends ReauthService> = [LeavingOf<Service['browser']>] extends [never]
   ? 'inProcess'
   : 'redirect'
 
@@ -125,7 +128,9 @@ export interface Reauth<Interaction extends 'redirect' | 'inProcess' = 'redirect
   /**
    * Continues the run that a redirect interrupted. Call it once at every page load; more calls return the same run.
    *
-   * @returns `null` when this page load is no callback of ours. Always settles, and never rejects for what was kept.
+   * In a window that another page opened for a prompt it reports the callback to that page, closes the window and never settles.
+   *
+   * @returns `null` when this page load is no callback of ours. Never rejects for what was kept.
    */
   resume(): Promise<ResumedSensitiveRun<Interaction> | null>
   /** The runs that are under way on this page, also those that began outside of a component. */

@@ -1,6 +1,7 @@
 import { type Actor, createActor } from 'xstate'
 import type { SensitiveActionContext } from '../machine/context.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
+import { guards } from '../machine/guards.js'
 import type { Failure } from '../words/codes.js'
 import type { SensitiveActionInput } from '../words/facts.js'
 import type { Beginning } from './beginning.js'
@@ -58,8 +59,8 @@ export class ChartRun implements LiveRun, ServedRun {
     this.#actor.start()
   }
 
-  #input({ action, ids, back, operation }: Beginning): SensitiveActionInput {
-    const { service, onBiometricCancel, timeouts, clockTolerance } = this.#environment
+  #input({ action, ids, isResumable, back, operation }: Beginning): SensitiveActionInput {
+    const { service, leaving, onBiometricCancel, timeouts, clockTolerance } = this.#environment
     const known = this.#readings.newest()
     return {
       ...ids,
@@ -67,6 +68,8 @@ export class ChartRun implements LiveRun, ServedRun {
       requirement: action.requirement,
       capabilities: {
         browser: service.browser?.kind ?? 'none',
+        // Who cannot come back is asked for a click instead.
+        ...(service.browser?.kind === 'inProcess' && leaving && isResumable && { fallback: 'redirect' }),
         operation: action.operation !== undefined,
         resolvable: action.status !== undefined || action.idempotent === true,
       },
@@ -109,6 +112,10 @@ export class ChartRun implements LiveRun, ServedRun {
   /** Whether the end-user cancelled it. */
   get isCancelled(): boolean {
     return this.#actor.getSnapshot().context.ending?.code === 'cancelled'
+  }
+
+  get needsWindow(): boolean {
+    return !guards.canUseBiometric(this.#actor.getSnapshot())
   }
 
   getSnapshot(): RunSnapshot {

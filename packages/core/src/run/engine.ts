@@ -43,6 +43,12 @@ export class PageEngine implements Engine {
     return previewOf(this.#readings.newest(), requirement, this.#environment.clockTolerance)
   }
 
+  mayNeedWindow(requirement: ParsedRequirement): boolean {
+    const reading = this.#readings.newest()
+    if (reading === undefined) return this.#environment.service.biometric === undefined
+    return this.preview(requirement).preview === 'wouldPrompt' && !reading.biometricEnabled
+  }
+
   forget(): void {
     this.#readings.forget()
   }

@@ -6,7 +6,7 @@ import type { ReauthClock } from '../platform/clock.js'
 import type { LazyPart } from '../platform/lazy-part.js'
 import type { Page } from '../platform/page.js'
 import type { TabLocks } from '../platform/tab-locks.js'
-import type { ReauthService } from '../service/reauth-service.js'
+import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 import type { SensitiveActionInput, Timeouts } from '../words/facts.js'
 import type { Away } from './away.js'
 import type { Beginning } from './beginning.js'
@@ -26,6 +26,8 @@ export interface ChartedRun {
   /** The statechart moved on. */
   changed(): void
   happened(event: RunEvent): void
+  /** Closes the window that a click opened, if no prompt took it. Bound. */
+  readonly closeWindow: () => void
   /** The page is about to be gone. */
   left(outcome: Redirecting): void
   over(outcome: Outcome<unknown>): void
@@ -42,6 +44,8 @@ export interface LiveRun {
   readonly operation: NonNullable<SensitiveActionInput['operation']>
   /** The OAuth `state` of the redirect that is under way, or that the run came back from. */
   readonly transactionId: string | undefined
+  /** Whether the click that is awaited leads to a window, and not to a biometric prompt. */
+  readonly needsWindow: boolean
   /** The end-user starts the action again. If the page was told to leave and is still here, it leaves again. */
   startedAgain(): void
   /** The page is shown again: what the run left for may have gone on in another page. */
@@ -52,6 +56,8 @@ export interface LiveRun {
 export interface Engine {
   live(run: ChartedRun, beginning: Beginning): LiveRun
   preview(requirement: ParsedRequirement): Preview
+  /** Whether an action that starts now may need a window. */
+  mayNeedWindow(requirement: ParsedRequirement): boolean
   /** Forgets what was read of the end-user. */
   forget(): void
   /** Calls back when a preview may have changed. */
@@ -63,6 +69,8 @@ export interface Engine {
 /** What all runs of a page share. */
 export interface RunEnvironment {
   readonly service: ReauthService
+  /** How the service leaves the page: always, or if its window was blocked. */
+  readonly leaving: RedirectBrowser | undefined
   /** The app's own statechart. Default: the one of this library. */
   readonly machine: RunMachine | undefined
   readonly engine: Pick<LazyPart<Engine>, 'load' | 'loaded'>

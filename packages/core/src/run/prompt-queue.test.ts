@@ -31,6 +31,7 @@ function queueOf(count = 3) {
       refresh: async () => world.authentication(),
       isEnough: () => false,
       isCancelled: () => isCancelled,
+      onQueued: () => {},
     }
     return queue.share(request)
   }

@@ -29,6 +29,8 @@ export interface PromptRequest {
   readonly isEnough: (authentication: Authentication) => boolean
   /** Whether the end-user cancelled this run: then everybody who shares its prompt is cancelled, because the prompt is one. */
   readonly isCancelled: () => boolean
+  /** Called if another tab asks first: a window that was opened for this run is not needed yet, and perhaps not at all. */
+  readonly onQueued: () => void
 }
 
 interface Waiter {
@@ -40,6 +42,8 @@ interface Waiter {
 interface OpenPrompt {
   readonly waiters: Set<Waiter>
   readonly controller: AbortController
+  /** Whether another tab asks first. */
+  isQueued: boolean
 }
 
 /** Opens one prompt at a time for each kind; a run that needs one meanwhile shares it. */
@@ -88,8 +92,11 @@ export class PromptQueue {
   async share(request: PromptRequest): Promise<Authentication> {
     request.options.signal.throwIfAborted()
     const known = this.#open.get(request.kind)
-    if (known !== undefined) return this.#wait(known, request)
-    const opened: OpenPrompt = { waiters: new Set(), controller: new AbortController() }
+    if (known !== undefined) {
+      if (known.isQueued) request.onQueued()
+      return this.#wait(known, request)
+    }
+    const opened: OpenPrompt = { waiters: new Set(), controller: new AbortController(), isQueued: false }
     this.#open.set(request.kind, opened)
     const result = this.#wait(opened, request)
     void this.#ask(opened, request)
@@ -101,9 +108,14 @@ export class PromptQueue {
     try {
       // Runs that waited for the same refresh get here in the same turn: the strongest of their requests is asked for.
       await Promise.resolve()
-      const authentication = await this.#locks.exclusive(this.#lockName(), signal, async (hasWaited) => {
+      const ask = async (hasWaited: boolean): Promise<Authentication> => {
+        opened.isQueued = false
         const other = hasWaited ? await request.refresh(signal).catch(() => undefined) : undefined
         return other !== undefined && request.isEnough(other) ? other : this.#prompt(opened, request)
+      }
+      const authentication = await this.#locks.exclusive(this.#lockName(), signal, ask, () => {
+        opened.isQueued = true
+        for (const waiter of opened.waiters) waiter.request.onQueued()
       })
       this.#close(request.kind, opened)
       for (const { resolve } of opened.waiters) resolve(authentication)

@@ -4,6 +4,7 @@ import { keepsInput } from '../action/sensitive-action.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import type { Beginning } from './beginning.js'
 import type { ChartedRun, Engine, LiveRun, RunEnvironment } from './environment.js'
+import { attempt } from '../platform/attempt.js'
 import { type Outcome, type Redirecting, withCause } from './outcome.js'
 import type { RunEvent } from './run-events.js'
 import type { RunSnapshot } from './run-snapshot.js'
@@ -37,6 +38,8 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   #snapshot: RunSnapshot
   #end!: (outcome: Outcome<unknown>) => void
   #result: Outcome<unknown> | undefined
+  /** Closes the window that a click opened. */
+  #close: (() => void) | undefined
 
   constructor(beginning: Beginning, environment: RunEnvironment) {
     const { action, given, ids, back } = beginning
@@ -63,9 +66,12 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
     }
   }
 
-  /** Starts the statechart, as soon as it is loaded. */
+  /** Starts the statechart, as soon as it is loaded. The window that it may need is opened at once: later the browser knows of no click. */
   start(): this {
-    const { engine } = this.#environment
+    const { engine, service } = this.#environment
+    const { action, back } = this.#beginning
+    const mayNeedWindow = engine.loaded?.mayNeedWindow(action.requirement) ?? service.biometric === undefined
+    if (back === undefined && action.confirm !== true && mayNeedWindow) this.#openWindow()
     if (engine.loaded !== undefined) this.#begin(engine.loaded)
     else
       void engine.load().then(
@@ -139,9 +145,15 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
 
   readonly cancel = (): void => this.send({ type: 'reauth.cancel' })
 
-  readonly confirm = (): void => this.send({ type: 'reauth.confirm' })
+  readonly confirm = (): void => {
+    if (this.getSnapshot().status === 'awaitingConfirmation' && this.#live?.needsWindow === true) this.#openWindow()
+    this.send({ type: 'reauth.confirm' })
+  }
 
-  readonly choose = (method: 'biometric' | 'browser'): void => this.send({ type: 'method.choose', method })
+  readonly choose = (method: 'biometric' | 'browser'): void => {
+    if (method === 'browser' && this.getSnapshot().canChoose) this.#openWindow()
+    this.send({ type: 'method.choose', method })
+  }
 
   readonly retry = (): SensitiveRun<unknown, 'redirect'> => {
     const { intent, idempotencyKey } = this
@@ -166,10 +178,26 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   }
 
   changed(): void {
+    const { status } = this.getSnapshot()
+    if (status !== 'working' && status !== 'prompting') this.closeWindow()
     for (const listener of this.#listeners) this.attempt('listener', listener, this.getSnapshot())
   }
 
+  #openWindow(): void {
+    const { browser } = this.#environment.service
+    if (browser?.kind !== 'inProcess') return
+    const close = attempt(() => browser.prepare?.())
+    this.closeWindow()
+    this.#close = close
+  }
+
+  readonly closeWindow = (): void => {
+    attempt(() => this.#close?.())
+    this.#close = undefined
+  }
+
   over(outcome: Outcome<unknown>): void {
+    this.closeWindow()
     this.#result = outcome
     this.#end(outcome)
   }

@@ -3,7 +3,7 @@ import { IntentCheck } from '../action/intent-check.js'
 import type { Issue } from '../action/uncarriable.js'
 import type { PromptInput, RefreshInput, RunRef, SavePendingInput, CallInput } from '../machine/actors.js'
 import { isAdvanced } from '../machine/freshness.js'
-import type { InProcessBrowser, PromptOptions } from '../service/reauth-service.js'
+import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import type { CallResult, Ending, Reading, Resolution } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
 import { ServiceError } from '../words/service-error.js'
@@ -25,6 +25,7 @@ export interface MovingRun extends LeavingRun {
 /** The steps of one run: what its statechart has done. */
 export class Steps implements RunServices, RunFindings {
   readonly #moving: MovingRun
+  readonly #closeWindow: () => void
   readonly #input: IntentCheck
   readonly #beginning: Beginning
   readonly #environment: RunEnvironment
@@ -36,13 +37,14 @@ export class Steps implements RunServices, RunFindings {
 
   constructor(
     moving: MovingRun,
-    { intent, report }: Pick<ChartedRun, 'intent' | 'report'>,
+    { intent, report, closeWindow }: Pick<ChartedRun, 'intent' | 'report' | 'closeWindow'>,
     beginning: Beginning,
     environment: RunEnvironment,
     { readings, prompts }: { readonly readings: Readings; readonly prompts: PromptQueue },
   ) {
     const { back, isFirst } = beginning
     this.#moving = moving
+    this.#closeWindow = closeWindow
     this.#input = new IntentCheck(intent, report)
     this.#beginning = beginning
     this.#environment = environment
@@ -81,12 +83,14 @@ export class Steps implements RunServices, RunFindings {
 
   reauthenticateWithBiometric(input: PromptInput, signal: AbortSignal): Promise<Reading> {
     const { biometric } = this.#environment.service
-    return this.#prompt('biometric', input, signal, (options) => biometric!.reauthenticate(options))
+    return this.#prompt('biometric', { ...input, maxAge: 0 }, signal, (options) => biometric!.reauthenticate(options))
   }
 
   reauthenticateInBrowser(input: PromptInput, signal: AbortSignal): Promise<Reading> {
     const browser = this.#environment.service.browser as InProcessBrowser
-    return this.#prompt('browser', input, signal, (options) => browser.reauthenticate(options))
+    return this.#prompt('browser', { ...input, maxAge: maxAgeFor(browser, input) }, signal, (options) =>
+      browser.reauthenticate(options),
+    )
   }
 
   async savePendingAction(facts: SavePendingInput, signal: AbortSignal): Promise<void> {
@@ -99,7 +103,8 @@ export class Steps implements RunServices, RunFindings {
 
   startBrowserReauthentication(input: PromptInput, signal: AbortSignal): Promise<void> {
     const { acrValues } = input
-    return this.#transaction!.start({ maxAge: this.#maxAge(input), acrValues }, this.#prompts, signal)
+    const maxAge = maxAgeFor(this.#environment.leaving!, input)
+    return this.#transaction!.start({ maxAge, acrValues }, this.#prompts, signal)
   }
 
   async finishBrowserReauthentication(_: RunRef, signal: AbortSignal): Promise<Reading> {
@@ -137,8 +142,7 @@ export class Steps implements RunServices, RunFindings {
     try {
       await this.#input.validate()
       // An input that a redirect would lose is refused at the start, and not when the page is about to leave.
-      if (this.#environment.service.browser?.kind === 'redirect' && this.#beginning.isResumable)
-        await this.#input.toJson()
+      if (this.#environment.leaving !== undefined && this.#beginning.isResumable) await this.#input.toJson()
     } catch (error) {
       throw this.#discarded(error)
     }
@@ -151,10 +155,6 @@ export class Steps implements RunServices, RunFindings {
     return isOutdated ? new ServiceError('pendingActionDiscarded', { cause: error }) : error
   }
 
-  #maxAge({ maxAge }: PromptInput): number {
-    return this.#environment.service.browser!.maxAge === 'needed' ? maxAge : 0
-  }
-
   async #prompt(
     kind: 'biometric' | 'browser',
     input: PromptInput,
@@ -164,14 +164,19 @@ export class Steps implements RunServices, RunFindings {
     const { service, clockTolerance } = this.#environment
     const authentication = await this.#prompts.share({
       kind,
-      options: { maxAge: kind === 'browser' ? this.#maxAge(input) : 0, acrValues: input.acrValues, signal },
+      options: { maxAge: input.maxAge, acrValues: input.acrValues, signal },
       ask,
       refresh: (whenAborted) => service.refreshIdToken({ signal: whenAborted }),
       isEnough: (brought) =>
         isAdvanced({ reading: { authentication: brought }, authTimeBefore: input.authTimeBefore }) &&
         evaluate(withMargin(input.requirement), brought, brought.issuedAt, { clockTolerance }).verdict === 'fresh',
       isCancelled: () => this.#moving.isCancelled,
+      onQueued: () => this.#closeWindow(),
     })
     return this.#readings.record(authentication)
   }
 }
+
+/** The `max_age` that a browser sends. */
+const maxAgeFor = (browser: Pick<RedirectBrowser, 'maxAge'>, { maxAge }: PromptInput): number =>
+  browser.maxAge === 'needed' ? maxAge : 0

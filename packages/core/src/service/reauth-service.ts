@@ -33,7 +33,19 @@ export interface InProcessBrowser {
   readonly kind: 'inProcess'
   /** `'needed'`: the OpenID Provider is asked for the `max_age` that the requirement needs. Default: `'zero'`, which always asks. */
   readonly maxAge?: 'zero' | 'needed'
+  /**
+   * Opens the window. Called inside the end-user's click, before anything is awaited, if a prompt may follow. Returns how to close the window again if none follows.
+   * Never throws.
+   */
+  prepare?(): () => void
   reauthenticate(options: PromptOptions): Promise<Authentication>
+  /**
+   * Tells whether this page was loaded in the window of a prompt that another page waits for. Reports the callback to that page then, and closes the window. Called by
+   * `resume()`.
+   */
+  arrives?(url: URL): Promise<boolean>
+  /** Leaves the page instead, if the browser blocked the window. Default: the end-user is asked for a click. */
+  readonly fallback?: RedirectBrowser | undefined
 }
 
 /** Reauthentication by fingerprint or face on this device. */

@@ -299,7 +299,9 @@ export class Oracle {
       return go(run, isRefresh ? 'refreshing.offline' : 'reauthenticating.finishing.awaitingNetwork')
     if (run.at === 'reauthenticating.biometric' && canAskInBrowser(run) && isHelpedByBrowser(run, code))
       return this.#ask(run)
-    if (run.at === 'reauthenticating.browser.inProcess' && code === 'popupBlocked' && !run.clicked)
+    const isBlocked = run.at === 'reauthenticating.browser.inProcess' && code === 'popupBlocked'
+    if (isBlocked && run.input.capabilities.fallback === 'redirect') return leave(run)
+    if (isBlocked && !run.clicked)
       return go(
         { ...run, tried: run.tried.filter((method) => method !== 'browser') },
         'reauthenticating.awaitingConfirmation',

@@ -155,6 +155,7 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
   reauthenticateInBrowser: [
     ...afterPrompt,
     rejected('popupBlocked', 'The window is blocked.'),
+    rejected('popupClosed', 'The end-user closes the window.'),
     rejected('tooManyPrompts', 'There were too many prompts.'),
     ...promptFailures,
   ],

@@ -4,9 +4,14 @@ import { stepperOf } from './explore.js'
 
 type Requirement = SensitiveActionInput['requirement']
 type Policy = NonNullable<Requirement['whenCannotReauthenticate']>
-type Browser = SensitiveActionInput['capabilities']['browser']
+type Browser = Pick<SensitiveActionInput['capabilities'], 'browser' | 'fallback'>
 
-const BROWSERS: readonly Browser[] = ['inProcess', 'redirect', 'none']
+const BROWSERS: readonly Browser[] = [
+  { browser: 'inProcess' },
+  { browser: 'inProcess', fallback: 'redirect' },
+  { browser: 'redirect' },
+  { browser: 'none' },
+]
 const POLICIES: readonly Policy[] = ['requireFresh', 'deny', 'allowUnverifiable']
 const STAGES: readonly (ResumptionStage | null)[] = [null, 'callback', 'confirmation', 'call']
 const PREFERENCES: readonly Partial<Preferences>[] = [
@@ -33,7 +38,7 @@ export function product(): readonly Group[] {
       for (const resolvable of [false, true])
         for (const policy of POLICIES)
           for (const stage of STAGES) {
-            const title = `${browser}, ${operation ? 'bound' : 'not bound'}, ${resolvable ? 'resolvable' : 'not resolvable'}, ${policy}, ${stage ?? 'from the start'}`
+            const title = `${Object.values(browser).join(' or ')}, ${operation ? 'bound' : 'not bound'}, ${resolvable ? 'resolvable' : 'not resolvable'}, ${policy}, ${stage ?? 'from the start'}`
             const toScenario = (preferences: Partial<Preferences>, index: number): Scenario => ({
               id: `${title}, ${JSON.stringify(preferences)}`,
               title: `a setting with ${title}`,
@@ -45,7 +50,7 @@ export function product(): readonly Group[] {
                   ...DEMANDS[(groups.length + index) % DEMANDS.length]!,
                   whenCannotReauthenticate: policy,
                 },
-                capabilities: { browser, operation, resolvable },
+                capabilities: { ...browser, operation, resolvable },
                 preferences,
                 ...(stage !== null && {
                   resumption: { ...kept, stage, operationId: operation ? 'op-0' : null },

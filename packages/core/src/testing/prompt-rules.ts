@@ -14,7 +14,7 @@ export const promptRules: readonly Invariant[] = [
     check: ({ waiting, tally }) => {
       if (waiting.filter((id) => PROMPTS.includes(id)).length > 1) return 'two prompts are open'
       if (tally.biometricPrompts > 1) return 'a second biometric prompt in one attempt'
-      return tally.browserPrompts > (tally.clicked ? 2 : 1) ? 'a second browser prompt in one attempt' : null
+      return tally.browserPrompts > (tally.blocked ? 2 : 1) ? 'a second browser prompt in one attempt' : null
     },
   },
   {

@@ -14,6 +14,7 @@ interface Special extends Partial<
   Pick<SensitiveActionInput, 'requirement' | 'preferences' | 'subjectKey' | 'operation'>
 > {
   readonly browser?: Capabilities['browser']
+  readonly fallback?: Capabilities['fallback']
   /** Whether the action is bound to an operation. */
   readonly bound?: boolean
   readonly resolvable?: boolean
@@ -23,7 +24,7 @@ interface Special extends Partial<
 }
 
 const scenario = (id: string, title: string, special: Special = {}): Scenario => {
-  const { browser = 'inProcess', bound = false, resolvable = false, resumedAt, kept, ...input } = special
+  const { browser = 'inProcess', fallback, bound = false, resolvable = false, resumedAt, kept, ...input } = special
   return {
     id,
     title,
@@ -32,7 +33,7 @@ const scenario = (id: string, title: string, special: Special = {}): Scenario =>
       actionId: 'transfer',
       idempotencyKey: 'key',
       requirement: { maxAge: '5m' },
-      capabilities: { browser, operation: bound, resolvable },
+      capabilities: { browser, ...(fallback && { fallback }), operation: bound, resolvable },
       ...input,
       ...(resumedAt && { resumption: { ...KEPT, stage: resumedAt, ...kept } }),
     },
@@ -55,6 +56,9 @@ const resumed = (stage: ResumptionStage, title: string, special: Special = {}): 
 /** The settings that the chart is explored in: every capability, policy and preference, and every stage of a resumption, each at least once. Frozen. */
 export const scenarios: readonly Scenario[] = frozen([
   scenario('window', 'an app whose provider asks in a window'),
+  scenario('window-or-redirect', 'an app whose provider asks in a window, or by a redirect if it is blocked', {
+    fallback: 'redirect',
+  }),
   scenario('web', 'a web page whose provider asks by a redirect', { browser: 'redirect' }),
   scenario('no-browser', 'a service that cannot ask in a browser', { browser: 'none' }),
   scenario('operation', 'an action bound to an operation', {

@@ -14,8 +14,8 @@ export interface Tally {
   readonly browserPrompts: number
   /** Times that the page was sent away. */
   readonly departures: number
-  /** Whether a click was given for a prompt, since the run began or the server asked for step-up. */
-  readonly clicked: boolean
+  /** Whether a window was blocked, since the run began or the server asked for step-up. */
+  readonly blocked: boolean
   /** Whether the end-user confirmed the action that was shown again after a redirect. */
   readonly confirmed: boolean
   /** Whether the server opened an operation in this run. */

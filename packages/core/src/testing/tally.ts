@@ -10,7 +10,7 @@ export const NOTHING: Tally = {
   biometricPrompts: 0,
   browserPrompts: 0,
   departures: 0,
-  clicked: false,
+  blocked: false,
   confirmed: false,
   opened: false,
   renewed: false,
@@ -79,7 +79,8 @@ function changeBy(before: Tally, event: AnyEventObject, isReview: boolean): Part
     return afterCall(before, how === 'done' ? resultOf(event['output']) : lostBy(event['error']))
   if (how === 'done' && READERS.has(id)) return { requests: 0, wakeUps: 0, renewed: id === 'renewIdToken' }
   if (how === 'done' && id === 'openOperation') return { opened: true }
-  if (event.type === 'reauth.confirm') return isReview ? { confirmed: true } : { clicked: true }
+  if (how === 'error' && toFailure(event['error']).code === 'popupBlocked') return { blocked: true }
+  if (event.type === 'reauth.confirm') return isReview ? { confirmed: true } : NO_CHANGE
   if (event.type === 'network.restored') return { wakeUps: Math.min(MOST, before.wakeUps + 1) }
   // The page did not leave: nobody was asked.
   if (event.type === 'redirect.again') return { browserPrompts: Math.max(0, before.browserPrompts - 1) }
@@ -89,7 +90,7 @@ function changeBy(before: Tally, event: AnyEventObject, isReview: boolean): Part
 /** After a step-up every prompt may be used again. */
 const afterCall = (before: Tally, lastCall: string): Partial<Tally> =>
   lastCall === 'stepUpRequired'
-    ? { lastCall, stepUps: Math.min(MOST, before.stepUps + 1), biometricPrompts: 0, browserPrompts: 0, clicked: false }
+    ? { lastCall, stepUps: Math.min(MOST, before.stepUps + 1), biometricPrompts: 0, browserPrompts: 0, blocked: false }
     : { lastCall }
 
 const resultOf = (output: unknown): string => {

@@ -16,7 +16,8 @@ export const ADVICE = {
   biometricNotEnrolled: 'No biometrics are enrolled, and the service has no browser to fall back to.',
   biometricInvalidated: 'The biometric key was invalidated. Enable biometrics again after the next sign-in.',
   popupBlocked:
-    'The window was not opened inside a click. Use `confirm: true`, or call `perform` in the click handler.',
+    'The window was not opened inside a click. Use `confirm: true`, call `perform` in the click handler, or give the adapter a `fallback`.',
+  popupClosed: 'The end-user closed the window of the provider. Show the form again with the same input.',
   cannotReauthenticate:
     "The ID Token says that the end-user can't be asked again. Allow it by `whenCannotReauthenticate`, or offer another way.",
   acrValuesUnsupported:

@@ -15,6 +15,7 @@ const FAILURES = {
   biometricNotEnrolled: 'failed',
   biometricInvalidated: 'failed',
   popupBlocked: 'failed',
+  popupClosed: 'cancelled',
   cannotReauthenticate: 'refused',
   acrValuesUnsupported: 'refused',
   cannotPersist: 'refused',

@@ -63,6 +63,8 @@ export type SensitiveActionOutput = { readonly outcome: 'succeeded'; readonly da
 export interface Capabilities {
   /** How the browser reauthenticates: by leaving the page, in a window of its own, or not at all. */
   readonly browser: 'redirect' | 'inProcess' | 'none'
+  /** What happens if the browser blocks the window: the page leaves instead. Default: one click is asked for. */
+  readonly fallback?: 'redirect'
   /** Whether the action is bound to an operation that the server opens. */
   readonly operation: boolean
   /** Whether the server can be asked what became of a call whose answer was lost. */

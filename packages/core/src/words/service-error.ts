@@ -22,3 +22,21 @@ export class ServiceError extends Error implements Failure {
     this.retryable = retryable
   }
 }
+
+/**
+ * Classifies what an adapter rejects with that names each failure itself. Total: anything but a {@link ServiceError} is `unexpected`, also what throws when it is
+ * looked at.
+ *
+ * @param error Anything.
+ * @returns Its code and `retryable`.
+ *
+ * @example
+ * const service: ReauthService = { ...rest, classifyError: failureOfServiceError }
+ */
+export function failureOfServiceError(error: unknown): Failure {
+  try {
+    return error instanceof ServiceError ? { code: error.code, retryable: error.retryable } : { code: 'unexpected' }
+  } catch {
+    return { code: 'unexpected' }
+  }
+}

@@ -47,6 +47,7 @@ export const CODES = {
     retryable: true,
     says: 'The browser blocked the window. Allow popups and try again.',
   },
+  popupClosed: { outcome: 'cancelled', retryable: true, says: 'You closed the window before you had signed in.' },
   cannotReauthenticate: {
     outcome: 'refused',
     retryable: false,

@@ -1,0 +1,106 @@
+import { type BrowserContext, type Page, expect } from '@playwright/test'
+import { formsOf } from '../encodings.js'
+
+/** Parameters of an authorization request or a callback, and fields of a token request or its answer, that nobody else may see. */
+const SECRET = ['code', 'code_verifier', 'access_token', 'refresh_token', 'id_token', 'id_token_hint']
+
+/** Looks for tokens, codes and verifiers where they must not be. */
+export class Secrets {
+  readonly #origin: string
+  readonly #secrets = new Set<string>()
+  readonly #texts: { readonly place: string; readonly text: string }[] = []
+  readonly #reading: Promise<void>[] = []
+
+  constructor(context: BrowserContext, origin: string) {
+    this.#origin = origin
+    context.on('page', (page) => this.#listen(page))
+    context.on('request', (request) => {
+      this.#note(new URL(request.url()).searchParams)
+    })
+    context.on('response', (response) => {
+      // An error whose body the SDK leaves unread never ends.
+      if (response.ok() && new URL(response.url()).pathname.endsWith('/token'))
+        this.#reading.push(this.#read(response.json()))
+    })
+  }
+
+  /** Has every page keep the bodies of its requests, which Playwright does not always see. Calls nothing of Playwright: that would count as a click. */
+  async watchBodies(context: BrowserContext): Promise<void> {
+    await context.addInitScript(() => {
+      const fetch = window.fetch.bind(window)
+      window.fetch = (input, init) => {
+        const copy = new Request(input instanceof Request ? input.clone() : input, init)
+        void copy.text().then((body) => {
+          sessionStorage.setItem('bodies', `${sessionStorage.getItem('bodies') ?? ''}&${body}`)
+        })
+        return fetch(input, init)
+      }
+    })
+  }
+
+  #listen(page: Page): void {
+    page.on('console', (message) => this.#texts.push({ place: 'console', text: message.text() }))
+    page.on('pageerror', ({ message, stack }) =>
+      this.#texts.push({ place: 'error', text: `${message} ${stack ?? ''}` }),
+    )
+  }
+
+  #note(parameters: URLSearchParams): void {
+    for (const name of SECRET) for (const value of parameters.getAll(name)) if (value !== '') this.#secrets.add(value)
+  }
+
+  async #read(answer: Promise<unknown>): Promise<void> {
+    const fields = (await answer.catch(() => ({}))) as Record<string, unknown>
+    for (const name of SECRET) if (typeof fields[name] === 'string') this.#secrets.add(fields[name])
+  }
+
+  /** Every place where a secret is found now: in addresses, in the storage of the library, in errors and in the console. */
+  async leaks(context: BrowserContext): Promise<string[]> {
+    await Promise.all(this.#reading)
+    const texts = [...this.#texts]
+    for (const page of context.pages()) {
+      if (!page.url().startsWith(this.#origin)) continue
+      texts.push({ place: 'address', text: page.url() })
+      this.#note(new URLSearchParams(await page.evaluate(() => sessionStorage.getItem('bodies') ?? '')))
+      for (const [place, text] of await page.evaluate(readStorage)) texts.push({ place, text })
+    }
+    const forms = [...this.#secrets].flatMap((secret) => [...formsOf(secret)])
+    const found = texts.filter(({ text }) => forms.some((form) => text.includes(form)))
+    return [...new Set(found.map(({ place }) => place))]
+  }
+
+  async expectNoLeaks(context: BrowserContext): Promise<void> {
+    expect(await this.leaks(context)).toEqual([])
+  }
+}
+
+/** Runs in the page: what the library keeps. What the SDK keeps in entries of its own is the SDK's business. */
+async function readStorage(): Promise<[string, string][]> {
+  const texts: [string, string][] = [['document', document.documentElement.outerHTML]]
+  for (const [name, storage] of [
+    ['localStorage', localStorage],
+    ['sessionStorage', sessionStorage],
+  ] as const) {
+    for (const [key, value] of Object.entries(storage) as [string, string][]) {
+      if (key.startsWith('reauth')) texts.push([`${name}:${key}`, `${key} ${value}`])
+    }
+  }
+  const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('no answer'))
+    })
+  const latin1 = (bytes: ArrayBuffer): string =>
+    Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('')
+  for (const { name } of await indexedDB.databases()) {
+    if (name !== 'reauth') continue
+    const database = await done(indexedDB.open(name))
+    for (const store of database.objectStoreNames) {
+      const held = await done(database.transaction(store).objectStore(store).getAll())
+      const text = JSON.stringify(held, (_, value: unknown) => (value instanceof ArrayBuffer ? latin1(value) : value))
+      texts.push([`indexedDB:${store}`, text])
+    }
+    database.close()
+  }
+  return texts
+}

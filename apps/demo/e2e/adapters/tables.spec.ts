@@ -1,0 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test } from '@playwright/test'
+import { fillTables } from './tables.js'
+
+const GUIDE = new URL('../../../../docs/guide/providers.md', import.meta.url)
+
+test('the tables of the guide say what the tests of the adapters expect', () => {
+  const page = readFileSync(GUIDE, 'utf8')
+  if (process.env['WRITE_TABLES'] === '1') writeFileSync(GUIDE, fillTables(page))
+  else expect(page, 'npm run test:adapters -- --write writes them').toBe(fillTables(page))
+})

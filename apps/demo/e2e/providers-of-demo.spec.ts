@@ -1,0 +1,163 @@
+import type { Page } from '@playwright/test'
+import { type Harbor, ORIGIN, PLAIN_PROVIDER, expect, test } from './demo-test.js'
+
+/** A way to sign in, and how it asks again. */
+interface Way {
+  readonly address: string
+  /** Whose account it is, in the ledger. */
+  readonly customer: string
+  /** Where the end-user is asked. */
+  readonly asksAt: string
+  readonly isPopup: boolean
+}
+
+const oidc = { customer: 'oidc:alice', asksAt: `${PLAIN_PROVIDER}/interaction/` }
+const WAYS: Readonly<Record<string, Way>> = {
+  'OpenID Connect': { ...oidc, address: '/?provider=oidc', isPopup: false },
+  'OpenID Connect, in a window': { ...oidc, address: '/?provider=oidc&mode=popup', isPopup: true },
+  Auth0: { ...oidc, address: '/?provider=auth0', isPopup: false },
+  'Auth0, in a window': { ...oidc, address: '/?provider=auth0&mode=popup', isPopup: true },
+  Keycloak: { ...oidc, address: '/?provider=keycloak', isPopup: false },
+  'a cookie session': {
+    customer: 'session:alice',
+    address: '/?provider=session',
+    asksAt: `${ORIGIN}/session/sign-in?`,
+    isPopup: false,
+  },
+}
+
+const recipients = async (harbor: Harbor): Promise<string[]> =>
+  (await harbor.ledger()).map(({ subject, recipient, amount_cents }) => `${subject} ${recipient} ${amount_cents}`)
+
+async function send({ page }: Harbor, to: string, amount: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'To' }).fill(to)
+  await page.getByRole('textbox', { name: 'Amount' }).fill(amount)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+/** Sends a transfer, and returns the page that asks. */
+async function sendAndBeAsked(harbor: Harbor, way: Way, to: string, amount: string): Promise<Page> {
+  const { page } = harbor
+  const opened = way.isPopup ? page.waitForEvent('popup') : undefined
+  await send(harbor, to, amount)
+  const asking = (await opened) ?? page
+  await expect(asking).toHaveURL((url) => url.href.startsWith(way.asksAt))
+  return asking
+}
+
+/** Times are whole seconds, and this end-user is faster than that. */
+const passSecond = ({ page }: Harbor): Promise<unknown> =>
+  page.request.post('/presenter', { data: { act: 'passTime', minutes: 1 / 60 } })
+
+async function confirm(harbor: Harbor, asking: Page): Promise<void> {
+  const { page } = harbor
+  await passSecond(harbor)
+  await asking.getByLabel('Password').fill('password')
+  await asking.getByRole('button', { name: 'Continue' }).click()
+  // A page that was left shows the transfer again.
+  if (asking === page) await page.getByRole('button', { name: 'Send now' }).click()
+}
+
+for (const [name, way] of Object.entries(WAYS)) {
+  test(`${name}: asks only when the window passed or the transfer is large, and books each transfer once`, async ({
+    harbor,
+    page,
+  }) => {
+    const booked = [`${way.customer} Bob Baker 2050`]
+    await harbor.signIn('alice', way.address)
+    await send(harbor, 'Bob Baker', '20.50')
+    await harbor.expectEnd('succeeded')
+    expect(await recipients(harbor)).toEqual(booked)
+    await page.reload()
+    await expect(page.locator('.entries li')).toHaveCount(1)
+
+    await harbor.passTime()
+    const asking = await sendAndBeAsked(harbor, way, 'Carl Cole', '31.00')
+    expect(await recipients(harbor)).toEqual(booked)
+    await confirm(harbor, asking)
+    await harbor.expectEnd('succeeded')
+    booked.push(`${way.customer} Carl Cole 3100`)
+    expect(await recipients(harbor)).toEqual(booked)
+
+    await confirm(harbor, await sendAndBeAsked(harbor, way, 'Dora Dean', '1,500.00'))
+    await harbor.expectEnd('succeeded')
+    booked.push(`${way.customer} Dora Dean 150000`)
+    expect(await recipients(harbor)).toEqual(booked)
+
+    await harbor.passTime()
+    const declining = await sendAndBeAsked(harbor, way, 'Emil Eich', '47.00')
+    await declining.getByRole('button', { name: 'Cancel' }).click()
+    await harbor.expectEnd('cancelled', 'cancelled')
+    await harbor.expectForm('Emil Eich', '47.00', '')
+    expect(await recipients(harbor)).toEqual(booked)
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByLabel('Username')).toBeVisible()
+  })
+}
+
+test('a passkey: confirms in the page, and the password does while there is none', async ({
+  harbor,
+  page,
+  context,
+}) => {
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  })
+  const way = { ...WAYS['a cookie session']!, address: '/?provider=passkey' }
+  const left: string[] = []
+  await harbor.signIn('alice', way.address)
+  await harbor.passTime()
+  await confirm(harbor, await sendAndBeAsked(harbor, way, 'Bob Baker', '20.50'))
+  await harbor.expectEnd('succeeded')
+
+  page.on('framenavigated', (frame) => left.push(frame.url()))
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByText('Your passkey confirms transfers.')).toBeVisible()
+  await harbor.passTime()
+  await send(harbor, 'Carl Cole', '31.00')
+  await harbor.expectEnd('succeeded')
+  await passSecond(harbor)
+  await send(harbor, 'Dora Dean', '1,500.00')
+  await harbor.expectEnd('succeeded')
+  const booked = ['Bob Baker 2050', 'Carl Cole 3100', 'Dora Dean 150000'].map((row) => `session:alice ${row}`)
+  expect(await recipients(harbor)).toEqual(booked)
+
+  await harbor.passTime()
+  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await send(harbor, 'Emil Eich', '47.00')
+  await harbor.expectEnd('cancelled', 'cancelled')
+  expect(await recipients(harbor)).toEqual(booked)
+  expect(left).toEqual([])
+})
+
+test('another account that confirms is refused, also on the own sign-in page', async ({ harbor, page }) => {
+  const way = WAYS['a cookie session']!
+  await harbor.signIn('alice', way.address)
+  await harbor.passTime()
+  await page.getByRole('button', { name: 'Let another account confirm' }).click()
+  await expect(page.getByText('Another account may confirm now.')).toBeVisible()
+  await sendAndBeAsked(harbor, way, 'Bob Baker', '20.50')
+  await page.getByRole('link', { name: 'Use another account' }).click()
+  await harbor.password('mallory')
+  await harbor.expectEnd('refused', 'subjectMismatch')
+  expect(await harbor.ledger()).toEqual([])
+})
+
+test('a sign-in that there is not is answered with the list of those that there are', async ({ page }) => {
+  await page.goto('/?provider=myspace')
+  await expect(page.locator('.lead')).toContainText(
+    'must be authgear, oidc, auth0, keycloak, passkey or session, and mode=popup works with oidc and auth0.',
+  )
+  await page.getByRole('link', { name: 'Keycloak' }).click()
+  await expect(page.getByRole('link', { name: 'Keycloak' })).toHaveAttribute('aria-current', 'true')
+})

@@ -1,0 +1,51 @@
+import type { Authentication } from '@reauth/policy'
+import { sessionClaims } from '@reauth/server'
+import { type Context, Hono } from 'hono'
+import { csrf } from 'hono/csrf'
+import { type Passkeys, createPasskeys } from './passkeys.js'
+import { Sessions } from './sessions.js'
+import { type SignInPage, createSignInPage } from './sign-in.js'
+
+/** Sign-in by the bank itself: a cookie, a page that asks for the password, and passkeys. */
+export interface SessionApp extends Pick<SignInPage, 'setAllowsOtherAccount'> {
+  /** For `/session`. */
+  readonly routes: Hono
+  authenticationOf(c: Context): Authentication | null
+  /** Back to how the demo started, for tests. */
+  reset(): void
+}
+
+/**
+ * Makes it.
+ *
+ * @param origin Of the page.
+ * @param clock Seconds since the Unix epoch.
+ */
+export function createSessionApp(origin: string, clock: () => number): SessionApp {
+  const sessions = new Sessions(origin, clock)
+  const passkeys: Passkeys = new Map()
+  const signInPage = createSignInPage(sessions)
+  const routes = new Hono()
+  // Browsers send the cookie by themselves, also for a form on another site.
+  routes.use(csrf())
+  routes.route('/sign-in', signInPage.routes)
+  routes.route('/passkeys', createPasskeys(sessions, passkeys, { rpID: new URL(origin).hostname, origin, clock }))
+  routes.get('/claims', (c) => {
+    const session = sessions.of(c)
+    c.header('Cache-Control', 'no-store')
+    return session === null ? c.body(null, 401) : c.json(sessionClaims(session.authentication, { clock }))
+  })
+  routes.post('/sign-out', (c) => {
+    sessions.end(c)
+    return c.body(null, 204)
+  })
+  return {
+    routes,
+    authenticationOf: (c) => sessions.of(c)?.authentication ?? null,
+    setAllowsOtherAccount: (allows) => signInPage.setAllowsOtherAccount(allows),
+    reset() {
+      passkeys.clear()
+      signInPage.setAllowsOtherAccount(false)
+    },
+  }
+}

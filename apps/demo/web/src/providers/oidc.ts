@@ -1,0 +1,49 @@
+import { openid } from '@reauth/core/adapters/openid'
+import * as oauth from 'oauth4webapi'
+import { type DemoSession, type SessionOptions, bearerOf, promptOptions } from './demo-session.js'
+
+/** The tokens are in memory: this tab remembers only that the provider may know its end-user. */
+const SIGNED_IN = 'harbor:signed-in'
+
+/** Plain OpenID Connect, without an SDK of the provider. */
+export async function open(options: SessionOptions): Promise<DemoSession> {
+  const { configuration, redirectURI, home, isCallback } = options
+  const service = openid(oauth, {
+    issuer: configuration.plainIssuer,
+    clientID: configuration.clientId,
+    redirectURI,
+    allowInsecureLoopback: true,
+    ...promptOptions(options),
+  })
+  let isSignedIn = sessionStorage.getItem(SIGNED_IN) !== null
+  const remember = (is: boolean): void => {
+    isSignedIn = is
+    if (is) sessionStorage.setItem(SIGNED_IN, '')
+    else sessionStorage.removeItem(SIGNED_IN)
+  }
+  // After a reload the provider is asked, without a prompt: the page leaves and is back.
+  if (isSignedIn && !isCallback) {
+    try {
+      await service.signIn({ prompt: 'none', returnTo: home })
+      return await new Promise<never>(() => {})
+    } catch {
+      remember(false)
+    }
+  }
+  return {
+    service,
+    api: '/oidc/api',
+    isSignedIn: () => isSignedIn,
+    signIn: () => service.signIn({ returnTo: home }),
+    finishSignIn: async () => {
+      remember(false)
+      const finished = await service.finishSignIn()
+      remember(finished?.isSignedIn === true)
+    },
+    signOut: () => {
+      remember(false)
+      return service.signOut({ returnTo: home })
+    },
+    headersOf: bearerOf,
+  }
+}

@@ -1,0 +1,24 @@
+import { session } from '@reauth/core/adapters/session'
+import type { DemoSession, SessionOptions } from './demo-session.js'
+
+const SIGN_IN = '/session/sign-in'
+
+/** A cookie of the bank's own, and no token. */
+export async function open({ redirectURI, home }: SessionOptions): Promise<DemoSession> {
+  const response = await fetch('/session/claims')
+  const { sub: user } = response.ok ? ((await response.json()) as { readonly sub: string }) : {}
+  return {
+    service: session({ url: '/session/claims', signInURL: SIGN_IN, redirectURI }),
+    api: '/session/api',
+    isSignedIn: () => user !== undefined,
+    signIn: async () => location.assign(SIGN_IN),
+    // The sign-in page leads to the page itself.
+    finishSignIn: () => Promise.resolve(),
+    signOut: async () => {
+      await fetch('/session/sign-out', { method: 'POST' })
+      location.assign(home)
+    },
+    // Whom this page shows: another tab may have signed in somebody else.
+    headersOf: () => ({ 'X-User': user ?? '' }),
+  }
+}

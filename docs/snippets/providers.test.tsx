@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { render } from '@testing-library/react'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readHonours, tableOf } from '../../scripts/providers/honours.mjs'
+
+const set = {
+  authgear: () => import('./provider-authgear.js'),
+  'oidc-client-ts': () => import('./provider-oidc-client-ts.js'),
+  auth0: () => import('./provider-auth0.js'),
+  keycloak: () => import('./provider-keycloak.js'),
+  openid: () => import('./provider-openid.js'),
+  popup: () => import('./provider-popup.js'),
+}
+
+describe('the set-up of each SDK', () => {
+  it.each(Object.keys(set) as (keyof typeof set)[])('is accepted by its adapter: %s', async (name) => {
+    const { reauth } = await set[name]()
+    expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
+  })
+
+  it.each(Object.keys(set) as (keyof typeof set)[])('leaves a page that is no callback alone: %s', async (name) => {
+    const { reauth } = await set[name]()
+    expect(await reauth.resume()).toBeNull()
+  })
+})
+
+it('gives the providers of React the objects that the services were made of', async () => {
+  const { WithAuth0, WithOidcContext } = await import('./provider-react.js')
+  const { getByText } = render(
+    <WithOidcContext>
+      <WithAuth0>inside</WithAuth0>
+    </WithOidcContext>,
+  )
+  expect(getByText('inside')).toBeDefined()
+})
+
+const page = readFileSync(join(import.meta.dirname, '../guide/providers.md'), 'utf8')
+
+it('shows what each provider was measured to honor', () => {
+  expect(page).toContain(tableOf(readHonours()))
+})
+
+it('names every adapter', () => {
+  for (const name of ['authgearWeb', 'oidcClientTs', 'auth0SpaJs', 'keycloakJs', 'openid', 'session', 'webauthn'])
+    expect(page).toContain(`\`${name}()\``)
+})

@@ -1,0 +1,93 @@
+import { authgearClaims, type Authentication, toAuthentication } from '@reauth/policy'
+import { attempt } from '../../platform/attempt.js'
+import { idTokenClaims } from '../../service/id-token-claims.js'
+import type { CallOptions, RedirectBrowser } from '../../service/reauth-service.js'
+import { toFailure } from '../../words/codes.js'
+import { ServiceError } from '../../words/service-error.js'
+import { AuthgearSession, type AuthgearSessionOptions } from './authgear-session.js'
+import type { AuthgearWebContainer } from './authgear-web-container.js'
+import { CodeVerifiers } from './code-verifiers.js'
+
+/** A session that is renewed by leaving the page. A page loads it in idle time, or when its first run begins. */
+export class AuthgearRedirect extends AuthgearSession {
+  readonly #verifiers: CodeVerifiers
+
+  constructor(options: AuthgearSessionOptions) {
+    super(options)
+    this.#verifiers = new CodeVerifiers(options.container, () => options.clock.wall())
+  }
+
+  /** Resolves before the page is gone. */
+  async start({ state, maxAge, acrValues, signal }: Parameters<RedirectBrowser['start']>[0]): Promise<void> {
+    const { container, redirectURI } = this.options
+    if (acrValues.length > 0) {
+      throw new ServiceError('acrValuesUnsupported', {
+        message: '`@authgear/web` sends no `acr_values`. Require `methods` instead, or use an adapter that sends them.',
+      })
+    }
+    await this.call(signal, async () => {
+      // The SDK leaves only with an ID Token in memory.
+      if (container.getIDTokenHint() === undefined) await container.refreshIDToken()
+      signal.throwIfAborted()
+      if (this.read().canReauthenticate === false) throw new ServiceError('cannotReauthenticate')
+      try {
+        await this.#verifiers.starting(state, () => container.startReauthentication({ redirectURI, state, maxAge }))
+      } catch (error) {
+        throw container.canReauthenticate() ? error : refusedBySdk(container, error)
+      }
+    })
+  }
+
+  /** Exchanges the code, and reads the claims as soon as the new ID Token is there. */
+  async finish(url: URL, { signal }: CallOptions): Promise<Authentication> {
+    const { container, redirectURI, wire, isOnline } = this.options
+    const state = url.searchParams.get('state') ?? ''
+    // The code can be sent once, and not now. An error needs no network.
+    if (url.searchParams.has('code') && !isOnline()) throw new ServiceError('offline')
+    const finishing = async (): Promise<string | undefined> => {
+      // Both read before the first await of the SDK: the verifier, and the address of the page.
+      const finished = this.#verifiers
+        .finishing(state, () => atCallback(redirectURI, url, () => container.finishReauthentication()))
+        .then(() => undefined)
+      return wire === undefined ? finished : Promise.race([finished, wire.nextIdToken()])
+    }
+    try {
+      const early = await this.call(signal, finishing, 'callback')
+      if (early !== undefined) this.tokens.keep(early)
+      this.#verifiers.forget(state)
+    } catch (error) {
+      // The same callback may be finished again.
+      const { code } = toFailure(error)
+      if (code !== 'offline' && code !== 'providerUnavailable') this.#verifiers.forget(state)
+      throw error
+    }
+    return this.read()
+  }
+}
+
+/**
+ * Calls the SDK while the page's address is that of a callback, at exactly the redirect URI. The SDK reads the address before its first `await`; what was there is
+ * put back.
+ */
+function atCallback<Result>(redirectURI: string, { search }: URL, read: () => Result): Result {
+  const address = attempt(() => location.href)
+  const callback = redirectURI + search
+  if (address === undefined || address.split('#')[0] === callback) return read()
+  const show = (href: string): unknown => attempt(() => history.replaceState(history.state, '', href))
+  show(callback)
+  try {
+    return read()
+  } finally {
+    show(address)
+  }
+}
+
+/** The SDK starts only when Authgear's claim is `true`, and throws a plain Error otherwise. */
+function refusedBySdk(container: AuthgearWebContainer, cause: unknown): ServiceError {
+  const can = toAuthentication(idTokenClaims(container.getIDTokenHint()), authgearClaims)?.canReauthenticate
+  if (can === false) return new ServiceError('cannotReauthenticate', { cause })
+  return new ServiceError('misconfigured', {
+    message: `\`@authgear/web\` starts a reauthentication only if the ID Token's claim \`${authgearClaims.canReauthenticate}\` is the boolean \`true\`. Make the provider issue it.`,
+    cause,
+  })
+}

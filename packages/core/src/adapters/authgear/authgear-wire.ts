@@ -1,0 +1,163 @@
+import { type ReauthClock, deviceClock } from '../../platform/clock.js'
+import { type OptionTypes, checkOptionTypes } from '../../platform/options.js'
+import { AbortableRequests } from './abortable-requests.js'
+import { discoveryOf, keepDiscovery, keptDiscovery } from './discovery-cache.js'
+import { changeSession, sessionMark } from './session-mark.js'
+
+/** The grants that read the session. Any other one may begin, change or replace it. */
+const READING_GRANTS: readonly unknown[] = ['refresh_token', 'urn:authgear:params:oauth:grant-type:id-token']
+
+/** How an ID Token came to this page. */
+export interface Arrival {
+  /** Seconds since the request was sent that brought it, by the clocks of this page: no less than the age of the token. */
+  readonly elapsed: number
+  /** Whether no page of this origin that has a wire can have signed anybody in or out since that request. */
+  readonly isLatest: boolean
+}
+
+/** What is learnt from the requests of the SDK, and how they are aborted. */
+export interface AuthgearWire {
+  /** Given to the SDK: `authgear.configure({ fetch: wire.fetch })`. */
+  readonly fetch: typeof fetch
+  /** Resolves to the ID Token of the next code exchange that succeeds, as soon as it is there. */
+  nextIdToken(): Promise<string>
+  /** Says how the newest ID Token came; `undefined` for any other one. */
+  arrivalOf(idToken: string | undefined): Arrival | undefined
+  /**
+   * Does work of the SDK, and rejects as soon as `signal` aborts.
+   *
+   * Then the requests that the SDK sends to the OpenID Provider for this work alone are aborted, and it sends no other. The SDK has no signal of its own: without
+   * this, a request that hangs makes every later call hang, and a departure that was cancelled leaves the page. The refresh of an access token, which may bring a
+   * new refresh token, is aborted only when the next work begins. Requests of the app through `authgear.fetch()` are left alone.
+   */
+  abortable<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
+}
+
+/** What {@link authgearWire} stands on. */
+export interface AuthgearWireOptions {
+  /** Default: the browser's own. */
+  readonly fetch?: typeof fetch
+  /** Default: the device's clocks. */
+  readonly clock?: ReauthClock
+}
+
+const OPTIONS: OptionTypes<keyof AuthgearWireOptions> = { fetch: 'function', clock: '.monotonic.wall' }
+
+/**
+ * Sits between the SDK and the network. Keeps the discovery document for this tab, notes when ID Tokens come, passes on the one of a callback while the SDK still
+ * asks for the user's info, and aborts the SDK's requests when a run is cancelled or times out.
+ *
+ * Changes no request and no answer. Keeps no token outside of memory.
+ *
+ * @throws {ReauthError} `invalidConfiguration` with the name of an option that is unknown or of the wrong type.
+ * @returns The `fetch` for the SDK. Pass the whole to `authgearWeb()` as `wire`, too.
+ *
+ * @example
+ * const wire = authgearWire()
+ * await authgear.configure({ clientID, endpoint, fetch: wire.fetch })
+ * const service = authgearWeb(authgear, { redirectURI, wire })
+ */
+export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
+  checkOptionTypes('authgearWire()', options, OPTIONS)
+  const { clock = deviceClock, fetch: send = (input, init) => globalThis.fetch(input, init) } = options
+  const requests = new AbortableRequests()
+  const endpoints = new Map<string, typeof fetch>()
+  const waiting = new Set<(idToken: string) => void>()
+  let newest: { readonly idToken: string; readonly sent: Sent; readonly mark: string | undefined } | undefined
+
+  const learn = (document: string): void => {
+    const { token_endpoint: token, revocation_endpoint: revocation } = discoveryOf(document)
+    for (const [endpoint, handle] of [
+      [token, exchange],
+      [revocation, revoke],
+    ] as const) {
+      if (typeof endpoint === 'string' && URL.canParse(endpoint)) endpoints.set(new URL(endpoint).href, handle)
+    }
+  }
+  const discover: typeof fetch = async (input, init) => {
+    const url = urlOf(input)
+    const kept = keptDiscovery(url, clock.wall())
+    if (kept !== undefined) {
+      learn(kept)
+      return new Response(kept, { headers: { 'content-type': 'application/json' } })
+    }
+    const response = await requests.send((signal) => complete(send(input, { ...init, signal })))
+    if (response.ok) {
+      const document = await response.clone().text()
+      learn(document)
+      keepDiscovery(url, clock.wall(), document)
+    }
+    return response
+  }
+  const exchange: typeof fetch = (input, init) =>
+    requests.send(async (signal, isRefresh) => {
+      // A request that is sent can't be read any more.
+      const form = new URLSearchParams(await new Request(input instanceof Request ? input.clone() : input, init).text())
+      const grant = form.get('grant_type')
+      if (grant === 'refresh_token') isRefresh()
+      signal.throwIfAborted()
+      const before = sessionMark()
+      const markOfAnswer = READING_GRANTS.includes(grant) ? () => before : changeSession()
+      const sent = sentAt(clock)
+      const response = await complete(send(input, { ...init, signal }))
+      const mark = markOfAnswer()
+      if (!response.ok) return response
+      const idToken = await idTokenOf(response.clone())
+      if (idToken !== undefined) newest = { idToken, sent, mark }
+      if (grant === 'authorization_code') {
+        if (idToken !== undefined) for (const resolve of waiting) resolve(idToken)
+        waiting.clear()
+      }
+      return response
+    })
+  const revoke: typeof fetch = (input, init) => {
+    newest = undefined
+    changeSession()
+    return send(input, init)
+  }
+
+  return {
+    fetch: (input, init) => {
+      const url = urlOf(input)
+      if (url.endsWith('/.well-known/openid-configuration')) return discover(input, init)
+      return (endpoints.get(url) ?? send)(input, init)
+    },
+    nextIdToken: () =>
+      new Promise((resolve) => {
+        waiting.add(resolve)
+      }),
+    arrivalOf: (idToken) => {
+      if (newest === undefined || newest.idToken !== idToken) return undefined
+      const { sent, mark } = newest
+      // The monotonic clock may stand still while the device sleeps, and the wall clock may be set.
+      const elapsed = Math.max(clock.monotonic() - sent.monotonic, clock.wall() - sent.wall) / 1000
+      return { elapsed, isLatest: mark !== undefined && mark === sessionMark() }
+    },
+    abortable: (signal, work) => requests.during(signal, work),
+  }
+}
+
+interface Sent {
+  readonly monotonic: number
+  readonly wall: number
+}
+
+const sentAt = (clock: ReauthClock): Sent => ({ monotonic: clock.monotonic(), wall: clock.wall() })
+
+const urlOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : String(input))
+
+/** A body that hangs is a request that hangs. */
+async function complete(responding: Promise<Response>): Promise<Response> {
+  const response = await responding
+  await response.clone().arrayBuffer()
+  return response
+}
+
+async function idTokenOf(response: Response): Promise<string | undefined> {
+  try {
+    const { id_token: idToken } = (await response.json()) as { id_token?: unknown }
+    return typeof idToken === 'string' ? idToken : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,150 @@
+import { attempt } from '../../platform/attempt.js'
+import type { ReauthClock } from '../../platform/clock.js'
+import type { PendingStore } from '../../pending/pending-store.js'
+import { ServiceError } from '../../words/service-error.js'
+import { keepDiscovery, keptDiscovery } from '../authgear/discovery-cache.js'
+import type { OpenIdModule, ProviderMetadata, PublicClient, TokenAnswer } from './openid-module.js'
+
+/** How long the provider may take for an answer, in milliseconds. */
+const ANSWER_TIMEOUT = 20_000
+
+/** Seconds by which times in a token may differ from this device's clock: what is fresh is decided by the provider's, here and on the server. */
+const ANY_CLOCK = 1e10
+
+/** What an {@link OpenIdClient} stands on. */
+export interface OpenIdClientOptions {
+  readonly oauth: OpenIdModule
+  readonly issuer: URL
+  readonly clientID: string
+  readonly redirectURI: string
+  readonly scope: string
+  readonly isInsecure: boolean
+  readonly store: Pick<PendingStore, 'tag'>
+  readonly clock: Pick<ReauthClock, 'wall'>
+}
+
+/** The protocol: the authorization code flow with PKCE, for one client. Holds no token. */
+export class OpenIdClient {
+  readonly #options: OpenIdClientOptions
+  readonly #client: PublicClient
+  #discovering: Promise<ProviderMetadata> | undefined
+
+  constructor(options: OpenIdClientOptions) {
+    this.#options = options
+    this.#client = Object.assign({ client_id: options.clientID }, { [options.oauth.clockTolerance]: ANY_CLOCK })
+  }
+
+  /** The discovery document, fetched once, and kept by the tab for an hour. */
+  provider(): Promise<ProviderMetadata> {
+    this.#discovering ??= this.#discover().catch((error: unknown) => {
+      this.#discovering = undefined
+      throw error
+    })
+    return this.#discovering
+  }
+
+  /** Makes an authorization request. */
+  async authorizationUrl(state: string, parameters: Readonly<Record<string, string | undefined>>): Promise<string> {
+    const { oauth, clientID, redirectURI, scope } = this.#options
+    const [{ authorization_endpoint }, { verifier, nonce }] = await Promise.all([
+      this.provider(),
+      this.#secretsOf(state),
+    ])
+    const url = URL.canParse(authorization_endpoint ?? '') ? new URL(authorization_endpoint!) : undefined
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+      throw new ServiceError('misconfigured', { message: 'The provider names no `authorization_endpoint`.' })
+    }
+    const sent = {
+      client_id: clientID,
+      redirect_uri: redirectURI,
+      response_type: 'code',
+      scope,
+      state,
+      nonce,
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...parameters,
+    }
+    for (const [name, value] of Object.entries(sent)) if (value !== undefined) url.searchParams.set(name, value)
+    return url.href
+  }
+
+  /** Checks `state` and `iss` of a callback, exchanges its code, and checks the `nonce`. */
+  async exchange(url: URL, state: string): Promise<TokenAnswer> {
+    const { oauth, redirectURI } = this.#options
+    const [provider, { verifier, nonce }] = await Promise.all([this.provider(), this.#secretsOf(state)])
+    const parameters = oauth.validateAuthResponse(provider, this.#client, url, state)
+    const response = await oauth.authorizationCodeGrantRequest(
+      provider,
+      this.#client,
+      oauth.None(),
+      parameters,
+      redirectURI,
+      verifier,
+      this.#request(),
+    )
+    const expected = { expectedNonce: nonce, requireIdToken: true } as const
+    return oauth.processAuthorizationCodeResponse(provider, this.#client, response, expected)
+  }
+
+  async refresh(refreshToken: string): Promise<TokenAnswer> {
+    const { oauth } = this.#options
+    const provider = await this.provider()
+    const response = await oauth.refreshTokenGrantRequest(
+      provider,
+      this.#client,
+      oauth.None(),
+      refreshToken,
+      this.#request(),
+    )
+    return oauth.processRefreshTokenResponse(provider, this.#client, response)
+  }
+
+  /** Revokes a token, where the provider can. */
+  async revoke(token: string): Promise<void> {
+    const { oauth } = this.#options
+    const provider = await this.provider()
+    if (provider.revocation_endpoint === undefined) return
+    await oauth.revocationRequest(provider, this.#client, oauth.None(), token, this.#request())
+  }
+
+  async #discover(): Promise<ProviderMetadata> {
+    const { oauth, issuer, clock } = this.#options
+    const kept = keptDiscovery(issuer.href, clock.wall())
+    const response =
+      kept === undefined
+        ? await oauth.discoveryRequest(issuer, this.#request())
+        : new Response(kept, { headers: { 'content-type': 'application/json' } })
+    const copy = response.clone()
+    const provider = await oauth.processDiscoveryResponse(issuer, response)
+    if (kept === undefined) keepDiscovery(issuer.href, clock.wall(), await copy.text())
+    return provider
+  }
+
+  #request(): object {
+    const { oauth, isInsecure } = this.#options
+    return { signal: AbortSignal.timeout(ANSWER_TIMEOUT), [oauth.allowInsecureRequests]: isInsecure }
+  }
+
+  /**
+   * The code verifier and the nonce of a transaction. They are derived from its `state` by a key that no script can read, so nothing of them is kept anywhere.
+   *
+   * A callback of another browser, or with another `state`, meets another verifier and nonce.
+   *
+   * @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.1 RFC 7636 §4.1}
+   */
+  async #secretsOf(state: string): Promise<{ readonly verifier: string; readonly nonce: string }> {
+    const { store, issuer, clientID } = this.#options
+    const derive = (use: string): Promise<string> =>
+      store.tag(JSON.stringify(['openid', use, issuer.href, clientID, state]))
+    try {
+      const [verifier, nonce] = await Promise.all([derive('code_verifier'), derive('nonce')])
+      return { verifier, nonce }
+    } catch (cause) {
+      throw new ServiceError('cannotPersist', { cause })
+    }
+  }
+}
+
+/** Goes to another address. Does nothing where there is no page. */
+export const goTo = (href: string): unknown => attempt(() => (location.href = href))

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { withClaims } from './oidc-provider.fixture.js'
+import { NOW, Tab, signal } from './openid.fixture.js'
+
+let tab: Tab
+
+beforeEach(async () => {
+  tab = new Tab()
+  await tab.provider.start()
+})
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await tab.provider.stop()
+})
+
+describe('a refresh', () => {
+  it('of a page that was just loaded finds no session', async () => {
+    await tab.signIn()
+    await expect(tab.load().service.refreshIdToken({ signal })).rejects.toMatchObject({ code: 'sessionLost' })
+  })
+
+  it('is shared, also after a caller left, and uses the refresh token that the one before brought', async () => {
+    const { service } = await tab.signIn()
+    const controller = new AbortController()
+    const first = service.refreshIdToken({ signal: controller.signal })
+    const second = service.refreshIdToken({ signal })
+    controller.abort()
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(second).resolves.toMatchObject({ authTime: NOW - 1000, methods: ['pwd'], acr: 'urn:acr' })
+    expect(tab.provider.grants).toHaveLength(1)
+    await service.refreshIdToken({ signal })
+    expect(tab.provider.grants).toHaveLength(2)
+  })
+
+  it('sends nothing if it is aborted already', async () => {
+    const { service } = await tab.signIn()
+    await expect(service.refreshIdToken({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(tab.provider.grants).toEqual([])
+  })
+
+  it('reports the claims that it holds if no ID Token came, and none that are about to expire', async () => {
+    const { service } = await tab.signIn()
+    tab.provider.alter = (_, body) => delete body['id_token']
+    tab.time.monotonic += 60_000
+    expect(service.cachedAuthentication!()).toMatchObject({ elapsed: 60, isLatest: false })
+    await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW - 1000 })
+    tab.time.monotonic += 3600_000
+    await expect(service.refreshIdToken({ signal })).resolves.not.toHaveProperty('authTime')
+  })
+
+  it.each([{ auth_time: NOW - 1000 }, { auth_time: undefined }])(
+    'keeps the ID Token of the reauthentication if the provider answers with %j',
+    async (change) => {
+      const { service, browser } = await tab.signIn()
+      await browser.finish(await tab.leave(browser), { signal })
+      const before = await service.getIdToken()
+      tab.provider.alter = (_, body) => (body['id_token'] = withClaims(body['id_token'], change))
+      await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW })
+      await expect(service.getIdToken()).resolves.toBe(before)
+    },
+  )
+
+  it.each([
+    ['auth_time 0', { auth_time: 0 }, { authTime: 0 }],
+    ['another end-user', { sub: 'bob' }, { subject: 'bob' }],
+    ['several audiences', { aud: ['app', 'api'], azp: 'app' }, { subject: 'alice' }],
+    ['times of a clock that is a day ahead', { iat: NOW + 86_400, exp: NOW + 90_000 }, { issuedAt: NOW + 86_400 }],
+    ['times of a clock that is a day behind', { iat: NOW - 86_400, exp: NOW - 82_800 }, { issuedAt: NOW - 86_400 }],
+  ])('reports %s as the provider says it', async (_, change, expected) => {
+    const page = tab.load()
+    const alter = (__: string, body: Record<string, unknown>) =>
+      (body['id_token'] = withClaims(body['id_token'], change))
+    if (!('sub' in change)) tab.provider.alter = alter
+    await tab.signIn(page)
+    tab.provider.alter = alter
+    await expect(page.service.refreshIdToken({ signal })).resolves.toMatchObject(expected)
+  })
+
+  it('reports a session that is lost, tells the listeners, and no token', async () => {
+    let refreshToken = ''
+    tab.provider.alter = (_, body) => (refreshToken = String(body['refresh_token']))
+    const { service } = await tab.signIn()
+    const changes: string[] = []
+    service.subscribe!((change) => changes.push(change))
+    await tab.provider.revoke(refreshToken)
+    const error = await service.refreshIdToken({ signal }).catch((reason: unknown) => reason)
+    expect(service.classifyError(error)).toEqual({ code: 'sessionLost', retryable: false })
+    expect((error as Error).cause).not.toHaveProperty('response')
+    expect(changes).toEqual(['lost'])
+    await expect(service.getIdToken()).rejects.toMatchObject({ code: 'sessionLost' })
+  })
+
+  it.each([0, 503, 429])('may be tried again if the provider is down: %j', async (fault) => {
+    const { service } = await tab.signIn()
+    tab.provider.fault = fault
+    const error = await service.refreshIdToken({ signal }).catch((reason: unknown) => reason)
+    expect(service.classifyError(error)).toEqual({ code: 'providerUnavailable', retryable: true })
+    tab.provider.fault = undefined
+    await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ subject: 'alice' })
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { Auth0Pages, confirmed, reauthenticated, refreshed, seconds } from './auth0-spa-js.fixture.js'
+import type { Auth0Page } from './auth0-spa-js.page.fixture.js'
+import { reloaded } from './sdk-page.fixture.js'
+
+declare const app: Auth0Page
+
+const pages = new Auth0Pages()
+
+describe('auth0SpaJs() at a refresh', () => {
+  it('sends one request for calls at the same time', async () => {
+    const page = await pages.signedIn()
+    const times = await page.evaluate(async () => {
+      const { signal } = new AbortController()
+      const all = await Promise.all([1, 2, 3].map(() => app.service.refreshIdToken({ signal })))
+      return all.map(({ issuer, authTime }) => [issuer, authTime])
+    })
+    expect(new Set(times.map(String)).size).toBe(1)
+    expect(pages.provider.grants).toEqual(['authorization_code', 'refresh_token'])
+  })
+
+  it('keeps the auth_time of the reauthentication when renewals lose it or bring the old one', async () => {
+    const page = await pages.signedIn()
+    const old = seconds()
+    for (const authTime of [undefined, old]) {
+      pages.provider.pass(10)
+      await reloaded(page)
+      await reauthenticated(page)
+      pages.provider.claims = (claims, grant) =>
+        grant === 'refresh_token' ? { ...claims, auth_time: authTime } : claims
+      expect(await confirmed(page)).toMatchObject({ outcome: 'succeeded' })
+      const { value } = await page.evaluate(() =>
+        app.outcomeOf(async () => {
+          const { signal } = new AbortController()
+          return [(await app.service.refreshIdToken({ signal })).authTime, await app.service.getIdToken()]
+        }),
+      )
+      const [read, token] = value as [number, string]
+      expect(read).toBeGreaterThan(seconds() - 60)
+      expect(JSON.parse(atob(token.split('.')[1]!))).toMatchObject({ auth_time: read })
+      expect(await page.evaluate(() => app.reauth.perform(app.transfer))).toMatchObject({ outcome: 'succeeded' })
+      pages.provider.claims = (claims) => claims
+    }
+  })
+
+  it('says which refusal of the provider ends the session', async () => {
+    const page = await pages.signedIn()
+    const answer = async (status: number, body: string) => {
+      pages.provider.intercept = (_, __, response) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+        return true
+      }
+      return refreshed(page)
+    }
+    expect(await answer(500, '{"error":"server_error"}')).toEqual({ code: 'providerUnavailable' })
+    expect(await answer(502, '<h1>Bad Gateway</h1>')).toEqual({ code: 'providerUnavailable' })
+    expect(await answer(429, '{"error":"too_many_requests"}')).toEqual({ code: 'providerUnavailable' })
+    expect(await answer(400, '{"error":"invalid_client"}')).toEqual({ code: 'misconfigured' })
+    expect(await answer(200, '{"access_token":"a","expires_in":60}')).toEqual({ code: 'misconfigured' })
+    expect(await answer(400, '{"error":"invalid_grant"}')).toEqual({ code: 'sessionLost' })
+  })
+
+  it('asks the end-user when only that renews the session', async () => {
+    const page = await pages.signedIn()
+    pages.provider.intercept = (_, form, response) => {
+      if (form.get('grant_type') !== 'refresh_token') return false
+      response.writeHead(403, { 'content-type': 'application/json' }).end('{"error":"mfa_required"}')
+      return true
+    }
+    await reauthenticated(page)
+    expect(await confirmed(page)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('is lost without a session, and unavailable without a provider', async () => {
+    const page = await pages.signedIn()
+    pages.provider.close()
+    expect(await refreshed(page)).toEqual({ code: 'providerUnavailable' })
+    await page.context().setOffline(true)
+    expect(await refreshed(page)).toEqual({ code: 'offline' })
+    await page.evaluate(() => app.client.logout({ openUrl: false }))
+    expect(await refreshed(page)).toEqual({ code: 'sessionLost' })
+    expect(await page.evaluate(() => app.outcomeOf(() => app.service.getIdToken()))).toEqual({ code: 'sessionLost' })
+  })
+
+  it('stops waiting when the signal aborts', async () => {
+    const page = await pages.signedIn()
+    pages.provider.intercept = () => true
+    const aborted = await page.evaluate(() => {
+      const controller = new AbortController()
+      const refresh = app.outcomeOf(() => app.service.refreshIdToken({ signal: controller.signal }))
+      controller.abort()
+      return refresh
+    })
+    expect(aborted).toEqual({ code: 'cancelled' })
+  })
+
+  it('renews in a hidden frame, and loses the session with the one of the provider', async () => {
+    const page = await pages.signedIn({ client: { cacheLocation: 'memory', useRefreshTokens: false } })
+    expect(await refreshed(page)).toMatchObject({ value: { subject: 'alice', authTime: expect.any(Number) as number } })
+    expect(pages.provider.authorizations.at(-1)!.get('response_mode')).toBe('web_message')
+    await page.context().clearCookies()
+    expect(await refreshed(page)).toEqual({ code: 'sessionLost' })
+  })
+})

@@ -1,0 +1,60 @@
+import type { Authentication } from '@reauth/policy'
+import { Tab, World, transferOf } from '../reauth/browser.fixture.js'
+import { createReauth } from '../reauth/create-reauth.js'
+import type { InProcessBrowser } from '../service/reauth-service.js'
+import { ServiceError } from '../words/service-error.js'
+
+export const BOB = { to: 'bob' }
+
+/** A page whose provider asks in a window that a click opens. */
+export class WindowPage {
+  readonly world: World
+  /** Windows that were opened, and those that were closed again without a prompt. */
+  opened = 0
+  closed = 0
+  /** What the browser does with the next prompt. */
+  prompt: () => Promise<Authentication>
+  readonly reauth: ReturnType<typeof createReauth>
+
+  constructor(world = new World(), more: Partial<InProcessBrowser> = {}, biometric?: boolean) {
+    this.world = world
+    const service = world.service('inProcess')
+    const inner = service.browser as InProcessBrowser
+    this.prompt = () => inner.reauthenticate({ signal: new AbortController().signal, maxAge: 0, acrValues: [] })
+    this.reauth = createReauth({
+      service: {
+        ...service,
+        ...(biometric !== undefined && {
+          biometric: {
+            isEnabled: () => biometric,
+            reauthenticate: () => Promise.reject(new ServiceError('biometricLockout')),
+          },
+        }),
+        browser: {
+          kind: 'inProcess',
+          prepare: () => {
+            this.opened += 1
+            return () => {
+              this.closed += 1
+            }
+          },
+          reauthenticate: () => this.prompt(),
+          ...more,
+        },
+      },
+      clock: world.clock,
+      page: new Tab(),
+    })
+  }
+
+  start(more: object = {}) {
+    return this.reauth.start(transferOf(this.world, more), BOB)
+  }
+
+  get windows(): readonly number[] {
+    return [this.opened, this.closed]
+  }
+}
+
+/** A world whose end-user signed in long ago. */
+export const stale = (): World => Object.assign(new World(), { authTime: 999_000 })

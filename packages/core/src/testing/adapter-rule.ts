@@ -1,0 +1,234 @@
+import type { Authentication } from '@reauth/policy'
+import type { PromptOptions, ReauthService, RedirectBrowser, InProcessBrowser } from '../service/reauth-service.js'
+import { toFailure } from '../words/codes.js'
+import type { AdapterFeature, AdapterWorld, MakeService } from './adapter-world.js'
+
+/** What every adapter has to do, as one test. */
+export interface RuleOfAdapters {
+  readonly id: string
+  /** A sentence that begins with the adapter. */
+  readonly title: string
+  /** Default: both kinds. */
+  readonly browser?: AdapterWorld['browser']
+  /** Features without which there is nothing to test. */
+  readonly needs?: readonly AdapterFeature[]
+  check(trial: Trial): Promise<void>
+}
+
+/**
+ * Thrown by a rule that an adapter breaks. Says what was expected, what came instead, and how to repair it.
+ *
+ * It has the name of an assertion error of any test runner, and holds no token.
+ */
+export class AdapterRuleError extends Error {
+  override readonly name = 'AssertionError'
+  /** The rule's id. */
+  readonly rule: string
+
+  constructor(rule: string, message: string) {
+    super(`${message} (rule "${rule}")`)
+    this.rule = rule
+  }
+}
+
+/** How a call ended. */
+export type Settled<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: unknown }
+
+type DeparturePrompt = PromptOptions & { readonly state: string }
+
+/** Transaction ids, as the library makes them: the OAuth `state`. */
+export const STATES = ['f00dfeed0123456789-_AB', 'deadbeef9876543210_-yz'] as const
+
+/** One rule on one adapter. */
+export class Trial {
+  readonly world: AdapterWorld
+  readonly rule: RuleOfAdapters
+  /** The service of the first page. */
+  readonly service: ReauthService
+  readonly load: MakeService
+
+  constructor(rule: RuleOfAdapters, world: AdapterWorld, load: MakeService, service: ReauthService) {
+    this.rule = rule
+    this.world = world
+    this.load = load
+    this.service = service
+  }
+
+  /** Fails the rule unless something is true. */
+  expect(condition: boolean, expected: string, received: string, repair: string): asserts condition {
+    if (!condition) throw new AdapterRuleError(this.rule.id, `Expected ${expected}, but ${received}. ${repair}`)
+  }
+
+  /** Calls the service, and waits for the answer. What it throws is a rejection: one rule alone is about that. */
+  async settle<Value>(what: string, call: () => Value | PromiseLike<Value>): Promise<Settled<Awaited<Value>>> {
+    const called = (async (): Promise<Settled<Awaited<Value>>> => {
+      try {
+        return { ok: true, value: await call() }
+      } catch (error) {
+        return { ok: false, error }
+      }
+    })()
+    return this.inTime(what, called)
+  }
+
+  /** Waits as long as the world allows. */
+  async inTime<Value>(what: string, work: Promise<Value>): Promise<Value> {
+    const { patience = 4000 } = this.world
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), patience)
+    })
+    const first = await Promise.race([work.then((value) => ({ value })), late])
+    clearTimeout(timer)
+    this.expect(
+      first !== undefined,
+      `${what} to settle`,
+      `there was no answer within ${patience} ms`,
+      'Resolve or reject every call, also when the SDK or the signal ends it; a slow world sets `patience`.',
+    )
+    return first.value
+  }
+
+  /** Waits for a call that has to resolve. */
+  async resolved<Value>(what: string, call: () => Value | PromiseLike<Value>): Promise<Awaited<Value>> {
+    const settled = await this.settle(what, call)
+    this.expect(settled.ok, `${what} to resolve`, `it rejected with ${this.nameOf(settled)}`, 'Nothing failed here.')
+    return settled.value
+  }
+
+  /** Expects a rejection with one of some codes. */
+  failsWith(settled: Settled<unknown>, what: string, codes: readonly string[], repair: string): void {
+    const expected = `${what} to reject with ${codes.map((code) => `\`${code}\``).join(' or ')}`
+    this.expect(!settled.ok, expected, 'it resolved', repair)
+    const { code } = this.failureOf(settled.error)
+    this.expect(codes.includes(code), expected, `\`classifyError\` returned ${this.nameOf(settled)}`, repair)
+  }
+
+  /** What the service says of an error. */
+  failureOf(error: unknown): { readonly code: string; readonly retryable?: boolean } {
+    try {
+      return toFailure(this.service.classifyError(error))
+    } catch {
+      return { code: 'nothing, because it threw' }
+    }
+  }
+
+  nameOf(settled: Settled<unknown>): string {
+    return settled.ok ? 'a value' : `\`${this.failureOf(settled.error).code}\``
+  }
+
+  refresh(service: ReauthService = this.service, signal = unaborted()): Promise<Settled<Authentication>> {
+    return this.settle('refreshIdToken()', () => service.refreshIdToken({ signal }))
+  }
+
+  refreshed(service: ReauthService = this.service): Promise<Authentication> {
+    return this.resolved('refreshIdToken()', () => service.refreshIdToken({ signal: unaborted() }))
+  }
+
+  /** The service's browser, of the kind that the world says. */
+  redirect(service: ReauthService = this.service): RedirectBrowser {
+    const { browser } = service
+    this.expect(browser?.kind === 'redirect', '`browser` of the kind "redirect"', `it is ${browser?.kind}`, KIND)
+    return browser
+  }
+
+  inProcess(service: ReauthService = this.service): InProcessBrowser {
+    const { browser } = service
+    this.expect(browser?.kind === 'inProcess', '`browser` of the kind "inProcess"', `it is ${browser?.kind}`, KIND)
+    return browser
+  }
+
+  /** Calls the prompt of the browser, of either kind. */
+  prompt(options: Partial<DeparturePrompt> = {}): Promise<Settled<unknown>> {
+    const all = { ...usualPrompt(), state: STATES[0], ...options }
+    return this.world.browser === 'redirect'
+      ? this.settle('start()', () => this.redirect().start(all))
+      : this.settle('reauthenticate()', () => this.inProcess().reauthenticate(all))
+  }
+
+  /** Leaves the page, and comes to the callback page. A departure may never resolve: the page is gone. */
+  async comeBack(options: Partial<DeparturePrompt> = {}): Promise<URL> {
+    const refused = this.#refusal(options).then(({ refused: error }) => {
+      throw this.broken('`start()` to leave the page', `it rejected with ${this.nameOf({ ok: false, error })}`)
+    })
+    const { world } = this
+    if (world.callback === undefined) throw new TypeError('A world with the browser "redirect" has a `callback()`.')
+    return this.inTime('the way to the provider and back', Promise.race([refused, world.callback()]))
+  }
+
+  /** Prompts, until the provider is asked or the adapter refuses. */
+  async request(options: Partial<DeparturePrompt>): Promise<{ sent: URLSearchParams } | { refused: unknown }> {
+    const refusal = this.#refusal(options)
+    const asked = this.world.authorizationRequest!().then((sent) => ({ sent }))
+    asked.catch(() => {})
+    return this.inTime('the authorization request', Promise.race([asked, refusal]))
+  }
+
+  /** Resolves only if the prompt is refused. */
+  #refusal(options: Partial<DeparturePrompt>): Promise<{ refused: unknown }> {
+    return new Promise((resolve) => {
+      this.prompt(options).then(
+        (settled) => {
+          if (!settled.ok) resolve({ refused: settled.error })
+        },
+        // A departure that never settles.
+        () => {},
+      )
+    })
+  }
+
+  /** Begins anew, as another rule would. */
+  async again(): Promise<Trial> {
+    await this.world.end?.()
+    await this.world.begin()
+    return new Trial(this.rule, this.world, this.load, await this.load())
+  }
+
+  broken(expected: string, received: string, repair = ''): AdapterRuleError {
+    return new AdapterRuleError(this.rule.id, `Expected ${expected}, but ${received}. ${repair}`.trim())
+  }
+
+  /** A whole reauthentication, of either kind. Returns the service of the page that it ends in. */
+  async reauthenticate(): Promise<{ readonly service: ReauthService; readonly settled: Settled<Authentication> }> {
+    if (this.world.browser === 'inProcess') {
+      const browser = this.inProcess()
+      const settled = await this.settle('reauthenticate()', () => browser.reauthenticate(usualPrompt()))
+      return { service: this.service, settled }
+    }
+    const url = await this.comeBack()
+    const service = await this.load()
+    return { service, settled: await this.finish(url, service) }
+  }
+
+  /** Exchanges a callback. The adapter gets a URL of its own. */
+  finish(url: URL, service: ReauthService, signal = unaborted()): Promise<Settled<Authentication>> {
+    const browser = this.redirect(service)
+    return this.settle('finish()', () => browser.finish(new URL(url), { signal }))
+  }
+
+  /** Until everything that is ready has run. */
+  async rest(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 0)
+      })
+    }
+  }
+
+  /** Until something is true, or patience is over. */
+  async until(condition: () => boolean): Promise<boolean> {
+    const late = AbortSignal.timeout(this.world.patience ?? 4000)
+    while (!late.aborted && !condition()) await this.rest()
+    return condition()
+  }
+}
+
+const KIND = 'Set `browser` of the world to the kind that the adapter has.'
+
+/** A signal that nobody aborts. */
+export const unaborted = (): AbortSignal => new AbortController().signal
+
+/** The usual prompt. */
+export const usualPrompt = (): PromptOptions => ({ maxAge: 0, acrValues: [], signal: unaborted() })

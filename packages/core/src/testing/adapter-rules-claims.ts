@@ -1,0 +1,176 @@
+import type { Authentication } from '@reauth/policy'
+import { idTokenClaims } from '../service/id-token-claims.js'
+import type { RuleOfAdapters, Trial } from './adapter-rule.js'
+
+/** Seconds that pass. Shorter than access tokens live, whose age an SDK reads from the clock of the device. */
+const PASSED = 600
+/** Seconds by which the clocks of a provider and of a world may differ, a slow machine included. */
+const SLACK = 30
+
+const isNear = (time: number | undefined, expected: number): boolean =>
+  time !== undefined && Math.abs(time - expected) <= SLACK
+
+/** Without the times of issue: what several refreshes agree on. */
+const lasting = ({ issuedAt: _, expiresAt: __, ...rest }: Authentication): string => JSON.stringify(rest)
+
+async function withoutClaims(trial: Trial, names: readonly string[]): Promise<Authentication> {
+  await trial.world.omitClaims!(names)
+  return trial.refreshed()
+}
+
+/** What an adapter says about the end-user's authentication. */
+export const claimsRules: readonly RuleOfAdapters[] = [
+  {
+    id: 'authentication-complete',
+    title: 'resolves with a whole `Authentication`',
+    async check(trial: Trial) {
+      const { issuer, subject, methods, canReauthenticate } = await trial.refreshed()
+      const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+      const wrong = [
+        ...(isText(issuer) ? [] : ['`issuer`']),
+        ...(isText(subject) ? [] : ['`subject`']),
+        ...(Array.isArray(methods) && methods.every(isText) ? [] : ['`methods`']),
+        ...([true, false, 'unknown'].includes(canReauthenticate) ? [] : ['`canReauthenticate`']),
+      ]
+      trial.expect(
+        wrong.length === 0,
+        'the members of `Authentication`, each of its type',
+        `${wrong.join(' and ')} ${wrong.length === 1 ? 'is' : 'are'} missing or of another type`,
+        'Read claims with `toAuthentication(claims, mapping)` of `@reauth/policy`.',
+      )
+    },
+  },
+  {
+    id: 'times-in-seconds',
+    title: 'says when the end-user signed in and when the token was issued, in seconds',
+    needs: ['passTime'],
+    async check(trial: Trial) {
+      await trial.world.passTime!(PASSED)
+      const { issuedAt, expiresAt, authTime } = await trial.refreshed()
+      const now = trial.world.now()
+      const wrong = [
+        ...(isNear(issuedAt, now) ? [] : [`\`issuedAt\` is ${Math.round(issuedAt - now)} from now`]),
+        ...(expiresAt > issuedAt && expiresAt < now * 2 ? [] : ['`expiresAt` is not after `issuedAt`, in seconds']),
+        ...(isNear(authTime, now - PASSED) ? [] : ['`authTime` is not the time of the sign-in']),
+      ]
+      trial.expect(
+        wrong.length === 0,
+        `a token issued now for a sign-in ${PASSED} seconds ago`,
+        wrong.join(', and '),
+        'Copy `iat`, `exp` and `auth_time`: they are seconds. A `Date` of the SDK is milliseconds.',
+      )
+    },
+  },
+  {
+    id: 'auth-time-missing',
+    title: 'leaves `authTime` out if the token has no `auth_time`',
+    needs: ['omitClaims'],
+    async check(trial: Trial) {
+      const { authTime } = await withoutClaims(trial, ['auth_time'])
+      trial.expect(
+        authTime === undefined,
+        'no `authTime` without the claim `auth_time`',
+        'there is one',
+        'Never put `iat`, the time of the device or an older value in its place: an old sign-in would look recent.',
+      )
+    },
+  },
+  {
+    id: 'can-reauthenticate-missing',
+    title: 'never says that an end-user cannot reauthenticate if no claim says so',
+    needs: ['omitClaims'],
+    async check(trial: Trial) {
+      const { canReauthenticate } = await withoutClaims(trial, [
+        'https://authgear.com/claims/user/can_reauthenticate',
+        'can_reauthenticate',
+      ])
+      trial.expect(
+        canReauthenticate === 'unknown' || canReauthenticate === true,
+        "`canReauthenticate: 'unknown'` without a claim, or `true` if the provider has none",
+        'it is `false`',
+        'A policy may let an end-user pass who cannot reauthenticate. A missing claim must not.',
+      )
+    },
+  },
+  {
+    id: 'cached-without-request',
+    title: 'returns cached claims without a request, with the seconds since they came',
+    needs: ['cachedAuthentication'],
+    async check(trial: Trial) {
+      const { service, world } = trial
+      const { subject } = await trial.refreshed()
+      const before = world.requests()
+      const cached = await trial.resolved('cachedAuthentication()', () => service.cachedAuthentication!())
+      const { elapsed = 0, isLatest = false } = cached ?? {}
+      const wrong =
+        (world.requests() !== before && 'it sent a request') ||
+        (cached !== undefined && cached.authentication?.subject !== subject && 'they are of another end-user') ||
+        (!(elapsed >= 0 && elapsed <= SLACK) && '`elapsed` is not the seconds since the token was requested') ||
+        (typeof isLatest !== 'boolean' && '`isLatest` is no boolean')
+      trial.expect(
+        wrong === false,
+        '`undefined`, or the claims of the last refresh',
+        String(wrong),
+        'Return `undefined` if it is not known when the token came.',
+      )
+    },
+  },
+  {
+    id: 'concurrent-refreshes',
+    title: 'answers each of several refreshes at once, and the answers agree',
+    async check(trial: Trial) {
+      const settled = await Promise.all(Array.from({ length: 5 }, () => trial.refresh()))
+      const refused = settled.find(({ ok }) => !ok)
+      trial.expect(
+        refused === undefined,
+        'five refreshes at once to resolve',
+        `one rejected with ${refused === undefined ? '' : trial.nameOf(refused)}`,
+        'Refresh tokens rotate: share one request among the calls that come meanwhile.',
+      )
+      const answers = new Set(settled.map((one) => (one.ok && one.value ? lasting(one.value) : 'nothing')))
+      trial.expect(
+        answers.size === 1 && !answers.has('nothing'),
+        'five refreshes at once to say the same',
+        `there were ${answers.size} different answers`,
+        'Keep no state of one call where another can change it.',
+      )
+    },
+  },
+  {
+    id: 'reauthentication-advances',
+    title: 'returns the time of the new sign-in after a reauthentication',
+    needs: ['passTime'],
+    async check(trial: Trial) {
+      const { world } = trial
+      await world.passTime!(PASSED)
+      await trial.refreshed()
+      const { settled } = await trial.reauthenticate()
+      trial.expect(settled.ok, 'a reauthentication to resolve', `it rejected with ${trial.nameOf(settled)}`, '')
+      trial.expect(
+        isNear(settled.value?.authTime, world.now()),
+        '`authTime` to be the time of the prompt that the end-user approved',
+        'it is not',
+        'Return the claims of the new ID Token, not those from before the prompt.',
+      )
+    },
+  },
+  {
+    id: 'newest-id-token',
+    title: 'hands out the new ID Token after a reauthentication',
+    needs: ['passTime', 'idToken'],
+    async check(trial: Trial) {
+      await trial.world.passTime!(PASSED)
+      await trial.refreshed()
+      const before = await trial.resolved('getIdToken()', () => trial.service.getIdToken())
+      const { service } = await trial.reauthenticate()
+      const after = await trial.resolved('getIdToken()', () => service.getIdToken())
+      const { auth_time: authTime } = Object(idTokenClaims(after)) as { auth_time?: unknown }
+      trial.expect(
+        after !== before && (typeof authTime !== 'number' || isNear(authTime, trial.world.now())),
+        'the ID Token that the reauthentication brought',
+        'it is an older one',
+        'Read it from the SDK at each call of `getIdToken()`.',
+      )
+    },
+  },
+]

@@ -1,0 +1,265 @@
+import { toFailure } from '../words/codes.js'
+import { type RuleOfAdapters, STATES, type Settled, type Trial, usualPrompt, unaborted } from './adapter-rule.js'
+import { pathToSecret } from './adapter-secrets.js'
+import type { AdapterFeature, EndUserAnswer, ProviderFault } from './adapter-world.js'
+
+/** What an SDK may reject with, and what nobody would expect. */
+function garbage(): unknown[] {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const angry = (): never => {
+    throw new Error('a trap')
+  }
+  const cyclic: { cause?: unknown } = new Error('cyclic')
+  cyclic.cause = cyclic
+  const some = [undefined, null, true, 0, Number.NaN, 1n, '', 'invalid_grant', Symbol('error'), [], {}, () => {}]
+  return [
+    ...some,
+    proxy,
+    new Proxy({}, { get: angry, has: angry, getPrototypeOf: angry, ownKeys: angry, getOwnPropertyDescriptor: angry }),
+    Object.create(null),
+    cyclic,
+    { error: Symbol('error'), message: 1, name: {}, code: 'constructor', status: 'x', cause: null },
+    { error: { toString: angry }, message: { toString: angry }, code: '__proto__' },
+    { error: '__proto__', error_description: null },
+    new AggregateError([], ''),
+  ]
+}
+
+/** A refresh while something is wrong with the provider. */
+async function failing(trial: Trial, fault: ProviderFault): Promise<Settled<unknown>> {
+  await trial.refreshed()
+  await trial.world.fail(fault)
+  return trial.refresh()
+}
+
+/** A prompt of the browser that the end-user answers in some way. */
+async function answered(trial: Trial, answer: EndUserAnswer): Promise<Settled<unknown>> {
+  await trial.refreshed()
+  await trial.world.endUser(answer)
+  return (await trial.reauthenticate()).settled
+}
+
+async function lost(trial: Trial): Promise<Settled<unknown>> {
+  await trial.refreshed()
+  await trial.world.loseSession()
+  return trial.refresh()
+}
+
+const BY_TABLE = 'Use `failureOfOAuthError(error, place)`: it is the one table of all adapters.'
+
+/** What an adapter's rejections mean, and what they must not hold. */
+export const errorRules: readonly RuleOfAdapters[] = [
+  {
+    id: 'classify-total',
+    title: 'classifies anything, and returns `unexpected` for what it does not know',
+    async check(trial: Trial) {
+      for (const [at, error] of garbage().entries()) {
+        let failure: unknown
+        let threw = false
+        try {
+          failure = trial.service.classifyError(error)
+        } catch {
+          threw = true
+        }
+        trial.expect(
+          !threw,
+          '`classifyError` to be total',
+          `it threw at value ${at} of its test, of type ${typeof error}`,
+          'Read fields inside `try`, or of `Object(error)`, and never convert one to a string unasked.',
+        )
+        const { code } = Object(failure) as { code?: unknown }
+        trial.expect(
+          code === toFailure(failure).code && (error !== undefined || code === 'unexpected'),
+          '`classifyError` to return a known code, and `unexpected` for `undefined`',
+          `it returned ${typeof code === 'string' ? `\`${code}\`` : 'no code'} for a value of type ${typeof error}`,
+          'End with `return { code: "unexpected" }`.',
+        )
+      }
+    },
+  },
+  {
+    id: 'network-failure',
+    title: 'tells a device without a connection from everything else',
+    needs: ['offline'],
+    async check(trial: Trial) {
+      const repair = 'A `fetch` without an answer rejects with a `TypeError`. It says nothing about the session.'
+      const settled = await failing(trial, 'offline')
+      trial.failsWith(settled, 'refreshIdToken() without a network', ['offline', 'providerUnavailable'], repair)
+    },
+  },
+  {
+    id: 'provider-error',
+    title: 'says that an error of the provider may pass',
+    needs: ['error'],
+    async check(trial: Trial) {
+      const settled = await failing(trial, 'error')
+      trial.failsWith(settled, 'refreshIdToken() at HTTP 500', ['providerUnavailable'], BY_TABLE)
+      trial.expect(
+        !settled.ok && trial.failureOf(settled.error).retryable === true,
+        'an error of the provider to be `retryable`',
+        'it is not',
+        BY_TABLE,
+      )
+    },
+  },
+  {
+    id: 'garbage-answer',
+    title: 'keeps the session when the answer is no JSON',
+    needs: ['garbage'],
+    async check(trial: Trial) {
+      const settled = await failing(trial, 'garbage')
+      const codes = ['providerUnavailable', 'unexpected', 'offline']
+      trial.failsWith(
+        settled,
+        'refreshIdToken() at a page of HTML',
+        codes,
+        'A captive portal must not sign anybody out.',
+      )
+    },
+  },
+  {
+    id: 'session-lost',
+    title: 'says that the session is lost if the provider has ended it',
+    async check(trial: Trial) {
+      trial.failsWith(await lost(trial), 'refreshIdToken() without a session', ['sessionLost'], BY_TABLE)
+    },
+  },
+  {
+    id: 'cancelled',
+    title: 'says that the end-user cancelled',
+    async check(trial: Trial) {
+      const settled = await answered(trial, 'cancels')
+      trial.failsWith(settled, 'a prompt that the end-user declined', ['cancelled'], BY_TABLE)
+    },
+  },
+  {
+    id: 'cannot-be-asked',
+    title: 'says that the provider cannot ask the end-user',
+    needs: ['cannotBeAsked'],
+    async check(trial: Trial) {
+      const settled = await answered(trial, 'cannotBeAsked')
+      trial.failsWith(settled, 'a prompt that ends with `login_required`', ['cannotReauthenticate'], BY_TABLE)
+    },
+  },
+  {
+    id: 'biometric-lockout',
+    title: 'tells locked biometrics from a cancel',
+    needs: ['biometric', 'isLockedOut'],
+    async check(trial: Trial) {
+      const { biometric } = trial.service
+      await trial.refreshed()
+      for (const [answer, code] of [
+        ['cancels', 'cancelled'],
+        ['isLockedOut', 'biometricLockout'],
+      ] as const) {
+        await trial.world.endUser(answer)
+        const settled = await trial.settle('biometric.reauthenticate()', () => biometric!.reauthenticate(usualPrompt()))
+        trial.failsWith(settled, `biometric.reauthenticate() when the end-user ${answer}`, [code], 'Name the code.')
+      }
+    },
+  },
+  {
+    id: 'rejects-only',
+    title: 'rejects, and never throws synchronously',
+    async check(trial: Trial) {
+      const { service, world } = trial
+      await trial.refreshed()
+      await world.loseSession()
+      await world.endUser('cancels')
+      const { browser, biometric } = service
+      const nowhere = new URL('https://nowhere.invalid/?code=1&state=2&state=3')
+      const calls: [string, () => unknown][] = [
+        ['refreshIdToken()', () => service.refreshIdToken({ signal: unaborted() })],
+        ['refreshIdToken()', () => service.refreshIdToken({ signal: AbortSignal.abort() })],
+        ...(biometric === undefined
+          ? []
+          : [['biometric.reauthenticate()', () => biometric.reauthenticate(usualPrompt())] as [string, () => unknown]]),
+      ]
+      const acrValues = ['gold']
+      if (browser?.kind === 'redirect') {
+        calls.push(
+          ['finish()', () => browser.finish(nowhere, { signal: unaborted() })],
+          ['start()', () => browser.start({ ...usualPrompt(), state: STATES[0], signal: AbortSignal.abort() })],
+          ['start()', () => browser.start({ ...usualPrompt(), state: STATES[0], acrValues })],
+        )
+      } else if (browser !== undefined) {
+        calls.push(['reauthenticate()', () => browser.reauthenticate({ ...usualPrompt(), acrValues })])
+      }
+      for (const [what, call] of calls) {
+        let returned: unknown
+        try {
+          returned = call()
+        } catch {
+          throw trial.broken(`${what} to reject`, 'it threw synchronously', 'Make it an `async` function.')
+        }
+        const { then } = Object(returned) as { then?: unknown }
+        trial.expect(typeof then === 'function', `a promise of ${what}`, 'it returned none', 'Make it `async`.')
+        void Promise.resolve(returned).catch(() => {})
+      }
+      await trial.rest()
+    },
+  },
+  {
+    id: 'one-answer',
+    title: 'gives one answer to one call',
+    async check(trial: Trial) {
+      const answers: string[] = []
+      const promise = trial.service.refreshIdToken({ signal: unaborted() })
+      void promise.then(
+        () => answers.push('resolved'),
+        () => answers.push('rejected'),
+      )
+      trial.expect(await trial.until(() => answers.length > 0), 'an answer', 'there was none', '')
+      await trial.rest()
+      trial.expect(
+        answers.length === 1,
+        'one answer to refreshIdToken()',
+        `it ${answers.join(' and ')}`,
+        'Return a promise of the language, made by an `async` function.',
+      )
+    },
+  },
+  {
+    id: 'no-secret-in-errors',
+    title: 'keeps tokens, codes and verifiers out of its errors and of what caused them',
+    async check(trial: Trial) {
+      const { world } = trial
+      const has = (feature: AdapterFeature): boolean => world.without?.[feature] === undefined
+      const situations: [string, (one: Trial) => Promise<Settled<unknown>>][] = [
+        ['the session is lost', lost],
+        ...(['offline', 'error', 'garbage'] as const)
+          .filter(has)
+          .map((fault): (typeof situations)[number] => [`requests meet "${fault}"`, (one) => failing(one, fault)]),
+        ['the end-user cancels', (one) => answered(one, 'cancels')],
+        ...(world.browser === 'redirect'
+          ? [['a callback is used twice', usedTwice] as (typeof situations)[number]]
+          : []),
+      ]
+      for (const [when, situation] of situations) {
+        const settled = await situation(await trial.again())
+        if (settled.ok) continue
+        trial.expect(
+          world.secrets().some(({ length }) => length >= 8),
+          '`secrets()` of the world to name the tokens of the page',
+          'there are none',
+          'A page without tokens has at least the cookie of its session.',
+        )
+        const path = pathToSecret(settled.error, world.secrets())
+        trial.expect(
+          path === undefined,
+          'an error without secrets',
+          `there is one at \`${path}\` when ${when}`,
+          'Reject with a `ServiceError`. If the error of the SDK holds what it sent, pass on its code alone.',
+        )
+      }
+    },
+  },
+]
+
+async function usedTwice(trial: Trial): Promise<Settled<unknown>> {
+  const url = await trial.comeBack()
+  const page = await trial.load()
+  await trial.finish(url, page)
+  return trial.finish(url, await trial.load())
+}

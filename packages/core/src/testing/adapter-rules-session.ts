@@ -1,0 +1,138 @@
+import { type RuleOfAdapters, type Trial, usualPrompt } from './adapter-rule.js'
+import { pathToSecret } from './adapter-secrets.js'
+
+/** Who is told of a session, and how it is named. And how a window is opened. */
+export const sessionRules: readonly RuleOfAdapters[] = [
+  {
+    id: 'loss-told-once',
+    title: 'tells each listener once that the session is lost',
+    needs: ['subscribe'],
+    async check(trial: Trial) {
+      const told: string[] = []
+      trial.service.subscribe!((change) => void told.push(change))
+      await trial.refreshed()
+      await trial.world.loseSession()
+      await trial.refresh()
+      await trial.until(() => told.length > 0)
+      await trial.refresh()
+      await trial.rest()
+      trial.expect(
+        told.length === 1 && told[0] === 'lost',
+        "one `'lost'`",
+        told.length === 0 ? 'nothing came' : `${told.join(', ')} came`,
+        'Tell nothing of a session that is there, and tell of its loss once, however often the SDK does.',
+      )
+    },
+  },
+  {
+    id: 'unsubscribe',
+    title: 'tells nothing more to a listener that unsubscribed, and goes on telling others',
+    needs: ['subscribe'],
+    async check(trial: Trial) {
+      const told: string[] = []
+      const stop = trial.service.subscribe!(() => void told.push('stopped'))
+      trial.service.subscribe!(() => void told.push('other'))
+      trial.expect(typeof stop === 'function', '`subscribe()` to return a function', 'it did not', '')
+      await trial.refreshed()
+      stop()
+      stop()
+      await trial.world.loseSession()
+      await trial.refresh()
+      await trial.until(() => told.includes('other'))
+      await trial.rest()
+      trial.expect(
+        !told.includes('stopped') && told.includes('other'),
+        'only the listener that is left to be told',
+        told.includes('stopped') ? 'the other one was told, too' : 'it was not',
+        'Keep listeners one by one. Unsubscribing twice is allowed.',
+      )
+    },
+  },
+  {
+    id: 'namespace-stable',
+    title: 'has one name for one issuer and client, on each page',
+    needs: ['namespace'],
+    async check(trial: Trial) {
+      const { service, world } = trial
+      const names = [service.namespace!()]
+      await trial.refreshed()
+      names.push(service.namespace!(), (await trial.load()).namespace?.())
+      trial.expect(
+        new Set(names).size === 1 && typeof names[0] === 'string' && names[0] !== '',
+        'the same name each time',
+        'it is another one, or no text',
+        'Join the issuer and the client id. Without a stable name an action is not found after the redirect.',
+      )
+      const path = pathToSecret(names[0], world.secrets())
+      trial.expect(path === undefined, 'a name without secrets', 'there is one in it', 'It is a key of the storage.')
+    },
+  },
+  {
+    id: 'namespace-of-client',
+    title: 'has another name for another client',
+    needs: ['namespace', 'otherClient'],
+    async check(trial: Trial) {
+      const other = await trial.world.otherClient!()
+      trial.expect(
+        other.namespace?.() !== trial.service.namespace!(),
+        'different names for two clients',
+        'they have the same',
+        'Two apps on one origin would find the pending actions of each other.',
+      )
+    },
+  },
+  {
+    id: 'prepare-opens-once',
+    title: 'opens at most one window for a prompt, and closes it again',
+    browser: 'inProcess',
+    needs: ['prepare'],
+    async check(trial: Trial) {
+      const browser = trial.inProcess()
+      await trial.refreshed()
+      const close = browser.prepare!()
+      trial.expect(typeof close === 'function', '`prepare()` to return a function', 'it did not', '')
+      browser.prepare!()
+      const { settled } = await trial.reauthenticate()
+      const prompts = trial.world.prompts()
+      trial.expect(
+        settled.ok && prompts === 1,
+        'a prompt in the one window that is prepared',
+        settled.ok ? `${prompts} windows were opened` : `it rejected with ${trial.nameOf(settled)}`,
+        'Remember the window that `prepare()` opened, and navigate it.',
+      )
+      close()
+      close()
+    },
+  },
+  {
+    id: 'window-blocked',
+    title: 'says that the browser blocked the window, and never throws for it',
+    browser: 'inProcess',
+    needs: ['prepare', 'blockWindows'],
+    async check(trial: Trial) {
+      const browser = trial.inProcess()
+      await trial.refreshed()
+      await trial.world.blockWindows!()
+      const repair = '`window.open()` returns `null` then. Remember that, and reject the prompt.'
+      try {
+        browser.prepare!()()
+      } catch {
+        throw trial.broken('`prepare()` never to throw', 'it did', repair)
+      }
+      const settled = await trial.settle('reauthenticate()', () => browser.reauthenticate(usualPrompt()))
+      trial.failsWith(settled, 'reauthenticate() without a window', ['popupBlocked'], repair)
+    },
+  },
+  {
+    id: 'window-closed',
+    title: 'says that the end-user closed the window',
+    browser: 'inProcess',
+    needs: ['closesWindow'],
+    async check(trial: Trial) {
+      await trial.refreshed()
+      await trial.world.endUser('closesWindow')
+      const { settled } = await trial.reauthenticate()
+      trial.failsWith(settled, 'reauthenticate() of a closed window', ['popupClosed', 'cancelled'], 'Watch `closed`.')
+    },
+  },
+]

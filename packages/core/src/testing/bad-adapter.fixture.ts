@@ -1,0 +1,69 @@
+import type { InProcessBrowser, RedirectBrowser, ReauthService } from '../service/reauth-service.js'
+import type { FailureCode } from '../words/codes.js'
+import { type MemoryWorld, memoryAdapter } from './memory-adapter.fixture.js'
+
+/** An adapter with one fault. */
+export interface BadAdapter {
+  /** The rule that it breaks, and no other. */
+  readonly rule: string
+  /** What it does, as a sentence that begins with the adapter. */
+  readonly title: string
+  readonly browser: MemoryWorld['browser']
+  readonly make: (world: MemoryWorld, client?: string) => ReauthService
+}
+
+type Change<Member> = (correct: Member, world: MemoryWorld, service: ReauthService) => Partial<Member>
+
+/** Changes members of a correct service. */
+export const bad = (
+  rule: string,
+  title: string,
+  change: Change<ReauthService>,
+  browser: BadAdapter['browser'] = 'redirect',
+) => ({
+  rule,
+  title,
+  browser,
+  make: (world: MemoryWorld, client?: string): ReauthService => {
+    const correct = memoryAdapter(world, client)
+    return { ...correct, ...change(correct, world, correct) }
+  },
+})
+/** Changes members of a correct browser that leaves the page. */
+export const badRedirect = (rule: string, title: string, change: Change<RedirectBrowser>): BadAdapter =>
+  bad(rule, title, (correct, world, service) => {
+    const browser = correct.browser as RedirectBrowser
+    return { browser: { ...browser, ...change(browser, world, service) } }
+  })
+/** Changes members of a correct browser that opens a window. */
+export const badWindow = (rule: string, title: string, change: Change<InProcessBrowser>): BadAdapter =>
+  bad(
+    rule,
+    title,
+    (correct, world, service) => {
+      const browser = correct.browser as InProcessBrowser
+      return { browser: { ...browser, ...change(browser, world, service) } }
+    },
+    'inProcess',
+  )
+/** Takes one failure for another. */
+export const misnamed = (
+  rule: string,
+  title: string,
+  isMeant: (code: string, retryable: boolean) => boolean,
+  code: FailureCode,
+  browser?: BadAdapter['browser'],
+) =>
+  bad(
+    rule,
+    title,
+    (correct) => ({
+      classifyError: (error) => {
+        const failure = correct.classifyError(error)
+        return isMeant(failure.code, failure.retryable === true) ? { code } : failure
+      },
+    }),
+    browser,
+  )
+/** A signal that nobody aborts, in place of the one of the call. */
+export const anyway = (): AbortSignal => new AbortController().signal

@@ -1,0 +1,44 @@
+import { toFailure } from '../words/codes.js'
+import { ServiceError } from '../words/service-error.js'
+import { type BadAdapter, badRedirect, badWindow } from './bad-adapter.fixture.js'
+
+/** Each breaks one rule of how an adapter leaves the page, and comes back. */
+export const badCallback: readonly BadAdapter[] = [
+  badRedirect('state-returns', 'does not know its callback if it has an error', (correct) => ({
+    matches: (url) => (url.searchParams.has('code') ? correct.matches(url) : null),
+  })),
+  badRedirect('one-departure', 'leaves twice', (correct) => ({
+    start: async (options) => {
+      await correct.start(options)
+      await correct.start(options)
+    },
+  })),
+  badRedirect('matches-own-only', 'matches everything', () => ({ matches: (url) => url.searchParams.get('state') })),
+  badRedirect('matches-reads-only', 'cleans the address', (correct) => ({
+    matches: (url) => {
+      const state = correct.matches(url)
+      url.search = ''
+      return state
+    },
+  })),
+  badRedirect('finish-once', 'finishes a used callback from memory', (correct, world, service) => ({
+    finish: (url, options) =>
+      world.isUsed(url.searchParams.get('code')) ? service.refreshIdToken(options) : correct.finish(url, options),
+  })),
+  badRedirect('code-refused', 'takes a wrong code for a lost session', (correct, world) => ({
+    finish: (url, options) =>
+      correct.finish(url, options).catch((error: unknown) => {
+        const isWrong = toFailure(error).code === 'callbackRefused' && !world.isUsed(url.searchParams.get('code'))
+        throw isWrong ? new ServiceError('sessionLost') : error
+      }),
+  })),
+  badRedirect('max-age-sent', 'drops `max_age` if it is 0', (correct) => ({
+    start: (options) => correct.start({ ...options, maxAge: (options.maxAge || undefined) as number }),
+  })),
+  badWindow('max-age-sent', 'drops `max_age` in a window', (correct) => ({
+    reauthenticate: (options) => correct.reauthenticate({ ...options, maxAge: undefined as never }),
+  })),
+  badRedirect('acr-values-sent', 'drops `acr_values`', (correct) => ({
+    start: (options) => correct.start({ ...options, acrValues: [] }),
+  })),
+]

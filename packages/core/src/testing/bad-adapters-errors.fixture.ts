@@ -1,0 +1,81 @@
+import type { Authentication } from '@reauth/policy'
+import { type FailureCode, toFailure } from '../words/codes.js'
+import { ServiceError } from '../words/service-error.js'
+import { type BadAdapter, bad, badRedirect, misnamed } from './bad-adapter.fixture.js'
+
+/** Changes what a refresh rejects with. */
+const leaking = (title: string, leak: (idToken: string, code: FailureCode) => ServiceError): BadAdapter =>
+  bad('no-secret-in-errors', title, (correct, world) => ({
+    refreshIdToken: (options) =>
+      correct.refreshIdToken(options).catch((error: unknown) => {
+        const { code } = toFailure(error)
+        throw code === 'sessionLost' ? leak(world.idTokens.at(-1)!, code) : error
+      }),
+  }))
+
+/** Each breaks one rule of what an adapter's rejections mean, and what they must not hold. */
+export const badErrors: readonly BadAdapter[] = [
+  bad('classify-total', 'reads the message of anything', (correct) => ({
+    classifyError: (error) =>
+      (error as Error).message === 'Popup closed' ? { code: 'cancelled' } : correct.classifyError(error),
+  })),
+  bad('classify-total', 'makes up a code', (correct) => ({
+    classifyError: (error) => (error === null ? ({ code: 'null' } as never) : correct.classifyError(error)),
+  })),
+  misnamed(
+    'network-failure',
+    'takes a lost connection for a lost session',
+    (code) => code === 'offline',
+    'sessionLost',
+  ),
+  misnamed('provider-error', 'does not say that an error may pass', (_, retryable) => retryable, 'providerUnavailable'),
+  misnamed(
+    'garbage-answer',
+    'takes a captive portal for a lost session',
+    (code, retryable) => code === 'providerUnavailable' && !retryable,
+    'sessionLost',
+  ),
+  misnamed('session-lost', 'does not know a lost session', (code) => code === 'sessionLost', 'unexpected'),
+  badRedirect('cancelled', 'takes a cancel for a failure', (correct) => ({
+    finish: (url, options) =>
+      correct.finish(url, options).catch((error: unknown) => {
+        throw url.searchParams.has('error') && toFailure(error).code === 'cancelled'
+          ? new ServiceError('unexpected')
+          : error
+      }),
+  })),
+  misnamed(
+    'cannot-be-asked',
+    'does not know `login_required`',
+    (code) => code === 'cannotReauthenticate',
+    'unexpected',
+  ),
+  misnamed('biometric-lockout', 'takes a lockout for a cancel', (code) => code === 'biometricLockout', 'cancelled'),
+  bad('rejects-only', 'throws at an aborted signal', (correct) => ({
+    refreshIdToken: (options) => {
+      if (options.signal.aborted) throw new ServiceError('cancelled')
+      return correct.refreshIdToken(options)
+    },
+  })),
+  bad('one-answer', 'answers twice', (correct) => ({
+    refreshIdToken: (options) => {
+      const promise = correct.refreshIdToken(options)
+      const then = (resolve: (value: unknown) => void, reject: (error: unknown) => void): unknown =>
+        promise.then((value) => {
+          resolve(value)
+          resolve(value)
+        }, reject)
+      // oxlint-disable-next-line unicorn/no-thenable -- A promise of a library of its own.
+      return Object.defineProperty({}, 'then', { value: then }) as Promise<Authentication>
+    },
+  })),
+  leaking('puts the ID Token into a message', (idToken, code) => new ServiceError(code, { message: `no: ${idToken}` })),
+  leaking('passes on an error that holds the request', (idToken, code) => {
+    const form = new URLSearchParams({ id_token_hint: idToken })
+    return new ServiceError(code, { cause: Object.assign(new Error('invalid_grant'), { form }) })
+  }),
+  leaking('hides a token in a field that is not enumerable', (idToken, code) => {
+    const error = new ServiceError(code, { cause: new Error('a', { cause: new Error('b') }) })
+    return Object.defineProperty(error, 'request', { value: new Map([['token', idToken]]) })
+  }),
+]

@@ -1,0 +1,47 @@
+import { type BadAdapter, bad, badWindow, misnamed } from './bad-adapter.fixture.js'
+
+/** Each breaks one rule of who is told of a session, how it is named, and how a window is opened. */
+export const badSession: readonly BadAdapter[] = [
+  bad('loss-told-once', 'tells a loss twice', (correct) => ({
+    subscribe: (listener) =>
+      correct.subscribe!((change) => {
+        listener(change)
+        listener(change)
+      }),
+  })),
+  bad('unsubscribe', 'goes on telling who unsubscribed', (correct) => ({
+    subscribe: (listener) => {
+      correct.subscribe!(listener)
+      return () => {}
+    },
+  })),
+  bad('namespace-stable', 'has another name each time', (correct) => {
+    let count = 0
+    return {
+      namespace: () => {
+        count += 1
+        return `${correct.namespace!()}|${count}`
+      },
+    }
+  }),
+  bad('namespace-of-client', 'has one name for all clients', () => ({ namespace: () => 'https://op.example.com' })),
+  badWindow('prepare-opens-once', 'opens a window for each click', (_, world) => ({
+    prepare: () => {
+      const window = world.open()
+      return () => window?.close()
+    },
+  })),
+  badWindow('window-blocked', 'throws if windows are blocked', (correct, world) => ({
+    prepare: () => {
+      if (world.areWindowsBlocked) throw new TypeError("Cannot read properties of null (reading 'close')")
+      return correct.prepare!()
+    },
+  })),
+  misnamed(
+    'window-closed',
+    'does not know a closed window',
+    (code) => code === 'popupClosed',
+    'unexpected',
+    'inProcess',
+  ),
+]

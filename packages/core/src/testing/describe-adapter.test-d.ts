@@ -1,0 +1,8 @@
+import { describe as nodeDescribe, it as nodeIt } from 'node:test'
+import { describe, it } from 'vitest'
+import type { AdapterTestRunner } from './index.js'
+
+export const runners: readonly AdapterTestRunner[] = [
+  { describe, it },
+  { describe: nodeDescribe, it: nodeIt },
+]

@@ -1,0 +1,14 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { AdapterPayload } from 'oidc-provider'
+import type { MemoryStore } from './memory-adapter.js'
+
+/** What Hono's handlers get of Node. */
+export type Env = { Bindings: HttpBindings }
+
+/** The session of the browser that a request came from. */
+export async function browserSession(c: Context<Env>, store: MemoryStore): Promise<AdapterPayload | undefined> {
+  const id = getCookie(c, '_session')
+  return id === undefined ? undefined : ((await store.adapter('Session').find(id)) as AdapterPayload | undefined)
+}

@@ -1,0 +1,55 @@
+import { decodeJwt } from 'jose'
+import type { EmulatorState, OpSession } from './emulator-state.js'
+import { signIdToken } from './id-token.js'
+
+/** What an answer of the token endpoint holds. */
+export interface TokenAnswer {
+  access_token?: string
+  refresh_token?: string
+  id_token?: string
+  expires_in?: number
+  scope?: string
+}
+
+/**
+ * Turns opaque tokens into JWTs, as most providers issue them: keycloak-js reads both.
+ * The opaque token is the `jti`.
+ */
+export async function toJwts(
+  state: EmulatorState,
+  answer: TokenAnswer,
+  { session, issuer, clientId }: { session: OpSession; issuer: string; clientId: string },
+): Promise<void> {
+  const iat = state.now()
+  const sign = (jti: string, typ: 'Bearer' | 'Refresh', lifetime: number): Promise<string> =>
+    signIdToken(
+      state,
+      {
+        iss: issuer,
+        // Not the client: neither may pass for an ID Token.
+        aud: issuer,
+        sub: session.subject,
+        azp: clientId,
+        iat,
+        exp: iat + lifetime,
+        jti,
+        typ,
+        sid: session.sid,
+        ...(answer.scope !== undefined && { scope: answer.scope }),
+      },
+      typ === 'Bearer' ? 'at+jwt' : 'JWT',
+    )
+  if (answer.access_token !== undefined)
+    answer.access_token = await sign(answer.access_token, 'Bearer', answer.expires_in ?? 1800)
+  if (answer.refresh_token !== undefined)
+    answer.refresh_token = await sign(answer.refresh_token, 'Refresh', 86_400 * 30)
+}
+
+/** The opaque token in a JWT, or what was given. It is unguessable: no signature has to be checked. */
+export function toOpaque(token: string): string {
+  try {
+    return decodeJwt(token).jti ?? token
+  } catch {
+    return token
+  }
+}

@@ -1,0 +1,27 @@
+import { Check, base } from 'oidc-provider/lib/helpers/interaction_policy/index.js'
+import type { KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
+import type { EmulatorState } from './emulator-state.js'
+
+const hasAnswered = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.result?.login !== undefined
+
+/** When the end-user is asked: ages are counted on the emulator's clock, and the subject of a hint is the emulator's to read. */
+export function policy(state: EmulatorState): interactionPolicy.DefaultPolicy {
+  const prompts = base()
+  const { checks } = prompts.get('login')!
+  checks.remove('id_token_hint')
+  checks.remove('max_age')
+  checks.add(
+    new Check('max_age', 'End-User authentication is too old', 'login_required', (ctx) => {
+      const maxAge = ctx.oidc.params?.['max_age']
+      if (maxAge === undefined || hasAnswered(ctx)) return Check.NO_NEED_TO_PROMPT
+      return state.now() - (ctx.oidc.session?.loginTs ?? 0) > Number(maxAge)
+    }),
+  )
+  checks.add(
+    new Check('subject', 'the End-User of the hint is not the one of the session', 'login_required', (ctx) => {
+      const subject = ctx.oidc.params?.['x_subject']
+      return subject !== undefined && !hasAnswered(ctx) && ctx.oidc.session?.accountId !== subject
+    }),
+  )
+  return prompts
+}

@@ -1,0 +1,93 @@
+import type { TestUser } from './users.js'
+
+/** Which provider the emulator is like. */
+export type ProfileName = 'authgear' | 'oidc'
+
+/** Where the endpoints are. */
+export interface Routes {
+  readonly authorization: string
+  readonly token: string
+  readonly jwks: string
+  readonly userinfo: string
+  readonly end_session: string
+  readonly revocation: string
+}
+
+/** What differs from one kind of provider to another. */
+export interface Profile {
+  readonly name: ProfileName
+  readonly routes: Routes
+  /** Scopes, and the claims that each brings. */
+  readonly claims: Readonly<Record<string, readonly string[]>>
+  /** What is said of a user, beside what the protocol says. */
+  userClaims(user: TestUser | undefined): Readonly<Record<string, unknown>>
+  /** What `sid` says of a session. */
+  sid(session: string): string
+}
+
+/** Authgear's own scope. */
+const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
+const AUTHGEAR_CLAIMS = 'https://authgear.com/claims/user/'
+
+const authgearClaims = (user: TestUser | undefined): Record<string, unknown> => ({
+  [`${AUTHGEAR_CLAIMS}is_anonymous`]: false,
+  [`${AUTHGEAR_CLAIMS}is_verified`]: true,
+  [`${AUTHGEAR_CLAIMS}can_reauthenticate`]: user?.canReauthenticate ?? false,
+  [`${AUTHGEAR_CLAIMS}roles`]: [],
+})
+
+const authgear: Profile = {
+  name: 'authgear',
+  routes: {
+    authorization: '/auth',
+    token: '/token',
+    jwks: '/jwks',
+    userinfo: '/me',
+    end_session: '/session/end',
+    revocation: '/token/revocation',
+  },
+  claims: { openid: ['sub', ...Object.keys(authgearClaims(undefined))], offline_access: [], [FULL_ACCESS]: [] },
+  userClaims: authgearClaims,
+  sid: (session) => Buffer.from(`offline_grant:${session}`).toString('base64url'),
+}
+
+const oidc: Profile = {
+  name: 'oidc',
+  // Auth0's SDK takes its paths for granted; everybody else reads the discovery document.
+  routes: {
+    authorization: '/authorize',
+    token: '/oauth/token',
+    jwks: '/.well-known/jwks.json',
+    userinfo: '/userinfo',
+    end_session: '/oidc/logout',
+    revocation: '/oauth/revoke',
+  },
+  claims: {
+    openid: ['sub'],
+    profile: ['name', 'preferred_username'],
+    email: ['email', 'email_verified'],
+    offline_access: [],
+  },
+  userClaims: (user) =>
+    user === undefined
+      ? {}
+      : {
+          name: user.displayName,
+          preferred_username: user.name,
+          email: `${user.name}@example.com`,
+          email_verified: true,
+        },
+  sid: (session) => session,
+}
+
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = { authgear, oidc }
+
+/** The claims of a user that some scopes bring. */
+export function claimsOfScopes(
+  profile: Profile,
+  user: TestUser | undefined,
+  scopes: ReadonlySet<string>,
+): Record<string, unknown> {
+  const names = Object.entries(profile.claims).flatMap(([scope, claims]) => (scopes.has(scope) ? claims : []))
+  return Object.fromEntries(Object.entries(profile.userClaims(user)).filter(([name]) => names.includes(name)))
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { EmulatorState, RecordedRequest } from './emulator-state.js'
+
+type Details = Pick<RecordedRequest, 'grantType' | 'clientId' | 'user' | 'outcome'>
+
+const notes = new WeakMap<IncomingMessage, Details>()
+
+/** Adds what is known of a request to its record. Never a token, a code, a verifier or a password. */
+export function note(request: IncomingMessage, details: Details): void {
+  notes.set(request, { ...notes.get(request), ...details })
+}
+
+/** Paths that name one interaction are as good as a key to it. */
+const withoutNames = (path: string): string => path.replace(/^\/(interaction|auth|authorize)\/[^/]+/, '/$1/:uid')
+
+/** The error that a redirect carries back to the app. */
+function errorOf(response: ServerResponse): string | undefined {
+  const location = response.getHeader('location')
+  const [, error] = typeof location === 'string' ? (/[?&#]error=([\w.-]+)/.exec(location) ?? []) : []
+  return error
+}
+
+/** Records a request as soon as it is answered, or its connection is closed. */
+export function record(
+  state: EmulatorState,
+  { request, response, path }: { request: IncomingMessage; response: ServerResponse; path: string },
+  onRequest: ((recorded: RecordedRequest) => void) | undefined,
+): void {
+  let isRecorded = false
+  const finish = (): void => {
+    if (isRecorded) return
+    isRecorded = true
+    const error = errorOf(response)
+    const recorded = {
+      method: request.method ?? 'GET',
+      path: withoutNames(path),
+      status: response.statusCode,
+      ...(error !== undefined && { outcome: error }),
+      ...notes.get(request),
+    }
+    state.requests.push(recorded)
+    onRequest?.(recorded)
+  }
+  // Before the answer leaves, so that whoever has read it finds the record.
+  const end = response.end.bind(response) as (...rest: unknown[]) => ServerResponse
+  response.end = ((...rest: unknown[]) => {
+    finish()
+    return end(...rest)
+  }) as typeof response.end
+  response.once('close', () => {
+    if (!isRecorded) note(request, { outcome: 'closed' })
+    finish()
+  })
+}
+
+/** One line for a person. */
+export function formatRequest({ method, path, grantType, clientId, user, status, outcome }: RecordedRequest): string {
+  const facts = [
+    grantType?.split(':').at(-1),
+    clientId && `client=${clientId}`,
+    user && `user=${user}`,
+    outcome,
+  ].filter(Boolean)
+  return [method.padEnd(4), path.padEnd(22), status, ...facts].join(' ')
+}

@@ -1,0 +1,65 @@
+import { type Context, Hono } from 'hono'
+import { decodeJwt } from 'jose'
+import { type Env, browserSession } from './browser-session.js'
+import type { EmulatorClient } from './emulator-client.js'
+import type { EmulatorState } from './emulator-state.js'
+import { readIdTokenHint } from './id-token.js'
+import type { MemoryStore } from './memory-adapter.js'
+import { deadEndPage } from './pages.js'
+import { note } from './request-log.js'
+
+/** What the sign-out needs to know. */
+export interface SignOutOptions {
+  readonly state: EmulatorState
+  readonly store: MemoryStore
+  readonly clients: readonly EmulatorClient[]
+  readonly issuer: string
+}
+
+const originOf = (address: string): string => (URL.canParse(address) ? new URL(address).origin : '')
+
+/** Addresses to come back to: those that are listed, or else the origins of the callbacks. */
+function isAllowed(client: EmulatorClient, address: string): boolean {
+  const { postLogoutRedirectURIs: listed, redirectURIs } = client
+  return listed === undefined
+    ? redirectURIs.some((uri) => originOf(uri) === originOf(address))
+    : listed.includes(address)
+}
+
+const audienceOf = (hint: string): string => {
+  try {
+    return [decodeJwt(hint).aud].flat()[0] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** Ends the session of a browser (OpenID Connect RP-Initiated Logout 1.0), also at the path and with the parameters that Auth0 has for it. */
+export function createSignOut({ state, store, clients, issuer }: SignOutOptions): Hono<Env> {
+  const app = new Hono<Env>()
+  const signOut = async (c: Context<Env>): Promise<Response> => {
+    const form = c.req.method === 'POST' ? await c.req.parseBody() : c.req.query()
+    const read = (name: string): string => (typeof form[name] === 'string' ? form[name] : '')
+    const hint = read('id_token_hint')
+    const clientId = read('client_id') || audienceOf(hint)
+    const client = clients.find((candidate) => candidate.clientId === clientId)
+    const back = read('post_logout_redirect_uri') || read('returnTo')
+    if (back !== '' && (client === undefined || !isAllowed(client, back))) {
+      note(c.env.incoming, { clientId, outcome: 'post_logout_redirect_uri is not registered' })
+      return c.html(deadEndPage('You are still signed in', 'The address to come back to is not registered.'), 400)
+    }
+    const said = await readIdTokenHint(state, hint, { issuer, clientId })
+    const browser = await browserSession(c, store)
+    const user = browser?.accountId ?? said?.subject
+    note(c.env.incoming, { clientId, ...(user && { user }) })
+    for (const session of [said?.session, state.sessions.get(browser?.uid ?? '')])
+      if (session !== undefined) session.isAlive = false
+    if (browser?.jti !== undefined) await store.adapter('Session').destroy(browser.jti)
+    if (back === '') return c.html(deadEndPage('You are signed out', 'You may close this page.'))
+    const address = new URL(back)
+    if (read('state') !== '') address.searchParams.set('state', read('state'))
+    return c.redirect(address.href, 303)
+  }
+  for (const path of [state.profile.routes.end_session, '/v2/logout']) app.on(['GET', 'POST'], path, signOut)
+  return app
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { EmulatorState } from './emulator-state.js'
+import { toOpaque } from './handles.js'
+import { note } from './request-log.js'
+
+type Next = () => Promise<void>
+
+/** Reads the form of the token endpoint, notes what it asks for, and does what a fault says. */
+export const tokenForms = (state: EmulatorState) => async (ctx: KoaContextWithOIDC, next: Next) => {
+  if (ctx.method === 'POST' && ctx.path === state.profile.routes.token) {
+    const form = new URLSearchParams(await readBody(ctx.req))
+    const grantType = form.get('grant_type') ?? undefined
+    const clientId = form.get('client_id') ?? undefined
+    note(ctx.req, { ...(grantType && { grantType }), ...(clientId && { clientId }) })
+    if (await fail(ctx, state, grantType)) return
+    const refreshToken = form.get('refresh_token')
+    if (refreshToken !== null) form.set('refresh_token', toOpaque(refreshToken))
+    putBack(ctx.req, form.toString())
+  }
+  await next()
+  const { error } = Object(ctx.body) as { error?: unknown }
+  const user = ctx.oidc?.entities.Account?.accountId
+  note(ctx.req, { ...(typeof error === 'string' && { outcome: error }), ...(user && { user }) })
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+/** Lets a body be read again, with another text. */
+function putBack(req: IncomingMessage, text: string): void {
+  const body = Buffer.from(text)
+  const again = async function* (): AsyncGenerator<Buffer> {
+    yield body
+  }
+  req.headers['content-length'] = String(body.length)
+  Object.defineProperties(req, { readable: { value: true }, iterator: { value: again } })
+}
+
+/** Does what a fault says. Returns whether the request is over. */
+async function fail(ctx: KoaContextWithOIDC, state: EmulatorState, grantType: string | undefined): Promise<boolean> {
+  const fault = state.faults.find(
+    (candidate) => candidate.left > 0 && (candidate.grantType === undefined || candidate.grantType === grantType),
+  )
+  if (fault === undefined) return false
+  fault.left -= 1
+  switch (fault.kind) {
+    case 'error':
+      ctx.status = fault.status ?? 500
+      ctx.body = { error: fault.error ?? 'server_error', error_description: 'asked for by the control API' }
+      note(ctx.req, { outcome: fault.error ?? 'server_error' })
+      return true
+    case 'disconnect':
+      ctx.respond = false
+      ctx.req.socket.destroy()
+      return true
+    case 'hang':
+      ctx.respond = false
+      await new Promise<void>((resolve) => ctx.req.socket.once('close', () => resolve()))
+      return true
+    case 'delay':
+      await new Promise((resolve) => setTimeout(resolve, fault.milliseconds ?? 1000))
+      return false
+  }
+}
