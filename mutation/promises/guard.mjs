@@ -199,9 +199,9 @@ export const guardMutants = [
   {
     rows: ['G17'],
     name: 'the emulator takes a port that is none',
-    file: 'packages/emulator/src/emulator-options.ts',
-    from: 'port >= 0 && port <= 65_535',
-    to: 'port >= 0',
+    file: 'packages/emulator/src/checks.ts',
+    from: 'Number(value) >= 0 && Number(value) <= 65_535',
+    to: 'Number(value) >= 0',
     tests: ['docs/snippets/configuration.test.ts'],
   },
   {

@@ -21,7 +21,7 @@ export function differences(before, now) {
 }
 
 /** The table: a row for each thing, a column for each provider. */
-export function tableOf(honours) {
+function tableOf(honours) {
   const providers = Object.values(honours)
   const rows = [
     ['', ...providers.map(({ name, version }) => `${name} ${version}`)],

@@ -38,9 +38,6 @@ const onePrompt = Object.fromEntries(
     .filter((id) => ADAPTERS[id].mode !== 'redirect' && ADAPTERS[id].name !== 'openid')
     .map((id) => [id, { prompts: 1 }]),
 )
-/** Its SDK refuses a refresh without an ID Token. */
-const refused = { end: 'failed: misconfigured', prompts: 0, calls: 0 }
-const needsIdToken = { 'auth0-spa-js': refused, 'auth0-spa-js, popup': refused }
 const memoryOnly = {
   openid: { end: 'signed in until the page is loaded again' },
   'openid, popup': { end: 'signed in until the page is loaded again' },
@@ -113,7 +110,7 @@ export const ROWS = {
   omitsIdTokenOnRefresh: {
     title: 'no ID Token in a refresh',
     usual: ends('succeeded', 1, 1),
-    but: { ...faultsOnly, ...needsIdToken },
+    but: faultsOnly,
   },
   keepsFirstAuthTime: { title: 'the old `auth_time` in a refresh', usual: ends('succeeded', 1, 1), but: faultsOnly },
   severalAudiences: { title: 'several audiences', usual: ends('succeeded', 1, 1), but: faultsOnly },

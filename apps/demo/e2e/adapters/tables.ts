@@ -44,7 +44,7 @@ function cellOf(scenario: Scenario, id: AdapterId, notes: Notes): string {
 }
 
 /** Writes a table in Markdown, with columns as wide as the formatter of this repository makes them. */
-export function toMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function toMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)))
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
@@ -52,7 +52,7 @@ export function toMarkdown(head: readonly string[], rows: readonly (readonly str
 }
 
 /** The tables of the scenarios, adapter by adapter, in Markdown. */
-export function scenarioTables(): string {
+function scenarioTables(): string {
   const notes = new Notes()
   const tables = TABLES.map(({ title, is }) => {
     const ids = (Object.keys(ADAPTERS) as AdapterId[]).filter(is)

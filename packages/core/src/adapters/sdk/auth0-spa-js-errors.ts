@@ -27,8 +27,14 @@ const ASKS: readonly unknown[] = [
   'missing_refresh_token',
 ]
 
+/** How the SDK refuses a renewal without an ID Token. */
+const NO_ID_TOKEN = 'ID token is required but missing'
+
 /** Whether a renewal failed because the end-user must be asked. */
-export const mustAsk = (error: unknown): boolean => ASKS.includes((Object(error) as ErrorFields).error)
+export function mustAsk(thrown: unknown): boolean {
+  const { error, message } = Object(thrown) as ErrorFields
+  return ASKS.includes(error) || message === NO_ID_TOKEN
+}
 
 /** Reads the errors that only `@auth0/auth0-spa-js` has. */
 export function auth0Error({ error, message }: ErrorFields, place: OAuthErrorPlace): OwnError | undefined {

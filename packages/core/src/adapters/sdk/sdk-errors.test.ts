@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { MfaRequiredError } from '@auth0/auth0-spa-js'
 import { describe, expect, it } from 'vitest'
-import { auth0Error } from './auth0-spa-js-errors.js'
+import { auth0Error, mustAsk } from './auth0-spa-js-errors.js'
 import { keycloakError } from './keycloak-js-errors.js'
 import { type SdkCalls, callSdk } from './sdk-errors.js'
 
@@ -34,4 +34,15 @@ describe('callSdk()', () => {
     const failed = await rejected(auth0Error, new Error('Issuer (iss) claim mismatch in the ID token; found "x"'))
     expect(String(failed)).toContain('`iss`')
   })
+})
+
+describe('mustAsk()', () => {
+  it.each([new Error('ID token is required but missing'), { error: 'interaction_required' }])(
+    'asks the end-user if a renewal brings nothing: %s',
+    (error) => expect(mustAsk(error)).toBe(true),
+  )
+
+  it.each([new Error('Failed to fetch'), { error: 'invalid_grant' }, null])('asks nobody for %s', (error) =>
+    expect(mustAsk(error)).toBe(false),
+  )
 })
