@@ -1,4 +1,5 @@
 // Every promise, broken in the most natural line. Each mutant names the rows that it breaks, and the tests that have to fail.
+import { adapterMutants } from './adapters.mjs'
 import { coreChart } from './core-chart.mjs'
 import { coreRuns } from './core-runs.mjs'
 import { guardMutants } from './guard.mjs'
@@ -17,4 +18,5 @@ export const MUTANTS = [
   ...operationMutants,
   ...coreChart,
   ...coreRuns,
+  ...adapterMutants,
 ]

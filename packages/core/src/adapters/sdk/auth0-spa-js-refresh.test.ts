@@ -56,8 +56,18 @@ describe('auth0SpaJs() at a refresh', () => {
     expect(await answer(502, '<h1>Bad Gateway</h1>')).toEqual({ code: 'providerUnavailable' })
     expect(await answer(429, '{"error":"too_many_requests"}')).toEqual({ code: 'providerUnavailable' })
     expect(await answer(400, '{"error":"invalid_client"}')).toEqual({ code: 'misconfigured' })
-    expect(await answer(200, '{"access_token":"a","expires_in":60}')).toEqual({ code: 'misconfigured' })
     expect(await answer(400, '{"error":"invalid_grant"}')).toEqual({ code: 'sessionLost' })
+  })
+
+  it('says nothing of when the end-user authenticated if no ID Token comes, so that they are asked', async () => {
+    const page = await pages.signedIn()
+    pages.provider.intercept = (_, __, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":"a","expires_in":60}')
+      return true
+    }
+    const { value } = (await refreshed(page)) as { value: object }
+    expect(value).toMatchObject({ subject: 'alice' })
+    expect(value).not.toHaveProperty('authTime')
   })
 
   it('asks the end-user when only that renews the session', async () => {
