@@ -10,6 +10,7 @@ import { MORE_SCENARIOS, SCENARIOS } from './examples/scenarios.mjs'
 import { startExample } from './examples/server.mjs'
 import { EXAMPLE_NAMES, installCopy, packAll } from './examples/tarballs.mjs'
 import { Visitor, expect } from './examples/visitor.mjs'
+import { Runs, seconds } from './runs.mjs'
 import { SetupError, install, main, run } from './setup.mjs'
 
 /** Which requests of the page are calls of the action, and what is guarded by a token. */
@@ -34,27 +35,11 @@ function chosenExamples(args) {
   throw new SetupError(`There is no example ${unknown.join(', ')}; use some of these: ${EXAMPLE_NAMES.join(', ')}.`)
 }
 
-const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`
-const counts = { passed: 0, failed: 0 }
-
-/** Runs a scenario, counts it, and prints its line. Returns whether it passed. */
-async function scenario(title, work) {
-  const began = performance.now()
-  try {
-    await work()
-    counts.passed += 1
-    console.log(`passed: ${title} (${seconds(began)})`)
-    return true
-  } catch (error) {
-    counts.failed += 1
-    console.log(`FAILED: ${title} (${seconds(began)})\n${error instanceof SetupError ? error.message : error.stack}`)
-    return false
-  }
-}
+const runs = new Runs()
 
 async function drive(browser, example, name) {
   for (const [title, work] of Object.entries({ ...SCENARIOS, ...MORE_SCENARIOS[name] })) {
-    await scenario(`${name}: ${title}`, async () => {
+    await runs.run(`${name}: ${title}`, async () => {
       const context = await browser.newContext()
       try {
         await work(new Visitor(await context.newPage(), example, APIS[name] ?? API))
@@ -68,26 +53,26 @@ async function drive(browser, example, name) {
 async function runExample(browser, name, place, tarballs) {
   const began = performance.now()
   let folder
-  const isInstalled = await scenario(`${name}: installs from the tarballs`, () => {
+  const isInstalled = await runs.run(`${name}: installs from the tarballs`, () => {
     folder = installCopy(name, place, tarballs)
   })
   if (!isInstalled) return
-  await scenario(`${name}: has fewer than ${LINE_LIMIT} lines of its own`, () =>
+  await runs.run(`${name}: has fewer than ${LINE_LIMIT} lines of its own`, () =>
     expect(ownLines(folder)).toBeLessThan(LINE_LIMIT),
   )
-  await scenario(`${name}: its types hold`, () => {
+  await runs.run(`${name}: its types hold`, () => {
     const { code, output } = run('npm', ['run', 'check:types'], { quiet: true, cwd: folder })
     if (code !== 0) throw new SetupError(output)
   })
   let example
-  const hasStarted = await scenario(`${name}: builds and serves by npm start`, async () => {
+  const hasStarted = await runs.run(`${name}: builds and serves by npm start`, async () => {
     example = await startExample(folder)
   })
   if (!hasStarted) return
   try {
-    const before = counts.failed
+    const before = runs.failed
     await drive(browser, example, name)
-    if (counts.failed > before) console.log(`${name} printed:\n${example.printed.join('')}`)
+    if (runs.failed > before) console.log(`${name} printed:\n${example.printed.join('')}`)
   } finally {
     await example.stop()
   }
@@ -95,7 +80,6 @@ async function runExample(browser, name, place, tarballs) {
 }
 
 await main(async () => {
-  const began = performance.now()
   const names = chosenExamples(process.argv.slice(2))
   install()
   const executablePath = await findChromium()
@@ -108,6 +92,5 @@ await main(async () => {
   } finally {
     await browser.close()
   }
-  process.exitCode = counts.failed === 0 ? 0 : 1
-  console.log(`\n${seconds(began)}\n${counts.passed} passed, ${counts.failed} failed, 0 skipped`)
+  runs.end()
 })

@@ -11,6 +11,7 @@ import { startFront } from './guide-apps/front.mjs'
 import { readGuide } from './guide-apps/guide.mjs'
 import { freePort, serve } from './servers.mjs'
 import { EndUser, IN_DEVELOPMENT, OF_SERVER_FUNCTION, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
+import { Runs, seconds } from './runs.mjs'
 import { SetupError, install, main } from './setup.mjs'
 
 /** What the guide has for the end-user's own values. */
@@ -27,28 +28,12 @@ const BROWSER = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const counts = { passed: 0, failed: 0 }
-const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`
-
-/** Runs a scenario, counts it, and prints its line. Returns whether it passed. */
-async function scenario(title, work) {
-  const began = performance.now()
-  try {
-    await work()
-    counts.passed += 1
-    console.log(`passed: ${title} (${seconds(began)})`)
-    return true
-  } catch (error) {
-    counts.failed += 1
-    console.log(`FAILED: ${title} (${seconds(began)})\n${error instanceof SetupError ? error.message : error.stack}`)
-    return false
-  }
-}
+const runs = new Runs()
 
 /** Plays scenarios, each in a browser context of its own. */
 async function play(browser, name, scenarios, app) {
   for (const [title, work] of Object.entries(scenarios)) {
-    await scenario(`${name}: ${title}`, async () => {
+    await runs.run(`${name}: ${title}`, async () => {
       const context = await browser.newContext()
       app.front.calls.length = 0
       try {
@@ -88,7 +73,7 @@ async function withServers(name, starts, work) {
     await work(...running)
   } catch (error) {
     // A server that doesn't start is a scenario that failed.
-    await scenario(`${name}: its servers start`, () => Promise.reject(error))
+    await runs.run(`${name}: its servers start`, () => Promise.reject(error))
   } finally {
     for (const server of running.toReversed()) await server.stop()
   }
@@ -111,14 +96,14 @@ async function runVite({ browser, place, tarballs }) {
   const guide = readGuide('start.md')
   const { ports, provider, origin, values } = await addresses()
   let folder
-  const isMade = await scenario('vite: is made by its own command, and installs what the guide names', () => {
+  const isMade = await runs.run('vite: is made by its own command, and installs what the guide names', () => {
     folder = createApp(guide, mkdirIn(place, 'vite'), ' --no-interactive')
     // The port of the guide's API may be taken here.
     paste(folder, guide.blocks, { ...values, 3000: String(ports.api) })
     installInto(folder, packagesOf(guide), tarballs)
   })
   if (!isMade) return
-  if (!(await scenario('vite: builds by its own command', () => must('npm run build', folder)))) return
+  if (!(await runs.run('vite: builds by its own command', () => must('npm run build', folder)))) return
 
   /** Serves the page by a command, and plays scenarios. */
   const servedBy = (name, command, scenarios) =>
@@ -132,9 +117,9 @@ async function runVite({ browser, place, tarballs }) {
       ],
       async (_, api, page, front) => {
         const age = agingOf(lineOf(guide, /^curl /))
-        const before = counts.failed
+        const before = runs.failed
         await play(browser, name, scenarios, { ...TRANSFERS, front, provider, age })
-        if (counts.failed > before) console.log([...api.printed, ...page.printed].join(''))
+        if (runs.failed > before) console.log([...api.printed, ...page.printed].join(''))
       },
     )
   await servedBy('vite, built', 'npm run preview', SCENARIOS)
@@ -162,7 +147,7 @@ async function runNext({ browser, place, tarballs }) {
   const blocks = guide.blocks.filter((block) => !changes.includes(block))
   const age = agingOf(lineOf(guide, /^curl /))
   let folder
-  const isMade = await scenario('next: is made by its own command, and installs what the guide names', () => {
+  const isMade = await runs.run('next: is made by its own command, and installs what the guide names', () => {
     folder = createApp(guide, mkdirIn(place, 'next'), ' --skip-install --disable-git')
     dropFonts(folder)
     paste(folder, blocks, values)
@@ -180,13 +165,13 @@ async function runNext({ browser, place, tarballs }) {
         () => startFront(ports.front, ports.app),
       ],
       async (_, server, front) => {
-        const before = counts.failed
+        const before = runs.failed
         await play(browser, name, scenarios, { ...action, front, provider, age, server })
-        if (counts.failed > before) console.log(server.printed.join(''))
+        if (runs.failed > before) console.log(server.printed.join(''))
       },
     )
   const builds = (name, change) =>
-    scenario(`${name}: builds by its own command`, () => {
+    runs.run(`${name}: builds by its own command`, () => {
       paste(folder, change, values)
       must('npm run build', folder, quiet)
     })
@@ -215,7 +200,6 @@ function chosenRuns(args) {
 }
 
 await main(async () => {
-  const began = performance.now()
   const names = chosenRuns(process.argv.slice(2))
   install()
   const executablePath = await findChromium()
@@ -228,13 +212,12 @@ await main(async () => {
     for (const name of names) {
       const start = performance.now()
       await RUNS[name]({ browser, place, tarballs }).catch((error) =>
-        scenario(`${name}: the guide can be followed`, () => Promise.reject(error)),
+        runs.run(`${name}: the guide can be followed`, () => Promise.reject(error)),
       )
       console.log(`${name}: ${seconds(start)}`)
     }
   } finally {
     await browser.close()
   }
-  process.exitCode = counts.failed === 0 ? 0 : 1
-  console.log(`\n${seconds(began)}\n${counts.passed} passed, ${counts.failed} failed, 0 skipped`)
+  runs.end()
 })

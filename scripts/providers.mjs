@@ -17,6 +17,7 @@ import { Wire, measure } from './providers/measure.mjs'
 import { oidcProvider } from './providers/oidc-provider.mjs'
 import { EndUser, scenariosOf } from './providers/scenarios.mjs'
 import { freePort } from './servers.mjs'
+import { Runs, seconds } from './runs.mjs'
 import { SetupError, build, install, main } from './setup.mjs'
 
 const PROVIDERS = { lemonldap, glewlwyd, 'better-auth': betterAuth, 'oidc-provider': oidcProvider }
@@ -32,28 +33,7 @@ const BROWSER = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ]
 
-const counts = { passed: 0, failed: 0, skipped: 0 }
-const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`
-
-/** Runs a test, counts it, and prints its line. */
-async function attempt(title, work) {
-  const began = performance.now()
-  try {
-    await work()
-    counts.passed += 1
-    console.log(`passed: ${title} (${seconds(began)})`)
-    return true
-  } catch (error) {
-    counts.failed += 1
-    console.log(`FAILED: ${title} (${seconds(began)})\n${error instanceof SetupError ? error.message : error.stack}`)
-    return false
-  }
-}
-
-const skip = (title, reason) => {
-  counts.skipped += 1
-  console.log(`skipped: ${title}: ${reason}`)
-}
+const runs = new Runs()
 
 /** A provider that runs, with the app of one client. */
 async function startWorld(provider, folder, script) {
@@ -105,17 +85,17 @@ async function runProvider(browser, key, place, script, isUpdate) {
   const provider = PROVIDERS[key]
   const folder = join(place, key)
   const reason = provider.missing?.() ?? provider.prepare?.(folder)
-  if (reason !== undefined) return skip(provider.name, reason)
+  if (reason !== undefined) return runs.skip(provider.name, reason)
   const began = performance.now()
   let world
-  const isThere = await attempt(`${provider.name}: starts, and knows the client and two end-users`, async () => {
+  const isThere = await runs.run(`${provider.name}: starts, and knows the client and two end-users`, async () => {
     world = await startWorld(provider, folder, script)
   })
   if (!isThere) return undefined
-  const before = counts.failed
+  const before = runs.failed
   let found
   try {
-    await attempt(`${provider.name}: honours what the table says`, async () => {
+    await runs.run(`${provider.name}: honours what the table says`, async () => {
       found = await measured(browser, world)
       const wrong = isUpdate ? [] : differences(readHonours()[key], found)
       if (wrong.length > 0) throw new SetupError(`${wrong.join('\n')}\nRun \`npm run test:providers -- --update\`.`)
@@ -123,12 +103,12 @@ async function runProvider(browser, key, place, script, isUpdate) {
     world.server.allowOrigin?.(world.origin)
     for (const adapter of ADAPTERS)
       for (const [title, work] of Object.entries(scenariosOf(provider, adapter)))
-        await attempt(`${provider.name}, ${adapter}: ${title}`, () =>
+        await runs.run(`${provider.name}, ${adapter}: ${title}`, () =>
           withPage(browser, world, (page, app) =>
             work(new EndUser({ ...world, page, app, adapter }), provider.options),
           ),
         )
-    if (counts.failed > before) console.log(`${provider.name} printed:\n${world.server.printed.join('').slice(-4000)}`)
+    if (runs.failed > before) console.log(`${provider.name} printed:\n${world.server.printed.join('').slice(-4000)}`)
   } finally {
     await world.server.stop()
   }
@@ -149,7 +129,6 @@ await main(async () => {
   const args = process.argv.slice(2)
   if (args.includes('--check')) return checkTable()
   const isUpdate = args.includes('--update')
-  const began = performance.now()
   const keys = chosen(args.filter((arg) => !arg.startsWith('--')))
   install()
   build()
@@ -164,6 +143,5 @@ await main(async () => {
     await browser.close()
   }
   if (isUpdate) writeHonours(found)
-  process.exitCode = counts.failed === 0 ? 0 : 1
-  console.log(`\n${seconds(began)}\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+  runs.end()
 })
