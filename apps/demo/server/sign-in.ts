@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Sessions } from './sessions.js'
 
-/** Whoever has a password. */
+/** The test users that have a password. */
 const USERS = new Map(TEST_USERS.filter(({ password }) => password !== undefined).map((user) => [user.name, user]))
 
 interface PageOptions {
@@ -25,6 +25,7 @@ const signInPage = ({ known, otherAccount, error }: PageOptions) => {
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Harbor</title>
         <link rel="icon" href="/harbor.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/theme.css" />
         <link rel="stylesheet" href="/sign-in.css" />
       </head>
       <body>
@@ -100,7 +101,7 @@ export function createSignInPage(sessions: Sessions): SignInPage {
         baseUri: ["'none'"],
         formAction: ["'self'"],
       },
-      // An address with a `state` is nobody else's business.
+      // The address holds a `state`, which other sites must not see.
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
     }),
