@@ -69,7 +69,7 @@ export class MemoryStore {
       },
       consume: async (id) => {
         const payload = entries.get(key(id))
-        if (payload !== undefined) payload.consumed = Math.floor(Date.now() / 1000)
+        if (payload !== undefined) payload.consumed = this.#state.now()
       },
       revokeByGrantId: async (grantId) => {
         for (const [id, payload] of entries) if (payload.grantId === grantId) entries.delete(id)

@@ -1,3 +1,4 @@
+import { machineMonotonic } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 
 /** Keeps the challenges that are waiting for an answer. Holds digests, and no challenge. */
@@ -29,7 +30,7 @@ export interface MemoryChallengesOptions {
  */
 export function memoryChallenges(options: MemoryChallengesOptions = {}): ChallengeStore {
   refuseUnknown('memoryChallenges()', options, ['capacity', 'monotonic'])
-  const { capacity = 100_000, monotonic = () => performance.now() } = options
+  const { capacity = 100_000, monotonic = machineMonotonic } = options
   if (!Number.isSafeInteger(capacity) || capacity < 1)
     throw wrongOption('capacity', capacity, 'Give a whole number above 0.')
   if (typeof monotonic !== 'function') throw wrongOption('monotonic', monotonic, 'Give a function.')

@@ -1,8 +1,11 @@
 /** A time beyond this many seconds is in milliseconds. */
 const MILLISECONDS_ABOVE = 1e11
 
-/** The machine's clock, in seconds. The only place that reads it. */
+/** The machine's clock, in seconds. Nothing else reads it. */
 export const machineClock = (): number => Math.floor(Date.now() / 1000)
+
+/** The machine's clock that only ever grows, in milliseconds since an unknown time. */
+export const machineMonotonic = (): number => performance.now()
 
 /** Whether a value can be a time in seconds since the Unix epoch. */
 export const isSeconds = (value: unknown): value is number =>
