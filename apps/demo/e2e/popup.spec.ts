@@ -175,7 +175,7 @@ test('ends by the timeout if a window that was taken away never reports', async 
   await severed(app)
   await app.pass('10:01')
   await app.expectRun('timeout')
-  // Nobody waits for it any more: the callback page leaves the callback alone.
+  // The run has ended, so the callback page leaves the callback alone.
   await itIsMe(window)
   await expect(window.locator('#resumed')).toHaveText('nothing')
   expect(world.requests).not.toContain('/token')

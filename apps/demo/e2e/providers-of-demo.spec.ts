@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { Authenticator } from './adapters/authenticator.js'
 import { type Harbor, ORIGIN, PLAIN_PROVIDER, expect, test } from './demo-test.js'
 
 /** A way to sign in, and how it asks again. */
@@ -97,22 +98,8 @@ for (const [name, way] of Object.entries(WAYS)) {
   })
 }
 
-test('a passkey: confirms in the page, and the password does while there is none', async ({
-  harbor,
-  page,
-  context,
-}) => {
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-    },
-  })
+test('a passkey: confirms in the page, and the password does while there is none', async ({ harbor, page }) => {
+  const authenticator = await Authenticator.of(page)
   const way = { ...WAYS['a cookie session']!, address: '/?provider=passkey' }
   const left: string[] = []
   await harbor.signIn('alice', way.address)
@@ -133,7 +120,7 @@ test('a passkey: confirms in the page, and the password does while there is none
   expect(await recipients(harbor)).toEqual(booked)
 
   await harbor.passTime()
-  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await authenticator.decline()
   await send(harbor, 'Emil Eich', '47.00')
   await harbor.expectEnd('cancelled', 'cancelled')
   expect(await recipients(harbor)).toEqual(booked)

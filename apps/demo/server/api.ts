@@ -42,7 +42,7 @@ export interface ApiOptions {
   readonly verifier: Verifier
   /** What the verifier is given: a token, or the request with the cookie of a session. */
   readonly credentialOf: (c: Context) => unknown
-  /** The end-user that the page shows. Default: whoever the credential is about. */
+  /** The end-user that the page shows. Default: the subject of the credential. */
   readonly subjectOf?: (c: Context) => string | null
   /** Names the customer. A subject is unique at its issuer only. */
   readonly customerOf: (subject: string) => string

@@ -21,7 +21,7 @@ interface RelyingParty {
   readonly clock: () => number
 }
 
-/** Registers passkeys of whoever is signed in, and lets them authenticate again with one. */
+/** Registers passkeys of the signed-in end-user, who can then authenticate again with one. */
 export function createPasskeys(
   sessions: Sessions,
   passkeys: Passkeys,
@@ -81,7 +81,7 @@ export function createPasskeys(
     const { id, authentication } = c.get('session')
     const { issuer, subject, expiresAt } = authentication
     const response = await c.req.json()
-    // Only a passkey of whoever is signed in.
+    // A passkey of another end-user must not confirm for this one.
     const credential = passkeysOf(subject).find((passkey) => passkey.id === response.id)
     if (credential === undefined) return c.body(null, 403)
     const verified = await verifyAuthenticationResponse({

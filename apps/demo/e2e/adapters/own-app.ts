@@ -42,7 +42,7 @@ export function createOwnApp(origin: string, callback: string): OwnApp {
 
   const idOf = (c: Context): string => getCookie(c, 'session') ?? ''
   const authenticationOf = (c: Context): Authentication | null => sessions.get(idOf(c)) ?? null
-  /** The session, of whoever is signed in. */
+  /** The session of the signed-in end-user. */
   const current = (c: Context): { sessionId: string; user: string } => ({
     sessionId: idOf(c),
     user: sessions.get(idOf(c))!.subject,
@@ -71,7 +71,7 @@ export function createOwnApp(origin: string, callback: string): OwnApp {
     if (form.get('do') === 'cancel') return c.redirect(back({ error: 'access_denied' }), 303)
     const user = form.get('name') ?? ''
     if (!USERS.includes(user) || form.get('password') !== 'password') return c.html(FORM(user), 403)
-    // Whoever authenticates again keeps the session, which another tab may be using.
+    // An end-user who authenticates again keeps the session: another tab may use it.
     const id = authenticationOf(c)?.subject === user ? idOf(c) : crypto.randomUUID()
     sessions.set(id, authenticationNow(user, state === undefined && user === 'sam' ? HOUR : 0))
     setCookie(c, 'session', id, { httpOnly: true, sameSite: 'Lax', path: '/' })

@@ -52,7 +52,7 @@ export class Recorder {
     })
   }
 
-  /** Records from now on, and holds back what nobody waits for. */
+  /** Starts recording, and holds back requests that no run waits for. */
   begin(): void {
     this.#isHolding = true
     this.#names = []

@@ -134,7 +134,7 @@ export const SCENARIOS: Record<Scenario, (stage: Stage) => Promise<string>> = {
   async popupClosed(stage) {
     await ask(stage)
     const asking = await stage.tab.prompt()
-    // Nobody is faster than the page, which looks at the window four times a second.
+    // The page looks at the window four times a second, and an end-user takes longer than that.
     await asking.waitForTimeout(1000)
     await asking.close()
     await stage.tab.page.bringToFront()

@@ -1,7 +1,7 @@
 import { type BrowserContext, type Page, expect } from '@playwright/test'
 import { formsOf } from '../encodings.js'
 
-/** Parameters of an authorization request or a callback, and fields of a token request or its answer, that nobody else may see. */
+/** Parameters of an authorization request or a callback, and fields of a token request or its answer, that must not leak. */
 const SECRET = ['code', 'code_verifier', 'access_token', 'refresh_token', 'id_token', 'id_token_hint']
 
 /** Looks for tokens, codes and verifiers where they must not be. */

@@ -16,7 +16,7 @@ export interface Account {
   readonly entries: readonly Entry[]
 }
 
-/** Reads the account of whoever is signed in. */
+/** Reads the account of the signed-in end-user. */
 export async function fetchAccount(): Promise<Account> {
   const response = await fetch(`${currentSession().api}/account`, { headers: await freshHeaders() })
   if (!response.ok) throw new Error('The account cannot be read.')

@@ -43,7 +43,7 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   onTimePassed(() => reauth.reset())
   if (session.start !== undefined) {
     await reauth.resume()
-    // Without an answer nobody is signed in.
+    // If the provider does not answer, the page shows the sign-in.
     await session.start().catch(() => {})
   }
   return (

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Passkeys } from './providers/demo-session.js'
 
-/** Offers a passkey to whoever has none. */
+/** Offers a passkey to an end-user who has none. */
 export function PasskeyNotice({ passkeys }: { readonly passkeys: Passkeys }): ReactNode {
   const [count, setCount] = useState<number>()
   const [problem, setProblem] = useState(false)

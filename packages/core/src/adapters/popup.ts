@@ -86,7 +86,7 @@ export class Popup {
    *
    * Calls share one window, and while a prompt is under way none is opened.
    *
-   * @returns How to close the window again if nobody took it. It stays open until everybody who prepared it has called theirs.
+   * @returns How to close the window again if it was not taken. It stays open until each caller has called theirs.
    */
   prepare(): () => void {
     if (this.#isAsking || this.#taken?.closed === false) return () => {}

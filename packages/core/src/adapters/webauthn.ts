@@ -1,11 +1,12 @@
 import type { Authentication, ClaimsMapping } from '@reauth/policy'
 import { attempt } from '../platform/attempt.js'
 import { type ReauthClock, deviceClock } from '../platform/clock.js'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { CallOptions, InProcessBrowser, PromptOptions, ReauthService } from '../service/reauth-service.js'
 import { ServiceError, failureOfServiceError } from '../words/service-error.js'
 import { readSessionClaims } from './app-session/session-claims.js'
-import { SessionEndpoint, isDeviceOnline } from './app-session/session-endpoint.js'
+import { SessionEndpoint } from './app-session/session-endpoint.js'
 import type { PasskeyRequest, SimpleWebAuthnBrowser } from './app-session/webauthn-browser.js'
 import { toPasskeyError } from './app-session/webauthn-errors.js'
 
@@ -149,7 +150,7 @@ class PasskeyBrowser<Request extends PasskeyRequest, Assertion extends object> i
     if (request.allowCredentials?.length === 0)
       throw new ServiceError(this.fallback === undefined ? 'cannotReauthenticate' : 'popupBlocked')
     const assertion = await this.#ask(request, signal).catch((error: ServiceError) => {
-      // Nobody was asked: the challenge serves the next click.
+      // The end-user was not asked, so the challenge serves the next click.
       if (error.code === 'popupBlocked') this.#prepared = prepared
       throw error
     })
@@ -170,7 +171,7 @@ class PasskeyBrowser<Request extends PasskeyRequest, Assertion extends object> i
         ? this.#endpoint.ask(optionsURL!, { signal }, {})
         : this.#endpoint.call(signal, () => begin({ signal }))
     ) as Promise<Request>
-    // Whoever prompts hears of it.
+    // The prompt reports the error.
     request.catch(() => {})
     return { request, at: this.#clock.monotonic() }
   }

@@ -44,7 +44,7 @@ export interface DemoSession {
   readonly passkeys?: Passkeys
 }
 
-/** The passkeys of whoever is signed in. */
+/** The passkeys of the signed-in end-user. */
 export interface Passkeys {
   count(): Promise<number>
   /** Asks the end-user for a new one. */
