@@ -1,4 +1,5 @@
 import type { ClaimsMapping } from '@reauth/policy'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { RedirectBrowser, ReauthService } from '../service/reauth-service.js'
 import { failureOfServiceError } from '../words/service-error.js'
@@ -63,7 +64,7 @@ export function auth0SpaJs(client: Auth0SpaJsClient, options: Auth0SpaJsOptions)
     refuseOption('client', 'the `Auth0Client` of `@auth0/auth0-spa-js`', client)
   const redirectURI = checkedRedirectURI(given.redirectURI)
   const { claims, mode = 'redirect', fallback, maxAge = 'zero' } = given
-  const isOnline = given.isOnline ?? (() => globalThis.navigator?.onLine !== false)
+  const isOnline = given.isOnline ?? isDeviceOnline
   const transactions = new SdkTransactions('auth0-spa-js', redirectURI)
   const idToken = new SdkIdToken(claims)
   const session = new Auth0Session({ client, redirectURI, idToken, transactions, isOnline })

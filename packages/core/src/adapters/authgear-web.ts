@@ -2,6 +2,7 @@ import type { ClaimsMapping } from '@reauth/policy'
 import { type ReauthClock, deviceClock } from '../platform/clock.js'
 import { whenIdle } from '../platform/idle.js'
 import { LazyPart } from '../platform/lazy-part.js'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { failureOfServiceError } from '../words/service-error.js'
@@ -69,7 +70,7 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
     refuseOption('container', 'the container of `@authgear/web`', container)
   const redirectURI = checkedRedirectURI(given.redirectURI)
   const { claims, wire, maxAge = 'zero', clock = deviceClock } = given
-  const isOnline = given.isOnline ?? (() => globalThis.navigator?.onLine !== false)
+  const isOnline = given.isOnline ?? isDeviceOnline
   const session = new LazyPart(async () => {
     const { AuthgearRedirect } = await import('./authgear/authgear-redirect.js')
     return new AuthgearRedirect({ container, redirectURI, claims, wire, isOnline, clock })

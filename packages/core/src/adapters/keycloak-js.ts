@@ -1,4 +1,5 @@
 import type { ClaimsMapping } from '@reauth/policy'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { failureOfServiceError } from '../words/service-error.js'
@@ -54,7 +55,7 @@ export function keycloakJs(keycloak: KeycloakJsInstance, options: KeycloakJsOpti
     refuseOption('keycloak', 'the `Keycloak` of `keycloak-js`', keycloak)
   const redirectURI = checkedRedirectURI(given.redirectURI)
   const { claims, maxAge = 'zero' } = given
-  const isOnline = given.isOnline ?? (() => globalThis.navigator?.onLine !== false)
+  const isOnline = given.isOnline ?? isDeviceOnline
   const transactions = new SdkTransactions('keycloak-js', redirectURI)
   const idToken = new SdkIdToken(claims)
   const session = new KeycloakSession({ keycloak, redirectURI, idToken, transactions, isOnline })

@@ -1,5 +1,6 @@
 import { type ClaimsMapping, openIdConnectClaims } from '@reauth/policy'
 import { type ReauthClock, deviceClock } from '../platform/clock.js'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { RedirectBrowser, ReauthService } from '../service/reauth-service.js'
 import { failureOfServiceError } from '../words/service-error.js'
@@ -78,9 +79,9 @@ export function oidcClientTs(userManager: OidcUserManager, options: OidcClientTs
     prompt,
     claims,
     clock: options.clock ?? deviceClock,
-    isOnline: options.isOnline ?? (() => globalThis.navigator?.onLine !== false),
+    isOnline: options.isOnline ?? isDeviceOnline,
   })
-  const redirect: RedirectBrowser = {
+  const redirect: Required<RedirectBrowser> = {
     kind: 'redirect',
     maxAge,
     start: (start) => session.start(start),

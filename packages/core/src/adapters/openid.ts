@@ -6,6 +6,7 @@ import { attempt } from '../platform/attempt.js'
 import { type ReauthClock, deviceClock } from '../platform/clock.js'
 import { randomId } from '../platform/digest.js'
 import { STORAGE_PREFIX } from '../platform/names.js'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { CallOptions, PromptOptions, RedirectBrowser, ReauthService } from '../service/reauth-service.js'
 import { ServiceError, failureOfServiceError } from '../words/service-error.js'
@@ -147,7 +148,7 @@ export function openid(oauth: OpenIdModule, options: OpenIdOptions): OpenIdServi
   const session = new OpenIdSession({
     client,
     claims: given.claims ?? openIdConnectClaims,
-    isOnline: given.isOnline ?? (() => globalThis.navigator?.onLine !== false),
+    isOnline: given.isOnline ?? isDeviceOnline,
     clock,
   })
   const authorizationUrl = (start: PromptOptions & { readonly state: string }): Promise<string> => {
@@ -159,7 +160,7 @@ export function openid(oauth: OpenIdModule, options: OpenIdOptions): OpenIdServi
     const state = stateOfCallback(redirectURI, url)
     return state?.startsWith(SIGN_IN) === true ? null : state
   }
-  const redirect: RedirectBrowser = {
+  const redirect: Required<RedirectBrowser> = {
     kind: 'redirect',
     maxAge,
     start: async (start) => void goTo(await authorizationUrl(start)),

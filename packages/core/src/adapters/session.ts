@@ -1,11 +1,12 @@
 import type { Authentication, ClaimsMapping } from '@reauth/policy'
+import { isDeviceOnline } from '../platform/online.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import type { CallOptions, PromptOptions, ReauthService } from '../service/reauth-service.js'
 import { ServiceError, failureOfServiceError } from '../words/service-error.js'
 import { checkedRedirectURI } from './callback-url.js'
 import { SessionChanges } from './app-session/session-changes.js'
 import { readSessionClaims } from './app-session/session-claims.js'
-import { SessionEndpoint, isDeviceOnline } from './app-session/session-endpoint.js'
+import { SessionEndpoint } from './app-session/session-endpoint.js'
 import { SessionRedirect, type SignInURL } from './app-session/session-redirect.js'
 
 export type { SignInPrompt, SignInURL } from './app-session/session-redirect.js'

@@ -1,4 +1,5 @@
 import { attempt } from './attempt.js'
+import { isDeviceOnline } from './online.js'
 import { EXPIRY_KEY, TAB_KEY } from './names.js'
 
 /** What a run needs of the page that it runs in. */
@@ -55,7 +56,7 @@ export const browserPage: Page = {
     // Browsers have called the entry "document".
     return URL.canParse(name) ? name : href()
   },
-  isOnline: () => globalThis.navigator?.onLine !== false,
+  isOnline: isDeviceOnline,
   rememberExpiry: (at) =>
     attempt(() => (at === null ? localStorage.removeItem(EXPIRY_KEY) : localStorage.setItem(EXPIRY_KEY, String(at)))),
   recallExpiry: () => {

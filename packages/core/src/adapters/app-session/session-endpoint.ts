@@ -1,8 +1,6 @@
+import { unlessAborted } from '../../platform/unless-aborted.js'
 import type { CallOptions } from '../../service/reauth-service.js'
 import { ServiceError } from '../../words/service-error.js'
-
-/** Whether the device believes that it has a network. */
-export const isDeviceOnline = (): boolean => globalThis.navigator?.onLine !== false
 
 /** The app's own server, asked by its address or by a function of the app. Whatever goes wrong rejects with a {@link ServiceError}. */
 export class SessionEndpoint {
@@ -23,20 +21,10 @@ export class SessionEndpoint {
     ask: () => Answer | Promise<Answer>,
     isRepeatable = true,
   ): Promise<Awaited<Answer>> {
-    let stop: (() => void) | undefined
-    const aborted = new Promise<never>((_, reject) => {
-      stop = () => reject(new ServiceError('cancelled'))
-      signal.addEventListener('abort', stop)
-    })
-    // Whoever comes too late is not listened to.
-    aborted.catch(() => {})
     try {
-      signal.throwIfAborted()
-      return await Promise.race([ask(), aborted])
+      return await unlessAborted(signal, async () => ask())
     } catch (cause) {
       throw this.#toServiceError(cause, signal, isRepeatable)
-    } finally {
-      signal.removeEventListener('abort', stop!)
     }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settled } from './authgear-sdk.fixture.js'
-import { AbortableRequests, unlessAborted } from './abortable-requests.js'
+import { unlessAborted } from '../../platform/unless-aborted.js'
+import { AbortableRequests } from './abortable-requests.js'
 
 /** A request that is answered by hand, and rejects when it is aborted. */
 const requestOf = (requests: AbortableRequests, isRefresh = false) => {

@@ -1,7 +1,7 @@
 import { type ReauthClock, deviceClock } from '../../platform/clock.js'
 import { type OptionTypes, checkOptionTypes } from '../../platform/options.js'
 import { AbortableRequests } from './abortable-requests.js'
-import { discoveryOf, keepDiscovery, keptDiscovery } from './discovery-cache.js'
+import { discoveryOf, keepDiscovery, keptDiscovery } from '../discovery-cache.js'
 import { changeSession, sessionMark } from './session-mark.js'
 
 /** The grants that read the session. Any other one may begin, change or replace it. */

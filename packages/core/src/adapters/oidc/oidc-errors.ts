@@ -1,6 +1,6 @@
 import { type OAuthErrorPlace, failureOfOAuthError } from '../../service/oauth-errors.js'
 import { ServiceError } from '../../words/service-error.js'
-import { unlessAborted } from '../authgear/abortable-requests.js'
+import { unlessAborted } from '../../platform/unless-aborted.js'
 import { bareError } from '../bare-error.js'
 
 /** What a call of an SDK is made with. */

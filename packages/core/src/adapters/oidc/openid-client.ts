@@ -2,7 +2,7 @@ import { attempt } from '../../platform/attempt.js'
 import type { ReauthClock } from '../../platform/clock.js'
 import type { PendingStore } from '../../pending/pending-store.js'
 import { ServiceError } from '../../words/service-error.js'
-import { keepDiscovery, keptDiscovery } from '../authgear/discovery-cache.js'
+import { keepDiscovery, keptDiscovery } from '../discovery-cache.js'
 import type { OpenIdModule, ProviderMetadata, PublicClient, TokenAnswer } from './openid-module.js'
 
 /** How long the provider may take for an answer, in milliseconds. */
@@ -50,7 +50,7 @@ export class OpenIdClient {
       this.provider(),
       this.#secretsOf(state),
     ])
-    const url = URL.canParse(authorization_endpoint ?? '') ? new URL(authorization_endpoint!) : undefined
+    const url = attempt(() => new URL(authorization_endpoint!))
     if (url === undefined || !/^https?:$/.test(url.protocol)) {
       throw new ServiceError('misconfigured', { message: 'The provider names no `authorization_endpoint`.' })
     }
@@ -100,12 +100,10 @@ export class OpenIdClient {
     return oauth.processRefreshTokenResponse(provider, this.#client, response)
   }
 
-  /** Revokes a token, where the provider can. */
+  /** Revokes a token. Rejects if the provider can't. */
   async revoke(token: string): Promise<void> {
     const { oauth } = this.#options
-    const provider = await this.provider()
-    if (provider.revocation_endpoint === undefined) return
-    await oauth.revocationRequest(provider, this.#client, oauth.None(), token, this.#request())
+    await oauth.revocationRequest(await this.provider(), this.#client, oauth.None(), token, this.#request())
   }
 
   async #discover(): Promise<ProviderMetadata> {

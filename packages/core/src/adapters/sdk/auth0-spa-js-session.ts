@@ -123,8 +123,8 @@ export class Auth0Session {
 }
 
 /**
- * Lets this service and whoever else starts the client, such as Auth0Provider, handle the same callback: whoever is first sends the code, the others get the same
- * answer, and a session is checked only after it.
+ * Lets the service and the app, for example by Auth0Provider, handle the same callback: the first call sends the code, later calls get the same answer, and a session
+ * is checked only after it.
  */
 function shareCallbacks({ client, transactions }: Auth0SessionOptions): void {
   const handleRedirectCallback = client.handleRedirectCallback.bind(client)

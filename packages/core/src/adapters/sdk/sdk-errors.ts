@@ -2,7 +2,7 @@ import type { OAuthErrorPlace } from '../../service/oauth-errors.js'
 import { failureOfOAuthError } from '../../service/oauth-errors.js'
 import type { Failure } from '../../words/codes.js'
 import { ServiceError, type ServiceErrorOptions } from '../../words/service-error.js'
-import { unlessAborted } from '../authgear/abortable-requests.js'
+import { unlessAborted } from '../../platform/unless-aborted.js'
 import { bareError } from '../bare-error.js'
 
 /** What may be found on an error of an SDK, whatever its class: each SDK bundles its own. */

@@ -1,4 +1,4 @@
-import { STORAGE_PREFIX } from '../../platform/names.js'
+import { STORAGE_PREFIX } from '../platform/names.js'
 
 /** How long a discovery document is used again, in milliseconds. */
 const LIFETIME = 3_600_000
