@@ -7,6 +7,21 @@ declare const app: Auth0Page
 
 const pages = new Auth0Pages()
 
+/** Runs in a page: puts a newer ID Token into the storage of the SDK. */
+function renewInStorage(): void {
+  const key = Object.keys(localStorage).find((name) => name.endsWith('@@user@@'))!
+  const entry = JSON.parse(localStorage.getItem(key)!) as {
+    id_token: string
+    decodedToken: { claims: Record<string, unknown> }
+  }
+  const [header, payload, signature] = entry.id_token.split('.')
+  const claims = { ...(JSON.parse(atob(payload!)) as object), sid: 'renewed' }
+  const idToken = [header, btoa(JSON.stringify(claims)).replace(/=+$/, ''), signature].join('.')
+  Object.assign(entry, { id_token: idToken })
+  Object.assign(entry.decodedToken.claims, claims, { __raw: idToken })
+  localStorage.setItem(key, JSON.stringify(entry))
+}
+
 describe('auth0SpaJs() at a refresh', () => {
   it('sends one request for calls at the same time', async () => {
     const page = await pages.signedIn()
@@ -68,6 +83,20 @@ describe('auth0SpaJs() at a refresh', () => {
     const { value } = (await refreshed(page)) as { value: object }
     expect(value).toMatchObject({ subject: 'alice' })
     expect(value).not.toHaveProperty('authTime')
+  })
+
+  it('takes what another tab renewed when the refresh token is used up', async () => {
+    const page = await pages.signedIn()
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    pages.provider.intercept = (_, __, response) => {
+      const refuse = () =>
+        response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}')
+      // What the SDK of the other tab keeps, while the request of this one is under way.
+      void other.evaluate(renewInStorage).then(refuse)
+      return true
+    }
+    expect(await refreshed(page)).toMatchObject({ value: { subject: 'alice', sessionId: 'renewed' } })
   })
 
   it('asks the end-user when only that renews the session', async () => {

@@ -48,6 +48,9 @@ export class Auth0Session {
         return true
       } catch (error) {
         if (before !== undefined && mustAsk(error)) return false
+        // Another tab renewed the session at the same time, and used the refresh token up.
+        const held = await this.#held()
+        if (before !== undefined && held !== undefined && held !== before) return true
         throw error
       }
     })
