@@ -38,6 +38,15 @@ export type Settled<Value> =
 
 type DeparturePrompt = PromptOptions & { readonly state: string }
 
+/** Waits for a call. What it throws is a rejection: one rule alone is about that. */
+async function settledOf<Value>(call: () => Value | PromiseLike<Value>): Promise<Settled<Awaited<Value>>> {
+  try {
+    return { ok: true, value: await call() }
+  } catch (error) {
+    return { ok: false, error }
+  }
+}
+
 /** Transaction ids, as the library makes them: the OAuth `state`. */
 export const STATES = ['f00dfeed0123456789-_AB', 'deadbeef9876543210_-yz'] as const
 
@@ -48,12 +57,14 @@ export class Trial {
   /** The service of the first page. */
   readonly service: ReauthService
   readonly load: MakeService
+  readonly #patience: number
 
   constructor(rule: RuleOfAdapters, world: AdapterWorld, load: MakeService, service: ReauthService) {
     this.rule = rule
     this.world = world
     this.load = load
     this.service = service
+    this.#patience = world.patience ?? 4000
   }
 
   /** Fails the rule unless something is true. */
@@ -61,31 +72,23 @@ export class Trial {
     if (!condition) throw new AdapterRuleError(this.rule.id, `Expected ${expected}, but ${received}. ${repair}`)
   }
 
-  /** Calls the service, and waits for the answer. What it throws is a rejection: one rule alone is about that. */
-  async settle<Value>(what: string, call: () => Value | PromiseLike<Value>): Promise<Settled<Awaited<Value>>> {
-    const called = (async (): Promise<Settled<Awaited<Value>>> => {
-      try {
-        return { ok: true, value: await call() }
-      } catch (error) {
-        return { ok: false, error }
-      }
-    })()
-    return this.inTime(what, called)
+  /** Calls the service, and waits for the answer as long as the world allows. */
+  settle<Value>(what: string, call: () => Value | PromiseLike<Value>): Promise<Settled<Awaited<Value>>> {
+    return this.inTime(what, settledOf(call))
   }
 
   /** Waits as long as the world allows. */
   async inTime<Value>(what: string, work: Promise<Value>): Promise<Value> {
-    const { patience = 4000 } = this.world
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), patience)
+      timer = setTimeout(() => resolve(undefined), this.#patience)
     })
     const first = await Promise.race([work.then((value) => ({ value })), late])
     clearTimeout(timer)
     this.expect(
       first !== undefined,
       `${what} to settle`,
-      `there was no answer within ${patience} ms`,
+      `there was no answer within ${this.#patience} ms`,
       'Resolve or reject every call, also when the SDK or the signal ends it; a slow world sets `patience`.',
     )
     return first.value
@@ -142,19 +145,26 @@ export class Trial {
 
   /** Calls the prompt of the browser, of either kind. */
   prompt(options: Partial<DeparturePrompt> = {}): Promise<Settled<unknown>> {
+    return this.inTime('the prompt', this.#prompted(options))
+  }
+
+  async #prompted(options: Partial<DeparturePrompt>): Promise<Settled<unknown>> {
     const all = { ...usualPrompt(), state: STATES[0], ...options }
-    return this.world.browser === 'redirect'
-      ? this.settle('start()', () => this.redirect().start(all))
-      : this.settle('reauthenticate()', () => this.inProcess().reauthenticate(all))
+    if (this.world.browser === 'redirect') {
+      const browser = this.redirect()
+      return settledOf(() => browser.start(all))
+    }
+    const browser = this.inProcess()
+    return settledOf(() => browser.reauthenticate(all))
   }
 
   /** Leaves the page, and comes to the callback page. A departure may never resolve: the page is gone. */
   async comeBack(options: Partial<DeparturePrompt> = {}): Promise<URL> {
+    const { world } = this
+    if (world.callback === undefined) throw new TypeError('A world with the browser "redirect" has a `callback()`.')
     const refused = this.#refusal(options).then(({ refused: error }) => {
       throw this.broken('`start()` to leave the page', `it rejected with ${this.nameOf({ ok: false, error })}`)
     })
-    const { world } = this
-    if (world.callback === undefined) throw new TypeError('A world with the browser "redirect" has a `callback()`.')
     return this.inTime('the way to the provider and back', Promise.race([refused, world.callback()]))
   }
 
@@ -162,21 +172,13 @@ export class Trial {
   async request(options: Partial<DeparturePrompt>): Promise<{ sent: URLSearchParams } | { refused: unknown }> {
     const refusal = this.#refusal(options)
     const asked = this.world.authorizationRequest!().then((sent) => ({ sent }))
-    asked.catch(() => {})
     return this.inTime('the authorization request', Promise.race([asked, refusal]))
   }
 
   /** Resolves only if the prompt is refused. */
-  #refusal(options: Partial<DeparturePrompt>): Promise<{ refused: unknown }> {
-    return new Promise((resolve) => {
-      this.prompt(options).then(
-        (settled) => {
-          if (!settled.ok) resolve({ refused: settled.error })
-        },
-        // A departure that never settles.
-        () => {},
-      )
-    })
+  async #refusal(options: Partial<DeparturePrompt>): Promise<{ refused: unknown }> {
+    const settled = await this.#prompted(options)
+    return settled.ok ? new Promise(() => {}) : { refused: settled.error }
   }
 
   /** Begins anew, as another rule would. */
@@ -219,7 +221,7 @@ export class Trial {
 
   /** Until something is true, or patience is over. */
   async until(condition: () => boolean): Promise<boolean> {
-    const late = AbortSignal.timeout(this.world.patience ?? 4000)
+    const late = AbortSignal.timeout(this.#patience)
     while (!late.aborted && !condition()) await this.rest()
     return condition()
   }

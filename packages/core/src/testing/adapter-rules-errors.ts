@@ -12,7 +12,7 @@ function garbage(): unknown[] {
   }
   const cyclic: { cause?: unknown } = new Error('cyclic')
   cyclic.cause = cyclic
-  const some = [undefined, null, true, 0, Number.NaN, 1n, '', 'invalid_grant', Symbol('error'), [], {}, () => {}]
+  const some = [undefined, null, true, 0, Number.NaN, 1n, '', 'invalid_grant', Symbol('error'), [], {}, Math.max]
   return [
     ...some,
     proxy,
@@ -167,7 +167,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
       await trial.refreshed()
       await world.loseSession()
       await world.endUser('cancels')
-      const { browser, biometric } = service
+      const { biometric } = service
       const nowhere = new URL('https://nowhere.invalid/?code=1&state=2&state=3')
       const calls: [string, () => unknown][] = [
         ['refreshIdToken()', () => service.refreshIdToken({ signal: unaborted() })],
@@ -177,13 +177,15 @@ export const errorRules: readonly RuleOfAdapters[] = [
           : [['biometric.reauthenticate()', () => biometric.reauthenticate(usualPrompt())] as [string, () => unknown]]),
       ]
       const acrValues = ['gold']
-      if (browser?.kind === 'redirect') {
+      if (world.browser === 'redirect') {
+        const browser = trial.redirect()
         calls.push(
           ['finish()', () => browser.finish(nowhere, { signal: unaborted() })],
           ['start()', () => browser.start({ ...usualPrompt(), state: STATES[0], signal: AbortSignal.abort() })],
           ['start()', () => browser.start({ ...usualPrompt(), state: STATES[0], acrValues })],
         )
-      } else if (browser !== undefined) {
+      } else {
+        const browser = trial.inProcess()
         calls.push(['reauthenticate()', () => browser.reauthenticate({ ...usualPrompt(), acrValues })])
       }
       for (const [what, call] of calls) {

@@ -7,6 +7,12 @@ export const badCallback: readonly BadAdapter[] = [
   badRedirect('state-returns', 'does not know its callback if it has an error', (correct) => ({
     matches: (url) => (url.searchParams.has('code') ? correct.matches(url) : null),
   })),
+  badRedirect('state-returns', 'refuses a `state` without a capital letter', (correct) => ({
+    start: async (options) => {
+      if (!/[A-Z]/.test(options.state)) throw new ServiceError('unexpected')
+      return correct.start(options)
+    },
+  })),
   badRedirect('one-departure', 'leaves twice', (correct) => ({
     start: async (options) => {
       await correct.start(options)
@@ -38,7 +44,31 @@ export const badCallback: readonly BadAdapter[] = [
   badWindow('max-age-sent', 'drops `max_age` in a window', (correct) => ({
     reauthenticate: (options) => correct.reauthenticate({ ...options, maxAge: undefined as never }),
   })),
+  badRedirect('max-age-sent', 'says that it sends any `max_age`, and sends 0', (correct) => ({
+    maxAge: 'needed',
+    start: (options) => correct.start({ ...options, maxAge: 0 }),
+  })),
+  badRedirect('max-age-sent', 'says that it sends any `max_age`, and refuses all but 0', (correct) => ({
+    maxAge: 'needed',
+    start: async (options) => {
+      if (options.maxAge !== 0) throw new ServiceError('unexpected')
+      return correct.start(options)
+    },
+  })),
   badRedirect('acr-values-sent', 'drops `acr_values`', (correct) => ({
     start: (options) => correct.start({ ...options, acrValues: [] }),
+  })),
+  badRedirect('acr-values-sent', 'does not say why it refuses `acr_values`', (correct) => ({
+    start: async (options) => {
+      if (options.acrValues.length > 0) throw new ServiceError('unexpected')
+      return correct.start(options)
+    },
+  })),
+  badWindow('acr-values-sent', 'opens a window before it refuses `acr_values`', (correct, world) => ({
+    reauthenticate: async (options) => {
+      if (options.acrValues.length === 0) return correct.reauthenticate(options)
+      world.open()?.close()
+      throw new ServiceError('acrValuesUnsupported')
+    },
   })),
 ]

@@ -1,4 +1,6 @@
 import type { Authentication } from '@reauth/policy'
+import type { CachedAuthentication } from '../service/reauth-service.js'
+import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, anyway, bad, badRedirect } from './bad-adapter.fixture.js'
 
 /** Changes what a refresh resolves with. */
@@ -10,9 +12,26 @@ const misread = (rule: string, title: string, read: (right: Authentication) => o
     },
   }))
 
+/** Changes what it says of the cached claims. */
+const miscached = (title: string, read: (right: CachedAuthentication) => object): BadAdapter =>
+  bad('cached-without-request', title, (correct) => ({
+    cachedAuthentication: async () => {
+      const right = (await correct.cachedAuthentication!())!
+      return { ...right, ...read(right) }
+    },
+  }))
+
 /** Each breaks one rule of what an adapter says about the end-user's authentication. */
 export const badClaims: readonly BadAdapter[] = [
   misread('authentication-complete', 'leaves out the methods', () => ({ methods: undefined })),
+  misread('authentication-complete', 'has an empty issuer', () => ({ issuer: '' })),
+  bad('authentication-complete', 'has a number as the subject', (correct) => ({
+    cachedAuthentication: () => undefined,
+    refreshIdToken: async (options) => ({ ...(await correct.refreshIdToken(options)), subject: 7 as never }),
+  })),
+  misread('authentication-complete', 'says `yes` in place of `true`', ({ canReauthenticate }) => ({
+    canReauthenticate: canReauthenticate === true ? 'yes' : canReauthenticate,
+  })),
   misread('times-in-seconds', 'tells milliseconds', ({ authTime, issuedAt, expiresAt }) => ({
     authTime: authTime && authTime * 1000,
     issuedAt: issuedAt * 1000,
@@ -30,6 +49,23 @@ export const badClaims: readonly BadAdapter[] = [
       return correct.cachedAuthentication!()
     },
   })),
+  miscached('has cached the claims of another end-user', ({ authentication }) => ({
+    authentication: { ...authentication, subject: 'bob' },
+  })),
+  miscached('says when the claims came, and not how long ago', ({ authentication }) => ({
+    elapsed: authentication.issuedAt,
+  })),
+  miscached('does not know whether the claims are the latest', () => ({ isLatest: 'unknown' })),
+  bad('concurrent-refreshes', 'refuses the third refresh at once', (correct) => {
+    let running = 0
+    return {
+      refreshIdToken: async (options) => {
+        if (running === 2) throw new ServiceError('unexpected')
+        running += 1
+        return correct.refreshIdToken(options).finally(() => (running -= 1))
+      },
+    }
+  }),
   bad('concurrent-refreshes', 'keeps the answer of a call where the next one takes it', (correct) => {
     let slot: Authentication | undefined
     return {

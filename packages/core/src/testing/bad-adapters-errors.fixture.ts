@@ -13,6 +13,21 @@ const leaking = (title: string, leak: (idToken: string, code: FailureCode) => Se
       }),
   }))
 
+/** Answers a refresh with a promise of a library of its own, which answers more than once. */
+const answering = (
+  title: string,
+  answer: (value: Authentication, resolve: (value: unknown) => void, reject: (error: unknown) => void) => void,
+): BadAdapter =>
+  bad('one-answer', title, (correct) => ({
+    refreshIdToken: (options) => {
+      const promise = correct.refreshIdToken(options)
+      const then = (resolve: (value: unknown) => void, reject: (error: unknown) => void): unknown =>
+        promise.then((value) => answer(value, resolve, reject), reject)
+      // oxlint-disable-next-line unicorn/no-thenable -- A promise of a library of its own.
+      return Object.defineProperty({}, 'then', { value: then }) as Promise<Authentication>
+    },
+  }))
+
 /** Each breaks one rule of what an adapter's rejections mean, and what they must not hold. */
 export const badErrors: readonly BadAdapter[] = [
   bad('classify-total', 'reads the message of anything', (correct) => ({
@@ -21,6 +36,12 @@ export const badErrors: readonly BadAdapter[] = [
   })),
   bad('classify-total', 'makes up a code', (correct) => ({
     classifyError: (error) => (error === null ? ({ code: 'null' } as never) : correct.classifyError(error)),
+  })),
+  bad('classify-total', 'returns nothing for what it does not know', (correct) => ({
+    classifyError: (error) => {
+      const failure = correct.classifyError(error)
+      return failure.code === 'unexpected' ? (undefined as never) : failure
+    },
   })),
   misnamed(
     'network-failure',
@@ -36,6 +57,13 @@ export const badErrors: readonly BadAdapter[] = [
     'sessionLost',
   ),
   misnamed('session-lost', 'does not know a lost session', (code) => code === 'sessionLost', 'unexpected'),
+  bad('session-lost', 'throws when it classifies a lost session', (correct) => ({
+    classifyError: (error) => {
+      const failure = correct.classifyError(error)
+      if (failure.code === 'sessionLost') throw new TypeError('Cannot read properties of undefined')
+      return failure
+    },
+  })),
   badRedirect('cancelled', 'takes a cancel for a failure', (correct) => ({
     finish: (url, options) =>
       correct.finish(url, options).catch((error: unknown) => {
@@ -57,18 +85,14 @@ export const badErrors: readonly BadAdapter[] = [
       return correct.refreshIdToken(options)
     },
   })),
-  bad('one-answer', 'answers twice', (correct) => ({
-    refreshIdToken: (options) => {
-      const promise = correct.refreshIdToken(options)
-      const then = (resolve: (value: unknown) => void, reject: (error: unknown) => void): unknown =>
-        promise.then((value) => {
-          resolve(value)
-          resolve(value)
-        }, reject)
-      // oxlint-disable-next-line unicorn/no-thenable -- A promise of a library of its own.
-      return Object.defineProperty({}, 'then', { value: then }) as Promise<Authentication>
-    },
-  })),
+  answering('answers twice', (value, resolve) => {
+    resolve(value)
+    resolve(value)
+  }),
+  answering('resolves and rejects', (value, resolve, reject) => {
+    resolve(value)
+    reject(new ServiceError('unexpected'))
+  }),
   leaking('puts the ID Token into a message', (idToken, code) => new ServiceError(code, { message: `no: ${idToken}` })),
   leaking('passes on an error that holds the request', (idToken, code) => {
     const form = new URLSearchParams({ id_token_hint: idToken })

@@ -1,3 +1,4 @@
+import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, bad, badWindow, misnamed } from './bad-adapter.fixture.js'
 
 /** Each breaks one rule of who is told of a session, how it is named, and how a window is opened. */
@@ -9,6 +10,15 @@ export const badSession: readonly BadAdapter[] = [
         listener(change)
       }),
   })),
+  bad('loss-told-once', 'skips the first listener', (correct) => {
+    let count = 0
+    return {
+      subscribe: (listener) => {
+        count += 1
+        return count === 1 ? () => {} : correct.subscribe!(listener)
+      },
+    }
+  }),
   bad('unsubscribe', 'goes on telling who unsubscribed', (correct) => ({
     subscribe: (listener) => {
       correct.subscribe!(listener)
@@ -31,6 +41,19 @@ export const badSession: readonly BadAdapter[] = [
       return () => window?.close()
     },
   })),
+  badWindow('prepare-opens-once', 'takes a prepared window for a blocked one', (correct) => {
+    let isPrepared = false
+    return {
+      prepare: () => {
+        isPrepared = true
+        return correct.prepare!()
+      },
+      reauthenticate: async (options) => {
+        if (isPrepared) throw new ServiceError('popupBlocked')
+        return correct.reauthenticate(options)
+      },
+    }
+  }),
   badWindow('window-blocked', 'throws if windows are blocked', (correct, world) => ({
     prepare: () => {
       if (world.areWindowsBlocked) throw new TypeError("Cannot read properties of null (reading 'close')")

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { RedirectBrowser, ReauthService } from '../service/reauth-service.js'
+import { ServiceError } from '../words/service-error.js'
 import type { BadAdapter } from './bad-adapter.fixture.js'
 import { BAD_ADAPTERS } from './bad-adapters.fixture.js'
 import { type AdapterWorld, AdapterRuleError, adapterRules, describeAdapter } from './index.js'
@@ -13,17 +15,26 @@ const rulesOf = (browser: MemoryWorld['browser'], more: Partial<AdapterWorld> = 
   return adapterRules(() => memoryAdapter(world), Object.assign(world, more))
 }
 
+/** Runs one rule. */
+const run = (id: string, make: () => ReauthService, world: AdapterWorld): Promise<void> =>
+  adapterRules(make, world)
+    .find((rule) => rule.id === id)!
+    .run()
+
 /** What each broken rule says. */
-async function broken({ browser, make }: BadAdapter): Promise<Map<string, string>> {
-  const world = new MemoryWorld(browser)
+async function broken(
+  { browser, make }: Pick<BadAdapter, 'browser' | 'make'>,
+  without: AdapterWorld['without'] = {},
+): Promise<Map<string, string>> {
+  const world = Object.assign(new MemoryWorld(browser), { without })
   world.otherClient = () => make(world, 'other')
   const problems = new Map<string, string>()
-  for (const { id, run } of adapterRules(() => make(world), world)) {
+  for (const rule of adapterRules(() => make(world), world)) {
     try {
-      await run()
+      await rule.run()
     } catch (error) {
       if (!(error instanceof AdapterRuleError)) throw error
-      problems.set(id, error.message)
+      problems.set(rule.id, error.message)
     }
   }
   return problems
@@ -32,6 +43,44 @@ async function broken({ browser, make }: BadAdapter): Promise<Map<string, string
 describe('a correct adapter', () => {
   describeAdapter(() => memoryAdapter(redirecting), redirecting, { describe, it })
   describeAdapter(() => memoryAdapter(opening), opening, { describe, it })
+
+  type Variant = (browser: RedirectBrowser) => Partial<ReauthService>
+  const variants: readonly [string, Variant, AdapterWorld['without']?][] = [
+    ['know no biometrics', () => ({ biometric: undefined as never }), { biometric: 'the device has none' }],
+    ['have nothing cached', () => ({ cachedAuthentication: () => undefined })],
+    ['send any `max_age`', (browser) => ({ browser: { ...browser, maxAge: 'needed' } })],
+    [
+      'refuse `acr_values` before it leaves the page',
+      (browser) => ({
+        browser: {
+          ...browser,
+          start: async (options) => {
+            if (options.acrValues.length > 0) throw new ServiceError('acrValuesUnsupported')
+            return browser.start(options)
+          },
+        },
+      }),
+    ],
+    [
+      'never settle a departure',
+      (browser) => ({
+        browser: {
+          ...browser,
+          start: async (options) => {
+            await browser.start(options)
+            return new Promise(() => {})
+          },
+        },
+      }),
+    ],
+  ]
+  it.each(variants)('may %s', async (_, change, without) => {
+    const make = (world: MemoryWorld, client?: string): ReauthService => {
+      const correct = memoryAdapter(world, client)
+      return { ...correct, ...change(correct.browser as RedirectBrowser) }
+    }
+    expect(await broken({ browser: 'redirect', make }, without)).toEqual(new Map())
+  })
 })
 
 describe('a bad adapter breaks the rule that it is bad at, and no other', () => {
@@ -62,13 +111,44 @@ describe('what a world does not have', () => {
   it('fails its rules if nothing says why', async () => {
     const world = new MemoryWorld('redirect')
     const { biometric: _, ...service } = memoryAdapter(world)
-    const rule = adapterRules(() => service, world).find(({ id }) => id === 'biometric-lockout')
-    await expect(rule?.run()).rejects.toThrow('without: { biometric:')
+    await expect(run('biometric-lockout', () => service, world)).rejects.toThrow('without: { biometric:')
   })
 
   it('is a known feature, with a reason', () => {
     expect(() => rulesOf('redirect', { without: { popup: reason } as object })).toThrow(TypeError)
     expect(() => rulesOf('redirect', { without: { biometric: '' } })).toThrow(TypeError)
+  })
+})
+
+describe('a world', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('that the page leaves brings it back', async () => {
+    const world = Object.assign(new MemoryWorld('redirect'), { callback: undefined }) as AdapterWorld
+    await expect(run('one-departure', () => memoryAdapter(world as MemoryWorld), world)).rejects.toThrow(TypeError)
+  })
+
+  it.each(KINDS)('says the kind of the browser, and not "%s" for the other one', async (kind) => {
+    const world = new MemoryWorld(kind)
+    const { browser } = memoryAdapter(new MemoryWorld(kind === 'redirect' ? 'inProcess' : 'redirect'))
+    const make = (): ReauthService => ({ ...memoryAdapter(world), browser: browser! })
+    await expect(run('signal-before', make, world)).rejects.toThrow('Set `browser` of the world')
+  })
+
+  it('waits 4000 ms for an answer unless it says otherwise', async () => {
+    vi.useFakeTimers()
+    const world = Object.assign(new MemoryWorld('redirect'), { patience: undefined }) as AdapterWorld
+    const make = (): ReauthService => ({
+      ...memoryAdapter(world as MemoryWorld),
+      refreshIdToken: () => new Promise(() => {}),
+    })
+    const ended = vi.fn()
+    const rule = run('session-lost', make, world).catch(ended)
+    await vi.advanceTimersByTimeAsync(3999)
+    expect(ended).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    await rule
+    expect(ended).toHaveBeenCalledWith(expect.any(AdapterRuleError))
   })
 })
 
