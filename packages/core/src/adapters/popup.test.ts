@@ -166,6 +166,14 @@ describe('a prompt in a window', () => {
     expect([page.newest.closed, page.newest.navigations]).toEqual([true, []])
   })
 
+  it('was closed by the end-user if that happened before it was navigated', async () => {
+    const { signal } = new AbortController()
+    const authorized = new Popup().authorize(URL_OF_REQUEST, { state: 'the-state', signal })
+    page.newest.close()
+    await expect(authorized).rejects.toMatchObject({ code: 'popupClosed' })
+    expect([page.newest.navigations, page.locks.held]).toEqual([[], []])
+  })
+
   it('was closed by the end-user if its page was seen, and this page has had the focus for a second since', async () => {
     const { opened, ended } = await prompt()
     opened.arrive()

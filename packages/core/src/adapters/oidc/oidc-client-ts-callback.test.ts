@@ -1,6 +1,8 @@
+import { InMemoryWebStorage, WebStorageStateStore } from 'oidc-client-ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { InProcessBrowser } from '../../service/reauth-service.js'
-import { NOW, STATE, Tab, hold, signal } from './oidc-client-ts.fixture.js'
+import { MemoryLockManager } from '../../platform/lock-manager.fixture.js'
+import { NOW, STATE, Tab, hold, otherVersion, signal } from './oidc-client-ts.fixture.js'
 import { TestWindows } from './oidc-popup.fixture.js'
 import { CALLBACK } from './oidc-provider.fixture.js'
 
@@ -48,6 +50,21 @@ describe('a redirect', () => {
     await expect(browser.finish(callback, { signal })).resolves.toMatchObject({ authTime: NOW, subject: 'alice' })
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW })
     await expect(service.getAccessToken!()).resolves.toBeTypeOf('string')
+  })
+
+  it('leaves with a version of the SDK that has no `_redirectNavigator`', async () => {
+    const manager = otherVersion(tab.manager())
+    const { browser } = tab.load({}, manager)
+    await browser.start({ state: STATE, maxAge: 7, acrValues: [], signal })
+    expect(new URL(tab.address).searchParams.get('max_age')).toBe('7')
+  })
+
+  it("refuses a callback that the SDK doesn't know, also if its storage can't be read", async () => {
+    const callback = await tab.leave(tab.load().browser)
+    const stateStore = new WebStorageStateStore({ store: new InMemoryWebStorage() })
+    stateStore.get = () => Promise.reject(new Error('denied'))
+    const { browser } = tab.load({}, tab.manager({ stateStore }))
+    await expect(browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'callbackRefused' })
   })
 
   it('does not leave if it is aborted while the SDK prepares the request', async () => {
@@ -156,6 +173,39 @@ describe('a popup', () => {
     expect(tab.address).toBe(here)
     expect(tab.provider.requests.at(-1)!.get('max_age')).toBe('1')
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW })
+  })
+
+  it("rejects if the provider can't be reached, and opens no window", async () => {
+    const windows = new TestWindows(tab.provider)
+    const browser = tab.load({ mode: 'popup' }).service.browser as InProcessBrowser
+    tab.provider.fault = 0
+    await expect(browser.reauthenticate(options)).rejects.toMatchObject({ code: 'providerUnavailable' })
+    expect(windows.opened).toEqual([])
+  })
+
+  it('is refused with a version of the SDK that has no `_redirectNavigator`', async () => {
+    const manager = otherVersion(tab.manager())
+    const browser = tab.load({ mode: 'popup' }, manager).service.browser as InProcessBrowser
+    await expect(browser.reauthenticate(options)).rejects.toMatchObject({ code: 'misconfigured' })
+  })
+
+  it('is closed by the service of its callback page when another page waits for that callback', async () => {
+    const windows = new TestWindows(tab.provider)
+    const close = vi.fn()
+    vi.stubGlobal('navigator', { locks: new MemoryLockManager() })
+    vi.stubGlobal('window', { close })
+    tab.provider.answer = { account: 'alice', authTime: NOW }
+    const arrived: unknown[] = []
+    windows.show = async (url) => {
+      const callback = await tab.provider.visit(url)
+      const popup = tab.load({ mode: 'popup' }).service.browser as InProcessBrowser
+      arrived.push(await popup.arrives!(new URL(CALLBACK)), await popup.arrives!(callback))
+      return undefined
+    }
+    const browser = tab.load({ mode: 'popup' }).service.browser as InProcessBrowser
+    await expect(browser.reauthenticate(options)).resolves.toMatchObject({ authTime: NOW })
+    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce())
+    expect(arrived).toEqual([false, true])
   })
 
   it('that the end-user declines in is cancelled', async () => {

@@ -56,11 +56,10 @@ const withNavigator = (manager: OidcUserManager, navigator: Navigator): OidcUser
 
 /** Leaves the page, unless the signal aborted while the SDK prepared that. */
 export async function leave(manager: OidcUserManager, args: RedirectArgs, signal: AbortSignal): Promise<void> {
-  const own = navigatorOf(manager)
-  if (own === undefined) return manager.signinRedirect(args)
   const navigator: Navigator = {
     prepare: async (params) => {
-      const handle = await own.prepare(params)
+      // Only a version of the SDK that has one calls this.
+      const handle = await navigatorOf(manager)!.prepare(params)
       return {
         navigate(request) {
           signal.throwIfAborted()

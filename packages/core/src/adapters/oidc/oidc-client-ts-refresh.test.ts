@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NOW, Tab, hold, signal } from './oidc-client-ts.fixture.js'
+import { NOW, Tab, hold, otherVersion, signal } from './oidc-client-ts.fixture.js'
 import { withClaims } from './oidc-provider.fixture.js'
 
 let tab: Tab
@@ -37,6 +37,13 @@ describe('a refresh', () => {
     others.push(service.refreshIdToken({ signal }))
     await expect(Promise.all(others)).resolves.toHaveLength(3)
     expect(tab.provider.grants).toEqual(['refresh_token'])
+  })
+
+  it('takes the renewed ID Token from a version of the SDK that has no `_loadUser`', async () => {
+    tab.provider.alter = (grant, body) => (body['id_token'] = withClaims(body['id_token'], { jti: grant }))
+    const { service } = tab.load({}, otherVersion(tab.manager()))
+    await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW - 1000 })
+    await expect(service.cachedAuthentication!()).resolves.toMatchObject({ elapsed: 0 })
   })
 
   it('uses the refresh token that the one before brought', async () => {
@@ -77,6 +84,22 @@ describe('a refresh', () => {
     const { cause } = error as Error
     expect(JSON.stringify([cause, Object(cause), String(cause), (cause as Error).stack])).not.toContain(refreshToken)
     expect(cause).not.toHaveProperty('form')
+  })
+
+  it('reports a session as lost when another tab signs out meanwhile', async () => {
+    const { service, manager } = tab.load()
+    const changes: string[] = []
+    service.subscribe!((change) => changes.push(change))
+    const user = (await manager.getUser())!
+    await tab.provider.revoke(user.refresh_token!)
+    const { gate, open } = hold()
+    tab.provider.gate = gate
+    const refreshed = service.refreshIdToken({ signal })
+    await vi.waitFor(() => expect(tab.provider.grants).toHaveLength(1))
+    await tab.manager().removeUser()
+    open()
+    await expect(refreshed).rejects.toMatchObject({ code: 'sessionLost' })
+    expect(changes).toEqual(['lost'])
   })
 
   it('reports a session that is lost if there is no user', async () => {

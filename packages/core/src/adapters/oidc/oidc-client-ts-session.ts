@@ -20,6 +20,9 @@ import {
 import { callSdk, toServiceError } from './oidc-errors.js'
 import { IdTokens, type Moment } from './oidc-id-tokens.js'
 
+/** How long a tab waits for what another one stored: so many looks, and so many milliseconds between them. The other tab may have failed, or share no storage. */
+const [LOOKS, LOOK] = [20, 25]
+
 /** What an {@link OidcClientTsSession} stands on. */
 export interface OidcClientTsSessionOptions {
   readonly manager: OidcUserManager
@@ -183,10 +186,23 @@ export class OidcClientTsSession {
   }
 
   /** One tab after the other: the tokens may be kept where all tabs read them. */
-  #renewInTurn(): Promise<Authentication> {
-    const { authority, client_id } = this.#options.manager.settings
+  async #renewInTurn(): Promise<Authentication> {
+    const { manager } = this.#options
+    const { authority, client_id } = manager.settings
     const name = `${STORAGE_PREFIX}refresh:${authority}|${client_id}`
-    return webLocks.exclusive(name, new AbortController().signal, () => this.#renew())
+    const before = await manager.getUser()
+    return webLocks.exclusive(name, new AbortController().signal, async (hasWaited) => {
+      if (hasWaited) await this.#untilReplaced(before)
+      return this.#renew()
+    })
+  }
+
+  /** What another tab stored arrives a moment after its lock is free. Without it, a refresh token that rotates would be sent twice, and strict providers end the session. */
+  async #untilReplaced(user: OidcUser | null): Promise<void> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      if ((await this.#options.manager.getUser())?.access_token !== user?.access_token) return
+      await new Promise((resolve) => setTimeout(resolve, LOOK))
+    }
   }
 
   async #renew(): Promise<Authentication> {

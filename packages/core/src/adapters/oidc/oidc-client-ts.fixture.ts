@@ -1,4 +1,10 @@
-import { InMemoryWebStorage, UserManager, type UserManagerSettings, WebStorageStateStore } from 'oidc-client-ts'
+import {
+  InMemoryWebStorage,
+  type SigninRedirectArgs,
+  UserManager,
+  type UserManagerSettings,
+  WebStorageStateStore,
+} from 'oidc-client-ts'
 import type { RedirectBrowser } from '../../service/reauth-service.js'
 import { type OidcClientTsOptions, oidcClientTs } from '../oidc-client-ts.js'
 import { CALLBACK, TestProvider } from './oidc-provider.fixture.js'
@@ -70,6 +76,14 @@ export class Tab {
     return this.provider.visit(this.address)
   }
 }
+
+/** The real SDK as another version of it: its private members have other names, so what replaces them has no effect. */
+export const otherVersion = (manager: UserManager): UserManager =>
+  Object.assign(Object.create(manager) as UserManager, {
+    _redirectNavigator: undefined,
+    signinRedirect: (args: SigninRedirectArgs) => manager.signinRedirect(args),
+    signinSilent: () => manager.signinSilent(),
+  })
 
 /** A gate that is closed. */
 export function hold() {

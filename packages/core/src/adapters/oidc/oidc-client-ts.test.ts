@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { oidcClientTs } from '../oidc-client-ts.js'
-import { Tab } from './oidc-client-ts.fixture.js'
+import { Tab, signal } from './oidc-client-ts.fixture.js'
 import { CALLBACK } from './oidc-provider.fixture.js'
 
 let tab: Tab
@@ -37,6 +37,23 @@ describe('a session', () => {
     expect(changes).toEqual(['changed'])
   })
 
+  it("is reported as lost when the SDK's session monitor says that the end-user signed out", async () => {
+    const { service, manager } = tab.load()
+    const changes: string[] = []
+    service.subscribe!((change) => changes.push(change))
+    await manager.events._raiseUserSignedOut()
+    expect(changes).toEqual(['lost'])
+  })
+
+  it("can't be read if storage is denied, and no change is reported", async () => {
+    const { service, manager } = tab.load()
+    const changes: string[] = []
+    manager.settings.userStore.get = () => Promise.reject(new Error('denied'))
+    service.subscribe!((change) => changes.push(change))
+    await expect(service.getIdToken()).rejects.toThrow('denied')
+    expect(changes).toEqual([])
+  })
+
   it('is named after the issuer and the client', () => {
     expect(tab.load().service.namespace!()).toBe(`${tab.provider.issuer}|app`)
   })
@@ -55,6 +72,14 @@ describe('an option', () => {
 
   it.each([undefined, {}, null])('%j is no UserManager', (manager) => {
     expect(() => oidcClientTs(manager as never)).toThrow(expect.objectContaining({ field: 'userManager' }))
+  })
+
+  it("clock is the device's by default", async () => {
+    const manager = tab.manager()
+    const service = oidcClientTs(manager)
+    await tab.signIn(manager)
+    await service.refreshIdToken({ signal })
+    await expect(service.cachedAuthentication!()).resolves.toMatchObject({ elapsed: expect.any(Number) })
   })
 
   it('response_mode fragment is refused', () => {

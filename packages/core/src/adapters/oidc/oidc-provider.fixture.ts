@@ -17,6 +17,8 @@ export class TestProvider {
   answer: Answer = { account: 'alice', authTime: 0 }
   /** Changes the answer of the token endpoint, by its grant. */
   alter: (grant: string, body: Record<string, unknown>) => void = () => {}
+  /** What the discovery document says instead; `undefined` leaves a field out. */
+  metadata: Readonly<Record<string, unknown>> = {}
   /** What every request is answered with instead: an HTTP status, or 0 to hang up. */
   fault: number | undefined
   /** Holds the answers of the token endpoint back. */
@@ -66,6 +68,7 @@ export class TestProvider {
     this.#provider.use(async (ctx, next) => {
       if (ctx.path === '/auth') this.requests.push(new URLSearchParams(ctx.querystring))
       await next()
+      if (ctx.path === '/.well-known/openid-configuration') Object.assign(ctx.body as object, this.metadata)
       if (ctx.path !== '/token') return
       const grant = String((ctx as KoaContextWithOIDC).oidc?.params?.['grant_type'])
       this.grants.push(grant)

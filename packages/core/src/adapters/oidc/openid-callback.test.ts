@@ -92,6 +92,14 @@ describe('a redirect', () => {
     expect(service.classifyError(error)).toEqual({ code: 'providerUnavailable', retryable: false })
   })
 
+  it("refuses a URL that isn't its callback, and sends no code", async () => {
+    const { browser } = tab.load()
+    const callback = await tab.leave(browser)
+    callback.pathname = '/other'
+    await expect(browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'callbackRefused' })
+    expect(tab.provider.grants).toEqual([])
+  })
+
   it('is refused before the page leaves if the browser keeps no key', async () => {
     const { browser } = tab.load({ store: { tag: () => Promise.reject(new Error('denied')) } })
     const started = browser.start({ state: STATE, maxAge: 0, acrValues: [], signal })

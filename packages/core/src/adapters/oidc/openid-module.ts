@@ -2,7 +2,6 @@
 export interface ProviderMetadata {
   readonly issuer: string
   readonly authorization_endpoint?: string | undefined
-  readonly revocation_endpoint?: string | undefined
   readonly end_session_endpoint?: string | undefined
 }
 

@@ -76,6 +76,29 @@ describe('a refresh', () => {
     await expect(page.service.refreshIdToken({ signal })).resolves.toMatchObject(expected)
   })
 
+  it('uses the newer ID Token if none has an auth_time', async () => {
+    tab.provider.alter = (grant, body) =>
+      (body['id_token'] = withClaims(body['id_token'], { auth_time: undefined, jti: grant }))
+    const { service } = await tab.signIn()
+    const before = await service.getIdToken()
+    await expect(service.refreshIdToken({ signal })).resolves.not.toHaveProperty('authTime')
+    await expect(service.getIdToken()).resolves.not.toBe(before)
+  })
+
+  it.each([
+    ['sends the refresh token of the sign-in if a reauthentication brought none', 'alice', ['refresh_token']],
+    ['sends no refresh token of the previous end-user', 'bob', []],
+  ])('%s', async (_, account, grants) => {
+    const { service, browser } = await tab.signIn()
+    tab.provider.alter = (grant, body) => {
+      if (grant === 'authorization_code') delete body['refresh_token']
+    }
+    await browser.finish(await tab.leave(browser, { account, authTime: NOW }), { signal })
+    tab.provider.grants.length = 0
+    await Promise.allSettled([service.refreshIdToken({ signal })])
+    expect(tab.provider.grants).toEqual(grants)
+  })
+
   it('reports a session that is lost, tells the listeners, and no token', async () => {
     let refreshToken = ''
     tab.provider.alter = (_, body) => (refreshToken = String(body['refresh_token']))

@@ -3,7 +3,7 @@ import { vi } from 'vitest'
 import { memoryStore } from '../../pending/memory.store.js'
 import type { RedirectBrowser } from '../../service/reauth-service.js'
 import { TestProvider, CALLBACK } from './oidc-provider.fixture.js'
-import { type OpenIdOptions, openid } from '../openid.js'
+import { type OpenIdOptions, type OpenIdService, openid } from '../openid.js'
 
 /** The transaction of every redirect. */
 export const STATE = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -11,6 +11,9 @@ export const STATE = 'AAAAAAAAAAAAAAAAAAAAAA'
 export const NOW = Math.floor(Date.now() / 1000)
 /** A signal that never aborts. */
 export const { signal } = new AbortController()
+
+/** A page with a service. */
+export const pageOf = (service: OpenIdService) => ({ service, browser: service.browser as RedirectBrowser })
 
 /** A tab of a browser, at a real provider. */
 export class Tab {
@@ -32,16 +35,17 @@ export class Tab {
 
   /** A page that was just loaded. */
   load(options: Partial<OpenIdOptions> = {}) {
-    const service = openid(oauth, {
-      issuer: this.provider.issuer,
-      clientID: 'app',
-      redirectURI: CALLBACK,
-      allowInsecureLoopback: true,
-      store: this.#store,
-      clock: this.clock,
-      ...options,
-    })
-    return { service, browser: service.browser as RedirectBrowser }
+    return pageOf(
+      openid(oauth, {
+        issuer: this.provider.issuer,
+        clientID: 'app',
+        redirectURI: CALLBACK,
+        allowInsecureLoopback: true,
+        store: this.#store,
+        clock: this.clock,
+        ...options,
+      }),
+    )
   }
 
   /** A page with a session. */

@@ -36,14 +36,14 @@ export class SdkIdToken {
     if (idToken === undefined) throw new ServiceError('sessionLost')
     const [last, current] = [read(this.#reauthenticated), read(idToken)]
     const isBetter =
-      last !== undefined &&
+      last?.authTime !== undefined &&
       current !== undefined &&
       last.issuer === current.issuer &&
       last.subject === current.subject &&
       last.sessionId === current.sessionId &&
       // By the provider's clock, and not by the device's.
       last.expiresAt > current.issuedAt &&
-      (last.authTime ?? -1) > (current.authTime ?? -1)
+      last.authTime > (current.authTime ?? -1)
     return isBetter ? this.#reauthenticated! : idToken
   }
 
