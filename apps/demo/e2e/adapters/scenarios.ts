@@ -13,6 +13,8 @@ export interface Stage {
   readonly signIn: (user?: string, tab?: Tab) => Promise<void>
   /** From the next page on, every run refreshes. */
   readonly refreshAlways: () => Promise<void>
+  /** Lets devices wait for their end-user. Returns how to let them go on. */
+  readonly holdDevice: () => () => void
   /** The refresh tokens that the provider issued. */
   readonly refreshTokens: string[]
 }
@@ -79,10 +81,12 @@ export const SCENARIOS: Record<Scenario, (stage: Stage) => Promise<string>> = {
     return (await Promise.all([tab.end(), second.end()])).join(', ')
   },
 
-  async twoTabsAsk({ adapter, signIn, tab }) {
+  async twoTabsAsk({ adapter, holdDevice, signIn, tab }) {
     await signIn('sam')
     const second = await tab.another(adapter, 'sam')
-    await Promise.all([tab.transfer('Bob'), second.transfer('Carol')])
+    const release = holdDevice()
+    await Promise.all([tab.ask('Bob'), second.ask('Carol')])
+    release()
     // Either may be asked first.
     return (await Promise.all([tab.finish('sam'), second.finish('sam')])).join(', ')
   },

@@ -53,13 +53,17 @@ export async function stageFor(
     const isPage = response.headers()['content-type']?.startsWith('text/html') === true
     if (isPage && response.request().method() === 'GET' && isQuestion(response.url())) asked()
   })
-  await context.exposeBinding('noteDevicePrompt', asked)
+  let held: Promise<void> = Promise.resolve()
+  await context.exposeBinding('noteDevicePrompt', () => {
+    asked()
+    return held
+  })
   await context.addInitScript(() => {
-    const { noteDevicePrompt } = window as unknown as { readonly noteDevicePrompt: () => void }
+    const { noteDevicePrompt } = window as unknown as { readonly noteDevicePrompt: () => Promise<void> }
     const { credentials } = navigator
     const get = credentials.get.bind(credentials)
-    navigator.credentials.get = (options) => {
-      noteDevicePrompt()
+    navigator.credentials.get = async (options) => {
+      await noteDevicePrompt()
       return get(options)
     }
   })
@@ -71,6 +75,11 @@ export async function stageFor(
     tab,
     refreshTokens,
     prompts: () => prompts,
+    holdDevice() {
+      let release!: () => void
+      held = new Promise((resolve) => (release = resolve))
+      return release
+    },
     async refreshAlways() {
       await context.addInitScript(() => {
         window.refreshes = 'always'

@@ -19,6 +19,9 @@ const RESTING = STATUSES.map((status) => `#run[data-status=${status}]`).join(', 
 /** Whether an address is that of a page that asks the end-user who they are. */
 export const isQuestion = (href: string): boolean => /\/(?:interaction|app\/sign-in)\b/.test(new URL(href).pathname)
 
+/** The last answer of the end-user, in any tab. */
+let answering: Promise<void> = Promise.resolve()
+
 /** A tab on the page of an adapter. */
 export class Tab {
   readonly page: Page
@@ -111,7 +114,18 @@ export class Tab {
 
   /** Authenticates where the end-user is asked. The device does it by itself. */
   async authenticate(user: string): Promise<void> {
-    if (!this.#isDevice) await this.#answer(user, await this.prompt())
+    if (this.#isDevice) return
+    const asking = await this.prompt()
+    // An end-user has two hands and one keyboard: of two tabs that ask, one is answered after the other.
+    const answered = answering.then(() => this.#answer(user, asking))
+    answering = answered.catch(() => {})
+    await answered
+  }
+
+  /** Starts the action, and waits until its run asks the end-user. A device waits, too. */
+  async ask(to: string): Promise<void> {
+    await this.transfer(to)
+    if (this.#isDevice) await expect(this.page.locator('#run')).toHaveAttribute('data-status', 'prompting')
   }
 
   /** Goes on to the end of the run: authenticates where the end-user is asked, and clicks where the run waits for a click. Returns the outcome and its code. */
