@@ -1,3 +1,5 @@
+import { unlessAborted } from './unless-aborted.js'
+
 /** Mutual exclusion between the tabs of one origin. */
 export interface TabLocks {
   /**
@@ -21,17 +23,6 @@ export interface TabLocks {
   hold(name: string): Promise<(() => void) | null>
 }
 
-/** Settles as the work does, or rejects as soon as the signal aborts. */
-const untilAborted = <Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason)
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop)
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', stop))
-  })
-
 /** Throws where there are no Web Locks. A page that may not use them has them all the same, and is refused at each request. */
 const manager = (): LockManager => {
   const locks: LockManager | null | undefined = globalThis.navigator?.locks
@@ -48,7 +39,7 @@ export const webLocks: TabLocks = {
   async exclusive(name, signal, work, onQueued) {
     let working: ReturnType<typeof work> | undefined
     const begin = (hasWaited: boolean): ReturnType<typeof work> =>
-      (working = untilAborted(signal, () => work(hasWaited)))
+      (working = unlessAborted(signal, () => work(hasWaited)))
     try {
       const isFree = await manager().request(name, { ifAvailable: true }, async (lock) => {
         if (lock === null) return false
