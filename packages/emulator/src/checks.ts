@@ -4,7 +4,12 @@ import type { TestUser } from './users.js'
 
 /** Milliseconds: a time before this is in seconds. */
 const SECONDS_BELOW = 1e11
-const CLIENT = ['clientId', 'redirectURIs', 'postLogoutRedirectURIs'] satisfies (keyof EmulatorClient)[]
+const CLIENT = [
+  'clientId',
+  'redirectURIs',
+  'postLogoutRedirectURIs',
+  'maxConcurrentSession',
+] satisfies (keyof EmulatorClient)[]
 const USER = [
   'name',
   'displayName',
@@ -32,6 +37,12 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isAbsolute = (value: unknown): boolean => isText(value) && URL.canParse(value)
+/** An address to come back to: of a page, or with the scheme of a native app. */
+const isCallback = (value: unknown): boolean =>
+  isText(value) &&
+  URL.canParse(value) &&
+  !value.includes('#') &&
+  !/^(javascript|vbscript|data|blob|file|about):/i.test(value)
 const isOptional = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value)
 const isList = (value: unknown, is: (entry: unknown) => boolean): boolean =>
   Array.isArray(value) && value.length > 0 && value.every(is)
@@ -40,8 +51,13 @@ const hasOnly = (value: object, names: readonly string[]): boolean =>
 
 function isClient(value: unknown): boolean {
   if (!isObject(value) || !hasOnly(value, CLIENT)) return false
-  const { clientId, redirectURIs, postLogoutRedirectURIs: after } = value
-  return isText(clientId) && isList(redirectURIs, isAbsolute) && isOptional(after, Array.isArray)
+  const { clientId, redirectURIs, postLogoutRedirectURIs: after, maxConcurrentSession: sessions } = value
+  return (
+    isText(clientId) &&
+    isList(redirectURIs, isCallback) &&
+    isOptional(after, Array.isArray) &&
+    (sessions === undefined || sessions === 1)
+  )
 }
 
 function isUser(value: unknown): boolean {
@@ -76,6 +92,10 @@ function isIssuer(value: unknown): boolean {
 /** What the options, the flags and the control API may hold. */
 export const RULES = {
   boolean: { must: 'true or false', is: (value) => typeof value === 'boolean' },
+  callback: {
+    must: 'an absolute address without a fragment, such as http://localhost:3000/callback or com.example.app://callback',
+    is: isCallback,
+  },
   client: { must: 'an array of { clientId, redirectURIs } with absolute addresses', is: (v) => isList(v, isClient) },
   clock: { must: 'a function that returns milliseconds since the Unix epoch, not seconds', is: isClock },
   function: { must: 'a function', is: (value) => typeof value === 'function' },
@@ -93,6 +113,10 @@ export const RULES = {
   },
   seconds: { must: 'a number of seconds', is: (value) => Number.isFinite(value) },
   text: { must: 'a text that is not empty', is: isText },
+  texts: {
+    must: 'an array of texts, which may be empty',
+    is: (value) => Array.isArray(value) && value.every(isText),
+  },
   url: { must: 'an absolute address such as http://localhost:3000/callback', is: isAbsolute },
   users: { must: 'an array of users such as those of TEST_USERS', is: (value) => isList(value, isUser) },
 } as const satisfies Record<string, Rule>

@@ -33,7 +33,7 @@ export const FLAGS = {
   },
   issuer: {
     value: 'URL',
-    does: 'what discovery and tokens name, such as `http://10.0.2.2:4400`; default: `http://localhost:PORT`',
+    does: 'what discovery and tokens name, such as `http://10.0.2.2:4400`; default: `http://HOST:PORT`, with `localhost` for every address',
     rule: RULES.issuer,
   },
   client: { value: 'ID', default: 'demo', does: 'the client id of your app', rule: RULES.text },
@@ -41,8 +41,8 @@ export const FLAGS = {
     value: 'URL',
     isRepeatable: true,
     default: 'http://localhost:4300/callback',
-    does: 'where your app is called back; repeat it for more',
-    rule: RULES.url,
+    does: 'where your app is called back, such as `com.example.app://callback` for a native app; repeat it for more',
+    rule: RULES.callback,
   },
   'post-logout-redirect-uri': {
     value: 'URL',

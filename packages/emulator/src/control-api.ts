@@ -1,4 +1,5 @@
-import type { NextInteraction, RecordedRequest, TokenFault } from './emulator-state.js'
+import type { DeviceKey } from './device-keys.js'
+import type { ChallengeFault, NextInteraction, RecordedRequest, TokenFault } from './emulator-state.js'
 import type { Quirks } from './quirks.js'
 import type { TestUser } from './users.js'
 
@@ -37,6 +38,14 @@ export interface ControlApi {
   killSessions(user: string): number
   /** Makes the next calls of the token endpoint fail. */
   failNextToken(fault: TokenFault): void
+  /** Makes the next calls of the endpoint for challenges fail: a device gets nothing to sign. */
+  failNextChallenge(fault: ChallengeFault): void
+  /** The device keys that a user registered for biometrics, the oldest first. Only the profile `authgear` has any. */
+  deviceKeys(user: string): readonly DeviceKey[]
+  /** Removes the device keys of a user, as on the user's settings page: the next biometric authentication fails with `invalid_grant` and `InvalidCredentials`. Sessions live on. Returns how many keys. */
+  removeDeviceKeys(user: string): number
+  /** Makes the device keys of a user useless, and keeps their names: a signature doesn't verify any more, as after the device replaced its key. Fails as after {@link ControlApi.removeDeviceKeys}. Returns how many keys. */
+  invalidateDeviceKeys(user: string): number
   /** Sets what `can_reauthenticate` says of a user. */
   setCanReauthenticate(user: string, canReauthenticate: boolean): void
   /** Signs with a new key. `keepOld: false` withdraws the others at once. */

@@ -55,6 +55,30 @@ export const CONTROL_ENTRIES: readonly ControlEntry[] = [
     'the next calls of the token endpoint fail; `kind` is `error`, `hang`, `disconnect` or `delay`',
     (control, fault) => control.failNextToken(fault),
   ),
+  entry<Arguments<'failNextChallenge'>[0]>(
+    'fail-next-challenge',
+    '{"kind":"error","status":429,"reason":"RateLimited","times":2}',
+    'the next challenges for a device fail, with the same `kind`s',
+    (control, fault) => control.failNextChallenge(fault),
+  ),
+  entry<{ user: string }>(
+    'device-keys',
+    '{"user":"alice"}',
+    'the device keys that a user registered: `kid`, and `addedAt` in seconds since the Unix epoch',
+    (control, { user }) => control.deviceKeys(user),
+  ),
+  entry<{ user: string }>(
+    'remove-device-keys',
+    '{"user":"alice"}',
+    'removes them: the next biometric authentication fails',
+    (control, { user }) => control.removeDeviceKeys(user),
+  ),
+  entry<{ user: string }>(
+    'invalidate-device-keys',
+    '{"user":"alice"}',
+    'keeps their names and forgets the keys: the next biometric authentication fails',
+    (control, { user }) => control.invalidateDeviceKeys(user),
+  ),
   entry<{ user: string; canReauthenticate: boolean }>(
     'can-reauthenticate',
     '{"user":"alice","canReauthenticate":false}',
@@ -70,7 +94,7 @@ export const CONTROL_ENTRIES: readonly ControlEntry[] = [
   entry<{ kind: string }>(
     'next-interaction',
     '{"kind":"error","error":"access_denied"}',
-    'the next page answers by itself; `kind` is `approve` with a `user`, `error`, `hang`, or `ask` again',
+    'the next page answers by itself; `kind` is `approve` with a `user` and perhaps an `amr`, `error`, `hang`, or `ask` again',
     (control, next) =>
       control.setNextInteraction(next.kind === 'ask' ? undefined : (next as Arguments<'setNextInteraction'>[0])),
   ),

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { RULES, type Rule, typeName } from './checks.js'
 import { type ControlApi, ControlError, type MintOptions } from './control-api.js'
-import type { EmulatorState } from './emulator-state.js'
+import type { ChallengeFault, EmulatorState, TokenFault } from './emulator-state.js'
 import { signIdToken } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
 import type { TestUser } from './users.js'
@@ -43,6 +43,13 @@ export function createControl(options: ControlOptions): ControlApi {
     known(name)
     return [...state.sessions.values()].filter((session) => session.subject === name && session.isAlive)
   }
+  const checkFault = (fault: TokenFault | ChallengeFault): void => {
+    check('fault', fault, RULES.object)
+    checkKind(fault.kind, FAULTS)
+    checkOptional('times', fault.times, RULES.positive)
+    checkOptional('status', fault.status, RULES.positive)
+    checkOptional('milliseconds', fault.milliseconds, RULES.positive)
+  }
   return {
     advanceClock(seconds) {
       check('seconds', seconds, RULES.positive)
@@ -69,21 +76,24 @@ export function createControl(options: ControlOptions): ControlApi {
     },
     quirks: () => ({ ...state.quirks }),
     killSessions(user) {
-      const sessions = sessionsOf(user)
-      for (const session of sessions) session.isAlive = false
+      known(user)
       store.endSessions(user)
-      return sessions.length
+      return state.end((session) => session.subject === user)
     },
     failNextToken(fault) {
-      check('fault', fault, RULES.object)
-      checkKind(fault.kind, FAULTS)
+      checkFault(fault)
       checkOptional('grantType', fault.grantType, RULES.text)
-      checkOptional('times', fault.times, RULES.positive)
-      checkOptional('status', fault.status, RULES.positive)
       checkOptional('error', fault.error, RULES.text)
-      checkOptional('milliseconds', fault.milliseconds, RULES.positive)
       state.faults.push({ ...fault, left: fault.times ?? 1 })
     },
+    failNextChallenge(fault) {
+      checkFault(fault)
+      checkOptional('reason', fault.reason, RULES.text)
+      state.challengeFaults.push({ ...fault, left: fault.times ?? 1 })
+    },
+    deviceKeys: (user) => state.deviceKeys.of(known(user).name),
+    removeDeviceKeys: (user) => state.deviceKeys.remove(known(user).name),
+    invalidateDeviceKeys: (user) => state.deviceKeys.invalidate(known(user).name),
     setCanReauthenticate(user, canReauthenticate) {
       const found = known(user)
       check('canReauthenticate', canReauthenticate, RULES.boolean)
@@ -97,7 +107,10 @@ export function createControl(options: ControlOptions): ControlApi {
       if (next !== undefined) {
         check('next', next, RULES.object)
         checkKind(next.kind, INTERACTIONS)
-        if (next.kind === 'approve') known(next.user)
+        if (next.kind === 'approve') {
+          known(next.user)
+          checkOptional('amr', next.amr, RULES.texts)
+        }
         if (next.kind === 'error') {
           check('error', next.error, RULES.text)
           checkOptional('description', next.description, RULES.text)

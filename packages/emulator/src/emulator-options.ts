@@ -14,7 +14,7 @@ export interface EmulatorOptions {
   readonly port?: number
   /** Where it listens. Everybody who reaches it can turn its knobs. Default: `'localhost'`. */
   readonly host?: string
-  /** What discovery and tokens name, such as `http://10.0.2.2:4400` for a phone; a function gets the port. Default: `http://localhost:PORT`. */
+  /** What discovery and tokens name, such as `http://10.0.2.2:4400` for a phone; a function gets the port. Default: where it listens, such as `http://localhost:PORT`. */
   readonly issuer?: string | ((port: number) => string)
   /** Default: one client `demo` that comes back to `http://localhost:4300/callback`. */
   readonly clients?: readonly EmulatorClient[]

@@ -1,4 +1,8 @@
-import type { Profile } from './profiles.js'
+import { randomUUID } from 'node:crypto'
+import { Challenges } from './challenges.js'
+import { DeviceKeys } from './device-keys.js'
+import type { EmulatorClient } from './emulator-client.js'
+import type { Profile, SessionKind } from './profiles.js'
 import { type Quirks, quirksFrom } from './quirks.js'
 import { seededName } from './seeded-rsa.js'
 import type { SigningKeys } from './signing-keys.js'
@@ -13,9 +17,16 @@ export interface OpSession {
   /** When the session began. */
   firstAuthTime: number
   authTime: number
-  readonly methods: readonly string[]
+  methods: readonly string[]
+  /** The client that has its tokens; `undefined` for the session of a browser. */
+  readonly clientId?: string | undefined
+  /** The `kid` of the device key that it began with. */
+  readonly deviceKey?: string | undefined
   isAlive: boolean
 }
+
+/** What a session begins with. */
+export type NewSession = Omit<OpSession, 'sid' | 'firstAuthTime' | 'isAlive'>
 
 /** A fault of the token endpoint. */
 export interface TokenFault {
@@ -33,9 +44,16 @@ export interface TokenFault {
   readonly milliseconds?: number
 }
 
+/** A fault of the endpoint for challenges, which answers errors in Authgear's own form. */
+export interface ChallengeFault extends Omit<TokenFault, 'grantType' | 'error'> {
+  /** What the member `reason` says. Default: `UnexpectedError`. */
+  readonly reason?: string
+}
+
 /** What the next page of this provider does instead of asking. */
 export type NextInteraction =
-  | { readonly kind: 'approve'; readonly user: string }
+  /** `amr`: how the end-user authenticates. Default: `['pwd']`, or nothing for a user without a password. */
+  | { readonly kind: 'approve'; readonly user: string; readonly amr?: readonly string[] }
   | { readonly kind: 'error'; readonly error: string; readonly description?: string }
   | { readonly kind: 'hang' }
 
@@ -45,6 +63,8 @@ export interface RecordedRequest {
   /** Without what names one interaction. */
   readonly path: string
   readonly grantType?: string
+  /** What a device asks for: `setup` of a key, or `authenticate` with it. */
+  readonly action?: string
   readonly clientId?: string
   /** The test user that it was about. */
   readonly user?: string
@@ -71,7 +91,12 @@ export class EmulatorState {
   users!: Map<string, TestUser>
   quirks!: Quirks
   sessions!: Map<string, OpSession>
+  /** The session that an authorization code goes on with, after a reauthentication. By code, the `uid`. */
+  continued!: Map<string, string>
+  challenges!: Challenges
+  deviceKeys!: DeviceKeys
   faults!: (TokenFault & { left: number })[]
+  challengeFaults!: (ChallengeFault & { left: number })[]
   nextInteraction: NextInteraction | undefined
   /** Whether the page that asks for a reauthentication lets somebody else sign in. Authgear's does not. */
   allowsOtherAccount!: boolean
@@ -95,7 +120,11 @@ export class EmulatorState {
     this.users = new Map(users.map((user) => [user.name, user]))
     this.quirks = quirksFrom(quirks)
     this.sessions = new Map()
+    this.continued = new Map()
+    this.challenges = new Challenges(() => this.now())
+    this.deviceKeys = new DeviceKeys()
     this.faults = []
+    this.challengeFaults = []
     this.nextInteraction = undefined
     this.allowsOtherAccount = false
     this.passed = 0
@@ -114,16 +143,30 @@ export class EmulatorState {
   }
 
   /** Begins a session. */
-  open(session: Omit<OpSession, 'sid' | 'firstAuthTime' | 'isAlive'>): OpSession {
+  open(session: NewSession, kind: SessionKind = 'offline_grant'): OpSession {
     const { seed } = this.#options
     const id = seed === undefined ? session.uid : seededName(`${seed}/session-${this.sessions.size + 1}`)
     const opened = {
       ...session,
-      sid: this.profile.sid(id),
+      sid: this.profile.sid(id, kind),
       firstAuthTime: session.authTime,
       isAlive: true,
     }
     this.sessions.set(session.uid, opened)
     return opened
+  }
+
+  /** Begins a session of an app. A client that allows one at a time loses the others of this user. */
+  openForClient({ clientId, maxConcurrentSession }: EmulatorClient, session: Omit<NewSession, 'uid'>): OpSession {
+    const isSame = (other: OpSession): boolean => other.clientId === clientId && other.subject === session.subject
+    if (maxConcurrentSession === 1) this.end(isSame)
+    return this.open({ ...session, uid: randomUUID(), clientId })
+  }
+
+  /** Ends sessions: their tokens aren't accepted any more. Returns how many. */
+  end(test: (session: OpSession) => boolean): number {
+    const ended = [...this.sessions.values()].filter((session) => session.isAlive && test(session))
+    for (const session of ended) session.isAlive = false
+    return ended.length
   }
 }

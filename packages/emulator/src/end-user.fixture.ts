@@ -25,15 +25,12 @@ export class EndUser {
   async go(start: string, init: RequestInit = {}): Promise<Visit> {
     let [url, options] = [start, init]
     for (;;) {
-      const { origin, pathname } = new URL(url)
+      const { origin } = new URL(url)
       if (origin !== this.#emulator.url) return { back: url, html: '', status: 0, headers: new Headers() }
-      const cookie = [...this.#jar]
-        .filter(([, { path }]) => pathname.startsWith(path))
-        .map(([name, { value }]) => `${name}=${value}`)
       const response = await network(url, {
         ...options,
         redirect: 'manual',
-        headers: { ...(options.headers as Record<string, string>), cookie: cookie.join('; ') },
+        headers: { ...(options.headers as Record<string, string>), cookie: this.#cookiesFor(url) },
       })
       this.#keep(response.headers.getSetCookie())
       const next = response.headers.get('location')
@@ -55,6 +52,23 @@ export class EndUser {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(fields).toString(),
     })
+  }
+
+  /** What a page in this browser fetches: with the cookies of the provider, if it includes credentials. */
+  readonly fetch: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (request.credentials === 'include') request.headers.set('cookie', this.#cookiesFor(request.url))
+    const response = await network(request)
+    if (request.credentials === 'include') this.#keep(response.headers.getSetCookie())
+    return response
+  }
+
+  #cookiesFor(url: string): string {
+    const { pathname } = new URL(url)
+    return [...this.#jar]
+      .filter(([, { path }]) => pathname.startsWith(path))
+      .map(([name, { value }]) => `${name}=${value}`)
+      .join('; ')
   }
 
   #keep(lines: readonly string[]): void {

@@ -4,6 +4,7 @@ import { signIdToken } from './id-token.js'
 
 /** What an answer of the token endpoint holds. */
 export interface TokenAnswer {
+  token_type?: string
   access_token?: string
   refresh_token?: string
   id_token?: string

@@ -19,6 +19,14 @@ function knownUser(state: EmulatorState, { params, session }: Interaction): Test
   return isAskedAgain ? state.users.get(isAuthgear ? text(params['login_hint']) : session!.accountId) : undefined
 }
 
+/** The end-user whose session goes on: in the app for Authgear, in the browser elsewhere. */
+const subjectBefore = (state: EmulatorState, { params, session }: Interaction): string | undefined =>
+  state.profile.name === 'authgear' ? state.sessions.get(text(params['x_session']))?.subject : session?.accountId
+
+/** Everybody who signs in with the button of another provider. The button itself is for the first. */
+const acmeUsers = (state: EmulatorState): TestUser[] =>
+  [...state.users.values()].filter((user) => user.password === undefined)
+
 const otherThan = (state: EmulatorState, user: TestUser): TestUser =>
   [...state.users.values()].find((other) => other.name !== user.name && other.password !== undefined) ?? user
 
@@ -37,26 +45,28 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
     c: Context<Env>,
     interaction: Interaction,
     chosen: TestUser,
-    methods: string[],
+    methods: readonly string[],
   ): Promise<Response> => {
     const known = knownUser(state, interaction)
     const user = known !== undefined && state.quirks.anotherSubject ? otherThan(state, known) : chosen
-    const isNew = interaction.session?.accountId !== user.name
+    const isNew = subjectBefore(state, interaction) !== user.name
     note(c.env.incoming, { user: user.name })
     if (interaction.session !== undefined && interaction.session.accountId !== user.name) {
       await startOtherSession(provider, interaction)
     }
     const [acr] = text(interaction.params['acr_values']).split(' ').filter(Boolean)
     const ts = state.now() - (isNew ? (user.signedInAgo ?? 0) : 0)
-    return finish(c, { login: { accountId: user.name, amr: methods, remember: true, ts, ...(acr && { acr }) } })
+    return finish(c, { login: { accountId: user.name, amr: [...methods], remember: true, ts, ...(acr && { acr }) } })
   }
   const decline = (c: Context<Env>): Promise<Response> =>
     finish(c, { error: 'access_denied', error_description: 'the end-user declined' })
+  const signIn = (c: Context<Env>, { uid }: Interaction, name: string, error?: string) =>
+    c.html(signInPage({ action: `/interaction/${uid}`, name, error, otherAcmeUsers: acmeUsers(state).slice(1) }))
   const show = (c: Context<Env>, interaction: Interaction, error?: string): Response | Promise<Response> => {
     if (error !== undefined) note(c.env.incoming, { outcome: error })
     const action = `/interaction/${interaction.uid}`
     const user = knownUser(state, interaction)
-    if (user === undefined) return c.html(signInPage({ action, name: text(interaction.params['login_hint']), error }))
+    if (user === undefined) return signIn(c, interaction, text(interaction.params['login_hint']), error)
     const { name, displayName, password } = user
     note(c.env.incoming, { user: name })
     if (password === undefined) {
@@ -80,22 +90,23 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
     if (next?.kind === 'error')
       return finish(c, { error: next.error, error_description: next.description ?? next.error })
     const user = next === undefined ? undefined : state.users.get(next.user)
-    return user === undefined ? show(c, interaction) : approve(c, interaction, user, ['pwd'])
+    if (user === undefined) return show(c, interaction)
+    return approve(c, interaction, user, next?.amr ?? (user.password === undefined ? [] : ['pwd']))
   })
 
   app.post('/interaction/:uid', async (c) => {
     const interaction = await provider.interactionDetails(c.env.incoming, c.env.outgoing)
     note(c.env.incoming, { clientId: text(interaction.params['client_id']) })
     const form = await c.req.parseBody()
-    const action = `/interaction/${interaction.uid}`
     const known = knownUser(state, interaction)
     switch (form['do']) {
       case 'cancel':
         return decline(c)
       case 'switch':
-        return c.html(signInPage({ action, name: '' }))
+        return signIn(c, interaction, '')
       case 'acme': {
-        const user = [...state.users.values()].find((candidate) => candidate.password === undefined)
+        const name = text(form['name'])
+        const user = acmeUsers(state).find((candidate) => name === '' || candidate.name === name)
         return user === undefined ? show(c, interaction, 'Acme does not know you.') : approve(c, interaction, user, [])
       }
       default: {

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Env } from './browser-session.js'
+import { challenges } from './challenge-endpoint.js'
 import type { ControlApi } from './control-api.js'
 import { createControlHttp } from './control-http.js'
 import type { EmulatorState, RecordedRequest } from './emulator-state.js'
@@ -14,6 +15,7 @@ import { record } from './request-log.js'
 import { type SignOutOptions, createSignOut } from './sign-out.js'
 import { tokenAnswers } from './token-answers.js'
 import { tokenForms } from './token-faults.js'
+import { userInfoOfBrowser } from './user-info.js'
 
 interface ListenerOptions extends SignOutOptions {
   readonly provider: Provider
@@ -23,14 +25,16 @@ interface ListenerOptions extends SignOutOptions {
 
 /** Answers every request: with the library for the protocol, and with pages and endpoints of the emulator's own. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { state, provider, issuer, onRequest } = options
+  const { state, provider, clients, issuer, onRequest } = options
   const { routes, name } = state.profile
   provider.use(cors)
+  provider.use(challenges(state))
   provider.use(discovery(state, issuer))
   provider.use(tokenForms(state))
   provider.use(bearers(state))
   provider.use(authorization(provider, state))
-  provider.use(tokenAnswers(provider, state))
+  provider.use(tokenAnswers(provider, state, clients))
+  provider.use(userInfoOfBrowser(provider, state))
   const own = createOwn(options)
   const ownListener = getRequestListener(own.fetch)
   const providerListener = provider.callback()

@@ -38,11 +38,15 @@ export const bearers = (state: EmulatorState) => async (ctx: KoaContextWithOIDC,
   await next()
 }
 
+/** What this provider adds to a request for itself. */
+const OWN_PARAMETERS = new Set(['x_reauthenticate', 'x_subject', 'x_session'])
+
 /** Readies a request for authorization: hints may have expired, and quirks change what is honoured. */
 export const authorization =
   (provider: Provider, state: EmulatorState) => async (ctx: KoaContextWithOIDC, next: Next) => {
     if (ctx.path === state.profile.routes.authorization && ctx.method === 'GET') {
-      const { id_token_hint: hint, max_age: maxAge, ...query } = ctx.query as Record<string, string>
+      const { id_token_hint: hint, max_age: maxAge, ...rest } = ctx.query as Record<string, string>
+      const query = Object.fromEntries(Object.entries(rest).filter(([name]) => !OWN_PARAMETERS.has(name)))
       const clientId = query['client_id'] ?? ''
       const said = hint ? await readIdTokenHint(state, hint, { issuer: provider.issuer, clientId }) : undefined
       note(ctx.req, { ...(clientId && { clientId }), ...(said && { user: said.subject }) })
@@ -50,6 +54,7 @@ export const authorization =
         ...query,
         ...(maxAge !== undefined && !state.quirks.ignoresMaxAge && { max_age: maxAge }),
         ...(said && { login_hint: said.subject, x_subject: said.subject }),
+        ...(said?.session?.isAlive && { x_session: said.session.uid }),
       }
       // An age below zero is what the library refuses, in the response mode that the app asked for.
       if (asked.max_age === '0' && state.quirks.refusesMaxAgeZero) asked.max_age = '-1'

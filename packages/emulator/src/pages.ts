@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import type { TestUser } from './users.js'
 
 type Html = Awaited<ReturnType<typeof html>>
 
@@ -56,7 +57,12 @@ export interface PageOptions {
 }
 
 /** The page that signs in. */
-export const signInPage = ({ action, name, error }: PageOptions): Promise<Html> =>
+export const signInPage = ({
+  action,
+  name,
+  error,
+  otherAcmeUsers,
+}: PageOptions & { otherAcmeUsers: readonly Pick<TestUser, 'name' | 'displayName'>[] }): Promise<Html> =>
   page(
     'Sign in',
     html`<h1>Sign in</h1>
@@ -70,10 +76,15 @@ export const signInPage = ({ action, name, error }: PageOptions): Promise<Html> 
         <button class="primary" name="do" value="password">Sign in</button>
       </form>
       <div class="or">or</div>
-      <form method="post" action="${action}">
-        <button name="do" value="acme">Continue with Acme</button>
-        <button class="link" name="do" value="cancel">Cancel</button>
-      </form>`,
+      <form method="post" action="${action}"><button name="do" value="acme">Continue with Acme</button></form>
+      ${otherAcmeUsers.map(
+        (user) =>
+          html`<form method="post" action="${action}">
+            <input type="hidden" name="name" value="${user.name}" />
+            <button name="do" value="acme">${user.displayName} at Acme</button>
+          </form>`,
+      )}
+      <form method="post" action="${action}"><button class="link" name="do" value="cancel">Cancel</button></form>`,
   )
 
 /** The page that asks a known end-user to authenticate again. */

@@ -14,7 +14,8 @@ export function policy(state: EmulatorState): interactionPolicy.DefaultPolicy {
     new Check('max_age', 'End-User authentication is too old', 'login_required', (ctx) => {
       const maxAge = ctx.oidc.params?.['max_age']
       if (maxAge === undefined || hasAnswered(ctx)) return Check.NO_NEED_TO_PROMPT
-      return state.now() - (ctx.oidc.session?.loginTs ?? 0) > Number(maxAge)
+      const continued = state.sessions.get(String(ctx.oidc.params?.['x_session']))
+      return state.now() - (continued?.authTime ?? ctx.oidc.session?.loginTs ?? 0) > Number(maxAge)
     }),
   )
   checks.add(

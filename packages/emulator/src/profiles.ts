@@ -1,3 +1,4 @@
+import { authgearClaims, authgearUserInfo } from './authgear-claims.js'
 import type { TestUser } from './users.js'
 
 /** Which provider the emulator is like. */
@@ -19,22 +20,19 @@ export interface Profile {
   readonly routes: Routes
   /** Scopes, and the claims that each brings. */
   readonly claims: Readonly<Record<string, readonly string[]>>
-  /** What is said of a user, beside what the protocol says. */
+  /** What an ID Token says of a user, beside what the protocol says. */
   userClaims(user: TestUser | undefined): Readonly<Record<string, unknown>>
+  /** What the userinfo endpoint says of a user. */
+  userInfo(user: TestUser | undefined): Readonly<Record<string, unknown>>
   /** What `sid` says of a session. */
-  sid(session: string): string
+  sid(session: string, kind: SessionKind): string
 }
 
-/** Authgear's own scope. */
-const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
-const AUTHGEAR_CLAIMS = 'https://authgear.com/claims/user/'
+/** Who holds a session: an app with a refresh token, or a browser with a cookie. */
+export type SessionKind = 'offline_grant' | 'idp'
 
-const authgearClaims = (user: TestUser | undefined): Record<string, unknown> => ({
-  [`${AUTHGEAR_CLAIMS}is_anonymous`]: false,
-  [`${AUTHGEAR_CLAIMS}is_verified`]: true,
-  [`${AUTHGEAR_CLAIMS}can_reauthenticate`]: user?.canReauthenticate ?? false,
-  [`${AUTHGEAR_CLAIMS}roles`]: [],
-})
+/** Authgear's own scope. */
+export const FULL_ACCESS = 'https://authgear.com/scopes/full-access'
 
 const authgear: Profile = {
   name: 'authgear',
@@ -46,10 +44,25 @@ const authgear: Profile = {
     end_session: '/session/end',
     revocation: '/token/revocation',
   },
-  claims: { openid: ['sub', ...Object.keys(authgearClaims(undefined))], offline_access: [], [FULL_ACCESS]: [] },
+  claims: {
+    openid: ['sub', ...Object.keys(authgearClaims(undefined))],
+    offline_access: [],
+    [FULL_ACCESS]: Object.keys(authgearUserInfo(undefined)),
+  },
   userClaims: authgearClaims,
-  sid: (session) => Buffer.from(`offline_grant:${session}`).toString('base64url'),
+  userInfo: authgearUserInfo,
+  sid: (session, kind) => Buffer.from(`${kind}:${session}`).toString('base64url'),
 }
+
+const oidcClaims = (user: TestUser | undefined): Record<string, unknown> =>
+  user === undefined
+    ? {}
+    : {
+        name: user.displayName,
+        preferred_username: user.name,
+        email: `${user.name}@example.com`,
+        email_verified: true,
+      }
 
 const oidc: Profile = {
   name: 'oidc',
@@ -68,15 +81,8 @@ const oidc: Profile = {
     email: ['email', 'email_verified'],
     offline_access: [],
   },
-  userClaims: (user) =>
-    user === undefined
-      ? {}
-      : {
-          name: user.displayName,
-          preferred_username: user.name,
-          email: `${user.name}@example.com`,
-          email_verified: true,
-        },
+  userClaims: oidcClaims,
+  userInfo: oidcClaims,
   sid: (session) => session,
 }
 

@@ -1,16 +1,14 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 // The index of the library warns on Node 20, and on every version without long-term support. This package is tested on them.
 import { Provider } from 'oidc-provider/lib/provider.js'
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { AUTHGEAR_GRANTS, registerAuthgearGrants } from './authgear-grants.js'
+import { followAuthorizations } from './authorizations.js'
 import type { EmulatorClient } from './emulator-client.js'
 import type { EmulatorState } from './emulator-state.js'
-import { issueIdToken } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
 import { policy } from './policy.js'
-import { authTimeOf } from './token-answers.js'
 
-/** Authgear's grant that turns a session into a new ID Token. */
-const ID_TOKEN_GRANT = 'urn:authgear:params:oauth:grant-type:id-token'
 const DAY = 86_400
 
 /** Makes the OpenID Provider, with the differences between its profile and the specification. */
@@ -22,16 +20,16 @@ export function createProvider(
 ): Provider {
   const { profile } = state
   const isAuthgear = profile.name === 'authgear'
-  const grants = ['authorization_code', 'refresh_token', ...(isAuthgear ? [ID_TOKEN_GRANT] : [])]
+  const grants = ['authorization_code', 'refresh_token', ...(isAuthgear ? AUTHGEAR_GRANTS : [])]
   const configuration: Configuration = {
     adapter: (model) => store.adapter(model),
     clients: clients.map((client) => ({
       client_id: client.clientId,
       token_endpoint_auth_method: 'none',
       grant_types: grants,
-      response_types: ['code'],
+      response_types: isAuthgear ? ['code', 'none'] : ['code'],
       id_token_signed_response_alg: 'ES256',
-      redirect_uris: [...client.redirectURIs],
+      ...redirects(client),
     })),
     // What the library signs is replaced: any key will do, and this kind is made at once.
     jwks: { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })] },
@@ -41,16 +39,18 @@ export function createProvider(
     claims: Object.fromEntries(Object.entries(profile.claims).map(([scope, claims]) => [scope, [...claims]])),
     conformIdTokenClaims: false,
     clockTolerance: 0,
-    extraParams: ['x_reauthenticate', 'x_subject'],
+    extraParams: ['x_reauthenticate', 'x_subject', 'x_session'],
     clientBasedCORS: () => true,
     pkce: { required: () => true },
-    rotateRefreshToken: !isAuthgear,
+    rotateRefreshToken: () => !isAuthgear || state.quirks.rotatesRefreshToken,
     issueRefreshToken: (_ctx, _client, source) =>
       !state.quirks.omitsRefreshToken && (!isAuthgear || source.scopes.has('offline_access')),
     expiresWithSession: () => false,
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
+      // Authgear's native SDKs send proofs with every request, and their tokens as plain bearer tokens.
+      ...(isAuthgear && { dPoP: { enabled: false } }),
       ...(!isAuthgear && { webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' } }),
     },
     interactions: { policy: policy(state), url: (_, interaction) => `/interaction/${interaction.uid}` },
@@ -65,7 +65,7 @@ export function createProvider(
     },
     findAccount: (_, subject) => ({
       accountId: subject,
-      claims: async () => ({ sub: subject, ...profile.userClaims(state.users.get(subject)) }),
+      claims: async () => ({ sub: subject, ...profile.userInfo(state.users.get(subject)) }),
     }),
     loadExistingGrant: (ctx) => loadExistingGrant(ctx, Object.keys(profile.claims).join(' ')),
     renderError: (ctx, out) => {
@@ -76,8 +76,22 @@ export function createProvider(
   const provider = new Provider(issuer, configuration)
   // Behind a tunnel the page is on https, and cookies are marked so.
   provider.proxy = true
-  if (isAuthgear) provider.registerGrantType(ID_TOKEN_GRANT, async (ctx) => idTokenGrant(ctx, provider, state), [], [])
+  provider.Client.prototype.redirectUriAllowed = function (this: { clientId: string }, uri: string) {
+    return clients.some(({ clientId, redirectURIs }) => clientId === this.clientId && redirectURIs.includes(uri))
+  }
+  if (isAuthgear) {
+    registerAuthgearGrants({ provider, state, clients })
+    followAuthorizations(provider, state)
+  }
   return provider
+}
+
+/** The library takes a client for the web, or for devices: for one that is both, it learns of the addresses on the web only. */
+function redirects({ redirectURIs }: EmulatorClient): Pick<ClientMetadata, 'application_type' | 'redirect_uris'> {
+  const onWeb = redirectURIs.filter((uri) => /^https?:/.test(uri))
+  return onWeb.length > 0
+    ? { application_type: 'web', redirect_uris: onWeb }
+    : { application_type: 'native', redirect_uris: [...redirectURIs] }
 }
 
 /** Nobody is asked for consent by a first-party app. */
@@ -90,23 +104,4 @@ async function loadExistingGrant(ctx: KoaContextWithOIDC, scope: string): Promis
   grant.addOIDCScope(scope)
   await grant.save()
   return grant
-}
-
-async function idTokenGrant(ctx: KoaContextWithOIDC, provider: Provider, state: EmulatorState): Promise<void> {
-  const bearer = (ctx.state as { bearer?: string }).bearer
-  const token = bearer === undefined ? undefined : await provider.AccessToken.find(bearer)
-  const session = token?.sessionUid === undefined ? undefined : state.sessions.get(token.sessionUid)
-  if (token === undefined || session === undefined || !session.isAlive) {
-    ctx.status = 401
-    ctx.body = { error: 'invalid_grant', error_description: 'valid session is required' }
-    return
-  }
-  ctx.body = {
-    id_token: await issueIdToken(state, session, {
-      issuer: provider.issuer,
-      clientId: token.clientId!,
-      scopes: token.scopes,
-      authTime: authTimeOf(state, session, { grantedAt: session.authTime, isRefresh: true }),
-    }),
-  }
 }

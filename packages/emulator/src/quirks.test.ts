@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Emulator, QUIRKS, type QuirkName, startEmulator } from './index.js'
+import { type Emulator, type EmulatorOptions, QUIRKS, type QuirkName, startEmulator } from './index.js'
 import { RelyingParty } from './relying-party.fixture.js'
 
 let emulator: Emulator
@@ -12,6 +12,11 @@ beforeEach(async () => {
 afterEach(() => emulator.close())
 
 const errorOf = (back: string | undefined): string | null => new URL(back ?? '').searchParams.get('error')
+async function startAgain(options: EmulatorOptions): Promise<void> {
+  await emulator.close()
+  emulator = await startEmulator(options)
+  app = await RelyingParty.discover(emulator)
+}
 /** Signs in, lets ten minutes pass, and authenticates again. */
 async function reauthenticate(): Promise<void> {
   await app.signIn()
@@ -63,6 +68,17 @@ const SEEN: Readonly<Record<QuirkName, () => Promise<unknown>>> = {
     expect(app.tokens).not.toHaveProperty('refresh_token')
     expect(app.tokens).toHaveProperty('id_token')
   },
+  async rotatesRefreshToken() {
+    await startAgain({ quirks: { rotatesRefreshToken: true } })
+    await app.signIn({ scope: 'openid https://authgear.com/scopes/full-access offline_access' })
+    const { sid } = app.claims
+    const { refresh_token: first } = app.tokens
+    await expect(app.refresh(first)).resolves.toMatchObject({ sid, amr: ['pwd'] })
+    const { refresh_token: second } = app.tokens
+    expect(second).not.toBe(first)
+    await expect(app.refresh(second)).resolves.toMatchObject({ sid })
+    await expect(app.refresh(first)).rejects.toMatchObject({ error: 'invalid_grant' })
+  },
   async anotherSubject() {
     await app.signIn()
     await expect(app.signIn({ prompt: 'login' })).resolves.toMatchObject({ sub: 'mallory' })
@@ -93,8 +109,7 @@ describe('a quirk', () => {
   })
 
   it('can be on from the start, is turned off by name, and comes back with a reset', async () => {
-    await emulator.close()
-    emulator = await startEmulator({ profile: 'oidc', quirks: { omitsAuthTime: true } })
+    await startAgain({ profile: 'oidc', quirks: { omitsAuthTime: true } })
     emulator.control.setQuirks({ omitsAuthTime: false, zeroAuthTime: true })
     expect(emulator.control.quirks()).toMatchObject({ omitsAuthTime: false, zeroAuthTime: true })
     emulator.control.reset()

@@ -8,6 +8,8 @@ export const QUIRKS = {
   keepsFirstAuthTime: 'says the `auth_time` of the sign-in in a refresh, also after a reauthentication',
   movesAuthTimeOnRefresh: 'says the time of the refresh in `auth_time`, though nobody authenticated',
   omitsRefreshToken: 'gives no refresh token',
+  rotatesRefreshToken:
+    'gives a new refresh token with each refresh, and refuses the old one; the profile `oidc` always does',
   anotherSubject: 'signs somebody else in when it asks again, whoever gives the password',
   severalAudiences: 'names several audiences in `aud`, and the client in `azp`',
   isolatesPopups: 'sends `Cross-Origin-Opener-Policy: same-origin`: a popup loses the page that opened it',

@@ -34,6 +34,12 @@ export class RelyingParty {
     parameters: AuthorizationParameters,
     fields: Record<string, string>,
   ): Promise<Visit & { readonly verifier: string; readonly state: string; readonly nonce: string }> {
+    const { href, ...secrets } = await this.authorizationUrl(parameters)
+    return { ...(await this.endUser.answer(href, fields)), ...secrets }
+  }
+
+  /** Where the app sends the browser, and what it keeps for the way back. */
+  async authorizationUrl(parameters: AuthorizationParameters) {
     const verifier = oauth.generateRandomCodeVerifier()
     const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
     const url = new URL(this.as.authorization_endpoint!)
@@ -48,7 +54,7 @@ export class RelyingParty {
       nonce,
       ...parameters,
     }).toString()
-    return { ...(await this.endUser.answer(url.href, fields)), verifier, state, nonce }
+    return { href: url.href, verifier, state, nonce }
   }
 
   /** Signs in, or authenticates again. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EmulatorState, RecordedRequest } from './emulator-state.js'
 
-type Details = Pick<RecordedRequest, 'grantType' | 'clientId' | 'user' | 'outcome'>
+type Details = Pick<RecordedRequest, 'grantType' | 'action' | 'clientId' | 'user' | 'outcome'>
 
 const notes = new WeakMap<IncomingMessage, Details>()
 
@@ -54,9 +54,11 @@ export function record(
 }
 
 /** One line for a person. */
-export function formatRequest({ method, path, grantType, clientId, user, status, outcome }: RecordedRequest): string {
+export function formatRequest(request: RecordedRequest): string {
+  const { method, path, grantType, action, clientId, user, status, outcome } = request
   const facts = [
     grantType?.split(':').at(-1),
+    action,
     clientId && `client=${clientId}`,
     user && `user=${user}`,
     outcome,

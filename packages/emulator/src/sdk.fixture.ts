@@ -1,4 +1,4 @@
-import type { WebContainer } from '@authgear/web'
+import type { ConfigureOptions, WebContainer } from '@authgear/web'
 import { EndUser } from './end-user.fixture.js'
 import type { Emulator } from './start-emulator.js'
 
@@ -15,6 +15,8 @@ export interface FakeTab {
 /** A browser as far as the SDK needs one: tabs over one storage, and cookies of the provider. */
 export interface FakeBrowser {
   readonly authgear: WebContainer
+  /** Who sits in front of it, with the cookies of the provider. */
+  readonly endUser: EndUser
   /** The tab that is in front. Pages that are loaded from here on are in it. */
   tab: FakeTab
   openTab(): FakeTab
@@ -30,7 +32,7 @@ export interface FakeBrowser {
   /** The address to come back to. */
   readonly callback: string
   /** Loads a page: the SDK begins anew, over the same storage. */
-  load(href: string, wire?: typeof fetch): Promise<WebContainer>
+  load(href: string, wire?: typeof fetch, options?: Partial<ConfigureOptions>): Promise<WebContainer>
 }
 
 const storageOf = (entries: () => Map<string, string>) => ({
@@ -67,6 +69,7 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
   const endUser = new EndUser(emulator)
   return {
     authgear,
+    endUser,
     callback: CALLBACK,
     get tab() {
       return tab
@@ -76,10 +79,10 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
     },
     openTab,
     departures,
-    async load(next, wire) {
+    async load(next, wire, options) {
       tab.href = next
       const loaded = new Container()
-      await loaded.configure({ clientID: 'demo', endpoint: emulator.issuer, ...(wire && { fetch: wire }) })
+      await loaded.configure({ clientID: 'demo', endpoint: emulator.issuer, ...(wire && { fetch: wire }), ...options })
       return loaded
     },
     href: () => tab.href,

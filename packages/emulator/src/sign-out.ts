@@ -16,7 +16,12 @@ export interface SignOutOptions {
   readonly issuer: string
 }
 
-const originOf = (address: string): string => (URL.canParse(address) ? new URL(address).origin : '')
+/** A scheme of an app's own has no origin: there it is the scheme and the host. */
+function originOf(address: string): string {
+  if (!URL.canParse(address)) return ''
+  const { origin, protocol, host } = new URL(address)
+  return origin === 'null' ? `${protocol}//${host}` : origin
+}
 
 /** Addresses to come back to: those that are listed, or else the origins of the callbacks. */
 function isAllowed(client: EmulatorClient, address: string): boolean {
@@ -42,9 +47,11 @@ export function createSignOut({ state, store, clients, issuer }: SignOutOptions)
     const read = (name: string): string => (typeof form[name] === 'string' ? form[name] : '')
     const hint = read('id_token_hint')
     const clientId = read('client_id') || audienceOf(hint)
-    const client = clients.find((candidate) => candidate.clientId === clientId)
+    // In Authgear's cookie mode, the SDK names no client: the address may be that of any.
+    const isUnnamed = clientId === '' && state.profile.name === 'authgear'
+    const allowed = isUnnamed ? clients : clients.filter((candidate) => candidate.clientId === clientId)
     const back = read('post_logout_redirect_uri') || read('returnTo')
-    if (back !== '' && (client === undefined || !isAllowed(client, back))) {
+    if (back !== '' && !allowed.some((client) => isAllowed(client, back))) {
       note(c.env.incoming, { clientId, outcome: 'post_logout_redirect_uri is not registered' })
       return c.html(deadEndPage('You are still signed in', 'The address to come back to is not registered.'), 400)
     }

@@ -14,9 +14,9 @@ import { SigningKeys } from './signing-keys.js'
 
 /** A running emulator. */
 export interface Emulator {
-  /** What `iss` says. `http://localhost:PORT` unless the option `issuer` names another. */
+  /** What `iss` says. The same as {@link Emulator.url} unless the option `issuer` names another. */
   readonly issuer: string
-  /** Where it listens on this machine, without a slash at the end: `http://localhost:PORT`. */
+  /** Where this machine reaches it, without a slash at the end: `http://localhost:PORT`, unless the option `host` names one address that isn't `localhost`. */
   readonly url: string
   readonly control: ControlApi
   /** Milliseconds since the Unix epoch, with the time that `control.advanceClock()` let pass. */
@@ -56,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // Longer than clients keep an idle connection on a busy machine: a request must not meet one that is being closed.
   const server = createServer({ keepAliveTimeout: 60_000 })
   await listen(server, port, host)
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const url = addressOf(host, (server.address() as AddressInfo).port)
   try {
     const issuer = issuerOf(options, url)
     const provider = createProvider(issuer, clients, state, store)
@@ -74,6 +74,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await close(server)
     throw error
   }
+}
+
+/** Names of this machine, and of every address that it has. */
+const LOCAL = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::'])
+
+function addressOf(host: string, port: number): string {
+  const name = LOCAL.has(host) ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 const listenError = (code: string, port: number): EmulatorError =>

@@ -25,6 +25,7 @@ describe('the options', () => {
     [{ issuer: () => 'nonsense' }, 'issuer'],
     [{ clients: [] }, 'clients'],
     [{ clients: [{ clientId: 'a', redirectURIs: ['/callback'] }] }, 'clients'],
+    [{ clients: [{ clientId: 'a', redirectURIs: ['app://a'], maxConcurrentSession: 2 }] }, 'clients'],
     [{ users: [{ name: 'a' }] }, 'users'],
     [{ users: [{ ...ALICE, age: 3 }] }, 'users'],
     [{ quirks: { ignoresTime: true } }, 'quirks'],

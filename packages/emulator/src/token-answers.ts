@@ -1,12 +1,15 @@
 import { decodeJwt } from 'jose'
-import type { Provider } from 'oidc-provider'
-import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { EmulatorClient } from './emulator-client.js'
 import type { EmulatorState, OpSession } from './emulator-state.js'
 import { type TokenAnswer, toJwts } from './handles.js'
 import { issueIdToken } from './id-token.js'
 
+type Code = InstanceType<Provider['AuthorizationCode']>
+type RefreshToken = InstanceType<Provider['RefreshToken']>
+
 /** Gives every answer of the token endpoint an ID Token with the claims and times of the emulator's own session. */
-export const tokenAnswers = (provider: Provider, state: EmulatorState) => {
+export const tokenAnswers = (provider: Provider, state: EmulatorState, clients: readonly EmulatorClient[]) => {
   const { issuer } = provider
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next()
@@ -15,16 +18,19 @@ export const tokenAnswers = (provider: Provider, state: EmulatorState) => {
     const source = code ?? refreshToken
     if (ctx.path !== state.profile.routes.token || ctx.status !== 200 || source?.sessionUid === undefined) return
     if (body?.id_token === undefined) return
+    const isAuthgear = state.profile.name === 'authgear'
+    const session =
+      isAuthgear && code !== undefined
+        ? sessionOfCode(state, code, clients)
+        : (state.sessions.get(source.sessionUid) ?? openInBrowser(state, source, body.id_token))
+    if (!session.isAlive) {
+      ctx.status = 500
+      ctx.body = { error: 'server_error', error_description: 'internal server error' }
+      return
+    }
+    if (isAuthgear && code !== undefined) await moveTokens(ctx, session)
     const grantedAt = source.authTime ?? 0
     const clientId = source.clientId!
-    const session =
-      state.sessions.get(source.sessionUid) ??
-      state.open({
-        uid: source.sessionUid,
-        subject: decodeJwt(body.id_token).sub!,
-        authTime: grantedAt,
-        methods: source.amr ?? [],
-      })
     // A refresh token remembers when it was issued; only somebody who was asked moves the time forward.
     if (code !== undefined) session.authTime = Math.max(session.authTime, grantedAt)
     const isRefresh = code === undefined
@@ -36,11 +42,41 @@ export const tokenAnswers = (provider: Provider, state: EmulatorState) => {
         scopes: source.scopes,
         authTime: authTimeOf(state, session, { grantedAt, isRefresh }),
         acr: source.acr,
-        methods: isRefresh && state.profile.name === 'authgear' ? undefined : source.amr,
+        methods: isRefresh && isAuthgear ? undefined : source.amr,
         nonce: isRefresh ? undefined : source.nonce,
       })
     }
-    if (state.profile.name === 'oidc') await toJwts(state, body, { session, issuer, clientId })
+    if (!isAuthgear) await toJwts(state, body, { session, issuer, clientId })
+  }
+}
+
+const openInBrowser = (state: EmulatorState, source: Code | RefreshToken, idToken: string): OpSession =>
+  state.open({
+    uid: source.sessionUid!,
+    subject: decodeJwt(idToken).sub!,
+    authTime: source.authTime ?? 0,
+    methods: source.amr ?? [],
+  })
+
+/** Authgear's session of a code: that of the hint after a reauthentication, or else a new one. */
+function sessionOfCode(state: EmulatorState, code: Code, clients: readonly EmulatorClient[]): OpSession {
+  const continued = state.sessions.get(state.continued.get(code.jti) ?? '')
+  if (continued !== undefined) return continued
+  const client = clients.find(({ clientId }) => clientId === code.clientId)!
+  return state.openForClient(client, {
+    subject: code.accountId!,
+    authTime: code.authTime ?? 0,
+    methods: code.amr ?? [],
+  })
+}
+
+/** The library gives tokens to the session of the browser. */
+async function moveTokens({ oidc }: KoaContextWithOIDC, { uid }: OpSession): Promise<void> {
+  const { AccessToken: accessToken, RefreshToken: refreshToken } = oidc.entities
+  for (const token of [accessToken, refreshToken]) {
+    if (token === undefined) continue
+    token.sessionUid = uid
+    await token.save()
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { EmulatorState } from './emulator-state.js'
+import { doFault, readBody, takeFault } from './faults.js'
 import { toOpaque } from './handles.js'
 import { note } from './request-log.js'
 
@@ -24,12 +25,6 @@ export const tokenForms = (state: EmulatorState) => async (ctx: KoaContextWithOI
   note(ctx.req, { ...(typeof error === 'string' && { outcome: error }), ...(user && { user }) })
 }
 
-async function readBody(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of req) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
-}
-
 /** Lets a body be read again, with another text. */
 function putBack(req: IncomingMessage, text: string): void {
   const body = Buffer.from(text)
@@ -40,29 +35,13 @@ function putBack(req: IncomingMessage, text: string): void {
   Object.defineProperties(req, { readable: { value: true }, iterator: { value: again } })
 }
 
-/** Does what a fault says. Returns whether the request is over. */
+/** Does what a fault of the control API says. Returns whether the request is over. */
 async function fail(ctx: KoaContextWithOIDC, state: EmulatorState, grantType: string | undefined): Promise<boolean> {
-  const fault = state.faults.find(
-    (candidate) => candidate.left > 0 && (candidate.grantType === undefined || candidate.grantType === grantType),
-  )
+  const fault = takeFault(state.faults, (one) => one.grantType === undefined || one.grantType === grantType)
   if (fault === undefined) return false
-  fault.left -= 1
-  switch (fault.kind) {
-    case 'error':
-      ctx.status = fault.status ?? 500
-      ctx.body = { error: fault.error ?? 'server_error', error_description: 'asked for by the control API' }
-      note(ctx.req, { outcome: fault.error ?? 'server_error' })
-      return true
-    case 'disconnect':
-      ctx.respond = false
-      ctx.req.socket.destroy()
-      return true
-    case 'hang':
-      ctx.respond = false
-      await new Promise<void>((resolve) => ctx.req.socket.once('close', () => resolve()))
-      return true
-    case 'delay':
-      await new Promise((resolve) => setTimeout(resolve, fault.milliseconds ?? 1000))
-      return false
-  }
+  return doFault(ctx, fault, () => {
+    ctx.status = fault.status ?? 500
+    ctx.body = { error: fault.error ?? 'server_error', error_description: 'asked for by the control API' }
+    note(ctx.req, { outcome: fault.error ?? 'server_error' })
+  })
 }

@@ -65,5 +65,14 @@ export const LOU: TestUser = {
   purpose: 'signs in once, and is locked out when asked again',
 }
 
+/** Can't reauthenticate in the browser: a device key is the only way. */
+export const FINN: TestUser = {
+  name: 'finn',
+  displayName: 'Finn Fox',
+  password: undefined,
+  canReauthenticate: false,
+  purpose: 'reauthenticates with the biometrics of a phone only: signs in with Acme, has no password',
+}
+
 /** The users that every emulator starts with. */
-export const TEST_USERS: readonly TestUser[] = [ALICE, CAROL, MALLORY, SAM, LOU]
+export const TEST_USERS: readonly TestUser[] = [ALICE, CAROL, MALLORY, SAM, LOU, FINN]

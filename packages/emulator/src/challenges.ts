@@ -1,0 +1,44 @@
+import { randomInt } from 'node:crypto'
+
+/** Seconds. */
+const LIFETIME = 300
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const LENGTH = 32
+const PURPOSES = ['anonymous_request', 'biometric_request', 'app2app_request'] as const
+
+/** What a challenge is for. */
+export type ChallengePurpose = (typeof PURPOSES)[number]
+
+export const isPurpose = (value: unknown): value is ChallengePurpose => PURPOSES.includes(value as ChallengePurpose)
+
+/** A challenge that a device signs. Times are seconds on the provider's own clock. */
+export interface Challenge {
+  readonly token: string
+  readonly purpose: ChallengePurpose
+  readonly expiresAt: number
+}
+
+/** The challenges that nobody has answered yet. Each can be answered once, for five minutes. */
+export class Challenges {
+  readonly #now: () => number
+  readonly #open = new Map<string, Challenge>()
+
+  /** @param now Seconds since the Unix epoch. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  issue(purpose: ChallengePurpose): Challenge {
+    const token = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+    const challenge = { token, purpose, expiresAt: this.#now() + LIFETIME }
+    this.#open.set(token, challenge)
+    return challenge
+  }
+
+  /** Uses a challenge up. Returns whether it was open, and for this purpose. */
+  consume(token: string, purpose: ChallengePurpose): boolean {
+    const challenge = this.#open.get(token)
+    this.#open.delete(token)
+    return challenge?.purpose === purpose && this.#now() < challenge.expiresAt
+  }
+}
