@@ -23,7 +23,10 @@ export function ReauthProvider({ reauth, onResumeError, children }: ReauthProvid
     report.current = onResumeError
   })
   const page = useMemo(
-    () => bindReauth(reauth, { onResumeError: (error) => (report.current ?? reportError)(error) }),
+    () =>
+      bindReauth(reauth, {
+        onResumeError: (error) => (report.current ?? globalThis.reportError ?? console.error)(error),
+      }),
     [reauth],
   )
   useEffect(() => page.resume(), [page])

@@ -45,7 +45,7 @@ export function findUncarriable(
 }
 
 /** A copy that later changes of the given input do not reach. What is no plain data stays the same object. */
-export const copyOf = (input: unknown): unknown => (findUncarriable(input) ? input : structuredClone(input))
+export const copyOf = (input: unknown): unknown => (findUncarriable(input) ? input : JSON.parse(JSON.stringify(input)))
 
 /** Numbers objects that have no content to compare. */
 const identities = new WeakMap<object, number>()
@@ -75,12 +75,11 @@ export function keyOf(input: unknown, above: readonly unknown[] = []): string {
     return `${input.constructor.name} ${inner([...(input as Iterable<unknown>)])}`
   if (!isRecord(input)) return identityOf(input)
   const names = Object.keys(input).filter((name) => input[name] !== undefined)
-  return `{${names
-    .toSorted()
-    .map((name) => `${JSON.stringify(name)}:${inner(input[name])}`)
-    .join()}}`
+  // Hermes has no `toSorted`.
+  names.sort()
+  return `{${names.map((name) => `${JSON.stringify(name)}:${inner(input[name])}`).join()}}`
 }
 
-/** `FormData` and `URLSearchParams`, which are lists of names and values. */
+/** `FormData` and `URLSearchParams`, which are lists of names and values. That of React Native is no list. */
 const isForm = (value: object): value is FormData | URLSearchParams =>
-  [globalThis.FormData, globalThis.URLSearchParams].some((form) => form !== undefined && value instanceof form)
+  Symbol.iterator in value && [FormData, URLSearchParams].some((form) => value instanceof form)

@@ -1,5 +1,13 @@
+import type { PendingRecord } from './pending-record.js'
 import type { PendingEntry, PendingStore } from './pending-store.js'
 import { type KeyPair, createKeyPair, seal, tag, unseal } from './seal.js'
+
+const copyOfRecord = (record: PendingRecord): PendingRecord => JSON.parse(JSON.stringify(record)) as PendingRecord
+
+const copyOf = ({ record, sealed }: PendingEntry): PendingEntry => ({
+  record: copyOfRecord(record),
+  sealed: sealed && Uint8Array.from(sealed),
+})
 
 /** Keeps pending actions until the page leaves: for tests, and for services that never leave it. */
 export function memoryStore(): PendingStore {
@@ -10,9 +18,12 @@ export function memoryStore(): PendingStore {
     guarantee: 'page',
     canSeal: true,
     put: async (entry) => {
-      entries.set(entry.record.transactionId, structuredClone(entry))
+      entries.set(entry.record.transactionId, copyOf(entry))
     },
-    get: async (transactionId) => structuredClone(entries.get(transactionId) ?? null),
+    get: async (transactionId) => {
+      const entry = entries.get(transactionId)
+      return entry === undefined ? null : copyOf(entry)
+    },
     advance: async (transactionId, from, to) => {
       const entry = entries.get(transactionId)
       if (entry?.record.stage !== from) return false
@@ -27,7 +38,7 @@ export function memoryStore(): PendingStore {
       entries.delete(transactionId)
     },
     list: async () =>
-      [...entries].map(([transactionId, { record }]) => ({ transactionId, record: structuredClone(record) })),
+      [...entries].map(([transactionId, { record }]) => ({ transactionId, record: copyOfRecord(record) })),
     seal: async (plain, context) => seal(await keys(), plain, context),
     unseal: async (sealed, context) => unseal(await keys(), sealed, context),
     tag: async (text) => tag(await keys(), text),

@@ -21,7 +21,7 @@ describe('two apps on one origin', () => {
   it("do not find each other's records", async () => {
     await save(bank, A)
     await save(bank, B, { leaderId: A })
-    expect([await shop.find(A), await shop.followersOf(A), await shop.isTaken(A)]).toEqual([null, [], false])
+    expect([await shop.find(A), await shop.followersOf(A)]).toEqual([null, []])
     await shop.removeOf('subject')
     await shop.closeSiblings({ ...(await bank.find(A))!, transactionId: C })
     expect([(await bank.find(A))?.stage, (await bank.find(B))?.stage]).toEqual(['pending', 'pending'])
@@ -103,8 +103,10 @@ describe('a transaction', () => {
     expect(await pending.isTaken(A)).toBe(true)
   })
 
-  it('counts as taken when it cannot be read', async () => {
+  it('counts as taken when it cannot be read, and when it was removed', async () => {
     expect(await app({ store: { ...store, get: denied } }).isTaken(A)).toBe(true)
+    await store.remove(A)
+    expect(await pending.isTaken(A)).toBe(true)
   })
 
   it('is not found under the id of another', async () => {

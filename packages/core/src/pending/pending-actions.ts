@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../platform/abort.js'
 import { attempt } from '../platform/attempt.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { Page } from '../platform/page.js'
@@ -82,13 +83,13 @@ export class PendingActions {
    */
   async save(ids: TransactionIds, facts: RunFacts, { text, json }: KeptIntent, signal: AbortSignal): Promise<void> {
     const { clock, limits, namespace, page, store } = this.#options
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const { subjectKey } = facts
     if (subjectKey === null) refuse('Nobody is known to be signed in, so nothing can be kept for them.')
     if (json !== null) this.#checkInput(json)
     // What is too old to be read makes room, if it can.
     await this.#sweep(1, signal).catch(() => {})
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const [subjectTag, intentTag] = await Promise.all([this.#tag(subjectKey), this.#tag(text)])
     const tags = { subjectTag, intentTag }
     // Without its input, two intents of one action look the same.
@@ -101,14 +102,14 @@ export class PendingActions {
     )
     const context = sealedContext(record)
     const plain = JSON.stringify([subjectKey, json])
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const sealed = await this.#access(() => store.seal(plain, context))
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     await this.#write({ record, sealed }, async () => {
       const back = await this.#read(record.transactionId)
       const isSame = back !== null && sealedContext(back.record) === context
       const isOpened = isSame && (await this.#access(() => store.unseal(back.sealed, context))) === plain
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       if (!isOpened) {
         refuse('Storage did not return what was written to it. Leave private mode or allow storage.')
       }
@@ -163,10 +164,10 @@ export class PendingActions {
     }
   }
 
-  /** Whether a transaction is not waiting for its callback any more. If that cannot be read it may have been performed, and counts as taken. */
+  /** Whether a transaction is not waiting for its callback any more. If its record was removed or can't be read, it may have been performed, and counts as taken. */
   isTaken(transactionId: string): Promise<boolean> {
     return this.#read(transactionId).then(
-      (found) => found !== null && found.record.stage !== 'pending',
+      (found) => found?.record.stage !== 'pending',
       () => true,
     )
   }
@@ -209,12 +210,11 @@ export class PendingActions {
     const { clock, limits, store } = this.#options
     const entries = await this.#access(() => store.list())
     const alive = entries.filter((entry) => this.#isLive(entry, clock.wall()))
-    const tooMany = alive
-      .map(({ record }) => this.#own(record))
-      .filter((record) => record !== null)
-      .toSorted((a, b) => b.createdAt - a.createdAt)
-      .slice(limits.records - room)
-    signal?.throwIfAborted()
+    const own = alive.map(({ record }) => this.#own(record)).filter((record) => record !== null)
+    // Hermes has no `toSorted`.
+    own.sort((a, b) => b.createdAt - a.createdAt)
+    const tooMany = own.slice(limits.records - room)
+    if (signal !== undefined) throwIfAborted(signal)
     const dead = [...entries.filter((entry) => !alive.includes(entry)), ...tooMany]
     await Promise.all(dead.map(({ transactionId }) => this.#remove(transactionId)))
   }

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { safeReturnTo, withoutCallback } from './return-to.js'
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
@@ -161,7 +161,22 @@ describe('withoutCallback', () => {
     ['/c#code=1&state=2', '/c'],
     ['/c?q=1#state=2&error=access_denied', '/c?q=1'],
     ['/c?code=1&state=2#/route?state=3', '/c#/route?state=3'],
+    ['/c?code=1&state=2&%zz=1&c%=2', '/c?%zz=1&c%=2'],
     ['/c#state=2', '/c#state=2'],
     ['/c', '/c'],
   ])('of %s is %s', (address, clean) => expect(of(address)).toBe(clean))
+})
+
+describe('where `URL` is that of React Native, which has no `canParse`', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('there is no address to return to: its parts cannot be trusted', () => {
+    vi.stubGlobal('URL', { prototype: URL.prototype })
+    expect(safeReturnTo('https://app.example.com/', 'https://app.example.com/')).toBeNull()
+  })
+
+  it('a callback is removed from a link of the app', () => {
+    const href = 'com.example.app://callback?code=1&state=2&q=8'
+    expect(withoutCallback({ href } as URL)).toBe('com.example.app://callback?q=8')
+  })
 })

@@ -1,3 +1,5 @@
+import { attempt } from '../platform/attempt.js'
+
 /** The longest address that is kept, in characters. */
 export const MAX_RETURN_TO = 1024
 
@@ -19,7 +21,8 @@ const KEPT_FRAGMENT = /^(#!?\/.*|#[\w.:%~-]{1,64})?$/
  * Of more than 1024 characters, the query is dropped first, then the path.
  */
 export function safeReturnTo(address: string, base: string): string | null {
-  if (!URL.canParse(address, base)) return null
+  // What has no `canParse` is React Native's own `URL`, whose parts can't be trusted.
+  if (URL.canParse?.(address, base) !== true) return null
   const [url, here] = [new URL(address, base), new URL(base)]
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
   if (!isWeb || url.origin !== here.origin || url.username !== '' || url.password !== '') return null
@@ -31,13 +34,22 @@ export function safeReturnTo(address: string, base: string): string | null {
 }
 
 /** The same address without what an OpenID Provider appended, in the query or as the fragment. Everything else stays as it is written. */
-export function withoutCallback(url: URL): string {
-  const clean = new URL(url)
-  const parameters = clean.search.slice(1).split('&')
-  clean.search = parameters.filter((parameter) => !CALLBACK_PARAMETERS.includes(nameOf(parameter))).join('&')
-  const fragment = new URLSearchParams(clean.hash.slice(1))
-  if (fragment.has('state') && (fragment.has('code') || fragment.has('error'))) clean.hash = ''
-  return clean.href
+export function withoutCallback({ href }: URL): string {
+  const [address, fragment] = cut(href, '#')
+  const [path, query] = cut(address, '?')
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter((parameter) => !CALLBACK_PARAMETERS.includes(nameOf(parameter)))
+  const names = fragment.slice(1).split('&').map(nameOf)
+  const isCallback = names.includes('state') && (names.includes('code') || names.includes('error'))
+  return `${path}${kept.join('&') && `?${kept.join('&')}`}${isCallback ? '' : fragment}`
+}
+
+/** A text before a mark, and from it on. */
+function cut(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)]
 }
 
 /**
@@ -60,4 +72,7 @@ const isSecret = (name: string): boolean =>
     .some((word) => SECRET_WORDS.includes(word))
 
 /** The name of one encoded parameter. */
-const nameOf = (parameter: string): string => [...new URLSearchParams(parameter).keys()][0] ?? ''
+const nameOf = (parameter: string): string => {
+  const name = parameter.split('=', 1)[0]!.replaceAll('+', ' ')
+  return attempt(() => decodeURIComponent(name)) ?? name
+}

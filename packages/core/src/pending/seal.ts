@@ -1,4 +1,5 @@
 import { base64url, requireSubtle } from '../platform/digest.js'
+import { fromUtf8 } from '../platform/utf8.js'
 
 /** What protects the records of a store. Neither key can leave the browser. */
 export interface KeyPair {
@@ -6,10 +7,17 @@ export interface KeyPair {
   readonly tagging: CryptoKey
 }
 
+/** What is used of Web Crypto. */
+export type SealingCrypto = Pick<Crypto, 'getRandomValues' | 'subtle'>
+
 const IV_BYTES = 12
+/** Bytes of each of the two keys. */
+const KEY_BYTES = 32
+/** Bytes that {@link keyPairOf} makes a pair of. */
+export const PAIR_BYTES = 2 * KEY_BYTES
 /** How a {@link KeyPair} is used, and made. */
-export const SEALING = { name: 'AES-GCM', length: 256 } as const
-export const TAGGING = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const
+const SEALING = { name: 'AES-GCM', length: 256 } as const
+const TAGGING = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const
 
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
@@ -23,11 +31,28 @@ export async function createKeyPair(): Promise<KeyPair> {
   return { sealing, tagging }
 }
 
+/** The keys that random bytes stand for. They protect as long as the bytes do. */
+export async function keyPairOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  subtle: SubtleCrypto = requireSubtle(),
+): Promise<KeyPair> {
+  const [sealing, tagging] = await Promise.all([
+    subtle.importKey('raw', bytes.slice(0, KEY_BYTES), SEALING.name, false, ['encrypt', 'decrypt']),
+    subtle.importKey('raw', bytes.slice(KEY_BYTES), TAGGING, false, ['sign']),
+  ])
+  return { sealing, tagging }
+}
+
 /** Encrypts a text together with a context that is not kept. AES-GCM under a new random initialization vector. */
-export async function seal({ sealing }: KeyPair, plain: string, context: string): Promise<Uint8Array<ArrayBuffer>> {
-  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
+export async function seal(
+  { sealing }: KeyPair,
+  plain: string,
+  context: string,
+  web: SealingCrypto = crypto,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const iv = web.getRandomValues(new Uint8Array(IV_BYTES))
   const algorithm = { name: SEALING.name, iv, additionalData: encode(context) }
-  const body = new Uint8Array(await crypto.subtle.encrypt(algorithm, sealing, encode(plain)))
+  const body = new Uint8Array(await web.subtle.encrypt(algorithm, sealing, encode(plain)))
   const sealed = new Uint8Array(IV_BYTES + body.length)
   sealed.set(iv)
   sealed.set(body, IV_BYTES)
@@ -35,11 +60,19 @@ export async function seal({ sealing }: KeyPair, plain: string, context: string)
 }
 
 /** Decrypts what {@link seal} made. Rejects if a byte, the context or the key is different. */
-export async function unseal({ sealing }: KeyPair, sealed: unknown, context: string): Promise<string> {
+export async function unseal(
+  { sealing }: KeyPair,
+  sealed: unknown,
+  context: string,
+  web: SealingCrypto = crypto,
+): Promise<string> {
   if (!(sealed instanceof Uint8Array)) throw new TypeError('not sealed')
   const bytes = Uint8Array.from(sealed)
   const algorithm = { name: SEALING.name, iv: bytes.slice(0, IV_BYTES), additionalData: encode(context) }
-  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, sealing, bytes.slice(IV_BYTES)))
+  let text = ''
+  for (const byte of new Uint8Array(await web.subtle.decrypt(algorithm, sealing, bytes.slice(IV_BYTES))))
+    text += String.fromCharCode(byte)
+  return fromUtf8(text)
 }
 
 /**
@@ -47,5 +80,5 @@ export async function unseal({ sealing }: KeyPair, sealed: unknown, context: str
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc2104 RFC 2104}
  */
-export const tag = async ({ tagging }: KeyPair, text: string): Promise<string> =>
-  base64url(new Uint8Array(await crypto.subtle.sign(TAGGING.name, tagging, encode(text))))
+export const tag = async ({ tagging }: KeyPair, text: string, web: SealingCrypto = crypto): Promise<string> =>
+  base64url(new Uint8Array(await web.subtle.sign(TAGGING.name, tagging, encode(text))))

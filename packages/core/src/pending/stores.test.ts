@@ -2,35 +2,10 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { indexedDbStore } from './indexed-db.store.js'
 import { memoryStore } from './memory.store.js'
-import type { PendingRecord } from './pending-record.js'
 import type { PendingStore } from './pending-store.js'
-import { digest } from '../platform/digest.js'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
+import { ID, describeStore, record } from './store.suite.js'
 import { sessionStorageStore, webLocksStore } from './web-storage.store.js'
-
-const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
-
-const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
-  v: 1,
-  namespace: 'bank',
-  transactionId: ID,
-  leaderId: null,
-  runId: 'run',
-  actionId: 'transfer',
-  intentTag: 'tag of the intent',
-  idempotencyKey: 'key',
-  subjectTag: 'tag of the subject',
-  authTimeBefore: null,
-  openedAt: 2,
-  operationId: null,
-  challenge: null,
-  stepUps: 0,
-  createdAt: 1000,
-  expiresAt: 601_000,
-  returnTo: 'https://app.example.com/',
-  stage: 'pending',
-  ...change,
-})
 
 class FakeStorage {
   readonly entries = new Map<string, string>()
@@ -73,80 +48,7 @@ const stores: [string, () => PendingStore][] = [
   ['sessionStorage', sessionStorageStore],
 ]
 
-describe.each(stores)('the store in %s', (_, make) => {
-  it('returns what was put, and nothing for what was not', async () => {
-    const store = make()
-    for (const sealed of [null, new Uint8Array([1, 2, 255])]) {
-      await store.put({ record: record(), sealed })
-      expect(await store.get(ID)).toEqual({ record: record(), sealed })
-    }
-    expect(await store.get('BBBBBBBBBBBBBBBBBBBBBB')).toBeNull()
-    expect(await store.list()).toEqual([{ transactionId: ID, record: record() }])
-  })
-
-  it('moves a record on once, whoever asks how often', async () => {
-    const store = make()
-    await store.put({ record: record(), sealed: null })
-    const moved = await Promise.all(Array.from({ length: 20 }, () => store.advance(ID, 'pending', 'returned')))
-    expect(moved.filter(Boolean)).toHaveLength(1)
-    expect(await store.advance(ID, 'pending', 'returned')).toBe(false)
-    expect(await store.advance('BBBBBBBBBBBBBBBBBBBBBB', 'pending', 'returned')).toBe(false)
-    expect((await store.get(ID))?.record).toMatchObject({ stage: 'returned' })
-  })
-
-  it('keeps what was sealed when a record moves on', async () => {
-    const store = make()
-    await store.put({ record: record(), sealed: new Uint8Array([1]) })
-    await store.advance(ID, 'pending', 'returned')
-    expect((await store.get(ID))?.sealed).toEqual(new Uint8Array([1]))
-  })
-
-  it('finishes a record: its stage is done, and what was sealed is gone', async () => {
-    const store = make()
-    await store.put({ record: record(), sealed: new Uint8Array([1]) })
-    await store.finish(ID)
-    await store.finish('BBBBBBBBBBBBBBBBBBBBBB')
-    expect(await store.get(ID)).toEqual({ record: record({ stage: 'done' }), sealed: null })
-    expect(await store.list()).toHaveLength(1)
-  })
-
-  it('removes a record', async () => {
-    const store = make()
-    await store.put({ record: record(), sealed: null })
-    await store.remove(ID)
-    expect(await store.get(ID)).toBeNull()
-  })
-})
-
-describe.each(stores)('sealing in %s', (_, make) => {
-  it('opens what it sealed, in the same context only', async () => {
-    const store = make()
-    const sealed = await store.seal('{"to":"bob"}', 'context')
-    expect(new TextDecoder().decode(sealed)).not.toContain('bob')
-    expect(await store.unseal(sealed, 'context')).toBe('{"to":"bob"}')
-    await expect(store.unseal(sealed, 'another context')).rejects.toThrow('operation')
-    await expect(store.unseal('text', 'context')).rejects.toThrow('sealed')
-    const tampered = Uint8Array.from(sealed)
-    tampered[20]! ^= 1
-    await expect(store.unseal(tampered, 'context')).rejects.toThrow('operation')
-  })
-
-  it('seals the same text differently each time', async () => {
-    const store = make()
-    expect(await store.seal('x', 'c')).not.toEqual(await store.seal('x', 'c'))
-  })
-
-  it('tags the same text the same, any other text differently, and no text as another browser does', async () => {
-    const store = make()
-    const tag = await store.tag('alice')
-    expect(tag).toMatch(/^[\w-]{43}$/)
-    expect(await store.tag('alice')).toBe(tag)
-    expect(await store.tag('alicf')).not.toBe(tag)
-    expect(tag).not.toBe(await digest('alice'))
-    storage.entries.clear()
-    expect(await make().tag('alice')).not.toBe(tag)
-  })
-})
+for (const [name, make] of stores) describeStore(name, { make, forget: () => storage.entries.clear() })
 
 describe('what the stores promise', () => {
   it('is said by each', () => {

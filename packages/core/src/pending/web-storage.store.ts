@@ -1,9 +1,8 @@
 import { SECRET_KEY, recordKey, recordLock, transactionOfKey } from '../platform/names.js'
 import { attempt } from '../platform/attempt.js'
-import { requireSubtle } from '../platform/digest.js'
 import type { PendingStage } from './pending-record.js'
 import type { PendingStore } from './pending-store.js'
-import { type KeyPair, SEALING, TAGGING, seal, tag, unseal } from './seal.js'
+import { type KeyPair, PAIR_BYTES, keyPairOf, seal, tag, unseal } from './seal.js'
 
 /** The part of `Storage` that is used. */
 type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
@@ -19,20 +18,6 @@ interface TextEntry {
 
 const toText = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
 const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
-
-/** Bytes of the secret for each of the two keys. */
-const KEY_BYTES = 32
-
-/** The keys that a secret stands for. The secret is text beside the records, so they protect a record that is copied without it, and nothing else. */
-async function keysOf(secret: string): Promise<KeyPair> {
-  const subtle = requireSubtle()
-  const bytes = toBytes(secret)
-  const [sealing, tagging] = await Promise.all([
-    subtle.importKey('raw', bytes.slice(0, KEY_BYTES), SEALING.name, false, ['encrypt', 'decrypt']),
-    subtle.importKey('raw', bytes.slice(KEY_BYTES), TAGGING, false, ['sign']),
-  ])
-  return { sealing, tagging }
-}
 
 /** Keeps records as text. A key that no script can read cannot be kept as text, so inputs are not: actions have to keep theirs elsewhere. */
 function textStore(
@@ -55,14 +40,17 @@ function textStore(
       return true
     })
   const keys = async (): Promise<KeyPair> =>
-    keysOf(
-      await exclusively('secret', () => {
-        const found = storage().getItem(SECRET_KEY)
-        if (found !== null) return found
-        const made = toText(crypto.getRandomValues(new Uint8Array(2 * KEY_BYTES)))
-        storage().setItem(SECRET_KEY, made)
-        return made
-      }),
+    // The secret is text beside the records: it protects a record that is copied without it, and nothing else.
+    keyPairOf(
+      toBytes(
+        await exclusively('secret', () => {
+          const found = storage().getItem(SECRET_KEY)
+          if (found !== null) return found
+          const made = toText(crypto.getRandomValues(new Uint8Array(PAIR_BYTES)))
+          storage().setItem(SECRET_KEY, made)
+          return made
+        }),
+      ),
     )
 
   return {

@@ -1,5 +1,6 @@
 import { attempt } from './attempt.js'
 import { isDeviceOnline } from './online.js'
+import { toUrl } from './url.js'
 import { EXPIRY_KEY, TAB_KEY } from './names.js'
 
 /** What a run needs of the page that it runs in. */
@@ -22,6 +23,10 @@ export interface Page {
   rememberExpiry?(at: number | null): void
   /** What {@link rememberExpiry} noted: a page load after that removes what was kept. Default: every page load looks for something to remove. */
   recallExpiry?(): number | null
+  /** 128 random bits as 22 characters of base64url. Default: by `crypto.getRandomValues`, which React Native does not have. */
+  readonly randomId?: () => string
+  /** SHA-256 of a text, as base64url without padding. Default: by `crypto.subtle`, which only a secure context has. */
+  readonly digest?: ((text: string) => Promise<string>) | undefined
 }
 
 const listen = (type: string, listener: (event: Event) => void): (() => void) => {
@@ -54,7 +59,7 @@ export const browserPage: Page = {
   arrivedAt: () => {
     const name = attempt(() => performance.getEntriesByType('navigation')[0]?.name) ?? ''
     // Browsers have called the entry "document".
-    return URL.canParse(name) ? name : href()
+    return toUrl(name) ? name : href()
   },
   isOnline: isDeviceOnline,
   rememberExpiry: (at) =>

@@ -1,13 +1,15 @@
+import { abortReason, throwIfAborted } from './abort.js'
+
 /**
  * Waits for work until a signal aborts.
  *
  * Stops waiting; the work itself goes on.
  */
 export async function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-  signal.throwIfAborted()
+  throwIfAborted(signal)
   const working = work()
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
+    const abort = (): void => reject(abortReason(signal))
     signal.addEventListener('abort', abort, { once: true })
     void working.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

@@ -1,6 +1,7 @@
 import { attempt } from '../platform/attempt.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { Page } from '../platform/page.js'
+import { toUrl } from '../platform/url.js'
 import type { InProcessBrowser, ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 
 /** A callback of an OpenID Provider, and the transaction that it belongs to. */
@@ -14,10 +15,9 @@ export const redirectOf = ({ browser }: ReauthService): RedirectBrowser | undefi
   browser?.kind === 'inProcess' ? browser.fallback : browser
 
 /** The address now, and before a router cleaned it. */
-const addressesOf = (page: Page, firstHref: string): URL[] =>
-  [...new Set([page.href(), firstHref, page.arrivedAt?.() ?? firstHref])]
-    .filter((href) => URL.canParse(href))
-    .map((href) => new URL(href))
+const addressesOf = (page: Page, firstHref: string): string[] => [
+  ...new Set([page.href(), firstHref, page.arrivedAt?.() ?? firstHref]),
+]
 
 /**
  * Finds the callback in the address now, or before a router cleaned it.
@@ -25,17 +25,19 @@ const addressesOf = (page: Page, firstHref: string): URL[] =>
  * @param firstHref The address when `createReauth()` was called.
  */
 export function callbackOf(page: Page, browser: RedirectBrowser, firstHref: string): Callback | null {
-  for (const url of addressesOf(page, firstHref)) {
-    const state = browser.matches(url)
-    if (state !== null) return { url, state }
+  for (const href of addressesOf(page, firstHref)) {
+    const url = toUrl(href)
+    const state = url && browser.matches(url)
+    // React Native's `URL` writes its address anew once its parameters were read.
+    if (state) return { url: new URL(href), state }
   }
   return null
 }
 
 /** Whether this page is the window of another page's prompt. It is about to be closed then. */
 export async function isPromptOfOther(page: Page, browser: InProcessBrowser, firstHref: string): Promise<boolean> {
-  for (const url of addressesOf(page, firstHref))
-    if ((await attempt(() => browser.arrives?.(url))?.catch(() => false)) === true) return true
+  for (const href of addressesOf(page, firstHref))
+    if ((await attempt(() => browser.arrives?.(new URL(href)))?.catch(() => false)) === true) return true
   return false
 }
 

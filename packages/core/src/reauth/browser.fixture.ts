@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { IDBFactory } from 'fake-indexeddb'
 import type { Authentication } from '@reauth/policy'
 import { indexedDbStore } from '../pending/indexed-db.store.js'
@@ -124,7 +125,7 @@ export class World {
       })
     }
     if (!this.booked.has(idempotencyKey)) this.booked.set(idempotencyKey, input)
-    return Response.json({ booked: input }, { status: 201 })
+    return new Response(JSON.stringify({ booked: input }), { status: 201 })
   }
 
   /** Opens a page. Its heap is new; storage and tab are the same. */
@@ -154,8 +155,12 @@ export interface OpenPage {
   readonly tab: Tab
 }
 
+const sha256 = (text: string): Promise<string> => Promise.resolve(createHash('sha256').update(text).digest('base64url'))
+
 /** One tab: its address, and what it remembers across loads. */
 export class Tab implements Page {
+  /** Given where there is no `crypto.subtle`, as an app in React Native gives it. */
+  readonly digest = globalThis.crypto?.subtle === undefined ? sha256 : undefined
   address = 'https://app.example.com/'
   memory: string | null = null
   readonly restored = new Set<() => void>()

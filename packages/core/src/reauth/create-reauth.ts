@@ -64,7 +64,8 @@ export function createReauth<const Service extends ReauthService>(
     clock,
     locks,
     namespace,
-    randomId: options.randomId ?? randomId,
+    // A run without an id ends before it begins, and says why.
+    randomId: options.randomId ?? (() => attempt(page.randomId ?? randomId) ?? ''),
     onError: (error, origin) => {
       try {
         onError(error, origin)

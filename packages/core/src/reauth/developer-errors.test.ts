@@ -171,7 +171,8 @@ describe('the cause of an outcome', () => {
   it('says that a page on plain http has no crypto.subtle', async () => {
     const world = new World()
     vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
-    const { reauth } = open(world)
+    const page = Object.assign(new Tab(), { digest: undefined })
+    const { reauth } = open(world, { service: world.service('redirect'), page })
     const outcome = await reauth.perform(transferOf(world), BOB)
     expect(outcome).toMatchObject({ outcome: 'failed', code: 'misconfigured' })
     expect(((outcome as { cause?: Error }).cause as Error).message).toContain('https')
@@ -234,5 +235,23 @@ describe('parse', () => {
       code: 'responseUnreadable',
     })
     expect(world.calls).toBe(1)
+  })
+
+  it('says what to install where there is no randomness, and calls nothing', async () => {
+    const world = new World()
+    const { reauth } = open(world, { page: Object.assign(new Tab(), { randomId: fail }) })
+    const outcome = await reauth.perform(transferOf(world), BOB)
+    expect(outcome).toMatchObject({ outcome: 'failed', code: 'misconfigured' })
+    expect(((outcome as { cause?: Error }).cause as Error).message).toContain('react-native-get-random-values')
+    expect(world.calls).toBe(0)
+  })
+
+  it('takes ids from the page, if it makes some', async () => {
+    const world = new World()
+    vi.stubGlobal('crypto', undefined)
+    const { reauth } = open(world, { page: Object.assign(new Tab(), { randomId: () => 'id-of-the-page' }) })
+    const run = reauth.start(transferOf(world), BOB)
+    expect(run.id).toBe('id-of-the-page')
+    expect((await run.ended).outcome).toBe('succeeded')
   })
 })

@@ -91,6 +91,18 @@ describe('two tabs, reloads, lost answers, a provider and a storage that fail, a
     expect(await play(events)).toEqual([])
   })
 
+  it('say of a page that is restored that its action went on elsewhere, also if its record was removed since', async () => {
+    const events: Happening[] = [
+      { do: 'start', tab: 0, action: 'harmless' },
+      { do: 'start', tab: 1, action: 'plain' },
+      returning(0, 0, 'authenticated'),
+      returning(1, 1, 'as another'),
+      { do: 'start', tab: 0, action: 'plain' },
+      { do: 'restore', tab: 0 },
+    ]
+    expect(await play(events)).toEqual([])
+  })
+
   it('are noticed: the same model finds two effects where a record can be taken twice', async () => {
     const events: Happening[] = [
       { do: 'start', tab: 0, action: 'plain' },

@@ -84,7 +84,10 @@ export interface ReauthOptions<Service extends ReauthService = ReauthService> {
   readonly clock?: ReauthClock
   /** Default: the page of the browser. */
   readonly page?: Page
-  /** 128 random bits as 22 characters of base64url. Default: the browser's cryptographic randomness. */
+  /**
+   * 128 random bits as 22 characters of base64url. Default: that of the `page`, or the cryptographic randomness of the browser. React Native has none of its own:
+   * without one a run ends with `misconfigured`.
+   */
   readonly randomId?: () => string
 }
 

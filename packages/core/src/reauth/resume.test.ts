@@ -90,6 +90,21 @@ describe('resume', () => {
     await until(() => left.first.tab.memory === null)
   })
 
+  it('asks the provider whose the session is before the next action, after another account came back', async () => {
+    const { world, action, first } = await leave()
+    world.authenticate('mallory')
+    first.tab.address = world.callback()
+    // What the SDK holds is of the account that came back, and says that it is the latest.
+    const cachedAuthentication = () => ({ authentication: world.authentication(), elapsed: 0, isLatest: true })
+    const { reauth } = open(world, [action], { tab: first.tab, service: { cachedAuthentication } })
+    expect(await (await reauth.resume())!.ended).toMatchObject({ code: 'subjectMismatch' })
+    const before = world.refreshes
+    await reauth.start(action, { to: 'carol' }).ended
+    expect(world.refreshes).toBe(before + 1)
+    await reauth.start(action, { to: 'dave' }).ended
+    expect(world.refreshes).toBe(before + 1)
+  })
+
   it('shows the action again after a reload, and exchanges the callback once', async () => {
     const left = await leave()
     left.world.authenticate()

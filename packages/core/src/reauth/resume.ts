@@ -73,8 +73,9 @@ export class Resume {
     if (transactionId === null) return null
     const before = this.#known.get(transactionId)
     if (before !== undefined) return before
-    // The page is still here although it was about to leave: its own run goes on.
-    if (runs.has(transactionId)) return null
+    // The page is still here although it was about to leave: its own run goes on, unless a link brought the callback to the app that it left.
+    const left = runs.find(transactionId)
+    if (left !== undefined && callback === null) return null
     const record = await pending.find(transactionId).catch(() => null)
     // A foreign callback has a state that this tab does not remember.
     if (record === null && (callback === null || tab.recall() !== transactionId)) return null
@@ -88,6 +89,7 @@ export class Resume {
     if (release === null && callback === null) return null
     const run = await this.#take(record, release === null ? 'used' : stage, callback?.url ?? null)
     void run.ended.then(() => release?.())
+    if (left !== undefined) void arrived(run).then(() => left.restored())
     if (release !== null) this.#closeSiblings(record)
     return this.#remember(transactionId, run, this.#companions(run, transactionId))
   }

@@ -22,6 +22,7 @@ describe('an end-user is the same', () => {
     clock: world.clock,
     refresh: 'whenNeeded',
     clockTolerance: 5,
+    randomId,
   })
 
   it.each([

@@ -3,9 +3,12 @@ import type { World } from './browser.fixture.js'
 
 /** Cryptography that other threads are at. When they are done depends on the load of the machine. */
 const working = new Set<Promise<unknown>>()
+const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle
 for (const name of ['digest', 'sign', 'importKey', 'generateKey', 'encrypt', 'decrypt'] as const) {
-  const begin = crypto.subtle[name].bind(crypto.subtle) as (...args: unknown[]) => Promise<unknown>
-  Object.defineProperty(crypto.subtle, name, {
+  // React Native has none.
+  if (subtle === undefined) break
+  const begin = subtle[name].bind(subtle) as (...args: unknown[]) => Promise<unknown>
+  Object.defineProperty(subtle, name, {
     configurable: true,
     writable: true,
     value: (...args: unknown[]) => {

@@ -1,3 +1,4 @@
+import { abortReason } from '../platform/abort.js'
 import type { Reauth } from '../reauth/reauth.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { SensitiveRequests } from './define-requests.js'
@@ -19,7 +20,7 @@ async function answerOf(run: SensitiveRun<Response>, { answerTo }: SensitiveRequ
 /** Rejects as `fetch` does, as soon as the caller aborts. */
 const untilAborted = <Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> =>
   new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error)
+    const stop = (): void => reject(abortReason(signal))
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop)
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))

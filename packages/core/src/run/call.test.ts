@@ -7,6 +7,7 @@ import type { ErrorOrigin } from '../action/report.js'
 import type { CallInput } from '../machine/actors.js'
 import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
+import { randomId } from '../platform/digest.js'
 import { comeBack, confirming, leave } from '../reauth/resume.fixture.js'
 import { BOB, open } from '../reauth/seams.fixture.js'
 import { flush } from '../reauth/time.fixture.js'
@@ -112,7 +113,7 @@ describe('a lost call', () => {
   /** A call of this end-user, without a statechart. */
   const callOf = async (world: World, more: object, idToken = () => world.token()) => {
     const service = { ...world.service('inProcess'), getIdToken: idToken }
-    const readings = new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5 })
+    const readings = new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, randomId })
     const { subjectKey } = await readings.refresh('check', parseRequirement({ maxAge: '5m' }), NEVER)
     const report = () => {}
     const check = new IntentCheck(new Intent(transferOf(world, more), BOB, report, true), report)

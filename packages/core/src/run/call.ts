@@ -4,6 +4,7 @@ import type { IntentCheck } from '../action/intent-check.js'
 import type { Report } from '../action/report.js'
 import type { PerformContext } from '../action/sensitive-action.js'
 import type { CallInput } from '../machine/actors.js'
+import { throwIfAborted } from '../platform/abort.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { ServiceError } from '../words/service-error.js'
@@ -38,7 +39,7 @@ export class Call {
     const { action, input } = this.#input.intent
     const idToken = await this.#service.getIdToken()
     // A token that came too late opens nothing: the run is over.
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     try {
       return await action.operation!({ input, idToken, signal })
     } catch (error) {
@@ -76,7 +77,7 @@ export class Call {
     if (await this.#isAnothers(sent, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
     if ((await transaction?.begin()) === false) return { result: 'notSent', code: 'alreadyResumed' }
     // A token that came too late is not sent: the run is over.
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const result = await this.#send(context)
     if (result.result !== 'stepUpRequired') return result
     // The challenge was an answer, and no failure.
@@ -96,7 +97,7 @@ export class Call {
     // Under a different end-user's token the same key would be a new call.
     if (await this.#isAnothers(claimsOf(context.idToken), input.subjectKey)) throw new ServiceError('subjectMismatch')
     await this.#input.validate()
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     if (action.status === undefined) {
       const { result } = await this.#send({ ...context, input: this.#input.intent.input })
       return { result: result === 'performed' ? result : 'unknown' }

@@ -6,6 +6,7 @@ import type { Failure } from '../words/codes.js'
 import type { SensitiveActionInput } from '../words/facts.js'
 import type { Beginning } from './beginning.js'
 import type { ChartedRun, LiveRun, RunEnvironment } from './environment.js'
+import { ServiceError } from '../words/service-error.js'
 import { failureOf } from './failure.js'
 import { toOutcome, withCause } from './outcome.js'
 import type { PromptQueue } from './prompt-queue.js'
@@ -14,6 +15,9 @@ import { eventsBetween } from './run-events.js'
 import { type RunMachine, type ServedRun, serve } from './run-machine.js'
 import { type RunSnapshot, toRunSnapshot } from './run-snapshot.js'
 import { Steps } from './steps.js'
+
+const NO_ID =
+  "There is no `crypto.getRandomValues`. In React Native, import 'react-native-get-random-values' first, or give `reactNativePage()` the `crypto` of expo-crypto, or `createReauth()` a `randomId`."
 
 /** What the statecharts of a page share. */
 export interface Shared {
@@ -41,6 +45,8 @@ export class ChartRun implements LiveRun, ServedRun {
     this.#environment = environment
     this.#readings = shared.readings
     this.services = new Steps(this, run, beginning, environment, shared)
+    // The statechart ends it at once, as misconfigured.
+    if (beginning.ids.runId === '') this.#failed = { reason: new ServiceError('misconfigured', { message: NO_ID }) }
     this.#actor = createActor(shared.machine, {
       input: this.#input(beginning),
       ...(environment.inspect !== undefined && {
@@ -142,6 +148,7 @@ export class ChartRun implements LiveRun, ServedRun {
     const isDone = snapshot.status === 'done'
     for (const event of eventsBetween(this.#context, context, isDone)) this.#run.happened(event)
     this.#context = context
+    if (isDone && context.ending?.code === 'subjectMismatch') this.#readings.doubt()
     if (isDone) this.#run.over(toOutcome(context, this.services, this.#failed))
     else if (snapshot.hasTag('redirecting')) this.#run.left({ outcome: 'redirecting' })
     this.#run.changed()

@@ -8,7 +8,7 @@ import { PromptQueue, type PromptRequest } from './prompt-queue.js'
 const WITHIN = 600_000
 
 /** The prompts of one page, each open until the test ends it, and the times that are remembered. */
-function queueOf(count = 3) {
+function queueOf(count = 3, isNewer = true) {
   const world = new World()
   const asked: (PromptOptions & { answer(): void; fail(error: unknown): void })[] = []
   let times: readonly number[] = []
@@ -29,6 +29,7 @@ function queueOf(count = 3) {
           asked.push({ ...options, answer: () => resolve(world.authentication()), fail: reject })
         }),
       refresh: async () => world.authentication(),
+      isNewer: () => isNewer,
       isEnough: () => false,
       isCancelled: () => isCancelled,
       onQueued: () => {},
@@ -51,6 +52,7 @@ describe('one prompt for several runs', () => {
       [{}, { acrValues: ['a'] }, { acrValues: ['b'] }],
       { acrValues: ['a'] },
     ],
+    ['what the server wants, if it asked one of them', [{}, { isStepUp: true }], { acrValues: [], isStepUp: true }],
   ])('asks for %s', async (_, requests, expected) => {
     const { asked, share } = queueOf()
     const all = requests.map((request) => share(request))
@@ -122,5 +124,17 @@ describe('prompts without an authentication', () => {
     expect(times()).toEqual([earlier])
     queue.succeeded()
     expect(times()).toEqual([])
+  })
+
+  it.each([
+    ['one that is newer than the one before are forgotten', true, 0],
+    ['the old one again count on: the provider asked nobody', false, 1],
+  ])('that bring %s', async (_, isNewer, count) => {
+    const { asked, share, times } = queueOf(3, isNewer)
+    const shared = share()
+    await until(() => asked.length === 1)
+    asked[0]!.answer()
+    await shared
+    expect(times()).toHaveLength(count)
   })
 })

@@ -1,4 +1,5 @@
 import type { Authentication } from '@reauth/policy'
+import { throwIfAborted } from '../platform/abort.js'
 import type { ReauthClock } from '../platform/clock.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { PromptOptions } from '../service/reauth-service.js'
@@ -25,6 +26,8 @@ export interface PromptRequest {
   readonly ask: (options: PromptOptions) => Promise<Authentication>
   /** Reads the claims again, after another tab asked. */
   readonly refresh: (signal: AbortSignal) => Promise<Authentication>
+  /** Whether an authentication is newer than the one before: a provider may answer at once, without asking anybody. */
+  readonly isNewer: (authentication: Authentication) => boolean
   /** Whether an authentication that another tab brought is enough for this run. */
   readonly isEnough: (authentication: Authentication) => boolean
   /** Whether the end-user cancelled this run: then everybody who shares its prompt is cancelled, because the prompt is one. */
@@ -83,14 +86,14 @@ export class PromptQueue {
     return () => this.#history.write(recent)
   }
 
-  /** A prompt brought an authentication: the ones before it count no more. */
+  /** A prompt brought a newer authentication: the ones before it count no more. */
   succeeded(): void {
     this.#history.write([])
   }
 
   /** Asks the end-user, together with every other run that asks at the same time. */
   async share(request: PromptRequest): Promise<Authentication> {
-    request.options.signal.throwIfAborted()
+    throwIfAborted(request.options.signal)
     const known = this.#open.get(request.kind)
     if (known !== undefined) {
       if (known.isQueued) request.onQueued()
@@ -132,7 +135,7 @@ export class PromptQueue {
         ...strongest(opened.waiters),
         signal: opened.controller.signal,
       })
-      this.succeeded()
+      if (request.isNewer(authentication)) this.succeeded()
       return authentication
     } catch (error) {
       // A window that did not open asked nobody.
@@ -163,7 +166,7 @@ export class PromptQueue {
   }
 }
 
-/** The least `max_age`, and the levels that satisfy every run that names some; when no level does, those of the first. */
+/** The least `max_age`, the levels that satisfy every run that names some, or else those of the first, and whether the server asked for any. */
 function strongest(waiters: Iterable<Waiter>): Omit<PromptOptions, 'signal'> {
   const all = [...waiters].map(({ request }) => request.options)
   const [first = [], ...others] = all.map(({ acrValues }) => acrValues).filter((values) => values.length > 0)
@@ -171,5 +174,6 @@ function strongest(waiters: Iterable<Waiter>): Omit<PromptOptions, 'signal'> {
   return {
     maxAge: Math.min(...all.map(({ maxAge }) => maxAge)),
     acrValues: common.length > 0 ? common : first,
+    ...(all.some(({ isStepUp }) => isStepUp) && { isStepUp: true }),
   }
 }

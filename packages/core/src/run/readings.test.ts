@@ -1,6 +1,7 @@
 import { type Authentication, type Requirement, parseRequirement } from '@reauth/policy'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { World } from '../reauth/browser.fixture.js'
+import { randomId } from '../platform/digest.js'
 import type { CachedAuthentication } from '../service/reauth-service.js'
 import { Readings, type ReadingsOptions } from './readings.js'
 
@@ -31,6 +32,7 @@ describe('of two readings of one end-user', () => {
         clock: world.clock,
         refresh: 'whenNeeded',
         clockTolerance: 5,
+        randomId,
       })
       if ('acr' in newer && order[0] === older) continue
       for (const authentication of order) await readings.record(authenticationOf(authentication))
@@ -54,8 +56,15 @@ describe('claims that the SDK holds already', () => {
       ...cached,
     }
     const service = { ...world.service(), cachedAuthentication: () => held as CachedAuthentication | undefined }
-    const readings = new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, ...more })
-    return { world, service, readings }
+    const readings = new Readings({
+      service,
+      clock: world.clock,
+      refresh: 'whenNeeded',
+      clockTolerance: 5,
+      randomId,
+      ...more,
+    })
+    return { world, service, readings, held }
   }
   /** How often the provider is asked. */
   const requests = async (
@@ -136,6 +145,28 @@ describe('claims that the SDK holds already', () => {
     }
   })
 
+  it('are not enough any more once another page may have changed the session', async () => {
+    for (const purpose of ['check', 'renew'] as const) {
+      const page = open({})
+      expect(await requests(page)).toBe(0)
+      page.held.isLatest = false
+      expect(await requests(page, purpose)).toBe(1)
+    }
+  })
+
+  it('are enough if the adapter never says that they are the latest', async () => {
+    const page = open({ isLatest: false })
+    expect([await requests(page), await requests(page, 'renew')]).toEqual([0, 0])
+  })
+
+  it('are not looked at after a different end-user came back, until a refresh says whose the session is', async () => {
+    const page = open({})
+    expect(await requests(page)).toBe(0)
+    page.readings.doubt()
+    expect(page.readings.newest()).toBeUndefined()
+    expect([await requests(page), await requests(page)]).toEqual([1, 0])
+  })
+
   it('are announced when they are news, and only then', async () => {
     const page = open({})
     const listener = vi.fn()
@@ -159,6 +190,7 @@ describe('claims that the SDK holds already', () => {
         clock: world.clock,
         refresh: 'whenNeeded',
         clockTolerance: 5,
+        randomId,
       })
       await readings.refresh('check', parseRequirement({ maxAge: '5m' }), NEVER)
       expect(world.refreshes).toBe(1)
@@ -166,11 +198,52 @@ describe('claims that the SDK holds already', () => {
   })
 })
 
+describe('a subject without crypto.subtle', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  const nameOf = (more: Partial<ReadingsOptions>) => {
+    const world = new World()
+    vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+    return new Readings({
+      service: world.service(),
+      clock: world.clock,
+      refresh: 'whenNeeded',
+      clockTolerance: 5,
+      randomId,
+      ...more,
+    })
+  }
+
+  it('has a random name for as long as the page lives, where nothing is left by a redirect', async () => {
+    const readings = nameOf({})
+    const alice = await readings.subjectKeyOf(authenticationOf({}))
+    const mallory = await readings.subjectKeyOf(authenticationOf({ subject: 'mallory' }))
+    expect(new Set([alice, mallory]).size).toBe(2)
+    readings.forget()
+    expect(await readings.subjectKeyOf(authenticationOf({}))).toBe(alice)
+    expect(await nameOf({}).subjectKeyOf(authenticationOf({}))).not.toBe(alice)
+  })
+
+  it('has the digest that the page makes, which the page after a redirect makes too', async () => {
+    const digest = (text: string) => Promise.resolve(`digest of ${text}`)
+    const leaving = new World().service('redirect').browser as never
+    for (const more of [{ page: { digest } }, { page: { digest }, leaving }])
+      expect(await nameOf(more).subjectKeyOf(authenticationOf({}))).toBe('digest of ["https://op.example.com","alice"]')
+  })
+
+  it('is misconfigured where the page is left by a redirect and makes no digests', async () => {
+    const leaving = new World().service('redirect').browser as never
+    await expect(nameOf({ leaving }).subjectKeyOf(authenticationOf({}))).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('reactNativePage') as string,
+    })
+  })
+})
+
 describe('a biometric', () => {
   const open = (isEnabled: () => boolean | Promise<boolean>) => {
     const world = new World()
     const service = { ...world.service(), biometric: { isEnabled, reauthenticate: async () => world.authentication() } }
-    return new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5 })
+    return new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, randomId })
   }
 
   it('is there as the device said last, also with a token that is no newer', async () => {

@@ -1,14 +1,21 @@
 import { type Authentication, type ParsedRequirement, evaluate } from '@reauth/policy'
 import { expiresSoon } from '../machine/freshness.js'
 import { digest } from '../platform/digest.js'
+import type { Page } from '../platform/page.js'
 import type { ReauthClock } from '../platform/clock.js'
-import type { CachedAuthentication, ReauthService } from '../service/reauth-service.js'
+import type { CachedAuthentication, ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 import type { Reading } from '../words/facts.js'
+import { ServiceError } from '../words/service-error.js'
 import { withMargin } from '../words/requirement.js'
 import { SingleFlight } from './single-flight.js'
 
+const NO_DIGEST =
+  '`crypto.subtle` is missing. Serve the page over https or from localhost. In React Native, give `reactNativePage()` a `crypto`.'
+
 interface Aging {
   readonly reading: Reading
+  /** Whether nobody could have authenticated in this session since, when it came. */
+  readonly wasLatest: boolean
   readonly monotonic: number
   readonly wall: number
 }
@@ -20,6 +27,12 @@ export interface ReadingsOptions {
   /** `'always'` asks the OpenID Provider at the start of every run. */
   readonly refresh: 'whenNeeded' | 'always'
   readonly clockTolerance: number
+  /** How the service leaves the page, if it does. */
+  readonly leaving?: RedirectBrowser | undefined
+  /** Makes digests, if it can. Default: `crypto.subtle` does. */
+  readonly page?: Pick<Page, 'digest'>
+  /** A new random id. */
+  readonly randomId: () => string
 }
 
 /** The newest authentication of this page, and its age. */
@@ -27,12 +40,16 @@ export class Readings {
   readonly #options: ReadingsOptions
   readonly #listeners = new Set<() => void>()
   #newest: Aging | undefined
-  // A page has one end-user for most of its life: the digest, which costs more than the statechart, is made once.
-  #named: { readonly subject: string; readonly key: string } | undefined
+  /** Whether what the page and the SDK hold may be of a different end-user than the session. Only a refresh says. */
+  #isInDoubt = false
+  /** What each subject is called. A name is never taken back: a run goes on under it. The digest, which costs more than the statechart, is made once. */
+  readonly #names = new Map<string, string>()
   // What comes is recorded once: everybody who waited goes on in the same turn.
-  readonly #flight = new SingleFlight(async (signal) =>
-    this.record(await this.#options.service.refreshIdToken({ signal })),
-  )
+  readonly #flight = new SingleFlight(async (signal) => {
+    const authentication = await this.#options.service.refreshIdToken({ signal })
+    this.#isInDoubt = false
+    return this.record(authentication)
+  })
 
   constructor(options: ReadingsOptions) {
     this.#options = options
@@ -49,10 +66,10 @@ export class Readings {
     requirement: ParsedRequirement,
     signal: AbortSignal,
   ): Promise<Reading> {
-    if (purpose !== 'recheck') {
+    if (purpose !== 'recheck' && !this.#isInDoubt) {
       const cached = await this.#takeCached()
       const reading = this.newest()
-      if (reading !== undefined && !expiresSoon({ reading })) {
+      if (reading !== undefined && !expiresSoon({ reading }) && !this.#wasOvertaken(cached)) {
         if (purpose === 'renew') return reading
         const isEnough = this.#isFresh(requirement, reading) || this.#isCertainlyStale(requirement, reading, cached)
         if (this.#options.refresh === 'whenNeeded' && isEnough) return reading
@@ -100,6 +117,11 @@ export class Readings {
     return verdict === 'stale' && requirement.maxAge !== 'always'
   }
 
+  /** Whether the session may have changed since the newest reading came: another page signed somebody in or out. */
+  #wasOvertaken(cached: CachedAuthentication | undefined): boolean {
+    return this.#newest?.wasLatest === true && cached?.isLatest === false
+  }
+
   /** Whether an authentication takes the place of the newest reading. */
   #isNews(authentication: Authentication, subjectKey: string): boolean {
     const known = this.#newest?.reading
@@ -120,8 +142,9 @@ export class Readings {
       biometricEnabled: await this.#isBiometricEnabled(),
       subjectKey: await this.subjectKeyOf(authentication),
     }
+    const wasLatest = (await this.#cached())?.isLatest === true
     if (this.#isNews(authentication, reading.subjectKey)) {
-      this.#newest = { reading, ...received }
+      this.#newest = { reading, wasLatest, ...received }
     } else {
       // A service may hand out the token that it had: its age counts from when it came.
       const known = this.#newest!
@@ -131,20 +154,34 @@ export class Readings {
     return this.#aged(this.#newest)
   }
 
-  /** Identifies a subject without saying who it is. */
+  /**
+   * Identifies a subject without saying who it is: by a digest, which the page that a redirect comes back to makes, too. If nothing makes digests here, a page
+   * that never leaves takes a random name.
+   *
+   * @throws {ServiceError} `misconfigured` if nothing makes digests, and the service leaves the page.
+   */
   async subjectKeyOf({ issuer, subject: sub }: Authentication): Promise<string> {
+    const { leaving, randomId, page } = this.#options
     const subject = JSON.stringify([issuer, sub])
-    if (this.#named?.subject === subject) return this.#named.key
-    const key = await digest(subject)
-    this.#named = { subject, key }
-    return key
+    const known = this.#names.get(subject)
+    if (known !== undefined) return known
+    const hasDigest = page?.digest !== undefined || globalThis.crypto?.subtle !== undefined
+    if (!hasDigest && leaving !== undefined) throw new ServiceError('misconfigured', { message: NO_DIGEST })
+    const name = hasDigest ? await (page?.digest ?? digest)(subject) : randomId()
+    this.#names.set(subject, name)
+    return name
   }
 
   /** Forgets what was read, for instance when the end-user signs out. */
   forget(): void {
     this.#newest = undefined
-    this.#named = undefined
     this.#notify()
+  }
+
+  /** A different end-user came back: what was read is forgotten, and the next run asks the OpenID Provider whose the session is. */
+  doubt(): void {
+    this.#isInDoubt = true
+    this.forget()
   }
 
   /** Calls back when there is a newer reading, or none any more. */

@@ -90,9 +90,9 @@ export class Runs {
     return [...this.#active].map(({ run }) => run).filter((run) => !run.isOver)
   }
 
-  /** Whether a run of this page is the one of a redirect. */
-  has(transactionId: string): boolean {
-    return [...this.#active].some(({ run }) => run.transactionId === transactionId)
+  /** Finds the run of this page that left by a redirect, or came back from it. */
+  find(transactionId: string): Run | undefined {
+    return this.active.find((run) => run.transactionId === transactionId)
   }
 
   #retry(action: AnySensitiveAction, { given, idempotencyKey }: Parameters<Beginning['retry']>[0]): Run {

@@ -1,3 +1,4 @@
+import { abortReason, throwIfAborted } from '../platform/abort.js'
 interface Flight<Result> {
   readonly result: Promise<Result>
   readonly controller: AbortController
@@ -20,13 +21,13 @@ export class SingleFlight<Result> {
 
   /** Joins the call that is under way, or starts one. Rejects when `signal` aborts. */
   async join(signal: AbortSignal): Promise<Result> {
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const flight = (this.#current ??= this.#start())
     flight.waiting += 1
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#forget(flight)
-        reject(signal.reason as Error)
+        reject(abortReason(signal))
         flight.waiting -= 1
         if (flight.waiting === 0) flight.controller.abort()
       }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Authentication } from '@reauth/policy'
 import type { TabLocks } from '../platform/tab-locks.js'
 import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
@@ -43,6 +43,73 @@ describe('a prompt', () => {
 
   it('of the device asks for 0', async () => {
     expect(await asked('needed', true)).toEqual([0])
+  })
+})
+
+describe('a prompt of the device for an operation', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  /** A page whose operation begins so many seconds after the newest reading, and an end-user who answers at once. */
+  const opened = (seconds: number) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const world = stale()
+    const asked: number[] = []
+    const reauthenticate = async (): Promise<Authentication> => {
+      asked.push(world.now)
+      world.authenticate()
+      return world.authentication()
+    }
+    const service = { ...world.service('inProcess'), biometric: { isEnabled: () => true, reauthenticate } }
+    const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
+    const operation = async () => ({ operationId: 'operation', openedAt: world.now + seconds })
+    const run = reauth.start(transferOf(world, { operation }), BOB)
+    /** Lets time pass, for timers and for clocks. */
+    const pass = async (milliseconds: number): Promise<void> => {
+      world.now += milliseconds / 1000
+      await vi.advanceTimersByTimeAsync(milliseconds)
+    }
+    /** The run waits for its prompt, and everything that was ready has run. */
+    const prompting = async (): Promise<void> => {
+      while (run.getSnapshot().status !== 'prompting') await vi.advanceTimersByTimeAsync(0)
+      await vi.advanceTimersByTimeAsync(0)
+    }
+    return { asked, run, pass, prompting }
+  }
+
+  it('waits until the operation has begun: what is authenticated in the second before would not count', async () => {
+    const { asked, run, pass, prompting } = opened(1)
+    await prompting()
+    await pass(999)
+    expect(asked).toEqual([])
+    await pass(1)
+    expect((await run.outcome).outcome).toBe('succeeded')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('does not wait if the operation has begun', async () => {
+    const { asked, run } = opened(0)
+    expect((await run.outcome).outcome).toBe('succeeded')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('waits two seconds at most, whatever the clock of the server says', async () => {
+    const { asked, pass, prompting } = opened(3600)
+    await prompting()
+    await pass(1999)
+    expect(asked).toEqual([])
+    await pass(1)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is not opened any more if the end-user cancels meanwhile', async () => {
+    const { asked, run, pass, prompting } = opened(1)
+    await prompting()
+    run.cancel()
+    expect(await run.outcome).toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
+    await pass(5000)
+    expect(asked).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

@@ -3,6 +3,8 @@ import { IntentCheck } from '../action/intent-check.js'
 import type { Issue } from '../action/uncarriable.js'
 import type { PromptInput, RefreshInput, RunRef, SavePendingInput, CallInput } from '../machine/actors.js'
 import { isAdvanced } from '../machine/freshness.js'
+import { throwIfAborted } from '../platform/abort.js'
+import { pause } from '../platform/pause.js'
 import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import type { CallResult, Ending, Reading, Resolution } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
@@ -96,20 +98,22 @@ export class Steps implements RunServices, RunFindings {
   async savePendingAction(facts: SavePendingInput, signal: AbortSignal): Promise<void> {
     if (!this.#beginning.isResumable) throw new ServiceError('notResumable')
     const away = await this.#environment.away.load()
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     this.#transaction ??= away.transactionOf(this.#input, this.#moving)
     await this.#transaction.save(facts, signal)
   }
 
   startBrowserReauthentication(input: PromptInput, signal: AbortSignal): Promise<void> {
-    const { acrValues } = input
     const maxAge = maxAgeFor(this.#environment.leaving!, input)
-    return this.#transaction!.start({ maxAge, acrValues }, this.#prompts, signal)
+    return this.#transaction!.start(promptOf({ ...input, maxAge }), this.#prompts, signal)
   }
 
   async finishBrowserReauthentication(_: RunRef, signal: AbortSignal): Promise<Reading> {
     try {
-      return await this.#readings.record(await this.#transaction!.finish(this.#prompts, signal))
+      const authentication = await this.#transaction!.finish(signal)
+      const { authTimeBefore } = this.#beginning.back!.resumption
+      if (isAdvanced({ reading: { authentication }, authTimeBefore })) this.#prompts.succeeded()
+      return await this.#readings.record(authentication)
     } catch (error) {
       throw this.#discarded(error)
     }
@@ -162,21 +166,45 @@ export class Steps implements RunServices, RunFindings {
     ask: (options: PromptOptions) => Promise<Authentication>,
   ): Promise<Reading> {
     const { service, clockTolerance } = this.#environment
+    const { authTimeBefore } = input
+    const isNewer = (authentication: Authentication): boolean =>
+      isAdvanced({ reading: { authentication }, authTimeBefore })
     const authentication = await this.#prompts.share({
       kind,
-      options: { maxAge: input.maxAge, acrValues: input.acrValues, signal },
-      ask,
+      options: { ...promptOf(input), signal },
+      ask: async (options) => {
+        await this.#untilOpened(input, options.signal)
+        return ask(options)
+      },
       refresh: (whenAborted) => service.refreshIdToken({ signal: whenAborted }),
+      isNewer,
       isEnough: (brought) =>
-        isAdvanced({ reading: { authentication: brought }, authTimeBefore: input.authTimeBefore }) &&
+        isNewer(brought) &&
         evaluate(withMargin(input.requirement), brought, brought.issuedAt, { clockTolerance }).verdict === 'fresh',
       isCancelled: () => this.#moving.isCancelled,
       onQueued: () => this.#closeWindow(),
     })
     return this.#readings.record(authentication)
   }
+
+  /** An operation begins in the next second, and times are whole seconds: what a quick finger authenticates before that would not count. */
+  async #untilOpened({ openedAt }: PromptInput, signal: AbortSignal): Promise<void> {
+    // Of a reading that was forgotten meanwhile nothing is known.
+    const seconds = Number(openedAt) - Number(this.#readings.newest()?.now)
+    if (seconds > 0) await pause(Math.min(seconds * 1000, LONGEST_WAIT), signal)
+  }
 }
+
+/** How long a prompt waits for its operation to begin, in milliseconds: the next second, and as much again for clocks that differ. */
+const LONGEST_WAIT = 2000
 
 /** The `max_age` that a browser sends. */
 const maxAgeFor = (browser: Pick<RedirectBrowser, 'maxAge'>, { maxAge }: PromptInput): number =>
   browser.maxAge === 'needed' ? maxAge : 0
+
+/** What a prompt is told of its run. */
+const promptOf = ({ maxAge, acrValues, isStepUp }: PromptInput): Omit<PromptOptions, 'signal'> => ({
+  maxAge,
+  acrValues,
+  ...(isStepUp && { isStepUp }),
+})

@@ -3,8 +3,9 @@ import { type IntentCheck, intentText } from '../action/intent-check.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import type { PendingActions } from '../pending/pending-actions.js'
 import { withoutCallback } from '../pending/return-to.js'
+import { throwIfAborted } from '../platform/abort.js'
 import type { Page } from '../platform/page.js'
-import type { RedirectBrowser } from '../service/reauth-service.js'
+import type { PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import type { Ending, RunFacts } from '../words/facts.js'
 import type { Return } from './beginning.js'
@@ -67,27 +68,23 @@ export class Transaction implements Departing {
     this.#mustLeaveAgain = false
     if (this.#mustCloseLast) await pending.close(this.#id)
     this.#mustCloseLast = false
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     this.#id = randomId()
     this.#leaderId = departures.join(this)
     this.#saving = (async () => {
       const json = await this.#input.toJson()
       const kept = { json, text: intentText(this.#input.intent.action, json) }
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       await pending.save({ transactionId: this.#id, leaderId: this.#leaderId }, facts, kept, signal)
     })()
     await this.#saving
   }
 
   /** Leaves the page, unless another run takes it away. Resolving is not success. */
-  async start(
-    options: { readonly maxAge: number; readonly acrValues: readonly string[] },
-    prompts: PromptQueue,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async start(options: Omit<PromptOptions, 'signal'>, prompts: PromptQueue, signal: AbortSignal): Promise<void> {
     if (this.#mustLeaveAgain) return queueMicrotask(() => this.#run.send({ type: 'redirect.again' }))
     if (this.#leaderId !== null) return
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     if (!this.#isCounted) prompts.count()
     this.#isCounted = true
     await this.#around.browser.start({ ...options, state: this.#id, signal })
@@ -109,7 +106,7 @@ export class Transaction implements Departing {
   }
 
   /** Takes the callback, once among all pages, and exchanges it. Nothing that is rendered afterwards finds the code in the address. */
-  async finish(prompts: PromptQueue, signal: AbortSignal): Promise<Authentication> {
+  async finish(signal: AbortSignal): Promise<Authentication> {
     const { browser, page, pending } = this.#around
     const callback = this.#callback!
     const here = page.href()
@@ -121,14 +118,12 @@ export class Transaction implements Departing {
       }
       this.#isTaken = true
       await this.#input.validate()
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       // An SDK reads the address of the page, which a router may have cleaned.
       page.replaceAddress(callback.href)
       const finished = browser.finish(callback, { signal })
       page.replaceAddress(clean)
-      const authentication = await finished
-      prompts.succeeded()
-      return authentication
+      return await finished
     } finally {
       this.#leaveCallback()
     }

@@ -13,6 +13,8 @@ export interface PromptOptions extends CallOptions {
   readonly maxAge: number
   /** `acr_values`, in order of preference; may be empty. */
   readonly acrValues: readonly string[]
+  /** Whether the server asked for this authentication, because the one before was not enough for it. Default: `false`. */
+  readonly isStepUp?: boolean
 }
 
 /** Reauthentication by leaving the page. */

@@ -1,0 +1,20 @@
+// React Native's own URL and URLSearchParams, from its sources, without their types.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { runInThisContext } from 'node:vm'
+import { transformSync } from 'esbuild'
+
+const require = createRequire(import.meta.url)
+
+/** The JavaScript of a file of react-native. Of Flow's types these files have only one that TypeScript writes differently. */
+function plain(name: string): string {
+  const text = readFileSync(require.resolve(`react-native/Libraries/Blob/${name}`), 'utf8')
+  const { code } = transformSync(text.replaceAll(/: \?(\w+)/g, ': $1 | null'), { loader: 'ts' })
+  return code.replaceAll(/^(import|export) .*;$|^export (?=class)|^export \{[^}]*\}( from .*)?;?$/gm, '')
+}
+
+const made = runInThisContext(
+  `(NativeBlobModule) => {\n${plain('URLSearchParams.js')}\n${plain('URL.js')}\nreturn { URL, URLSearchParams } }`,
+) as (blobs: null) => typeof globalThis
+
+export const { URL: ReactNativeURL, URLSearchParams: ReactNativeURLSearchParams } = made(null)
