@@ -24,6 +24,10 @@ export interface PromptInput extends RunRef {
   readonly requirement: ParsedRequirement
   /** `auth_time` that has to be passed. Seconds. */
   readonly authTimeBefore: number | null
+  /** When the run's operation begins, on the server's clock. An authentication before that does not count. Seconds; `null` if it is not known. */
+  readonly openedAt: number | null
+  /** Whether the server asked for it. */
+  readonly isStepUp: boolean
 }
 
 /** Input of the actor that keeps the run for the time after the redirect. */
@@ -79,6 +83,8 @@ export function toPromptInput(context: SensitiveActionContext): PromptInput {
     acrValues: requirement.acrValues,
     requirement,
     authTimeBefore: context.authTimeBefore,
+    openedAt: context.openedAt,
+    isStepUp: context.challenge !== null,
   }
 }
 

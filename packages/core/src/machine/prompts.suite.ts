@@ -9,6 +9,7 @@ describe('prompts', () => {
     'biometricLockout',
     'biometricNotEnrolled',
     'biometricInvalidated',
+    'biometricDeclined',
     'unexpected',
   ] as const
 
@@ -25,7 +26,7 @@ describe('prompts', () => {
       resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate: false }),
     })
     await run.answer('reauthenticateWithBiometric', { reject: { code } })
-    expect(run.output()).toEqual({ outcome: 'failed', code })
+    expect(run.output()).toEqual({ outcome: code === 'biometricDeclined' ? 'cancelled' : 'failed', code })
   })
 
   it.each([

@@ -139,6 +139,7 @@ describe('the questions of the chart', () => {
     ['biometricLockout', 'cancel', true],
     ['biometricNotEnrolled', 'cancel', true],
     ['biometricInvalidated', 'cancel', true],
+    ['biometricDeclined', 'cancel', true],
     ['unexpected', 'cancel', true],
     ['cancelled', 'cancel', false],
     ['cancelled', 'browser', true],

@@ -130,6 +130,8 @@ describe('what a prompt is given', () => {
       acrValues: [],
       requirement: { maxAge: 300, methods: [], acrValues: [], whenCannotReauthenticate: 'requireFresh' },
       authTimeBefore: 999_600,
+      openedAt: 1_000_000,
+      isStepUp: false,
     })
   })
 
@@ -147,7 +149,7 @@ describe('what a prompt is given', () => {
     await run.answer('performAction', stepUp)
     expect(run.services.calls.at(-1)?.input).toMatchObject({ purpose: 'recheck', requirement: { maxAge: 60 } })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
-    expect(run.services.calls.at(-1)?.input).toMatchObject({ maxAge: 0, requirement: { maxAge: 60 } })
+    expect(run.services.calls.at(-1)?.input).toMatchObject({ maxAge: 0, requirement: { maxAge: 60 }, isStepUp: true })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Authentication } from '@reauth/policy'
 import { idTokenClaims } from '../service/id-token-claims.js'
-import type { RuleOfAdapters, Trial } from './adapter-rule.js'
+import { type RuleOfAdapters, type Trial, usualPrompt } from './adapter-rule.js'
 
 /** Seconds that pass. Shorter than access tokens live, whose age an SDK reads from the clock of the device. */
 const PASSED = 600
@@ -151,6 +151,25 @@ export const claimsRules: readonly RuleOfAdapters[] = [
         '`authTime` to be the time of the prompt that the end-user approved',
         'it is not',
         'Return the claims of the new ID Token, not those from before the prompt.',
+      )
+    },
+  },
+  {
+    id: 'biometric-advances',
+    title: 'returns the time of the new sign-in after biometrics',
+    needs: ['biometric', 'passTime'],
+    async check(trial: Trial) {
+      const { world, service } = trial
+      await world.passTime!(PASSED)
+      await trial.refreshed()
+      const { authTime } = await trial.resolved('biometric.reauthenticate()', () =>
+        service.biometric!.reauthenticate(usualPrompt()),
+      )
+      trial.expect(
+        isNear(authTime, world.now()),
+        '`authTime` to be the time of the prompt that the end-user approved',
+        'it is not',
+        'A prompt that only unlocks a token on the device moves no `auth_time`: the provider has to see it.',
       )
     },
   },

@@ -66,6 +66,19 @@ export const signalRules: readonly RuleOfAdapters[] = [
     },
   },
   {
+    id: 'signal-during-biometric',
+    title: 'stops waiting for an end-user who hesitates in front of the device as soon as the signal aborts',
+    needs: ['biometric', 'hesitates'],
+    async check(trial: Trial) {
+      const { biometric } = trial.service
+      await trial.refreshed()
+      await trial.world.endUser('hesitates')
+      await abortMeanwhile(trial, 'biometric.reauthenticate()', (signal) =>
+        biometric!.reauthenticate({ ...usualPrompt(), signal }),
+      )
+    },
+  },
+  {
     id: 'signal-after',
     title: 'is not disturbed by a signal that aborts after its call',
     async check(trial: Trial) {

@@ -1,4 +1,4 @@
-import type { InProcessBrowser, RedirectBrowser, ReauthService } from '../service/reauth-service.js'
+import type { Biometric, InProcessBrowser, RedirectBrowser, ReauthService } from '../service/reauth-service.js'
 import type { FailureCode } from '../words/codes.js'
 import { type MemoryWorld, memoryAdapter } from './memory-adapter.fixture.js'
 
@@ -46,6 +46,12 @@ export const badWindow = (rule: string, title: string, change: Change<InProcessB
     },
     'inProcess',
   )
+/** Changes members of a correct biometric. */
+export const badBiometric = (rule: string, title: string, change: Change<Biometric>): BadAdapter =>
+  bad(rule, title, (correct, world, service) => {
+    const biometric = correct.biometric!
+    return { biometric: { ...biometric, ...change(biometric, world, service) } }
+  })
 /** Takes one failure for another. */
 export const misnamed = (
   rule: string,

@@ -1,7 +1,7 @@
 import type { Authentication } from '@reauth/policy'
 import type { CachedAuthentication } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
-import { type BadAdapter, anyway, bad, badRedirect } from './bad-adapter.fixture.js'
+import { type BadAdapter, anyway, bad, badBiometric, badRedirect } from './bad-adapter.fixture.js'
 
 /** Changes what a refresh resolves with. */
 const misread = (rule: string, title: string, read: (right: Authentication) => object): BadAdapter =>
@@ -82,6 +82,13 @@ export const badClaims: readonly BadAdapter[] = [
     finish: async (url, options) => {
       const { authentication } = (await service.cachedAuthentication!())!
       await correct.finish(url, options)
+      return authentication
+    },
+  })),
+  badBiometric('biometric-advances', 'returns the claims from before the prompt', (correct, _, service) => ({
+    reauthenticate: async (options) => {
+      const { authentication } = (await service.cachedAuthentication!())!
+      await correct.reauthenticate(options)
       return authentication
     },
   })),

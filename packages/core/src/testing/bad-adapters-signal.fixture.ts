@@ -1,6 +1,6 @@
 import type { Authentication } from '@reauth/policy'
 import { ServiceError } from '../words/service-error.js'
-import { type BadAdapter, anyway, bad, badWindow } from './bad-adapter.fixture.js'
+import { type BadAdapter, anyway, bad, badBiometric, badWindow } from './bad-adapter.fixture.js'
 
 /** Each breaks one rule of how an adapter follows the signal of a call. */
 export const badSignal: readonly BadAdapter[] = [
@@ -14,6 +14,10 @@ export const badSignal: readonly BadAdapter[] = [
     refreshIdToken: ({ signal }) => correct.refreshIdToken({ signal: signal.aborted ? signal : anyway() }),
   })),
   badWindow('signal-during-prompt', 'waits for the end-user although the signal is aborted', (correct) => ({
+    reauthenticate: (options) =>
+      correct.reauthenticate({ ...options, signal: options.signal.aborted ? options.signal : anyway() }),
+  })),
+  badBiometric('signal-during-biometric', 'waits for the end-user although the signal is aborted', (correct) => ({
     reauthenticate: (options) =>
       correct.reauthenticate({ ...options, signal: options.signal.aborted ? options.signal : anyway() }),
   })),

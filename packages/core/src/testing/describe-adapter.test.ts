@@ -162,6 +162,8 @@ describe('a test runner', () => {
     describeAdapter(() => memoryAdapter(world), world, { describe: (_, body) => body(), it: runner })
     expect(names).toHaveLength(rulesOf('redirect').length)
     expect(names.filter((name) => name.startsWith('- '))).toEqual([
+      '- returns the time of the new sign-in after biometrics [biometric-advances] (skipped: without biometric: none)',
+      '- stops waiting for an end-user who hesitates in front of the device as soon as the signal aborts [signal-during-biometric] (skipped: without biometric: none)',
       '- tells locked biometrics from a cancel [biometric-lockout] (skipped: without biometric: none)',
     ])
   })

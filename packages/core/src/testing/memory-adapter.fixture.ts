@@ -116,7 +116,8 @@ export class MemoryWorld implements AdapterWorld {
     return this.#approve()
   }
   /** The device asks for a fingerprint. */
-  async askForFingerprint(): Promise<void> {
+  async askForFingerprint(signal: AbortSignal): Promise<void> {
+    if (this.#answer === 'hesitates') await aborted(signal)
     if (this.#answer === 'cancels') throw new ServiceError('cancelled')
     if (this.#answer === 'isLockedOut') throw new ServiceError('biometricLockout')
     this.#authTime = this.now()
@@ -228,7 +229,7 @@ export function memoryAdapter(world: MemoryWorld, client = 'app'): ReauthService
       isEnabled: () => true,
       reauthenticate: ({ signal }) =>
         call(signal, async () => {
-          await world.askForFingerprint()
+          await world.askForFingerprint(signal)
           await world.token(signal)
         }),
     },

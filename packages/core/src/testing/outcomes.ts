@@ -149,6 +149,7 @@ export const outcomes: { readonly [Service in keyof typeof actors]: readonly Scr
     rejected('biometricLockout', 'Biometrics are locked after too many attempts.'),
     rejected('biometricNotEnrolled', 'No biometrics are set up.'),
     rejected('biometricInvalidated', 'The biometrics of the device changed.'),
+    rejected('biometricDeclined', 'The end-user taps the button for another method.'),
     rejected('sessionLost', 'The session is gone.'),
     ...promptFailures,
   ],

@@ -165,7 +165,7 @@ function forgetful(machine: SensitiveActionMachine): Pick<RememberingEngine, 'be
 }
 
 /** Every service that a state and those inside it invoke. One that is written where it is invoked goes by the id of the invocation. */
-const invokedBy = ({ invoke, states }: SensitiveActionMachine['root']): Invoked[] => [
+export const invokedBy = ({ invoke, states }: SensitiveActionMachine['root']): Invoked[] => [
   ...invoke.map(({ id, src }) => ({ id, service: typeof src === 'string' && !src.startsWith('xstate.') ? src : id })),
   ...Object.values(states).flatMap(invokedBy),
 ]

@@ -15,6 +15,8 @@ export const ADVICE = {
   biometricLockout: 'Biometrics are locked, and the service has no browser to fall back to.',
   biometricNotEnrolled: 'No biometrics are enrolled, and the service has no browser to fall back to.',
   biometricInvalidated: 'The biometric key was invalidated. Enable biometrics again after the next sign-in.',
+  biometricDeclined:
+    'The end-user tapped the button for another method, and the service has no browser to fall back to. Show the form again with the same input.',
   popupBlocked:
     'The window was not opened inside a click. Use `confirm: true`, call `perform` in the click handler, or give the adapter a `fallback`.',
   popupClosed: 'The end-user closed the window of the provider. Show the form again with the same input.',

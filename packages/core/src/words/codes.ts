@@ -14,6 +14,7 @@ const FAILURES = {
   biometricLockout: 'failed',
   biometricNotEnrolled: 'failed',
   biometricInvalidated: 'failed',
+  biometricDeclined: 'cancelled',
   popupBlocked: 'failed',
   popupClosed: 'cancelled',
   cannotReauthenticate: 'refused',

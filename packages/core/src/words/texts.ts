@@ -42,6 +42,7 @@ export const CODES = {
     retryable: false,
     says: 'The biometrics of this device changed. Set them up again in the app.',
   },
+  biometricDeclined: { outcome: 'cancelled', retryable: true, says: 'You chose not to use biometrics.' },
   popupBlocked: {
     outcome: 'failed',
     retryable: true,

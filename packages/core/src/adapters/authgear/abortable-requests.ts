@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../platform/abort.js'
 import { unlessAborted } from '../../platform/unless-aborted.js'
 
 interface Work {
@@ -27,7 +28,7 @@ export class AbortableRequests {
 
   /** Does work, and rejects as soon as `signal` aborts. */
   async during<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const hung = [...this.#requests].filter(isAbandoned)
     for (const { controller } of hung) controller.abort()
     // The SDK hands out the rejection of an aborted refresh until that one has ended.

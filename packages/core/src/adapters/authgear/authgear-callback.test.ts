@@ -55,6 +55,51 @@ describe('two tabs that leave', () => {
   })
 })
 
+describe('a callback of another session (`sid`) than the one that left', () => {
+  const arrive = async (isWired: boolean, left: string | undefined, back: string | undefined) => {
+    device.claims = { sid: left }
+    await depart(device, 'a', isWired)
+    device.look()
+    device.address = callbackOf('a').href
+    device.claims = { iat: 2000, exp: 2300, auth_time: 1990, sid: back }
+    return (await page(isWired)).browser
+  }
+  const ID_TOKEN = 'urn:authgear:params:oauth:grant-type:id-token'
+
+  it.each([true, false])('is refused as `sessionLost` if the one that left has ended (wire: %s)', async (isWired) => {
+    const browser = await arrive(isWired, 'one', 'other')
+    device.answer = ({ grant }) =>
+      grant === ID_TOKEN || grant === 'refresh_token'
+        ? Response.json({ error: 'invalid_grant' }, { status: 401 })
+        : undefined
+    await expect(browser.finish(callbackOf('a'), PROMPT)).rejects.toMatchObject({ code: 'sessionLost' })
+  })
+
+  it.each([true, false])('is good if the one that left goes on (wire: %s)', async (isWired) => {
+    const browser = await arrive(isWired, 'one', 'other')
+    await expect(browser.finish(callbackOf('a'), PROMPT)).resolves.toMatchObject({ authTime: 1990 })
+    expect(device.look()).toContain(ID_TOKEN)
+  })
+
+  it.each([true, false])('reports who came back, if that is a different end-user (wire: %s)', async (isWired) => {
+    const browser = await arrive(isWired, 'one', 'other')
+    device.claims = { ...device.claims, sub: 'mallory' }
+    device.answer = ({ grant }) =>
+      grant === ID_TOKEN ? Response.json({ id_token: idTokenOf({ iat: 2001, exp: 2301, sid: 'one' }) }) : undefined
+    await expect(browser.finish(callbackOf('a'), PROMPT)).resolves.toMatchObject({ subject: 'mallory' })
+  })
+
+  it.each([
+    ['one', 'one'],
+    [undefined, 'other'],
+    ['one', undefined],
+  ])('is not assumed, and costs no request, if `sid` was %s and is %s', async (left, back) => {
+    const browser = await arrive(true, left, back)
+    await expect(browser.finish(callbackOf('a'), PROMPT)).resolves.toMatchObject({ authTime: 1990 })
+    expect(device.look()).not.toContain(ID_TOKEN)
+  })
+})
+
 describe('a callback', () => {
   const arrive = async (isWired = true, more: object = {}) => {
     await depart(device, 'a', isWired)

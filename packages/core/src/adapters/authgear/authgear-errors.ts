@@ -2,7 +2,7 @@ import { type OAuthErrorPlace, failureOfOAuthError } from '../../service/oauth-e
 import { ServiceError } from '../../words/service-error.js'
 
 /**
- * Says what an error of `@authgear/web` means. Total.
+ * Says what an error of one of Authgear's SDKs means. Total.
  *
  * By shape, not by class: each of Authgear's SDKs bundles its own classes. An `OAuthError` has a field `error`, a `ServerError` has `info.status_code`.
  *
@@ -37,7 +37,7 @@ function read(cause: unknown, place: OAuthErrorPlace, isOnline: () => boolean): 
     if (/\b(?:undefined|null|not a function|Invalid URL)\b/i.test(String(message))) {
       return new ServiceError('misconfigured', {
         message:
-          '`@authgear/web` failed before it sent a request. Serve the page over HTTPS or from localhost, and give `authgear.configure()` an `endpoint` such as "https://example.authgear.cloud".',
+          'The SDK failed before it sent a request. Serve a page over HTTPS or from localhost, and give `authgear.configure()` an `endpoint` such as "https://example.authgear.cloud".',
         cause,
       })
     }

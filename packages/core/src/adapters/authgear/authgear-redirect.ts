@@ -29,9 +29,11 @@ export class AuthgearRedirect extends AuthgearSession {
       // The SDK leaves only with an ID Token in memory.
       if (container.getIDTokenHint() === undefined) await container.refreshIDToken()
       signal.throwIfAborted()
-      if (this.read().canReauthenticate === false) throw new ServiceError('cannotReauthenticate')
+      const { canReauthenticate, sessionId } = this.read()
+      if (canReauthenticate === false) throw new ServiceError('cannotReauthenticate')
+      const leave = (): Promise<void> => container.startReauthentication({ redirectURI, state, maxAge })
       try {
-        await this.#verifiers.starting(state, () => container.startReauthentication({ redirectURI, state, maxAge }))
+        await this.#verifiers.starting(state, leave, sessionId)
       } catch (error) {
         throw container.canReauthenticate() ? error : refusedBySdk(container, error)
       }
@@ -51,6 +53,7 @@ export class AuthgearRedirect extends AuthgearSession {
         .then(() => undefined)
       return wire === undefined ? finished : Promise.race([finished, wire.nextIdToken()])
     }
+    const left = this.#verifiers.sessionOf(state)
     try {
       const early = await this.call(signal, finishing, 'callback')
       if (early !== undefined) this.tokens.keep(early)
@@ -61,7 +64,13 @@ export class AuthgearRedirect extends AuthgearSession {
       if (code !== 'offline' && code !== 'providerUnavailable') this.#verifiers.forget(state)
       throw error
     }
-    return this.read()
+    const back = this.read()
+    // Authgear opens another session if the one that left has ended meanwhile. The SDK goes on with the one that left: whether it has ended, only a refresh says.
+    if (left === undefined || back.sessionId === undefined || back.sessionId === left) return back
+    await this.call(signal, () => container.refreshIDToken())
+    const refreshed = this.read()
+    // A different end-user is the statechart's to refuse.
+    return refreshed.subject === back.subject ? refreshed : back
   }
 }
 

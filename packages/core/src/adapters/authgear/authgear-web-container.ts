@@ -27,7 +27,7 @@ interface WithEndpoint {
  *
  * @returns `undefined` before `configure()`.
  */
-export function namespaceOf(container: AuthgearWebContainer): string | undefined {
+export function namespaceOf(container: Pick<AuthgearWebContainer, 'clientID' | 'name'>): string | undefined {
   const { clientID, name = 'default' } = container
   if (clientID === undefined) return undefined
   const endpoint = (container as WithEndpoint).baseContainer?.apiClient?.endpoint

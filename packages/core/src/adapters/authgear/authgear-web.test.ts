@@ -2,7 +2,7 @@ import { openIdConnectClaims } from '@reauth/policy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ServiceError } from '../../words/service-error.js'
 import { type AuthgearWebContainer, type AuthgearWebOptions, authgearWeb } from '../authgear-web.js'
-import { serviceOf } from './authgear-sdk.fixture.js'
+import { serviceOf, storageOf } from './authgear-sdk.fixture.js'
 
 const REDIRECT = 'https://app.example.com/callback'
 const CAN = 'https://authgear.com/claims/user/can_reauthenticate'
@@ -23,6 +23,13 @@ const container = (change: Partial<AuthgearWebContainer> = {}) => ({
 })
 const signal = new AbortController().signal
 const redirect = (of: AuthgearWebContainer) => serviceOf(of).browser
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', storageOf(new Map()))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 describe('refreshIdToken', () => {
   it('reads the claims of the new ID Token, also outside of ASCII', async () => {

@@ -1,11 +1,19 @@
 import { type ReauthClock, deviceClock } from '../../platform/clock.js'
 import { type OptionTypes, checkOptionTypes } from '../../platform/options.js'
+import { throwIfAborted } from '../../platform/abort.js'
+import { toUrl } from '../../platform/url.js'
 import { AbortableRequests } from './abortable-requests.js'
 import { discoveryOf, keepDiscovery, keptDiscovery } from '../discovery-cache.js'
 import { changeSession, sessionMark } from './session-mark.js'
 
 /** The grants that read the session. Any other one may begin, change or replace it. */
 const READING_GRANTS: readonly unknown[] = ['refresh_token', 'urn:authgear:params:oauth:grant-type:id-token']
+
+/** The grants that come after a prompt. */
+const PROMPT_GRANTS: readonly unknown[] = [
+  'authorization_code',
+  'urn:authgear:params:oauth:grant-type:biometric-request',
+]
 
 /** How an ID Token came to this page. */
 export interface Arrival {
@@ -19,7 +27,7 @@ export interface Arrival {
 export interface AuthgearWire {
   /** Given to the SDK: `authgear.configure({ fetch: wire.fetch })`. */
   readonly fetch: typeof fetch
-  /** Resolves to the ID Token of the next code exchange that succeeds, as soon as it is there. */
+  /** Resolves to the ID Token of the next exchange of a code, or of a biometric request, that succeeds, as soon as it is there. */
   nextIdToken(): Promise<string>
   /** Says how the newest ID Token came; `undefined` for any other one. */
   arrivalOf(idToken: string | undefined): Arrival | undefined
@@ -71,7 +79,9 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
       [token, exchange],
       [revocation, revoke],
     ] as const) {
-      if (typeof endpoint === 'string' && URL.canParse(endpoint)) endpoints.set(new URL(endpoint).href, handle)
+      // As it is written, too: React Native's `URL` adds a slash.
+      for (const url of typeof endpoint === 'string' ? [endpoint, toUrl(endpoint)?.href] : [])
+        if (url !== undefined) endpoints.set(url, handle)
     }
   }
   const discover: typeof fetch = async (input, init) => {
@@ -95,7 +105,7 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
       const form = new URLSearchParams(await new Request(input instanceof Request ? input.clone() : input, init).text())
       const grant = form.get('grant_type')
       if (grant === 'refresh_token') isRefresh()
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       const before = sessionMark()
       const markOfAnswer = READING_GRANTS.includes(grant) ? () => before : changeSession()
       const sent = sentAt(clock)
@@ -104,7 +114,7 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
       if (!response.ok) return response
       const idToken = await idTokenOf(response.clone())
       if (idToken !== undefined) newest = { idToken, sent, mark }
-      if (grant === 'authorization_code') {
+      if (PROMPT_GRANTS.includes(grant)) {
         if (idToken !== undefined) for (const resolve of waiting) resolve(idToken)
         waiting.clear()
       }

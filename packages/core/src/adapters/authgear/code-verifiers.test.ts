@@ -96,12 +96,34 @@ describe('the code verifier of a transaction', () => {
     },
   )
 
-  it.each(['sessionStorage', 'localStorage'])('is the one of the slot if %s is denied', async (denied) => {
+  it('is the one of the slot if sessionStorage is denied', async () => {
     await depart('a')
-    vi.stubGlobal(denied, undefined)
+    vi.stubGlobal('sessionStorage', undefined)
     await depart('b')
     expect(read('b')).toBe('of another tab')
     expect(() => verifiers().forget('b')).not.toThrow()
+  })
+
+  it('is not read if localStorage is denied on the way back', async () => {
+    await depart('a')
+    vi.stubGlobal('localStorage', undefined)
+    expect(verifiers().finishing('a', () => 'asked the SDK')).toBe('asked the SDK')
+  })
+
+  it('leaves nothing else in localStorage', async () => {
+    await depart('a')
+    expect([...local.keys()]).toEqual([SLOT])
+  })
+
+  it.each([
+    ['denies', undefined],
+    ['throws at', { getItem: () => null, removeItem: () => {}, setItem: () => local.get(SLOT)!.trim() }],
+    ['forgets', { getItem: () => null, removeItem: () => {}, setItem: () => {} }],
+  ])('keeps the page from leaving if localStorage %s a write: the callback would be refused', async (_, storage) => {
+    vi.stubGlobal('localStorage', storage)
+    const start = vi.fn(() => Promise.resolve())
+    await expect(verifiers().starting('a', start)).rejects.toMatchObject({ code: 'cannotPersist' })
+    expect(start).not.toHaveBeenCalled()
   })
 
   it("is in the SDK's default slot for a container without a name", async () => {

@@ -38,6 +38,16 @@ describe('the newest ID Token', () => {
     ])
   })
 
+  it('is the early one of a different end-user until the SDK has a new one of its own', () => {
+    const sdk = container(idTokenOf())
+    const tokens = new NewestIdToken(sdk)
+    const early = idTokenOf({ sub: 'mallory', iat: 1001, auth_time: 1001 })
+    tokens.keep(early)
+    expect(tokens.get()).toBe(early)
+    sdk.idToken = idTokenOf({ iat: 1001 })
+    expect(tokens.get()).toBe(sdk.idToken)
+  })
+
   it('is not the early one after the session changed', () => {
     const sdk = container(undefined)
     const tokens = new NewestIdToken(sdk)

@@ -1,4 +1,4 @@
-import { authgearClaims, toAuthentication } from '@reauth/policy'
+import { type Authentication, authgearClaims, toAuthentication } from '@reauth/policy'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import type { AuthgearWebContainer } from './authgear-web-container.js'
 
@@ -9,7 +9,9 @@ import type { AuthgearWebContainer } from './authgear-web-container.js'
  */
 export class NewestIdToken {
   readonly #container: Pick<AuthgearWebContainer, 'getIDTokenHint' | 'sessionState'>
-  #early: { readonly idToken: string; readonly sessionState: string | undefined } | undefined
+  #early:
+    | { readonly idToken: string; readonly before: string | undefined; readonly sessionState: string | undefined }
+    | undefined
 
   constructor(container: Pick<AuthgearWebContainer, 'getIDTokenHint' | 'sessionState'>) {
     this.#container = container
@@ -17,23 +19,30 @@ export class NewestIdToken {
 
   /** Uses an ID Token until the SDK has an equal or newer one, or the session changes. */
   keep(idToken: string): void {
-    this.#early = { idToken, sessionState: this.#container.sessionState }
+    const { sessionState } = this.#container
+    this.#early = { idToken, before: this.#container.getIDTokenHint(), sessionState }
   }
 
   get(): string | undefined {
     const idToken = this.#container.getIDTokenHint()
     if (this.#early === undefined) return idToken
-    if (this.#early.sessionState === this.#container.sessionState && isNewer(this.#early.idToken, idToken)) {
-      return this.#early.idToken
-    }
+    const { idToken: early, before, sessionState } = this.#early
+    // What a refresh brought since is of the session, whoever came back.
+    const isOfSession = idToken === before || subjectOf(idToken) === subjectOf(early)
+    if (sessionState === this.#container.sessionState && isOfSession && isNewer(early, idToken)) return early
     this.#early = undefined
     return idToken
   }
 }
 
+const read = (idToken: string | undefined): Authentication | undefined =>
+  toAuthentication(idTokenClaims(idToken), authgearClaims)
+
+const subjectOf = (idToken: string | undefined): string | undefined => read(idToken)?.subject
+
 /** By `iat`; of two that were issued in the same second, by `auth_time`. */
 function isNewer(early: string, idToken: string | undefined): boolean {
-  const [one, other] = [early, idToken].map((token) => toAuthentication(idTokenClaims(token), authgearClaims))
+  const [one, other] = [read(early), read(idToken)]
   if (one === undefined || other === undefined) return one !== undefined
   return one.issuedAt === other.issuedAt ? (one.authTime ?? 0) > (other.authTime ?? 0) : one.issuedAt > other.issuedAt
 }

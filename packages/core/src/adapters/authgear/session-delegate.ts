@@ -1,7 +1,11 @@
 import { attempt } from '../../platform/attempt.js'
 import type { SessionChange } from '../../service/reauth-service.js'
 
-type Delegate = { onSessionStateChange(container: unknown, reason: unknown): void }
+type Delegate = {
+  onSessionStateChange(container: unknown, reason: unknown): void
+  /** Of `@authgear/react-native`, which calls it without asking whether it is there. */
+  sendWechatAuthRequest?(state: string): void
+}
 type Listener = (change: SessionChange) => void
 
 /** A container with one slot for a delegate. */
@@ -28,6 +32,10 @@ class SessionDelegate implements Delegate {
       if (isLost && !wasLost) attempt(() => listener('lost'))
     }
     this.previous?.onSessionStateChange(container, reason)
+  }
+
+  sendWechatAuthRequest(state: string): void {
+    this.previous?.sendWechatAuthRequest?.(state)
   }
 }
 
