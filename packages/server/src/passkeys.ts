@@ -1,6 +1,6 @@
 export type { ChallengeBinding, ChallengesOptions, PasskeyChallenges } from './passkeys/challenges.js'
 export { passkeyChallenges } from './passkeys/challenges.js'
-export type { ChallengeStore, MemoryChallengesOptions } from './passkeys/challenge-store.js'
-export { memoryChallenges } from './passkeys/challenge-store.js'
+export type { ChallengeStore, MemoryChallengesOptions } from './shared/challenge-store.js'
+export { memoryChallenges } from './shared/challenge-store.js'
 export type { PasskeySession, VerifiedPasskey } from './passkeys/passkey-authentication.js'
 export { passkeyAuthentication } from './passkeys/passkey-authentication.js'

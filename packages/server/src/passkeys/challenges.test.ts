@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FLAGS, assertionOf, verify } from './authenticator.fixture.js'
-import { memoryChallenges } from './challenge-store.js'
+import { memoryChallenges } from '../shared/challenge-store.js'
 import { passkeyChallenges } from './challenges.js'
 
 const text = (challenge: Uint8Array): string => Buffer.from(challenge).toString('base64url')

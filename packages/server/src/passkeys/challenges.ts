@@ -1,6 +1,7 @@
 import type { Duration } from '@reauth/policy'
+import { type ChallengeStore, checkChallengeStore, memoryChallenges } from '../shared/challenge-store.js'
+import { base64url, digestOf } from '../shared/digest-of.js'
 import { durationWithin, refuseUnknown, wrongOption } from '../shared/options.js'
-import { type ChallengeStore, memoryChallenges } from './challenge-store.js'
 
 /** What a challenge is made for. An answer counts for nothing else. */
 export interface ChallengeBinding {
@@ -44,8 +45,7 @@ export interface PasskeyChallenges {
 export function passkeyChallenges(options: ChallengesOptions = {}): PasskeyChallenges {
   refuseUnknown('passkeyChallenges()', options, ['store', 'lifetime'])
   const { store = memoryChallenges() } = options
-  if (typeof store?.put !== 'function' || typeof store.take !== 'function')
-    throw wrongOption('store', store, 'Give a store: an object with put() and take().')
+  checkChallengeStore('store', store)
   const lifetime = durationWithin(options, 'lifetime', ['30s', '10m', '5m'])
 
   return {
@@ -72,13 +72,5 @@ function checkBinding(of: string, binding: ChallengeBinding): void {
     throw wrongOption('operationId', operationId, 'Give the id of the operation, or leave it out.')
 }
 
-async function keyOf(challenge: string, { sessionId, operationId }: ChallengeBinding): Promise<string> {
-  const text = JSON.stringify([challenge, sessionId, operationId ?? null])
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
-}
-
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+const keyOf = (challenge: string, { sessionId, operationId }: ChallengeBinding): Promise<string> =>
+  digestOf([challenge, sessionId, operationId ?? null])

@@ -1,5 +1,5 @@
-import { machineMonotonic } from '../shared/clock.js'
-import { refuseUnknown, wrongOption } from '../shared/options.js'
+import { machineMonotonic } from './clock.js'
+import { refuseUnknown, wrongOption } from './options.js'
 
 /** Keeps the challenges that are waiting for an answer. Holds digests, and no challenge. */
 export interface ChallengeStore {
@@ -52,4 +52,10 @@ export function memoryChallenges(options: MemoryChallengesOptions = {}): Challen
       return end !== undefined && monotonic() < end
     },
   }
+}
+
+/** Refuses what can't keep challenges. */
+export function checkChallengeStore(field: string, store: ChallengeStore): void {
+  if (typeof store?.put !== 'function' || typeof store.take !== 'function')
+    throw wrongOption(field, store, 'Give a store: an object with put() and take().')
 }

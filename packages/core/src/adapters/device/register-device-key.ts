@@ -1,0 +1,92 @@
+import { isDeviceOnline } from '../../platform/online.js'
+import { type OptionTypes, checkOptionTypes, refuseOption } from '../../platform/options.js'
+import type { CallOptions } from '../../service/reauth-service.js'
+import { ServiceError } from '../../words/service-error.js'
+import { SessionEndpoint } from '../app-session/session-endpoint.js'
+import type { RegisteringDevice } from './native-device.js'
+import { askDevice } from './prompt-ends.js'
+import { isAudience, isOneWord, signedText } from './signed-text.js'
+
+/** What a device sends to register its key. */
+export interface NewDeviceKey {
+  /** A SubjectPublicKeyInfo in base64. */
+  readonly publicKey: string
+  readonly challenge: string
+  /** In base64. */
+  readonly signature: string
+  readonly name?: string
+}
+
+/** What {@link registerDeviceKey} takes. */
+export interface RegisterDeviceKeyOptions {
+  /** The origin of your server: the `audience` of its `deviceKeys()`. */
+  readonly audience: string
+  /** What `beginRegistration()` made. */
+  readonly challenge: string
+  /** The endpoint that is posted the new key, and answers with `{ keyId }`. */
+  readonly registerURL?: string
+  /** Registers the key instead of `registerURL`. Returns `{ keyId }`. */
+  readonly finish?: (key: NewDeviceKey, options: CallOptions) => unknown
+  /** How the end-user tells this key from others, up to 100 characters. Default: none. */
+  readonly name?: string
+  /** Stops waiting. Default: never. */
+  readonly signal?: AbortSignal
+  /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
+  readonly isOnline?: () => boolean
+}
+
+const OPTIONS: OptionTypes<keyof RegisterDeviceKeyOptions> = {
+  audience: 'string',
+  challenge: 'string',
+  registerURL: 'string',
+  finish: 'function',
+  name: 'string',
+  signal: '.aborted',
+  isOnline: 'function',
+}
+
+/**
+ * Makes a key, has the end-user pass a prompt, and registers it with the app's server.
+ *
+ * The challenge comes from an action of yours, so that the end-user has just authenticated: a session that somebody else got hold of registers nothing.
+ *
+ * @param device A device that can make a key, such as that of `fromReactNativeBiometrics()`. A key that it had is replaced, also if the end-user cancels.
+ * @param options The challenge, and the endpoint of the app's server.
+ * @returns The id of the key, which the device keeps.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ServiceError} How the prompt or the request ended.
+ *
+ * @example
+ * await registerDeviceKey(device, { audience: 'https://app.example.com', challenge, registerURL: '/api/device-keys' })
+ */
+export async function registerDeviceKey(device: RegisteringDevice, options: RegisterDeviceKeyOptions): Promise<string> {
+  checkOptionTypes('registerDeviceKey()', options, OPTIONS)
+  if (typeof device?.createKey !== 'function' || typeof device.keepKeyId !== 'function')
+    refuseOption('device', 'a device that can make a key', device)
+  const { audience, challenge, registerURL, finish, name, isOnline = isDeviceOnline } = options
+  const { signal = new AbortController().signal } = options
+  if (!isAudience(audience)) refuseOption('audience', 'the origin of your server', audience)
+  if (!isOneWord(challenge)) refuseOption('challenge', 'what `beginRegistration()` made', challenge)
+  if (!registerURL === (finish === undefined))
+    refuseOption('registerURL', 'the address of an endpoint, or left out if `finish` is given', registerURL)
+
+  const [publicKey, signature] = await askDevice(signal, async () => {
+    // Nothing is left of the key before.
+    await device.keepKeyId(null)
+    const made = await device.createKey()
+    if (signal.aborted) throw new ServiceError('cancelled')
+    return [made, await device.sign(signedText('register', audience, made, challenge), { signal })] as const
+  })
+  const key: NewDeviceKey = { publicKey, challenge, signature, ...(name !== undefined && { name }) }
+  const endpoint = new SessionEndpoint(isOnline)
+  const answer = await (finish === undefined
+    ? endpoint.ask(registerURL!, { signal }, key)
+    : endpoint.call(signal, () => finish(key, { signal }), false))
+  const { keyId } = Object(answer) as { readonly keyId?: unknown }
+  if (!isOneWord(keyId))
+    throw new ServiceError('misconfigured', {
+      message: 'Answer with `{ keyId }`, as `finishRegistration()` returned it.',
+    })
+  await device.keepKeyId(keyId)
+  return keyId
+}

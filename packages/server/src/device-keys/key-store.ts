@@ -1,0 +1,58 @@
+import type { Authentication } from '@reauth/policy'
+
+/** Whose key it is. */
+export type DeviceKeyOwner = Pick<Authentication, 'issuer' | 'subject'>
+
+/** A key that an end-user registered. Nothing in it is secret. */
+export interface DeviceKey extends DeviceKeyOwner {
+  /** SHA-256 of the public key, as base64url: 43 characters. */
+  readonly id: string
+  /** A SubjectPublicKeyInfo in base64. */
+  readonly publicKey: string
+  /** How the end-user tells it from others, for instance the name of the device. Default: none. */
+  readonly name?: string
+  /** Seconds since the Unix epoch. */
+  readonly registeredAt: number
+}
+
+/** Keeps the keys of end-users: a table of yours, with `(issuer, subject, id)` as its key. */
+export interface DeviceKeyStore {
+  /** Keeps a key, in one atomic step. `'known'` if its owner has it, `'full'` if its owner has `limit` keys. */
+  add(key: DeviceKey, limit: number): DeviceKeyAdded | Promise<DeviceKeyAdded>
+  /** Finds a key of one owner. */
+  find(owner: DeviceKeyOwner, id: string): DeviceKey | undefined | Promise<DeviceKey | undefined>
+  /** Lists the keys of one owner, oldest first. */
+  list(owner: DeviceKeyOwner): readonly DeviceKey[] | Promise<readonly DeviceKey[]>
+  /** Removes a key of one owner. Returns whether it was there. */
+  remove(owner: DeviceKeyOwner, id: string): boolean | Promise<boolean>
+}
+
+/** What became of a key that was to be kept. */
+export type DeviceKeyAdded = 'added' | 'known' | 'full'
+
+/**
+ * Keeps keys in the memory of one process: for development and for tests.
+ *
+ * Shared with no other process, and lost at a restart: then every end-user has to register again.
+ *
+ * @example
+ * const keys = deviceKeys({ audience: 'https://app.example.com', keys: memoryDeviceKeys() })
+ */
+export function memoryDeviceKeys(): DeviceKeyStore {
+  const owners = new Map<string, Map<string, DeviceKey>>()
+  const of = ({ issuer, subject }: DeviceKeyOwner): Map<string, DeviceKey> | undefined =>
+    owners.get(JSON.stringify([issuer, subject]))
+
+  return {
+    add(key, limit) {
+      const keys = of(key) ?? new Map<string, DeviceKey>()
+      if (keys.has(key.id)) return 'known'
+      if (keys.size >= limit) return 'full'
+      owners.set(JSON.stringify([key.issuer, key.subject]), keys.set(key.id, key))
+      return 'added'
+    },
+    find: (owner, id) => of(owner)?.get(id),
+    list: (owner) => [...(of(owner)?.values() ?? [])],
+    remove: (owner, id) => of(owner)?.delete(id) === true,
+  }
+}

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { type DeviceKeysOptions, deviceKeys, memoryDeviceKeys } from '../device-keys.js'
+import { World, codeOf } from './device-keys.fixture.js'
+import { AUDIENCE, Keystore, NOW, ec, rsa, sessionOf } from './device.fixture.js'
+
+/** Registers, with some of it changed. */
+async function registering(
+  change: (world: World, keystore: Keystore, challenge: string) => unknown,
+  session = sessionOf(),
+  world = new World(),
+): Promise<string> {
+  const keystore = new Keystore(ec())
+  const challenge = await world.keys.beginRegistration(sessionOf())
+  return codeOf(await world.keys.finishRegistration(await change(world, keystore, challenge), session))
+}
+const usual = (_: World, keystore: Keystore, challenge: string) => keystore.registration(challenge)
+
+describe('a registration', () => {
+  it('keeps the key, when it was registered and its name', async () => {
+    const world = new World()
+    const code = await registering(
+      (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: 'My phone' }),
+      sessionOf(),
+      world,
+    )
+    expect(code).toBe('ok')
+    const [key] = await world.keys.list(sessionOf().authentication)
+    const publicKey = expect.stringMatching(/^[A-Za-z0-9+/]+={0,2}$/) as string
+    const id = expect.stringMatching(/^[\w-]{43}$/) as string
+    expect(key).toEqual({ id, issuer: AUDIENCE, subject: 'alice', publicKey, name: 'My phone', registeredAt: NOW })
+  })
+
+  it.each([
+    [300, 'ok'],
+    [301, 'notFresh'],
+  ])('of an end-user who authenticated %i seconds ago is %s', async (age, code) => {
+    await expect(registering(usual, sessionOf({ authTime: NOW - age, issuedAt: NOW - age }))).resolves.toBe(code)
+  })
+
+  it('asks for the methods that the app requires', async () => {
+    const requirement = { maxAge: '1m', methods: ['otp'] } as const
+    const with_ = (methods: string[]) => registering(usual, sessionOf({ methods }), new World({ requirement }))
+    await expect(with_(['pwd'])).resolves.toBe('notFresh')
+    await expect(with_(['pwd', 'otp'])).resolves.toBe('ok')
+  })
+
+  it('of an end-user of whom nobody knows when they authenticated is refused', async () => {
+    const { authTime: _, ...authentication } = sessionOf().authentication
+    await expect(registering(usual, { ...sessionOf(), authentication })).resolves.toBe('notFresh')
+  })
+
+  it.each<[string, Parameters<typeof registering>[0], string]>([
+    [
+      'of a key whose holder did not sign',
+      (_, keystore, challenge) => ({ ...keystore.registration(challenge), publicKey: new Keystore(ec()).publicKey }),
+      'wrongSignature',
+    ],
+    [
+      'that was signed for another server',
+      (_, keystore, challenge) => keystore.registration(challenge, 'https://evil.example.com'),
+      'wrongSignature',
+    ],
+    [
+      'that was signed to authenticate',
+      (_, keystore, challenge) => ({
+        ...keystore.registration(challenge),
+        signature: keystore.answer(keystore.publicKey, challenge).signature,
+      }),
+      'wrongSignature',
+    ],
+    ['of a challenge that nobody made', (_, keystore) => keystore.registration('A'.repeat(43)), 'unknownChallenge'],
+    [
+      'of a challenge to authenticate',
+      async (world, keystore) => keystore.registration(await world.challenge(await world.register())),
+      'unknownChallenge',
+    ],
+    ['of a weak key', (_, __, challenge) => new Keystore(rsa(1024)).registration(challenge), 'unsupportedKey'],
+    [
+      'of a key on another curve',
+      (_, __, challenge) => new Keystore(ec('P-384')).registration(challenge),
+      'unsupportedKey',
+    ],
+    ['without a body', () => null, 'malformed'],
+    ['without a key', (_, keystore, challenge) => ({ ...keystore.registration(challenge), publicKey: 5 }), 'malformed'],
+    ['without a challenge', (_, keystore) => keystore.registration(''), 'malformed'],
+    [
+      'without a signature',
+      (_, keystore, challenge) => ({ ...keystore.registration(challenge), signature: undefined }),
+      'malformed',
+    ],
+    [
+      'with a name that is no text',
+      (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: 5 }),
+      'malformed',
+    ],
+    [
+      'with an empty name',
+      (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: '' }),
+      'malformed',
+    ],
+  ])('%s is refused by a code of its own', async (_, change, code) => {
+    await expect(registering(change)).resolves.toBe(code)
+  })
+
+  it.each([
+    [100, 'ok'],
+    [101, 'malformed'],
+  ])('with a name of %i characters is %s', async (length, code) => {
+    const named = (_: World, keystore: Keystore, challenge: string) => ({
+      ...keystore.registration(challenge),
+      name: 'x'.repeat(length),
+    })
+    await expect(registering(named)).resolves.toBe(code)
+  })
+
+  it.each([
+    ['another session', sessionOf({}, { sessionId: 'another' })],
+    ['another end-user', sessionOf({ subject: 'bob' })],
+    ['an operation', sessionOf({}, { operationId: 'o' })],
+  ])('in or for %s does not count', async (_, session) => {
+    await expect(registering(usual, session)).resolves.toBe('unknownChallenge')
+  })
+
+  it('in a session that is over does not count', async () => {
+    await expect(registering(usual, sessionOf({ expiresAt: NOW }))).resolves.toBe('expired')
+  })
+
+  it('of a key that its end-user has already is refused, and of one that another end-user has is not', async () => {
+    const world = new World()
+    const keystore = new Keystore(ec())
+    await world.register(keystore)
+    const again = keystore.registration(await world.keys.beginRegistration(sessionOf()))
+    expect(codeOf(await world.keys.finishRegistration(again, sessionOf()))).toBe('knownKey')
+    await world.register(keystore, sessionOf({ subject: 'bob' }))
+  })
+
+  it('is refused to an end-user with as many keys as are allowed', async () => {
+    const world = new World({ maxKeys: 2 })
+    await world.register()
+    await expect(registering(usual, sessionOf(), world)).resolves.toBe('ok')
+    await expect(registering(usual, sessionOf(), world)).resolves.toBe('tooManyKeys')
+  })
+})
+
+it('keys of devices take the clock and the memory of this process by default', async () => {
+  const keys = deviceKeys({ audience: AUDIENCE, keys: memoryDeviceKeys() })
+  const now = Math.floor(Date.now() / 1000)
+  const session = sessionOf({ authTime: now, issuedAt: now, expiresAt: now + 60 })
+  const registration = new Keystore(ec()).registration(await keys.beginRegistration(session))
+  await expect(keys.finishRegistration(registration, session)).resolves.toMatchObject({ ok: true })
+})
+
+it.each<[string, object]>([
+  ['audience', { audience: undefined }],
+  ['audience', { audience: '' }],
+  ['audience', { audience: 'two\nlines' }],
+  ['keys', { keys: undefined }],
+  ['keys', { keys: { ...memoryDeviceKeys(), remove: undefined } }],
+  ['challenges', { challenges: {} }],
+  ['challenges', { challenges: null }],
+  ['lifetime', { lifetime: '29s' }],
+  ['lifetime', { lifetime: '601s' }],
+  ['requirement', { requirement: { maxAge: 'always' } }],
+  ['maxKeys', { maxKeys: 0 }],
+  ['maxKeys', { maxKeys: 1.5 }],
+  ['clock', { clock: () => NOW * 1000 }],
+  ['audiense', { audiense: 'x' }],
+])('keys of devices refuse %s: %j', (field, change) => {
+  const options = { audience: AUDIENCE, keys: memoryDeviceKeys(), ...change } as DeviceKeysOptions
+  expect(() => deviceKeys(options)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
+})
+
+it.each<[string, object]>([
+  ['sessionId', { sessionId: '' }],
+  ['sessionId', { sessionId: undefined }],
+  ['operationId', { operationId: '' }],
+  ['operationId', { operationId: 5 }],
+  ['authentication.issuer', { authentication: null }],
+  ['authentication.issuer', { authentication: { ...sessionOf().authentication, issuer: '' } }],
+  ['authentication.subject', { authentication: { ...sessionOf().authentication, subject: 5 } }],
+  ['authentication.expiresAt', { authentication: { ...sessionOf().authentication, expiresAt: NOW * 1000 } }],
+  ['operation', { operation: 'o' }],
+])('a session without %s is refused by each step: %j', async (field, change) => {
+  const { keys } = new World()
+  const session = { ...sessionOf(), ...change } as ReturnType<typeof sessionOf>
+  const steps = [
+    keys.beginRegistration(session),
+    keys.finishRegistration({}, session),
+    keys.beginAuthentication('', session),
+    keys.finishAuthentication({}, session),
+  ]
+  for (const step of steps) await expect(step).rejects.toMatchObject({ code: 'invalidConfiguration', field })
+})
