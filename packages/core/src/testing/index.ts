@@ -1,3 +1,4 @@
+export * from './app/index.js'
 export { AdapterRuleError } from './adapter-rule.js'
 export type { AdapterFeature, AdapterWorld, EndUserAnswer, MakeService, ProviderFault } from './adapter-world.js'
 export type { ChartSnapshot, Explorable, SensitiveActionMachine } from './chart.js'

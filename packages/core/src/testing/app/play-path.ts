@@ -1,0 +1,158 @@
+import type { AnySensitiveAction, PerformContext } from '../../action/sensitive-action.js'
+import type { Outcome } from '../../run/outcome.js'
+import type { SensitiveRun } from '../../run/sensitive-run.js'
+import type { FlowPath } from '../flow-paths.js'
+import {
+  type PromptAnswer,
+  type RefreshAnswer,
+  authenticates,
+  cancelled,
+  cannotReauthenticate,
+  fresh,
+  hangs,
+  otherAccount,
+  sessionLost,
+  stale,
+} from './answers.js'
+import { type Ways, levelOf } from './app-paths.js'
+import type { ServiceScript } from './fake-service.js'
+import { settle } from './settle.js'
+import { type TestReauth, createTestReauth } from './test-reauth.js'
+
+/** How the endpoint of an action may answer: it performs, asks for step-up (RFC 9470), refuses, or its answer is lost. */
+export type ServerAnswer = 'performed' | 'step-up' | 'refused' | 'unknown'
+
+/** How a path ended. */
+export interface PlayedPath {
+  readonly outcome: Outcome<unknown>
+  readonly path: FlowPath
+  readonly app: TestReauth
+}
+
+/** Whose path is played. */
+export interface Played extends Ways {
+  readonly action: AnySensitiveAction
+  readonly input: unknown
+  readonly server: (answer: ServerAnswer) => void
+}
+
+/** What a path asks of services and of the endpoint, in order. */
+interface Parts {
+  readonly refresh: RefreshAnswer[]
+  readonly biometric: PromptAnswer[]
+  readonly browser: PromptAnswer[]
+  readonly redirect: PromptAnswer[]
+  readonly server: (ServerAnswer | 'hangs')[]
+}
+
+const SERVICES: Readonly<Record<string, Exclude<keyof Parts, 'server'>>> = {
+  refreshIdToken: 'refresh',
+  reauthenticateWithBiometric: 'biometric',
+  reauthenticateInBrowser: 'browser',
+  finishBrowserReauthentication: 'redirect',
+}
+
+function partsOf({ steps }: FlowPath, action: AnySensitiveAction, isResumed: boolean): Parts {
+  const level = levelOf(action)
+  const answers: Readonly<Record<string, RefreshAnswer | PromptAnswer>> = {
+    fresh: fresh(level),
+    stale: stale(level),
+    cannotReauthenticate: cannotReauthenticate(),
+    sessionLost: sessionLost(),
+    authenticated: authenticates(level),
+    cancelled: cancelled(),
+    'other-subject': otherAccount(),
+  }
+  const parts: Parts = {
+    refresh: isResumed ? [stale(level)] : [],
+    biometric: [],
+    browser: [],
+    redirect: [],
+    server: [],
+  }
+  const add = (invocation: string, answer: RefreshAnswer | PromptAnswer): void => {
+    const service = SERVICES[invocation]
+    // The rest is the run's own, and needs nobody.
+    if (service !== undefined) (parts[service] as (RefreshAnswer | PromptAnswer)[]).push(answer)
+  }
+  for (const { event, before } of steps) {
+    const [invocation = '', id = ''] = event?.id.split('.') ?? []
+    if (invocation === 'performAction') parts.server.push(id as ServerAnswer)
+    // The path ends at the provider.
+    else if (invocation === 'startBrowserReauthentication') parts.redirect.push(hangs())
+    else if (event?.id !== 'reauth.cancel') add(invocation, answers[id]!)
+    else
+      for (const service of before!.waiting) {
+        if (service === 'performAction') parts.server.push('hangs')
+        else add(service, hangs())
+      }
+  }
+  return parts
+}
+
+/** The same action, with an endpoint that answers as the path says. */
+function scripted(action: AnySensitiveAction, { server }: Played, answers: Parts['server']): AnySensitiveAction {
+  return Object.freeze({
+    ...action,
+    perform: (context: PerformContext<unknown>): unknown => {
+      const answer = answers.shift()!
+      if (answer === 'hangs') return new Promise(() => {})
+      server(answer)
+      return action.perform(context)
+    },
+  })
+}
+
+const given = <Answer>(name: string, list: readonly Answer[], isOffered: boolean): object =>
+  isOffered || list.length > 0 ? { [name]: list.length > 0 ? list : hangs() } : {}
+
+function scriptOf(parts: Parts, { browser, biometric }: Ways): ServiceScript {
+  return {
+    ...given('refresh', parts.refresh, true),
+    ...given('biometric', parts.biometric, biometric),
+    ...given('browser', parts.browser, browser === 'inProcess'),
+    ...given('redirect', parts.redirect, browser === 'redirect'),
+  }
+}
+
+async function play(
+  path: FlowPath,
+  app: TestReauth,
+  action: AnySensitiveAction,
+  input: unknown,
+): Promise<Outcome<unknown>> {
+  let run: SensitiveRun = app.reauth.start(action, input)
+  await settle()
+  if (path.scenario.input.resumption !== undefined) {
+    app.page.returnFromProvider()
+    run = (await app.reauth.resume())!
+  }
+  for (const id of path.events) {
+    await settle()
+    if (id === 'reauth.confirm') run.confirm()
+    if (id === 'reauth.cancel') run.cancel()
+  }
+  await settle()
+  if (run.result === undefined) throw new Error(`The run does not end: it is "${run.getSnapshot().status}".`)
+  return run.result
+}
+
+/** Plays a path with an action of an app, and holds its end to what the statechart says. */
+export async function playPath(path: FlowPath, played: Played): Promise<PlayedPath> {
+  const parts = partsOf(path, played.action, path.scenario.input.resumption !== undefined)
+  const action = scripted(played.action, played, parts.server)
+  const app = createTestReauth({ actions: [action], service: scriptOf(parts, played) })
+  try {
+    const outcome = await play(path, app, action, played.input)
+    const { code: expected } = path.steps.at(-1)!.snapshot.output as { code?: string }
+    const code = 'code' in outcome ? outcome.code : undefined
+    if (outcome.outcome !== path.outcome || code !== expected)
+      throw new Error(
+        `The statechart ends ${[path.outcome, expected].join(' ').trim()}, and the action ends ${[outcome.outcome, code].join(' ').trim()}.`,
+      )
+    return { outcome, path, app }
+  } catch (error) {
+    const { message } = error as Error
+    throw new Error(`${message}\n\nThe run:\n${app.story()}`, { cause: error })
+  }
+}
