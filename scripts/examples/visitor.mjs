@@ -1,23 +1,12 @@
 // An end-user of an example, in a browser of their own.
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect as anyExpect } from '@playwright/test'
+import { Provider, SensitiveCalls, expect as anyExpect } from '@reauth/playwright'
 
 /** A busy machine is slow and not wrong. */
 export const expect = anyExpect.configure({ timeout: 30_000 })
 
 /** What the action's button and its dialog say. */
 const SENTENCE = 'Send 20.00 to Bob'
-
-/** Turns a knob of the example's OpenID Provider. */
-async function control(provider, path, body = {}) {
-  const response = await fetch(`${provider}/__control/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(`${path}: the OpenID Provider answered ${response.status}.`)
-  return (await response.json()).result
-}
 
 /** Runs in the page: how far each pending action is. */
 async function stagesAtRest() {
@@ -34,34 +23,34 @@ async function stagesAtRest() {
 
 /** Sends money as alice. Every visitor begins with a new browser and no session at the provider. */
 export class Visitor {
-  /** The calls that the example's server got from the page. */
-  calls = 0
-
   constructor(page, { origin, provider }, { isCall, guarded }) {
-    Object.assign(this, { page, origin, provider, isCall, guarded: origin + guarded })
+    Object.assign(this, { page, origin, isCall, guarded: origin + guarded })
+    this.provider = new Provider(page, provider)
+    this.providerURL = provider
+    this.actions = new SensitiveCalls(page.context(), isCall)
     this.button = page.getByRole('button', { name: SENTENCE })
     this.signInButton = page.getByRole('button', { name: 'Sign in' })
     this.dialog = page.getByRole('dialog')
     this.status = page.getByRole('status')
-    page.context().on('request', (request) => {
-      if (isCall(request)) this.calls += 1
-    })
+  }
+
+  /** How many calls the example's server got from the page. */
+  get calls() {
+    return this.actions.all.length
   }
 
   async signIn() {
-    await control(this.provider, 'reset')
+    await this.provider.control('reset')
     await this.page.goto(this.origin)
     await this.signInButton.click()
-    await this.page.getByLabel('Username').fill('alice')
-    await this.page.getByLabel('Password').fill('password')
-    await this.signInButton.click()
+    await this.provider.signIn('alice')
     await expect(this.button).toBeEnabled()
     expect(this.page.url()).toBe(`${this.origin}/`)
   }
 
   /** Makes the session ten minutes older, and loads the page anew, as it would be after lunch. */
   async letTimePass() {
-    expect(await control(this.provider, 'age-sessions', { user: 'alice', seconds: 600 })).toBeGreaterThan(0)
+    expect(await this.provider.ageSessions('alice', '10m')).toBeGreaterThan(0)
     await this.page.reload()
     await expect(this.button).toBeEnabled()
   }
@@ -76,14 +65,13 @@ export class Visitor {
 
   async expectReauthentication() {
     await expect(this.page.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
-    expect(this.page.url()).toContain(this.provider)
-    expect(this.calls).toBe(0)
+    expect(this.page.url()).toContain(this.providerURL)
+    expect(this.actions).toHaveCalledNothing()
   }
 
   /** Authenticates again, and is asked on the page that the redirect comes back to. */
   async comeBack() {
-    await this.page.getByLabel('Password').fill('password')
-    await this.page.getByRole('button', { name: 'Continue' }).click()
+    await this.provider.reauthenticate()
     await this.expectQuestion()
   }
 
@@ -91,7 +79,7 @@ export class Visitor {
     await expect(this.dialog).toContainText(SENTENCE)
     expect(await this.dialog.evaluate((dialog) => dialog.matches(':modal'))).toBe(true)
     expect(new URL(this.page.url()).search).toBe('')
-    expect(this.calls).toBe(0)
+    expect(this.actions).toHaveCalledNothing()
   }
 
   /** The number that the server gave to what it did: it counts what it did. */

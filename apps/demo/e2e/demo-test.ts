@@ -1,4 +1,5 @@
 import { type APIResponse, type BrowserContext, type Page, type Route, expect, test as base } from '@playwright/test'
+import { Provider, SensitiveCalls } from '@reauth/playwright'
 import { BOOKED, type LedgerRow, ORIGIN, PLAIN_PROVIDER, PROVIDER, control, ledger, reset } from './demo.js'
 import { type Sinks, collect, leaksOf, rememberStorage, watch } from './leaks.js'
 
@@ -11,17 +12,24 @@ export const allowThisMachine = (context: BrowserContext): Promise<void> =>
 /** What the tests do with the demo. */
 export class Harbor {
   readonly page: Page
-  /** The idempotency keys under which any tab called the API of transfers. */
-  readonly keys: string[]
+  /** Authgear, with its pages as this tab shows them. */
+  readonly provider: Provider
+  readonly #transfers: SensitiveCalls
 
-  constructor(page: Page, keys: string[] = []) {
+  constructor(page: Page, transfers = new SensitiveCalls(page.context(), '/api/transfers')) {
     this.page = page
-    this.keys = keys
+    this.provider = new Provider(page, PROVIDER)
+    this.#transfers = transfers
   }
 
   /** Another tab of the same browser. */
   async newTab(): Promise<Harbor> {
-    return new Harbor(await this.page.context().newPage(), this.keys)
+    return new Harbor(await this.page.context().newPage(), this.#transfers)
+  }
+
+  /** The idempotency keys of all calls of the API of transfers, in any tab. */
+  get keys(): readonly (string | undefined)[] {
+    return this.#transfers.all.map(({ idempotencyKey }) => idempotencyKey)
   }
 
   readonly control = control
@@ -42,7 +50,7 @@ export class Harbor {
     await expect(page.locator('.amount')).toContainText('$')
   }
 
-  /** Signs in on the provider's page. */
+  /** Signs in on the page of whichever provider the demo was told to use, its own included. */
   async password(name: string): Promise<void> {
     await this.page.getByLabel('Username').fill(name)
     await this.page.getByLabel('Password').fill('password')
@@ -50,9 +58,8 @@ export class Harbor {
   }
 
   /** Authenticates again on the provider's page. */
-  async confirmPassword(): Promise<void> {
-    await this.page.getByLabel('Password').fill('password')
-    await this.page.getByRole('button', { name: 'Continue' }).click()
+  confirmPassword(): Promise<void> {
+    return this.provider.reauthenticate()
   }
 
   /** Makes the session older, and loads the page anew, as it would be after lunch. */
@@ -159,12 +166,8 @@ export interface Search {
 
 /** Every test starts with an empty ledger and an emulator as new, and ends with a search through every sink. */
 export const test = base.extend<{ harbor: Harbor; search: Search }>({
-  harbor: async ({ page, context }, use) => {
+  harbor: async ({ page }, use) => {
     const harbor = new Harbor(page)
-    context.on('request', (request) => {
-      const key = request.headers()['idempotency-key']
-      if (request.method() === 'POST' && key !== undefined) harbor.keys.push(key)
-    })
     await reset()
     await use(harbor)
   },

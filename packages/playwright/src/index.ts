@@ -1,0 +1,5 @@
+export { expect, type MatcherOptions } from './expect.js'
+export { type ReauthFixtureOptions, type ReauthFixtures, reauthFixtures } from './fixtures.js'
+export { type PlaywrightReauthCode, PlaywrightReauthError } from './playwright-error.js'
+export { type Credentials, Provider, type ProviderRequest } from './provider.js'
+export { type CallMatcher, type SensitiveCall, SensitiveCalls } from './sensitive-calls.js'
