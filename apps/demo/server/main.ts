@@ -14,6 +14,7 @@ try {
   const demo = await startDemo({
     port,
     providerPort: number('PROVIDER_PORT', port + 1),
+    appRedirectURIs: process.env['APP_REDIRECT_URIS']?.split(' ') ?? [],
     isTest: process.env['DEMO_TEST'] === '1',
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(directory !== undefined && { directory }),

@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly directory?: string
   /** Where the documentation was built. Default: it is not served. */
   readonly docsDirectory?: string
+  /** Where apps come back to besides the page, such as `http://localhost:4330/callback.html`. Default: {@link NATIVE_APP} alone. */
+  readonly appRedirectURIs?: readonly string[]
   /** Lets tests read the ledger and the inspection events. Default: `false`. */
   readonly isTest?: boolean
 }
@@ -43,6 +45,8 @@ export interface Demo {
 }
 
 const CLIENT_ID = 'demo'
+/** Where the apps for React Native and Capacitor come back to on a device. */
+const NATIVE_APP = 'com.example.harbor://callback'
 const WEB = fileURLToPath(new URL('../web', import.meta.url))
 
 /** Thrown where the demo cannot start; the message is one sentence for a person. */
@@ -52,9 +56,9 @@ export class DemoError extends Error {
 
 /** Starts the identity providers, the database, the APIs and the page, all on loopback. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { port, providerPort, docsDirectory, isTest = false } = options
+  const { port, providerPort, docsDirectory, appRedirectURIs = [], isTest = false } = options
   const address = `http://localhost:${port}`
-  const emulators = await startEmulators(providerPort, address)
+  const emulators = await startEmulators(providerPort, address, [NATIVE_APP, ...appRedirectURIs])
   const { authgear, oidc } = emulators
   const clock = authgear.now
   const database = await openDatabase(options.databaseUrl, options.directory)
@@ -150,14 +154,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** Starts the emulator in both profiles. */
-async function startEmulators(port: number, address: string): Promise<Emulators> {
+async function startEmulators(port: number, address: string, apps: readonly string[]): Promise<Emulators> {
   const start = (options: EmulatorOptions): Promise<Emulator> =>
     startEmulator(options).catch((error: unknown) => {
       throw error instanceof EmulatorError ? new DemoError(`${error.message} Set PROVIDER_PORT.`) : error
     })
   const callback = `${address}/callback`
   const client = { clientId: CLIENT_ID, postLogoutRedirectURIs: [`${address}/`] }
-  const authgear = await start({ port, clients: [{ ...client, redirectURIs: [callback] }] })
+  const authgear = await start({ port, clients: [{ ...client, redirectURIs: [callback, ...apps] }] })
   try {
     const oidc = await start({
       profile: 'oidc',

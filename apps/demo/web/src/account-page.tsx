@@ -1,15 +1,18 @@
 import { toActionState } from '@reauth/core'
 import { ReauthDialog, useResumedRun, useSensitiveAction } from '@reauth/react'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import type { Account, Entry } from '../../shared/account.js'
+import { formatCents } from '../../shared/money.js'
+import { type TransferInput, isLarge } from '../../shared/transfer.js'
 import { Activity } from './activity.js'
-import { type Account, type Entry, fetchAccount } from './api.js'
+import { fetchAccount } from './api.js'
+import { BiometricsNotice } from './biometrics-notice.js'
 import { Mark } from './mark.js'
-import { formatCents } from './money.js'
 import { PasskeyNotice } from './passkey-notice.js'
 import { Presenter } from './presenter.js'
 import { RunReport } from './run-report.js'
 import { currentSession, isCallback } from './session.js'
-import { type TransferInput, isLarge, largeTransfer, transfer } from './transfer.js'
+import { largeTransfer, transfer } from './transfer.js'
 import { type Again, TransferForm } from './transfer-form.js'
 import { DIALOG_WORDS } from './words.js'
 
@@ -46,7 +49,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
     setNewest(isLarge(input) ? 'large' : 'everyday')
     void (isLarge(input) ? large : everyday).perform(input)
   }
-  const { passkeys } = currentSession()
+  const { passkeys, biometrics } = currentSession()
   const again = againOf(run, send, () => setRound(round + 1))
 
   return (
@@ -79,6 +82,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
           <h2 id="send">Send money</h2>
           <p className="hint">From $1,000 on, each transfer is confirmed on its own.</p>
           {passkeys !== undefined && <PasskeyNotice passkeys={passkeys} />}
+          {biometrics !== undefined && <BiometricsNotice biometrics={biometrics} isResting={rests} />}
           <TransferForm
             key={`${round} ${run.snapshot?.resumed ? run.snapshot.runId : 'new'}`}
             initial={run.snapshot?.resumed ? run.input : undefined}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Entry } from './api.js'
-import { formatCents } from './money.js'
+import type { Entry } from '../../shared/account.js'
+import { formatCents } from '../../shared/money.js'
 
 const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
 

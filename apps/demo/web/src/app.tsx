@@ -1,5 +1,5 @@
 import { useResumedRun } from '@reauth/react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useReducer, useState } from 'react'
 import { AccountPage } from './account-page.js'
 import { Mark } from './mark.js'
 import { ProviderChoice } from './provider-choice.js'
@@ -15,6 +15,7 @@ interface AppProps {
 export function App({ hasDocs, choice }: AppProps): ReactNode {
   const resumed = useResumedRun()
   const [isReady, setReady] = useState(!isCallback())
+  const [, lookAgain] = useReducer((looks: number) => looks + 1, 0)
   useEffect(() => {
     if (resumed === undefined || !isCallback()) return
     if (resumed === null) void finishSignIn().then(() => setReady(true))
@@ -25,11 +26,11 @@ export function App({ hasDocs, choice }: AppProps): ReactNode {
   return currentSession().isSignedIn() ? (
     <AccountPage hasDocs={hasDocs} />
   ) : (
-    <Welcome hasDocs={hasDocs} choice={choice} />
+    <Welcome hasDocs={hasDocs} choice={choice} onSignedIn={lookAgain} />
   )
 }
 
-function Welcome({ hasDocs, choice }: AppProps): ReactNode {
+function Welcome({ hasDocs, choice, onSignedIn }: AppProps & { readonly onSignedIn: () => void }): ReactNode {
   return (
     <main className="welcome">
       <section>
@@ -45,7 +46,7 @@ function Welcome({ hasDocs, choice }: AppProps): ReactNode {
           A demo bank. Look around with any sign-in; before money leaves, Harbor asks you to confirm that it is you,
           unless you just did.
         </p>
-        <button className="primary" onClick={() => void currentSession().signIn()}>
+        <button className="primary" onClick={() => void currentSession().signIn().then(onSignedIn)}>
           Sign in
         </button>
         <ProviderChoice chosen={choice} />

@@ -7,13 +7,13 @@ import { onTimePassed } from './presenter.js'
 import { type Choice, PROVIDERS, readChoice } from './providers/choice.js'
 import type { PageConfiguration } from './providers/demo-session.js'
 import { UnknownProvider } from './provider-choice.js'
-import { chooseSession, home, isCallback, redirectURI } from './session.js'
+import { BANK, chooseSession, home, isCallback, redirectURI } from './session.js'
 import '@reauth/core/dialog.css'
 import './style.css'
 import { largeTransfer, transfer } from './transfer.js'
 
 async function readConfiguration(): Promise<PageConfiguration> {
-  return (await (await fetch('/config.json')).json()) as PageConfiguration
+  return (await (await fetch(`${BANK}/config.json`)).json()) as PageConfiguration
 }
 
 /** Inspection events refer to the statechart's actors, which refer to each other. */
@@ -26,7 +26,7 @@ function plain(name: string, value: unknown): unknown {
 /** The bank, for one way to sign in. */
 async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   const [{ open }, configuration] = await Promise.all([PROVIDERS[provider].load(), readConfiguration()])
-  const session = await open({ configuration, redirectURI, home, isCallback: isCallback(), mode })
+  const session = await open({ configuration, redirectURI, home, bank: BANK, isCallback: isCallback(), mode })
   chooseSession(session)
 
   /** Tests look through every inspection event for what must not be there. */

@@ -1,6 +1,6 @@
 import type { RunStatus, SensitiveActionError } from '@reauth/core'
 import { type ReactNode, useEffect, useState } from 'react'
-import type { Entry } from './api.js'
+import type { Entry } from '../../shared/account.js'
 import { STATUS_WORDS, wordsOf } from './words.js'
 
 interface RunReportProps {

@@ -1,5 +1,8 @@
 import type { DemoSession } from './providers/demo-session.js'
 
+/** The address of the bank's server. Default: that of the page. A build for Capacitor names it, because its pages are in the app. */
+export const BANK: string = import.meta.env['VITE_BANK'] ?? ''
+
 export const redirectURI = `${location.origin}/callback`
 
 export const home = `${location.origin}/`
@@ -29,9 +32,9 @@ export function finishSignIn(): Promise<void> {
   return finishing
 }
 
-/** What a request says that reads the account: a new ID Token, or whose session it is. */
-export async function freshHeaders(): Promise<Readonly<Record<string, string>>> {
-  const session = currentSession()
-  await session.service.refreshIdToken({ signal: new AbortController().signal })
-  return session.headersOf(await session.service.getIdToken())
+/** A new ID Token, for a request that reads the account. */
+export async function freshToken(): Promise<string> {
+  const { service } = currentSession()
+  await service.refreshIdToken({ signal: new AbortController().signal })
+  return service.getIdToken()
 }

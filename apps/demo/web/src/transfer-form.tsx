@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
-import { formatCents, parseDollars } from './money.js'
-import { type TransferInput, transferSchema } from './transfer.js'
+import { formatCents, parseDollars } from '../../shared/money.js'
+import { type TransferInput, transferSchema } from '../../shared/transfer.js'
 
 interface TransferFormProps {
   /** What came back from before the redirect. */

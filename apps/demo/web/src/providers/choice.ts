@@ -10,9 +10,20 @@ interface Provider {
   readonly isOwn: boolean
 }
 
+/**
+ * Whether this page is in an app: native code puts its bridge into a web view before any script runs. `Capacitor.isNativePlatform()` says the same, and every browser
+ * would load `@capacitor/core` for it.
+ */
+const isNative = (): boolean => 'Capacitor' in globalThis
+
 /** Every way to sign in. */
 export const PROVIDERS = {
-  authgear: { label: 'Authgear', load: () => import('./authgear.js'), hasPopup: false, isOwn: false },
+  authgear: {
+    label: 'Authgear',
+    load: () => (isNative() ? import('./authgear-capacitor.js') : import('./authgear.js')),
+    hasPopup: false,
+    isOwn: false,
+  },
   oidc: { label: 'OpenID Connect', load: () => import('./oidc.js'), hasPopup: true, isOwn: false },
   auth0: { label: 'Auth0', load: () => import('./auth0.js'), hasPopup: true, isOwn: false },
   keycloak: { label: 'Keycloak', load: () => import('./keycloak.js'), hasPopup: false, isOwn: false },

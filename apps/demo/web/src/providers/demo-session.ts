@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly redirectURI: string
   /** Where a sign-out leads. */
   readonly home: string
+  /** The address of the bank's server. Empty: that of the page. */
+  readonly bank: string
   /** Whether this is the callback page. */
   readonly isCallback: boolean
   /** How the end-user is asked again: by leaving the page, or in a window. */
@@ -33,15 +35,17 @@ export interface DemoSession {
   /** What the SDK does at the start of every page, after `reauth.resume()` has looked at the address. */
   start?(): Promise<unknown>
   isSignedIn(): boolean
-  /** Leaves for the sign-in page. */
+  /** Leaves for the sign-in page. In an app it resolves when the end-user is back. */
   signIn(): Promise<unknown>
   /** Finishes a sign-in on the callback page. */
   finishSignIn(): Promise<unknown>
   signOut(): Promise<unknown>
   /** What a request to the API says of the end-user. */
-  headersOf(idToken: string): Readonly<Record<string, string>>
+  readonly headersOf: (idToken: string) => Readonly<Record<string, string>>
   /** Default: the end-user has none. */
   readonly passkeys?: Passkeys
+  /** Default: this device asks for none. */
+  readonly biometrics?: Biometrics
 }
 
 /** The passkeys of the signed-in end-user. */
@@ -49,6 +53,13 @@ export interface Passkeys {
   count(): Promise<number>
   /** Asks the end-user for a new one. */
   register(): Promise<void>
+}
+
+/** A key of this device, which a fingerprint or a face unlocks. */
+export interface Biometrics {
+  isEnabled(): Promise<boolean>
+  /** Asks the end-user, and makes the key. */
+  enable(): Promise<void>
 }
 
 /** Sends the ID Token. */
