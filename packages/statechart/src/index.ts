@@ -4,6 +4,7 @@ export { activeStates, announcementOf, possibleTransitions } from './chart/query
 export type { LaidEdge, LaidNode, LaidOut } from './draw/laid-out.js'
 export type { DrawOptions } from './draw/draw.js'
 export { toSvg } from './draw/to-svg.js'
+export { STYLES as chartStyles } from './draw/styles.js'
 export { toDot } from './export/to-dot.js'
 export { toJson } from './export/to-json.js'
 export { toMermaid } from './export/to-mermaid.js'

@@ -29,6 +29,23 @@ describe('toSvg', () => {
     expect(document.querySelectorAll('.edge.lit').length).toBeGreaterThan(0)
   })
 
+  it('marks what was taken last, also where it is a row of a state or of a label', () => {
+    const whole = parse(toSvg(laidOut))
+    const rows = laidOut.nodes.flatMap((node) => node.rows.flatMap(({ transitions }) => transitions))
+    const [row] = rows
+    const [edge] = laidOut.edges.flatMap(({ transitions }) => transitions)
+    const document = parse(toSvg(laidOut, { trail: [row!, edge!], latest: [row!, edge!] }))
+    expect(whole.querySelectorAll('.latest, .lit')).toHaveLength(0)
+    expect(document.querySelectorAll('.row.lit.latest')).toHaveLength(1)
+    expect(document.querySelectorAll('.edge.lit.latest .arrow')).toHaveLength(1)
+    expect(document.querySelectorAll('.pill .lit.latest').length).toBeGreaterThan(0)
+    expect(parse(toSvg(laidOut, { trail: [row!] })).querySelectorAll('.row.lit:not(.latest)')).toHaveLength(1)
+  })
+
+  it('leaves its rules to a page that brings them', () => {
+    expect(toSvg(laidOut, { styles: false })).not.toContain('<style')
+  })
+
   it('never tells by color alone: every kind of trigger has a sign of its own', () => {
     const document = parse(toSvg(laidOut))
     const signs = ['event', 'done', 'error', 'timer'].map((kind) =>

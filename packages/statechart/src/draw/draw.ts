@@ -10,6 +10,10 @@ export interface DrawOptions {
   readonly active?: readonly string[]
   /** Ids of the states and transitions of the path so far: lit, with the rest dimmed. Default none. */
   readonly trail?: readonly string[]
+  /** Ids of the transitions that were taken last: those of the path that are lit most. Default none. */
+  readonly latest?: readonly string[]
+  /** Whether the picture brings its own rules; a page that may not use inline styles has `chartStyles`. Default `true`. */
+  readonly styles?: boolean
   /** `'auto'` follows the reader's system. Default `'auto'`. */
   readonly theme?: 'auto' | 'light' | 'dark'
   /** What the picture is called. Default: the chart's id. */
@@ -29,9 +33,12 @@ const glyph = (kind: Glyph, x: number, y: number): Shape =>
 
 const titleShape = (text: string): Shape | null => (text === '' ? null : shape('title', {}, [text]))
 
-const rowShape = (row: Row, x: number, y: number): Shape => {
+/** How what stands for transitions is shown: `lit` if one of them was passed, `latest` if it was the last. */
+type Highlight = (transitions: readonly string[]) => string
+
+const rowShape = (row: Row, x: number, y: number, highlight: Highlight): Shape => {
   const at = x + row.glyphs.length * (M.glyph + 3)
-  return shape('g', { class: 'row' }, [
+  return shape('g', { class: `row${highlight(row.transitions)}` }, [
     titleShape(row.detail),
     ...row.glyphs.map((kind, index) => glyph(kind, x + index * (M.glyph + 3), y + 3)),
     shape(
@@ -66,7 +73,7 @@ const historyShapes = (node: LaidNode): Shape[] => {
   ]
 }
 
-const boxShapes = (node: LaidNode, canToggle: boolean): (Shape | null)[] => {
+const boxShapes = (node: LaidNode, canToggle: boolean, highlight: Highlight): (Shape | null)[] => {
   const isFrame = node.collapsed === false
   const isCheck = node.transient && node.collapsed === null && node.rows.length === 0
   const isEnd = node.kind === 'final'
@@ -91,7 +98,9 @@ const boxShapes = (node: LaidNode, canToggle: boolean): (Shape | null)[] => {
     rows > 0 && !isFrame
       ? shape('path', { class: 'rule', d: `M${node.x} ${node.y + M.titleHeight}h${node.width}` })
       : null,
-    ...node.rows.map((row, index) => rowShape(row, node.x + M.padX, node.y + M.titleHeight + 3 + index * M.rowHeight)),
+    ...node.rows.map((row, index) =>
+      rowShape(row, node.x + M.padX, node.y + M.titleHeight + 3 + index * M.rowHeight, highlight),
+    ),
     node.collapsed !== null && canToggle ? foldShape(node) : null,
   ]
 }
@@ -137,7 +146,7 @@ const edgeShape = (edge: LaidEdge, className: string): Shape =>
     shape('path', { class: 'head', d: headPath(edge.points) }),
   ])
 
-const pillShape = (edge: LaidEdge, className: string): Shape | null => {
+const pillShape = (edge: LaidEdge, className: string, highlight: Highlight): Shape | null => {
   if (edge.label === null) return null
   const { x, y, rows } = edge.label
   return shape('g', { class: className }, [
@@ -145,7 +154,7 @@ const pillShape = (edge: LaidEdge, className: string): Shape | null => {
       rect(edge.label, Math.min(9, edge.label.height / 2), ''),
       ...rows.map((row, index) => {
         const top = y + 3.5 + index * M.labelRowHeight
-        return shape('g', {}, [
+        return shape('g', { class: highlight([row.transition]).trim() || null }, [
           titleShape(row.detail),
           glyph(row.glyph, x + 7, top + 3),
           shape('text', { x: x + 7 + M.glyph, y: top + 11.5 }, [row.text]),
@@ -165,16 +174,21 @@ const kindOf = (edge: LaidEdge): string => {
  * The picture as elements: what `toSvg` writes, and what a page renders.
  */
 export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: Interaction): Shape {
-  const { active = [], trail = [], theme = 'auto', title = laidOut.id } = options
+  const { active = [], trail = [], latest = [], styles = true, theme = 'auto', title = laidOut.id } = options
   const lit = new Set([...trail, ...active])
   const isTrail = trail.length > 0
   const litNode = (node: LaidNode): boolean => lit.has(node.id)
   const isLit = (edge: LaidEdge): boolean => edge.transitions.some((id) => trail.includes(id))
+  const highlight: Highlight = (transitions) =>
+    transitions.some((id) => latest.includes(id))
+      ? ' lit latest'
+      : transitions.some((id) => trail.includes(id))
+        ? ' lit'
+        : ''
   const edgeClass = (edge: LaidEdge): string => {
     const isStart = edge.transitions.length === 0
-    return ['edge', `k-${kindOf(edge)}`, isLit(edge) ? 'lit' : isTrail && !isStart ? 'dim' : '']
-      .filter(Boolean)
-      .join(' ')
+    const dim = isTrail && !isStart ? ' dim' : ''
+    return `edge k-${kindOf(edge)}${highlight(edge.transitions) || dim}`
   }
   const nodeShape = (node: LaidNode): Shape => {
     const isOn = active.includes(node.id) && node.kind !== 'anywhere'
@@ -207,7 +221,9 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       },
       [
         titleShape(node.description ?? ''),
-        ...(node.kind === 'history' ? historyShapes(node) : boxShapes(node, interaction?.canToggle(node.id) ?? false)),
+        ...(node.kind === 'history'
+          ? historyShapes(node)
+          : boxShapes(node, interaction?.canToggle(node.id) ?? false, highlight)),
       ],
     )
   }
@@ -228,10 +244,10 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
     },
     [
       // A page brings the rules itself.
-      interaction === undefined ? shape('style', {}, [STYLES]) : null,
+      interaction === undefined && styles ? shape('style', {}, [STYLES]) : null,
       ...frames.map(nodeShape),
       ...edges.map((edge) => edgeShape(edge, edgeClass(edge))),
-      ...edges.map((edge) => pillShape(edge, edgeClass(edge))),
+      ...edges.map((edge) => pillShape(edge, edgeClass(edge), highlight)),
       ...boxes.map(nodeShape),
     ],
   )

@@ -24,5 +24,6 @@ export const STYLES =
   '.rc .end .title{fill:var(--t,var(--c-ink))}' +
   '.rc .on>.box{stroke:var(--c-active);stroke-width:2.4;stroke-dasharray:none}.rc .on.leaf>.box{fill:var(--c-lit)}' +
   '.rc .dim{opacity:.38}.rc .lit .arrow{stroke:var(--c-active);stroke-width:2.6}.rc .lit .head{fill:var(--c-active)}.rc .lit .pill rect{stroke:var(--c-active);stroke-width:1.6}' +
+  '.rc .row.lit text,.rc .pill .lit text{fill:var(--c-active);font-weight:600}.rc .row.latest text,.rc .pill .latest text{text-decoration:underline;text-underline-offset:3px}.rc .latest .arrow{stroke-width:3.6}' +
   '.rc .state:focus{outline:none}.rc .state:focus>.box,.rc .state:focus>.ring{stroke:var(--c-active);stroke-width:3}.rc .fold{cursor:pointer}.rc .fold path{fill:none;stroke:var(--c-soft);stroke-width:1.6}' +
   TONES
