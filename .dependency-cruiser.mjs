@@ -8,12 +8,12 @@ const FLOORS = [
   ['machine'],
   ['run'],
   ['reauth'],
-  ['adapters', 'dialog', 'requests', 'testing'],
+  ['adapters', 'dialog', 'react-native', 'requests', 'testing'],
 ]
 const CORE_ROOMS = FLOORS.flat()
 
 /** Floors of server/src, in the same way. */
-const SERVER_FLOORS = [['shared'], ['keys', 'stores'], ['verifier'], ['guard', 'operations', 'passkeys']]
+const SERVER_FLOORS = [['shared'], ['keys', 'stores'], ['verifier'], ['guard', 'operations', 'passkeys', 'device-keys']]
 
 /** Packages whose `src` is one room. */
 const BINDINGS = {
@@ -30,7 +30,11 @@ const BUILT = '^(packages|apps)/[^/]+/dist/'
 /** A stylesheet that a package publishes, and its declaration. */
 const STYLES = String.raw`^packages/core/dialog\.css(\.d\.ts)?$`
 /** Every file that is not part of what a package publishes. */
-const BESIDE = [TEST, '^packages/[^/]+/(test|bench)/', String.raw`^packages/[^/]+/(model|crash|vitest)\.config\.ts$`]
+const BESIDE = [
+  TEST,
+  '^packages/[^/]+/(test|bench)/',
+  String.raw`^packages/[^/]+/(model|crash|vitest(\.hermes)?)\.config\.ts$`,
+]
 
 /** A package of somebody else, installed or not, with all its entries. */
 const npm = (name) => `(^|/)node_modules/${name}/|^${name}(/|$)`
@@ -56,12 +60,13 @@ const ROOMS = [
   ),
   {
     name: 'core entries',
-    files: String.raw`^packages/core/src/(described|dialog|index|lazy|messages|requests)\.ts$`,
+    files: String.raw`^packages/core/src/(described|dialog|index|lazy|messages|react-native|requests)\.ts$`,
     may: [ours('policy'), core(CORE_ROOMS.filter((room) => room !== 'adapters' && room !== 'testing'))],
   },
   ...Object.entries(BINDINGS).map(([name, framework]) => ({
     name,
     files: `^packages/${name}/src/`,
+    notIn: [`^packages/${name}/src/devtools\\.tsx$`],
     may: [ours('core'), ours('policy'), ...framework.map(npm)],
   })),
   { name: 'portable', files: '^packages/portable/src/', may: [ours('core'), ours('policy')] },
@@ -99,18 +104,39 @@ const ROOMS = [
     may: [npm('elkjs'), npm('xstate')],
   },
   {
+    name: 'devtools',
+    files: '^packages/devtools/src/',
+    may: [ours('core'), ours('policy'), ours('statechart'), npm('xstate')],
+  },
+  // A component of its own entry, which a production bundle has nothing of.
+  {
+    name: 'react devtools',
+    files: String.raw`^packages/react/src/devtools\.tsx$`,
+    may: ['^packages/react/src/', ours('core'), ours('devtools'), npm('react')],
+  },
+  { name: 'playwright', files: '^packages/playwright/src/', may: [ours('policy'), npm('@playwright/test')] },
+  {
     name: 'emulator',
     files: '^packages/emulator/src/',
     may: [npm('@hono/node-server'), npm('hono'), npm('jose'), npm('oidc-provider'), node],
   },
 ]
 
-const PACKAGES = ['policy', 'server', 'portable', 'statechart', 'emulator', ...Object.keys(BINDINGS)]
+const PACKAGES = [
+  'policy',
+  'server',
+  'portable',
+  'statechart',
+  'devtools',
+  'emulator',
+  'playwright',
+  ...Object.keys(BINDINGS),
+]
 const KNOWN = [
   ...ROOMS.map(({ files }) => files),
   String.raw`^packages/core/src/[^/]+\.(test|test-d|suite|fixture)\.ts$`,
   '^packages/core/(test|bench)/',
-  String.raw`^packages/core/(model|crash|vitest)\.config\.ts$`,
+  String.raw`^packages/core/(model|crash|vitest(\.hermes)?)\.config\.ts$`,
   STYLES,
   `^packages/(${PACKAGES.join('|')})/(test|bench)/`,
   String.raw`^packages/(${PACKAGES.join('|')})/(crash|vitest)\.config\.ts$`,
@@ -118,12 +144,16 @@ const KNOWN = [
 
 /** SDKs that core's adapters are written for. */
 const SDKS = [
+  '@aparajita/[^/]+',
   '@authgear/[^/]+',
   '@auth0/[^/]+',
   '@simplewebauthn/[^/]+',
   'keycloak-js',
   'oauth4webapi',
   'oidc-client-ts',
+  'react-native',
+  '@react-native-async-storage/[^/]+',
+  'react-native-biometrics',
 ].map(npm)
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -143,8 +173,8 @@ export default {
       'unresolvable',
       'There is no such file or public entry.',
       {},
-      // The build of the docs writes these.
-      { couldNotResolve: true, pathNot: String.raw`/generated/[^/]+\.json$` },
+      // The build of the docs writes these, and the app for phones has Expo where it is built.
+      { couldNotResolve: true, pathNot: String.raw`/generated/[^/]+\.json$|^expo/config-plugins$` },
     ),
     rule('tests', 'A source never imports a test, a suite or a fixture.', { pathNot: BESIDE }, { path: TEST }),
     rule(
@@ -177,7 +207,11 @@ export default {
       'other apps',
       'An app never imports another one.',
       { path: '^apps/([^/]+)/' },
-      { path: '^apps/', pathNot: ['^apps/$1/', String.raw`^apps/playwright\.base\.ts$`] },
+      {
+        path: '^apps/',
+        // What the demo shares by its public names: the actions that the app for phones has too.
+        pathNot: ['^apps/$1/', String.raw`^apps/playwright\.base\.ts$`, '^apps/demo/shared/'],
+      },
     ),
   ],
   required: [

@@ -98,6 +98,33 @@ test('performs after the prompt', async () => {
 })
 // #endregion
 `
+/** The test kit in a page that has neither `crypto.subtle` nor IndexedDB, with the fake timers of Jest. */
+const JEST_KIT = `
+import { jest } from '@jest/globals'
+import { defineSensitiveAction } from '@reauth/core'
+import { authenticates, createTestReauth, hangs, stale, testClock } from '@reauth/core/testing'
+
+const perform = () => ({ status: 200 })
+const transfer = defineSensitiveAction({ id: 'transfer', requirement: { maxAge: '5m' }, perform })
+
+test('there is no crypto.subtle', () => expect(globalThis.crypto.subtle).toBeUndefined())
+test('performs after the redirect', async () => {
+  const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
+  await app.reauth.perform(transfer)
+  app.page.returnFromProvider()
+  const run = await app.reauth.resume()
+  await app.settle()
+  run.confirm()
+  expect((await run.ended).outcome).toBe('succeeded')
+})
+test('moves timers', async () => {
+  jest.useFakeTimers()
+  const clock = testClock({ advanceTimers: jest.advanceTimersByTimeAsync })
+  const run = createTestReauth({ clock, service: { refresh: stale(), browser: hangs() } }).reauth.start(transfer)
+  await clock.advance('10m')
+  expect((await run.ended).code).toBe('timeout')
+})
+`
 const JEST_ESM = String.raw`
 // #region jest-esm
 // jest.config.cjs
@@ -417,6 +444,10 @@ ${JEST_TEST.replace(/expect\((.*)\)\.toBe\((.*)\)/, 'assert.equal($1, $2)')}`,
       }),
     [`Jest ${versionOf('jest')}, ES modules, happy-dom`]: () =>
       jestAsModules(project, 'jest-happy-dom', JEST_ESM.replace("'node'", "'@happy-dom/jest-environment'")),
+    [`Jest ${versionOf('jest')}, ES modules, jsdom without crypto.subtle: the test kit`]: () =>
+      jestAsModules(project, 'jest-kit', JEST_ESM.replace("'node'", "'jsdom'").replace('**/*', '**/kit'), {
+        'kit.test.mjs': JEST_KIT,
+      }),
     [`Jest ${versionOf('jest')}, babel-jest`]: () => jestTransformed(project, 'jest-babel', JEST_BABEL),
     [`Jest ${versionOf('jest')}, ts-jest`]: () => jestTransformed(project, 'jest-ts', JEST_TS),
     'Bun: the guard': onRuntime('bun', (binary) => project.must(binary, ['run-server.mjs'])),

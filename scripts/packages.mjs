@@ -41,7 +41,9 @@ await main(() => {
       const left = styles.length === 0 ? [] : ['--exclude-entrypoints', ...styles]
       must(run('npx', ['attw', tarball, '--profile', 'esm-only', ...left], { quiet: true }), `attw: ${manifest.name}`)
       dependencies[manifest.name] = `file:${tarball}`
-      Object.assign(dependencies, manifest.peerDependencies)
+      for (const [name, range] of Object.entries(manifest.peerDependencies ?? {}))
+        // Another package of ours is one of the tarballs.
+        if (!name.startsWith('@reauth/')) dependencies[name] = range
     }
     console.log(`${manifests.length} tarballs: publint and attw have nothing to say`)
 

@@ -43,7 +43,7 @@ void test('every step has a script, and every script of a step a task', () => {
 
 void test('what a test runner reports is kept with the cached step, so that its tests count again', () => {
   for (const { command, step, task } of scripts) {
-    const isRunner = /playwright test|--test\b|unit\.mjs/.test(command)
+    const isRunner = /playwright test|vitest run|--test\b|unit\.mjs/.test(command)
     assert.deepEqual(task.outputs ?? [], isRunner ? [`reports/${step}.json`] : [], step)
   }
 })

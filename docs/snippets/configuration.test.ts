@@ -1,4 +1,6 @@
 import { createReauth, defineSensitiveAction, memoryStore as memoryOfPage } from '@reauth/core'
+import { authgearCapacitor } from '@reauth/core/adapters/authgear-capacitor'
+import { authgearReactNative } from '@reauth/core/adapters/authgear-react-native'
 import { authgearWeb, authgearWire } from '@reauth/core/adapters/authgear-web'
 import { defineReauthDialog } from '@reauth/core/dialog'
 import { defineRequests } from '@reauth/core/requests'
@@ -38,6 +40,21 @@ const container = {
   refreshIDToken: async () => undefined,
   startReauthentication: async () => undefined,
   finishReauthentication: async () => undefined,
+}
+const biometric = {
+  ios: {
+    localizedReason: 'Confirm',
+    policy: 'deviceOwnerAuthenticationWithBiometrics',
+    constraint: 'biometryCurrentSet',
+  },
+  android: {
+    title: 'Confirm',
+    subtitle: '',
+    description: '',
+    negativeButtonText: 'Use password',
+    constraint: ['BIOMETRIC_STRONG'],
+    invalidatedByBiometricEnrollment: true,
+  },
 }
 
 type Make = (options: never) => unknown
@@ -380,6 +397,32 @@ const tables: readonly Table[] = [
       ...[5, SECRET, {}].map((clock) => ['clock', { clock }] as const),
     ],
   ],
+  ...[authgearReactNative, authgearCapacitor].map(
+    (adapter) =>
+      [
+        adapter.name,
+        ({ container: given, ...rest }: { container: never }) => adapter(given, rest as never),
+        { container: { authenticateBiometric: () => {} }, redirectURI: 'com.example.bank://callback', biometric },
+        [
+          ...[undefined, null, {}, SECRET].map((value) => ['container', { container: value }] as const),
+          ['redirectUri', { redirectUri: redirectURI }],
+          ...[undefined, null, 5, '', '/callback', `${redirectURI}?a=b`, `${redirectURI}#a`].map(
+            (value) => ['redirectURI', { redirectURI: value }] as const,
+          ),
+          ...[5, SECRET, null].map((value) => ['biometric', { biometric: value }] as const),
+          ...[5, SECRET, undefined].map((ios) => ['biometric.ios', { biometric: { ...biometric, ios } }] as const),
+          ['biometric.ios.policy', { biometric: { ...biometric, ios: { ...biometric.ios, policy: SECRET } } }],
+          ...['stop', true, null].map((onNegativeButton) => ['onNegativeButton', { onNegativeButton }] as const),
+          ...[5, SECRET, [5]].map((uiLocales) => ['uiLocales', { uiLocales }] as const),
+          ...[5, SECRET].map((colorScheme) => ['colorScheme', { colorScheme }] as const),
+          ...[5, SECRET, {}].map((claims) => ['claims', { claims }] as const),
+          ...[5, SECRET, {}].map((wire) => ['wire', { wire }] as const),
+          ...['always', 0, null].map((maxAge) => ['maxAge', { maxAge }] as const),
+          ...NO_FUNCTION('isOnline'),
+          ...[5, SECRET, {}].map((clock) => ['clock', { clock }] as const),
+        ],
+      ] satisfies Table,
+  ),
   [
     'authgearWire',
     authgearWire,

@@ -13,6 +13,7 @@ import {
   failureOfOAuthError,
   memoryStore,
 } from '@reauth/core'
+import { authgearReactNative } from '@reauth/core/adapters/authgear-react-native'
 import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import { type Requirement, openIdConnectClaims, toAuthentication } from '@reauth/policy'
 import { ReauthProvider, useResumedRun } from '@reauth/react'
@@ -222,6 +223,22 @@ function leaveWithIndexedDb(world: World): Promise<string> {
   return outcomeOf(createReauth({ service: world.service('redirect'), actions: [action] }).perform(action, BOB))
 }
 
+const biometric = {
+  ios: {
+    localizedReason: 'Confirm',
+    policy: 'deviceOwnerAuthenticationWithBiometrics',
+    constraint: 'biometryCurrentSet',
+  },
+  android: {
+    title: 'Confirm',
+    subtitle: '',
+    description: '',
+    negativeButtonText: 'Use password',
+    constraint: ['BIOMETRIC_STRONG'],
+    invalidatedByBiometricEnrollment: true,
+  },
+}
+
 const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   'authgear.configure() was not called': async () => {
     const { configure: configured, perform } = await authgearPage()
@@ -234,8 +251,9 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   'the page is on plain http, so there is no crypto.subtle': async () => {
     const world = new World()
     const token = 'e30.e30.'
+    // A page that never leaves needs no `crypto.subtle`.
     const service: ReauthService = {
-      ...world.service(),
+      ...world.service('redirect'),
       refreshIdToken: async () => ({
         ...toAuthentication({ iss: ISSUER, sub: 'alice', iat: now(), exp: now() + 300 })!,
         authTime: now(),
@@ -780,6 +798,19 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(entry).toMatch(/^'use client'/)
   },
   'Jest loads an ES module as CommonJS': 'not here',
+
+  // The tests of core do, where no random value was made yet.
+  'React Native has no random values': 'not here',
+  'the adapter was given no biometric': async () => {
+    const container = { authenticateBiometric: () => {} } as never
+    const redirectURI = 'com.example.bank://callback'
+    expect(authgearReactNative(container, { redirectURI }).biometric).toBeUndefined()
+    expect(authgearReactNative(container, { redirectURI, biometric }).biometric).toBeDefined()
+  },
+  // react-native.test.tsx does, on a device.
+  'biometrics are off, because the end-user signed in anew or the key was lost': 'not here',
+  "Android doesn't know who opens the redirect URI": 'not here',
+  'the clock of the phone is wrong by more than five minutes': 'not here',
 }
 
 afterEach(() => {

@@ -2,12 +2,28 @@
 import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/${name}.ts`)
-const [inStore, inChallenges] = [at('server/src/passkeys/challenge-store'), at('server/src/passkeys/challenges')]
+const [inStore, inChallenges] = [at('server/src/shared/challenge-store'), at('server/src/passkeys/challenges')]
 const [inAuthentication, inPopup] = [at('server/src/passkeys/passkey-authentication'), at('core/src/adapters/popup')]
 
 const challenges = 'server/src/passkeys/challenges.test.ts'
 const authentication = 'server/src/passkeys/passkey-authentication.test.ts'
 const popup = 'core/src/adapters/popup.test.ts'
+
+const [inKeys, inKeySignature] = [at('server/src/device-keys/device-keys'), at('server/src/device-keys/signature')]
+const inNative = at('core/src/adapters/native-biometric')
+const [inChecked, inSigning] = [
+  at('core/src/adapters/device/checked-biometric'),
+  at('core/src/adapters/device/signing-biometric'),
+]
+const [inReadings, inChartRun] = [at('core/src/run/readings'), at('core/src/run/chart-run')]
+
+const deviceKeys = 'server/src/device-keys/device-keys.test.ts'
+const registration = 'server/src/device-keys/registration.test.ts'
+const signature = 'server/src/device-keys/signature.test.ts'
+const deviceOnly = 'core/src/adapters/device/device-only.test.ts'
+const signing = 'core/src/adapters/device/native-biometric.test.ts'
+const readings = 'core/src/run/readings.test.ts'
+const resume = 'core/src/reauth/resume.test.ts'
 
 export const adapterMutants = [
   inStore(['G23'], 'a challenge is answered twice', 'ends.delete(key)\n      return', 'return', challenges),
@@ -54,5 +70,77 @@ export const adapterMutants = [
     'if (held?.some((lock) => lock.name === name) !== true) return false',
     '',
     popup,
+  ),
+  inKeys(
+    ['G25'],
+    'a key is registered long after the end-user authenticated',
+    "if (evaluate(this.#requirement, authentication, now).verdict !== 'fresh') return refused('notFresh')",
+    '',
+    registration,
+  ),
+  inKeys(
+    ['G25'],
+    'a key is registered that the device may not hold',
+    "purpose: 'register', audience: this.#audience, key: publicKey, challenge }) if (!(await isSignatureOf(key, text, signature))) return refused('wrongSignature')",
+    "purpose: 'register', audience: this.#audience, key: publicKey, challenge })\n    void text",
+    registration,
+  ),
+  inKeys(
+    ['G25'],
+    'a challenge counts with every key',
+    'sessionId, keyId, operationId ?? null]',
+    'sessionId, operationId ?? null]',
+    deviceKeys,
+  ),
+  inKeys(
+    ['G25'],
+    'a challenge counts in every session of a device key',
+    'subject, sessionId, keyId, operationId ?? null]',
+    'subject, keyId, operationId ?? null]',
+    deviceKeys,
+  ),
+  inKeys(
+    ['G25'],
+    'a challenge counts for every operation of a device key',
+    'keyId, operationId ?? null]',
+    'keyId]',
+    deviceKeys,
+  ),
+  inKeys(
+    ['G25'],
+    'a challenge counts for every end-user',
+    'challenge, issuer, subject, sessionId',
+    'challenge, sessionId',
+    deviceKeys,
+  ),
+  inKeySignature(
+    ['G25'],
+    'any bytes count as the signature of an RSA key',
+    "crypto.subtle.verify('RSASSA-PKCS1-v1_5', key.crypto, bytes, data)",
+    'data.length > 0',
+    signature,
+  ),
+  inNative(
+    ['G26'],
+    'a check without a key is taken as it is',
+    'if (allowDeviceOnly !== true) {',
+    'if (false) {',
+    deviceOnly,
+  ),
+  inChecked(['G26'], 'a check is repeated after a step-up', 'if (isStepUp === true) {', 'if (false) {', deviceOnly),
+  inSigning(
+    ['G26'],
+    'a late signature is sent',
+    'const signature = await askDevice(signal, () => this.#device.sign(text, { signal }))',
+    'const signature = await this.#device.sign(text, { signal })',
+    signing,
+  ),
+  inReadings(['G27'], 'what a different end-user brought is read again', 'this.#isInDoubt = true', '', readings),
+  inChartRun(
+    ['G27'],
+    'the next action goes on as the end-user who came back',
+    "if (isDone && context.ending?.code === 'subjectMismatch') this.#readings.doubt()",
+    '',
+    resume,
   ),
 ]

@@ -82,7 +82,7 @@ export const coreChart = [
   inAction(
     ['G9'],
     'a later change of the input is performed',
-    'findUncarriable(input) ? input : structuredClone(input)',
+    'findUncarriable(input) ? input : JSON.parse(JSON.stringify(input))',
     'input',
     oneIntent,
   ),

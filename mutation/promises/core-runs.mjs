@@ -277,8 +277,8 @@ export const coreRuns = [
   inPending(
     ['B23'],
     'a tag is a digest that anybody can make',
-    'await crypto.subtle.sign(TAGGING.name, tagging, encode(text))',
-    "(tagging, await crypto.subtle.digest('SHA-256', encode(text)))",
+    'await web.subtle.sign(TAGGING.name, tagging, encode(text))',
+    "(tagging, await web.subtle.digest('SHA-256', encode(text)))",
     secrets,
   ),
   inPending(
@@ -312,21 +312,21 @@ export const coreRuns = [
   inRun(
     ['G15', 'B14'],
     'a token that comes after a cancel is sent',
-    'signal.throwIfAborted() const result = await',
+    'throwIfAborted(signal) const result = await',
     'const result = await',
     cancelled,
   ),
   inRun(
     ['G15', 'B14'],
     'an operation is opened after a cancel',
-    'signal.throwIfAborted() try { return await action.operation!',
+    'throwIfAborted(signal) try { return await action.operation!',
     'try { return await action.operation!',
     cancelled,
   ),
   inRun(
     ['G15', 'B14'],
     'a code is exchanged after a cancel',
-    '.validate() signal.throwIfAborted() page.replaceAddress(callback.href)',
+    '.validate() throwIfAborted(signal) page.replaceAddress(callback.href)',
     '.validate()\n      page.replaceAddress(callback.href)',
     departures,
   ),

@@ -6,11 +6,12 @@ import { SetupError, run } from '../setup.mjs'
 /** What `@latest` was when the guide was last tried by hand. */
 const PINS = { vite: '9.3.0', 'create-next-app': '16.4.3' }
 
-/** Runs a command in a folder; throws its output if it doesn't succeed. */
+/** Runs a command in a folder and returns its output; throws it if it doesn't succeed. */
 export function must(command, folder, env = {}) {
   const [name, ...args] = command.split(' ')
   const { code, output } = run(name, args, { quiet: true, cwd: folder, env: { CI: 'true', ...env } })
   if (code !== 0) throw new SetupError(`\`${command}\` does not succeed.\n${output}`)
+  return output
 }
 
 /** The one line of a page's commands that fits. */

@@ -59,6 +59,7 @@ export type {
   RedirectBrowser,
   SessionChange,
 } from './service/reauth-service.js'
+export { idTokenClaims } from './service/id-token-claims.js'
 export { type OAuthErrorPlace, failureOfOAuthError } from './service/oauth-errors.js'
 export type { ServiceErrorOptions } from './words/service-error.js'
 export { ServiceError, failureOfServiceError } from './words/service-error.js'
