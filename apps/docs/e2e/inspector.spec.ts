@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { expect, test } from '@playwright/test'
+import { type Page, expect, test } from '@playwright/test'
 import { build } from 'esbuild'
+import { BANK, playRuns, serveBank, withBank } from './devtools/bank.js'
 
-/** The app as one script. */
+const SECRET = /eyJ[\w-]{8,}|c2lnbmF0dXJl|alice@example|Bäcker|rent-4711/
+
+/** An app that reports by `@statelyai/inspect`, as one script. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('inspected-app.ts', import.meta.url))],
@@ -14,18 +17,77 @@ async function bundle(): Promise<string> {
   return outputFiles[0]!.text
 }
 
-test('shows what the real inspector reports of a run, without its tokens', async ({ page }) => {
+const shown = (inspector: Page) => inspector.getByRole('region', { name: 'reauth devtools' })
+const contentOf = (inspector: Page): Promise<string> =>
+  inspector.locator('reauth-devtools').evaluate(({ shadowRoot }) => shadowRoot!.innerHTML)
+
+test('draws what the real inspector of Stately reports of a run, and nothing else of what it sends', async ({
+  page,
+}) => {
   await page.goto('/')
   const opened = page.waitForEvent('popup')
   await page.addScriptTag({ type: 'module', content: await bundle() })
   const inspector = await opened
   await expect(page).toHaveTitle('succeeded')
-  await expect(inspector.getByRole('heading', { name: /^[1-9]\d* events$/ })).toBeVisible()
-  const rows = inspector.locator('.sim-inspected li')
-  await expect(rows.filter({ hasText: 'succeeded' }).first()).toBeVisible()
-  const leak = rows.filter({ hasText: 'leak' })
-  await leak.locator('summary').click()
-  await expect(leak.locator('pre')).toContainText('"idToken": "[redacted]"')
-  await expect(leak.locator('pre')).toContainText('Bearer [redacted token]')
-  expect(await inspector.content()).not.toMatch(/eyJ[\w-]{8,}\.eyJ/)
+  await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute('data-state', 'reauth.succeeded')
+  await expect(shown(inspector).locator('.head .chip')).toHaveText('Succeeded')
+  expect(await inspector.content()).not.toMatch(SECRET)
+  expect(await contentOf(inspector)).not.toMatch(SECRET)
+})
+
+test('draws the runs of a page of another origin that opens it', async ({ page }) => {
+  await serveBank(page)
+  await page.goto(BANK.elsewhere)
+  await playRuns(page)
+  const opened = page.waitForEvent('popup')
+  await withBank(page, (bank) => bank.openInspector('http://localhost:4320/#/inspector'))
+  const inspector = await opened
+  await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
+    'data-state',
+    'reauth.reauthenticating.browser.inProcess',
+  )
+  await withBank(page, (bank) => bank.answer(true))
+  await expect(shown(inspector).locator('.head .chip')).toHaveText('Succeeded')
+  expect(await contentOf(inspector)).not.toMatch(SECRET)
+})
+
+test('draws the runs of a tab of its own origin, also where it has no opener', async ({ page, context }) => {
+  await serveBank(page)
+  const inspector = await context.newPage()
+  await inspector.route('http://localhost:4320/', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), 'Cross-Origin-Opener-Policy': 'same-origin' } })
+  })
+  await page.goto(`${BANK.here}?share`)
+  await playRuns(page)
+  await inspector.goto('/#/inspector')
+  await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
+    'data-state',
+    'reauth.reauthenticating.browser.inProcess',
+  )
+  await expect(inspector.getByRole('note')).toContainText('Cross-Origin-Opener-Policy: same-origin')
+})
+
+test('draws a recording, and refuses what is none', async ({ page }) => {
+  await serveBank(page)
+  await page.goto(BANK.elsewhere)
+  await playRuns(page)
+  const recording = await page.evaluate('JSON.stringify(window.bank.events())')
+  await page.goto('http://localhost:4320/#/inspector')
+  await page.getByRole('textbox', { name: 'Recording' }).fill('hello')
+  await page.getByRole('button', { name: 'Open the recording' }).click()
+  await expect(page.getByText('This is no recording of a run.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Recording' }).fill(String(recording))
+  await page.getByRole('button', { name: 'Open the recording' }).click()
+  await expect(shown(page).locator('.run')).toHaveCount(2)
+})
+
+test('is reached from the navigation and by the search', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Inspector' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
+  await page.goto('/#/')
+  await page.getByRole('combobox', { name: 'Search the guides' }).fill('devtools')
+  await page.getByRole('option', { name: /^Inspector/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
 })

@@ -6,6 +6,7 @@ const LINKS = [
   ['paths', 'Paths'],
   ['rules', 'Rules'],
   ['chart', 'Chart'],
+  ['inspector', 'Inspector'],
   ['guide/start', 'Guides'],
   ['api/core', 'Reference'],
 ] as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ProsePage, search } from './pages.js'
+import { type ProsePage, search, tools } from './pages.js'
 import { routeOf } from './route.js'
 
 const page = (id: string, title: string, text: string): ProsePage => ({ id, title, text, group: 'Guides', html: '' })
@@ -10,6 +10,10 @@ describe('the search', () => {
   it('finds pages that hold every word, and names those first that have them in their title', () => {
     expect(search('keys', among).map(({ id }) => id)).toEqual(['b', 'a'])
     expect(search('KEYS issuer', among).map(({ id }) => id)).toEqual(['a'])
+  })
+
+  it('finds the tools as well', () => {
+    expect(search('devtools', tools).map(({ id }) => id)).toEqual(['inspector'])
   })
 
   it('finds nothing for nothing, and for words that no page has', () => {

@@ -18,6 +18,17 @@ export interface ProsePage extends MenuEntry {
 /** All pages of prose, in the order of the menu. */
 export const menu = menuJson as unknown as readonly MenuEntry[]
 
+const tool = (id: string, title: string, text: string): ProsePage => ({ id, group: 'Tools', title, html: '', text })
+
+/** The pages that are no prose, by the words that somebody would look for. */
+export const tools: readonly ProsePage[] = [
+  tool('simulator', 'Simulator', 'play a run of the statechart: every answer of every service, time travel'),
+  tool('paths', 'Paths', 'the runs that cover every transition, as tests'),
+  tool('rules', 'Rules', 'the invariants of the flow, and what happens if somebody breaks it'),
+  tool('chart', 'Chart', 'the statechart: every state and transition, export SVG Mermaid SCXML DOT JSON'),
+  tool('inspector', 'Inspector', 'devtools of another page: inspect a live run, statelyai inspect, recording'),
+]
+
 let loading: Promise<readonly ProsePage[]> | undefined
 
 /** Loads the text of all pages, once. */

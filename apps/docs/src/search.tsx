@@ -1,15 +1,15 @@
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
-import { type ProsePage, loadPages, search } from './pages.js'
+import { type ProsePage, loadPages, search, tools } from './pages.js'
 import { navigate } from './route.js'
 
-/** Finds pages of prose. `/` begins, arrows choose, Enter opens. */
+/** Finds pages of prose, and tools. `/` begins, arrows choose, Enter opens. */
 export function Search(): ReactNode {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
   const [pages, setPages] = useState<readonly ProsePage[]>([])
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
-  const found = search(query, pages).slice(0, 8)
+  const found = search(query, [...tools, ...pages]).slice(0, 8)
   // Before the first paint: who sees the field can already press `/`.
   useLayoutEffect(() => {
     const begin = (event: globalThis.KeyboardEvent): void => {
@@ -30,7 +30,8 @@ export function Search(): ReactNode {
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (move !== undefined && found.length > 0) setChosen((chosen + move + found.length) % found.length)
-    else if (event.key === 'Enter') void loadPages().then((loaded) => open(search(query, loaded)[chosen]))
+    else if (event.key === 'Enter')
+      void loadPages().then((loaded) => open(search(query, [...tools, ...loaded])[chosen]))
     else if (event.key === 'Escape') setQuery('')
     else return
     event.preventDefault()

@@ -1,138 +1,137 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import { type InspectedEvent, inspectedEventOf, isAllowedOrigin } from './logic/inspection.js'
+import { type Inspection, createInspection, receiveShared } from '@reauth/devtools/stream'
+import { eventsOfRecording, isAllowedOrigin } from './logic/inspection.js'
 import type { PageProps } from './page.js'
-import { CopyButton } from './parts/copy-button.js'
+import { Devtools } from './parts/devtools.js'
+import { WaysIn } from './parts/ways-in.js'
 
-interface Listed extends InspectedEvent {
-  readonly at: number
-  readonly origin: string
-}
-
-/** Events that are kept; the oldest go first. */
-const KEPT = 500
-
-const code = (): string => `import { createBrowserInspector } from '@statelyai/inspect'
-
-const { inspect } = createBrowserInspector({ url: '${location.href.replace(/#.*/, '')}#/inspector' })
-createActor(machine, { inspect }).start()`
-
-/** Shows what a running chart reports: `#/inspector`. Nothing leaves the page, and tokens are taken out before anything is kept. */
-export function InspectorPage(_: PageProps): ReactNode {
-  const [events, setEvents] = useState<readonly Listed[]>([])
+/** Hears who opened this page, or frames it, if its origin is allowed. Returns the origins that are not. */
+function useMessages(inspection: Inspection, named: readonly string[]): readonly string[] {
   const [refused, setRefused] = useState<readonly string[]>([])
-  const [named, setNamed] = useState<readonly string[]>([])
   useEffect(() => {
     const onMessage = ({ data, origin, source }: MessageEvent<unknown>): void => {
-      // Only who opened this page, or frames it, reports to it.
       if (source === null || (source !== window.opener && source !== window.parent)) return
-      const event = inspectedEventOf(data)
-      if (event === null) return
-      if (!isAllowedOrigin(origin, location.origin, named)) {
-        setRefused((list) => (list.includes(origin) ? list : [...list, origin]))
-        return
-      }
-      setEvents((list) => [...list, { ...event, origin, at: (list.at(-1)?.at ?? 0) + 1 }].slice(-KEPT))
+      if (isAllowedOrigin(origin, location.origin, named)) inspection.receive(data)
+      else setRefused((list) => (list.includes(origin) ? list : [...list, origin]))
     }
     addEventListener('message', onMessage)
     return () => removeEventListener('message', onMessage)
-  }, [named])
+  }, [inspection, named])
   useEffect(() => {
     const opener: unknown = window.opener ?? (window.parent === window ? null : window.parent)
-    // What `@statelyai/inspect` waits for before it reports. It says nothing but that somebody listens.
+    // What a sender waits for before it reports. It says nothing but that somebody listens.
     if (opener !== null) (opener as Window).postMessage({ type: '@statelyai.connected' }, '*')
-  }, [])
-  const allow = (event: FormEvent<HTMLFormElement>): void => {
+    return receiveShared(inspection)
+  }, [inspection])
+  return refused.filter((origin) => !named.includes(origin))
+}
+
+function Recording({ inspection }: { readonly inspection: Inspection }): ReactNode {
+  const [said, setSaid] = useState('')
+  const open = (text: string): void => {
+    const events = eventsOfRecording(text) ?? []
+    const taken = events.filter((event) => inspection.receive(event)).length
+    setSaid(taken === 0 ? 'This is no recording of a run.' : `${taken} events were read.`)
+  }
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const origin = event.currentTarget.querySelector('input')?.value.trim() ?? ''
+    open(event.currentTarget.querySelector('textarea')!.value)
+    event.currentTarget.reset()
+  }
+  return (
+    <form onSubmit={onSubmit}>
+      <h3>From a recording</h3>
+      <p className="sim-muted">
+        The tab “Share” of the devtools copies one, in any app and on any origin. Paste it here.
+      </p>
+      <textarea className="sim-search" rows={3} aria-label="Recording" spellCheck={false} required />
+      <div className="sim-wrap">
+        <button type="submit" className="sim-button">
+          Open the recording
+        </button>
+        <span role="status">{said}</span>
+      </div>
+    </form>
+  )
+}
+
+interface OriginsProps {
+  readonly named: readonly string[]
+  readonly refused: readonly string[]
+  readonly allow: (origin: string) => void
+}
+
+function Origins({ named, refused, allow }: OriginsProps): ReactNode {
+  const [problem, setProblem] = useState('')
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const text = event.currentTarget.querySelector('input')!.value.trim()
     try {
-      setNamed([...named, new URL(origin).origin])
+      allow(new URL(text).origin)
+      setProblem('')
       event.currentTarget.reset()
     } catch {
-      setRefused([...refused, origin])
+      setProblem('An origin begins with https:// or http://.')
     }
   }
   return (
-    <div className="sim-page sim-narrow">
+    <>
+      <h3>Who is heard</h3>
+      <ul className="sim-origins">
+        <li>
+          <code>{location.origin === 'null' ? 'file:' : location.origin}</code> this page
+        </li>
+        <li>
+          <code>http://localhost:*</code> this machine
+        </li>
+        {named.map((origin) => (
+          <li key={origin}>
+            <code>{origin}</code> allowed by you
+          </li>
+        ))}
+        {refused.map((origin) => (
+          <li key={origin} className="sim-refused">
+            <code>{origin}</code> <b>✕ refused</b>
+          </li>
+        ))}
+      </ul>
+      <form className="sim-wrap" onSubmit={onSubmit}>
+        <input
+          className="sim-search"
+          name="origin"
+          placeholder="https://app.example.com"
+          aria-label="Another origin"
+          required
+        />
+        <button type="submit" className="sim-button">
+          Allow this origin
+        </button>
+        <span role="status">{problem}</span>
+      </form>
+    </>
+  )
+}
+
+/** Shows the runs of another page: `#/inspector`. What arrives is read by a list of fields, and nothing leaves this page. */
+export function InspectorPage(_: PageProps): ReactNode {
+  const [inspection] = useState(() => createInspection())
+  const [named, setNamed] = useState<readonly string[]>([])
+  const refused = useMessages(inspection, named)
+  return (
+    <div className="sim-page">
       <header className="sim-head">
         <h1>Inspector</h1>
         <p className="sim-lead">
-          A window for <code>@statelyai/inspect</code> that works without a network. Tokens and credentials are taken
-          out before an event is kept, and only pages of allowed origins are heard.
+          The devtools, over the runs of another page: the live chart, the log, and why the end-user was asked. It works
+          without a network.
         </p>
       </header>
-      <section className="sim-card">
+      <Devtools inspection={inspection} />
+      <section className="sim-card sim-connect">
         <h2>Connect</h2>
-        <pre className="sim-code">{code()}</pre>
-        <CopyButton label="Copy" text={code} />
-        <h3>Who is heard</h3>
-        <ul className="sim-origins">
-          <li>
-            {location.origin === 'null' ? (
-              'This page is a file, which has no origin of its own.'
-            ) : (
-              <>
-                <code>{location.origin}</code> this page
-              </>
-            )}
-          </li>
-          <li>
-            <code>http://localhost:*</code> this machine
-          </li>
-          {named.map((origin) => (
-            <li key={origin}>
-              <code>{origin}</code> allowed by you
-            </li>
-          ))}
-          {refused
-            .filter((origin) => !named.includes(origin))
-            .map((origin) => (
-              <li key={origin} className="sim-refused">
-                <code>{origin}</code> <b>✕ refused</b>
-              </li>
-            ))}
-        </ul>
-        <form className="sim-wrap" onSubmit={allow}>
-          <input
-            className="sim-search"
-            name="origin"
-            placeholder="https://app.example.com"
-            aria-label="Another origin"
-            required
-          />
-          <button type="submit" className="sim-button">
-            Allow this origin
-          </button>
-        </form>
-      </section>
-      <section className="sim-card">
-        <div className="sim-bar">
-          <h2 aria-live="polite">
-            {events.length} {events.length === 1 ? 'event' : 'events'}
-          </h2>
-          <button type="button" className="sim-button" disabled={events.length === 0} onClick={() => setEvents([])}>
-            Clear
-          </button>
-        </div>
-        {events.length === 0 ? (
-          <p className="sim-muted">Nothing yet. Open this page from an app with the lines above.</p>
-        ) : (
-          <ol className="sim-inspected">
-            {events.toReversed().map(({ at, origin, type, actor, event, state, json }) => (
-              <li key={at}>
-                <details>
-                  <summary>
-                    <span className="sim-row-at">{at}</span> <b>{type.replace('@xstate.', '')}</b> <code>{event}</code>{' '}
-                    <span className="sim-muted">{state}</span>{' '}
-                    <span className="sim-muted sim-origin">
-                      {actor} · {origin}
-                    </span>
-                  </summary>
-                  <pre className="sim-code">{json}</pre>
-                </details>
-              </li>
-            ))}
-          </ol>
-        )}
+        <WaysIn />
+        <Recording inspection={inspection} />
+        <Origins named={named} refused={refused} allow={(origin) => setNamed([...named, origin])} />
       </section>
     </div>
   )

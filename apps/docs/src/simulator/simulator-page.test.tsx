@@ -151,26 +151,54 @@ describe('the inspector', () => {
     Object.defineProperty(message, 'source', { value: source })
     fireEvent(window, message)
   }
-  const event = { type: '@xstate.event', event: { type: 'reauth.cancel' } }
-
-  it('lists what an allowed origin reports, and names the one that it refused until it is allowed', () => {
+  const eventOf = (runId: string) => ({
+    type: '@xstate.snapshot',
+    event: { type: 'xstate.init' },
+    snapshot: { status: 'active', value: { refreshing: 'requesting' }, context: { runId, actionId: 'transfer' } },
+  })
+  const runs = (): number =>
+    document.querySelector('reauth-devtools')!.shadowRoot!.querySelectorAll('[data-do=run]').length
+  const shown = (count: number): Promise<void> => vi.waitFor(() => expect(runs()).toBe(count), 20_000)
+  const openInspector = (): void => {
+    vi.stubGlobal('fetch', async () => ({ headers: new Headers() }))
     render(<InspectorPage {...open('#/inspector')} />)
-    post(event, 'http://localhost:5173')
-    expect(screen.getByRole('heading', { name: '1 event' })).toBeTruthy()
-    post(event, 'https://app.example.com')
-    expect(screen.getByRole('heading', { name: '1 event' })).toBeTruthy()
+  }
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('shows the runs of an allowed origin, and names the one that it refused until it is allowed', async () => {
+    openInspector()
+    post(eventOf('one'), 'http://localhost:5173')
+    await shown(1)
+    post(eventOf('two'), 'https://app.example.com')
     expect(screen.getByText('✕ refused')).toBeTruthy()
+    expect(runs()).toBe(1)
     fireEvent.change(screen.getByLabelText('Another origin'), { target: { value: 'https://app.example.com/page' } })
     fireEvent.click(button('Allow this origin'))
     expect(screen.queryByText('✕ refused')).toBeNull()
-    post(event, 'https://app.example.com')
-    expect(screen.getByRole('heading', { name: '2 events' })).toBeTruthy()
+    post(eventOf('two'), 'https://app.example.com')
+    await shown(2)
   })
 
-  it('hears nobody but who opened it', () => {
+  it('says what an origin is, if it is given something else', () => {
+    openInspector()
+    fireEvent.change(screen.getByLabelText('Another origin'), { target: { value: 'app' } })
+    fireEvent.click(button('Allow this origin'))
+    expect(screen.getByText('An origin begins with https:// or http://.')).toBeTruthy()
+  })
+
+  it('hears nobody but who opened it', async () => {
+    openInspector()
+    post(eventOf('one'), 'http://localhost:5173', null)
+    post(eventOf('two'), 'http://localhost:5173', {} as Window)
+    post(eventOf('three'), 'http://localhost:5173')
+    await shown(1)
+  })
+
+  it('says which header keeps pages of other origins out', async () => {
+    vi.stubGlobal('fetch', async () => ({ headers: new Headers({ 'Cross-Origin-Opener-Policy': 'same-origin' }) }))
     render(<InspectorPage {...open('#/inspector')} />)
-    post(event, 'http://localhost:5173', null)
-    post(event, 'http://localhost:5173', {} as Window)
-    expect(screen.getByText(/Nothing yet/)).toBeTruthy()
+    await vi.waitFor(() =>
+      expect(screen.getByRole('note').textContent).toContain('Cross-Origin-Opener-Policy: same-origin'),
+    )
   })
 })
