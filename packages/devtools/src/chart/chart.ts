@@ -1,0 +1,37 @@
+import { type Chart, type LaidOut, activeStates } from '@reauth/statechart'
+import { DRAWING } from './drawing.js'
+
+type State = Pick<
+  Chart['states'][number],
+  'id' | 'key' | 'title' | 'type' | 'parent' | 'initial' | 'description' | 'tone'
+> & { readonly invokes: readonly { readonly id: string }[] }
+type Transition = Pick<Chart['transitions'][number], 'id' | 'source' | 'targets' | 'kind' | 'event' | 'description'>
+
+/** What the devtools read of the chart. */
+interface DrawnChart {
+  readonly id: string
+  readonly states: readonly State[]
+  readonly transitions: readonly Transition[]
+}
+
+/** The chart, and its places. */
+export const { chart, drawing } = JSON.parse(DRAWING) as { readonly chart: DrawnChart; readonly drawing: LaidOut }
+
+const byId = new Map(chart.states.map((state) => [state.id, state]))
+const transitionsById = new Map(chart.transitions.map((transition) => [transition.id, transition]))
+
+/** A state by its id. */
+export const stateById = (id: string): State | undefined => byId.get(id)
+
+/** A transition by its id. */
+export const transitionById = (id: string): Transition | undefined => transitionsById.get(id)
+
+/** A state with those around it, innermost first, without the root. */
+export function lineOf(id: string): string[] {
+  const found: string[] = []
+  for (let at = byId.get(id); at !== undefined && at.parent !== null; at = byId.get(at.parent)) found.push(at.id)
+  return found
+}
+
+/** Ids of the states that a state value of XState names, with all that contain them: outermost first. */
+export const activeIds = (value: string | object): readonly string[] => activeStates(chart as object as Chart, value)

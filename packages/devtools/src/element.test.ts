@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PATIENTLY, all, control, openTab, rootOf, show, textsOf } from './fixtures/devtools.fixture.js'
+import { TestPage } from './fixtures/page.fixture.js'
+
+beforeEach(() => localStorage.clear())
+afterEach(() => {
+  for (const element of document.querySelectorAll('reauth-devtools')) element.remove()
+  vi.restoreAllMocks()
+})
+
+const press = (target: HTMLElement, key: string): boolean =>
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
+
+/** Waits until the devtools have written down what happened. */
+const shows = (element: HTMLElement, selector: string, texts: readonly unknown[]): Promise<void> =>
+  vi.waitFor(() => expect(textsOf(element, selector)).toEqual(texts), PATIENTLY)
+
+async function prompting(page: TestPage) {
+  page.prompt = 'waits'
+  page.age = 1000
+  const run = page.reauth.start(page.transfer, page.input)
+  await vi.waitFor(() => expect(run.getSnapshot().status).toBe('prompting'), PATIENTLY)
+  return run
+}
+
+describe('the devtools', () => {
+  it('say what to do before there is a run', () => {
+    const element = show(new TestPage())
+    expect(textsOf(element, '.empty b')).toEqual(['No run yet'])
+  })
+
+  it('show a run as it goes on: its state, its log, and its end', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    const run = await prompting(page)
+    await shows(element, '.step b', ['Requesting', 'In process'])
+    expect(textsOf(element, '[role=status]')).toEqual(['Now: In process'])
+    run.cancel()
+    await shows(element, '.step b', ['Requesting', 'In process', 'Cancelled'])
+    expect(textsOf(element, '.head .chip')).toEqual(['Cancelled · cancelled'])
+  })
+
+  it('light the active state and what was taken last, and dim what the run did not pass', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await prompting(page)
+    await shows(element, '.step b', ['Requesting', 'In process'])
+    const classOf = (id: string) => rootOf(element).querySelector(`[data-state="${id}"]`)!.getAttribute('class')
+    expect(classOf('reauth.reauthenticating.browser.inProcess')).toContain('on leaf')
+    expect(classOf('reauth.calling')).toContain('dim')
+    expect(all(element, '.rc .latest').length).toBeGreaterThan(0)
+  })
+
+  it('offer what the run offers, and send it', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    const run = await prompting(page)
+    await openTab(element, 'next')
+    control(element, 'cancel').click()
+    await expect(run.ended).resolves.toMatchObject({ outcome: 'cancelled' })
+    await vi.waitFor(() => expect(all(element, '[data-do=cancel]')).toEqual([]), PATIENTLY)
+  })
+
+  it('keep the focus when the button that had it is gone', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    const run = await prompting(page)
+    await openTab(element, 'next')
+    control(element, 'cancel').focus()
+    run.cancel()
+    await vi.waitFor(() => expect(all(element, '[data-do=cancel]')).toEqual([]), PATIENTLY)
+    expect(rootOf(element).activeElement?.className).toBe('pane')
+  })
+
+  it('look back in time without sending anything, and come back to now', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.step b', ['Requesting', 'Calling', 'Succeeded'])
+    control(element, 'step', 0).click()
+    expect(textsOf(element, '.moment [role=status]')).toEqual(['1 of 3: Requesting'])
+    expect(page.inspection.getEvents()).toHaveLength(4)
+    control(element, 'now').click()
+    expect(textsOf(element, '.moment [role=status]')).toEqual(['3 of 3: Succeeded'])
+  })
+
+  it('stay with a run that somebody looks at, and follow the newest one otherwise', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await vi.waitFor(() => expect(all(element, '.run')).toHaveLength(1), PATIENTLY)
+    page.answers = ['refused']
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.head .chip', ['Refused · refusedByServer'])
+    all(element, '.run')[1]!.click()
+    expect(textsOf(element, '.head .chip')).toEqual(['Succeeded'])
+    await page.reauth.perform(page.transfer, page.input)
+    await vi.waitFor(() => expect(all(element, '.run')).toHaveLength(3), PATIENTLY)
+    expect(all(element, '.run')[2]!.hasAttribute('aria-current')).toBe(true)
+  })
+
+  it('say claim by claim why the end-user is asked, and what would happen now', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    page.answers = ['stepUp']
+    page.prompt = 'closes'
+    await page.reauth.perform(page.transfer, page.input)
+    const text = await openTab(element, 'why')
+    expect(text).toContain('This run asked the end-user')
+    expect(text).toContain('The server wants a newer or a stronger authentication.')
+    expect(textsOf(element, 'tbody th')).toEqual(['auth_time', 'auth_time', 'amr', 'acr', 'can_reauthenticate', 'exp'])
+  })
+
+  it('say where each answer leads', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await prompting(page)
+    const text = await openTab(element, 'next')
+    expect(text).toContain('The end-user closes the window.')
+    expect(textsOf(element, '.next .chip')).toContain('Cancelled · popupClosed')
+  })
+
+  it('list the pending actions of this origin by their stages, and name no stranger', async () => {
+    const page = new TestPage()
+    const stored = { stage: 'pending', createdAt: page.milliseconds - 61_000, expiresAt: 2e12, stepUps: 0 }
+    await page.store.put({ record: { ...stored, actionId: 'transfer', transactionId: 'a' } as never, sealed: null })
+    await page.store.put({ record: { ...stored, actionId: 'other', transactionId: 'b' } as never, sealed: null })
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await openTab(element, 'storage')
+    expect(textsOf(element, 'tbody th').toSorted()).toEqual(['another action', 'transfer'])
+    expect(textsOf(element, '.pane').join('')).toContain('1 min 1 s')
+  })
+
+  it('give the run as a link, as a test and as a recording', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    const text = await openTab(element, 'share')
+    expect(text).toContain('#/run/own.inProcess.5m.reauthenticate/refreshIdToken.fresh,performAction.performed')
+    expect(text).toContain("from '@reauth/core/testing'")
+    const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+    control(element, 'copy-recording').click()
+    expect(JSON.parse(written.mock.calls[0]![0])).toEqual(page.inspection.getEvents())
+  })
+
+  it('say that they only know the state of a run that nobody inspects', async () => {
+    const page = new TestPage(false)
+    const { followRuns } = await import('./stream/follow-runs.js')
+    followRuns(page.reauth, page.inspection)
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.head .chip', ['Succeeded'])
+    expect(await openTab(element, 'why')).toContain('Only the state of this run is known')
+  })
+
+  it('forget all runs when they are told to', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.head .chip', ['Succeeded'])
+    control(element, 'clear').click()
+    expect(textsOf(element, '.empty b')).toEqual(['No run yet'])
+  })
+})
+
+describe('with the keyboard', () => {
+  it('arrows, Home and End choose a moment, and the list has one tab stop', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.step b', ['Requesting', 'Calling', 'Succeeded'])
+    const chosen = () => all(element, '.step').findIndex((step) => step.hasAttribute('aria-current'))
+    all(element, '.step')[2]!.focus()
+    press(all(element, '.step')[2]!, 'ArrowUp')
+    expect(chosen()).toBe(1)
+    press(all(element, '.step')[1]!, 'Home')
+    expect(chosen()).toBe(0)
+    press(all(element, '.step')[0]!, 'ArrowUp')
+    expect(chosen()).toBe(0)
+    press(all(element, '.step')[0]!, 'End')
+    expect(chosen()).toBe(2)
+    expect(all(element, '.step[tabindex="0"]')).toHaveLength(1)
+  })
+
+  it('arrows choose a tab', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.head .chip', ['Succeeded'])
+    press(control(element, 'tab', 'log'), 'ArrowRight')
+    expect(textsOf(element, '[role=tab][aria-selected=true]')).toEqual(['Why'])
+  })
+
+  it('Escape closes them, and says so', () => {
+    const element = show(new TestPage())
+    const closed = vi.fn()
+    element.addEventListener('close', closed)
+    press(control(element, 'close'), 'Escape')
+    expect(closed).toHaveBeenCalledOnce()
+    expect(element.isConnected).toBe(false)
+  })
+
+  it('Escape leaves those alone that a page has put into itself', () => {
+    const element = show(new TestPage(), 'page')
+    press(control(element, 'clear'), 'Escape')
+    expect(element.isConnected).toBe(true)
+  })
+
+  it('arrows change the size of the edge', () => {
+    const element = show(new TestPage())
+    press(control(element, 'resize'), 'ArrowUp')
+    expect(JSON.parse(localStorage.getItem('reauth:devtools')!)).toEqual({ bottom: 200 })
+    press(control(element, 'resize'), 'ArrowLeft')
+    expect(JSON.parse(localStorage.getItem('reauth:devtools')!)).toEqual({ bottom: 200 })
+  })
+})
+
+describe('the place of the devtools', () => {
+  it('is remembered, and so is the tab', async () => {
+    const page = new TestPage()
+    const element = show(page)
+    element.removeAttribute('dock')
+    control(element, 'dock', 'right').click()
+    await page.reauth.perform(page.transfer, page.input)
+    await shows(element, '.head .chip', ['Succeeded'])
+    control(element, 'tab', 'next').click()
+    element.close()
+    const again = show(page)
+    again.removeAttribute('dock')
+    expect(JSON.parse(localStorage.getItem('reauth:devtools')!)).toEqual({ dock: 'right', tab: 'next' })
+    expect(textsOf(again, '[role=tab][aria-selected=true]')).toEqual(['Next'])
+  })
+
+  it('is a bottom edge if what was remembered makes no sense', () => {
+    localStorage.setItem('reauth:devtools', 'null')
+    const element = show(new TestPage())
+    element.removeAttribute('dock')
+    expect(rootOf(element).querySelector<HTMLElement>('.panel')!.dataset['dock']).toBe('bottom')
+  })
+})

@@ -1,0 +1,261 @@
+import type { PendingStore, Reauth } from '@reauth/core'
+import { type Inspection, createInspection } from './stream/inspection.js'
+import { closest } from './view/dom.js'
+import { DevtoolsView } from './view/devtools-view.js'
+import { type Dock, TABS, type TabName } from './view/panels/view-state.js'
+import { STYLES } from './view/styles.js'
+
+export type { Dock } from './view/panels/view-state.js'
+
+/** The custom element `<reauth-devtools>`. */
+export interface ReauthDevtoolsElement extends HTMLElement {
+  /** The stream that it shows. */
+  inspection: Inspection
+  /** The flow of this page, for the buttons of the run that is under way. Default: none, and it only looks. */
+  reauth: Reauth | undefined
+  /** Where pending actions are kept, if the app has a store of its own. Default: IndexedDB. */
+  store: Pick<PendingStore, 'list'> | undefined
+  /** The address of the documentation, for links to the simulator. Default: links without an address. */
+  docs: string
+  /** Milliseconds since the Unix epoch. Default: the device's clock. */
+  now: () => number
+  /** Closes the devtools, and says so by an event `close`. */
+  close(): void
+  /** Moves the focus into the devtools. */
+  focusFirst(): void
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reauth-devtools': ReauthDevtoolsElement
+  }
+}
+
+const DOCKS: readonly string[] = ['bottom', 'right', 'window', 'page']
+const MEMORY = 'reauth:devtools'
+
+interface Remembered {
+  readonly dock?: Dock
+  readonly tab?: TabName
+  readonly bottom?: number
+  readonly right?: number
+}
+
+function remembered(): Remembered {
+  try {
+    return (JSON.parse(localStorage.getItem(MEMORY) ?? '{}') ?? {}) as Remembered
+  } catch {
+    return {}
+  }
+}
+
+function remember(more: Remembered): void {
+  try {
+    localStorage.setItem(MEMORY, JSON.stringify({ ...remembered(), ...more }))
+  } catch {
+    // A page that may store nothing begins anew each time.
+  }
+}
+
+// Where there is no page, the file can be imported and does nothing.
+const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
+
+/** Pixels that an arrow key moves the edge by. */
+const NUDGE = 32
+
+class DevtoolsElement extends Base implements ReauthDevtoolsElement {
+  static readonly observedAttributes: readonly string[] = ['dock', 'theme']
+  // What a framework set before the element was defined stays.
+  inspection: Inspection = Reflect.get(this, 'inspection') ?? createInspection()
+  reauth = Reflect.get(this, 'reauth') as Reauth | undefined
+  store = Reflect.get(this, 'store') as Pick<PendingStore, 'list'> | undefined
+  docs = (Reflect.get(this, 'docs') as string | undefined) ?? ''
+  now = (Reflect.get(this, 'now') as (() => number) | undefined) ?? Date.now
+  #view: DevtoolsView | undefined
+  #panel: HTMLElement | undefined
+  #window: Window | null = null
+
+  connectedCallback(): void {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+    this.#dress(root)
+    if (this.#panel === undefined) {
+      this.#panel = this.ownerDocument.createElement('section')
+      this.#panel.className = 'panel'
+      this.#panel.setAttribute('aria-label', 'reauth devtools')
+      root.append(this.#panel)
+      root.addEventListener('click', (event) => this.#onClick(event))
+      root.addEventListener('keydown', (event) => this.#onKey(event as KeyboardEvent))
+      root.addEventListener('pointerdown', (event) => this.#onResize(event as PointerEvent))
+    }
+    const { dock, tab } = remembered()
+    this.#view ??= new DevtoolsView({
+      panel: this.#panel,
+      inspection: this.inspection,
+      reauth: this.reauth,
+      store: this.store,
+      docs: this.docs,
+      theme: () => this.#theme,
+      now: this.now,
+      dock: this.#fixedDock ?? (dock === 'right' ? dock : 'bottom'),
+      tab: tab !== undefined && tab in TABS ? tab : 'log',
+    })
+    this.#size()
+    this.#view.start()
+  }
+
+  disconnectedCallback(): void {
+    this.#view?.stop()
+  }
+
+  /** A window of its own is another document, which has sheets of its own. */
+  adoptedCallback(): void {
+    if (this.shadowRoot !== null) this.#dress(this.shadowRoot)
+  }
+
+  attributeChangedCallback(): void {
+    if (this.#view === undefined) return
+    this.#view.dock = this.#fixedDock ?? this.#view.dock
+    this.#view.render()
+  }
+
+  get #fixedDock(): Dock | null {
+    const dock = this.getAttribute('dock')
+    return dock !== null && DOCKS.includes(dock) ? (dock as Dock) : null
+  }
+
+  get #theme(): 'auto' | 'light' | 'dark' {
+    const theme = this.getAttribute('theme')
+    return theme === 'light' || theme === 'dark' ? theme : 'auto'
+  }
+
+  #dress(root: ShadowRoot): void {
+    const page = this.ownerDocument.defaultView
+    const sheet = new (page?.CSSStyleSheet ?? CSSStyleSheet)()
+    sheet.replaceSync(STYLES)
+    root.adoptedStyleSheets = [sheet]
+  }
+
+  #size(): void {
+    const dock = this.#view!.dock
+    const size = dock === 'bottom' || dock === 'right' ? remembered()[dock] : undefined
+    if (size === undefined) this.#panel!.style.removeProperty('--size')
+    else this.#panel!.style.setProperty('--size', `${size}px`)
+  }
+
+  #onClick(event: Event): void {
+    const doing = closest(event, 'do')
+    if (doing === null) return
+    const value = closest(event, 'value')
+    if (doing === 'close') this.close()
+    else if (doing === 'dock') this.#dockAt(value as Dock)
+    else this.#view!.act(doing, value)
+    if (doing === 'tab') remember({ tab: this.#view!.tab })
+  }
+
+  focusFirst(): void {
+    this.#panel?.querySelector<HTMLElement>('[aria-current], [aria-selected=true], button:not(:disabled)')?.focus()
+  }
+
+  close(): void {
+    this.#window?.close()
+    this.remove()
+    this.dispatchEvent(new Event('close'))
+  }
+
+  #dockAt(dock: Dock): void {
+    if (dock === 'window') return this.#openWindow()
+    this.#leaveWindow()
+    remember({ dock })
+    this.#view!.dock = dock
+    this.#size()
+    this.#view!.render()
+  }
+
+  #openWindow(): void {
+    const opened = window.open('', MEMORY.replace(':', '-'), 'popup,width=1180,height=760')
+    if (opened === null) return
+    opened.document.title = 'reauth devtools'
+    opened.document.documentElement.lang = 'en'
+    this.#window = opened
+    this.#view!.dock = 'window'
+    const main = opened.document.createElement('main')
+    opened.document.body.replaceChildren(main)
+    main.append(this)
+    // Closed with its own button, or gone with its page: back to where it was.
+    opened.addEventListener('pagehide', () => this.#leaveWindow())
+    window.addEventListener('pagehide', () => opened.close(), { once: true })
+  }
+
+  #leaveWindow(): void {
+    const opened = this.#window
+    if (opened === null) return
+    this.#window = null
+    const { dock } = remembered()
+    this.#view!.dock = dock === 'right' ? dock : 'bottom'
+    if (this.isConnected) document.body.append(this)
+    opened.close()
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const [target] = event.composedPath() as HTMLElement[]
+    if (target?.dataset['do'] === 'resize') return this.#nudge(event)
+    if (event.key === 'Escape' && this.#view!.dock !== 'page') {
+      event.stopPropagation()
+      this.close()
+    }
+    const list = target?.closest<HTMLElement>('[data-list]')
+    const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }
+    const move = moves[event.key]
+    if (list === null || list === undefined) return
+    const buttons = [...list.querySelectorAll<HTMLElement>('button')]
+    const at = buttons.indexOf(target!.closest('button')!)
+    const to =
+      event.key === 'Home' ? 0 : event.key === 'End' ? buttons.length - 1 : move === undefined ? null : at + move
+    if (to === null || buttons[to] === undefined) return
+    event.preventDefault()
+    buttons[to].focus()
+    buttons[to].click()
+  }
+
+  #nudge(event: KeyboardEvent): void {
+    const isBottom = this.#view!.dock === 'bottom'
+    const grows = isBottom ? 'ArrowUp' : 'ArrowLeft'
+    const shrinks = isBottom ? 'ArrowDown' : 'ArrowRight'
+    if (event.key !== grows && event.key !== shrinks) return
+    event.preventDefault()
+    const { width, height } = this.#panel!.getBoundingClientRect()
+    this.#resizeTo((isBottom ? height : width) + (event.key === grows ? NUDGE : -NUDGE))
+  }
+
+  #resizeTo(size: number): void {
+    const dock = this.#view!.dock
+    if (dock !== 'bottom' && dock !== 'right') return
+    remember({ [dock]: Math.max(dock === 'bottom' ? 200 : 320, Math.round(size)) })
+    this.#size()
+  }
+
+  #onResize(event: PointerEvent): void {
+    const [target] = event.composedPath() as HTMLElement[]
+    if (target?.dataset['do'] !== 'resize') return
+    event.preventDefault()
+    target.setPointerCapture(event.pointerId)
+    const onMove = ({ clientX, clientY }: PointerEvent): void =>
+      this.#resizeTo(this.#view!.dock === 'bottom' ? innerHeight - clientY : innerWidth - clientX)
+    target.addEventListener('pointermove', onMove)
+    target.addEventListener('lostpointercapture', () => target.removeEventListener('pointermove', onMove), {
+      once: true,
+    })
+  }
+}
+
+/**
+ * Defines the custom element `<reauth-devtools>`. Importing this entry does so; without a DOM, as on a server, it does nothing.
+ *
+ * The attribute `dock` holds it in a place: `bottom`, `right` or `page`; `theme` is `light` or `dark`.
+ */
+export function defineReauthDevtools(): void {
+  if (globalThis.customElements?.get('reauth-devtools') === undefined)
+    globalThis.customElements?.define('reauth-devtools', DevtoolsElement)
+}
+
+defineReauthDevtools()

@@ -1,0 +1,38 @@
+import type { PlayedRun } from './played-run.js'
+
+/** A run as a link of the simulator: `#/run/<scenario>/<event,event>`. */
+export const simulatorLink = ({ scenario, events }: PlayedRun, docs = ''): string =>
+  `${docs.replace(/#.*$/, '')}#/${['run', scenario.id, ...(events.length > 0 ? [events.join(',')] : [])].join('/')}`
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+/** A literal as a person writes it. */
+function literal(value: unknown, indent = ''): string {
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const inner = `${indent}  `
+  const lines = Object.entries(value).map(([name, each]) => `${inner}${name}: ${literal(each, inner)},`)
+  return `{\n${lines.join('\n')}\n${indent}}`
+}
+
+/** A run as a test that plays it on the chart. */
+export function testOf({ scenario, events, state, calls }: PlayedRun): string {
+  const isOwn = scenario.id.startsWith('own.')
+  const setting = isOwn
+    ? `const scenario: Scenario = ${literal(scenario, '  ')}`
+    : `const scenario = scenarios.find(({ id }) => id === ${quoted(scenario.id)})!`
+  const names = isOwn ? 'type Scenario, replay' : 'replay, scenarios'
+  return `import { ${names} } from '@reauth/core/testing'
+import { expect, it } from 'vitest'
+
+it(${quoted(`ends in ${state} as it did in the page`)}, () => {
+  ${setting}
+  const end = replay(scenario, [${events.map((id) => `\n    ${quoted(id)},`).join('')}${events.length > 0 ? '\n  ' : ''}])
+  expect(end.snapshot.value).toEqual(${literal(valueOf(state), '  ')})
+  expect(end.tally.calls).toBe(${calls})
+})
+`
+}
+
+const valueOf = (path: string): unknown =>
+  path.split('.').reduceRight<unknown>((inner, name) => (inner === undefined ? name : { [name]: inner }), undefined)

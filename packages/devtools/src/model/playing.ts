@@ -1,0 +1,2 @@
+export { simulatorLink, testOf } from './exports.js'
+export { playedRun } from './played-run.js'

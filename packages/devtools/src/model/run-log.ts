@@ -1,0 +1,103 @@
+import { activeIds, chart, lineOf, stateById, transitionById } from '../chart/chart.js'
+import type { InspectedCause, InspectedContext, InspectionEvent } from '../stream/inspection-event.js'
+import { takenBetween } from './taken-between.js'
+
+/** A moment of a run, from when the chart came there to when it left. */
+export interface LogStep {
+  /** Ids of the active states, outermost first. */
+  readonly active: readonly string[]
+  /** The innermost active state. */
+  readonly leaf: string
+  readonly title: string
+  readonly cause: InspectedCause
+  /** Ids of the transitions that led here. */
+  readonly transitions: readonly string[]
+  /** Sentences of the transitions that led here. */
+  readonly because: readonly string[]
+  readonly value: string | object
+  readonly context: InspectedContext
+  readonly hasFacts: boolean
+  /** Milliseconds since the run began, here. */
+  readonly at: number
+  /** Milliseconds; `null` for the last one. */
+  readonly took: number | null
+  /** Milliseconds since the Unix epoch when the reading that it has was first met. */
+  readonly readAt: number
+  readonly isEnd: boolean
+}
+
+/** A run, as far as the stream tells. */
+export interface RunLog {
+  readonly runId: string
+  readonly actionId: string
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number
+  readonly steps: readonly LogStep[]
+}
+
+type Moved = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
+
+const leafOf = (active: readonly string[]): string => active.at(-1) ?? chart.id
+
+function stepsOf(events: readonly Moved[]): readonly LogStep[] {
+  const steps: LogStep[] = []
+  const startedAt = Number(events[0]?.createdAt ?? 0)
+  for (const [index, { snapshot, event, transitions, createdAt }] of events.entries()) {
+    const active = activeIds(snapshot.value)
+    const leaf = leafOf(active)
+    const before = steps.at(-1)
+    const next = events[index + 1]
+    const known = transitions.filter((id) => transitionById(id) !== undefined)
+    const taken = known.length > 0 ? known : takenBetween(before?.active ?? [], leaf, event.type)
+    const isSameReading =
+      before !== undefined && JSON.stringify(before.context.reading) === JSON.stringify(snapshot.context.reading)
+    steps.push({
+      active,
+      leaf,
+      title: stateById(leaf)?.title ?? '',
+      cause: event,
+      transitions: taken,
+      because: taken.flatMap((id) => transitionById(id)?.description ?? []),
+      value: snapshot.value,
+      context: snapshot.context,
+      hasFacts: snapshot.hasFacts,
+      at: Number(createdAt) - startedAt,
+      took: next === undefined ? null : Number(next.createdAt) - Number(createdAt),
+      readAt: isSameReading ? before.readAt : Number(createdAt),
+      isEnd: stateById(leaf)?.type === 'final',
+    })
+  }
+  return steps
+}
+
+/** Reads the stream as runs, oldest first. */
+export function runLogs(events: readonly InspectionEvent[]): readonly RunLog[] {
+  const runs = new Map<string, Moved[]>()
+  for (const event of events) {
+    if (!runs.has(event.sessionId)) runs.set(event.sessionId, [])
+    if (event.type === '@xstate.snapshot') runs.get(event.sessionId)!.push(event)
+  }
+  return [...runs]
+    .filter(([, moved]) => moved.length > 0)
+    .map(([runId, moved]) => ({
+      runId,
+      actionId: moved[0]!.snapshot.context.actionId,
+      startedAt: Number(moved[0]!.createdAt),
+      steps: stepsOf(moved),
+    }))
+}
+
+/** Ids of the states and the transitions that a run went through, up to a moment. */
+export function trailOf(steps: readonly LogStep[]): readonly string[] {
+  const found = new Set<string>([chart.id])
+  for (const { transitions, active } of steps) {
+    for (const id of active) found.add(id)
+    for (const id of transitions) {
+      const transition = transitionById(id)
+      found.add(id)
+      for (const state of [transition?.source ?? '', ...(transition?.targets ?? [])])
+        for (const each of lineOf(state)) found.add(each)
+    }
+  }
+  return [...found]
+}

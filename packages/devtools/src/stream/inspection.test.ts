@@ -1,0 +1,209 @@
+// @vitest-environment node
+import { CODES, sensitiveActionMachine } from '@reauth/core'
+import { chartOf } from '@reauth/statechart'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { TestPage } from '../fixtures/page.fixture.js'
+import { followRuns } from './follow-runs.js'
+import { createInspection } from './inspection.js'
+import type { InspectionEvent } from './inspection-event.js'
+import { redactedContext } from './redacted-context.js'
+import { toInspectionEvent } from './to-inspection-event.js'
+import { CODES as WORDS, eventTypeOf, stateValueOf } from './vocabulary.js'
+
+const moved = (events: readonly InspectionEvent[]) =>
+  events.flatMap((event) => (event.type === '@xstate.snapshot' ? [event] : []))
+
+async function performed(): Promise<TestPage> {
+  const page = new TestPage()
+  page.age = 1000
+  page.answers = ['stepUp', 'performed']
+  await page.reauth.perform(page.transfer, page.input)
+  return page
+}
+
+describe('the stream of a page', () => {
+  it('has every state in which a run rested, with the transitions that led there', async () => {
+    const page = await performed()
+    const ends = moved(page.inspection.getEvents())
+    expect(ends[0]!.snapshot.value).toEqual({ refreshing: 'requesting' })
+    expect(ends[0]!.transitions).toEqual(['reauth.entering||9'])
+    expect(ends.at(-1)!.snapshot.status).toBe('done')
+    expect(ends.every(({ transitions }) => transitions.length > 0)).toBe(true)
+  })
+
+  it('tells what the server answered by its result alone', async () => {
+    const page = await performed()
+    const answered = moved(page.inspection.getEvents()).filter(({ event }) => event.result !== undefined)
+    expect(answered[0]!.event).toEqual({ type: 'xstate.done.actor.performAction', result: 'stepUpRequired' })
+  })
+
+  it('keeps ages, and no time of the clock of the provider', async () => {
+    const page = await performed()
+    const { reading } = moved(page.inspection.getEvents())[1]!.snapshot.context
+    expect(reading!.now - reading!.authentication.authTime!).toBe(1000)
+    expect(Math.floor(reading!.now)).toBe(1_000_000_000)
+  })
+
+  it('is JSON', async () => {
+    const events = (await performed()).inspection.getEvents()
+    expect(JSON.parse(JSON.stringify(events))).toEqual(events)
+  })
+
+  it('is the same when it is read again from a wire', async () => {
+    for (const event of (await performed()).inspection.getEvents()) {
+      expect(toInspectionEvent(event)).toEqual(event)
+      expect(toInspectionEvent(JSON.stringify(event))).toEqual(event)
+    }
+  })
+
+  it('keeps the last runs, as many as it is told', async () => {
+    const page = new TestPage()
+    const inspection = createInspection({ runs: 2 })
+    const sessions = new Set<string>()
+    for (let run = 0; run < 3; run += 1) {
+      await page.reauth.perform(page.transfer, page.input)
+    }
+    for (const event of page.inspection.getEvents()) {
+      sessions.add(event.sessionId)
+      inspection.receive(event)
+    }
+    expect(sessions.size).toBe(3)
+    expect(new Set(inspection.getEvents().map(({ sessionId }) => sessionId))).toEqual(new Set([...sessions].slice(1)))
+  })
+
+  it('calls back for each event and when it is cleared, until it is told to stop', async () => {
+    const page = new TestPage()
+    const listener = vi.fn()
+    const stop = page.inspection.subscribe(listener)
+    await page.reauth.perform(page.transfer, page.input)
+    expect(listener.mock.calls.map(([event]) => event)).toEqual(page.inspection.getEvents())
+    page.inspection.clear()
+    expect(listener).toHaveBeenLastCalledWith(null)
+    expect(page.inspection.getEvents()).toEqual([])
+    stop()
+    await page.reauth.perform(page.transfer, page.input)
+    expect(listener).toHaveBeenLastCalledWith(null)
+  })
+
+  it('takes nothing that is no event of a run', () => {
+    const inspection = createInspection()
+    const strangers = [null, 1, 'x', '{', {}, { type: '@xstate.snapshot' }, { type: '@xstate.snapshot', snapshot: {} }]
+    for (const stranger of strangers) {
+      inspection.inspect(stranger)
+      expect(inspection.receive(stranger)).toBe(false)
+    }
+    expect(inspection.getEvents()).toEqual([])
+  })
+})
+
+describe('a page that passes no inspection', () => {
+  it('tells the states of its runs, and no facts', async () => {
+    const page = new TestPage(false)
+    const stop = followRuns(page.reauth, page.inspection, () => page.milliseconds)
+    await page.reauth.perform(page.transfer, page.input)
+    const steps = moved(page.inspection.getEvents())
+    expect(steps.at(-1)!.snapshot).toMatchObject({ value: 'succeeded', status: 'done', hasFacts: false })
+    expect(steps.every(({ snapshot }) => snapshot.context.reading === null)).toBe(true)
+    stop()
+  })
+
+  it('tells the code of a run that was not performed', async () => {
+    const page = new TestPage(false)
+    followRuns(page.reauth, page.inspection, () => page.milliseconds)
+    page.answers = ['refused']
+    await page.reauth.perform(page.transfer, page.input)
+    expect(moved(page.inspection.getEvents()).at(-1)!.snapshot.context.ending).toEqual({
+      outcome: 'refused',
+      code: 'refusedByServer',
+    })
+  })
+
+  it('tells nothing twice that an inspection has', async () => {
+    const page = new TestPage()
+    followRuns(page.reauth, page.inspection, () => page.milliseconds)
+    await page.reauth.perform(page.transfer, page.input)
+    await Promise.resolve()
+    expect(moved(page.inspection.getEvents()).every(({ snapshot }) => snapshot.hasFacts)).toBe(true)
+  })
+})
+
+describe('the words of the stream', () => {
+  const chart = chartOf(sensitiveActionMachine)
+
+  it('know every state of the chart', () => {
+    expect(chart.states.slice(1).filter(({ key }) => stateValueOf(key) === null)).toEqual([])
+  })
+
+  it('know every code of the core', () => {
+    expect(WORDS.toSorted()).toEqual(Object.keys(CODES).toSorted())
+  })
+
+  it('know every event of the chart', () => {
+    const events = chart.transitions.map(({ event }) => event).filter((event) => event !== '')
+    expect(events.filter((event) => eventTypeOf(event) === null)).toEqual([])
+  })
+
+  it('know nothing else', () => {
+    expect(stateValueOf('eyJhbGciOiJub25lIn0')).toBeNull()
+    expect(stateValueOf({ refreshing: 'requesting', other: 'requesting' })).toBeNull()
+    expect(stateValueOf({ refreshing: 'secret' })).toBeNull()
+    expect(eventTypeOf('xstate.done.actor.secret')).toBeNull()
+    expect(eventTypeOf('secret')).toBeNull()
+  })
+})
+
+describe('a context that may leave its run', () => {
+  const context = fc.record(
+    {
+      runId: fc.constantFrom('run', 'run-1'),
+      actionId: fc.string(),
+      subjectKey: fc.option(fc.string()),
+      operationId: fc.option(fc.string()),
+      openedAt: fc.option(fc.integer({ min: 0, max: 2e9 })),
+      authTimeBefore: fc.option(fc.double({ min: -1e9, max: 2e12 })),
+      requirement: fc.option(
+        fc.record({
+          maxAge: fc.constantFrom('always', 60, 300),
+          methods: fc.array(fc.string()),
+          acrValues: fc.array(fc.string()),
+        }),
+      ),
+      challenge: fc.option(fc.record({ maxAge: fc.anything(), acrValues: fc.array(fc.string()) })),
+      reading: fc.option(
+        fc.record({
+          now: fc.double({ min: 1e9, max: 2e9 }),
+          biometricEnabled: fc.anything(),
+          authentication: fc.record({
+            authTime: fc.anything(),
+            issuedAt: fc.integer({ min: 1e9, max: 2e9 }),
+            expiresAt: fc.integer({ min: 1e9, max: 2e9 }),
+            methods: fc.anything(),
+            acr: fc.anything(),
+            canReauthenticate: fc.anything(),
+            idToken: fc.string(),
+          }),
+        }),
+      ),
+      ending: fc.option(fc.record({ outcome: fc.constantFrom('refused', 'x'), code: fc.string() })),
+      tried: fc.anything(),
+      prompts: fc.anything(),
+    },
+    { requiredKeys: ['runId'] },
+  )
+
+  it('is what it is when it is redacted once more', () => {
+    fc.assert(
+      fc.property(context, (given) => {
+        const once = redactedContext(given)
+        expect(redactedContext(JSON.parse(JSON.stringify(once)))).toEqual(once)
+      }),
+    )
+  })
+
+  it('is none without the id of a run', () => {
+    expect(redactedContext({ actionId: 'transfer' })).toBeNull()
+    expect(redactedContext({ runId: 'eyJhbGciOiJub25lIn0' })).toBeNull()
+    expect(redactedContext(null)).toBeNull()
+  })
+})

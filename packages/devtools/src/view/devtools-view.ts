@@ -1,0 +1,229 @@
+import type { PendingStore, Reauth } from '@reauth/core'
+import { toSvg } from '@reauth/statechart'
+import { drawing } from '../chart/chart.js'
+import { claimRows } from '../model/claims.js'
+import type * as Oracle from '../model/oracle.js'
+import type * as Playing from '../model/playing.js'
+import { type RunLog, runLogs } from '../model/run-log.js'
+import type { HeldLock, StoredRecord } from '../model/storage.js'
+import { heldLocks, storedRecords } from '../model/storage.js'
+import type { Inspection } from '../stream/inspection.js'
+import { Camera } from './camera.js'
+import { morph } from './dom.js'
+import { frameOf, pictureOf } from './frame.js'
+import type { Dock, TabName, ViewState } from './panels/view-state.js'
+
+/** What the view shows, and where. */
+export interface ViewOptions {
+  readonly panel: HTMLElement
+  readonly inspection: Inspection
+  readonly reauth: Reauth | undefined
+  readonly store: Pick<PendingStore, 'list'> | undefined
+  readonly docs: string
+  readonly theme: () => 'auto' | 'light' | 'dark'
+  readonly now: () => number
+  readonly dock: Dock
+  readonly tab: TabName
+}
+
+/** How often ages are written anew, in milliseconds. */
+const TICK = 1000
+
+/** Shows the runs of an inspection in an element, and follows them. */
+export class DevtoolsView {
+  readonly #options: ViewOptions
+  readonly #stops: (() => void)[] = []
+  #camera: Camera | undefined
+  /** The run that is looked at; the newest one by default. */
+  #runId: string | null = null
+  /** The moment that is looked at; the last one by default. */
+  #at: number | null = null
+  #drawn = ''
+  #isScheduled = false
+  /** Whether it is on a page: what is loaded later has nothing to show otherwise. */
+  #isStarted = false
+  #oracle: typeof Oracle | undefined
+  #playing: typeof Playing | undefined
+  #records: readonly StoredRecord[] | undefined
+  #locks: readonly HeldLock[] | undefined
+  tab: TabName
+  dock: Dock
+
+  constructor(options: ViewOptions) {
+    this.#options = options
+    this.dock = options.dock
+    this.tab = options.tab
+  }
+
+  start(): void {
+    const { inspection, reauth, panel } = this.#options
+    this.#isStarted = true
+    this.#stops.push(inspection.subscribe(() => this.schedule()))
+    const stop = reauth?.onEvent(() => this.schedule())
+    if (stop !== undefined) this.#stops.push(stop)
+    const timer = setInterval(() => this.#tick(), TICK)
+    this.#stops.push(() => clearInterval(timer))
+    if (globalThis.ResizeObserver !== undefined) {
+      const observer = new ResizeObserver(() => this.#camera?.resized())
+      observer.observe(panel)
+      this.#stops.push(() => observer.disconnect())
+    }
+    this.render()
+    // Both read the chart, which takes a moment, and neither is in the way of the first picture.
+    void import('../model/oracle.js').then((oracle) => {
+      this.#oracle = oracle
+      this.schedule()
+    })
+  }
+
+  stop(): void {
+    this.#isStarted = false
+    for (const stop of this.#stops.splice(0)) stop()
+  }
+
+  /** Renders soon, once for everything that happens at the same time. */
+  schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    queueMicrotask(() => {
+      this.#isScheduled = false
+      if (this.#isStarted) this.render()
+    })
+  }
+
+  #tick(): void {
+    if (this.tab === 'storage') this.#readStorage()
+    this.schedule()
+  }
+
+  #readStorage(): void {
+    const { store, now, inspection } = this.#options
+    const known = runLogs(inspection.getEvents()).map(({ actionId }) => actionId)
+    // A browser that keeps nothing for this page has nothing to show.
+    const none = (): readonly never[] => []
+    void Promise.all([storedRecords(known, now(), store).catch(none), heldLocks().catch(none)]).then(
+      ([records, locks]) => {
+        this.#records = records
+        this.#locks = locks
+        this.schedule()
+      },
+    )
+  }
+
+  get state(): ViewState {
+    const { inspection, reauth, now, docs } = this.#options
+    const runs = runLogs(inspection.getEvents())
+    const run: RunLog | undefined = runs.find(({ runId }) => runId === this.#runId) ?? runs.at(-1)
+    const last = (run?.steps.length ?? 0) - 1
+    const at = Math.min(this.#at ?? last, last)
+    const step = run?.steps[at]
+    const isNow = at === last
+    const time = now()
+    return {
+      runs,
+      run,
+      step,
+      isNow,
+      tab: this.tab,
+      dock: this.dock,
+      now: time,
+      live: reauth?.runs().find(({ id }) => id === run?.runId),
+      rows: step === undefined ? [] : claimRows(step.context, isNow ? Math.max(0, (time - step.readAt) / 1000) : 0),
+      oracle: this.#oracle,
+      playing: this.#playing,
+      records: this.#records,
+      locks: this.#locks,
+      docs,
+    }
+  }
+
+  render(): void {
+    const { panel } = this.#options
+    const { state } = this
+    const root = panel.getRootNode() as ShadowRoot
+    const focused = root.activeElement
+    panel.dataset['dock'] = this.dock
+    morph(panel, frameOf(state))
+    // Whoever pressed a button that is gone now stays in the same part.
+    if (focused !== null && !focused.isConnected)
+      (panel.querySelector<HTMLElement>('.pane') ?? panel.querySelector('button'))?.focus()
+    for (const span of panel.querySelectorAll<HTMLElement>('[data-from]')) {
+      span.style.setProperty('--from', span.dataset['from']!)
+      span.style.setProperty('--width', span.dataset['width']!)
+    }
+    this.#draw(state)
+  }
+
+  #draw(state: ViewState): void {
+    const frame = this.#options.panel.querySelector<HTMLElement>('.chart')
+    if (frame === null) {
+      this.#camera = undefined
+      this.#drawn = ''
+      return
+    }
+    const { active, trail, latest, box } = pictureOf(state)
+    const theme = this.#options.theme()
+    const wanted = JSON.stringify([active, trail, latest, theme])
+    if (frame.firstChild !== null && this.#drawn === wanted) return
+    const isNew = frame.firstChild === null
+    this.#drawn = wanted
+    frame.innerHTML = toSvg(drawing, {
+      active,
+      trail,
+      latest,
+      theme,
+      styles: false,
+      title: 'The flow of a sensitive action',
+    })
+    if (isNew) this.#camera = new Camera(frame)
+    this.#camera!.show(drawing.width, drawing.height)
+    if (box !== undefined) this.#camera!.lookAt(box)
+  }
+
+  /** Does what a control of the view asks for. */
+  act(doing: string, value: string | null): void {
+    const { state } = this
+    const { live, run } = state
+    if (doing === 'run') {
+      this.#runId = value === state.runs.at(-1)?.runId ? null : value
+      this.#at = null
+      this.#camera?.follow()
+    } else if (doing === 'step') {
+      const at = Math.max(0, Number(value))
+      // Whoever looks at another moment stays with this run.
+      this.#runId = run?.runId ?? null
+      this.#at = at >= (run?.steps.length ?? 0) - 1 ? null : at
+      this.#camera?.follow()
+    } else if (doing === 'now') {
+      this.#at = null
+      this.#runId = null
+    } else if (doing === 'tab') this.#show(value as TabName)
+    else if (doing === 'clear') {
+      this.#options.inspection.clear()
+      this.#runId = this.#at = null
+    } else if (doing === 'follow') this.#camera?.follow()
+    else if (doing === 'fit') this.#camera?.fit()
+    else if (doing === 'zoom') this.#camera?.zoom(Number(value))
+    else if (doing === 'confirm') live?.confirm()
+    else if (doing === 'cancel') live?.cancel()
+    else if (doing === 'choose') live?.choose('browser')
+    else if (doing === 'copy') this.#copy(value ?? '')
+    else if (doing === 'copy-recording') this.#copy(JSON.stringify(this.#options.inspection.getEvents()))
+    this.render()
+  }
+
+  #show(tab: TabName): void {
+    this.tab = tab
+    if (tab === 'storage') this.#readStorage()
+    if (tab === 'share' && this.#playing === undefined)
+      void import('../model/playing.js').then((playing) => {
+        this.#playing = playing
+        this.schedule()
+      })
+  }
+
+  #copy(text: string): void {
+    // A page without focus or permission may refuse: the text is on the page as well.
+    void this.#options.panel.ownerDocument.defaultView?.navigator.clipboard?.writeText(text).catch(() => {})
+  }
+}

@@ -1,0 +1,194 @@
+import { stateById, transitionById } from '../../chart/chart.js'
+import { type ClaimRow, areClaimsMet, secondsLeft } from '../../model/claims.js'
+import type { NextStep } from '../../model/oracle.js'
+import { secondsInWords } from '../../model/words.js'
+import type { InspectedContext } from '../../stream/inspection-event.js'
+import { h } from '../dom.js'
+import type { Tone } from '../tones.js'
+import { toneOfState } from '../tones.js'
+import type { ViewState } from './view-state.js'
+
+const MARKS: Readonly<Record<ClaimRow['verdict'], Tone & { readonly says: string }>> = {
+  met: { tone: 'good', glyph: '✓', says: 'enough' },
+  unmet: { tone: 'bad', glyph: '✕', says: 'not enough' },
+  notAsked: { tone: 'quiet', glyph: '–', says: 'not asked' },
+  unknown: { tone: 'quiet', glyph: '?', says: 'unknown' },
+}
+
+const rowOf = ({ claim, asked, found, verdict, spec }: ClaimRow): HTMLElement => {
+  const { tone, glyph, says } = MARKS[verdict]
+  return h(
+    'tr',
+    { title: spec },
+    h(
+      'td',
+      { class: 'mark', 'data-tone': tone },
+      h('span', { 'aria-hidden': 'true' }, glyph),
+      h('span', { class: 'unseen' }, says),
+    ),
+    h('th', { scope: 'row' }, h('code', {}, claim)),
+    h('td', {}, found, h('small', {}, asked)),
+  )
+}
+
+const verdict = (tone: Tone['tone'], title: string, ...more: readonly string[]): HTMLElement =>
+  h('div', { class: 'verdict', 'data-tone': tone }, h('b', {}, title), ...more.map((text) => h('small', {}, text)))
+
+/** To ask the machine takes a moment, and its answer changes only with the verdict on a claim. */
+const asked = new WeakMap<object, Map<string, NextStep | null>>()
+
+function nextOf({ oracle, rows }: ViewState, context: InspectedContext, later: number): NextStep | null {
+  const known = asked.get(context) ?? new Map<string, NextStep | null>()
+  const key = rows.map((row) => row.verdict).join(' ')
+  if (!known.has(key)) known.set(key, oracle!.ifStartedNow(context, later))
+  asked.set(context, known)
+  return known.get(key)!
+}
+
+/** What an action that starts now would meet. */
+function forecast(state: ViewState): HTMLElement {
+  const { step, now, oracle } = state
+  if (step === undefined || oracle === undefined) return verdict('quiet', 'One moment…')
+  const later = Math.max(0, (now - step.readAt) / 1000)
+  const next = nextOf(state, step.context, later)
+  if (next === null)
+    return verdict('quiet', 'Nothing is known of the authentication', 'The first step of a run reads the claims.')
+  const left = secondsLeft({ ...step.context, challenge: null }, later)
+  const ticks = left !== null && left > 0 ? `The window is open for another ${secondsInWords(left)}.` : ''
+  const { leads, leaf, code } = next
+  if (leaf === 'reauth.calling') return verdict('good', 'A run that starts now asks nobody', ticks)
+  if (leaf === 'reauth.openingOperation')
+    return verdict(
+      'warn',
+      'A run that starts now opens an operation, and then asks',
+      'The action is bound to an operation: nothing is fresh for it before.',
+    )
+  if (leaf === 'reauth.renewingIdToken')
+    return verdict('good', 'A run that starts now renews the token, and asks nobody', ticks)
+  const isEnd = stateById(leaf)?.type === 'final'
+  if (isEnd) return verdict(toneOfState(leaf).tone, `A run that starts now ends ${leads.toLowerCase()}`, code ?? '')
+  return verdict('warn', 'A run that starts now asks the end-user', stateById(leaf)?.description ?? leads)
+}
+
+/** What decided whether the end-user is asked, in the words of the chart. */
+const DECIDES = /^reauth\.(checkingAuthTime|checkingCanReauthenticate)\|/
+
+/** Why this run asked the end-user, or did not. */
+function reason({ run, step }: ViewState): HTMLElement[] {
+  if (run === undefined || step === undefined) return []
+  const { prompts, calls, stepUps } = step.context
+  if (prompts === 0 && calls === 0) return []
+  const taken = run.steps.slice(0, run.steps.indexOf(step) + 1).flatMap(({ transitions }) => transitions)
+  const decided = taken.findLast(
+    (id) => DECIDES.test(id) && transitionById(id)?.targets[0] !== 'reauth.checkingAuthTime',
+  )
+  const sentence = transitionById(decided ?? '')?.description ?? ''
+  if (prompts === 0) return [verdict('good', 'This run asked nobody', sentence)]
+  return [
+    stepUps > 0
+      ? verdict('warn', 'This run asked the end-user', 'The server wants a newer or a stronger authentication.')
+      : verdict('warn', 'This run asked the end-user', sentence),
+  ]
+}
+
+const decisions = ({ run, step }: ViewState): HTMLElement[] => {
+  const at = run?.steps.indexOf(step!) ?? -1
+  const sentences = (run?.steps.slice(0, at + 1) ?? []).flatMap(({ because }) => because)
+  return sentences.length === 0
+    ? []
+    : [h('h2', {}, 'What the chart decided'), h('ul', {}, ...sentences.map((text) => h('li', {}, `• ${text}`)))]
+}
+
+const answers = ({ run, step }: ViewState): HTMLElement[] => {
+  const at = run?.steps.indexOf(step!) ?? -1
+  const found = (run?.steps.slice(0, at + 1) ?? []).filter(({ cause }) => cause.result !== undefined)
+  if (found.length === 0) return []
+  return [
+    h('h2', {}, 'What the server answered'),
+    h(
+      'ul',
+      {},
+      ...found.map(({ cause, context }) => {
+        const { maxAge, acrValues } = context.challenge ?? {}
+        const asks =
+          cause.result !== 'stepUpRequired'
+            ? ''
+            : [
+                maxAge === undefined ? '' : `max_age ${maxAge}`,
+                acrValues === undefined ? '' : `acr_values ${acrValues.join(' ')}`,
+              ]
+                .filter(Boolean)
+                .join(', ')
+        return h(
+          'li',
+          {},
+          h('code', {}, [cause.result, cause.code].filter(Boolean).join(' ')),
+          asks === '' ? '' : `: ${asks}`,
+        )
+      }),
+    ),
+  ]
+}
+
+const counters = ({ step }: ViewState): HTMLElement[] => {
+  if (step === undefined || !step.hasFacts) return []
+  const { prompts, calls, stepUps, retries } = step.context
+  const pairs = { prompts, calls, 'step-ups': stepUps, retries }
+  return [
+    h('h2', {}, 'So far'),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...Object.entries(pairs).map(([name, count]) => h('div', {}, h('dt', {}, name), h('dd', {}, count))),
+    ),
+  ]
+}
+
+/** Why the end-user is asked, or not: claim by claim, and what an action that starts now would meet. */
+export function whyPanel(state: ViewState): HTMLElement[] {
+  const { step, rows, isNow } = state
+  if (step === undefined) return []
+  if (!step.hasFacts)
+    return [
+      verdict(
+        'quiet',
+        'Only the state of this run is known',
+        'Pass the inspection to the flow: createReauth({ inspect: inspection.inspect }).',
+      ),
+      ...decisions(state),
+    ]
+  const title = areClaimsMet(rows)
+    ? verdict('good', 'At this moment: the claims are enough')
+    : verdict(
+        'warn',
+        rows.length === 0 ? 'At this moment: no claims were read yet' : 'At this moment: the claims are not enough',
+      )
+  return [
+    ...reason(state),
+    isNow ? forecast(state) : title,
+    ...(rows.length === 0
+      ? []
+      : [
+          h('h2', {}, isNow ? 'Claim by claim, now' : 'Claim by claim, at that moment'),
+          h(
+            'table',
+            {},
+            h(
+              'thead',
+              {},
+              h(
+                'tr',
+                {},
+                h('td', {}),
+                h('th', { scope: 'col' }, 'Claim'),
+                h('th', { scope: 'col' }, 'Found, and what is asked'),
+              ),
+            ),
+            h('tbody', {}, ...rows.map(rowOf)),
+          ),
+        ]),
+    ...answers(state),
+    ...counters(state),
+    ...decisions(state),
+  ]
+}
