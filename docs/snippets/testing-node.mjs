@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-floating-promises -- the runner waits for its tests */
 // #region node
 import assert from 'node:assert/strict'
 import { afterEach, mock, test } from 'node:test'
