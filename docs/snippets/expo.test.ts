@@ -61,6 +61,12 @@ describe('the config plugin', () => {
   compileFunction(source, ['require', 'module'])(() => expo, module)
   const plugin = module.exports as Plugin
 
+  it('is the one that the app of this repository uses', () => {
+    const [, own] = source.split('// #region plugin\n')
+    const app = readFileSync(new URL('../../apps/mobile/plugins/with-authgear.cjs', import.meta.url), 'utf8')
+    expect(app).toContain(own!.split('// #endregion')[0])
+  })
+
   it('declares the activity of Authgear once, with the redirect URI that app.json names', () => {
     const main: Activity = { $: { 'android:name': '.MainActivity' } }
     const manifest: Manifest = { application: [{ $: {}, activity: [main] }] }

@@ -1,5 +1,7 @@
-// Expo runs it before it makes the project for Android.
+// Expo runs it before it makes the project for Android. The same as in the guide.
 const { AndroidConfig, withAndroidManifest } = require('expo/config-plugins')
+
+const CUSTOM_TABS = 'android.support.customtabs.action.CustomTabsService'
 
 /** Lets the redirect URI open Authgear's activity on Android. */
 module.exports = (config, { scheme, host }) =>
@@ -22,9 +24,8 @@ module.exports = (config, { scheme, host }) =>
     }
     const isOther = ({ $ }) => $['android:name'] !== redirectActivity.$['android:name']
     application.activity = [...(application.activity ?? []).filter(isOther), redirectActivity]
-    mod.modResults.manifest.queries = [
-      ...(mod.modResults.manifest.queries ?? []),
-      { intent: [{ action: [named('android.support.customtabs.action.CustomTabsService')] }] },
-    ]
+    const { manifest } = mod.modResults
+    if (!JSON.stringify(manifest.queries ?? []).includes(CUSTOM_TABS))
+      manifest.queries = [...(manifest.queries ?? []), { intent: [{ action: [named(CUSTOM_TABS)] }] }]
     return mod
   })

@@ -16,7 +16,7 @@ export function requireSubtle(): SubtleCrypto {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle
   if (subtle !== undefined) return subtle
   const message =
-    '`crypto.subtle` is missing: the page is not a secure context. Serve it over https or from localhost..'
+    '`crypto.subtle` is missing: the page is not a secure context. Serve it over https or from localhost.'
   throw Object.assign(new Error(message), { code: 'misconfigured' as const })
 }
 

@@ -167,7 +167,7 @@ export class Readings {
     if (known !== undefined) return known
     const hasDigest = page?.digest !== undefined || globalThis.crypto?.subtle !== undefined
     if (!hasDigest && leaving !== undefined) throw new ServiceError('misconfigured', { message: NO_DIGEST })
-    const name = hasDigest ? await (page?.digest ?? digest)(subject) : randomId()
+    const name = hasDigest ? await (page?.digest?.(subject) ?? digest(subject)) : randomId()
     this.#names.set(subject, name)
     return name
   }

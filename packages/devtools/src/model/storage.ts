@@ -75,7 +75,7 @@ export async function heldLocks(
   manager: LockManager | null = globalThis.navigator?.locks ?? null,
 ): Promise<readonly HeldLock[]> {
   if (manager === null) return []
-  const own = `reauth:devtools:${Math.random()}`
+  const own = `reauth:devtools:${crypto.randomUUID()}`
   const found = await manager.request(own, () => manager.query())
   const me = found.held?.find(({ name }) => name === own)?.clientId
   const toLocks = (locks: LockInfo[] | undefined, mode: HeldLock['mode']): HeldLock[] =>

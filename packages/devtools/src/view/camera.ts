@@ -96,9 +96,10 @@ export class Camera {
       return
     }
     const from = this.#view
-    const began = page.performance.now()
+    let began: number | undefined
     const step = (now: number): void => {
-      const part = Math.min(1, Math.max(0, (now - began) / MOVE))
+      began ??= now
+      const part = Math.min(1, (now - began) / MOVE)
       const eased = 1 - (1 - part) ** 3
       const between = (one: number, other: number): number => one + (other - one) * eased
       this.#view = {

@@ -1,31 +1,15 @@
 import { attempt } from '../../platform/attempt.js'
 import { ServiceError } from '../../words/service-error.js'
-import type { FailureCode } from '../../words/codes.js'
+import { APPLE_ENDS, type PromptEnd } from '../native-prompt-ends.js'
 import { toServiceError } from './authgear-errors.js'
-
-/** How a native prompt ended: a code, or that the system took it away. */
-export type PromptEnd = FailureCode | 'interrupted'
-
-const LOCAL_AUTHENTICATION = 'com.apple.LocalAuthentication'
-const KEYCHAIN = 'NSOSStatusErrorDomain'
 
 /**
  * What native code rejects with: on iOS the domain and the code of an `NSError`, on Android a name of `BiometricPrompt`, of `BiometricManager`, or of an exception.
  *
- * @see {@link https://developer.apple.com/documentation/localauthentication/laerror-swift.struct/code LAError.Code}
  * @see {@link https://developer.android.com/reference/androidx/biometric/BiometricPrompt#constants_1 BiometricPrompt}
  */
 const ENDS: Readonly<Record<string, PromptEnd>> = {
-  [`${LOCAL_AUTHENTICATION} -2`]: 'cancelled',
-  [`${LOCAL_AUTHENTICATION} -3`]: 'biometricDeclined',
-  [`${LOCAL_AUTHENTICATION} -4`]: 'interrupted',
-  [`${LOCAL_AUTHENTICATION} -5`]: 'biometricNotEnrolled',
-  [`${LOCAL_AUTHENTICATION} -7`]: 'biometricNotEnrolled',
-  [`${LOCAL_AUTHENTICATION} -8`]: 'biometricLockout',
-  // The app is in the background.
-  [`${LOCAL_AUTHENTICATION} -1004`]: 'interrupted',
-  [`${KEYCHAIN} -128`]: 'cancelled',
-  [`${KEYCHAIN} -25300`]: 'biometricInvalidated',
+  ...APPLE_ENDS,
   ERROR_USER_CANCELED: 'cancelled',
   ERROR_NEGATIVE_BUTTON: 'biometricDeclined',
   // Another user, a locked screen, or another prompt.

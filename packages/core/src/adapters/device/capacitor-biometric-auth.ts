@@ -1,6 +1,7 @@
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../../platform/options.js'
 import type { CheckingDevice } from './native-device.js'
-import { type PromptEnd, endOf, endOfPrompt } from './prompt-ends.js'
+import type { PromptEnd } from '../native-prompt-ends.js'
+import { endOf, endOfPrompt } from './prompt-ends.js'
 
 /** The slice of `@aparajita/capacitor-biometric-auth` that is called. */
 export interface CapacitorBiometricAuth {

@@ -1,7 +1,8 @@
 import { attempt } from '../../platform/attempt.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../../platform/options.js'
 import type { CheckingDevice } from './native-device.js'
-import { type PromptEnd, endOf, endOfPrompt } from './prompt-ends.js'
+import type { PromptEnd } from '../native-prompt-ends.js'
+import { endOf, endOfPrompt } from './prompt-ends.js'
 
 /** The slice of `expo-local-authentication` that is called. */
 export interface ExpoLocalAuthentication {

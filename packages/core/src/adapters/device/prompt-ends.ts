@@ -1,10 +1,7 @@
 import { unlessAborted } from '../../platform/unless-aborted.js'
 import type { PromptOptions, ReauthService } from '../../service/reauth-service.js'
-import type { FailureCode } from '../../words/codes.js'
 import { ServiceError } from '../../words/service-error.js'
-
-/** How a prompt of a device ended: a code, or that the system or the app took it away. */
-export type PromptEnd = FailureCode | 'interrupted'
+import type { PromptEnd } from '../native-prompt-ends.js'
 
 /**
  * Makes the error of a prompt that ended without success.

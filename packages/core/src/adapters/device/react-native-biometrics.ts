@@ -1,8 +1,9 @@
 import { STORAGE_PREFIX } from '../../platform/names.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../../platform/options.js'
 import { ServiceError } from '../../words/service-error.js'
+import { APPLE_ENDS, type PromptEnd } from '../native-prompt-ends.js'
 import type { RegisteringDevice } from './native-device.js'
-import { type PromptEnd, endOf, endOfPrompt } from './prompt-ends.js'
+import { endOf, endOfPrompt } from './prompt-ends.js'
 
 /** The slice of `react-native-biometrics` that is called. */
 export interface ReactNativeBiometrics {
@@ -41,27 +42,13 @@ const OPTIONS: OptionTypes<keyof ReactNativeBiometricsOptions> = {
 
 const KEY_ID = `${STORAGE_PREFIX}device-key`
 
-const LOCAL_AUTHENTICATION = 'com.apple.LocalAuthentication'
-const OS_STATUS = 'NSOSStatusErrorDomain'
-
 /**
  * What the library rejects with or reports: on iOS the description of an `NSError`, which has its domain and code; on Android a name of `BiometricManager`.
  *
- * @see {@link https://developer.apple.com/documentation/localauthentication/laerror-swift.struct/code LAError.Code}
  * @see {@link https://github.com/SelfLender/react-native-biometrics `ReactNativeBiometrics.m` and `ReactNativeBiometrics.java`}
  */
 const ENDS: Readonly<Record<string, PromptEnd>> = {
-  [`${LOCAL_AUTHENTICATION} -2`]: 'cancelled',
-  [`${LOCAL_AUTHENTICATION} -3`]: 'biometricDeclined',
-  [`${LOCAL_AUTHENTICATION} -4`]: 'interrupted',
-  [`${LOCAL_AUTHENTICATION} -5`]: 'biometricNotEnrolled',
-  [`${LOCAL_AUTHENTICATION} -7`]: 'biometricNotEnrolled',
-  [`${LOCAL_AUTHENTICATION} -8`]: 'biometricLockout',
-  [`${LOCAL_AUTHENTICATION} -9`]: 'interrupted',
-  [`${LOCAL_AUTHENTICATION} -1004`]: 'interrupted',
-  [`${OS_STATUS} -128`]: 'cancelled',
-  [`${OS_STATUS} -25300`]: 'biometricInvalidated',
-  [`${OS_STATUS} -25308`]: 'interrupted',
+  ...APPLE_ENDS,
   BIOMETRIC_ERROR_NONE_ENROLLED: 'biometricNotEnrolled',
 }
 

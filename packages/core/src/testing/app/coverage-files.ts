@@ -14,6 +14,7 @@ interface FileSystem {
 interface NodeProcess {
   exitCode?: number
   getBuiltinModule(name: 'node:fs'): FileSystem
+  getBuiltinModule(name: 'node:crypto'): { randomUUID(): string }
 }
 
 const nodeProcess = (): NodeProcess => (globalThis as unknown as { process: NodeProcess }).process
@@ -49,7 +50,7 @@ export function collectChartCoverage(
     if (taken.size === 0) return
     files().mkdirSync(folder, { recursive: true })
     // Workers write at the same time, and one worker writes after each of its files.
-    const name = `chart-${Math.random().toString(36).slice(2)}.json`
+    const name = `chart-${nodeProcess().getBuiltinModule('node:crypto').randomUUID()}.json`
     files().writeFileSync(`${folder}/${name}`, JSON.stringify(Object.fromEntries(taken)))
     taken.clear()
   })

@@ -1,0 +1,28 @@
+import type { FailureCode } from '../words/codes.js'
+
+/** How a prompt of a device ended: a code, or that the system or the app took it away. */
+export type PromptEnd = FailureCode | 'interrupted'
+
+const LOCAL_AUTHENTICATION = 'com.apple.LocalAuthentication'
+const OS_STATUS = 'NSOSStatusErrorDomain'
+
+/**
+ * What an `NSError` of iOS says, by its domain and code: the prompt's own errors, and those of the keychain that asks for it.
+ *
+ * @see {@link https://developer.apple.com/documentation/localauthentication/laerror-swift.struct/code LAError.Code}
+ * @see {@link https://developer.apple.com/documentation/security/security-framework-result-codes Security Framework Result Codes}
+ */
+export const APPLE_ENDS: Readonly<Record<string, PromptEnd>> = {
+  [`${LOCAL_AUTHENTICATION} -2`]: 'cancelled',
+  [`${LOCAL_AUTHENTICATION} -3`]: 'biometricDeclined',
+  [`${LOCAL_AUTHENTICATION} -4`]: 'interrupted',
+  [`${LOCAL_AUTHENTICATION} -5`]: 'biometricNotEnrolled',
+  [`${LOCAL_AUTHENTICATION} -7`]: 'biometricNotEnrolled',
+  [`${LOCAL_AUTHENTICATION} -8`]: 'biometricLockout',
+  [`${LOCAL_AUTHENTICATION} -9`]: 'interrupted',
+  // The app is in the background.
+  [`${LOCAL_AUTHENTICATION} -1004`]: 'interrupted',
+  [`${OS_STATUS} -128`]: 'cancelled',
+  [`${OS_STATUS} -25300`]: 'biometricInvalidated',
+  [`${OS_STATUS} -25308`]: 'interrupted',
+}
