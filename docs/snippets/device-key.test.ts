@@ -218,7 +218,7 @@ describe('a phone without a key', () => {
 })
 
 it.each(['new', '', 'challenge', 'verify'])(
-  'nobody who is not signed in gets anything at /api/device-keys/%s',
+  'a caller who is not signed in gets nothing at /api/device-keys/%s',
   async (path) => {
     installFetch()
     const response = await fetch(`${origin}/api/device-keys/${path}`.replace(/\/$/, ''), {

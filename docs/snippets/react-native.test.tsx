@@ -104,16 +104,16 @@ describe("the guide's app on a phone", () => {
   })
 
   it('waits for the network, with a NetInfo', async () => {
-    const told: ((state: { isConnected: boolean }) => void)[] = []
+    const listeners: ((state: { isConnected: boolean }) => void)[] = []
     const NetInfo = {
-      addEventListener: (listener: (typeof told)[number]) => {
-        told.push(listener)
+      addEventListener: (listener: (typeof listeners)[number]) => {
+        listeners.push(listener)
         return () => {}
       },
     }
     const connect = (connected: boolean): void => {
       isConnected = connected
-      for (const tell of told) tell({ isConnected: connected })
+      for (const tell of listeners) tell({ isConnected: connected })
     }
     const page = reactNativePage({ AppState, Linking, NetInfo })
     const service = authgearReactNative(authgear, {
@@ -177,7 +177,7 @@ describe('by hand', () => {
     expect(prompts()).toBe(1)
   })
 
-  it('asks nobody on a device whose clock is ten minutes slow (line 3)', async () => {
+  it('shows no prompt on a device whose clock is ten minutes slow (line 3)', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 600_000 })
     await sendByHand(call)
     expect([call.mock.calls.length, prompts()]).toEqual([1, 0])

@@ -3,7 +3,7 @@ import { cleanup } from '@testing-library/react'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-/** The endpoint of the guide's app: `fetch` of a test, which answers as it is told. */
+/** The endpoint of the guide's app: `fetch` of a test, with the answers that a test chose. */
 let answer: () => Response = () => Response.json({ receipt: 'r-1' })
 const sent = vi.fn((_path: string, _init: RequestInit) => answer())
 const RESPONSES = {

@@ -17,7 +17,7 @@ async function reauthenticate(world: EdgeWorld): Promise<unknown> {
 }
 
 describe('an authentication that did not advance', () => {
-  it('row 9: is never fresh, each click asks once, and after three nobody is asked any more', async () => {
+  it('row 9: is never fresh, each click asks once, and after three there are no more prompts', async () => {
     const world = await EdgeWorld.openStale(emulator)
     emulator.control.setQuirks({ ignoresMaxAge: true })
     for (let click = 1; click <= 3; click += 1) {

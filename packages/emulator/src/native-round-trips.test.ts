@@ -28,7 +28,7 @@ async function openWarm(sdk: (typeof NATIVE_SDKS)[number], isWired: boolean) {
   const app = await world.start({
     isWired,
     fetch: async (input, init) => {
-      // With the wire nobody waits for the user info: it is answered when everything else is over.
+      // With the wire the adapter does not wait for the user info: it is answered when everything else is over.
       if (isWired && input instanceof Request && input.url.endsWith(USER_INFO)) await released
       return world.app.wire.fetch(input, init)
     },

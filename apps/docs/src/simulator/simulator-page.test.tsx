@@ -186,7 +186,7 @@ describe('the inspector', () => {
     expect(screen.getByText('An origin begins with https:// or http://.')).toBeTruthy()
   })
 
-  it('hears nobody but who opened it', async () => {
+  it('listens only to the page that opened it', async () => {
     openInspector()
     post(eventOf('one'), 'http://localhost:5173', null)
     post(eventOf('two'), 'http://localhost:5173', {} as Window)

@@ -49,7 +49,7 @@ export function describeStore(name: string, { make, forget, encrypts = true }: S
       expect(await store.list()).toEqual([{ transactionId: ID, record: record() }])
     })
 
-    it('moves a record on once, whoever asks how often', async () => {
+    it('moves a record on once, however often it is asked to', async () => {
       const store = make()
       await store.put({ record: record(), sealed: null })
       const moved = await Promise.all(Array.from({ length: 20 }, () => store.advance(ID, 'pending', 'returned')))

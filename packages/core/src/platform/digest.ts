@@ -15,8 +15,7 @@ export const base64url = (bytes: Uint8Array): string =>
 export function requireSubtle(): SubtleCrypto {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle
   if (subtle !== undefined) return subtle
-  const message =
-    '`crypto.subtle` is missing: the page is not a secure context. Serve it over https or from localhost.'
+  const message = '`crypto.subtle` is missing: the page is not a secure context. Serve it over https or from localhost.'
   throw Object.assign(new Error(message), { code: 'misconfigured' as const })
 }
 

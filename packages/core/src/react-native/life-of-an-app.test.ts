@@ -200,7 +200,7 @@ describe('an app that was left for the browser', () => {
     expect(phone.world.calls).toBe(1)
   })
 
-  it('reports what keeps it from going on, and stops listening when told', async () => {
+  it('reports what keeps it from going on, and stops listening when it is stopped', async () => {
     const app = new FakeProcess()
     const page = reactNativePage({ ...app.modules, crypto: expoCrypto })
     const errors: unknown[] = []
@@ -224,7 +224,7 @@ describe('an app that was left for the browser', () => {
     expect([errors, resumed]).toEqual([[new Error('no code')], 1])
   })
 
-  it('continues nothing once it was told to stop', async () => {
+  it('continues nothing once it was stopped', async () => {
     const phone = new Phone()
     await phone.leave()
     const { runs, stop } = phone.start(phone.redirect, phone.callback())

@@ -202,7 +202,7 @@ const LONGEST_WAIT = 2000
 const maxAgeFor = (browser: Pick<RedirectBrowser, 'maxAge'>, { maxAge }: PromptInput): number =>
   browser.maxAge === 'needed' ? maxAge : 0
 
-/** What a prompt is told of its run. */
+/** What a prompt learns of its run. */
 const promptOf = ({ maxAge, acrValues, isStepUp }: PromptInput): Omit<PromptOptions, 'signal'> => ({
   maxAge,
   acrValues,

@@ -21,7 +21,7 @@ const NOW = 1_800_000_000
 const token = (authTime: number, name = 'ä字😀'): string =>
   `e30.${Buffer.from(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', name, iat: NOW, exp: NOW + 300, auth_time: authTime })).toString('base64url')}.c2ln`
 
-/** A service whose end-user authenticated ten minutes ago, and whose prompt is answered as it is told. */
+/** A service whose end-user authenticated ten minutes ago, and whose prompt is answered as a test chose. */
 function serviceOf(reauthenticate: (prompted: () => Authentication) => Promise<Authentication>): ReauthService {
   let idToken = token(NOW - 600)
   const read = (): Authentication => toAuthentication(idTokenClaims(idToken)) as Authentication

@@ -57,7 +57,7 @@ describe('the stream of a page', () => {
     }
   })
 
-  it('keeps the last runs, as many as it is told', async () => {
+  it('keeps the last runs, up to the given number', async () => {
     const page = new TestPage()
     const inspection = createInspection({ runs: 2 })
     const sessions = new Set<string>()
@@ -72,7 +72,7 @@ describe('the stream of a page', () => {
     expect(new Set(inspection.getEvents().map(({ sessionId }) => sessionId))).toEqual(new Set([...sessions].slice(1)))
   })
 
-  it('calls back for each event and when it is cleared, until it is told to stop', async () => {
+  it('calls back for each event and when it is cleared, until it is stopped', async () => {
     const page = new TestPage()
     const listener = vi.fn()
     const stop = page.inspection.subscribe(listener)

@@ -112,7 +112,7 @@ describe('with the wire', () => {
     return { wire, idToken }
   }
 
-  it('nobody waits for the user info after biometrics', async () => {
+  it('does not wait for the user info after biometrics', async () => {
     const { wire, idToken } = wired()
     const service = app.service({ wire })
     expect(await service.biometric!.reauthenticate(promptOf())).toMatchObject({ authTime: 2000, sessionId: 'two' })

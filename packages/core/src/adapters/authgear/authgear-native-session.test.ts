@@ -24,7 +24,7 @@ describe('the browser', () => {
     expect(app.container.names()).toEqual(['refreshAccessTokenIfNeeded', 'refreshIDToken', 'reauthenticate'])
   })
 
-  it('opens for nobody of whom the token says that they cannot be asked', async () => {
+  it('does not open if the token says that the end-user cannot reauthenticate', async () => {
     app.container.idToken = idTokenOf({ 'https://authgear.com/claims/user/can_reauthenticate': false })
     await expect(app.inBrowser()).rejects.toMatchObject({ code: 'cannotReauthenticate' })
     app.container.idToken = idTokenOf({ 'https://authgear.com/claims/user/can_reauthenticate': 'yes' })

@@ -54,7 +54,7 @@ describe('expo-local-authentication', () => {
     await expect(endOf(deviceWith({ authenticateAsync: async () => ({ success: false, error }) }))).resolves.toBe(end)
   })
 
-  it.each([{ success: 'yes' }, { success: 1 }, {}])('passes nobody by %j', async (result) => {
+  it.each([{ success: 'yes' }, { success: 1 }, {}])('does not pass by %j', async (result) => {
     await expect(endOf(deviceWith({ authenticateAsync: async () => result as never }))).resolves.toBe(
       'biometricUnavailable',
     )
@@ -121,7 +121,7 @@ describe('@aparajita/capacitor-biometric-auth', () => {
     expect(confirm.mock.calls).toEqual([['Show the number']])
   })
 
-  it('passes nobody who cancels', async () => {
+  it('does not pass if the end-user cancels', async () => {
     vi.stubGlobal('confirm', () => false)
     await expect(endOf(device())).resolves.toBe('cancelled')
   })
@@ -161,7 +161,7 @@ describe('@aparajita/capacitor-biometric-auth', () => {
 
   const plugin = { checkBiometry: () => BiometricAuth.checkBiometry(), authenticate: async () => {} }
 
-  it.each([undefined, null, 'userCancel', {}])('passes nobody if the plugin rejects with %j', async (thrown) => {
+  it.each([undefined, null, 'userCancel', {}])('does not pass if the plugin rejects with %j', async (thrown) => {
     // oxlint-disable-next-line prefer-promise-reject-errors -- a bridge may
     const authenticate = () => Promise.reject(thrown)
     await expect(endOf(fromCapacitorBiometricAuth({ ...plugin, authenticate }, { reason: 'x' }))).resolves.toBe(

@@ -42,12 +42,12 @@ describe('a check of the device', () => {
     await expect(service.refreshIdToken(prompt)).resolves.toMatchObject({ authTime: SIGNED_IN })
   })
 
-  it('helps nobody whose session is lost', async () => {
+  it('does not help if the session is lost', async () => {
     server.answer('/session', { status: 401, body: '' })
     await expect(codeOf(make().biometric!.reauthenticate(prompt))).resolves.toBe('sessionLost')
   })
 
-  it('that nobody passed claims nothing, and asks the server nothing', async () => {
+  it('that failed claims nothing, and sends nothing to the server', async () => {
     device.check.mockRejectedValue(new ServiceError('cancelled'))
     await expect(codeOf(make().biometric!.reauthenticate(prompt))).resolves.toBe('cancelled')
     device.check.mockRejectedValue(new Error('x'))

@@ -186,7 +186,7 @@ describe('a prompt for a signature', () => {
     await expect(codeOf(asking)).resolves.toBe('cancelled')
   })
 
-  it('whose signal was aborted before asks nobody', async () => {
+  it('whose signal was aborted before does not ask', async () => {
     const asking = app.make().biometric.reauthenticate({ ...prompt, signal: AbortSignal.abort() })
     await expect(codeOf(asking)).resolves.toBe('cancelled')
     expect([app.server.requests, app.phone.signed]).toEqual([[], []])

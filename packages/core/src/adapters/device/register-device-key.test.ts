@@ -46,7 +46,7 @@ describe('a new key', () => {
     expect([...app.storage.kept]).toEqual([])
   })
 
-  it('whose prompt is cancelled is sent to nobody, and the one before is forgotten', async () => {
+  it('whose prompt is cancelled is not sent, and the one before is forgotten', async () => {
     app.phone.atPrompt = { answers: { success: false, error: 'User cancellation' } }
     await expect(codeOf(registering())).resolves.toBe('cancelled')
     expect([app.server.requests, [...app.storage.kept]]).toEqual([[], []])
@@ -74,7 +74,7 @@ describe('a new key', () => {
     expect([app.phone.signed, app.server.requests]).toEqual([[], []])
   })
 
-  it('that nobody answers ends by the signal', async () => {
+  it('that is not answered ends by the signal', async () => {
     app.server.answer('/register', {})
     const controller = new AbortController()
     const asking = registering({ signal: controller.signal, isOnline: () => true })

@@ -4,7 +4,7 @@ type Purpose = 'register' | 'authenticate'
 /**
  * Makes the text that a device signs: five lines, which begin with a name that no other protocol uses. `@reauth/server/device-keys` makes the same.
  *
- * It is made here, of the audience that the app has configured, so that no server and nobody in between can have the device sign a text of theirs.
+ * It is made here, of the audience that the app has configured, so that no server, and no one in between, can choose what the device signs.
  *
  * @param key The id of the key; to register it, the public key itself.
  */

@@ -65,7 +65,7 @@ describe('two tabs that refresh at once', () => {
   })
 })
 
-it('a tab that refreshes alone waits for nobody', async () => {
+it('a tab that refreshes alone does not wait', async () => {
   await second!.store.isLateFor(2)
   await expect(second!.service.refreshIdToken({ signal })).resolves.toMatchObject({ subject: 'alice' })
   expect(tab.provider.grants).toEqual(['refresh_token'])

@@ -56,7 +56,7 @@ function forecast(state: ViewState): HTMLElement {
   const left = secondsLeft({ ...step.context, challenge: null }, later)
   const ticks = left !== null && left > 0 ? `The window is open for another ${secondsInWords(left)}.` : ''
   const { leads, leaf, code } = next
-  if (leaf === 'reauth.calling') return verdict('good', 'A run that starts now asks nobody', ticks)
+  if (leaf === 'reauth.calling') return verdict('good', 'A run that starts now shows no prompt', ticks)
   if (leaf === 'reauth.openingOperation')
     return verdict(
       'warn',
@@ -64,7 +64,7 @@ function forecast(state: ViewState): HTMLElement {
       'The action is bound to an operation: nothing is fresh for it before.',
     )
   if (leaf === 'reauth.renewingIdToken')
-    return verdict('good', 'A run that starts now renews the token, and asks nobody', ticks)
+    return verdict('good', 'A run that starts now renews the token, and shows no prompt', ticks)
   const isEnd = stateById(leaf)?.type === 'final'
   if (isEnd) return verdict(toneOfState(leaf).tone, `A run that starts now ends ${leads.toLowerCase()}`, code ?? '')
   return verdict('warn', 'A run that starts now asks the end-user', stateById(leaf)?.description ?? leads)
