@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { SCOPE, type Signing, SigningDevice } from './device.fixture.js'
-import { type Emulator, startEmulator } from './index.js'
-import { RelyingParty } from './relying-party.fixture.js'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Signing } from './device.fixture.js'
+import { REFUSED, type SignedInDevice, withSignedInDevice } from './signed-in-device.fixture.js'
 
 const SKEW = 300
-const REFUSED = { status: 400, body: { error: 'invalid_grant', error_description: 'InvalidCredentials' } }
 
-let emulator: Emulator
-let app: RelyingParty
-let device: SigningDevice
-
-beforeAll(async () => {
-  const now = Date.now()
-  emulator = await startEmulator({ clock: () => now })
-})
-beforeEach(async () => {
-  emulator.control.reset()
-  app = await RelyingParty.discover(emulator)
-  await app.signIn({ scope: SCOPE })
-  device = await SigningDevice.create(emulator)
-})
-afterAll(() => emulator.close())
+let { emulator, app, device } = {} as SignedInDevice
+withSignedInDevice((made) => ({ emulator, app, device } = made))
 
 const accessToken = (): string => app.tokens.access_token
 
