@@ -1,8 +1,10 @@
 import type { RunStatus, SensitiveActionError } from '@reauth/core'
 import type { Entry } from '@reauth/demo/account'
-import { type ReactNode, useEffect, useState } from 'react'
+import { STATUS_WORDS } from '@reauth/demo/status-words'
+import { useServerReason } from '@reauth/demo/use-server-reason'
+import type { ReactNode } from 'react'
 import { StyleSheet, View } from 'react-native'
-import { END_TEXTS, STATUS_TEXTS } from './texts'
+import { END_TEXTS } from './texts'
 import { EDGE } from './ui/screen'
 import { usePalette } from './ui/theme'
 import { Body, Hint } from './ui/words'
@@ -30,7 +32,7 @@ export function RunReport({ status, error, description, entry, children }: RunRe
           <View style={styles.report}>
             <Body style={[styles.status, { color }]}>
               {status === 'succeeded' ? '✓ ' : ''}
-              {STATUS_TEXTS[status]}
+              {STATUS_WORDS[status]}
             </Body>
             {description !== undefined && (
               <Hint>{entry === undefined ? description : `${description}: done. Receipt ${entry.id}.`}</Hint>
@@ -42,22 +44,6 @@ export function RunReport({ status, error, description, entry, children }: RunRe
       )}
     </View>
   )
-}
-
-/** What the bank itself said, if it said no. */
-function useServerReason(error: SensitiveActionError | undefined): string | undefined {
-  const [reason, setReason] = useState<{ error: SensitiveActionError; title: string | undefined }>()
-  useEffect(() => {
-    if (error?.outcome !== 'refused' || error.response === undefined) return
-    error.response
-      .clone()
-      .json()
-      .then(
-        (problem: { title?: string }) => setReason({ error, title: problem.title }),
-        () => {},
-      )
-  }, [error])
-  return reason?.error === error ? reason?.title : undefined
 }
 
 const styles = StyleSheet.create({

@@ -1,7 +1,9 @@
 import type { RunStatus, SensitiveActionError } from '@reauth/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Entry } from '../../shared/account.js'
-import { STATUS_WORDS, wordsOf } from './words.js'
+import { STATUS_WORDS } from '../../shared/status-words.js'
+import { useServerReason } from '../../shared/use-server-reason.js'
+import { wordsOf } from './words.js'
 
 interface RunReportProps {
   readonly status: 'idle' | RunStatus
@@ -33,20 +35,4 @@ export function RunReport({ status, error, description, entry }: RunReportProps)
       )}
     </div>
   )
-}
-
-/** What the bank itself said, if it said no. */
-function useServerReason(error: SensitiveActionError | undefined): string | undefined {
-  const [reason, setReason] = useState<{ error: SensitiveActionError; title: string | undefined }>()
-  useEffect(() => {
-    if (error?.outcome !== 'refused' || error.response === undefined) return
-    error.response
-      .clone()
-      .json()
-      .then(
-        (problem: { title?: string }) => setReason({ error, title: problem.title }),
-        () => {},
-      )
-  }, [error])
-  return reason?.error === error ? reason?.title : undefined
 }
