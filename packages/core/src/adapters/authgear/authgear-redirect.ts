@@ -1,4 +1,5 @@
 import { authgearClaims, type Authentication, toAuthentication } from '@reauth/policy'
+import { throwIfAborted } from '../../platform/abort.js'
 import { attempt } from '../../platform/attempt.js'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import type { CallOptions, RedirectBrowser } from '../../service/reauth-service.js'
@@ -28,7 +29,7 @@ export class AuthgearRedirect extends AuthgearSession {
     await this.call(signal, async () => {
       // The SDK leaves only with an ID Token in memory.
       if (container.getIDTokenHint() === undefined) await container.refreshIDToken()
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       const { canReauthenticate, sessionId } = this.read()
       if (canReauthenticate === false) throw new ServiceError('cannotReauthenticate')
       const leave = (): Promise<void> => container.startReauthentication({ redirectURI, state, maxAge })

@@ -1,4 +1,5 @@
 import { authgearClaims, type Authentication, type ClaimsMapping, toAuthentication } from '@reauth/policy'
+import { throwIfAborted } from '../../platform/abort.js'
 import type { ReauthClock } from '../../platform/clock.js'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import type { OAuthErrorPlace } from '../../service/oauth-errors.js'
@@ -61,7 +62,7 @@ export class AuthgearSession {
     await this.call(signal, async () => {
       const before = container.getIDTokenHint()
       await container.refreshAccessTokenIfNeeded()
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       // If the access token had to be renewed, an ID Token came with it: a second request would bring the same.
       const idToken = container.getIDTokenHint()
       if (idToken === before || idToken === undefined) await container.refreshIDToken()

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../platform/abort.js'
 import { toAuthentication } from '@reauth/policy'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import { ServiceError } from '../../words/service-error.js'
@@ -62,7 +63,7 @@ export async function leave(manager: OidcUserManager, args: RedirectArgs, signal
       const handle = await navigatorOf(manager)!.prepare(params)
       return {
         navigate(request) {
-          signal.throwIfAborted()
+          throwIfAborted(signal)
           return handle.navigate(request)
         },
         // The SDK's own stops all that the page is loading.

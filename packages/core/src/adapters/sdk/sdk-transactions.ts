@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../platform/abort.js'
 import { attempt } from '../../platform/attempt.js'
 import { digest } from '../../platform/digest.js'
 import { STORAGE_PREFIX, isTransactionId } from '../../platform/names.js'
@@ -64,7 +65,7 @@ export class SdkTransactions {
     const { searchParams } = new URL(href)
     const nonce = searchParams.get('nonce')
     const departure: Departure = { state, ...(nonce !== null && { nonce: await digest(nonce) }) }
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     this.#remember([...this.#departures(), [searchParams.get('state'), departure] as const].slice(-LIMIT))
     if (this.#departures().get(searchParams.get('state'))?.state !== state) throw new ServiceError('cannotPersist')
     location.assign(href)
