@@ -1,5 +1,6 @@
-// A reporter for Node's test runner: writes how many tests passed and failed, and the names of those that failed or were skipped, to reports/scripts.json.
+// A reporter for Node's test runner: writes how many tests passed and failed, how those that failed did, and the names of those that were skipped, to reports/scripts.json.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { failureOf } from './reports.mjs'
 import { ROOT } from './setup.mjs'
 
 export default async function* count(events) {
@@ -10,7 +11,8 @@ export default async function* count(events) {
     else if (type === 'test:pass') counts.passed += 1
     else if (type === 'test:fail') {
       counts.failed += 1
-      counts.failures.push(data.name)
+      const { error } = data.details
+      counts.failures.push(failureOf(data.name, [String(error.cause?.stack ?? error.message)]))
     }
   }
   mkdirSync(`${ROOT}reports`, { recursive: true })

@@ -1,13 +1,23 @@
-// Reads what the test runners wrote: how many tests passed and failed, and the names of those that failed or were skipped.
+// Reads what the test runners wrote: how many tests passed and failed, how those that failed did, and the names of those that were skipped.
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
+
+/** How many lines of an error are printed with the name of its test. */
+const LINES = 12
+
+/** The name of a test that failed, and the first lines of each error below it. */
+export const failureOf = (name, errors) =>
+  [name, ...errors.flatMap((error) => stripVTControlCharacters(error).split('\n').slice(0, LINES))].join('\n    ')
 
 function ofVitest({ numPassedTests, numFailedTests, testResults }) {
-  const named = (...wanted) =>
-    testResults.flatMap(({ assertionResults }) =>
-      assertionResults.filter(({ status }) => wanted.includes(status)).map(({ fullName }) => fullName),
-    )
-  const skipped = named('skipped', 'pending', 'todo', 'disabled')
-  return { passed: numPassedTests, failed: numFailedTests, failures: named('failed'), skipped }
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  const failures = tests
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => failureOf(fullName, failureMessages))
+  const skipped = tests
+    .filter(({ status }) => ['skipped', 'pending', 'todo', 'disabled'].includes(status))
+    .map(({ fullName }) => fullName)
+  return { passed: numPassedTests, failed: numFailedTests, failures, skipped }
 }
 
 function ofPlaywright({ stats, suites }) {
@@ -16,7 +26,7 @@ function ofPlaywright({ stats, suites }) {
   // A test that passed at the second try did not pass.
   const failures = specs
     .filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
-    .map(({ title }) => title)
+    .map(({ title, tests }) => failureOf(title, tests.flatMap(errorsOf)))
   const skipped = specs
     .filter(({ tests }) => tests.every(({ status }) => status === 'skipped'))
     .map(({ title, tests }) =>
@@ -26,6 +36,8 @@ function ofPlaywright({ stats, suites }) {
     )
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures, skipped }
 }
+
+const errorsOf = ({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message))
 
 /** The counts in the report of Vitest, Playwright or Node's test runner, if there is one. */
 export function readCounts(path) {

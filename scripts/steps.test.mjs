@@ -64,11 +64,20 @@ const VITEST = {
     {
       assertionResults: [
         { status: 'skipped', fullName: 'a store: no server' },
-        { status: 'failed', fullName: 'a guard: passes' },
+        {
+          status: 'failed',
+          fullName: 'a guard: passes',
+          failureMessages: ['\u001B[31mrefused\u001B[39m\nat guard.ts'],
+        },
       ],
     },
   ],
 }
+const failed = (status) => ({
+  status,
+  annotations: [],
+  results: [{ errors: [{ message: `${status}:\n${'line\n'.repeat(40)}` }] }, { errors: [] }],
+})
 const PLAYWRIGHT = {
   stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 },
   suites: [
@@ -77,8 +86,8 @@ const PLAYWRIGHT = {
         {
           specs: [
             { title: 'a', tests: [{ status: 'expected', annotations: [] }] },
-            { title: 'c', tests: [{ status: 'unexpected', annotations: [] }] },
-            { title: 'd', tests: [{ status: 'flaky', annotations: [] }] },
+            { title: 'c', tests: [failed('unexpected')] },
+            { title: 'd', tests: [failed('flaky')] },
             { title: 'b', tests: [{ status: 'skipped', annotations: [{ type: 'skip', description: 'no browser' }] }] },
           ],
         },
@@ -89,10 +98,29 @@ const PLAYWRIGHT = {
 
 const NODE = { passed: 4, failed: 1, failures: ['e'], skipped: ['c'] }
 
+const LINES = '\n    line'.repeat(11)
 /** @type {[runner: string, report: object, counts: object][]} */
 const REPORTS = [
-  ['Vitest', VITEST, { passed: 2, failed: 1, failures: ['a guard: passes'], skipped: ['a store: no server'] }],
-  ['Playwright', PLAYWRIGHT, { passed: 3, failed: 2, failures: ['c', 'd'], skipped: ['b: no browser'] }],
+  [
+    'Vitest',
+    VITEST,
+    {
+      passed: 2,
+      failed: 1,
+      failures: ['a guard: passes\n    refused\n    at guard.ts'],
+      skipped: ['a store: no server'],
+    },
+  ],
+  [
+    'Playwright',
+    PLAYWRIGHT,
+    {
+      passed: 3,
+      failed: 2,
+      failures: [`c\n    unexpected:${LINES}`, `d\n    flaky:${LINES}`],
+      skipped: ['b: no browser'],
+    },
+  ],
   ["Node's", NODE, NODE],
 ]
 for (const [runner, report, counts] of REPORTS) {
