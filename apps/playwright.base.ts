@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { type PlaywrightTestConfig, defineConfig, devices } from '@playwright/test'
 
 /** An installed Chromium, where there is one; else the one that Playwright installed. */
-const executablePath =
+export const CHROMIUM =
   process.env['CHROMIUM_PATH'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+const executablePath = process.env['HEADLESS_SHELL_PATH'] ?? CHROMIUM
 
 /** How the browser tests of an app run: one Chromium, one page after the other, against the app as it is built. */
 interface BrowserTests {

@@ -1,7 +1,7 @@
 // npm test: sets everything up and runs every check. The last line counts over all runners.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { findChromium } from './chromium.mjs'
+import { findChromium, findHeadlessShell } from './chromium.mjs'
 import { countsOf, readCounts } from './reports.mjs'
 import { ROOT, SetupError, install, main, run } from './setup.mjs'
 
@@ -62,7 +62,8 @@ export const scriptsOf = (steps) =>
 async function environmentOf(scripts) {
   if (!scripts.some(({ command }) => command.includes('playwright'))) return {}
   try {
-    return { CHROMIUM_PATH: await findChromium() }
+    const shell = findHeadlessShell()
+    return { CHROMIUM_PATH: await findChromium(), ...(shell !== undefined && { HEADLESS_SHELL_PATH: shell }) }
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
     console.error(error.message)

@@ -19,6 +19,7 @@ const bundle = build({
 
 /** One Chromium for all tests of a file: an installed one, where there is one; else the one that Playwright installed. */
 const executablePath =
+  process.env['HEADLESS_SHELL_PATH'] ??
   process.env['CHROMIUM_PATH'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 let launched: Promise<Browser> | undefined

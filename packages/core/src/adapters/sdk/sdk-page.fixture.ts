@@ -4,7 +4,10 @@ import { type Browser, type Page, chromium } from '@playwright/test'
 import { rolldown } from 'rolldown'
 import { listen } from './sdk-provider.fixture.js'
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
+const executablePath =
+  process.env['HEADLESS_SHELL_PATH'] ??
+  process.env['CHROMIUM_PATH'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** Bundles a script for a page, as an app's bundler does, with the SDKs as they are published. */
