@@ -1,6 +1,7 @@
 import type { RunSnapshot } from '@reauth/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { present } from './api.js'
+import { freshToken } from './session.js'
 
 let forget = (): void => {}
 
@@ -8,6 +9,9 @@ let forget = (): void => {}
 export function onTimePassed(listener: () => void): void {
   forget = listener
 }
+
+/** Waits for a token that comes from now on: one from before would have no age, because the page's clock stands still. */
+const readClaims = (): Promise<unknown> => freshToken().catch(() => {})
 
 /** For somebody who shows the demo: lets time pass, and shows which way the run took through the chart. */
 export function Presenter({
@@ -19,11 +23,15 @@ export function Presenter({
 }): ReactNode {
   const [said, setSaid] = useState('')
   const turn = (act: Readonly<Record<string, unknown>>, words: string): void => {
-    void present(act).then(() => {
-      forget()
-      setSaid(words)
-      onDone()
-    })
+    setSaid('')
+    void readClaims()
+      .then(() => present(act))
+      .then(async () => {
+        forget()
+        await readClaims()
+        setSaid(words)
+        onDone()
+      })
   }
   return (
     <aside className="card presenter" aria-labelledby="presenter">
