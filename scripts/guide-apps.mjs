@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { packAll } from './examples/tarballs.mjs'
 import { createApp, fill, installInto, lineOf, must, packagesOf, paste } from './guide-apps/apps.mjs'
+import { DEVTOOLS, addDevtools, searchForDevtools } from './guide-apps/devtools.mjs'
 import { startFront } from './guide-apps/front.mjs'
 import { readGuide } from './guide-apps/guide.mjs'
 import { freePort, serve } from './servers.mjs'
@@ -151,7 +152,8 @@ async function runNext({ browser, place, tarballs }) {
     folder = createApp(guide, mkdirIn(place, 'next'), ' --skip-install --disable-git')
     dropFonts(folder)
     paste(folder, blocks, values)
-    installInto(folder, packagesOf(guide), tarballs)
+    addDevtools(folder)
+    installInto(folder, [...packagesOf(guide), DEVTOOLS], tarballs)
   })
   if (!isMade) return
 
@@ -176,7 +178,10 @@ async function runNext({ browser, place, tarballs }) {
       must('npm run build', folder, quiet)
     })
 
-  if (await builds('next, route handler', [])) await servedBy('next, route handler', 'npm start', SCENARIOS, TRANSFERS)
+  if (await builds('next, route handler', [])) {
+    await runs.run('next: nothing of the devtools is in its production build', () => searchForDevtools(folder))
+    await servedBy('next, route handler', 'npm start', SCENARIOS, TRANSFERS)
+  }
   if (!(await builds('next, server function', changes))) return
   await servedBy('next, server function', 'npm start', { ...SCENARIOS, ...OF_SERVER_FUNCTION }, SERVER_FUNCTION)
   const command = lineOf(guide, /^npm run dev$/)

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 
 // #region inspection
 // reauth.ts: give it to createReauth({ inspect: inspection.inspect }).
-export const inspection = createInspection()
+export const inspection = createInspection({ keepInTab: true })
 // #endregion
 
 export function Root({ reauth, app }: { reauth: Reauth; app: ReactNode }): ReactNode {

@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { createReauth, defineSensitiveAction, memoryStore } from '@reauth/core'
 import { cleanup, render } from '@testing-library/react'
+import { openCalls } from '@reauth/core/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Root, inspection } from './devtools-react.js'
-import { inspectorOf, plainPage } from './devtools.js'
+import { fakePage, inspectorOf, plainPage, watch } from './devtools.js'
 
 afterEach(cleanup)
+afterEach(() => document.querySelectorAll('[data-reauth-devtools]').forEach((host) => host.remove()))
 
 const now = Math.floor(Date.now() / 1000)
 const authentication = {
@@ -50,4 +52,24 @@ it('a click opens the inspector', () => {
   element.click()
   expect(open).toHaveBeenCalledWith('http://localhost:4320/#/inspector', 'reauth-inspector')
   stop()
+})
+
+it('a page over a fake service waits for the answers that somebody chooses', async () => {
+  const run = fakePage(transfer).start(transfer)
+  for (const id of ['stale', 'authenticated']) {
+    await vi.waitFor(() => expect(openCalls()).toHaveLength(1))
+    openCalls()[0]!
+      .answers.find((answer) => answer.id === id)!
+      .choose()
+  }
+  await expect(run.ended).resolves.toMatchObject({ outcome: 'succeeded' })
+})
+
+it('a listener hears of every event, and finds those before it', async () => {
+  const page = plainPage(service)
+  await page.reauth.perform(transfer)
+  const { codes, stop } = watch(page.inspection)
+  await page.reauth.perform(transfer)
+  stop()
+  expect(codes).toHaveLength(page.inspection.getEvents().length)
 })

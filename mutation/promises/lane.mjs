@@ -15,7 +15,7 @@ const patience = (duration) => 60_000 + 10 * duration
 /** How long each test takes without a mutant. */
 const durations = new Map()
 const RUNNER = fileURLToPath(new URL('runner.mjs', import.meta.url))
-const ORDER = ['policy', 'core', 'react', 'server', 'emulator', 'statechart']
+const ORDER = ['policy', 'core', 'statechart', 'devtools', 'react', 'server', 'emulator']
 
 const packageOf = (path) => /^(?:packages|apps)\/[^/]+/.exec(path)?.[0]
 const isBrowser = (test) => test.endsWith('.spec.ts')

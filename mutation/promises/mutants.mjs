@@ -2,6 +2,8 @@
 import { adapterMutants } from './adapters.mjs'
 import { coreChart } from './core-chart.mjs'
 import { coreRuns } from './core-runs.mjs'
+import { demoMutants } from './demo.mjs'
+import { devtoolsMutants } from './devtools.mjs'
 import { guardMutants } from './guard.mjs'
 import { operationMutants } from './operations.mjs'
 import { policyMutants } from './policy.mjs'
@@ -19,4 +21,6 @@ export const MUTANTS = [
   ...coreChart,
   ...coreRuns,
   ...adapterMutants,
+  ...demoMutants,
+  ...devtoolsMutants,
 ]

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Request, Response } from '@playwright/test'
+import { unlessClosed } from '@reauth/playwright'
 import { ORIGIN, PLAIN_PROVIDER, PROVIDER } from './demo.js'
 import { formsOf } from './encodings.js'
 
@@ -157,10 +158,24 @@ export async function collect(context: BrowserContext, sinks: Sinks): Promise<vo
     sinks.texts.push({ sink: `cookie:${name}`, text: `${name} ${value} ${path}` })
   }
   for (const page of context.pages()) {
-    if (!page.url().startsWith(ORIGIN)) continue
-    const texts = await page.evaluate(readPage)
-    for (const [sink, text] of texts) sinks.texts.push({ sink, text })
+    // A window that has reported is about to close.
+    const add = (texts: readonly (readonly [string, string])[] | undefined): void => {
+      for (const [sink, text] of texts ?? []) sinks.texts.push({ sink, text })
+    }
+    // Also the window of the devtools, which has no address.
+    add(await unlessClosed(page, () => page.evaluate(readDevtools)))
+    if (page.url().startsWith(ORIGIN)) add(await unlessClosed(page, () => page.evaluate(readPage)))
   }
+}
+
+/** Runs in the page: what the devtools hold and show. */
+function readDevtools(): [string, string][] {
+  const { reauthInspection } = window as unknown as { reauthInspection?: { getEvents(): readonly unknown[] } }
+  const elements = [...document.querySelectorAll('reauth-devtools')]
+  return [
+    ...(reauthInspection?.getEvents() ?? []).map((event): [string, string] => ['devtools hold', JSON.stringify(event)]),
+    ...elements.map(({ shadowRoot }): [string, string] => ['devtools show', shadowRoot!.innerHTML]),
+  ]
 }
 
 /** Runs in the page. */

@@ -43,6 +43,8 @@ export function createDocs(root: string): Hono {
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
       },
+      // The inspector hears from the page that opened it: an app of any origin. Each other policy takes that page away.
+      crossOriginOpenerPolicy: 'unsafe-none',
       referrerPolicy: 'no-referrer',
     }),
   )

@@ -24,6 +24,17 @@ async function prompting(page: TestPage) {
 }
 
 describe('the devtools', () => {
+  it('show the pending actions of other pages also before there is a run', async () => {
+    const page = new TestPage()
+    const record = { stage: 'pending', createdAt: page.milliseconds, expiresAt: 2e12, stepUps: 0, transactionId: 'a' }
+    await page.store.put({ record: { ...record, actionId: 'transfer' } as never, sealed: null })
+    const element = show(page)
+    await shows(element, '.empty tbody th', ['another action'])
+    element.close()
+    const inspector = show(page, 'page')
+    expect(textsOf(inspector, '.empty tbody th')).toEqual([])
+  })
+
   it('say what to do before there is a run', () => {
     const element = show(new TestPage())
     expect(textsOf(element, '.empty b')).toEqual(['No run yet'])
@@ -145,13 +156,23 @@ describe('the devtools', () => {
   })
 
   it('say that they only know the state of a run that nobody inspects', async () => {
-    const page = new TestPage(false)
+    const page = new TestPage({ inspects: false })
     const { followRuns } = await import('./stream/follow-runs.js')
     followRuns(page.reauth, page.inspection)
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
     await shows(element, '.head .chip', ['Succeeded'])
     expect(await openTab(element, 'why')).toContain('Only the state of this run is known')
+  })
+
+  it('say where a run was seen last that is not on this page, and count no time for it', async () => {
+    const page = new TestPage()
+    await prompting(page)
+    const later = new TestPage()
+    for (const event of page.inspection.getEvents()) later.inspection.receive(event)
+    const element = show(later)
+    expect(textsOf(element, '.moment [role=status]')).toEqual(['Last seen: In process'])
+    expect(textsOf(element, '.step time').at(-1)).toBe('left')
   })
 
   it('forget all runs when they are told to', async () => {
@@ -230,6 +251,23 @@ describe('the place of the devtools', () => {
     again.removeAttribute('dock')
     expect(JSON.parse(localStorage.getItem('reauth:devtools')!)).toEqual({ dock: 'right', tab: 'next' })
     expect(textsOf(again, '[role=tab][aria-selected=true]')).toEqual(['Next'])
+  })
+
+  it('leaves the page as it was, which has room for them while they are docked', () => {
+    document.body.style.paddingBottom = '7px'
+    const rect = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect')
+    rect.mockReturnValue({ width: 480, height: 420 } as DOMRect)
+    const element = show(new TestPage())
+    element.removeAttribute('dock')
+    const padding = () => [document.body.style.paddingBottom, document.body.style.paddingRight]
+    expect(padding()).toEqual(['420px', ''])
+    control(element, 'dock', 'right').click()
+    expect(padding()).toEqual(['7px', '480px'])
+    element.close()
+    expect(padding()).toEqual(['7px', ''])
+    show(new TestPage(), 'page')
+    expect(padding()).toEqual(['7px', ''])
+    document.body.style.paddingBottom = ''
   })
 
   it('is a bottom edge if what was remembered makes no sense', () => {

@@ -63,6 +63,9 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as
 /** Pixels that an arrow key moves the edge by. */
 const NUDGE = 32
 
+/** The sides that a dock would cover. */
+const SIDES = { bottom: ['paddingBottom', 'height'], right: ['paddingRight', 'width'] } as const
+
 class DevtoolsElement extends Base implements ReauthDevtoolsElement {
   static readonly observedAttributes: readonly string[] = ['dock', 'theme']
   // What a framework set before the element was defined stays.
@@ -74,6 +77,7 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
   #view: DevtoolsView | undefined
   #panel: HTMLElement | undefined
   #window: Window | null = null
+  #giveBack = (): void => {}
 
   connectedCallback(): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
@@ -101,9 +105,11 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     })
     this.#size()
     this.#view.start()
+    this.#makeRoom()
   }
 
   disconnectedCallback(): void {
+    this.#giveBack()
     this.#view?.stop()
   }
 
@@ -142,6 +148,21 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     else this.#panel!.style.setProperty('--size', `${size}px`)
   }
 
+  /** Keeps the end of the page in reach, which would be covered. */
+  #makeRoom(): void {
+    this.#giveBack()
+    const { dock } = this.#view!
+    if (dock !== 'bottom' && dock !== 'right') return
+    const [side, length] = SIDES[dock]
+    const { style } = this.ownerDocument.body
+    const before = style[side]
+    style[side] = `${this.#panel!.getBoundingClientRect()[length]}px`
+    this.#giveBack = () => {
+      style[side] = before
+      this.#giveBack = () => {}
+    }
+  }
+
   #onClick(event: Event): void {
     const doing = closest(event, 'do')
     if (doing === null) return
@@ -169,6 +190,7 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     this.#view!.dock = dock
     this.#size()
     this.#view!.render()
+    this.#makeRoom()
   }
 
   #openWindow(): void {
@@ -232,6 +254,7 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     if (dock !== 'bottom' && dock !== 'right') return
     remember({ [dock]: Math.max(dock === 'bottom' ? 200 : 320, Math.round(size)) })
     this.#size()
+    this.#makeRoom()
   }
 
   #onResize(event: PointerEvent): void {

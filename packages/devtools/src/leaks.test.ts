@@ -1,13 +1,16 @@
-import { createReauth } from '@reauth/core'
+import { type ReauthService, createReauth } from '@reauth/core'
 import { afterEach, expect, it, vi } from 'vitest'
+import { chart } from './chart/chart.js'
 import { all, control, openTab, rootOf, show } from './fixtures/devtools.fixture.js'
-import { type Answer, SECRETS, TestPage } from './fixtures/page.fixture.js'
+import { type Answer, SECRETS, TestPage, type TestPageOptions, plantedError } from './fixtures/page.fixture.js'
+import { createInspection } from './stream/inspection.js'
 import { openInspector, shareInspection } from './stream/wires.js'
 import { TABS } from './view/panels/view-state.js'
 
 afterEach(() => {
   document.body.replaceChildren()
   localStorage.clear()
+  sessionStorage.clear()
   vi.restoreAllMocks()
 })
 
@@ -48,15 +51,111 @@ function contentsOf(value: unknown, seen = new Set<unknown>()): string[] {
   return Reflect.ownKeys(value).flatMap((key) => [String(key), ...contentsOf(Reflect.get(value, key), seen)])
 }
 
-const ENDINGS: readonly (readonly [string, readonly Answer[], TestPage['prompt']])[] = [
-  ['is performed', ['performed'], 'authenticates'],
-  ['asks for step-up', ['stepUp', 'performed'], 'authenticates'],
-  ['asks for step-up twice', ['stepUp', 'stepUp'], 'authenticates'],
-  ['is refused', ['refused'], 'authenticates'],
-  ['is lost', ['lost'], 'authenticates'],
-  ['throws', ['bug'], 'authenticates'],
-  ['is not reached', [], 'closes'],
-]
+/** How a run goes: what the server answers, how the prompt ends, and what the page has instead of its own. */
+interface Course extends TestPageOptions {
+  readonly answers?: readonly Answer[]
+  readonly prompt?: TestPage['prompt']
+}
+
+const rejects = (): Promise<never> => Promise.reject(plantedError())
+/** Claims of which each is a secret: its value, and its name. */
+const nonsense = (): Promise<never> =>
+  Promise.resolve({
+    ...Object.fromEntries(Object.values(SECRETS).map((secret) => [secret, secret])),
+    authTime: SECRETS.token,
+    issuedAt: SECRETS.opaque,
+    canReauthenticate: SECRETS.error,
+  } as never)
+const inProcess = (reauthenticate: () => Promise<never>): Partial<ReauthService> => ({
+  browser: { kind: 'inProcess', reauthenticate },
+})
+const biometric = (reauthenticate: () => Promise<never>): Partial<ReauthService> => ({
+  biometric: { isEnabled: () => true, reauthenticate },
+})
+
+const COURSES: Readonly<Record<string, Course>> = {
+  'is performed': {},
+  'asks for step-up': { answers: ['stepUp', 'performed'] },
+  'asks for step-up twice': { answers: ['stepUp', 'stepUp'] },
+  'is refused': { answers: ['refused'] },
+  'is lost': { answers: ['lost'] },
+  throws: { answers: ['bug'] },
+  'is not reached': { prompt: 'closes' },
+  'rejects when the claims are read': { service: { refreshIdToken: rejects } },
+  'reads claims that make no sense': { service: { refreshIdToken: nonsense } },
+  'rejects in a window': { service: inProcess(rejects) },
+  'reads nonsense in a window': { service: inProcess(nonsense) },
+  'rejects at the sensor': { service: { ...biometric(rejects), ...inProcess(rejects) } },
+  'reads nonsense at the sensor': { service: biometric(nonsense) },
+  'has no token': { service: { getIdToken: rejects } },
+  'fails to say what an error means': {
+    service: {
+      refreshIdToken: rejects,
+      classifyError: () => {
+        throw plantedError()
+      },
+    },
+  },
+  'means an error by words that nobody knows': {
+    service: {
+      refreshIdToken: rejects,
+      classifyError: () => ({ code: SECRETS.token, message: SECRETS.error }) as never,
+    },
+  },
+  'cannot open an operation': { action: { operation: rejects } },
+  'opens an operation': {
+    action: { operation: () => Promise.resolve({ operationId: SECRETS.opaque, openedAt: 1_700_000_001 }) },
+  },
+  'asks what became of the call': { answers: ['lost'], action: { status: rejects } },
+  'says what became of the call in words that nobody knows': {
+    answers: ['lost'],
+    action: { status: () => Promise.resolve({ result: SECRETS.token, data: SECRETS.data }) as never },
+  },
+}
+
+/** A copy in which every text is a secret, and every object has a member more. What the app's own code names stays. */
+function plantedIn(value: unknown, name = ''): unknown {
+  if (['runId', 'actionId', 'requirement'].includes(name)) return value
+  if (typeof value === 'string') return SECRETS.token
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return [...value.map((each) => plantedIn(each)), ...Object.values(SECRETS)]
+  const members = Object.entries(value).map(([key, inner]) => [key, plantedIn(inner, key)])
+  return { ...Object.fromEntries(members), [SECRETS.note]: SECRETS.input, data: SECRETS.data, error: plantedError() }
+}
+
+it('nothing that a service answers, rejects with or leaves in the context gets into the stream, in any state', async () => {
+  const page = new TestPage()
+  page.answers = ['stepUp', 'performed']
+  const reported: Record<string, object>[] = []
+  const reauth = createReauth({
+    ...page.options,
+    inspect: (event) => reported.push(event as (typeof reported)[number]),
+  })
+  await reauth.perform(page.transfer, page.input)
+  const last = reported.findLast(
+    ({ type, actorRef, rootId }) =>
+      (type as unknown) === '@xstate.snapshot' && Reflect.get(actorRef!, 'sessionId') === rootId,
+  )!
+  const events = [...new Set(chart.transitions.map(({ event }) => event))]
+  const context = plantedIn(Reflect.get(last['snapshot']!, 'context'))
+  const answer = plantedIn({ result: '', code: '', authentication: {} })
+  const taken = new Set<string>()
+  for (const { id } of chart.states.slice(1)) {
+    const path = id.split('.').slice(1)
+    const value = path.reduceRight<unknown>((inner, key) => (inner === undefined ? key : { [key]: inner }), undefined)
+    const snapshot = { status: 'active', value, context, output: answer, error: plantedError(), children: answer }
+    const inspection = createInspection()
+    for (const type of events) {
+      const event = { type, output: answer, error: plantedError(), input: page.input }
+      inspection.inspect({ ...last, snapshot, event })
+      const sent = { snapshot: JSON.stringify(snapshot), event, name: SECRETS.opaque, transitions: [SECRETS.token] }
+      inspection.receive({ ...sent, type: '@xstate.snapshot', createdAt: SECRETS.token })
+    }
+    for (const event of inspection.getEvents()) taken.add(JSON.stringify(event))
+  }
+  expect(taken.size).toBeGreaterThan(1000)
+  expect(foundIn([...taken])).toEqual([])
+})
 
 it('the scan finds what XState reports of the same run, so it would find a leak', async () => {
   const page = new TestPage()
@@ -67,49 +166,71 @@ it('the scan finds what XState reports of the same run, so it would find a leak'
   expect(foundIn(texts)).toEqual(expect.arrayContaining([SECRETS.subject, SECRETS.issuer, SECRETS.opaque]))
 })
 
-it.each(ENDINGS)(
-  'nothing that is secret is held, shown or sent of a run that %s',
-  async (_, answers, prompt) => {
-    const page = new TestPage()
-    await page.store.put({ record: PLANTED as never, sealed: null })
-    const channel = { postMessage: vi.fn(), close: vi.fn(), onmessage: null }
-    shareInspection(page.inspection, channel as never)
-    const inspector = { postMessage: vi.fn() }
-    vi.spyOn(window, 'open').mockReturnValue(inspector as never)
-    openInspector(page.inspection, 'https://docs.example.com/#/inspector')
-    const hello = new MessageEvent('message', {
-      data: { type: '@statelyai.connected' },
-      origin: 'https://docs.example.com',
-      source: inspector as never,
-    })
-    window.dispatchEvent(hello)
+/** A page with the pending action of somebody else, and with everybody who listens to its runs. */
+async function listenedTo({ answers = [], prompt = 'authenticates', ...options }: Course) {
+  const page = new TestPage({ ...options, keepInTab: true })
+  await page.store.put({ record: PLANTED as never, sealed: null })
+  const channel = { postMessage: vi.fn(), close: vi.fn(), onmessage: null }
+  shareInspection(page.inspection, channel as never)
+  const inspector = { postMessage: vi.fn() }
+  vi.spyOn(window, 'open').mockReturnValue(inspector as never)
+  openInspector(page.inspection, 'https://docs.example.com/#/inspector')
+  const hello = new MessageEvent('message', {
+    data: { type: '@statelyai.connected' },
+    origin: 'https://docs.example.com',
+    source: inspector as never,
+  })
+  window.dispatchEvent(hello)
+  page.age = 1000
+  page.answers = [...answers]
+  page.prompt = prompt
+  const sent = (): unknown[] => [...channel.postMessage.mock.calls, ...inspector.postMessage.mock.calls]
+  return { page, sent }
+}
 
+it.each(Object.entries(COURSES))('nothing that is secret is held, kept or sent of a run that %s', async (_, course) => {
+  const { page, sent } = await listenedTo(course)
+  await page.reauth.perform(page.transfer, page.input)
+  dispatchEvent(new Event('pagehide'))
+  const kept = Object.entries(sessionStorage).flat().map(String)
+  expect(kept).toContain('reauth:devtools:runs')
+  expect(sent().length).toBeGreaterThan(4)
+  expect({
+    held: foundIn(contentsOf([page.inspection, page.inspection.getEvents()])),
+    kept: foundIn(kept),
+    sent: foundIn(contentsOf(sent())),
+  }).toEqual({ held: [], kept: [], sent: [] })
+})
+
+it.each(['is performed', 'asks for step-up', 'is refused', 'throws', 'reads claims that make no sense'])(
+  'nothing that is secret is shown, copied or remembered of a run that %s',
+  async (course) => {
+    const { page } = await listenedTo(COURSES[course]!)
+    const copied: string[] = []
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => void copied.push(text))
     const element = show(page)
-    page.age = 1000
-    page.answers = [...answers]
-    page.prompt = prompt
     await page.reauth.perform(page.transfer, page.input)
     const shown: string[] = []
-    const count = all(element, '[data-do=step][aria-current], [data-do=step].step').length
+    const look = (): unknown => shown.push(rootOf(element).innerHTML)
+    // The longest of them stands for all: the log of each moment is in that of the last one.
+    const steps = course === 'asks for step-up' ? all(element, '.step').length : 0
+    for (let step = 0; step < steps; step += 1) {
+      control(element, 'step', step).click()
+      look()
+    }
     for (const tab of Object.keys(TABS) as (keyof typeof TABS)[]) {
       await openTab(element, tab)
-      for (let step = 0; step < Math.max(1, count); step += 1) {
-        if (tab === 'log') control(element, 'step', step).click()
-        shown.push(rootOf(element).innerHTML)
-      }
+      look()
     }
-    control(element, 'copy-recording').click()
-    const sent = [...channel.postMessage.mock.calls, ...inspector.postMessage.mock.calls]
-    expect(sent.length).toBeGreaterThan(6)
-    expect(shown.join('').length).toBeGreaterThan(10_000)
+    for (const each of all(element, '[data-do^=copy]')) each.click()
+    expect(copied).toHaveLength(3)
     expect(shown.join('')).toContain('another action')
-    const stored = Object.entries(localStorage).flat().map(String)
+    const remembered = Object.entries(localStorage).flat().map(String)
     expect({
-      held: foundIn(contentsOf([page.inspection, page.inspection.getEvents()])),
       shown: foundIn(shown),
-      sent: foundIn(contentsOf(sent)),
-      stored: foundIn(stored),
-    }).toEqual({ held: [], shown: [], sent: [], stored: [] })
+      copied: foundIn(copied),
+      remembered: foundIn(remembered),
+    }).toEqual({ shown: [], copied: [], remembered: [] })
     element.close()
   },
   60_000,

@@ -8,6 +8,7 @@ import { openInspector, receiveShared, shareInspection } from './stream/wires.js
 let unmount = (): void => {}
 afterEach(() => {
   unmount()
+  sessionStorage.clear()
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
 })
@@ -31,7 +32,7 @@ describe('mountDevtools()', () => {
   })
 
   it('follows the runs of a page that passes no inspection', async () => {
-    const page = new TestPage(false)
+    const page = new TestPage({ inspects: false })
     unmount = mountDevtools({ reauth: page.reauth, isOpen: true })
     await untilOpen()
     await page.reauth.perform(page.transfer, page.input)
@@ -54,6 +55,35 @@ describe('mountDevtools()', () => {
   it('has no shortcut if it is told so', () => {
     unmount = mountDevtools({ shortcut: null })
     expect(press({ key: 'd', altKey: true, shiftKey: true, cancelable: true })).toBe(true)
+  })
+
+  it('opens them again on the next page of the tab, without the focus, until they are closed', async () => {
+    unmount = mountDevtools()
+    host()!.shadowRoot!.querySelector('button')!.click()
+    await untilOpen()
+    expect(document.activeElement).toBe(opened())
+    unmount()
+    unmount = mountDevtools()
+    await untilOpen()
+    expect(document.activeElement).toBe(document.body)
+    opened()!.close()
+    unmount()
+    unmount = mountDevtools({ isOpen: false })
+    unmount()
+    expect(sessionStorage.getItem('reauth:devtools:open')).toBeNull()
+  })
+
+  it('opens nothing by itself where nothing may be stored', async () => {
+    const denied = (): never => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    vi.stubGlobal('sessionStorage', { getItem: denied, setItem: denied, removeItem: denied })
+    unmount = mountDevtools()
+    host()!.shadowRoot!.querySelector('button')!.click()
+    await untilOpen()
+    opened()!.close()
+    expect(opened()).toBeNull()
+    vi.unstubAllGlobals()
   })
 
   it('leaves nothing behind', async () => {

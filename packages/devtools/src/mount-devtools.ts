@@ -12,7 +12,7 @@ export interface DevtoolsOptions {
   readonly store?: Pick<PendingStore, 'list'> | undefined
   /** The address of the documentation, for links to the simulator. Default: links without an address. */
   readonly docs?: string
-  /** Whether it is open from the start. Default: `false`. */
+  /** Whether it is open from the start. Default: if it was when this tab left the page before. */
   readonly isOpen?: boolean
   /** What opens and closes it: a key with its modifiers. `null` for none. Default: `'alt+shift+d'`. */
   readonly shortcut?: string | null
@@ -68,18 +68,38 @@ const isShortcut = (event: KeyboardEvent, shortcut: string): boolean => {
   )
 }
 
+/** Where a tab remembers that they are open, so that a redirect does not close them. */
+const OPEN = 'reauth:devtools:open'
+
+const wasOpen = (): boolean => {
+  try {
+    return sessionStorage.getItem(OPEN) !== null
+  } catch {
+    return false
+  }
+}
+
+function rememberOpen(isOpen: boolean): void {
+  try {
+    if (isOpen) sessionStorage.setItem(OPEN, '')
+    else sessionStorage.removeItem(OPEN)
+  } catch {
+    // A page that may store nothing opens them anew.
+  }
+}
+
 /** Loads what the devtools are made of. */
 export type LoadElement = () => Promise<{ readonly defineReauthDevtools: () => void }>
 
 /** Puts a button on the page that opens the devtools. Who calls it says how they are loaded: a bundler makes a file of each `import()` that it meets. */
 export function mountWith(load: LoadElement, options: DevtoolsOptions = {}): () => void {
   if (globalThis.document === undefined) return () => {}
-  const { reauth, store, docs, theme, isOpen = false, shortcut = 'alt+shift+d', corner = 'bottom-right' } = options
+  const { reauth, store, docs, theme, isOpen = wasOpen(), shortcut = 'alt+shift+d', corner = 'bottom-right' } = options
   const inspection = options.inspection ?? createInspection()
   const stopFollowing = reauth === undefined ? () => {} : followRuns(reauth, inspection)
   let opened: HTMLElement | undefined
   let isMounted = true
-  const open = async (): Promise<void> => {
+  const open = async (isAsked: boolean): Promise<void> => {
     const { defineReauthDevtools } = await load()
     if (!isMounted || opened !== undefined) return
     defineReauthDevtools()
@@ -88,16 +108,19 @@ export function mountWith(load: LoadElement, options: DevtoolsOptions = {}): () 
     if (theme !== undefined) element.setAttribute('theme', theme)
     element.addEventListener('close', () => {
       opened = undefined
+      rememberOpen(false)
       button.hidden = false
       button.shadowRoot!.querySelector('button')!.focus()
     })
     opened = element
+    rememberOpen(true)
     button.hidden = true
     document.body.append(element)
-    element.focusFirst()
+    // Who loads a page wants to use the page.
+    if (isAsked) element.focusFirst()
   }
   const toggle = (): void =>
-    opened === undefined ? void open() : (opened as HTMLElementTagNameMap['reauth-devtools']).close()
+    opened === undefined ? void open(true) : (opened as HTMLElementTagNameMap['reauth-devtools']).close()
   const button = createButton(corner, toggle)
   const onKey = (event: KeyboardEvent): void => {
     if (shortcut === null || !isShortcut(event, shortcut)) return
@@ -106,7 +129,7 @@ export function mountWith(load: LoadElement, options: DevtoolsOptions = {}): () 
   }
   document.addEventListener('keydown', onKey)
   document.body.append(button)
-  if (isOpen) void open()
+  if (isOpen) void open(false)
   return () => {
     isMounted = false
     stopFollowing()

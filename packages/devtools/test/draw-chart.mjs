@@ -30,10 +30,14 @@ const chart = {
     description,
   })),
 }
-// Half a pixel is as good as another one.
-const drawing = JSON.parse(
-  JSON.stringify(laidOut, (_, value) => (typeof value === 'number' ? Math.round(value * 2) / 2 : value)),
-)
+// Half a pixel is as good as another one. What the sentences of the transitions say is said once: `chart.ts` puts them back.
+const smaller = (_, value) =>
+  typeof value === 'number'
+    ? Math.round(value * 2) / 2
+    : value?.transition !== undefined || value?.transitions?.length > 0
+      ? { ...value, detail: undefined }
+      : value
+const drawing = JSON.parse(JSON.stringify(laidOut, smaller))
 const text = JSON.stringify(JSON.stringify({ chart, drawing })).slice(1, -1)
 const quoted = text.replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)
 writeFileSync(

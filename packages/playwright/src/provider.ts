@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { type Duration, durationInSeconds } from '@reauth/policy'
 import { PlaywrightReauthError } from './playwright-error.js'
+import { unlessClosed } from './unless-closed.js'
 
 /** Who authenticates on a page of the provider. */
 export interface Credentials {
@@ -135,7 +136,8 @@ export class Provider {
   }
 
   async #answer(page: Page, button: string): Promise<void> {
-    await page.getByRole('button', { name: button, exact: true }).click()
+    // A window reports to the page that opened it, and closes.
+    await unlessClosed(page, () => page.getByRole('button', { name: button, exact: true }).click())
   }
 
   /** Waits until a page goes anywhere, or opens a window. */

@@ -3,8 +3,10 @@ import { type ReactNode, StrictMode } from 'react'
 import { afterEach } from 'vitest'
 import { hear, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
+import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
 import { ReauthProvider, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
+import { TestReauthProvider } from './testing.js'
 
 type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
 
@@ -40,3 +42,12 @@ async function mount({ reauth, uses, ...options }: AppOptions) {
 
 describeBinding(mount)
 describeProbes(mount)
+describeTestProvider(async (app) => {
+  let methods!: Component['methods']
+  const { container, unmount } = render(
+    <TestReauthProvider app={app}>
+      <Row use={[transfer]} onMethods={(bound) => (methods = bound)} />
+    </TestReauthProvider>,
+  )
+  return { element: () => container.querySelector('output'), methods: () => methods, unmount }
+})

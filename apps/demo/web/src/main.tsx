@@ -3,6 +3,7 @@ import { ReauthProvider } from '@reauth/react'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
+import { inspection, showDevtools } from './devtools.js'
 import { onTimePassed } from './presenter.js'
 import { type Choice, PROVIDERS, readChoice } from './providers/choice.js'
 import type { PageConfiguration } from './providers/demo-session.js'
@@ -10,7 +11,7 @@ import { UnknownProvider } from './provider-choice.js'
 import { BANK, chooseSession, home, isCallback, redirectURI } from './session.js'
 import '@reauth/core/dialog.css'
 import './style.css'
-import { largeTransfer, transfer } from './transfer.js'
+import { ACTIONS } from './transfer.js'
 
 async function readConfiguration(): Promise<PageConfiguration> {
   return (await (await fetch(`${BANK}/config.json`)).json()) as PageConfiguration
@@ -31,15 +32,19 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
 
   /** Tests look through every inspection event for what must not be there. */
   const events: string[] = []
-  if (configuration.isTest) Object.assign(window, { reauthEvents: events })
+  if (configuration.isTest) Object.assign(window, { reauthEvents: events, reauthInspection: inspection })
 
   const reauth = createReauth({
     service: session.service,
-    actions: [transfer, largeTransfer],
+    actions: ACTIONS,
     // A bank would send this to its error monitoring.
     onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
-    ...(configuration.isTest && { inspect: (event: unknown) => events.push(JSON.stringify(event, plain)) }),
+    inspect: (event) => {
+      inspection.inspect(event)
+      if (configuration.isTest) events.push(JSON.stringify(event, plain))
+    },
   })
+  showDevtools(reauth, configuration.hasDocs)
   onTimePassed(() => reauth.reset())
   if (session.start !== undefined) {
     await reauth.resume()

@@ -23,7 +23,8 @@ import type { ResumedRun } from './resume.js'
 /** What a page loads when it leaves, or may be coming back: every `createReauth()` of a page has the same. */
 export const awayCode = /* @__PURE__ */ new LazyPart(() => import('./away.js'))
 
-const toListener = (inspect: InspectListener | undefined): ((event: unknown) => void) | undefined =>
+/** The function that is called, of a function or an observer. */
+export const toListener = (inspect: InspectListener | undefined): ((event: unknown) => void) | undefined =>
   typeof inspect === 'object' ? (event) => inspect.next?.(event) : inspect
 
 /**

@@ -14,8 +14,10 @@ interface DrawnChart {
   readonly transitions: readonly Transition[]
 }
 
-/** The chart, and its places. */
-export const { chart, drawing } = JSON.parse(DRAWING) as { readonly chart: DrawnChart; readonly drawing: LaidOut }
+const drawn = JSON.parse(DRAWING) as { readonly chart: DrawnChart; readonly drawing: LaidOut }
+
+/** The chart. */
+export const { chart } = drawn
 
 const byId = new Map(chart.states.map((state) => [state.id, state]))
 const transitionsById = new Map(chart.transitions.map((transition) => [transition.id, transition]))
@@ -25,6 +27,27 @@ export const stateById = (id: string): State | undefined => byId.get(id)
 
 /** A transition by its id. */
 export const transitionById = (id: string): Transition | undefined => transitionsById.get(id)
+
+type Row = LaidOut['nodes'][number]['rows'][number]
+type LabelRow = NonNullable<LaidOut['edges'][number]['label']>['rows'][number]
+
+/** The sentences of what a row stands for: its tooltip. */
+const told = <Each extends Row | LabelRow>(row: Each): Each => ({
+  ...row,
+  detail:
+    row.detail ??
+    ('transitions' in row ? row.transitions : [row.transition]).map((id) => transitionById(id)?.description).join('\n'),
+})
+
+/** The places of the chart. */
+export const drawing: LaidOut = {
+  ...drawn.drawing,
+  nodes: drawn.drawing.nodes.map((node) => ({ ...node, rows: node.rows.map(told) })),
+  edges: drawn.drawing.edges.map((edge) => ({
+    ...edge,
+    label: edge.label && { ...edge.label, rows: edge.label.rows.map(told) },
+  })),
+}
 
 /** A state with those around it, innermost first, without the root. */
 export function lineOf(id: string): string[] {

@@ -3,7 +3,7 @@ import { type CallInput, type CallResult, sensitiveActionMachine } from '@reauth
 import { sensitiveActionMachine as described } from '@reauth/core/described'
 import { type Scenario, readingOf, replay, scenarios } from '@reauth/core/testing'
 import { evaluate } from '@reauth/policy'
-import { chartOf } from '@reauth/statechart'
+import { chartOf, toSvg } from '@reauth/statechart'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createActor, fromPromise, waitFor } from 'xstate'
@@ -33,10 +33,19 @@ async function logOf(
 
 const titlesOf = ({ steps }: RunLog): string[] => steps.map(({ title }) => title)
 
+/** A text as it stands in a document. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
 describe('the drawing', () => {
   it('is that of the chart: run `node packages/devtools/test/draw-chart.mjs` after a change', () => {
     expect(chartOf(described)).toMatchObject(chart)
     expect(chart.transitions).toHaveLength(chartOf(described).transitions.length)
+  })
+
+  it('has everything that is drawn of it, and says each sentence', () => {
+    const svg = toSvg(drawing, { styles: false })
+    expect(svg).not.toContain('undefined')
+    expect(chart.transitions.filter(({ description }) => !svg.includes(escaped(description ?? '')))).toEqual([])
   })
 
   it('has a place for every state', () => {

@@ -11,6 +11,9 @@ import {
 import { activeIds, chart, stateById } from '../chart/chart.js'
 import type { InspectedContext } from '../stream/inspection-event.js'
 
+// Calls of a fake service that wait for somebody to choose: the app's copy of the test kit has the same.
+export { onOpenCalls, openCalls } from '@reauth/core/testing'
+
 /** Where the scripted answers are in time, and where the facts of a run are. Seconds. */
 const SCRIPTED_NOW = 1_000_000
 const NOW = 1_000_000_000

@@ -87,6 +87,15 @@ export function runLogs(events: readonly InspectionEvent[]): readonly RunLog[] {
     }))
 }
 
+/** What a run did since its page was loaded: a redirect or a reload begins it anew. */
+export const ofLastPage = (steps: readonly LogStep[]): readonly LogStep[] =>
+  steps.slice(
+    Math.max(
+      0,
+      steps.findLastIndex(({ cause }) => cause.type === 'xstate.init'),
+    ),
+  )
+
 /** Ids of the states and the transitions that a run went through, up to a moment. */
 export function trailOf(steps: readonly LogStep[]): readonly string[] {
   const found = new Set<string>([chart.id])

@@ -86,6 +86,25 @@ describe('the stream of a page', () => {
     expect(listener).toHaveBeenLastCalledWith(null)
   })
 
+  it('goes on when a listener throws: the run, the other listeners, and the same listener with the next event', async () => {
+    const report = vi.fn()
+    vi.stubGlobal('reportError', report)
+    const page = new TestPage()
+    const bug = new Error('bug')
+    const [failing, other] = [
+      vi.fn(() => {
+        throw bug
+      }),
+      vi.fn(),
+    ]
+    for (const listener of [failing, other, other]) page.inspection.subscribe(listener)
+    expect(await page.reauth.perform(page.transfer, page.input)).toMatchObject({ outcome: 'succeeded' })
+    const { length } = page.inspection.getEvents()
+    expect([failing.mock.calls.length, other.mock.calls.length]).toEqual([length, 2 * length])
+    expect(report.mock.calls).toEqual(page.inspection.getEvents().map(() => [bug]))
+    vi.unstubAllGlobals()
+  })
+
   it('takes nothing that is no event of a run', () => {
     const inspection = createInspection()
     const strangers = [null, 1, 'x', '{', {}, { type: '@xstate.snapshot' }, { type: '@xstate.snapshot', snapshot: {} }]
@@ -99,7 +118,7 @@ describe('the stream of a page', () => {
 
 describe('a page that passes no inspection', () => {
   it('tells the states of its runs, and no facts', async () => {
-    const page = new TestPage(false)
+    const page = new TestPage({ inspects: false })
     const stop = followRuns(page.reauth, page.inspection, () => page.milliseconds)
     await page.reauth.perform(page.transfer, page.input)
     const steps = moved(page.inspection.getEvents())
@@ -109,7 +128,7 @@ describe('a page that passes no inspection', () => {
   })
 
   it('tells the code of a run that was not performed', async () => {
-    const page = new TestPage(false)
+    const page = new TestPage({ inspects: false })
     followRuns(page.reauth, page.inspection, () => page.milliseconds)
     page.answers = ['refused']
     await page.reauth.perform(page.transfer, page.input)

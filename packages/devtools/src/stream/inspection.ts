@@ -1,5 +1,6 @@
 import { transitionId } from '@reauth/statechart'
 import type { InspectionEvent } from './inspection-event.js'
+import { keepInTab, keptInTab } from './kept-in-tab.js'
 import { causeOf, snapshotOf, toActorEvent, toInspectionEvent, toSnapshotEvent } from './to-inspection-event.js'
 import { membersOf } from './vocabulary.js'
 
@@ -7,6 +8,8 @@ import { membersOf } from './vocabulary.js'
 export interface InspectionOptions {
   /** Runs that are kept; the oldest goes first. Default: 10. */
   readonly runs?: number
+  /** Keeps the runs in `sessionStorage`, so that a redirect and a reload lose none. They are redacted before. Default: `false`. */
+  readonly keepInTab?: boolean
   /** Milliseconds since the Unix epoch. Default: the device's clock. */
   readonly now?: () => number
 }
@@ -19,7 +22,10 @@ export interface Inspection {
   readonly receive: (message: unknown) => boolean
   /** Everything that is kept, oldest first. The same array until there is more. */
   readonly getEvents: () => readonly InspectionEvent[]
-  /** Calls back for each new event, and with `null` when the list was cleared. Returns how to stop. */
+  /**
+   * Calls back for each new event, and with `null` when the list was cleared. What happened before is in `getEvents()`. What a listener throws is reported by
+   * `reportError()`, and hinders neither the run nor another listener. Returns how to stop.
+   */
   readonly subscribe: (listener: (event: InspectionEvent | null) => void) => () => void
   readonly clear: () => void
 }
@@ -33,9 +39,12 @@ class Recorder {
   readonly #taken = new Map<string, string[]>()
   #events: readonly InspectionEvent[] = []
 
-  constructor({ runs = 10, now = Date.now }: InspectionOptions) {
+  constructor({ runs = 10, keepInTab: isKept = false, now = Date.now }: InspectionOptions) {
     this.#kept = runs
     this.#now = now
+    if (!isKept) return
+    for (const event of keptInTab()) this.#add(event)
+    keepInTab(this.getEvents)
   }
 
   inspect = (event: unknown): void => {
@@ -67,8 +76,10 @@ class Recorder {
   getEvents = (): readonly InspectionEvent[] => this.#events
 
   subscribe = (listener: (event: InspectionEvent | null) => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    // The same function may listen twice.
+    const each = (event: InspectionEvent | null): void => listener(event)
+    this.#listeners.add(each)
+    return () => void this.#listeners.delete(each)
   }
 
   clear = (): void => {
@@ -87,7 +98,13 @@ class Recorder {
   }
 
   #tell(event: InspectionEvent | null): void {
-    for (const listener of this.#listeners) listener(event)
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        globalThis.reportError?.(error)
+      }
+    }
   }
 }
 

@@ -69,9 +69,12 @@ export class DevtoolsView {
       this.#stops.push(() => observer.disconnect())
     }
     this.render()
+    if (this.#showsStorage) this.#readStorage()
     // Both read the chart, which takes a moment, and neither is in the way of the first picture.
     void import('../model/oracle.js').then((oracle) => {
+      if (!this.#isStarted) return
       this.#oracle = oracle
+      this.#stops.push(oracle.onOpenCalls(() => this.schedule()))
       this.schedule()
     })
   }
@@ -91,8 +94,13 @@ export class DevtoolsView {
     })
   }
 
+  /** Whether what is at rest is shown: in its tab, or for want of a run. */
+  get #showsStorage(): boolean {
+    return this.tab === 'storage' || (this.dock !== 'page' && this.#options.inspection.getEvents().length === 0)
+  }
+
   #tick(): void {
-    if (this.tab === 'storage') this.#readStorage()
+    if (this.#showsStorage) this.#readStorage()
     this.schedule()
   }
 
@@ -119,6 +127,7 @@ export class DevtoolsView {
     const step = run?.steps[at]
     const isNow = at === last
     const time = now()
+    const live = reauth?.runs().find(({ id }) => id === run?.runId)
     return {
       runs,
       run,
@@ -127,7 +136,9 @@ export class DevtoolsView {
       tab: this.tab,
       dock: this.dock,
       now: time,
-      live: reauth?.runs().find(({ id }) => id === run?.runId),
+      live,
+      isElsewhere: reauth !== undefined && live === undefined && run?.steps[last]?.isEnd === false,
+      openCalls: this.#oracle?.openCalls() ?? [],
       rows: step === undefined ? [] : claimRows(step.context, isNow ? Math.max(0, (time - step.readAt) / 1000) : 0),
       oracle: this.#oracle,
       playing: this.#playing,
@@ -207,14 +218,25 @@ export class DevtoolsView {
     else if (doing === 'confirm') live?.confirm()
     else if (doing === 'cancel') live?.cancel()
     else if (doing === 'choose') live?.choose('browser')
+    else if (doing === 'answer') this.#answer(state, value ?? '')
     else if (doing === 'copy') this.#copy(value ?? '')
     else if (doing === 'copy-recording') this.#copy(JSON.stringify(this.#options.inspection.getEvents()))
     this.render()
   }
 
+  /** Gives the answer that was chosen: by the place of the call, and that of the answer in it. */
+  #answer({ openCalls }: ViewState, value: string): void {
+    const [call = 0, answer = 0] = value.split(' ').map(Number)
+    openCalls[call]?.answers[answer]?.choose()
+  }
+
   #show(tab: TabName): void {
     this.tab = tab
-    if (tab === 'storage') this.#readStorage()
+    if (tab === 'storage') {
+      // What was read before may be of another time.
+      this.#records = this.#locks = undefined
+      this.#readStorage()
+    }
     if (tab === 'share' && this.#playing === undefined)
       void import('../model/playing.js').then((playing) => {
         this.#playing = playing

@@ -103,7 +103,7 @@ function runList({ runs, run }: ViewState): HTMLElement {
   )
 }
 
-function momentBar({ run, step, isNow }: ViewState): HTMLElement {
+function momentBar({ run, step, isNow, isElsewhere }: ViewState): HTMLElement {
   const at = run?.steps.indexOf(step!) ?? 0
   const count = run?.steps.length ?? 0
   const title = step?.title ?? ''
@@ -114,7 +114,11 @@ function momentBar({ run, step, isNow }: ViewState): HTMLElement {
     h(
       'span',
       { role: 'status' },
-      count === 0 ? '' : isNow && step?.isEnd !== true ? `Now: ${title}` : `${at + 1} of ${count}: ${title}`,
+      count === 0
+        ? ''
+        : isNow && step?.isEnd !== true
+          ? `${isElsewhere ? 'Last seen' : 'Now'}: ${title}`
+          : `${at + 1} of ${count}: ${title}`,
     ),
     iconButton('next', 'One step on', { 'data-do': 'step', 'data-value': at + 1, disabled: at >= count - 1 }),
     isNow ? null : h('button', { type: 'button', class: 'button', 'data-do': 'now' }, 'Back to now'),
@@ -144,7 +148,7 @@ const stage = (state: ViewState): HTMLElement =>
   )
 
 function aside(state: ViewState): HTMLElement {
-  const { tab } = state
+  const { tab, openCalls } = state
   return h(
     'section',
     { class: 'aside', 'aria-label': 'Details' },
@@ -166,6 +170,7 @@ function aside(state: ViewState): HTMLElement {
             tabindex: name === tab ? 0 : -1,
           },
           title,
+          name === 'next' && openCalls.length > 0 && h('i', { title: 'The fake service waits for an answer' }, '●'),
         ),
       ),
     ),
@@ -177,12 +182,16 @@ function aside(state: ViewState): HTMLElement {
   )
 }
 
-const empty = (): HTMLElement =>
+/** What is at rest here is of interest also if this page did nothing. */
+const isBusy = ({ records = [], locks = [] }: ViewState): boolean => records.length + locks.length > 0
+
+const empty = (state: ViewState): HTMLElement =>
   h(
     'div',
     { class: 'empty' },
     h('b', {}, 'No run yet'),
     h('p', {}, 'Start a sensitive action in the page. Its chart, its log and the reason for each prompt appear here.'),
+    isBusy(state) && h('div', { class: 'meanwhile' }, ...storagePanel(state)),
   )
 
 /** The devtools, as they look in this moment. */
@@ -203,7 +212,7 @@ export function frameOf(state: ViewState): HTMLElement[] {
         ]
       : []),
     header(state),
-    run === undefined ? empty() : h('div', { class: 'body' }, runList(state), stage(state), aside(state)),
+    run === undefined ? empty(state) : h('div', { class: 'body' }, runList(state), stage(state), aside(state)),
   ]
 }
 

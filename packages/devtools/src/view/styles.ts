@@ -57,6 +57,7 @@ ol,ul{list-style:none;margin:0;padding:0}p{margin:0 0 8px}code,pre{font:12px/1.5
 .stage .tools{position:absolute;right:10px;bottom:10px;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:2px}
 .moment{display:flex;align-items:center;gap:8px;padding:5px 8px 5px 14px;border-bottom:1px solid var(--line);font-size:12.5px;flex:none;min-height:34px}.moment.past{background:var(--lit)}.moment span{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .tab{padding:10px 9px 9px;color:var(--soft);font-weight:550;border-bottom:2px solid transparent;margin-bottom:-1px;white-space:nowrap}.tab:hover{color:var(--ink)}.tab[aria-selected=true]{color:var(--ink);border-color:var(--accent)}
+.tab i{font-style:normal;color:var(--accent);font-size:9px;margin-left:5px;vertical-align:1px}
 .step{display:grid;grid-template:auto auto/18px minmax(0,1fr) auto;column-gap:9px;width:100%;padding:6px 8px;border-radius:8px}
 .step:hover{background:var(--well)}.step[aria-current]{background:var(--lit)}
 .step i{font-style:normal;color:var(--tone,var(--accent));font-weight:700;grid-row:1/3;padding-top:1px;text-align:center}
@@ -70,7 +71,7 @@ td small{color:var(--soft);font-size:12px;display:block}.mark{color:var(--tone,v
 .next{padding:8px 0;border-bottom:1px solid var(--line)}.next ul{margin:5px 0 0;color:var(--soft)}.next li{padding:1px 0 1px 16px;text-indent:-16px}.next li::before{content:attr(data-glyph);display:inline-block;width:16px;text-indent:0;color:var(--tone,var(--soft))}
 pre{background:var(--well);border-radius:10px;padding:11px 13px;overflow:auto;margin:0 0 10px;max-height:260px;tab-size:2}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(92px,1fr));gap:8px}.facts div{background:var(--card);border:1px solid var(--line);border-radius:9px;padding:6px 10px}.facts dt{color:var(--soft);font-size:11.5px}.facts dd{margin:0;font-size:15px;font-weight:600;font-variant-numeric:tabular-nums}dl{margin:0}
-.empty{display:grid;place-content:center;justify-items:center;text-align:center;height:100%;padding:24px;color:var(--soft);gap:4px}.empty b{color:var(--ink);font-size:15px}.empty p{max-width:46ch;margin:0}
+.empty{display:grid;place-content:center;justify-items:center;text-align:center;height:100%;padding:24px;color:var(--soft);gap:4px}.empty b{color:var(--ink);font-size:15px}.empty p{max-width:46ch;margin:0}.meanwhile{color:var(--ink);text-align:left;width:min(520px,100%);margin-top:14px}
 .soft{color:var(--soft)}.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .rc .latest .arrow{stroke-dasharray:7 5;animation:rc-flow .7s linear infinite}@keyframes rc-flow{to{stroke-dashoffset:-12}}
 @media(prefers-reduced-motion:reduce){.rc .latest .arrow{animation:none;stroke-dasharray:none}}

@@ -14,6 +14,8 @@ export interface ScriptedAnswer {
   /** What happens, as a sentence. */
   readonly title: string
   readonly give: (provider: FakeProvider, asked: AskedFor) => Promise<Authentication>
+  /** What somebody chooses from instead. See {@link byHand}. */
+  readonly choices?: readonly ScriptedAnswer[] | 'usual'
 }
 
 /** Answers a refresh. */
@@ -175,3 +177,28 @@ export const cannotLeave = (code: FailureCode = 'providerUnavailable'): LeavingA
   ...rejected(code, `the page can't leave: ${code}`),
   answersLeaving: true,
 })
+
+/**
+ * Waits until somebody chooses an answer: in the devtools, or in a test by `openCalls()`. Answers a refresh or a prompt. After a redirect, choosing one also sends
+ * the end-user back.
+ *
+ * @param choices What is offered. Default: the usual answers of the service.
+ *
+ * @example
+ * fakeService({ refresh: stale(), browser: byHand() })
+ */
+export function byHand(): RefreshAnswer & PromptAnswer
+export function byHand<Answer extends RefreshAnswer | PromptAnswer>(choices: readonly Answer[]): Answer
+export function byHand(choices: readonly ScriptedAnswer[] | 'usual' = 'usual'): RefreshAnswer & PromptAnswer {
+  return { ...hangs(), id: 'by-hand', title: 'somebody chooses the answer', choices }
+}
+
+/** The answers that a service usually gives. */
+export function usualAnswers(service: string, acrValues: readonly string[] = []): readonly ScriptedAnswer[] {
+  if (service === 'refresh') return [fresh(), stale(), otherAccount(), cannotReauthenticate(), sessionLost(), offline()]
+  const [acr] = acrValues
+  const both = [authenticates(acr === undefined ? {} : { acr }), cancelled(), otherAccount()]
+  if (service === 'biometric') return [...both, failsWith('biometricLockout'), failsWith('biometricNotEnrolled')]
+  if (service === 'browser') return [...both, cannotReauthenticate(), failsWith('popupBlocked'), offline()]
+  return [...both, cannotReauthenticate(), failsWith('providerUnavailable')]
+}

@@ -1,10 +1,24 @@
 import type { Authentication } from '@reauth/policy'
 import { checkOptionTypes, refuseOption } from '../../platform/options.js'
-import type { Biometric, PromptOptions, ReauthService, SessionChange } from '../../service/reauth-service.js'
+import type {
+  Biometric,
+  CallOptions,
+  PromptOptions,
+  ReauthService,
+  SessionChange,
+} from '../../service/reauth-service.js'
 import { ServiceError, failureOfServiceError } from '../../words/service-error.js'
-import type { AskedFor, LeavingAnswer, PromptAnswer, RefreshAnswer, ScriptedAnswer } from './answers.js'
+import {
+  type AskedFor,
+  type LeavingAnswer,
+  type PromptAnswer,
+  type RefreshAnswer,
+  type ScriptedAnswer,
+  usualAnswers,
+} from './answers.js'
 import { type FakePage, fakePage } from './fake-page.js'
 import { FakeProvider, idTokenOf } from './fake-provider.js'
+import { openCall } from './open-calls.js'
 import { Script } from './script.js'
 import { Story } from './story.js'
 import { type TestClock, testClock } from './test-clock.js'
@@ -78,6 +92,10 @@ export class FakeService implements ReauthService {
   readonly #scripts = new Map<ScriptedService, Script<ScriptedAnswer>>()
   readonly #provider: FakeProvider
   readonly #listeners = new Set<(change: SessionChange) => void>()
+  /** How to take back the calls that wait for somebody to choose. */
+  readonly #open = new Set<() => void>()
+  /** What somebody chose while the page was at the provider, and what the redirect was asked for. */
+  #atProvider: ScriptedAnswer | undefined
 
   constructor(script: ServiceScript, clock: TestClock, page: FakePage) {
     this.clock = clock
@@ -85,6 +103,11 @@ export class FakeService implements ReauthService {
     this.calls = this.#calls
     this.#provider = new FakeProvider(clock)
     this.use(script)
+    // Nothing of a page that is gone waits any more.
+    page.onLoad(() => {
+      for (const close of this.#open) close()
+      this.#open.clear()
+    })
     const service = this.forPage(() => true)
     const { biometric, browser } = service
     this.refreshIdToken = (options) => service.refreshIdToken(options)
@@ -136,9 +159,10 @@ export class FakeService implements ReauthService {
     const ask = (service: 'biometric' | 'browser') => (options: PromptOptions) => answer(service, 'prompt', options)
     const redirect = {
       kind: 'redirect' as const,
-      start: async ({ state }: { readonly state: string }) => (isHere() ? this.#leave(state) : undefined),
+      start: async (options: PromptOptions & { readonly state: string }) =>
+        isHere() ? this.#leave(options) : undefined,
       matches: (url: URL) => (this.page.isCallback(url) ? url.searchParams.get('state') : null),
-      finish: () => answer('redirect', 'prompt', {}),
+      finish: (_: URL, options: CallOptions) => answer('redirect', 'prompt', options),
     }
     const hasRedirect = this.#scripts.has('redirect')
     const browser = this.#scripts.has('browser')
@@ -151,7 +175,7 @@ export class FakeService implements ReauthService {
         ? redirect
         : undefined
     return {
-      refreshIdToken: () => answer('refresh', 'refresh', {}),
+      refreshIdToken: (options) => answer('refresh', 'refresh', options),
       getIdToken: () => {
         if (idToken === undefined) throw new ServiceError('sessionLost')
         return idToken
@@ -165,13 +189,11 @@ export class FakeService implements ReauthService {
     }
   }
 
-  async #answer(
-    service: ScriptedService,
-    asked: AskedFor,
-    { maxAge, acrValues }: Partial<PromptOptions>,
-  ): Promise<Authentication> {
-    const answer = this.#scripts.get(service)?.take()
-    if (answer === undefined) throw this.#unscripted(service)
+  async #answer(service: ScriptedService, asked: AskedFor, options: Partial<PromptOptions>): Promise<Authentication> {
+    const scripted = this.#scripts.get(service)?.take()
+    if (scripted === undefined) throw this.#unscripted(service)
+    const answer = await this.#chosen(service, scripted, options)
+    const { maxAge, acrValues } = options
     this.#calls.push({
       service,
       answer: answer.id,
@@ -182,12 +204,42 @@ export class FakeService implements ReauthService {
     return answer.give(this.#provider, asked)
   }
 
-  async #leave(state: string): Promise<void> {
+  /** The answer itself, or what somebody chooses instead of it. */
+  async #chosen(
+    service: ScriptedService,
+    scripted: ScriptedAnswer,
+    options: Partial<PromptOptions>,
+  ): Promise<ScriptedAnswer> {
+    if (scripted.choices === undefined) return scripted
+    const chosen = service === 'redirect' ? this.#atProvider : undefined
+    this.#atProvider = undefined
+    return chosen ?? new Promise((resolve) => this.#offer(service, CALLS[service], scripted, options, resolve))
+  }
+
+  #offer(
+    service: ScriptedService,
+    sentence: string,
+    { choices }: ScriptedAnswer,
+    { acrValues, signal }: Partial<PromptOptions>,
+    onChosen: (answer: ScriptedAnswer) => void,
+  ): void {
+    const list = choices === 'usual' ? usualAnswers(service, acrValues) : choices!
+    const close = openCall(service, sentence, list, onChosen)
+    this.#open.add(close)
+    signal?.addEventListener('abort', close)
+  }
+
+  async #leave({ state, acrValues }: PromptOptions & { readonly state: string }): Promise<void> {
     const script = this.#scripts.get('redirect')!
     const next = script.peek()
     if (next === undefined) throw this.#unscripted('redirect', 'The page leaves for the provider')
     if ('answersLeaving' in next) await this.#answer('redirect', 'prompt', {})
     this.page.leave(state)
+    if (next.choices === undefined) return
+    this.#offer('redirect', 'The page is at the provider', next, { acrValues }, (answer) => {
+      this.#atProvider = answer
+      this.page.returnFromProvider()
+    })
   }
 
   #unscripted(service: ScriptedService, sentence = CALLS[service]): UnscriptedCallError {

@@ -1,6 +1,7 @@
 export type { LeavingAnswer, PromptAnswer, RefreshAnswer, ScriptedAnswer, SessionOptions } from './answers.js'
 export {
   authenticates,
+  byHand,
   cancelled,
   cannotLeave,
   cannotReauthenticate,
@@ -32,6 +33,8 @@ export type {
 export { fakeService } from './fake-service.js'
 export type { FlowTest, FlowTestOptions, FlowTestRunner } from './flow-tests.js'
 export { flowTests, flowTestsOf } from './flow-tests.js'
+export type { OpenAnswer, OpenCall } from './kit-state.js'
+export { onOpenCalls, openCalls } from './open-calls.js'
 export type { PlayedPath, ServerAnswer } from './play-path.js'
 export type { TestRecording } from './run-recorder.js'
 export { replayRecording } from './replay-recording.js'

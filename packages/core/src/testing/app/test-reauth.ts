@@ -2,7 +2,7 @@ import type { AnySensitiveAction } from '../../action/sensitive-action.js'
 import type { ErrorListener } from '../../action/report.js'
 import type { PendingStore } from '../../pending/pending-store.js'
 import { checkOptionTypes } from '../../platform/options.js'
-import { createReauth } from '../../reauth/create-reauth.js'
+import { createReauth, toListener } from '../../reauth/create-reauth.js'
 import type { Reauth, ReauthOptions } from '../../reauth/reauth.js'
 import type { FakePage, LoadedPage } from './fake-page.js'
 import { FakeService, type ServiceScript, fakeService } from './fake-service.js'
@@ -18,6 +18,7 @@ import { throwUnscripted } from './unscripted.js'
 type AppOptions = Pick<
   ReauthOptions,
   | 'clockTolerance'
+  | 'inspect'
   | 'limits'
   | 'machine'
   | 'namespace'
@@ -134,6 +135,7 @@ export class TestReauth {
   #create(page: LoadedPage): Reauth {
     const { actions = [], options = {}, create = createReauth } = this.#options
     const isHere = (): boolean => page.isHere
+    const inspect = toListener(options.inspect) ?? (() => {})
     const onError: ErrorListener = (error, origin) => {
       this.service.story.tell(`\`${origin.step}\` of "${origin.actionId}" throws ${nameOfError(error)}.`)
       options.onError?.(error, origin)
@@ -147,7 +149,10 @@ export class TestReauth {
       clock: this.clock,
       locks: testLocks(),
       randomId: this.#randomId,
-      inspect: this.#recorder.inspect,
+      inspect: (event) => {
+        this.#recorder.inspect(event)
+        inspect(event)
+      },
       onError,
     })
     this.#teller.follow(reauth)

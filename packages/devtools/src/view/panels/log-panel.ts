@@ -8,17 +8,18 @@ const percent = (part: number): string => `${Math.round(part * 1000) / 10}%`
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
 /** The run as spans: a state, what led to it, and how long it took. */
-export function logPanel({ run, step, now }: ViewState): HTMLElement[] {
+export function logPanel({ run, step, now, isElsewhere }: ViewState): HTMLElement[] {
   if (run === undefined) return []
   const until = run.steps.at(-1)!
-  const whole = Math.max(1, until.isEnd ? until.at : Math.max(until.at, now - run.startedAt))
+  // What is not here any more takes no time here.
+  const whole = Math.max(1, until.isEnd || isElsewhere ? until.at : Math.max(until.at, now - run.startedAt))
   return [
     h(
       'ol',
       { class: 'log', 'data-list': 'step' },
       ...run.steps.map((each, at) => {
         const { tone, glyph } = toneOfStep(each)
-        const took = each.isEnd ? null : (each.took ?? now - run.startedAt - each.at)
+        const took = each.isEnd || (isElsewhere && each === until) ? null : (each.took ?? now - run.startedAt - each.at)
         return h(
           'li',
           {},
@@ -35,7 +36,7 @@ export function logPanel({ run, step, now }: ViewState): HTMLElement[] {
             },
             h('i', { 'aria-hidden': 'true' }, glyph),
             h('b', {}, each.title),
-            h('time', {}, took === null ? 'end' : millisecondsInWords(took)),
+            h('time', {}, took === null ? (each.isEnd ? 'end' : 'left') : millisecondsInWords(took)),
             h('small', {}, [sentence(causeInWords(each.cause)), ...each.because.slice(-1)].join(' ')),
             took === null
               ? null

@@ -1,4 +1,5 @@
 import type { NextStep } from '../../model/oracle.js'
+import { wordOf } from '../../stream/vocabulary.js'
 import { h } from '../dom.js'
 import { toneOfState } from '../tones.js'
 import type { ViewState } from './view-state.js'
@@ -23,6 +24,29 @@ function offers({ live, isNow }: ViewState): HTMLElement[] {
     snapshot.canCancel && button('cancel', 'Cancel'),
   ].filter((each) => each !== false)
   return buttons.length === 0 ? [] : [h('h2', {}, 'Possible now'), h('div', { class: 'row' }, ...buttons)]
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** The answers of a fake service that somebody may choose now. */
+function fakeAnswers({ openCalls, isNow }: ViewState): HTMLElement[] {
+  if (!isNow) return []
+  return openCalls.flatMap(({ title, answers }, call) => [
+    h('h2', {}, 'Fake service'),
+    h('p', {}, `${title}. What is the answer?`),
+    h(
+      'div',
+      { class: 'row' },
+      ...answers.map((answer, at) =>
+        h(
+          'button',
+          { type: 'button', class: 'button', 'data-do': 'answer', 'data-value': `${call} ${at}` },
+          // A test kit has words of its own; an answer of somebody else's may have any.
+          sentence(wordOf(answer.title) ?? wordOf(answer.id) ?? `answer ${at + 1}`),
+        ),
+      ),
+    ),
+  ])
 }
 
 /** Groups what leads to the same place. */
@@ -52,15 +76,13 @@ const SHOWN = 4
 export function nextPanel(state: ViewState): HTMLElement[] {
   const { step, oracle } = state
   if (step === undefined) return []
-  if (step.isEnd) return [h('p', { class: 'soft' }, 'The run is over: nothing can happen any more.')]
+  const now = [...fakeAnswers(state), ...offers(state)]
+  if (step.isEnd) return [...now, h('p', { class: 'soft' }, 'The run is over: nothing can happen any more.')]
   if (!step.hasFacts)
-    return [
-      ...offers(state),
-      h('p', { class: 'soft' }, 'Pass `inspect` to createReauth() to see where each answer leads.'),
-    ]
-  if (oracle === undefined) return [...offers(state), h('p', { class: 'soft' }, 'One moment…')]
+    return [...now, h('p', { class: 'soft' }, 'Pass `inspect` to createReauth() to see where each answer leads.')]
+  if (oracle === undefined) return [...now, h('p', { class: 'soft' }, 'One moment…')]
   return [
-    ...offers(state),
+    ...now,
     h('h2', {}, 'Where each answer leads'),
     ...[...groups(nextOf(state))].map(([title, steps]) => {
       const { tone, glyph } = toneOfState(steps[0]!.leaf)

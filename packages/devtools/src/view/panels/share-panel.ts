@@ -1,5 +1,5 @@
 import type { PlayedRun } from '../../model/played-run.js'
-import type { LogStep } from '../../model/run-log.js'
+import { type LogStep, ofLastPage } from '../../model/run-log.js'
 import { h } from '../dom.js'
 import type { ViewState } from './view-state.js'
 
@@ -26,7 +26,8 @@ export function sharePanel(state: ViewState): HTMLElement[] {
     ),
   ]
   if (playing === undefined) return [h('p', { class: 'soft' }, 'One moment…'), ...recording]
-  const steps = run.steps.slice(0, run.steps.indexOf(step!) + 1)
+  // The simulator begins where a page begins.
+  const steps = ofLastPage(run.steps.slice(0, run.steps.indexOf(step!) + 1))
   const played = playedOf(state, steps)
   if (played === null) return recording
   const link = playing.simulatorLink(played, docs)

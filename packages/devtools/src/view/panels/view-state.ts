@@ -1,4 +1,5 @@
 import type { Reauth } from '@reauth/core'
+import type { OpenCall } from '@reauth/core/testing'
 import type { ClaimRow } from '../../model/claims.js'
 import type * as Oracle from '../../model/oracle.js'
 import type * as Playing from '../../model/playing.js'
@@ -32,6 +33,10 @@ export interface ViewState {
   readonly now: number
   /** The run itself, if it is under way on this page. */
   readonly live: ReturnType<Reauth['runs']>[number] | undefined
+  /** Whether it is not over, and not on this page any more. */
+  readonly isElsewhere: boolean
+  /** Calls of a fake service that wait for somebody to choose their answers. */
+  readonly openCalls: readonly OpenCall[]
   readonly rows: readonly ClaimRow[]
   /** Loaded when they are needed. */
   readonly oracle: typeof Oracle | undefined

@@ -76,14 +76,17 @@ const DECIDES = /^reauth\.(checkingAuthTime|checkingCanReauthenticate)\|/
 /** Why this run asked the end-user, or did not. */
 function reason({ run, step }: ViewState): HTMLElement[] {
   if (run === undefined || step === undefined) return []
-  const { prompts, calls, stepUps } = step.context
-  if (prompts === 0 && calls === 0) return []
-  const taken = run.steps.slice(0, run.steps.indexOf(step) + 1).flatMap(({ transitions }) => transitions)
+  const { calls, stepUps, resumedAt } = step.context
+  const until = run.steps.slice(0, run.steps.indexOf(step) + 1)
+  // Each page counts its own prompts, and the one before the redirect may not be known.
+  const wasAsked = resumedAt !== null || until.some(({ context }) => context.prompts > 0)
+  if (!wasAsked && calls === 0) return []
+  const taken = until.flatMap(({ transitions }) => transitions)
   const decided = taken.findLast(
     (id) => DECIDES.test(id) && transitionById(id)?.targets[0] !== 'reauth.checkingAuthTime',
   )
-  const sentence = transitionById(decided ?? '')?.description ?? ''
-  if (prompts === 0) return [verdict('good', 'This run asked nobody', sentence)]
+  const sentence = transitionById(decided ?? '')?.description ?? (wasAsked ? 'It came back from a redirect.' : '')
+  if (!wasAsked) return [verdict('good', 'This run asked nobody', sentence)]
   return [
     stepUps > 0
       ? verdict('warn', 'This run asked the end-user', 'The server wants a newer or a stronger authentication.')
@@ -132,10 +135,10 @@ const answers = ({ run, step }: ViewState): HTMLElement[] => {
 
 const counters = ({ step }: ViewState): HTMLElement[] => {
   if (step === undefined || !step.hasFacts) return []
-  const { prompts, calls, stepUps, retries } = step.context
+  const { prompts, calls, stepUps, retries, resumedAt } = step.context
   const pairs = { prompts, calls, 'step-ups': stepUps, retries }
   return [
-    h('h2', {}, 'So far'),
+    h('h2', {}, resumedAt === null ? 'So far' : 'So far, on this page'),
     h(
       'dl',
       { class: 'facts' },

@@ -1,0 +1,50 @@
+import { attempt } from '../../platform/attempt.js'
+import { type OpenAnswer, type OpenCall, kitState } from './kit-state.js'
+
+function change(list: readonly OpenCall[]): void {
+  const state = kitState()
+  state.openCalls = list
+  for (const listener of state.openCallListeners) attempt(listener)
+}
+
+/** Adds a call. Returns how to take it back; it is taken back by itself when an answer was chosen. */
+export function openCall<Answer extends Pick<OpenAnswer, 'id' | 'title'>>(
+  service: string,
+  title: string,
+  choices: readonly Answer[],
+  onChosen: (answer: Answer) => void,
+): () => void {
+  const isOpen = (): boolean => kitState().openCalls.includes(call)
+  const close = (): void => {
+    if (isOpen()) change(kitState().openCalls.filter((other) => other !== call))
+  }
+  const answers = choices.map((answer) => ({
+    id: answer.id,
+    title: answer.title,
+    choose: () => {
+      if (!isOpen()) return
+      close()
+      onChosen(answer)
+    },
+  }))
+  const call: OpenCall = { service, title, answers }
+  change([...kitState().openCalls, call])
+  return close
+}
+
+/**
+ * Lists the calls of every {@link fakeService} of this page that wait for somebody to choose an answer: those that {@link byHand} answers.
+ *
+ * @returns The same array until something changes.
+ *
+ * @example
+ * openCalls()[0].answers.find(({ id }) => id === 'cancelled').choose()
+ */
+export const openCalls = (): readonly OpenCall[] => kitState().openCalls
+
+/** Calls back when {@link openCalls} has changed. Returns how to stop. */
+export function onOpenCalls(listener: () => void): () => void {
+  const each = (): void => listener()
+  kitState().openCallListeners.add(each)
+  return () => void kitState().openCallListeners.delete(each)
+}

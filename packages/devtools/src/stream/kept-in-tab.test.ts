@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SECRETS, TestPage } from '../fixtures/page.fixture.js'
+import { createInspection } from './inspection.js'
+
+const KEY = 'reauth:devtools:runs'
+
+/** What the page that is shown does when it is left. */
+let leaving: (() => void)[] = []
+beforeEach(() =>
+  vi.stubGlobal('addEventListener', (type: string, leave: () => void) => type === 'pagehide' && leaving.push(leave)),
+)
+/** The page is left: what comes after is another one. */
+function leavePage(): void {
+  for (const leave of leaving.splice(0)) leave()
+}
+
+afterEach(() => {
+  leaving = []
+  vi.unstubAllGlobals()
+  sessionStorage.clear()
+})
+
+describe('an inspection that keeps its runs in the tab', () => {
+  const kept = (): ReturnType<typeof createInspection> => createInspection({ keepInTab: true })
+
+  it('has the runs of the page before, and writes them down only when the page is left', async () => {
+    const [page, before] = [new TestPage(), kept()]
+    await page.reauth.perform(page.transfer, page.input)
+    for (const event of page.inspection.getEvents()) before.receive(event)
+    expect(sessionStorage.getItem(KEY)).toBeNull()
+    leavePage()
+    const after = kept()
+    expect(after.getEvents()).toEqual(before.getEvents())
+    after.clear()
+    leavePage()
+    expect(kept().getEvents()).toEqual([])
+  })
+
+  it('reads what anybody may have written by the same list of fields', async () => {
+    const page = new TestPage()
+    await page.reauth.perform(page.transfer, page.input)
+    const planted = page.inspection.getEvents().map((event) => ({ ...event, idToken: SECRETS.token }))
+    sessionStorage.setItem(KEY, JSON.stringify([...planted, SECRETS.token, { type: SECRETS.opaque }]))
+    expect(kept().getEvents()).toEqual(page.inspection.getEvents())
+  })
+
+  it.each(['{', '{}', 'null', '[1]'])('begins anew with what is no list of events: %s', (text) => {
+    sessionStorage.setItem(KEY, text)
+    expect(kept().getEvents()).toEqual([])
+  })
+
+  it('works where nothing may be stored', () => {
+    const denied = (): never => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    vi.stubGlobal('sessionStorage', { getItem: denied, setItem: denied })
+    expect(kept().getEvents()).toEqual([])
+    expect(leavePage).not.toThrow()
+  })
+
+  it('is not what one is by default', async () => {
+    const page = new TestPage()
+    await page.reauth.perform(page.transfer, page.input)
+    leavePage()
+    expect(sessionStorage.getItem(KEY)).toBeNull()
+  })
+})
