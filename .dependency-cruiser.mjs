@@ -95,7 +95,7 @@ const ROOMS = [
   {
     name: 'statechart command',
     files: String.raw`^packages/statechart/src/cli(\.ts$|/)`,
-    may: ['^packages/statechart/src/(?!react/)', npm('xstate'), node],
+    may: ['^packages/statechart/src/(?!react/)', npm('xstate'), node, '^(node:)?module$'],
   },
   {
     name: 'statechart',
@@ -187,7 +187,7 @@ export default {
           '^packages/$1/',
           '^packages/[^/]+/dist/',
           // How every benchmark writes a row, and what every binding has to do.
-          String.raw`^scripts/(bench-row\.mjs|binding\.fixture\.ts|binding(-probes)?\.suite\.ts)$`,
+          String.raw`^scripts/(bench-row\.mjs|binding\.fixture\.ts|binding(-probes|-testing)?\.suite\.ts)$`,
         ],
       },
     ),

@@ -10,8 +10,10 @@ import { createApplication } from '@angular/platform-browser'
 import { expect, it } from 'vitest'
 import { hear, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
+import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type App, type AppOptions, type Use, describeBinding } from '../../../scripts/binding.suite.js'
 import { injectFreshness, injectReauthEvents, injectResumedRun, injectSensitiveAction, provideReauth } from './index.js'
+import { openTestPage } from './testing.js'
 
 type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
 
@@ -58,6 +60,18 @@ async function mount({ reauth, uses, ...options }: AppOptions): Promise<App> {
 
 describeBinding(mount)
 describeProbes(mount)
+describeTestProvider(async (app) => {
+  const Page = rowOf([transfer])
+  let page!: InstanceType<typeof Page>
+  const root = document.body.appendChild(document.createElement('div'))
+  const { application, close } = await openTestPage(app, async (reauth) => {
+    const started = await createApplication({ providers: [provideZonelessChangeDetection(), reauth] })
+    page = started.bootstrap(Page, root.appendChild(document.createElement('div'))).instance
+    return started
+  })
+  await (await application()).whenStable()
+  return { element: () => root.querySelector('output'), methods: () => page.bound, unmount: close }
+})
 
 it('says what is missing without the provider', () => {
   const injector = Injector.create({ providers: [] })

@@ -3,8 +3,10 @@ import { insert, render } from 'solid-js/web'
 import { expect, it } from 'vitest'
 import { hear, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
+import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type App, type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
 import { ReauthProvider, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
+import { TestReauthProvider } from './testing.js'
 
 /** The element, without a compiler for JSX. */
 function output(text: () => string): Element {
@@ -13,16 +15,17 @@ function output(text: () => string): Element {
   return element
 }
 
+function Row({ use, methods }: { use: Use; methods: Component['methods'][] }): Element {
+  const bound = useSensitiveAction(...(use as Extract<Use, readonly [typeof transfer, ...unknown[]]>))
+  const freshness = useFreshness(transfer.requirement)
+  const run = useResumedRun()
+  methods.push(bound)
+  useReauthEvents(hear)
+  return output(() => textOf(bound, freshness(), run()))
+}
+
 async function mount({ reauth, uses, ...more }: AppOptions): Promise<App> {
   const methods: Component['methods'][] = []
-  const Row = ({ use }: { use: Use }): Element => {
-    const bound = useSensitiveAction(...(use as Extract<Use, readonly [typeof transfer, ...unknown[]]>))
-    const freshness = useFreshness(transfer.requirement)
-    const run = useResumedRun()
-    methods.push(bound)
-    useReauthEvents(hear)
-    return output(() => textOf(bound, freshness(), run()))
-  }
   const root = document.body.appendChild(document.createElement('div'))
   const unmount = render(
     () =>
@@ -30,7 +33,7 @@ async function mount({ reauth, uses, ...more }: AppOptions): Promise<App> {
         reauth,
         ...more,
         get children() {
-          return uses.map((use) => createComponent(Row, { use }))
+          return uses.map((use) => createComponent(Row, { use, methods }))
         },
       }),
     root,
@@ -41,6 +44,21 @@ async function mount({ reauth, uses, ...more }: AppOptions): Promise<App> {
 
 describeBinding(mount)
 describeProbes(mount)
+describeTestProvider(async (app) => {
+  const methods: Component['methods'][] = []
+  const root = document.body.appendChild(document.createElement('div'))
+  const unmount = render(
+    () =>
+      createComponent(TestReauthProvider, {
+        app,
+        get children() {
+          return createComponent(Row, { use: [transfer], methods })
+        },
+      }),
+    root,
+  )
+  return { element: () => root.querySelector('output'), methods: () => methods.at(-1)!, unmount }
+})
 
 it('says what is missing outside of a provider', () => {
   const Lost = () => {

@@ -23,6 +23,14 @@ export function setReauthContext(reauth: Reauth, options: ReauthContextOptions =
   onMount(() => page.resume())
 }
 
+/** The same as a context for Svelte's `mount()`, and how to continue the run that a redirect interrupted. */
+export function createReauthContext(
+  reauth: Reauth,
+): Pick<ReauthBinding, 'resume'> & { context: Map<unknown, unknown> } {
+  const page = bindReauth(reauth)
+  return { context: new Map([[KEY, page]]), resume: page.resume }
+}
+
 /** What the nearest component above hands down. Throws if there is none. */
 export function getReauthContext(): ReauthBinding {
   const page = getContext<ReauthBinding | undefined>(KEY)

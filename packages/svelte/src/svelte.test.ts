@@ -2,9 +2,11 @@ import { flushSync, mount, unmount } from 'svelte'
 import { expect, it } from 'vitest'
 import { pageOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
+import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type AppOptions, type Component, describeBinding } from '../../../scripts/binding.suite.js'
 import App from './app.fixture.svelte'
 import Row from './row.fixture.svelte'
+import { mountTestPage } from './testing.js'
 
 async function mountApp({ reauth, uses, ...options }: AppOptions) {
   const methods: Component['methods'][] = []
@@ -21,6 +23,13 @@ async function mountApp({ reauth, uses, ...options }: AppOptions) {
 
 describeBinding(mountApp)
 describeProbes(mountApp)
+describeTestProvider(async (app) => {
+  let methods!: Component['methods']
+  const onMethods = (bound: Component['methods']): void => void (methods = bound)
+  const target = document.body.appendChild(document.createElement('div'))
+  const unmountPage = mountTestPage(Row, { app, target, props: { use: [transfer], onMethods } })
+  return { element: () => target.querySelector('output'), methods: () => methods, unmount: unmountPage }
+})
 
 it('says what is missing without the context', () => {
   const target = document.createElement('div')

@@ -1,5 +1,5 @@
 import { type BindReauthOptions, type Reauth, type ReauthBinding, bindReauth } from '@reauth/core'
-import { type InjectionKey, type Plugin, inject } from 'vue'
+import { type InjectionKey, type Plugin, inject, provide } from 'vue'
 
 /** What {@link createReauthPlugin} takes besides the flow. */
 export type ReauthPluginOptions = BindReauthOptions
@@ -26,6 +26,9 @@ export const createReauthPlugin = (reauth: Reauth, options: ReauthPluginOptions 
     if (typeof window !== 'undefined') page.resume()
   },
 })
+
+/** Hands down to the components below this one. */
+export const provideReauth = (page: ReauthBinding): void => provide(KEY, page)
 
 /** What the plugin hands down. Throws in an app without it. */
 export function injectReauth(): ReauthBinding {

@@ -2,8 +2,10 @@ import { expect, it, vi } from 'vitest'
 import { createApp, createSSRApp, defineComponent, h, nextTick, reactive, ref } from 'vue'
 import { hear, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
+import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
 import { createReauthPlugin, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
+import { TestReauthProvider } from './testing.js'
 
 const Row = defineComponent({
   props: { use: { type: Array, required: true }, onMethods: { type: Function, required: true } },
@@ -34,6 +36,18 @@ async function mount({ reauth, uses, onResumeError }: AppOptions) {
 
 describeBinding(mount)
 describeProbes(mount)
+describeTestProvider(async (app) => {
+  let methods!: Component['methods']
+  const onMethods = (bound: Component['methods']): void => void (methods = bound)
+  const page = createApp(() => h(TestReauthProvider, { app }, () => h(Row, { use: [transfer], onMethods })))
+  const root = document.body.appendChild(document.createElement('div'))
+  page.mount(root)
+  return {
+    element: () => root.querySelector('output'),
+    methods: () => methods,
+    unmount: () => page.unmount(),
+  }
+})
 
 it('says what is missing in an app without the plugin', () => {
   const app = createApp({ setup: () => () => useResumedRun() })

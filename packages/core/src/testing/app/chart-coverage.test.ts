@@ -48,6 +48,16 @@ describe('the coverage of the statechart', () => {
     expect(transitions.every(({ description }) => description !== '')).toBe(true)
   })
 
+  it('names what was taken, and the states around it, as a drawing does, each once', async () => {
+    expect(chartCoverage().trail).toEqual([])
+    await perform({ refresh: fresh() })
+    const { trail } = chartCoverage()
+    const last = 'reauth.calling|xstate.done.actor.performAction|0'
+    expect(trail).toEqual(expect.arrayContaining(['reauth', 'reauth.calling', 'reauth.succeeded', last]))
+    expect(trail).not.toContain('reauth.cancelled')
+    expect(new Set(trail).size).toBe(trail.length)
+  })
+
   it('lists in words what was not taken, and nothing else', async () => {
     await perform({ refresh: stale(), browser: authenticates() })
     const { text, transitions } = chartCoverage()

@@ -5,7 +5,7 @@ import { kitState } from './kit-state.js'
 
 /** A transition of the statechart, and how often the runs of tests took it. */
 export interface CoveredTransition {
-  /** As `transitionsOf()` and a drawing of the statechart call it: the state, the event, and which of its branches. */
+  /** The state, the event, and which of its branches. */
   readonly id: string
   /** One sentence. */
   readonly description: string
@@ -32,6 +32,8 @@ export interface ChartCoverage {
   readonly percent: number
   /** One line, and one for each transition that was not taken. */
   readonly text: string
+  /** Ids of what was taken and of the states around it, as `trail` of `toSvg()` of `@reauth/statechart` takes them. */
+  readonly trail: readonly string[]
 }
 
 /** Thrown if less of the statechart was taken than `threshold`. Its message lists what was not. */
@@ -56,9 +58,11 @@ export function chartCoverage(options: ChartCoverageOptions = {}): ChartCoverage
   checkOptionTypes('chartCoverage()', options, { taken: '.get', ignore: 'function', threshold: 'number' })
   const { taken = kitState().taken, ignore = () => false, threshold = 0 } = options
   if (!(threshold >= 0 && threshold <= 100)) refuseOption('threshold', 'a percentage from 0 to 100', threshold)
-  const transitions = transitionsOf(createDescribedMachine())
-    .filter((transition) => !ignore(transition))
-    .map(({ id, description }) => ({ id, description, times: taken.get(id) ?? 0 }))
+  const counted = transitionsOf(createDescribedMachine()).filter(({ id, description }) => !ignore({ id, description }))
+  const transitions = counted.map(({ id, description }) => ({ id, description, times: taken.get(id) ?? 0 }))
+  const trail = counted
+    .filter((_, index) => transitions[index]!.times > 0)
+    .flatMap(({ drawingId, states }) => [drawingId, ...states])
   const missing = transitions.filter(({ times }) => times === 0)
   const total = transitions.length
   const count = total - missing.length
@@ -69,5 +73,5 @@ export function chartCoverage(options: ChartCoverageOptions = {}): ChartCoverage
     ...missing.map(({ id, description }) => `  ${id}  ${description}`),
   ].join('\n')
   if (percent < threshold) throw new ChartCoverageError(`${text}\nThe threshold is ${threshold} %.`)
-  return { transitions, taken: count, total, percent, text }
+  return { transitions, taken: count, total, percent, text, trail: [...new Set(trail)] }
 }

@@ -17,6 +17,7 @@ const WAYS = [
   ['by a redirect', {}, { browser: 'redirect' }],
   ['by a redirect, without a click', { autoResume: true }, { browser: 'redirect' }],
   ['by a fingerprint', {}, { biometric: true }],
+  ['by a fingerprint or a redirect', {}, { biometric: true, browser: 'redirect' }],
   ['at a level', { requirement: { maxAge: '5m', acrValues: ['gold'], methods: ['otp'] } }, {}],
   ['and the call may be repeated', { idempotent: true }, {}],
 ] as const
@@ -41,6 +42,22 @@ describe('the tests of an action', () => {
     expect(check).toHaveBeenCalledWith(
       expect.objectContaining({ outcome: expect.objectContaining({ code: 'refusedByServer' }) as unknown }),
     )
+  })
+
+  it('fail with the run in words and the path to play it again, if the app did something wrong', async () => {
+    const check = () => {
+      throw new TypeError('The page shows no receipt.')
+    }
+    const { path, run } = named('The server refuses', { check })
+    const message = await run().then(
+      () => '',
+      (error: unknown) => (error as Error).message,
+    )
+    expect(message).toMatch(
+      /^The page shows no receipt\.\n\nThe run:\n {2}1\. The page starts "transfer": Send to Bob\.[^]*The page shows "calling"\.[^]*The page may say: "/,
+    )
+    const [, id] = /path\.id === "(.*)"\)/.exec(message)!
+    expect(id).toBe(path.id)
   })
 
   it('fail with the run in words, if the app takes a refusal for a success', async () => {

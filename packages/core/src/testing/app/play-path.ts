@@ -8,6 +8,7 @@ import {
   authenticates,
   cancelled,
   cannotReauthenticate,
+  failsWith,
   fresh,
   hangs,
   otherAccount,
@@ -34,6 +35,7 @@ export interface Played extends Ways {
   readonly action: AnySensitiveAction
   readonly input: unknown
   readonly server: (answer: ServerAnswer) => void
+  readonly check: (played: PlayedPath) => void | Promise<void>
 }
 
 /** What a path asks of services and of the endpoint, in order. */
@@ -52,7 +54,8 @@ const SERVICES: Readonly<Record<string, Exclude<keyof Parts, 'server'>>> = {
   finishBrowserReauthentication: 'redirect',
 }
 
-function partsOf({ steps }: FlowPath, action: AnySensitiveAction, isResumed: boolean): Parts {
+function partsOf({ steps, scenario }: FlowPath, { action, biometric }: Played): Parts {
+  const isResumed = scenario.input.resumption !== undefined
   const level = levelOf(action)
   const answers: Readonly<Record<string, RefreshAnswer | PromptAnswer>> = {
     fresh: fresh(level),
@@ -64,8 +67,9 @@ function partsOf({ steps }: FlowPath, action: AnySensitiveAction, isResumed: boo
     'other-subject': otherAccount(),
   }
   const parts: Parts = {
+    // The page left before: the end-user had authenticated long ago, and no finger was on the sensor.
     refresh: isResumed ? [stale(level)] : [],
-    biometric: [],
+    biometric: isResumed && biometric ? [failsWith('biometricLockout')] : [],
     browser: [],
     redirect: [],
     server: [],
@@ -138,8 +142,8 @@ async function play(
 }
 
 /** Plays a path with an action of an app, and holds its end to what the statechart says. */
-export async function playPath(path: FlowPath, played: Played): Promise<PlayedPath> {
-  const parts = partsOf(path, played.action, path.scenario.input.resumption !== undefined)
+export async function playPath(path: FlowPath, played: Played): Promise<void> {
+  const parts = partsOf(path, played)
   const action = scripted(played.action, played, parts.server)
   const app = createTestReauth({ actions: [action], service: scriptOf(parts, played) })
   try {
@@ -150,9 +154,10 @@ export async function playPath(path: FlowPath, played: Played): Promise<PlayedPa
       throw new Error(
         `The statechart ends ${[path.outcome, expected].join(' ').trim()}, and the action ends ${[outcome.outcome, code].join(' ').trim()}.`,
       )
-    return { outcome, path, app }
+    await played.check({ outcome, path, app })
   } catch (error) {
     const { message } = error as Error
-    throw new Error(`${message}\n\nThe run:\n${app.story()}`, { cause: error })
+    const alone = `flowTestsOf(options).find(({ path }) => path.id === ${JSON.stringify(path.id)}).run()`
+    throw new Error(`${message}\n\nThe run:\n${app.story()}\nTo play this path alone:\n  ${alone}`, { cause: error })
   }
 }

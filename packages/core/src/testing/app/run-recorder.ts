@@ -9,6 +9,7 @@ import { invokedBy } from '../stepper.js'
 import { TransitionNames } from '../taken.js'
 import { kitState } from './kit-state.js'
 import type { Story } from './story.js'
+import { type TimerSystem, noteTimers } from './test-timers.js'
 
 /** One run of a test, as `replay()` takes it. JSON: it holds no token, no input and no data. */
 export interface TestRecording {
@@ -28,7 +29,7 @@ interface Draft extends TestRecording {
 interface Inspected {
   readonly type: string
   readonly rootId: string
-  readonly actorRef: { readonly sessionId: string; readonly logic?: unknown }
+  readonly actorRef: { readonly sessionId: string; readonly system: TimerSystem; readonly logic?: unknown }
   readonly event?: Readonly<Record<string, unknown>> & { readonly type: string }
   readonly _transitions?: readonly AnyTransitionDefinition[]
 }
@@ -77,10 +78,10 @@ export class RunRecorder {
     else if (inspected.type === '@xstate.microstep') this.#step(inspected)
   }
 
-  #receive({ rootId, event }: Inspected): void {
-    const { type } = event!
-    if (type === 'xstate.init') this.#begin(rootId, event!['input'] as SensitiveActionInput)
-    else this.#sent.set(rootId, event!)
+  #receive({ rootId, actorRef, event }: Inspected): void {
+    if (event!.type !== 'xstate.init') return void this.#sent.set(rootId, event!)
+    noteTimers(actorRef.system)
+    this.#begin(rootId, event!['input'] as SensitiveActionInput)
   }
 
   #begin(rootId: string, input: SensitiveActionInput): void {

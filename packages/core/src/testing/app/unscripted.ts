@@ -1,5 +1,6 @@
 import { attempt } from '../../platform/attempt.js'
 import { kitState } from './kit-state.js'
+import { releaseTimers } from './test-timers.js'
 
 /** Thrown for a call of a service that has no scripted answer. Its message holds the run. */
 export class UnscriptedCallError extends Error {
@@ -10,7 +11,7 @@ export class UnscriptedCallError extends Error {
 export type AfterEach = (check: () => void) => unknown
 
 /**
- * Fails the test of a call that has no scripted answer, whatever became of its run.
+ * Fails the test of a call that has no scripted answer, whatever became of its run. From the end of a test on, the timers of its runs don't keep Node running.
  *
  * Called by itself where there is a global `afterEach`: in Jest, in Mocha, and in Vitest with `globals: true`. Elsewhere call it once, in a setup file or at the top
  * of a test file. Without it such a call is an unhandled rejection, which ends the test run as a failure, too.
@@ -23,7 +24,10 @@ export type AfterEach = (check: () => void) => unknown
  */
 export function checkAfterEach(afterEach: AfterEach): void {
   kitState().isChecked = true
-  afterEach(throwUnscripted)
+  afterEach(() => {
+    releaseTimers()
+    throwUnscripted()
+  })
 }
 
 /** Throws the first call without an answer, and forgets all of them. */

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: ['happy-dom', 'jsdom'].map((environment) => ({
+      test: { name: environment, environment, include: ['kit.vitest.mjs'] },
+    })),
+  },
+})
