@@ -1,17 +1,17 @@
 // npm run test:examples: installs the examples from the packed tarballs, starts each by its one command, and drives it in Chromium.
 // Takes minutes: for the night, and before a release. Name some to run only those.
+import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { findChromium } from './chromium.mjs'
+import { checkFault, checkTests, faultOf } from './examples/faults.mjs'
 import { LINE_LIMIT, ownLines } from './examples/lines.mjs'
-import { MORE_SCENARIOS, SCENARIOS } from './examples/scenarios.mjs'
 import { startExample } from './examples/server.mjs'
 import { EXAMPLE_NAMES, installCopy, packAll } from './examples/tarballs.mjs'
-import { Visitor, expect } from './examples/visitor.mjs'
 import { Runs, seconds } from './runs.mjs'
-import { SetupError, install, main, run } from './setup.mjs'
+import { SetupError, build, install, main, run } from './setup.mjs'
 
 /** Which requests of the page are calls of the action, and what is guarded by a token. */
 const API = { isCall: (request) => request.url().endsWith('/api/transfers'), guarded: '/api/transfers' }
@@ -38,6 +38,9 @@ function chosenExamples(args) {
 const runs = new Runs()
 
 async function drive(browser, example, name) {
+  // They import a package of this repository, which is built by now.
+  const { MORE_SCENARIOS, SCENARIOS } = await import('./examples/scenarios.mjs')
+  const { Visitor } = await import('./examples/visitor.mjs')
   for (const [title, work] of Object.entries({ ...SCENARIOS, ...MORE_SCENARIOS[name] })) {
     await runs.run(`${name}: ${title}`, async () => {
       const context = await browser.newContext()
@@ -58,12 +61,17 @@ async function runExample(browser, name, place, tarballs) {
   })
   if (!isInstalled) return
   await runs.run(`${name}: has fewer than ${LINE_LIMIT} lines of its own`, () =>
-    expect(ownLines(folder)).toBeLessThan(LINE_LIMIT),
+    assert.ok(ownLines(folder) < LINE_LIMIT, `${ownLines(folder)} lines`),
   )
   await runs.run(`${name}: its types hold`, () => {
     const { code, output } = run('npm', ['run', 'check:types'], { quiet: true, cwd: folder })
     if (code !== 0) throw new SetupError(output)
   })
+  const fault = faultOf(name)
+  if (fault !== undefined) {
+    await runs.run(`${name}: its own tests pass`, () => checkTests(folder))
+    await runs.run(`${name}: its own tests notice that ${fault.title}`, () => checkFault(folder, fault))
+  }
   let example
   const hasStarted = await runs.run(`${name}: builds and serves by npm start`, async () => {
     example = await startExample(folder)
@@ -82,6 +90,7 @@ async function runExample(browser, name, place, tarballs) {
 await main(async () => {
   const names = chosenExamples(process.argv.slice(2))
   install()
+  build()
   const executablePath = await findChromium()
   const place = mkdtempSync(join(tmpdir(), 'reauth-examples-'))
   process.on('exit', () => rmSync(place, { recursive: true, force: true }))

@@ -7,8 +7,8 @@ export const LINE_LIMIT = 60
 
 /** The page and its API. */
 const isOwn = (path) => /\.(html|svelte|tsx?|vue)$/.test(path) && !NOT_OWN.test(path)
-/** Settings, and what frames every page of Next.js. */
-const NOT_OWN = /\.(config|d)\.ts$|(^|\/)layout\.tsx$/
+/** Settings, tests, and what frames every page of Next.js. */
+const NOT_OWN = /\.(config|d|test)\.tsx?$|(^|\/)layout\.tsx$/
 const IS_MADE = /^(node_modules|dist|\.next)(\/|$)/
 
 /** What stands around the page in its HTML is the same everywhere. */

@@ -1,4 +1,5 @@
 // The way through a provider's own pages, as an end-user goes it.
+import { unlessClosed } from '@reauth/playwright'
 
 /** Milliseconds until the next page of a provider has to be there. */
 const PAGE_LIMIT = 30_000
@@ -40,7 +41,8 @@ export async function passThrough(page, { screens }, origin, user, { refuses = f
     const screen = await page.locator(has).first().elementHandle()
     // A button may submit the form without its script, which says that it refuses.
     if (refuses) await page.waitForLoadState('load')
-    await (refuses && refuse ? refuse(page) : act(page, user))
+    // The last screen of a window closes it.
+    await unlessClosed(page, async () => (refuses && refuse ? refuse(page) : act(page, user)))
     // A page that was left counts as one that went away.
     await screen?.waitForElementState('hidden', { timeout: PAGE_LIMIT }).catch(() => {})
     if (isLast) return seen

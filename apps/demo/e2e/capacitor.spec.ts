@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
+import { unlessClosed } from '@reauth/playwright'
 import { build } from 'esbuild'
 import { BOOKED, type Harbor, expect, test } from './demo-test.js'
 
@@ -71,7 +72,7 @@ test('an app in Capacitor without biometrics confirms a transfer in the in-app b
   await expect(browser.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
   expect(await harbor.ledger()).toEqual([])
   await browser.getByLabel('Password').fill('password')
-  await browser.getByRole('button', { name: 'Continue' }).click()
+  await unlessClosed(browser, () => browser.getByRole('button', { name: 'Continue' }).click())
   await harbor.expectEnd('succeeded')
   expect(await harbor.ledger()).toMatchObject([LARGE])
 })

@@ -71,7 +71,10 @@ export class Harbor {
 
   /** Lets time pass at the bank and at the providers, on the page that is open. */
   async passTime(): Promise<void> {
+    // The page may still say so of the time before.
+    const passed = this.page.waitForResponse('**/presenter')
     await this.page.getByRole('button', { name: 'Let 10 minutes pass' }).click()
+    await passed
     await expect(this.page.getByText('Ten minutes passed.')).toBeVisible()
     await expect(this.page.locator('.amount')).toContainText('$')
   }

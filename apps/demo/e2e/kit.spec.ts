@@ -1,5 +1,5 @@
 import { type Page, expect as base, test as plain } from '@playwright/test'
-import { Provider, type ReauthFixtures, expect, reauthFixtures } from '@reauth/playwright'
+import { Provider, type ReauthFixtures, expect, reauthFixtures, unlessClosed } from '@reauth/playwright'
 import { ORIGIN, PROVIDER, reset } from './demo.js'
 
 // The kit on its own, as an app's developer has it: no helper of this folder but the addresses.
@@ -97,6 +97,28 @@ test.describe('a call that goes wrong', () => {
   test('never performed is not once', async ({ callsOf }) => {
     const message = await complaintOf(() => expect(callsOf('/api/transfers')).toHavePerformedOnce({ timeout: 10 }))
     base(message).toContain('performed the action 0 times.\nNothing was called.')
+  })
+})
+
+test.describe('a click in a window that may close because of it', () => {
+  async function openWindow(page: Page): Promise<Page> {
+    const [window] = await Promise.all([page.waitForEvent('popup'), page.evaluate(() => void open('about:blank'))])
+    await window.setContent('<button onclick="window.close()">Continue</button>')
+    return window
+  }
+
+  test('passes if it closes the window, also before the click is over', async ({ page }) => {
+    const window = await openWindow(page)
+    const closed = window.waitForEvent('close')
+    await unlessClosed(window, () => window.getByText('Continue').click())
+    await closed
+    base(await unlessClosed(window, () => window.getByText('Continue').click())).toBeUndefined()
+  })
+
+  test('fails if the window stays open', async ({ page }) => {
+    const window = await openWindow(page)
+    const missing = unlessClosed(window, () => window.getByText('Cancel').click({ timeout: 10 }))
+    await base(missing).rejects.toThrow('Timeout')
   })
 })
 

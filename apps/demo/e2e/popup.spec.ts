@@ -1,7 +1,9 @@
 import { type BrowserContext, type Page, expect, test as base } from '@playwright/test'
+import { unlessClosed } from '@reauth/playwright'
+import { CHROMIUM } from '../../playwright.base.js'
 import { PopupWorld } from './popup-world.js'
 
-/** A browser that blocks windows which no click opened: Playwright's own lets them all open. */
+/** A browser that blocks windows which no click opened: Playwright's own lets them all open, and a headless shell blocks none. */
 const test = base.extend<{ world: PopupWorld; browserThatBlocks: BrowserContext }>({
   // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the names of the pattern
   world: async ({}, use) => {
@@ -13,6 +15,7 @@ const test = base.extend<{ world: PopupWorld; browserThatBlocks: BrowserContext 
   browserThatBlocks: async ({ playwright, launchOptions, world }, use) => {
     const browser = await playwright.chromium.launch({
       ...launchOptions,
+      ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
       ignoreDefaultArgs: ['--disable-popup-blocking'],
     })
     const context = await browser.newContext()
@@ -62,7 +65,7 @@ async function openApp(context: BrowserContext, world: PopupWorld, search = ''):
   return new App(context, page)
 }
 
-const itIsMe = (window: Page): Promise<void> => window.getByText('It is me').click()
+const itIsMe = (window: Page): Promise<void> => unlessClosed(window, () => window.getByText('It is me').click())
 const gone = (window: Page): Promise<void> => expect.poll(() => window.isClosed()).toBe(true)
 
 test('opens the window inside the click, before a request is answered, and its callback page reports and closes', async ({

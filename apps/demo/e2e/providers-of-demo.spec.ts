@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { unlessClosed } from '@reauth/playwright'
 import { Authenticator } from './adapters/authenticator.js'
 import { type Harbor, ORIGIN, PLAIN_PROVIDER, expect, test } from './demo-test.js'
 
@@ -39,9 +40,7 @@ async function send({ page }: Harbor, to: string, amount: string): Promise<void>
 /** Sends a transfer, and returns the page that asks. */
 async function sendAndBeAsked(harbor: Harbor, way: Way, to: string, amount: string): Promise<Page> {
   const { page } = harbor
-  const opened = way.isPopup ? page.waitForEvent('popup') : undefined
-  await send(harbor, to, amount)
-  const asking = (await opened) ?? page
+  const [asking] = await Promise.all([way.isPopup ? page.waitForEvent('popup') : page, send(harbor, to, amount)])
   await expect(asking).toHaveURL((url) => url.href.startsWith(way.asksAt))
   return asking
 }
@@ -50,11 +49,18 @@ async function sendAndBeAsked(harbor: Harbor, way: Way, to: string, amount: stri
 const passSecond = ({ page }: Harbor): Promise<unknown> =>
   page.request.post('/presenter', { data: { act: 'passTime', minutes: 1 / 60 } })
 
+/** Presses the last button of the page that asks. A window closes then. */
+async function answer({ page }: Harbor, asking: Page, name: string): Promise<void> {
+  const closed = asking === page ? undefined : asking.waitForEvent('close')
+  await unlessClosed(asking, () => asking.getByRole('button', { name }).click())
+  await closed
+}
+
 async function confirm(harbor: Harbor, asking: Page): Promise<void> {
   const { page } = harbor
   await passSecond(harbor)
   await asking.getByLabel('Password').fill('password')
-  await asking.getByRole('button', { name: 'Continue' }).click()
+  await answer(harbor, asking, 'Continue')
   // A page that was left shows the transfer again.
   if (asking === page) await page.getByRole('button', { name: 'Send now' }).click()
 }
@@ -87,7 +93,7 @@ for (const [name, way] of Object.entries(WAYS)) {
 
     await harbor.passTime()
     const declining = await sendAndBeAsked(harbor, way, 'Emil Eich', '47.00')
-    await declining.getByRole('button', { name: 'Cancel' }).click()
+    await answer(harbor, declining, 'Cancel')
     await harbor.expectEnd('cancelled', 'cancelled')
     await harbor.expectForm('Emil Eich', '47.00', '')
     expect(await recipients(harbor)).toEqual(booked)

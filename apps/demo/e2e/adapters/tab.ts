@@ -1,4 +1,5 @@
 import { type Page, expect } from '@playwright/test'
+import { unlessClosed } from '@reauth/playwright'
 import { Authenticator } from './authenticator.js'
 import type { Adapter } from './settings.js'
 import type { World } from './world.js'
@@ -153,13 +154,15 @@ export class Tab {
     const name = asking.getByLabel('Username')
     if (await name.isVisible()) await name.fill(user)
     await asking.getByLabel('Password').fill('password')
-    await asking.locator('button.primary').click()
+    await unlessClosed(asking, () => asking.locator('button.primary').click())
     await expect.poll(() => asking.isClosed() || !isQuestion(asking.url())).toBe(true)
   }
 
   /** Cancels where the end-user is asked. */
   async cancel(): Promise<void> {
-    if (!this.#isDevice) await (await this.prompt()).getByRole('button', { name: 'Cancel' }).click()
+    if (this.#isDevice) return
+    const asking = await this.prompt()
+    await unlessClosed(asking, () => asking.getByRole('button', { name: 'Cancel' }).click())
   }
 
   /** Waits until the run ends or waits for a click: a click on "Confirm" is done. Returns the outcome, and the code unless it succeeded. */

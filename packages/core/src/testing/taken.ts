@@ -1,4 +1,4 @@
-import type { AnyTransitionDefinition } from 'xstate'
+import type { AnyStateNode, AnyTransitionDefinition } from 'xstate'
 import type { SensitiveActionMachine } from './chart.js'
 
 /** A transition of the chart that a run took. */
@@ -17,13 +17,30 @@ const toTaken = (node: Pick<Node, 'path'>, event: string, index: number, branch:
   description: branch.description ?? '',
 })
 
+/** A transition of the chart, where it stands. */
+export interface PlacedTransition extends TakenTransition {
+  /** As a drawing of `@reauth/statechart` names it. */
+  readonly drawingId: string
+  /** Ids of the states that it leads from and to, with all that they are in. */
+  readonly states: readonly string[]
+}
+
+const around = (node: AnyStateNode | undefined): string[] =>
+  node === undefined ? [] : [node.id, ...around(node.parent)]
+
+const toPlaced = (node: Node, event: string, index: number, branch: AnyTransitionDefinition): PlacedTransition => ({
+  ...toTaken(node, event === '' ? 'always' : event, index, branch),
+  drawingId: `${node.id}|${event}|${index}`,
+  states: [node, ...(branch.target ?? [])].flatMap(around),
+})
+
 /** Every transition that the chart has. */
-export function transitionsOf(machine: SensitiveActionMachine): readonly TakenTransition[] {
-  const all: TakenTransition[] = []
+export function transitionsOf(machine: SensitiveActionMachine): readonly PlacedTransition[] {
+  const all: PlacedTransition[] = []
   const walk = (node: Node): void => {
     for (const [event, branches] of node.transitions)
-      branches.forEach((branch, index) => all.push(toTaken(node, event, index, branch)))
-    node.always?.forEach((branch, index) => all.push(toTaken(node, 'always', index, branch)))
+      branches.forEach((branch, index) => all.push(toPlaced(node, event, index, branch)))
+    node.always?.forEach((branch, index) => all.push(toPlaced(node, '', index, branch)))
     for (const child of Object.values(node.states)) walk(child)
   }
   walk(machine.root)

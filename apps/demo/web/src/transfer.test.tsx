@@ -1,0 +1,249 @@
+// @vitest-environment happy-dom
+import { authenticates, failsWith, fresh, stale } from '@reauth/core/testing'
+import { cleanup, configure, screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openBank } from './bank.fixture.js'
+
+// A busy machine is slow and not wrong.
+configure({ asyncUtilTimeout: 20_000 })
+afterEach(cleanup)
+
+const TYPED = ['Bob Baker', '20.50', 'lunch']
+const EMPTY = ['', '', '']
+/** More than the five minutes that an everyday transfer allows. */
+const SIX_MINUTES_AGO = stale({ age: '6m' })
+
+describe('an everyday transfer', () => {
+  it('is sent at once if the end-user confirmed lately, and leaves an empty form', async () => {
+    const { app, bank, send, shows, form } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
+    await send()
+    await shows('Send $20.50 to Bob Baker: done. Receipt 1.')
+    expect(app.service.calls.map(({ service }) => service)).not.toContain('browser')
+    expect(bank.booked).toEqual(['Bob Baker 2050'])
+    expect(form()).toEqual(EMPTY)
+    expect(await screen.findByText('Bob Baker')).toBeTruthy()
+  })
+
+  it('asks an end-user who confirmed six minutes ago, and is sent once', async () => {
+    const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
+    await send()
+    await shows('✓ Sent.')
+    expect(app.service.calls.filter(({ service }) => service === 'browser')).toHaveLength(1)
+    expect(bank.sent).toHaveLength(1)
+  })
+
+  it('carries the ID Token of the confirmation and an idempotency key', async () => {
+    const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
+    const opened = Math.floor(app.clock.wall() / 1000)
+    await send()
+    await shows('✓ Sent.')
+    expect(bank.sent[0]!.authTime).toBeGreaterThanOrEqual(opened)
+    expect(bank.sent[0]!.key).toMatch(/^[\w-]{16,128}$/)
+  })
+
+  it('is sent once after a double click', async () => {
+    const { bank, fillIn, shows } = await openBank({ refresh: fresh() })
+    await fillIn()
+    await userEvent.dblClick(screen.getByRole('button', { name: 'Send' }))
+    await shows('✓ Sent.')
+    expect(bank.sent).toHaveLength(1)
+  })
+
+  it('is not sent while a field is missing', async () => {
+    const { app, bank, press } = await openBank({ refresh: fresh() })
+    await press('Send')
+    expect(await screen.findByText('Who gets the money?')).toBeTruthy()
+    await app.settle()
+    expect(bank.sent).toEqual([])
+  })
+})
+
+describe('the sign-in page', () => {
+  it('gives the transfer back, which is sent after one more click, and once', async () => {
+    const { app, bank, send, press, shows, form } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      redirect: authenticates(),
+    })
+    await send()
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    expect(form()).toEqual(TYPED)
+    expect(bank.sent).toEqual([])
+    await press('Send now')
+    await shows('✓ Sent.')
+    expect(bank.sent).toHaveLength(1)
+    expect(location.pathname + location.search).toBe('/')
+  })
+
+  it('gives a large transfer back, too', async () => {
+    const { app, bank, send, press, shows } = await openBank({ refresh: fresh(), redirect: authenticates() })
+    await send('Dora Dean', '1,500.00')
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await press('Send now')
+    await shows('✓ Sent.')
+    expect(bank.booked).toEqual(['Dora Dean 150000'])
+  })
+
+  it('can be left by Back: nothing is sent, and the transfer is still in the form', async () => {
+    const { app, bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+    await send()
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.page.goBack()
+    await shows('You came back without confirming. Your details are still here; send again whenever you like.')
+    expect(form()).toEqual(TYPED)
+    expect(bank.sent).toEqual([])
+  })
+
+  it('gives the transfer back once more if the page is loaded again, and it is sent once', async () => {
+    const { app, bank, send, press, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+    await send()
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.service.use({ refresh: fresh() })
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    app.page.reload()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await press('Send now')
+    await shows('✓ Sent.')
+    expect(bank.sent).toHaveLength(1)
+  })
+
+  it('is reached by a click if the page stays where it is', async () => {
+    const { app, bank, send, press, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+    await send()
+    await press('Still here? Go to the sign-in page')
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await press('Send now')
+    await shows('✓ Sent.')
+    expect(bank.sent).toHaveLength(1)
+  })
+
+  it('is where the page goes if the browser blocks the window', async () => {
+    const { app, bank, send, press, shows } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      browser: failsWith('popupBlocked'),
+      redirect: authenticates(),
+    })
+    await send()
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await press('Send now')
+    await shows('✓ Sent.')
+    expect(bank.sent).toHaveLength(1)
+  })
+
+  it('sends nothing if the end-user does not confirm the transfer there', async () => {
+    const { app, bank, send, press, shows, form } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      redirect: authenticates(),
+    })
+    await send()
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await press('Do not send')
+    await shows('Not sent: you stopped it.')
+    expect(form()).toEqual(TYPED)
+    expect(bank.sent).toEqual([])
+  })
+})
+
+describe('what the bank answers', () => {
+  it('asks the end-user if the bank wants a newer confirmation, and sends the transfer again under its key', async () => {
+    const { app, bank, send, shows } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
+    bank.next.push('step-up')
+    await send()
+    await shows('✓ Sent.')
+    expect(app.service.calls.filter(({ service }) => service === 'browser')).toHaveLength(1)
+    expect(bank.sent.map(({ key }) => key)).toEqual([bank.sent[0]!.key, bank.sent[0]!.key])
+    expect(bank.sent[1]!.authTime).toBeGreaterThan(bank.sent[0]!.authTime!)
+  })
+
+  it('says what to do if the bank still asks after a confirmation', async () => {
+    const { bank, send, shows } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
+    bank.next.push('step-up', 'step-up')
+    await send()
+    await shows('You confirmed, and the bank still asks. Sign out and in again.')
+    expect(bank.booked).toEqual([])
+  })
+
+  it('shows why the bank refuses, and leaves the transfer in the form', async () => {
+    const { bank, send, shows, form } = await openBank({ refresh: fresh() })
+    bank.next.push('refused')
+    await send()
+    await shows('The balance is too low for this transfer.')
+    expect(form()).toEqual(TYPED)
+    expect(bank.booked).toEqual([])
+  })
+
+  it('asks again under the same key if the answer is lost, and books once', async () => {
+    const { bank, send, shows } = await openBank({ refresh: fresh() })
+    bank.next.push('unknown')
+    await send()
+    await shows('✓ Sent.')
+    expect(new Set(bank.sent.map(({ key }) => key)).size).toBe(1)
+    expect(bank.booked).toEqual(['Bob Baker 2050'])
+  })
+
+  it('asks under the same key what became of it if the page is loaded again meanwhile, and books once', async () => {
+    const { app, bank, send, press, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+    await send()
+    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    app.service.use({ refresh: fresh() })
+    app.page.returnFromProvider()
+    await shows('Welcome back. Look at the transfer once more, then send it.')
+    bank.next.push('hangs')
+    await press('Send now')
+    await waitFor(() => expect(bank.sent).toHaveLength(1))
+    app.page.reload()
+    await shows('✓ Sent.')
+    expect(new Set(bank.sent.map(({ key }) => key)).size).toBe(1)
+    expect(bank.booked).toEqual(['Bob Baker 2050'])
+  })
+
+  it('says that the outcome is not known if every answer is lost, and asks again by a click, under the same key', async () => {
+    const { bank, send, press, shows, form } = await openBank({ refresh: fresh() })
+    bank.next.push('unknown', 'unknown', 'unknown')
+    await send()
+    await shows('We do not know yet whether it was sent.')
+    expect(form()).toEqual(TYPED)
+    bank.next.length = 0
+    await press('Ask the bank again')
+    await shows('✓ Sent.')
+    expect(new Set(bank.sent.map(({ key }) => key)).size).toBe(1)
+    expect(bank.booked).toEqual(['Bob Baker 2050'])
+  })
+})
+
+describe('a large transfer', () => {
+  it('is confirmed on its own from $1,000 on, however recent the last confirmation is', async () => {
+    const { app, bank, send, shows } = await openBank({ refresh: fresh(), browser: authenticates() })
+    await send('Dora Dean', '1,000.00')
+    await shows('✓ Sent.')
+    expect(app.service.calls.filter(({ service }) => service === 'browser')).toHaveLength(1)
+    expect(bank.sent.map(({ path }) => path)).toEqual(['/api/operations/operation-1/transfers'])
+  })
+
+  it('asks nobody if the bank opens no operation for it', async () => {
+    const { app, bank, send, shows } = await openBank({ refresh: fresh(), browser: authenticates() })
+    bank.opensOperations = false
+    await send('Dora Dean', '1,000.00')
+    await shows('The balance is too low for this transfer.')
+    expect(app.service.calls.map(({ service }) => service)).not.toContain('browser')
+    expect(bank.sent).toEqual([])
+  })
+
+  it('is an everyday transfer below $1,000', async () => {
+    const { bank, send, shows } = await openBank({ refresh: fresh(), browser: authenticates() })
+    await send('Dora Dean', '999.99')
+    await shows('✓ Sent.')
+    expect(bank.sent.map(({ path }) => path)).toEqual(['/api/transfers'])
+  })
+})
