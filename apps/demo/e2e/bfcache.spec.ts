@@ -1,9 +1,14 @@
+import { CHROMIUM } from '../../playwright.base.js'
 import { BOOKED, ORIGIN, allowThisMachine, expect, test } from './demo-test.js'
 
-// Playwright turns the back/forward cache off.
+// Playwright turns the back/forward cache off, and a headless shell has none.
 test.use({
   launchOptions: ({ launchOptions }, use) =>
-    use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    use({
+      ...launchOptions,
+      ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    }),
 })
 
 declare global {
