@@ -52,10 +52,35 @@ describe('<reauth-statechart>', () => {
     expect(inside(element, '[data-state="checkout.filling.address"]')).toBeNull()
   })
 
+  it('switches to the list and back, and keeps what it looks at when the run moves on', () => {
+    const element = show()
+    const press = (name: string): void => inside(element, `[data-do="${name}"]`)?.click()
+    press('list')
+    expect(inside(element, '.rc-view')?.dataset['showing']).toBe('list')
+    press('picture')
+    press('fit')
+    element.data = { chart, drawings, active: activeStates(chart, 'helping') }
+    expect(inside(element, '.rc-view')?.dataset['showing']).toBe('picture')
+    expect(inside(element, '[data-do=follow]')?.getAttribute('aria-pressed')).toBe('false')
+    press('follow')
+    expect(inside(element, '[data-do=follow]')?.getAttribute('aria-pressed')).toBe('true')
+    press('everyEdge')
+    expect(inside(element, '[data-do=everyEdge]')?.getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('can be moved to another place of the page', () => {
+    const element = show()
+    const place = document.createElement('div')
+    document.body.append(place)
+    place.append(element)
+    expect(inside(element, '[role=status]')?.textContent).toBe('Now in Review. 2 events possible.')
+    expect(inside(element, '.rc-picture svg')).not.toBeNull()
+  })
+
   it('takes a theme and a view as attributes', () => {
     const element = show()
     element.setAttribute('theme', 'dark')
     element.setAttribute('view', 'outline')
-    expect(inside(element, '.rc-view')?.dataset).toMatchObject({ theme: 'dark', view: 'outline' })
+    expect(inside(element, '.rc-view')?.dataset).toMatchObject({ theme: 'dark', showing: 'list' })
   })
 })

@@ -3,8 +3,10 @@ import { announcementOf } from './chart/query.js'
 import { draw } from './draw/draw.js'
 import type { LaidOut } from './draw/laid-out.js'
 import { escapeXml, textOf } from './draw/shape.js'
+import { Camera, actOn } from './view/camera.js'
 import { isDirection, neighborIn, tabStop, toggled, viewOf } from './view/navigate.js'
 import { outlineOf } from './view/outline.js'
+import { type Showing, mapOf, startOfPicture, targetOf, toolsOf } from './view/tools.js'
 import { VIEW_STYLES } from './view/view-styles.js'
 
 /** What the element shows. */
@@ -14,6 +16,8 @@ export interface StatechartElementData {
   readonly drawings: readonly LaidOut[]
   readonly active?: readonly string[]
   readonly trail?: readonly string[]
+  /** Ids of the transitions that were taken last. */
+  readonly latest?: readonly string[]
 }
 
 // Where there is no page, the class can be imported and does nothing.
@@ -38,6 +42,9 @@ export class StatechartElement extends Base {
   #everyEdge = false
   #collapsed: readonly string[] = []
   #focus: string | null = null
+  #chosen: Showing | null = null
+  #follows = true
+  #camera: Camera | null = null
 
   get data(): StatechartElementData | null {
     return this.#data
@@ -53,13 +60,20 @@ export class StatechartElement extends Base {
   }
 
   connectedCallback(): void {
-    if (this.shadowRoot !== null) return
+    if (this.shadowRoot !== null) {
+      this.#render()
+      return
+    }
     const root = this.attachShadow({ mode: 'open' })
     root.innerHTML = '<div part="view"></div><p role="status" class="rc-status"></p>'
     root.addEventListener('keydown', (event) => event instanceof KeyboardEvent && this.#onKey(event))
     root.addEventListener('click', (event) => this.#onClick(event))
-    root.addEventListener('change', () => this.#show({ everyEdge: !this.#everyEdge }))
     this.#render()
+  }
+
+  disconnectedCallback(): void {
+    this.#camera?.stop()
+    this.#camera = null
   }
 
   attributeChangedCallback(): void {
@@ -88,10 +102,12 @@ export class StatechartElement extends Base {
   }
 
   #focusOn(id: string | null): void {
-    if (id === null) return
+    const node = this.#laidOut?.nodes.find((one) => one.id === id)
+    if (id === null || node === undefined) return
     this.#focus = id
     this.#render()
-    this.shadowRoot?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus()
+    this.#camera?.reveal(node)
+    this.shadowRoot?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
   }
 
   #select(id: string): void {
@@ -101,7 +117,7 @@ export class StatechartElement extends Base {
   #onKey(event: KeyboardEvent): void {
     const id = closest(event, 'state')
     const laidOut = this.#laidOut
-    if (id === null || laidOut === undefined) return
+    if (id === null || laidOut === undefined || event.shiftKey) return
     if (isDirection(event.key)) {
       event.preventDefault()
       this.#focusOn(neighborIn(laidOut, id, event.key))
@@ -118,37 +134,67 @@ export class StatechartElement extends Base {
     const toggle = closest(event, 'toggle')
     const go = closest(event, 'go')
     const id = closest(event, 'state')
-    if (toggle !== null) this.#show({ collapsed: toggled(this.#collapsed, toggle) })
+    const doing = closest(event, 'do')
+    if (doing !== null) this.#onTool(doing)
+    else if (toggle !== null) this.#show({ collapsed: toggled(this.#collapsed, toggle) })
     else if (go !== null) this.#focusOn(go)
     else if (id !== null) this.#select(id)
+  }
+
+  #onTool(doing: string): void {
+    if (doing === 'picture' || doing === 'list') this.#chosen = doing
+    else if (doing === 'everyEdge') this.#everyEdge = !this.#everyEdge
+    else if (this.#camera !== null) actOn(this.#camera, doing)
+    this.#render()
+    this.shadowRoot?.querySelector<HTMLElement>(`[data-do="${doing}"]`)?.focus()
   }
 
   #render(): void {
     const [view, status] = [this.shadowRoot?.querySelector('div'), this.shadowRoot?.querySelector('p')]
     const laidOut = this.#laidOut
     if (!view || !status || this.#data === null || laidOut === undefined) return
-    const { chart, active = [], trail = [] } = this.#data
+    const { chart, active = [], trail = [], latest = [] } = this.#data
     const asked = this.getAttribute('theme')
     const theme = asked === 'light' || asked === 'dark' ? asked : 'auto'
     const hadFocus = this.shadowRoot?.activeElement?.getAttribute('data-state') ?? null
     const picture = draw(
       laidOut,
-      { active, trail, theme, title: this.getAttribute('label') ?? chart.id },
+      { active, trail, latest, theme, title: this.getAttribute('label') ?? chart.id },
       { focus: tabStop(laidOut, this.#focus, active), canToggle: (id) => this.#canToggle(id) },
     )
     const canShowEvery = viewOf(this.#data.drawings, !this.#everyEdge, this.#collapsed) !== undefined
+    const showing = this.#chosen ?? (this.getAttribute('view') === 'outline' ? 'list' : 'picture')
+    const target = targetOf(laidOut, active)
+    const tools = toolsOf({
+      showing,
+      follows: this.#follows,
+      isRunning: target !== null,
+      everyEdge: canShowEvery ? this.#everyEdge : null,
+    })
     view.className = 'rc rc-view'
-    view.dataset['view'] = this.getAttribute('view') ?? 'auto'
+    view.dataset['showing'] = showing
     if (theme === 'auto') delete view.dataset['theme']
     else view.dataset['theme'] = theme
-    view.innerHTML =
-      `<style>${VIEW_STYLES}</style>` +
-      (canShowEvery
-        ? `<label class="rc-switch"><input type="checkbox"${this.#everyEdge ? ' checked' : ''}> Every edge</label>`
-        : '') +
-      `<div class="rc-picture">${textOf(picture)}</div><ul class="rc-outline" aria-label="States">${outlineText(chart, active)}</ul>`
+    // The stage stays: the camera holds on to it.
+    if (view.querySelector('.rc-stage') === null)
+      view.innerHTML = `<style>${VIEW_STYLES}</style><div></div><div class="rc-stage"></div><ul class="rc-outline" aria-label="States"></ul>`
+    const [toolbar, stage, outline] = [...view.children].slice(1)
+    if (!(stage instanceof HTMLElement) || !toolbar || !outline) return
+    toolbar.innerHTML = textOf(tools)
+    stage.innerHTML = `<div class="rc-picture">${textOf(picture)}</div>${textOf(mapOf(laidOut, active))}`
+    outline.innerHTML = outlineText(chart, active)
+    this.#camera ??= new Camera(stage, { onFollow: (follows) => this.#onFollow(follows) })
+    this.#camera.show(laidOut, target, startOfPicture(laidOut))
     status.textContent = announcementOf(chart, active)
-    if (hadFocus !== null) this.shadowRoot?.querySelector<SVGElement>(`[data-state="${CSS.escape(hadFocus)}"]`)?.focus()
+    if (hadFocus !== null)
+      this.shadowRoot
+        ?.querySelector<SVGElement>(`[data-state="${CSS.escape(hadFocus)}"]`)
+        ?.focus({ preventScroll: true })
+  }
+
+  #onFollow(follows: boolean): void {
+    this.#follows = follows
+    this.shadowRoot?.querySelector('[data-do=follow]')?.setAttribute('aria-pressed', String(follows))
   }
 }
 

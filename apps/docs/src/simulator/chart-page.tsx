@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { chart, drawings } from './data.js'
 import type { PageProps } from './page.js'
 import { ChartView } from './parts/chart-view.js'
@@ -10,14 +10,10 @@ type View = keyof typeof VIEWS
 
 const [spine, every, overview] = drawings
 
-/** On a phone the list reads better than the picture. */
-const firstView = (): View => (matchMedia('(max-width: 640px)').matches ? 'outline' : 'spine')
-
 /** The chart as it is, in every view, and as a file: `#/chart`. */
 export function ChartPage({ query, navigate }: PageProps): ReactNode {
   const asked = query.get('view') ?? ''
-  const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : firstView())
-  const [zoom, setZoom] = useState(1)
+  const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : 'spine')
   const drawing = view === 'every' ? every : view === 'overview' ? overview : spine
   const play = (id: string): void => navigate(`#/state/${id.slice(chart.id.length + 1)}`)
   return (
@@ -37,28 +33,12 @@ export function ChartPage({ query, navigate }: PageProps): ReactNode {
             </button>
           ))}
         </div>
-        {view === 'every' ? (
-          <label className="sim-check">
-            Size{' '}
-            <input
-              type="range"
-              min={0.3}
-              max={1}
-              step={0.05}
-              value={zoom}
-              onChange={({ currentTarget }) => setZoom(Number(currentTarget.value))}
-            />
-          </label>
-        ) : null}
         {drawing === undefined ? null : <Downloads chart={chart} drawing={drawing} />}
       </div>
       {view === 'table' ? (
         <TransitionTable chart={chart} />
       ) : (
-        <div
-          className={`sim-whole sim-whole-${view}`}
-          style={{ '--sim-width': `${(drawing?.width ?? 0) * zoom}px` } as CSSProperties}
-        >
+        <div className={`sim-whole sim-whole-${view}`}>
           <ChartView
             key={view}
             chart={chart}

@@ -21,9 +21,34 @@ describe('the drawing of the chart', () => {
   it('keeps to the limits of a picture that reads well', () => {
     const gate = gateOf(spine)
     expect(gate).toMatchObject(CLEAN)
-    expect(gate.bends).toBeLessThanOrEqual(30)
-    expect(gate.width).toBeLessThanOrEqual(900)
+    // Three ways to authenticate again, and the way back of the page, are lines beside the main one.
+    expect(gate.bends).toBeLessThanOrEqual(50)
+    expect(gate.width).toBeLessThanOrEqual(1400)
     expect(transitionsIn(spine)).toEqual(every)
+  })
+
+  it('draws every line that the chart names as a line: none of them is only a row', () => {
+    const drawn = new Set(spine.edges.flatMap(({ transitions }) => transitions))
+    const named = chart.transitions.filter(({ line }) => line !== null)
+    expect(named.length).toBeGreaterThan(15)
+    expect(named.filter(({ id }) => !drawn.has(id))).toEqual([])
+  })
+
+  it('draws the main line downward, with hardly a corner', () => {
+    const main = spine.edges.filter(({ line }) => line === 'main')
+    expect(main).toHaveLength(6)
+    expect(main.filter(({ back }) => back)).toEqual([])
+    expect(main.reduce((sum, { points }) => sum + points.length - 2, 0)).toBeLessThanOrEqual(4)
+  })
+
+  it('draws the page that leaves and comes back as a dashed line, lit by the transition that a run takes when it is back', () => {
+    const [page, ...others] = spine.edges.filter(({ label }) => label?.rows.some(({ glyph }) => glyph === 'page'))
+    expect(others).toEqual([])
+    expect(page).toMatchObject({
+      source: 'reauth.reauthenticating.browser.redirecting',
+      target: 'reauth.reauthenticating.finishing',
+      transitions: ['reauth.entering||8'],
+    })
   })
 
   it('has an arrow for every transition to another state when every edge is asked for', () => {

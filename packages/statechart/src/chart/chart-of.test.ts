@@ -1,5 +1,5 @@
 import { sensitiveActionMachine } from '@reauth/core/described'
-import { type AnyTransitionDefinition, createActor } from 'xstate'
+import { type AnyTransitionDefinition, assign, cancel, createActor, createMachine, emit, raise, sendTo } from 'xstate'
 import { describe, expect, it } from 'vitest'
 import { checkout, fetchWithRetry, machines, mediaPlayer, toggle, trafficLight } from '../fixtures/machines.fixture.js'
 import { chartOf, transitionId } from './chart-of.js'
@@ -80,6 +80,79 @@ describe('chartOf', () => {
       tone: 'good',
       spec: 'House rules §1',
     })
+  })
+
+  it('takes the tone of an end from meta or from a tag, and never from its name', () => {
+    const chart = chartOf(
+      createMachine({
+        id: 'm',
+        initial: 'notOk',
+        states: {
+          notOk: { type: 'final' },
+          unsuccessful: { type: 'final', tags: ['bad'] },
+          done: { type: 'final', meta: { tone: 'quiet' }, tags: ['good'] },
+        },
+      }),
+    )
+    expect(chart.states.slice(1).map(({ tone }) => tone)).toEqual(['plain', 'bad', 'quiet'])
+    const ends = real.states.filter(({ type }) => type === 'final')
+    expect(ends.map(({ tone }) => tone)).toEqual(['good', 'warn', 'quiet', 'bad', 'unsure'])
+  })
+
+  it('names what guards are given, also where a function says it, and survives one that throws', () => {
+    const chart = chartOf(
+      createMachine({
+        id: 'm',
+        on: {
+          A: { guard: { type: 'isOneOf', params: () => ({ codes: ['offline', 'popupBlocked'], event: {} }) } },
+          B: {
+            guard: {
+              type: 'isOneOf',
+              params: ({ event }: { event: { error: { code: string } } }) => event.error.code,
+            } as never,
+          },
+        },
+      }),
+    )
+    expect(chart.transitions.map(({ guard }) => guard)).toEqual(['is one of offline popupBlocked', 'is one of'])
+  })
+
+  it('says in which order the branches of a trigger are asked', () => {
+    const asked = chartOf(toggle).transitions.filter(({ source }) => source === 'toggle.checking')
+    expect(asked.map(({ nth }) => nth)).toEqual([1, 2, 3])
+    expect(chartOf(checkout).transitions.every(({ nth }) => nth === null)).toBe(true)
+  })
+
+  it('names actions of XState itself as their author does', () => {
+    const chart = chartOf(
+      createMachine({
+        id: 'm',
+        entry: [
+          raise({ type: 'LOG' }),
+          emit({ type: 'PING' }),
+          sendTo('other', { type: 'GO' }),
+          assign({}),
+          cancel('later'),
+        ],
+        after: { 100: { actions: raise(() => ({ type: 'LATE' })) } },
+      }),
+    )
+    expect(chart.states[0]?.entry).toEqual(['raise LOG', 'emit PING', 'send GO', 'assign', 'cancel'])
+    expect(chart.states[0]?.exit).toEqual([])
+    expect(chart.transitions[0]?.actions).toEqual(['raise event'])
+  })
+
+  it('takes the lines of the picture from meta', () => {
+    const main = real.transitions.filter(({ line }) => line === 'main')
+    expect(main.map(({ source }) => source)).toEqual([
+      'reauth.entering',
+      'reauth.refreshing.requesting',
+      'reauth.checkingCanReauthenticate',
+      'reauth.checkingAuthTime',
+      'reauth.ready',
+      'reauth.calling',
+    ])
+    expect(real.states.flatMap(({ resumesAt }) => resumesAt ?? [])).toEqual(['reauth.reauthenticating.finishing'])
   })
 
   it('lists services with their sources', () => {

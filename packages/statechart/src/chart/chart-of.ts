@@ -1,6 +1,6 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate'
-import type { Chart, ChartState, ChartTransition, Tone } from './chart.js'
-import { ALL_TONES, titleOf, toneOfKey, triggerOf, wordsOf } from './words.js'
+import type { Chart, ChartState, ChartTransition, Line, Tone } from './chart.js'
+import { ALL_TONES, titleOf, triggerOf, wordsOf } from './words.js'
 
 /** A transition as XState holds it; what `@xstate.microstep` inspection events carry. */
 export type TransitionLike = Pick<AnyTransitionDefinition, 'eventType' | 'source'>
@@ -35,9 +35,25 @@ const nameOf = (value: unknown, fallback: string): string => {
     : fallback
 }
 
+/** What params hold before anything happened. A function of them is asked: those of XState are pure. */
+const plainParams = (params: unknown): unknown => {
+  if (typeof params !== 'function') return params
+  try {
+    const given: unknown = Reflect.apply(params, undefined, [{ context: {}, event: {} }])
+    return given
+  } catch {
+    return undefined
+  }
+}
+
+const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
+
 const paramsOf = (value: unknown): string => {
-  if (!isRecord(value) || !isRecord(value['params']) || typeof value['params'] === 'function') return ''
-  const plain = Object.values(value['params']).filter((param) => ['string', 'number', 'boolean'].includes(typeof param))
+  const params = isRecord(value) ? plainParams(value['params']) : undefined
+  if (!isRecord(params)) return ''
+  const plain = Object.values(params)
+    .flat()
+    .filter((param) => isPlain(param))
   return plain.map((param) => ` ${String(param)}`).join('')
 }
 
@@ -53,14 +69,47 @@ const guardOf = (guard: unknown): string | null => {
   return `${wordsOf(nameOf(guard, 'condition'))}${paramsOf(guard)}`
 }
 
-// XState adds one `xstate.raise` per `after`: machinery, not the author's words.
-const actionsOf = (actions: readonly unknown[]): string[] =>
-  actions.map((action) => nameOf(action, 'inline')).filter((name) => !name.startsWith('xstate.'))
+const LINES: readonly Line[] = ['main', 'aside']
 
-const toneOf = (node: AnyStateNode): Tone => {
-  const said: unknown = isRecord(node.meta) ? node.meta['tone'] : undefined
-  return ALL_TONES.find((tone) => tone === said) ?? (node.type === 'final' ? toneOfKey(node.key) : 'plain')
+/** What the name of an action begins with that raises an event. */
+export const RAISE = 'raise '
+
+const typeOf = (event: unknown): string =>
+  isRecord(event) && typeof event['type'] === 'string' ? event['type'] : 'event'
+
+/** Actions of XState's own, in the author's words. */
+const builtInOf = (action: Readonly<Record<string, unknown>>, type: string): string => {
+  if (type === 'raise') return `${RAISE}${typeOf(action['event'])}`
+  if (type === 'sendTo') return `send ${typeOf(action['event'] ?? action['eventOrExpr'])}`
+  if (type === 'emit') return `emit ${typeOf(action['event'])}`
+  return type
 }
+
+// XState adds a `raise` and a `cancel` for each `after`: machinery, not the author's words.
+const isOfTimer = (action: unknown): boolean =>
+  isRecord(action) &&
+  [action['sendId'], typeOf(action['event'])].some((id) => typeof id === 'string' && id.startsWith('xstate.after.'))
+
+const actionsOf = (actions: readonly unknown[]): string[] =>
+  actions
+    .filter((action) => !isOfTimer(action))
+    .map((action) => {
+      const name = nameOf(action, 'inline')
+      return name.startsWith('xstate.') && isRecord(action) ? builtInOf(action, name.slice('xstate.'.length)) : name
+    })
+
+const metaOf = (holder: { readonly meta?: unknown }, name: string): unknown =>
+  isRecord(holder.meta) ? holder.meta[name] : undefined
+
+const toneOf = (node: AnyStateNode): Tone =>
+  ALL_TONES.find((tone) => tone === metaOf(node, 'tone')) ??
+  ALL_TONES.find((tone) => node.tags.includes(tone)) ??
+  'plain'
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+const lineOf = (transition: AnyTransitionDefinition): Line | null =>
+  LINES.find((line) => line === metaOf(transition, 'line')) ?? null
 
 const stateOf = (node: AnyStateNode): ChartState => ({
   id: node.id,
@@ -72,8 +121,9 @@ const stateOf = (node: AnyStateNode): ChartState => ({
   history: node.type === 'history' ? (node.history === 'deep' ? 'deep' : 'shallow') : null,
   description: node.description ?? null,
   tags: [...node.tags],
-  spec: isRecord(node.meta) && typeof node.meta['spec'] === 'string' ? node.meta['spec'] : null,
+  spec: textOf(metaOf(node, 'spec')),
   tone: toneOf(node),
+  resumesAt: textOf(metaOf(node, 'resumesAt')),
   transient: (node.always ?? []).some(({ guard }) => guard === undefined),
   entry: actionsOf(node.entry),
   exit: actionsOf(node.exit),
@@ -101,6 +151,8 @@ const transitionsOf = (node: AnyStateNode): ChartTransition[] =>
         actions: actionsOf(transition.actions),
         description: transition.description ?? null,
         reenter: transition.reenter,
+        nth: list.length > 1 ? index + 1 : null,
+        line: lineOf(transition),
       }
     }),
   )
@@ -128,6 +180,8 @@ const historyDefaultOf = (node: AnyStateNode): ChartTransition[] => {
           actions: [],
           description: 'There is nothing to come back to yet.',
           reenter: false,
+          nth: null,
+          line: null,
         },
       ]
 }

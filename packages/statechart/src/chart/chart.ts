@@ -8,7 +8,7 @@ export interface Chart {
 /** What kind of state it is. */
 export type StateType = 'atomic' | 'compound' | 'parallel' | 'final' | 'history'
 
-/** How a state reads: `meta.tone` of the machine, or guessed from the key of a final state. */
+/** How a state reads: `meta.tone` or a tag of the machine; `plain` if it says nothing. */
 export type Tone = 'good' | 'bad' | 'warn' | 'unsure' | 'quiet' | 'plain'
 
 /** A state. */
@@ -28,6 +28,8 @@ export interface ChartState {
   /** `meta.spec`: the section that demands this state. */
   readonly spec: string | null
   readonly tone: Tone
+  /** `meta.resumesAt`: id of the state in which a run goes on after the page was away; `null` where it does not leave. */
+  readonly resumesAt: string | null
   /** Nobody rests here: an unguarded `always` leaves at once. */
   readonly transient: boolean
   readonly entry: readonly string[]
@@ -37,6 +39,9 @@ export interface ChartState {
 
 /** What triggers a transition. */
 export type TransitionKind = 'event' | 'done' | 'error' | 'timer' | 'always' | 'snapshot'
+
+/** Which line a transition is part of: `main`, which most runs take, or `aside`, a way round that is always drawn as well. */
+export type Line = 'main' | 'aside'
 
 /** A transition. */
 export interface ChartTransition {
@@ -58,4 +63,8 @@ export interface ChartTransition {
   readonly actions: readonly string[]
   readonly description: string | null
   readonly reenter: boolean
+  /** Its place among those of the same source and trigger, from 1: they are asked in this order. `null` if it is the only one. */
+  readonly nth: number | null
+  /** `meta.line` of the machine; `null` if it says nothing. */
+  readonly line: Line | null
 }

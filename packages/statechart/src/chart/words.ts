@@ -46,17 +46,6 @@ export function triggerOf(
   return { kind, label, actor: prefix.includes('.state.') ? null : event.slice(prefix.length) }
 }
 
-const TONES: readonly (readonly [RegExp, Tone])[] = [
-  [/unknown|unsure|undecided/i, 'unsure'],
-  [/fail|error|reject|crash|broken/i, 'bad'],
-  [/refus|den(y|ied)|forbid|block|expired/i, 'warn'],
-  [/cancel|abort|stop|dismiss|closed/i, 'quiet'],
-  [/succ|done|complete|finish|success|ok$|paid|placed/i, 'good'],
-]
-
-/** How a final state reads, guessed from its key. */
-export const toneOfKey = (key: string): Tone => TONES.find(([pattern]) => pattern.test(key))?.[1] ?? 'plain'
-
 /** Every word that a machine may say of a state's tone. */
 export const ALL_TONES: readonly Tone[] = ['good', 'bad', 'warn', 'unsure', 'quiet', 'plain']
 

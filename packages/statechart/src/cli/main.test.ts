@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { MachineError, findMachine } from './find-machine.js'
 import { main } from './main.js'
 
 const place = mkdtempSync(join(tmpdir(), 'statechart-'))
@@ -12,6 +13,31 @@ writeFileSync(
   `import { createMachine } from ${JSON.stringify(xstate)}
 export const one = createMachine({ id: 'one', initial: 'a', states: { a: { on: { GO: 'b' } }, b: { type: 'final' } } })
 export const two = createMachine({ id: 'two' })`,
+)
+const write = (name: string, text: string): string => {
+  mkdirSync(dirname(join(place, name)), { recursive: true })
+  writeFileSync(join(place, name), text)
+  return join(place, name)
+}
+write(
+  'actor.mjs',
+  `import { createActor, createMachine } from ${JSON.stringify(xstate)}\nexport const actor = createActor(createMachine({}))`,
+)
+write('old.mjs', 'export const machine = { states: {}, withContext() {}, withConfig() {}, options: {} }')
+write('plain.mjs', "export const config = { initial: 'a', states: { a: {} } }")
+write('broken.mjs', 'export const = 1')
+write('none.mjs', 'export const number = 1')
+write(
+  'typed.ts',
+  `import { createMachine } from ${JSON.stringify(xstate)}\nconst id: string = 'typed'\nexport default createMachine({ id })`,
+)
+write(
+  'node_modules/only-esm/package.json',
+  '{ "type": "module", "exports": { "./flow": { "types": "./x.d.ts", "default": "./flow.js" } } }',
+)
+write(
+  'node_modules/only-esm/flow.js',
+  `import { createMachine } from ${JSON.stringify(xstate)}\nexport const flow = createMachine({ id: 'flow' })`,
 )
 
 const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
@@ -46,18 +72,56 @@ describe('reauth-statechart', () => {
     expect(readFileSync(out, 'utf8')).toContain('"one.a" -> "one.b"')
   })
 
-  it.each([
-    [[]],
-    [[file]],
-    [[`${file}#three`]],
-    [[`${file}#one`, '--format', 'png']],
-    [['--what']],
-    [['./nowhere.js']],
-  ])('ends with 2 and says how it is used: %j', async (args) => {
-    const { code, err } = await run(...args)
-    expect(code).toBe(2)
-    expect(err).toContain('--format svg|mermaid|scxml|dot|json')
+  it('writes SCXML that an engine runs, with all that the functions use', async () => {
+    const { code, out } = await run('@reauth/core', '--format', 'scxml', '--executable')
+    expect(code).toBe(0)
+    expect(out).toContain('expr="machine.start(input)"')
+    expect(out).toContain('bundle.machine')
   })
+
+  it('reads TypeScript', async () => {
+    expect(await findMachine('./typed.ts', place)).toMatchObject({ name: 'default', machine: { id: 'typed' } })
+  })
+
+  it('finds a package from the working directory, also one that has nothing for `require`', async () => {
+    expect(await findMachine('only-esm/flow', place)).toMatchObject({ name: 'flow', machine: { id: 'flow' } })
+  })
+
+  it.each([
+    ['./nowhere.js', 'There is no file ./nowhere.js.'],
+    ['no-such-package', `The package no-such-package is not installed in ${place}.`],
+    ['only-esm', `The package only-esm is not installed in ${place}.`],
+    ['./machines.mjs', './machines.mjs exports 2 machines: say which one, as in ./machines.mjs#one.'],
+    ['./machines.mjs#three', './machines.mjs has no export three: its machines are one, two.'],
+    ['./actor.mjs', 'actor of ./actor.mjs is an actor: export the machine, and not what `createActor` returned.'],
+    ['./old.mjs#machine', 'machine of ./old.mjs is a machine of XState 4: this draws those of version 5.'],
+    ['./plain.mjs#config', 'config of ./plain.mjs is a plain object: pass it to `createMachine` first.'],
+    ['./none.mjs#number', 'number of ./none.mjs is of type number.'],
+    ['./none.mjs', './none.mjs exports no machine.'],
+  ])('says in one sentence what is wrong with %s', async (where, sentence) => {
+    await expect(findMachine(where, place)).rejects.toThrow(new MachineError(sentence))
+  })
+
+  it('says that a module cannot be loaded, and why', async () => {
+    await expect(findMachine('./broken.mjs', place)).rejects.toThrow(/^\.\/broken\.mjs cannot be loaded: /)
+  })
+
+  it('says nothing but the sentence where the command was right', async () => {
+    expect(await run(`${file}#three`)).toEqual({
+      code: 2,
+      out: '',
+      err: `${file} has no export three: its machines are one, two.\n`,
+    })
+  })
+
+  it.each([[[]], [[`${file}#one`, '--format', 'png']], [['--what']], [[file, file]]])(
+    'ends with 2 and says how it is used: %j',
+    async (args) => {
+      const { code, err } = await run(...args)
+      expect(code).toBe(2)
+      expect(err).toContain('--format svg|mermaid|scxml|dot|json')
+    },
+  )
 
   it('says how it is used when asked', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, err: '' })

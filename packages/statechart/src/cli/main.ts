@@ -1,19 +1,18 @@
 import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { AnyStateMachine } from 'xstate'
 import { chartOf } from '../chart/chart-of.js'
-import type { Chart } from '../chart/chart.js'
 import { toSvg } from '../draw/to-svg.js'
 import { toDot } from '../export/to-dot.js'
 import { toJson } from '../export/to-json.js'
 import { toMermaid } from '../export/to-mermaid.js'
 import { toScxml } from '../export/to-scxml.js'
+import { bundleOf } from './bundle.js'
+import { type FoundMachine, findMachine } from './find-machine.js'
 
-const USAGE = `reauth-statechart FILE[#export] [--format svg|mermaid|scxml|dot|json] [--out FILE] [--every-edge] [--theme auto|light|dark]
+const USAGE = `reauth-statechart FILE[#export] [--format svg|mermaid|scxml|dot|json] [--out FILE] [--every-edge] [--executable] [--theme auto|light|dark]
 
-Draws or exports an XState machine. FILE is a module, or the name of a package; without #export, its default export or its only machine.
+Draws or exports an XState machine. FILE is a module, also one of TypeScript, or the name of a package; without #export, its default export or its only machine.
+--executable carries the guards and assignments in SCXML, so that an engine runs it; it needs esbuild in your project.
 `
 
 /** Where the command writes. */
@@ -26,61 +25,50 @@ const FORMATS = ['svg', 'mermaid', 'scxml', 'dot', 'json'] as const
 type Format = (typeof FORMATS)[number]
 const THEMES = ['auto', 'light', 'dark'] as const
 
-const isMachine = (value: unknown): value is AnyStateMachine =>
-  typeof value === 'object' && value !== null && 'root' in value && 'transition' in value
-
-class UsageError extends Error {}
-
-async function machineOf(place: string): Promise<AnyStateMachine> {
-  const at = place.lastIndexOf('#')
-  const [file, name] = at > 0 ? [place.slice(0, at), place.slice(at + 1)] : [place, '']
-  // A bare name is a package; anything that looks like a path is a file.
-  const isFile = /^[./\\]|^\w:|\.[cm]?[jt]s$/.test(file)
-  const specifier = isFile ? pathToFileURL(resolve(file)).href : file
-  const module: Record<string, unknown> = await import(specifier)
-  if (name !== '') {
-    const found = module[name]
-    if (!isMachine(found)) throw new UsageError(`${file} exports no machine named ${name}.`)
-    return found
-  }
-  const machines = Object.values(module).filter(isMachine)
-  const found = isMachine(module['default']) ? module['default'] : machines.length === 1 ? machines[0] : undefined
-  if (found === undefined)
-    throw new UsageError(`${file} exports ${machines.length} machines: say which one, as in FILE#name.`)
+const pick = <Word extends string>(words: readonly Word[], word: string, what: string): Word => {
+  const found = words.find((one) => one === word)
+  if (found === undefined) throw new TypeError(`${what} is one of ${words.join(', ')}.`)
   return found
 }
 
-const pick = <Word extends string>(words: readonly Word[], word: string, what: string): Word => {
-  const found = words.find((one) => one === word)
-  if (found === undefined) throw new UsageError(`${what} is one of ${words.join(', ')}.`)
-  return found
+interface Wanted {
+  readonly format: Format
+  readonly theme: (typeof THEMES)[number]
+  readonly everyEdge: boolean
+  readonly executable: boolean
 }
 
 async function textFor(
-  chart: Chart,
-  format: Format,
-  everyEdge: boolean,
-  theme: (typeof THEMES)[number],
+  found: FoundMachine,
+  { format, theme, everyEdge, executable }: Wanted,
+  { stderr }: Streams,
 ): Promise<string> {
+  const { machine } = found
   switch (format) {
     case 'svg': {
       // The layout engine is large, and only pictures need it.
       const { layout } = await import('../layout/index.js')
-      return toSvg(await layout(chart, { everyEdge }), { theme })
+      const laidOut = await layout(chartOf(machine), { everyEdge })
+      if (laidOut.rough) stderr.write('The machine is large: it is laid out with little search.\n')
+      return toSvg(laidOut, { theme })
     }
     case 'mermaid':
-      return toMermaid(chart)
-    case 'scxml':
-      return toScxml(chart)
+      return toMermaid(chartOf(machine))
+    case 'scxml': {
+      if (!executable) return toScxml(machine)
+      const script = await bundleOf(found.file, found.name, process.cwd())
+      return toScxml(machine, { executable, script })
+    }
     case 'dot':
-      return toDot(chart)
+      return toDot(chartOf(machine))
     case 'json':
-      return toJson(chart)
+      return toJson(chartOf(machine))
   }
 }
 
 /** The command. Returns the exit code: 0, or 2 where it was asked for something that it cannot do. */
-export async function main(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
+export async function main(args: readonly string[], streams: Streams): Promise<number> {
+  const { stdout, stderr } = streams
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -90,6 +78,7 @@ export async function main(args: readonly string[], { stdout, stderr }: Streams)
         theme: { type: 'string', default: 'auto' },
         out: { type: 'string' },
         'every-edge': { type: 'boolean', default: false },
+        executable: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
@@ -98,15 +87,18 @@ export async function main(args: readonly string[], { stdout, stderr }: Streams)
       stdout.write(USAGE)
       return 0
     }
-    if (place === undefined || positionals.length > 1) throw new UsageError('Name one file.')
+    if (place === undefined || positionals.length > 1) throw new TypeError('Name one file.')
     const format = pick(FORMATS, values.format, '--format')
     const theme = pick(THEMES, values.theme, '--theme')
-    const text = await textFor(chartOf(await machineOf(place)), format, values['every-edge'], theme)
+    const wanted = { format, theme, everyEdge: values['every-edge'], executable: values.executable }
+    const text = await textFor(await findMachine(place, process.cwd()), wanted, streams)
     if (values.out === undefined) stdout.write(text)
     else await writeFile(values.out, text)
     return 0
   } catch (error) {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    // Only what is wrong with the words of the command is answered with all of them.
+    const isUsage = error instanceof TypeError
+    stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isUsage ? `\n${USAGE}` : ''}`)
     return 2
   }
 }

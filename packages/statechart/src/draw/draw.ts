@@ -44,8 +44,12 @@ const rowShape = (row: Row, x: number, y: number, highlight: Highlight): Shape =
     shape(
       'text',
       { x: at, y: y + 12 },
-      row.pieces.map(({ text, tone, state }) =>
-        state === undefined ? text : shape('tspan', { class: `t-${tone ?? 'plain'}`, 'data-go': state }, [text]),
+      row.pieces.map(({ text, tone, state, nth }) =>
+        nth === true
+          ? shape('tspan', { class: 'nth' }, [text])
+          : state === undefined
+            ? text
+            : shape('tspan', { class: `t-${tone ?? 'plain'}`, 'data-go': state }, [text]),
       ),
     ),
   ])
@@ -146,10 +150,14 @@ const edgeShape = (edge: LaidEdge, className: string): Shape =>
     shape('path', { class: 'head', d: headPath(edge.points) }),
   ])
 
-const pillShape = (edge: LaidEdge, className: string, highlight: Highlight): Shape | null => {
+/** What a label says to whoever does not see where its arrow leads. */
+const edgeLabel = ({ source, target, label }: LaidEdge, titleOf: (id: string) => string): string =>
+  `From ${titleOf(source)} to ${titleOf(target)}: ${label?.rows.map(({ text }) => text || 'at once').join(', ') ?? ''}`
+
+const pillShape = (edge: LaidEdge, className: string, highlight: Highlight, spoken: string | null): Shape | null => {
   if (edge.label === null) return null
   const { x, y, rows } = edge.label
-  return shape('g', { class: className }, [
+  return shape('g', { class: className, ...(spoken !== null && { role: 'img', 'aria-label': spoken }) }, [
     shape('g', { class: 'pill' }, [
       rect(edge.label, Math.min(9, edge.label.height / 2), ''),
       ...rows.map((row, index) => {
@@ -157,7 +165,10 @@ const pillShape = (edge: LaidEdge, className: string, highlight: Highlight): Sha
         return shape('g', { class: highlight([row.transition]).trim() || null }, [
           titleShape(row.detail),
           glyph(row.glyph, x + 7, top + 3),
-          shape('text', { x: x + 7 + M.glyph, y: top + 11.5 }, [row.text]),
+          shape('text', { x: x + 7 + M.glyph, y: top + 11.5 }, [
+            row.nth === null ? null : shape('tspan', { class: 'nth' }, [`${row.nth} `]),
+            row.text,
+          ]),
         ])
       }),
     ]),
@@ -186,9 +197,10 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
         ? ' lit'
         : ''
   const edgeClass = (edge: LaidEdge): string => {
-    const isStart = edge.transitions.length === 0
+    const isStart = edge.label === null
     const dim = isTrail && !isStart ? ' dim' : ''
-    return `edge k-${kindOf(edge)}${highlight(edge.transitions) || dim}`
+    const line = edge.line === null ? '' : ` l-${edge.line}`
+    return `edge k-${kindOf(edge)}${line}${highlight(edge.transitions) || dim}`
   }
   const nodeShape = (node: LaidNode): Shape => {
     const isOn = active.includes(node.id) && node.kind !== 'anywhere'
@@ -208,7 +220,12 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       isLeaf ? 'leaf' : '',
       isTrail && !litNode(node) && node.kind !== 'anywhere' ? 'dim' : '',
     ]
-    const label = `${node.title}${isOn ? ', active' : ''}${node.description === null ? '' : `. ${node.description}`}`
+    const rows = node.rows.map(({ pieces }) => pieces.map(({ text }) => text).join(''))
+    const label = [
+      `${node.title}${isOn ? ', active' : ''}${node.kind === 'final' ? ', an end' : ''}`,
+      ...(node.description === null ? [] : [node.description.replace(/\.$/, '')]),
+      ...rows,
+    ].join('. ')
     const isState = node.kind !== 'anywhere'
     return shape(
       'g',
@@ -217,7 +234,7 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
         'data-state': isState ? node.id : null,
         ...(interaction === undefined || !isState
           ? {}
-          : { tabindex: interaction.focus === node.id ? 0 : -1, role: 'img', 'aria-label': label }),
+          : { tabindex: interaction.focus === node.id ? 0 : -1, role: 'button', 'aria-label': label }),
       },
       [
         titleShape(node.description ?? ''),
@@ -227,6 +244,8 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       ],
     )
   }
+  const titles = new Map(laidOut.nodes.map((node) => [node.id, node.title]))
+  const titleById = (id: string): string => titles.get(id) ?? id
   const frames = laidOut.nodes.filter(({ collapsed }) => collapsed === false)
   const boxes = laidOut.nodes.filter(({ collapsed }) => collapsed !== false)
   const edges = [...laidOut.edges].toSorted((a, b) => Number(isLit(a)) - Number(isLit(b)))
@@ -247,7 +266,9 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       interaction === undefined && styles ? shape('style', {}, [STYLES]) : null,
       ...frames.map(nodeShape),
       ...edges.map((edge) => edgeShape(edge, edgeClass(edge))),
-      ...edges.map((edge) => pillShape(edge, edgeClass(edge), highlight)),
+      ...edges.map((edge) =>
+        pillShape(edge, edgeClass(edge), highlight, interaction === undefined ? null : edgeLabel(edge, titleById)),
+      ),
       ...boxes.map(nodeShape),
     ],
   )

@@ -1,7 +1,7 @@
-import type { Row } from './laid-out.js'
+import type { LabelRow, Row } from './laid-out.js'
 
 /** What a small sign stands for; drawn as a path, so that no font has to have it. */
-export type Glyph = Row['glyphs'][number]
+export type Glyph = Row['glyphs'][number] | LabelRow['glyph']
 
 /** Paths in a square of ten by ten. */
 export const GLYPHS: Readonly<Record<Glyph, string>> = {
@@ -13,5 +13,6 @@ export const GLYPHS: Readonly<Record<Glyph, string>> = {
   snapshot: 'M1.5 3.5a4 4 0 0 1 7 0M8.5 6.5a4 4 0 0 1-7 0',
   service: 'M5.8 .8 2.2 5.6H5L4.2 9.2 7.8 4.4H5z',
   action: 'M3.4 8.6 6.6 1.4',
+  page: 'M2 5.6 5 2.6 8 5.6M5 2.8V9',
   inner: 'M3 1.6 7 5 3 8.4',
 }

@@ -1,4 +1,4 @@
-import type { StateType, Tone, TransitionKind } from '../chart/chart.js'
+import type { Line, StateType, Tone, TransitionKind } from '../chart/chart.js'
 
 /** A point: x and y in pixels. */
 export type Point = readonly [x: number, y: number]
@@ -17,6 +17,8 @@ export interface Piece {
   readonly tone?: Tone
   /** Id of the state that the piece names. */
   readonly state?: string
+  /** It is the place of a transition among those of the same trigger. */
+  readonly nth?: true
 }
 
 /** A line inside a state: a service, an entry action, or exits that are folded into it. */
@@ -45,7 +47,10 @@ export interface LaidNode extends Box {
 
 /** A line of a label. */
 export interface LabelRow {
-  readonly glyph: TransitionKind
+  /** `page`: the page leaves here, and the run goes on there when it is back. */
+  readonly glyph: TransitionKind | 'page'
+  /** Its place among the transitions of the same trigger; `null` if it is the only one. */
+  readonly nth: number | null
   readonly text: string
   readonly transition: string
   readonly detail: string
@@ -58,6 +63,8 @@ export interface LaidEdge {
   readonly target: string
   /** The transitions that it stands for; none for the arrow of an initial state. */
   readonly transitions: readonly string[]
+  /** Which line it is part of. */
+  readonly line: Line | null
   /** `true` where it leads back up. */
   readonly back: boolean
   readonly points: readonly Point[]
@@ -71,6 +78,8 @@ export interface LaidOut {
   readonly height: number
   /** Every transition is an arrow of its own; otherwise exits are folded into their states. */
   readonly everyEdge: boolean
+  /** The chart is so large that it was laid out with little search: a picture to look things up in, not to hang up. */
+  readonly rough: boolean
   /** Ids of the states whose inside is not shown. */
   readonly collapsed: readonly string[]
   /** Parents before their children. */

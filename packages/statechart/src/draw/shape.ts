@@ -20,7 +20,9 @@ export const shape = (
   children: children.filter((child) => child !== null),
 })
 
+// Line ends and tabs of an attribute would come back as spaces.
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const IN_ATTRIBUTE: Readonly<Record<string, string>> = { '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' }
 
 /** Whether XML has a place for a character. */
 const isXml = (character: string): boolean => {
@@ -36,9 +38,11 @@ export const escapeXml = (text: string): string =>
     .map((character) => ENTITIES[character] ?? character)
     .join('')
 
+const attributeOf = (text: string): string => escapeXml(text).replace(/[\n\r\t]/g, (sign) => IN_ATTRIBUTE[sign] ?? sign)
+
 /** An element as text. */
 export function textOf({ tag, attributes, children }: Shape): string {
-  const pairs = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+  const pairs = Object.entries(attributes).map(([name, value]) => ` ${name}="${attributeOf(String(value))}"`)
   const inside = children.map((child) => (typeof child === 'string' ? escapeXml(child) : textOf(child))).join('')
   return inside === '' ? `<${tag}${pairs.join('')}/>` : `<${tag}${pairs.join('')}>${inside}</${tag}>`
 }

@@ -41,7 +41,7 @@ export function toDot(chart: Chart): string {
   const arrow = (transition: ChartTransition, target: string): string => {
     const [tail, head] = [clip(transition.source), clip(target)]
     const parts = [
-      `label=${quote(triggerText(transition))}`,
+      `label=${quote(`${triggerText(transition)}${transition.targets.length === 0 ? ' (stays)' : ''}`)}`,
       ...(tail === null || transition.source === target ? [] : [`ltail=${tail}`]),
       ...(head === null || transition.source === target ? [] : [`lhead=${head}`]),
       ...(transition.kind === 'always' ? ['style=dotted'] : transition.kind === 'error' ? ['style=dashed'] : []),
@@ -49,6 +49,7 @@ export function toDot(chart: Chart): string {
     return `  ${quote(anchorOf(transition.source))} -> ${quote(anchorOf(target))} [${parts.join(', ')}];`
   }
   for (const transition of chart.transitions)
-    for (const target of transition.targets) lines.push(arrow(transition, target))
+    for (const target of transition.targets.length === 0 ? [transition.source] : transition.targets)
+      lines.push(arrow(transition, target))
   return `${lines.join('\n')}\n}\n`
 }

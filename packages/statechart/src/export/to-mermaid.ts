@@ -1,5 +1,6 @@
 import type { Chart, ChartTransition } from '../chart/chart.js'
 import { triggerText } from '../chart/words.js'
+import { uniqueNames } from './names.js'
 
 // Mermaid ends a label at these.
 const clean = (text: string): string =>
@@ -8,25 +9,18 @@ const clean = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/** Names that Mermaid reads, one for each state: others could fall together once their signs are replaced. */
-const namesOf = (chart: Chart): ReadonlyMap<string, string> => {
-  const taken = new Set<string>()
-  return new Map(
-    chart.states.map(({ id }) => {
-      const base = `s_${id.replace(/\W+/g, '_')}`
-      let name = base
-      for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`
-      taken.add(name)
-      return [id, name]
-    }),
+/** Names that Mermaid reads, one for each state. */
+export const mermaidNames = (chart: Chart): ReadonlyMap<string, string> =>
+  uniqueNames(
+    chart.states.map(({ id }) => id),
+    (id) => `s_${id.replace(/\W+/g, '_')}`,
   )
-}
 
 /**
  * Writes a chart as a Mermaid state diagram.
  *
  * A transition stands inside a block only when both of its ends are direct children of that block: Mermaid would move the state elsewhere.
- * Transitions of the machine itself are notes, since Mermaid has no state around all others.
+ * What keeps its state is an arrow to itself that says so. Transitions of the machine itself are notes, since Mermaid has no state around all others.
  *
  * @param chart What `chartOf` returned.
  * @returns The text of a `stateDiagram-v2`.
@@ -36,15 +30,19 @@ const namesOf = (chart: Chart): ReadonlyMap<string, string> => {
  */
 export function toMermaid(chart: Chart): string {
   const root = chart.states[0]?.id ?? ''
-  const names = namesOf(chart)
+  const names = mermaidNames(chart)
   const nameOf = (id: string): string => names.get(id) ?? id
   const parallels = new Set(chart.states.filter(({ type }) => type === 'parallel').map(({ id }) => id))
   const parents = new Map(chart.states.map(({ id, parent }) => [id, parent]))
   const lines: string[] = ['stateDiagram-v2']
   const arrow = (transition: ChartTransition, target: string): string => {
-    const text = clean(triggerText(transition))
+    const isKept = transition.targets.length === 0
+    const text = clean(`${triggerText(transition)}${isKept ? ' (stays)' : ''}`)
     return `${nameOf(transition.source)} --> ${nameOf(target)}${text === '' ? '' : ` : ${text}`}`
   }
+  // What leads nowhere else is an arrow from a state to itself.
+  const endsOf = ({ source, targets }: ChartTransition): readonly string[] =>
+    targets.length === 0 ? [source] : targets
   const blockOf = (transition: ChartTransition, target: string): string | null => {
     const parent = parents.get(target) ?? null
     return parent !== null && !parallels.has(parent) && parents.get(transition.source) === parent ? parent : root
@@ -53,7 +51,7 @@ export function toMermaid(chart: Chart): string {
     chart.transitions.flatMap((transition) =>
       transition.source === root
         ? []
-        : transition.targets.flatMap((target) =>
+        : endsOf(transition).flatMap((target) =>
             target !== root && blockOf(transition, target) === block ? [arrow(transition, target)] : [],
           ),
     )

@@ -1,77 +1,159 @@
+import type { AnyStateMachine } from 'xstate'
+import { chartOf } from '../chart/chart-of.js'
 import type { Chart, ChartState, ChartTransition } from '../chart/chart.js'
+import { isWithin, statesById } from '../chart/query.js'
+import { StatechartError } from '../chart/statechart-error.js'
 import { type Shape, shape, textOf } from '../draw/shape.js'
+import { endOf, isWildcard, scxmlNames, xmlName } from './scxml-names.js'
+import { type Content, executableContent, namedContent } from './scxml-content.js'
 
-/**
- * The event of a transition under a name of its own: `done.*` and `error.*` are reserved in SCXML.
- */
-function scxmlEvent({ kind, event, actor, source, label }: ChartTransition): string | null {
-  if (kind === 'always') return null
-  if (kind === 'timer') return `timeout.${label.replace(/\W+/g, '_')}.${source.replace(/[^\w.]+/g, '_')}`
-  if (kind === 'snapshot') return `service.update.${actor ?? ''}`
-  if (actor !== null) return `service.${kind}.${actor}`
-  // SCXML itself raises this one when the inside of a state is finished.
-  if (kind === 'done') return `done.state.${nameOf(event.slice('xstate.done.state.'.length))}`
-  return event
+/** How a document is written. */
+export interface ScxmlOptions {
+  /** Carry guards, assignments, delays and outputs as ECMAScript, so that an engine runs the document. Needs the machine itself. Default `false`. */
+  readonly executable?: boolean
+  /** A program of ECMAScript that leaves the machine in `bundle.machine`, as a bundler writes it: for functions that use something outside themselves. Default: each function is carried by its own text. */
+  readonly script?: string
 }
-
-/** An SCXML id: XML wants a name. */
-const nameOf = (id: string): string => {
-  const name = id.replace(/[^\w.-]+/g, '_')
-  return /^[A-Za-z_]/.test(name) ? name : `_${name}`
-}
-
-const transitionShape = (transition: ChartTransition): Shape =>
-  shape(
-    'transition',
-    {
-      event: scxmlEvent(transition),
-      cond: transition.guard === null ? null : `guard(${JSON.stringify(transition.guard)})`,
-      target: transition.targets.length === 0 ? null : transition.targets.map(nameOf).join(' '),
-      // XState stays inside unless it is told to reenter; SCXML leaves unless it is told to stay.
-      type: transition.reenter || transition.targets.length === 0 ? null : 'internal',
-    },
-    transition.actions.map((action) => shape('log', { label: 'action', expr: JSON.stringify(action) })),
-  )
 
 const TAGS = { atomic: 'state', compound: 'state', parallel: 'parallel', final: 'final', history: 'history' } as const
 
+/** Whether `a` comes first: the engine takes the first that matches, and XState the one that says most. */
+const byDescriptor = (
+  { event: a, kind: kindOfA }: ChartTransition,
+  { event: b, kind: kindOfB }: ChartTransition,
+): number => {
+  const rankOf = (event: string, kind: string): number =>
+    kind === 'event' && isWildcard(event) ? 1 + 1 / event.length : 0
+  return rankOf(a, kindOfA) - rankOf(b, kindOfB)
+}
+
+const isMachine = (source: Chart | AnyStateMachine): source is AnyStateMachine => 'root' in source
+
 /**
- * Writes a chart as SCXML: structure, events and conditions by name.
+ * Writes a chart as SCXML.
  *
- * Guards are calls of a function `guard(name)` that the interpreter's data model has to offer; actions are `<log>` elements.
+ * Without `executable`, guards are calls of a function `guard(name)` that the data model has to offer, and actions are `<log>` elements: a drawing.
  *
- * @param chart What `chartOf` returned.
- * @returns A well-formed document.
+ * With it, the document runs on an engine with the data model `ecmascript`. Its answers come as the events `service.done.<id>` and `service.error.<id>`, with the
+ * output or the error as their data. It tells its host by `<log>` what there is to do: the labels are `service.start`, `service.stop`, `action` and `output`.
+ * Set the data item `input` before it starts.
+ *
+ * @param source What `chartOf` returned, or the machine itself.
+ * @param options Whether it can be run.
+ * @returns A well-formed document. No two states and no two events have the same name in it.
+ * @throws `StatechartError` with the code `notExecutable` where it was to be run and something has no counterpart in SCXML.
  *
  * @see {@link https://www.w3.org/TR/scxml/ State Chart XML (SCXML)}
  */
-export function toScxml(chart: Chart): string {
-  const insideOf = (id: string): Shape[] => chart.states.filter(({ parent }) => parent === id).map(stateShape)
-  const bodyOf = (state: ChartState): Shape[] => {
-    const transitions = chart.transitions.filter(({ source }) => source === state.id)
-    // A final state of SCXML has neither; a default of a history has a target only.
-    if (state.type === 'final') return actionsOf(state)
-    if (state.type === 'history')
-      return transitions.map(({ targets }) => shape('transition', { target: targets.map(nameOf).join(' ') }))
+export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions = {}): string {
+  const chart = isMachine(source) ? chartOf(source) : source
+  if (options.executable === true && !isMachine(source))
+    throw new StatechartError('notExecutable', 'An executable document needs the machine, and was given its chart.')
+  const names = scxmlNames(chart)
+  const content: Content =
+    options.executable === true && isMachine(source)
+      ? executableContent(source, chart, names, options.script)
+      : namedContent(chart, names)
+  const byId = statesById(chart)
+  const [root] = chart.states
+  const insideOf = (id: string): ChartState[] => chart.states.filter(({ parent }) => parent === id)
+  const initialOf = ({ initial }: ChartState): string | null => (initial === null ? null : names.stateOf(initial))
+  // XState keeps a state that it leads back into; SCXML leaves it unless a transition has no target, or an inner one.
+  const targetOf = ({ targets, source: from, reenter }: ChartTransition): string | null => {
+    const kept = targets.filter((target) => reenter || target !== from)
+    if (targets.length === 0) return null
+    if (kept.length > 0) return kept.map(names.stateOf).join(' ')
+    return initialOf(byId.get(from)!)
+  }
+  const isInternal = ({ targets, source: from, reenter }: ChartTransition): boolean =>
+    !reenter &&
+    targets.length > 0 &&
+    byId.get(from)?.type === 'compound' &&
+    targets.every((target) => isWithin(byId, target, from))
+  const known = [...names.events.keys()]
+  const exactly = (name: string | null): string | null =>
+    name !== null && !isWildcard(name) && known.some((other) => other.startsWith(`${name}.`))
+      ? `_event.name === ${JSON.stringify(name)}`
+      : null
+  const transitionShape = (transition: ChartTransition): Shape => {
+    const event = names.eventOf(transition)
+    const conditions = [exactly(event), content.condition(transition)].filter((one) => one !== null)
+    return shape(
+      'transition',
+      {
+        event,
+        cond: conditions.length === 0 ? null : conditions.join(' && '),
+        target: targetOf(transition),
+        type: isInternal(transition) ? 'internal' : null,
+      },
+      content.actions(transition),
+    )
+  }
+  const block = (tag: string, inside: readonly Shape[]): Shape[] =>
+    inside.length === 0 ? [] : [shape(tag, {}, inside)]
+  const bodyOf = (state: ChartState, isTop: boolean): Shape[] => {
+    const transitions = chart.transitions.filter(({ source: from }) => from === state.id)
+    const entry = content.entry(state, isTop)
+    if (state.type === 'final')
+      return [...block('onentry', entry), ...block('onexit', content.exit(state)), ...content.doneData(state)]
+    if (state.type === 'history') return [shape('transition', { target: defaultOf(state, transitions) })]
+    const first = content.initial(state)
     return [
-      ...actionsOf(state),
-      ...state.invokes.map(({ id, src }) => shape('invoke', { id, type: 'service', src })),
-      ...transitions.map(transitionShape),
-      ...insideOf(state.id),
+      ...(first.length === 0 ? [] : [shape('initial', {}, [shape('transition', { target: initialOf(state) }, first)])]),
+      ...block('onentry', entry),
+      ...block('onexit', content.exit(state)),
+      ...transitions.toSorted(byDescriptor).map(transitionShape),
+      ...(state === root ? insideOf(state.id).filter(({ type }) => type !== 'final') : insideOf(state.id)).map(
+        (inner) => stateShape(inner),
+      ),
     ]
   }
-  const stateShape = (state: ChartState): Shape =>
+  // Without a history of its own, a state is entered as if for the first time.
+  const defaultOf = ({ parent }: ChartState, [first]: readonly ChartTransition[]): string => {
+    const container = byId.get(parent ?? '')!
+    if (first !== undefined && first.targets.length > 0) return first.targets.map(names.stateOf).join(' ')
+    return (
+      initialOf(container) ??
+      insideOf(container.id)
+        .filter(({ type }) => type !== 'history')
+        .map(({ id }) => names.stateOf(id))
+        .join(' ')
+    )
+  }
+  const stateShape = (state: ChartState, isTop = false): Shape =>
     shape(
       TAGS[state.type],
       {
-        id: nameOf(state.id),
-        initial: state.type === 'compound' && state.initial !== null ? nameOf(state.initial) : null,
+        id: names.stateOf(state.id),
+        initial: state.type === 'compound' && content.initial(state).length === 0 ? initialOf(state) : null,
         type: state.history,
       },
-      bodyOf(state),
+      bodyOf(state, isTop),
     )
-  const [root] = chart.states
-  const body = root === undefined ? [] : [stateShape(root)]
+  // A session ends with a final state at the top: what is around all others would keep it going.
+  const topOf = (state: ChartState): Shape[] => {
+    const isBare =
+      state.type === 'compound' &&
+      bodyOf(state, false).every(({ tag }) => tag in { state: 1, parallel: 1, final: 1, history: 1 })
+    const finals = insideOf(state.id).filter(({ type }) => type === 'final')
+    if (isBare && !insideOf(state.id).some(({ type }) => type === 'history'))
+      return insideOf(state.id).map((inner) => stateShape(inner, true))
+    if (state.type !== 'parallel') return [stateShape(state), ...finals.map((inner) => stateShape(inner, true))]
+    const end = names.stateOf(endOf(state.id))
+    const whole = stateShape(state)
+    return [
+      {
+        ...whole,
+        children: [
+          shape('transition', { event: `done.state.${names.stateOf(state.id)}`, target: end }),
+          ...whole.children,
+        ],
+      },
+      shape('final', { id: end }, block('onentry', content.ending(state))),
+    ]
+  }
+  const top = root === undefined ? [] : topOf(root)
+  const isWrapped = top[0]?.attributes['id'] === names.stateOf(root?.id ?? '')
   return `<?xml version="1.0" encoding="UTF-8"?>\n${textOf(
     shape(
       'scxml',
@@ -79,23 +161,10 @@ export function toScxml(chart: Chart): string {
         xmlns: 'http://www.w3.org/2005/07/scxml',
         version: '1.0',
         datamodel: 'ecmascript',
-        name: chart.id,
-        initial: root === undefined ? null : nameOf(root.id),
+        name: xmlName(chart.id).replace(/^_+(?=.)|_+$/g, '') || 'machine',
+        initial: root === undefined ? null : isWrapped ? names.stateOf(root.id) : initialOf(root),
       },
-      body,
+      [...content.dataModel(), ...top],
     ),
   )}\n`
 }
-
-const actionsOf = ({ entry, exit }: ChartState): Shape[] =>
-  [['onentry', entry] as const, ['onexit', exit] as const].flatMap(([tag, names]) =>
-    names.length === 0
-      ? []
-      : [
-          shape(
-            tag,
-            {},
-            names.map((name) => shape('log', { label: 'action', expr: JSON.stringify(name) })),
-          ),
-        ],
-  )

@@ -33,7 +33,9 @@ const PLACEMENTS = [
 const ORDERS = ['NODES_AND_EDGES', 'NONE'] as const
 
 /** All arrangements of reading order, then those near it. */
-export const arrangementOf = (index: number): Arrangement => {
+export const arrangementOf = (number: number): Arrangement => {
+  // Every second one is the same once more, with the states inside others below each other.
+  const index = Math.floor(number / 2)
   const [placement, align] = PLACEMENTS[Math.floor(index / LABELS.length) % PLACEMENTS.length] ?? PLACEMENTS[0]
   const round = LABELS.length * PLACEMENTS.length
   return {
@@ -43,6 +45,7 @@ export const arrangementOf = (index: number): Arrangement => {
     order: ORDERS[Math.floor(index / round) % ORDERS.length] ?? 'NODES_AND_EDGES',
     shuffle: shuffleOf(Math.floor(index / round / ORDERS.length)),
     forward: index % 2 === 1,
+    stacked: number % 2 === 1,
     seed: 1 + Math.floor(index / round),
   }
 }

@@ -1,5 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
-import type { ChartState } from '../chart/chart.js'
+import type { ChartState, Line } from '../chart/chart.js'
 import { METRICS as M } from '../draw/metrics.js'
 import type { Reduced, ReducedEdge, ReducedNode } from './reduce.js'
 import { headSize, labelSize } from './sizes.js'
@@ -20,8 +20,13 @@ export interface Arrangement {
   readonly shuffle: <Item>(items: readonly Item[]) => Item[]
   /** Breaks cycles inside containers by reading order as well. */
   readonly forward: boolean
+  /** Puts the states inside others below each other, in reading order: narrower, and taller. */
+  readonly stacked: boolean
   readonly seed: number
 }
+
+/** What the ids of arrows begin with that only keep states below each other. */
+export const HIDDEN = '~'
 
 /** The id of an initial state's dot. */
 export const startOf = (container: string): string => `${container}::start`
@@ -96,6 +101,15 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
     ...(starts.some((one) => one.container === container) ? [{ id: startOf(container), width: 12, height: 12 }] : []),
     ...arrangement.shuffle(placed.filter(({ state }) => (state.parent ?? root.state.id) === container)).map(elkNode),
   ]
+  const stackOf = (container: string): ElkExtendedEdge[] => {
+    const ids = placed.filter(({ state }) => state.parent === container).map(({ state }) => state.id)
+    return ids.slice(1).map((id, index) => ({
+      id: `${HIDDEN}${id}`,
+      sources: [ids[index] ?? id],
+      targets: [id],
+      layoutOptions: { 'elk.layered.priority.straightness': '0', 'elk.layered.priority.direction': '10' },
+    }))
+  }
   const elkNode = (node: ReducedNode): ElkNode => {
     const { state } = node
     const size = state.type === 'history' ? { width: 28, height: 28 } : headSize(node)
@@ -108,7 +122,7 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
     return {
       id: state.id,
       children: childrenOf(state.id),
-      edges: declared.get(state.id) ?? [],
+      edges: [...(declared.get(state.id) ?? []), ...(arrangement.stacked ? stackOf(state.id) : [])],
       layoutOptions: {
         ...SPACINGS,
         'elk.padding': `[top=${size.height + 8},left=${M.compoundPad},bottom=${M.compoundPad},right=${M.compoundPad}]`,
@@ -125,9 +139,22 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
   }
 }
 
-const elkEdge = ({ id, source, target, rows }: ReducedEdge, isForward: boolean): ElkExtendedEdge => ({
+/** How straight, how short and how much downward an arrow is, against the others. */
+const priorityOf = (line: Line | null, isForward: boolean): Record<string, string> =>
+  line === 'main'
+    ? {
+        'elk.layered.priority.direction': '100',
+        'elk.layered.priority.straightness': '100',
+        'elk.layered.priority.shortness': '10',
+      }
+    : {
+        'elk.layered.priority.direction': isForward ? '10' : '0',
+        'elk.layered.priority.straightness': line === 'aside' ? '5' : '0',
+      }
+
+const elkEdge = ({ id, source, target, rows, line }: ReducedEdge, isForward: boolean): ElkExtendedEdge => ({
   id,
-  layoutOptions: { 'elk.layered.priority.direction': isForward ? '10' : '0' },
+  layoutOptions: priorityOf(line, isForward),
   sources: [source],
   targets: [target],
   labels: [

@@ -1,7 +1,7 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Box, LaidEdge, LaidNode, LaidOut, Point } from '../draw/laid-out.js'
 import { METRICS as M } from '../draw/metrics.js'
-import { startOf } from './elk-graph.js'
+import { HIDDEN, startOf } from './elk-graph.js'
 import type { Reduced, ReducedNode } from './reduce.js'
 import { headSize } from './sizes.js'
 
@@ -34,6 +34,17 @@ function straighten(points: readonly Point[]): Point[] {
   return kept
 }
 
+/** A step of a few pixels aside in a long line is no step: the rest of the line moves over. */
+function leveled(points: readonly Point[]): Point[] {
+  const level: Point[] = []
+  for (const [x, y] of points) {
+    const [beforeX, beforeY] = level.at(-1) ?? [x, y]
+    const [dx, dy] = [Math.abs(x - beforeX), Math.abs(y - beforeY)]
+    level.push([dx < 4 && dy > 8 ? beforeX : x, dy < 4 && dx > 8 ? beforeY : y])
+  }
+  return level
+}
+
 // ELK leaves the sections of an arrow that crosses containers in no particular order.
 const pointsOf = ({ sections = [] }: ElkExtendedEdge): Point[] => {
   const rest = [...sections]
@@ -45,7 +56,7 @@ const pointsOf = ({ sections = [] }: ElkExtendedEdge): Point[] => {
     const next: string | undefined = at.outgoingSections?.[0]
     at = next === undefined ? undefined : rest.find(({ id }) => id === next)
   }
-  return straighten(points)
+  return straighten(leveled(straighten(points)))
 }
 
 const nodeOf = ({ state, collapsed, rows }: ReducedNode, root: string, box: Box): LaidNode => ({
@@ -107,7 +118,8 @@ export function fromElk(
     id.endsWith('::start') ? [startNode(id.slice(0, -'::start'.length), root, box)] : [],
   )
   const byId = new Map(reduced.edges.map((edge) => [edge.id, edge]))
-  const edges = edgesOf(elk).map((edge): LaidEdge => {
+  const drawn = edgesOf(elk).filter(({ id }) => !id.startsWith(HIDDEN))
+  const edges = drawn.map((edge): LaidEdge => {
     const known = byId.get(edge.id)
     const points = pointsOf(edge)
     const label = edge.labels?.[0]
@@ -117,6 +129,7 @@ export function fromElk(
       source: edge.sources[0] ?? '',
       target: edge.targets[0] ?? '',
       transitions: known?.transitions ?? [],
+      line: known?.line ?? null,
       back: to < from,
       points,
       label: known === undefined || label === undefined ? null : { ...boxOf({ ...label, id: '' }), rows: known.rows },
@@ -126,6 +139,7 @@ export function fromElk(
     {
       id: root,
       ...view,
+      rough: false,
       nodes: [...nodes, ...starts],
       edges,
       width: round(elk.width ?? 0),
@@ -174,12 +188,16 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
           (_, index) => goal.x + goal.width + lengthOf(sizes.slice(0, index + 1)) <= lowered.width - M.margin,
         ) + 1
   const others = sizes.slice(onRight)
-  const isBeside = goal !== undefined && goal.x - lengthOf(others) >= M.margin
-  if (isBeside)
-    placed.push(
-      ...rowOf(others, goal.x - lengthOf(others), goal.y),
-      ...rowOf(sizes.slice(0, onRight), goal.x + goal.width + gap, goal.y),
-    )
+  const besides =
+    goal === undefined
+      ? []
+      : [
+          ...rowOf(others, goal.x - lengthOf(others), goal.y),
+          ...rowOf(sizes.slice(0, onRight), goal.x + goal.width + gap, goal.y),
+        ]
+  const isBeside =
+    goal !== undefined && goal.x - lengthOf(others) >= M.margin && besides.every((box) => isClear(lowered, box))
+  if (isBeside) placed.push(...besides)
   else placed.push(...rowOf(sizes, M.margin, bottom))
   const right = Math.max(0, ...placed.map((node) => node.x + node.width))
   const tallest = Math.max(0, ...placed.map(({ height }) => height))
@@ -195,6 +213,24 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
       ...placed,
     ],
   }
+}
+
+/** Whether nothing of a picture is where a box is to be put. */
+const isClear = ({ nodes, edges }: LaidOut, { x, y, width, height }: Box): boolean => {
+  const near = 6
+  const meets = (left: number, top: number, right: number, bottom: number): boolean =>
+    left < x + width + near && right > x - near && top < y + height + near && bottom > y - near
+  return (
+    nodes.every((node) => !meets(node.x, node.y, node.x + node.width, node.y + node.height)) &&
+    edges.every(
+      ({ points, label }) =>
+        (label === null || !meets(label.x, label.y, label.x + label.width, label.y + label.height)) &&
+        points.slice(1).every(([toX, toY], index) => {
+          const [fromX, fromY] = points[index] ?? [toX, toY]
+          return !meets(Math.min(fromX, toX), Math.min(fromY, toY), Math.max(fromX, toX), Math.max(fromY, toY))
+        }),
+    )
+  )
 }
 
 const isFreeAt = ({ nodes, edges, width }: LaidOut, note: Omit<LaidNode, 'x' | 'y'>): boolean => {

@@ -44,8 +44,35 @@ const inset = ({ x, y, width, height }: Box, by: number): Box => ({
 const pairs = <Item>(items: readonly Item[]): (readonly [Item, Item])[] =>
   items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b] as const))
 
-const isBeside = ([a, b]: readonly [LaidEdge, LaidEdge]): boolean =>
-  segmentsOf(a).some((one) => segmentsOf(b).some((other) => overlaps(boxOf(one), boxOf(other))))
+/** An arrow with what is asked of it again and again. */
+interface Traced {
+  readonly edge: LaidEdge
+  readonly segments: readonly Box[]
+  readonly around: Box
+}
+
+const traced = (edge: LaidEdge): Traced => {
+  const segments = segmentsOf(edge).map(boxOf)
+  const x = Math.min(...segments.map((box) => box.x))
+  const y = Math.min(...segments.map((box) => box.y))
+  const width = Math.max(...segments.map((box) => box.x + box.width)) - x
+  const height = Math.max(...segments.map((box) => box.y + box.height)) - y
+  return { edge, segments, around: { x, y, width, height } }
+}
+
+const passes = ({ segments, around }: Traced, box: Box): boolean =>
+  overlaps(around, box) && segments.some((segment) => overlaps(segment, box))
+
+const isBeside = ([a, b]: readonly [Traced, Traced]): boolean =>
+  overlaps(a.around, b.around) && a.segments.some((segment) => passes(b, segment))
+
+/** How often each arrow crosses another one, by its id. */
+export function blameOf({ edges }: LaidOut): ReadonlyMap<string, number> {
+  const blame = new Map<string, number>()
+  for (const [a, b] of pairs(edges.map(traced)).filter(isBeside))
+    for (const { edge } of [a, b]) blame.set(edge.id, (blame.get(edge.id) ?? 0) + 1)
+  return blame
+}
 
 /**
  * Counts what makes a picture bad.
@@ -65,32 +92,23 @@ export function gateOf({ nodes, edges, width, height }: LaidOut): Gate {
     for (let at: string | null | undefined = id; at !== null && at !== undefined; at = parents.get(at)) line.push(at)
     return line
   }
+  const lines = edges.map(traced)
   const labels = edges.flatMap((edge) => (edge.label === null ? [] : [{ edge, box: edge.label }]))
   const solid = nodes.filter(({ kind, collapsed }) => kind !== 'start' && collapsed !== false)
   const frames = nodes.filter(({ collapsed }) => collapsed === false)
   const crossesFrame = (box: Box): boolean => frames.some((frame) => overlaps(box, frame) && !contains(frame, box))
   return {
-    crossings: pairs(edges).filter(isBeside).length,
+    crossings: pairs(lines).filter(isBeside).length,
     labelOverLabel: pairs(labels).filter(([a, b]) => overlaps(a.box, b.box)).length,
     labelOverNode: labels.filter(({ box }) => solid.some((node) => overlaps(box, node)) || crossesFrame(box)).length,
-    labelOverEdge: labels.filter(({ edge, box }) =>
-      edges.some((other) => other !== edge && segmentsOf(other).some((segment) => overlaps(boxOf(segment), box))),
-    ).length,
-    edgeOverNode: edges.filter((edge) => {
+    labelOverEdge: labels.filter(({ edge, box }) => lines.some((other) => other.edge !== edge && passes(other, box)))
+      .length,
+    edgeOverNode: lines.filter((line) => {
+      const { edge } = line
       const ends = new Set([...lineOf(edge.source), ...lineOf(edge.target)])
-      return nodes.some(
-        (node) =>
-          node.kind !== 'start' &&
-          !ends.has(node.id) &&
-          segmentsOf(edge).some((segment) => overlaps(boxOf(segment), inset(node, 1))),
-      )
+      return nodes.some((node) => node.kind !== 'start' && !ends.has(node.id) && passes(line, inset(node, 1)))
     }).length,
-    edgeOverHead: frames.reduce(
-      (sum, frame) =>
-        sum +
-        edges.filter((edge) => segmentsOf(edge).some((segment) => overlaps(boxOf(segment), headOf(frame)))).length,
-      0,
-    ),
+    edgeOverHead: frames.reduce((sum, frame) => sum + lines.filter((line) => passes(line, headOf(frame))).length, 0),
     bends: edges.reduce((sum, { points }) => sum + Math.max(0, points.length - 2), 0),
     width,
     height,

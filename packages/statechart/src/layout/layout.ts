@@ -1,18 +1,16 @@
 import type { ELK } from 'elkjs/lib/elk-api.js'
 import elkModule from 'elkjs/lib/elk.bundled.js'
-import type { Chart, TransitionKind } from '../chart/chart.js'
-import type { LaidEdge, LaidOut } from '../draw/laid-out.js'
+import type { Chart } from '../chart/chart.js'
+import type { LabelRow, LaidEdge, LaidOut } from '../draw/laid-out.js'
 import { arrangementOf } from './arrangements.js'
 import { type Arrangement, toElk } from './elk-graph.js'
 import { fromElk } from './from-elk.js'
-import { type Gate, costOf, gateOf } from './gate.js'
-import { type LayoutOptions, reduce } from './reduce.js'
+import { type Gate, blameOf, costOf, gateOf } from './gate.js'
+import { type LayoutOptions, type Reduced, type ReducedEdge, reduce } from './reduce.js'
 import { spineOf } from './spine.js'
 
-/** Arrangements that are tried of the last reduction. */
-const EFFORT = 12
-/** The same where every arrow is drawn: that takes far longer. */
-const EFFORT_OF_ALL = 2
+/** Arrangements that are tried of the last reduction: of one that reads well already, of one that does not yet, of one where every arrow is drawn, and of large ones. */
+const EFFORT = { good: 4, small: 24, every: 2, large: 3, huge: 1 }
 
 /** So many containers have a view for each combination. */
 const FEW = 3
@@ -35,7 +33,8 @@ const isWithinBudget = ({
   crossings + labelOverEdge + labelOverLabel + labelOverNode + edgeOverNode + edgeOverHead === 0
 
 /** What an arrow tells that a row would tell less well: services that answer and people who act carry the story. */
-const WORTH: Readonly<Record<TransitionKind, number>> = {
+const WORTH: Readonly<Record<LabelRow['glyph'], number>> = {
+  page: 200,
   done: 120,
   event: 80,
   snapshot: 60,
@@ -57,6 +56,10 @@ interface Attempt {
 const bentStarts = ({ edges }: LaidOut): number =>
   edges.filter(({ transitions, points }) => transitions.length === 0 && points.length > 2).length
 
+/** Corners of the main line: it reads best straight down. */
+const mainBends = ({ edges }: LaidOut): number =>
+  edges.reduce((sum, { line, points }) => sum + (line === 'main' ? Math.max(0, points.length - 2) : 0), 0)
+
 const better = (a: Attempt, b: Attempt): Attempt => (b.cost < a.cost ? b : a)
 
 /** Lays out one reduction in the first `effort` arrangements, and keeps the best. */
@@ -74,7 +77,7 @@ async function arrange(
   const attempt = async (arrangement: Arrangement): Promise<Attempt> => {
     const laidOut = fromElk(await elk.layout(toElk(reduced, folded, arrangement)), reduced, folded, view)
     const gate = gateOf(laidOut)
-    return { laidOut, gate, cost: costOf(gate) + bentStarts(laidOut) * 150 }
+    return { laidOut, gate, cost: costOf(gate) + bentStarts(laidOut) * 150 + mainBends(laidOut) * 120 }
   }
   let best = await attempt(first)
   for (const arrangement of others) best = better(best, await attempt(arrangement))
@@ -87,13 +90,11 @@ const SPINE = 250
 /** Arrows that may become rows: where another one still leads to the target, or the arrow of an initial state does. */
 const removable = (laidOut: LaidOut): LaidEdge[] =>
   laidOut.edges.filter(
-    ({ target, transitions }) =>
-      transitions.length > 0 &&
+    ({ target, transitions, line, label }) =>
+      label !== null &&
+      line === null &&
       laidOut.edges.some((other) => other.target === target && other.transitions !== transitions),
   )
-
-/** How many arrows are tried before one of them becomes a row. */
-const CANDIDATES = 10
 
 const widthOf = ({ points }: LaidEdge): number => {
   const xs = points.map(([x]) => x)
@@ -103,11 +104,53 @@ const widthOf = ({ points }: LaidEdge): number => {
 const burdenOf = (edge: LaidEdge): number =>
   edge.points.length * 60 + widthOf(edge) + (edge.label?.width ?? 0) - worthOf(edge)
 
+/** How much of the engine's time a chart of a size is given. The same chart is always given the same. */
+interface Means {
+  /** Arrows that are tried before one of them becomes a row. */
+  readonly candidates: number
+  /** Arrows that become rows at once. */
+  readonly atOnce: number
+  /** Times that arrows become rows. */
+  readonly steps: number
+  readonly effort: number
+  /** Arrows for each state that are laid out at all. */
+  readonly density: number
+}
+
+const meansOf = ({ nodes, edges }: Reduced, everyEdge: boolean): Means => {
+  const size = nodes.length + edges.length
+  const large = size > 250
+  if (everyEdge)
+    return { candidates: 0, atOnce: 0, steps: 0, effort: large ? EFFORT.huge : EFFORT.every, density: Infinity }
+  if (size > 500) return { candidates: 1, atOnce: 12, steps: 3, effort: EFFORT.huge, density: 1 }
+  if (large) return { candidates: 1, atOnce: 4, steps: 10, effort: EFFORT.large, density: 1.1 }
+  return { candidates: size > 60 ? 1 : 2, atOnce: 1, steps: 60, effort: EFFORT.small, density: 1.4 }
+}
+
+/** Arrows that become rows before anything is laid out, since no picture of so many reads well: those that tell least. */
+function tooMany(
+  chart: Chart,
+  { nodes, edges }: Reduced,
+  spine: ReadonlySet<string>,
+  density: number,
+): ReadonlySet<string> {
+  const most = Math.max(8, Math.floor(nodes.length * density))
+  const order = new Map(chart.states.map(({ id }, index) => [id, index]))
+  const isBack = ({ source, target }: ReducedEdge): boolean => (order.get(target) ?? 0) <= (order.get(source) ?? 0)
+  const valueOf = (edge: ReducedEdge): number =>
+    (spine.has(edge.id) ? SPINE : 0) +
+    Math.max(...edge.rows.map(({ glyph }) => WORTH[glyph])) * (isBack(edge) ? 0.5 : 1) -
+    Math.min(60, Math.abs((order.get(edge.target) ?? 0) - (order.get(edge.source) ?? 0)))
+  const optional = edges.filter(({ line }) => line === null).toSorted((a, b) => valueOf(a) - valueOf(b))
+  return new Set(optional.slice(0, Math.max(0, edges.length - most)).map(({ id }) => id))
+}
+
 /**
  * Gives every state, arrow and label of a chart its place.
  *
- * Exits to the ends become rows of the states that they leave, and arrows between the same two states become one. Where the picture is still wider
- * than 900 pixels or has more than 30 bends, arrows that tell least become rows as well; none is lost, and `everyEdge` draws them all.
+ * The lines that the machine names are always drawn. Exits to the ends become rows of the states that they leave, and arrows between the same two states
+ * become one. Where the picture is still wider than 900 pixels or has more than 30 bends, arrows that tell least become rows as well; none is lost, and
+ * `everyEdge` draws them all. A chart of more than 500 states and arrows is laid out with little search: `rough` says so.
  * Takes seconds for a large chart: meant for the time of building, not for a page.
  *
  * @param chart What `chartOf` returned.
@@ -121,18 +164,20 @@ const burdenOf = (edge: LaidEdge): number =>
 export async function layout(chart: Chart, options: LayoutOptions = {}): Promise<LaidOut> {
   const elk = new elkModule.default()
   const first = arrangementOf(0)
-  const others = Array.from(
-    { length: Math.max(0, (options.effort ?? (options.everyEdge === true ? EFFORT_OF_ALL : EFFORT)) - 1) },
-    (_, index) => arrangementOf(index + 1),
-  )
-  const spine = spineOf(chart, reduce(chart, options).edges)
-  let jumps: ReadonlySet<string> = new Set()
+  const whole = reduce(chart, options)
+  const means = meansOf(whole, options.everyEdge === true)
+  const spine = spineOf(chart, whole.edges)
+  let jumps = tooMany(chart, whole, spine, means.density)
   let best = await arrange(elk, chart, options, jumps, first)
-  while (options.everyEdge !== true && !isWithinBudget(best.gate)) {
-    const candidates = removable(best.laidOut).toSorted((a, b) => burdenOf(b) - burdenOf(a))
+  for (let step = 0; step < means.steps && !isWithinBudget(best.gate); step += 1) {
+    const blame = blameOf(best.laidOut)
+    const priceOf = (edge: LaidEdge): number =>
+      burdenOf(edge) - (spine.has(edge.id) ? SPINE : 0) + (blame.get(edge.id) ?? 0) * 200
+    const candidates = removable(best.laidOut).toSorted((a, b) => priceOf(b) - priceOf(a))
     let next: (Attempt & { readonly price: number; readonly jumps: ReadonlySet<string> }) | null = null
-    for (const edge of candidates.slice(0, CANDIDATES)) {
-      const tried = new Set([...jumps, edge.id])
+    for (const edge of candidates.slice(0, means.candidates)) {
+      const also = means.atOnce === 1 ? [edge] : candidates.slice(0, means.atOnce)
+      const tried = new Set([...jumps, ...also.map(({ id }) => id)])
       const attempt = await arrange(elk, chart, options, tried, first)
       const price = attempt.cost + worthOf(edge) + (spine.has(edge.id) ? SPINE : 0)
       if (next === null || price < next.price) next = { ...attempt, price, jumps: tried }
@@ -141,7 +186,12 @@ export async function layout(chart: Chart, options: LayoutOptions = {}): Promise
     best = next
     jumps = next.jumps
   }
-  return better(best, await arrange(elk, chart, options, jumps, first, ...others)).laidOut
+  const most = isWithinBudget(best.gate) ? Math.min(means.effort, EFFORT.good) : means.effort
+  const others = Array.from({ length: Math.max(0, (options.effort ?? most) - 1) }, (_, index) =>
+    arrangementOf(index + 1),
+  )
+  const { laidOut } = better(best, await arrange(elk, chart, options, jumps, first, ...others))
+  return { ...laidOut, rough: means.density === 1 }
 }
 
 /** Sets of collapsed states that are worth a view: all of them where they are few. */

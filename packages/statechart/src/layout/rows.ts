@@ -18,10 +18,24 @@ export const detailOf = (byId: ById, transition: ChartTransition): string => {
   return transition.description === null ? `${trigger}${actions}` : `${trigger}${actions}: ${transition.description}`
 }
 
+/** Between two words that are read from right to left, an arrow would turn around. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF]/
+const LEFT_TO_RIGHT = '\u200E'
+
+/** Letters of a trigger that are shown: what is longer is in its tooltip. */
+const LONGEST = 60
+
+/** Cuts in the middle of nothing that a font draws as one sign. */
+const shortened = (text: string, most: number): string => {
+  const signs = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
+  return signs.length <= most ? text : `${signs.slice(0, most - 1).join('')}…`
+}
+
 /** What a label says of a transition. */
 export const labelRow = (transition: ChartTransition, detail: string): LabelRow => ({
   glyph: transition.kind,
-  text: triggerText(transition),
+  nth: transition.nth,
+  text: shortened(triggerText(transition), LONGEST),
   transition: transition.id,
   detail,
 })
@@ -53,12 +67,9 @@ const ORDER: readonly TransitionKind[] = ['event', 'done', 'snapshot', 'error', 
 const targetPieces = (byId: ById, self: ChartState, targets: readonly string[]): Piece[] =>
   targets.flatMap((id, index): Piece[] => {
     const state = byId.get(id)
-    const text = id === self.id ? '↻ again' : (state?.title ?? id)
+    const text = id === self.id ? '↻ again' : shortened(state?.title ?? id, LONGEST)
     return [...(index === 0 ? [] : [{ text: ' · ' }]), { text, tone: state?.tone ?? 'plain', state: id }]
   })
-
-/** Letters of a row that is shown in full. */
-const LONGEST = 38
 
 /** The exits of a state that are folded into it: a row for each trigger with the ends that it may lead to, and a row for each other exit. */
 export function exitRows(byId: ById, state: ChartState, exits: readonly Exit[], folded: readonly string[]): Row[] {
@@ -84,14 +95,17 @@ export function exitRows(byId: ById, state: ChartState, exits: readonly Exit[], 
           : first.kind === 'always'
             ? `${transitions.length} checks`
             : first.label
-    const ends = targets.map((id) => byId.get(id)?.title ?? id).join(' · ')
-    // What is too long for a row is in its tooltip.
-    const isLong = `${full} → ${ends}`.length > LONGEST && first !== undefined && first.kind !== 'always'
-    const trigger = isLong ? `${first.label}${first.guard === null ? '' : ' […]'}` : full
-    const arrow = targets.length === 0 ? ' · stays' : `${trigger === '' ? '' : ' '}→ `
+    const trigger = shortened(full, LONGEST)
+    const mark = RIGHT_TO_LEFT.test(`${trigger}${targets.join('')}`) ? LEFT_TO_RIGHT : ''
+    const arrow = targets.length === 0 ? ' · stays' : `${mark}${trigger === '' ? '' : ' '}→ ${mark}`
+    const nth = transitions.length === 1 ? (first?.nth ?? null) : null
     return {
       glyphs: [first?.kind ?? 'event'],
-      pieces: [{ text: `${trigger}${arrow}` }, ...targetPieces(byId, state, targets)],
+      pieces: [
+        ...(nth === null ? [] : [{ text: `${nth} `, nth: true as const }]),
+        { text: `${trigger}${arrow}` },
+        ...targetPieces(byId, state, targets),
+      ],
       transitions: transitions.map(({ id }) => id),
       detail: transitions.map((exit) => detailOf(byId, exit)).join('\n'),
     }

@@ -29,8 +29,11 @@ export function headSize({ state, rows, collapsed }: Head): Size {
   }
 }
 
+/** The place of a transition among those of the same trigger, as it is written before it. */
+const nthText = (nth: number | null): string => (nth === null ? '' : `${nth} `)
+
 /** A label with its lines. */
 export const labelSize = (rows: readonly LabelRow[]): Size => ({
-  width: even(Math.max(...rows.map(({ text }) => widthOf(text, M.label))) + M.glyph + 18),
+  width: even(Math.max(...rows.map(({ text, nth }) => widthOf(nthText(nth) + text, M.label))) + M.glyph + 18),
   height: even(rows.length * M.labelRowHeight + 7),
 })

@@ -70,8 +70,38 @@ describe('<Statechart>', () => {
   it('shows every edge on request', () => {
     render(<Statechart chart={fetching} drawings={fetchDrawings} />)
     const count = document.querySelectorAll('.arrow').length
-    fireEvent.click(screen.getByRole('checkbox', { name: 'Every edge' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Every edge' }))
     expect(document.querySelectorAll('.arrow').length).toBeGreaterThan(count)
+  })
+
+  it('switches between the picture and the list, at every width', () => {
+    render(<Statechart chart={chart} drawings={drawings} />)
+    const shown = (): string | undefined => document.querySelector<HTMLElement>('.rc-view')?.dataset['showing']
+    expect(shown()).toBe('picture')
+    fireEvent.click(screen.getByRole('button', { name: 'List' }))
+    expect(shown()).toBe('list')
+    expect(screen.getByRole('button', { name: 'List' }).getAttribute('aria-pressed')).toBe('true')
+    fireEvent.click(screen.getByRole('button', { name: 'Picture' }))
+    expect(shown()).toBe('picture')
+  })
+
+  it('follows the active state until somebody looks elsewhere', () => {
+    render(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'loading')} />)
+    const follow = screen.getByRole('button', { name: 'Follow the active state' })
+    expect(follow.getAttribute('aria-pressed')).toBe('true')
+    fireEvent.click(screen.getByRole('button', { name: 'Show all' }))
+    expect(follow.getAttribute('aria-pressed')).toBe('false')
+    fireEvent.click(follow)
+    expect(follow.getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('has states as buttons that say all of themselves, and arrows that say where they lead', () => {
+    render(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'loading')} />)
+    expect(screen.getByRole('button', { name: /^Loading, active\. The user is fetched\. fetchUser/ })).toBe(
+      stateOf('fetch.loading'),
+    )
+    expect(screen.getByRole('button', { name: 'Success, an end' })).toBe(stateOf('fetch.success'))
+    expect(screen.getByRole('img', { name: 'From Idle to Loading: FETCH' })).toBeDefined()
   })
 
   it('is a list of states and of links that lead to their targets', () => {

@@ -1,10 +1,12 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import type { Chart } from '../chart/chart.js'
 import { announcementOf } from '../chart/query.js'
 import { draw } from '../draw/draw.js'
 import type { LaidOut } from '../draw/laid-out.js'
+import { Camera, actOn } from '../view/camera.js'
 import { isDirection, neighborIn, tabStop, toggled, viewOf } from '../view/navigate.js'
 import { outlineOf } from '../view/outline.js'
+import { type Showing, mapOf, startOfPicture, targetOf, toolsOf } from '../view/tools.js'
 import { VIEW_STYLES } from '../view/view-styles.js'
 import { toElement } from './elements.js'
 
@@ -17,9 +19,11 @@ export interface StatechartProps {
   readonly active?: readonly string[]
   /** Ids of the states and transitions of the path so far. Default none. */
   readonly trail?: readonly string[]
+  /** Ids of the transitions that were taken last: those of the path that are lit most. Default none. */
+  readonly latest?: readonly string[]
   /** Default `'auto'`: follows the reader's system. */
   readonly theme?: 'auto' | 'light' | 'dark'
-  /** Default `'auto'`: the list where the place is narrower than a phone. */
+  /** What is shown first: the picture, or the list of states with `'outline'`; a button switches. Default `'auto'`: the picture. */
   readonly view?: 'auto' | 'chart' | 'outline'
   /** What the chart is called. Default: its id. */
   readonly label?: string
@@ -56,35 +60,74 @@ function Outline({ chart, active, prefix }: { chart: Chart; active: readonly str
   )
 }
 
+/** Keeps a camera on a stage for as long as it is there. */
+function useCamera(
+  stage: { readonly current: HTMLDivElement | null },
+  laidOut: LaidOut,
+  active: readonly string[],
+  onFollow: (follows: boolean) => void,
+): { readonly current: Camera | null } {
+  const camera = useRef<Camera | null>(null)
+  useEffect(() => {
+    if (stage.current === null) return undefined
+    const made = new Camera(stage.current, { onFollow })
+    camera.current = made
+    return () => made.stop()
+  }, [stage, onFollow])
+  useEffect(() => camera.current?.show(laidOut, targetOf(laidOut, active), startOfPicture(laidOut)))
+  return camera
+}
+
 /**
  * Shows a laid-out chart: where a run is, the way it went, and where it can go.
  *
  * Starts and stops nothing, and has no layout engine: what is shown or hidden is a view that was laid out before.
- * Arrow keys follow transitions; enter chooses a state; a live region says where the run is.
+ * The picture pans and zooms by mouse, touch and keys, and follows the active state until somebody looks elsewhere. Arrow keys follow transitions; enter
+ * chooses a state; a live region says where the run is. It is as high as the CSS variable `--rc-height` says.
  *
  * @example
  * <Statechart chart={chart} drawings={drawings} active={activeStates(chart, snapshot.value)} />
  */
 export function Statechart(props: StatechartProps): ReactNode {
-  const { chart, drawings, active = [], trail = [], theme = 'auto', view = 'auto', label = chart.id, onSelect } = props
+  return props.drawings[0] === undefined ? null : <StatechartView {...props} first={props.drawings[0]} />
+}
+
+function StatechartView(props: StatechartProps & { readonly first: LaidOut }): ReactNode {
+  const {
+    chart,
+    drawings,
+    first,
+    active = [],
+    trail = [],
+    latest = [],
+    theme = 'auto',
+    view = 'auto',
+    label = chart.id,
+    onSelect,
+  } = props
   const prefix = useId()
-  const root = useRef<HTMLDivElement>(null)
-  const [everyEdge, setEveryEdge] = useState(drawings[0]?.everyEdge ?? false)
-  const [collapsed, setCollapsed] = useState<readonly string[]>(drawings[0]?.collapsed ?? [])
+  const stage = useRef<HTMLDivElement>(null)
+  const [everyEdge, setEveryEdge] = useState(first.everyEdge)
+  const [collapsed, setCollapsed] = useState<readonly string[]>(first.collapsed)
   const [focus, setFocus] = useState<string | null>(null)
-  const laidOut = viewOf(drawings, everyEdge, collapsed) ?? drawings[0]
-  if (laidOut === undefined) return null
+  const [chosen, setChosen] = useState<Showing | null>(null)
+  const [follows, setFollows] = useState(true)
+  const laidOut = viewOf(drawings, everyEdge, collapsed) ?? first
+  const camera = useCamera(stage, laidOut, active, setFollows)
+  const showing = chosen ?? (view === 'outline' ? 'list' : 'picture')
 
   const canToggle = (id: string): boolean => viewOf(drawings, everyEdge, toggled(collapsed, id)) !== undefined
   const canShowEvery = viewOf(drawings, !everyEdge, collapsed) !== undefined
   const focusOn = (id: string | null): void => {
-    if (id === null) return
+    const node = laidOut.nodes.find((one) => one.id === id)
+    if (id === null || node === undefined) return
     setFocus(id)
-    root.current?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus()
+    camera.current?.reveal(node)
+    stage.current?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const id = closest(event.target, 'state')
-    if (id === null) return
+    if (id === null || event.shiftKey) return
     if (isDirection(event.key)) {
       event.preventDefault()
       focusOn(neighborIn(laidOut, id, event.key))
@@ -105,22 +148,32 @@ export function Statechart(props: StatechartProps): ReactNode {
       onSelect?.(id)
     }
   }
+  const onTool = (event: MouseEvent): void => {
+    const doing = closest(event.target, 'do')
+    if (doing === 'picture' || doing === 'list') setChosen(doing)
+    else if (doing === 'everyEdge') setEveryEdge(!everyEdge)
+    else if (camera.current !== null) actOn(camera.current, doing)
+  }
   const picture = draw(
     laidOut,
-    { active, trail, theme, title: label },
+    { active, trail, latest, theme, title: label },
     { focus: tabStop(laidOut, focus, active), canToggle },
   )
+  const tools = toolsOf({
+    showing,
+    follows,
+    isRunning: targetOf(laidOut, active) !== null,
+    everyEdge: canShowEvery ? everyEdge : null,
+  })
   return (
-    <div ref={root} className="rc rc-view" data-view={view} data-theme={theme === 'auto' ? undefined : theme}>
+    <div className="rc rc-view" data-showing={showing} data-theme={theme === 'auto' ? undefined : theme}>
       <style>{VIEW_STYLES}</style>
-      {canShowEvery ? (
-        <label className="rc-switch">
-          <input type="checkbox" checked={everyEdge} onChange={() => setEveryEdge(!everyEdge)} /> Every edge
-        </label>
-      ) : null}
+      {/* oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the buttons inside take the focus */}
+      <div onClick={onTool}>{toElement(tools)}</div>
       {/* oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the states inside take the focus */}
-      <div className="rc-picture" onKeyDown={onKeyDown} onClick={onClick}>
-        {toElement(picture)}
+      <div ref={stage} className="rc-stage" onKeyDown={onKeyDown} onClick={onClick}>
+        <div className="rc-picture">{toElement(picture)}</div>
+        {toElement(mapOf(laidOut, active))}
       </div>
       <Outline chart={chart} active={active} prefix={prefix} />
       <p role="status" className="rc-status">

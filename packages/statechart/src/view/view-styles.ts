@@ -1,11 +1,20 @@
 import { STYLES } from '../draw/styles.js'
 
-/** What a page needs beside the picture: the list, the switch, and what only a screen reader meets. */
+/** What a page needs beside the picture: the buttons, the map, the list, and what only a screen reader meets. */
 export const VIEW_STYLES =
-  `${STYLES}.rc-view{container-type:inline-size;color:var(--c-ink)}.rc-picture{overflow:auto}.rc-picture svg{max-width:none}` +
+  `${STYLES}.rc-view{position:relative;display:flex;flex-direction:column;gap:8px;height:var(--rc-height,min(78vh,900px));min-height:240px;color:var(--c-ink);background:none;container-type:inline-size}` +
+  '.rc-view[data-showing=list]{height:auto}.rc-stage{position:relative;flex:1;min-height:0;overflow:hidden;touch-action:none;cursor:grab;background:var(--c-bg);border:1px solid var(--c-edge);border-radius:12px}.rc-grabbed{cursor:grabbing}.rc-picture{position:absolute;inset:0}' +
+  '.rc-picture>svg{width:100%;height:100%;display:block}.rc-picture .state{cursor:pointer}' +
+  '.rc-tools{display:flex;flex-wrap:wrap;gap:4px;align-items:center}.rc-tools button{font:inherit;font-size:13px;color:inherit;min-width:32px;min-height:32px;padding:4px 8px;border:1px solid var(--c-edge);border-radius:8px;background:var(--c-box);cursor:pointer;display:inline-grid;place-items:center}' +
+  '.rc-tools button:hover{border-color:var(--c-line)}.rc-tools [aria-pressed=true]{background:var(--c-lit);border-color:var(--c-active);color:var(--c-active)}.rc-view :is(button,a):focus-visible{outline:2px solid var(--c-active);outline-offset:1px}' +
+  '.rc-tools svg path{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}.rc-tools [data-do=farther]{margin-left:auto}' +
+  '.rc-map{position:absolute;right:10px;bottom:10px;width:auto;height:auto;max-width:min(26%,150px);max-height:40%;background:var(--c-box);border:1px solid var(--c-edge);border-radius:8px;opacity:.94;cursor:crosshair}' +
+  '.rc-map rect{fill:var(--t,var(--c-edge))}.rc-map .rc-in{fill:var(--c-well);stroke:var(--c-edge);stroke-width:6}.rc-map .rc-now{fill:var(--c-active)}.rc-map .rc-seen{fill:var(--c-active);fill-opacity:.12;stroke:var(--c-active);stroke-width:1.5;vector-effect:non-scaling-stroke}' +
+  '.rc-whole .rc-map,.rc-view[data-showing=list] .rc-stage,.rc-view[data-showing=picture] .rc-outline{display:none}' +
+  '@container(max-width:480px){.rc-map{max-width:52px;max-height:32%}.rc-tools button{min-width:30px;padding:4px 6px;font-size:12px}}' +
   '.rc-status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}' +
   '.rc-outline,.rc-outline ul{list-style:none;padding:0;margin:0}.rc-outline>li{border-left:3px solid var(--c-edge);margin:10px 0;padding:2px 0 2px 12px}' +
   '.rc-outline>li[data-depth="2"]{margin-left:16px}.rc-outline>li[data-depth="3"]{margin-left:32px}.rc-outline>li[aria-current]{border-color:var(--c-active);background:var(--c-lit)}' +
   '.rc-outline p{margin:2px 0;color:var(--c-soft)}.rc-outline a{display:inline-block;padding:5px 0;color:var(--c-active)}' +
-  '.rc-switch{display:inline-block;padding:6px}.rc-view[data-view=chart] .rc-outline,.rc-view[data-view=outline] .rc-picture,.rc-view[data-view=auto] .rc-outline{display:none}' +
-  '@container(max-width:560px){.rc-view[data-view=auto] .rc-outline{display:block}.rc-view[data-view=auto] .rc-picture{display:none}}'
+  '@media(forced-colors:active){.rc-tools [aria-pressed=true]{outline:2px solid Highlight}}' +
+  '@media print{.rc-view{container-type:normal;height:auto!important}.rc-tools,.rc-map{display:none!important}.rc-stage{border:0;overflow:visible}.rc-picture{position:static}.rc-picture>svg{width:auto;height:auto;max-width:100%;max-height:80vh;margin:auto}.rc-view[data-print=poster] .rc-picture>svg{max-width:none;max-height:none}.rc-view{break-inside:avoid}}'

@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { type Chart, type LaidOut, activeStates } from '@reauth/statechart'
 import { Statechart } from '@reauth/statechart/react'
 
@@ -22,35 +22,15 @@ function followInside(event: MouseEvent<HTMLDivElement>): void {
   state.scrollIntoView({ block: 'nearest' })
 }
 
-/** The chart in a frame that keeps the active state in sight. */
+/** The chart in a frame: it pans, zooms, and keeps the active state in sight until somebody looks elsewhere. */
 export function ChartView({ chart, drawings, value, trail = [], view = 'auto', onSelect }: Props): ReactNode {
-  const frame = useRef<HTMLDivElement>(null)
-  const active = value === undefined ? [] : activeStates(chart, value)
-  const leaf = active.at(-1)
-  useEffect(() => {
-    const box = frame.current
-    const state = leaf === undefined ? null : box?.querySelector(`[data-state="${CSS.escape(leaf)}"]`)
-    if (!box) return
-    if (!state) {
-      const first = box.querySelector('.dot')?.getBoundingClientRect()
-      if (first) box.scrollLeft += first.left - box.getBoundingClientRect().left - box.clientWidth / 2
-      return
-    }
-    const [outer, inner] = [box.getBoundingClientRect(), state.getBoundingClientRect()]
-    if (inner.height === 0) return
-    // The frame may reach below the window: the middle is that of what is seen.
-    const height = Math.min(outer.bottom, innerHeight) - outer.top
-    const top = box.scrollTop + inner.top - outer.top - (height - inner.height) / 2
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    box.scrollTo({ top, behavior: isCalm ? 'auto' : 'smooth' })
-  }, [leaf])
   return (
     // oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the links inside take the focus
-    <div className="sim-chart" ref={frame} onClickCapture={followInside}>
+    <div className="sim-chart" onClickCapture={followInside}>
       <Statechart
         chart={chart}
         drawings={drawings}
-        active={active}
+        active={value === undefined ? [] : activeStates(chart, value)}
         trail={trail}
         view={view}
         label="The flow of a sensitive action"

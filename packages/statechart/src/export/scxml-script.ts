@@ -1,0 +1,92 @@
+import type { AnyStateMachine } from 'xstate'
+import { StatechartError } from '../chart/statechart-error.js'
+import { type Parts, partsOf } from './scxml-parts.js'
+import { type ScxmlTable, runtimeOf } from './scxml-runtime.js'
+
+/** The text of a function that can stand anywhere. A method is one without its keyword. */
+function textOfFunction(run: (...args: never[]) => unknown): string {
+  const text = String(run)
+  for (const source of [text, text.replace(/^(async )?(\*?)\s*/, '$1function$2 ')]) {
+    try {
+      // Reads it only: nothing is called.
+      // oxlint-disable-next-line no-implied-eval, no-new-func -- the one way to hear from the engine whether it is an expression
+      void new Function(`return (${source})`)
+      return `(${source})`
+    } catch {
+      // The other way of writing it is tried.
+    }
+  }
+  throw new StatechartError(
+    'notExecutable',
+    `A function has no text that can be carried: ${text.slice(0, 60)}. Pass \`script\`, a bundle of the machine.`,
+  )
+}
+
+/** A value as source text: JSON, and functions by their own text. */
+function sourceOf(value: unknown): string {
+  if (typeof value === 'function') return textOfFunction(value as (...args: never[]) => unknown)
+  if (Array.isArray(value)) return `[${value.map(sourceOf).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${sourceOf(member)}`).join(',')}}`
+}
+
+/** Gives an engine of 2016, as Qt's is, what bundled programs take for granted. Its text is carried: it uses nothing newer itself. */
+function complete(this: Record<string, unknown>): void {
+  if (typeof globalThis === 'undefined') this['globalThis'] = this
+  const quiet = (): void => undefined
+  if (typeof console === 'undefined') this['console'] = { log: quiet, warn: quiet, error: quiet }
+  const add = (on: object, name: string, run: (...args: never[]) => unknown): void => {
+    if (!(name in on)) Object.defineProperty(on, name, { value: run, writable: true, configurable: true })
+  }
+  const flat = (list: readonly unknown[]): unknown[] => list.reduce((all: unknown[], one) => all.concat(one), [])
+  add(Object, 'hasOwn', (on: object, name: string) => Object.prototype.hasOwnProperty.call(on, name))
+  add(Object, 'fromEntries', (pairs: readonly (readonly [string, unknown])[]) => {
+    const made: Record<string, unknown> = {}
+    Array.from(pairs).forEach((pair) => {
+      made[pair[0]] = pair[1]
+    })
+    return made
+  })
+  add(Array.prototype, 'flat', function (this: readonly unknown[]) {
+    return flat(this)
+  })
+  add(Array.prototype, 'flatMap', function (this: readonly unknown[], run: (one: unknown, index: number) => unknown) {
+    return flat(this.map((one, index) => run(one, index)))
+  })
+  add(Array.prototype, 'at', function (this: readonly unknown[], index: number) {
+    return this[index < 0 ? this.length + index : index]
+  })
+}
+
+const problemIn = ({ guards, actions }: Parts): string | undefined => {
+  for (const guard of Object.values(guards))
+    if (guard.is === 'missing') return `The guard "${guard.name}" is not implemented.`
+  for (const action of Object.values(actions)) {
+    if (action.is === 'missingDelay') return `The delay "${action.name}" is not implemented.`
+    if (action.is === 'unsupported') return `SCXML has nothing for the action "${action.name}".`
+  }
+  return undefined
+}
+
+/**
+ * Writes what the document calls as one expression.
+ *
+ * @param script A program that leaves the machine in `bundle.machine`; `undefined`: the functions of the machine are carried by their own text.
+ * @returns The expression, and what it was made of.
+ * @throws `StatechartError` with the code `notExecutable` for what SCXML has no counterpart of.
+ */
+export function scriptOf(
+  machine: AnyStateMachine,
+  table: ScxmlTable,
+  script: string | undefined,
+): { readonly expression: string; readonly parts: Parts } {
+  const parts = partsOf(machine)
+  const problem = problemIn(parts)
+  if (problem !== undefined) throw new StatechartError('notExecutable', problem)
+  const carried = script === undefined ? sourceOf(parts) : `(${String(partsOf)})(bundle.machine)`
+  const program = script === undefined ? '' : `${script}\n`
+  const body = `(${String(complete)}).call(this)\n${program}return (${String(runtimeOf)})(${carried}, ${JSON.stringify(table)})`
+  // As a text: tools that read a document know fewer words of the language than the engine that runs it.
+  return { expression: `new Function(${JSON.stringify(body)})()`, parts }
+}
