@@ -77,6 +77,32 @@ describe('the chart with its prose', () => {
   })
 })
 
+describe('the main line', () => {
+  it('leads from the start to success without a gap', () => {
+    const main = nodesOf(createDescribedMachine())
+      .flatMap(transitionsOf)
+      .filter(({ meta }) => (meta as { line?: string } | undefined)?.line === 'main')
+    const passed: string[] = []
+    for (
+      let at: Node | undefined = createDescribedMachine().root.initial.target[0];
+      at !== undefined && !passed.includes(at.id);
+    ) {
+      const { id } = at
+      passed.push(id)
+      at = main.find(({ source }) => source.id === id || source.parent?.id === id)?.target?.[0] as Node | undefined
+    }
+    expect(passed).toEqual([
+      'reauth.entering',
+      'reauth.refreshing',
+      'reauth.checkingCanReauthenticate',
+      'reauth.checkingAuthTime',
+      'reauth.ready',
+      'reauth.calling',
+      'reauth.succeeded',
+    ])
+  })
+})
+
 describe('prose', () => {
   it('is written beside its state and its branch, and the chart stays as it is', () => {
     const before = structuredClone(config)
@@ -104,6 +130,11 @@ describe('prose', () => {
       'a branch leads elsewhere than its sentence says',
       { ...prose, 'reauth.resting': { is: 'It rests.', when: { 'reauth.cancel → failed': 'It fails.' } } },
       'reauth.resting has no branch reauth.cancel → failed',
+    ],
+    [
+      'a line is of no branch',
+      { ...prose, 'reauth.resting': { ...prose['reauth.resting'], main: ['reauth.confirm → failed'] } },
+      'reauth.resting has no line reauth.confirm → failed',
     ],
     ['a sentence is of no state', { ...prose, 'reauth.gone': { is: 'It was here.' } }, 'there is no state reauth.gone'],
   ])('is refused if %s', (_, wrong, problem) => {

@@ -39,22 +39,28 @@ function nameOf(event: string, { guard, target = 'here', actions }: Branch): str
  *
  * @param config The chart. It stays as it is.
  * @param prose The sentences, by state.
- * @returns A copy with a `description` for each, and `meta.spec`.
- * @throws Error if a state or branch has no sentence, or a sentence has no state or branch.
+ * @returns A copy with a `description` for each, `meta.spec`, and what a picture is told: `meta.tone`, `meta.line` and `meta.resumesAt`.
+ * @throws Error if a state or branch has no sentence, or a sentence or a line has no state or branch.
  */
 export function withProse<Config extends object>(config: Config, prose: Readonly<Record<string, StateProse>>): Config {
   const problems: string[] = []
   const known = new Set<string>()
   const describe = (state: State, id: string): object => {
-    const { is, spec, when = {} } = prose[id] ?? { is: '' }
+    const { is, spec, tone, resumesAt, when = {}, main = [], aside = [] } = prose[id] ?? { is: '' }
     known.add(id)
     if (is === '') problems.push(`${id} has no sentence`)
     const open = new Set(Object.keys(when))
+    const lineOf = (name: string): object => {
+      const line = main.includes(name) ? 'main' : aside.includes(name) ? 'aside' : undefined
+      return line === undefined ? {} : { meta: { line } }
+    }
+    const meta = Object.entries({ spec, tone, resumesAt }).filter(([, value]) => value !== undefined)
+    problems.push(...[...main, ...aside].filter((name) => !open.has(name)).map((name) => `${id} has no line ${name}`))
     const branches = (event: string, given: Branches): object[] =>
       [given].flat().map((branch) => {
         const name = nameOf(event, branch)
         if (!open.delete(name)) problems.push(`${id}: ${name} has no sentence of its own`)
-        return { ...branch, description: when[name] }
+        return { ...branch, description: when[name], ...lineOf(name) }
       })
     const each = (given: Readonly<Record<string, Branches>> | undefined, prefix = ''): object =>
       Object.fromEntries(Object.entries(given ?? {}).map(([event, of]) => [event, branches(prefix + event, of)]))
@@ -62,7 +68,7 @@ export function withProse<Config extends object>(config: Config, prose: Readonly
     const described = {
       ...state,
       description: is,
-      ...(spec !== undefined && { meta: { spec } }),
+      ...(meta.length > 0 && { meta: Object.fromEntries(meta) }),
       ...(always !== undefined && { always: branches('always', always) }),
       on: each(on),
       after: each(after, 'after '),

@@ -23,4 +23,26 @@ describe('the recorded runs', () => {
     const recorded = recordRun({ id, sentence: run.title, steps: runOf(last) })
     expect(JSON.parse(JSON.stringify(recorded))).toEqual(run)
   })
+
+  it('hold what each step came with: answers, times that are over, and what somebody said', async () => {
+    const { recordRun, replay, runOf, scenarios } = await import('./index.js')
+    const payloads = (...events: readonly string[]): unknown[] => {
+      const last = replay(
+        scenarios.find((one) => one.id === 'web')!,
+        events,
+      )
+      return recordRun({ id: 'web', sentence: '', steps: runOf(last) }).steps.map(({ payload }) => payload)
+    }
+    expect(payloads('refreshIdToken.bug')).toEqual([
+      undefined,
+      { service: 'refreshIdToken', answer: 'error', value: { name: 'Error', message: 'a bug' } },
+    ])
+    expect(payloads('after.refreshTimeout')).toEqual([undefined, { delay: 'refreshTimeout' }])
+    expect(payloads('reauth.cancel')).toEqual([undefined, { said: { type: 'reauth.cancel' } }])
+    expect(payloads('refreshIdToken.stale', 'savePendingAction.saved')).toMatchObject([
+      undefined,
+      { service: 'refreshIdToken', answer: 'done', value: { subjectKey: 'key of alice' } },
+      { service: 'savePendingAction', answer: 'done' },
+    ])
+  })
 })

@@ -1,11 +1,27 @@
 import { pathOf } from '../run/run-snapshot.js'
 import { type FlowPath, runOf } from './flow-paths.js'
+import type { ScriptedEvent } from './events.js'
 import type { Step } from './step.js'
+import { answererOf } from './tally.js'
+
+/** What the id of a timer begins with. */
+const AFTER = 'after.'
+
+/** What happened, as data that another engine can be given. */
+export type RecordedPayload =
+  /** A service answered. `value` is its output or its error; absent for `undefined`. */
+  | { readonly service: string; readonly answer: 'done' | 'error'; readonly value?: unknown }
+  /** The time of a delay is over. */
+  | { readonly delay: string }
+  /** Somebody said something, or the page did. */
+  | { readonly said: { readonly type: string } }
 
 /** One step of a recorded run: what happened, and what has to be true afterwards. */
 export interface RecordedStep {
   /** The id of what happened; `null` at the start. */
   readonly event: string | null
+  /** The same with everything that came with it; absent at the start. */
+  readonly payload?: RecordedPayload
   /** The state of the chart, as a path. */
   readonly state: string
   readonly tags: readonly string[]
@@ -32,8 +48,20 @@ export interface RecordedRun {
   readonly outcome: string
 }
 
+/** An error is no JSON: its name and its message are what is left of it. */
+const plain = (value: unknown): unknown =>
+  value instanceof Error ? { name: value.name, message: value.message } : value
+
+function payloadOf({ id, event }: ScriptedEvent): RecordedPayload {
+  const { how, id: service } = answererOf(event)
+  if (how === 'done') return { service, answer: how, value: event['output'] }
+  if (how === 'error') return { service, answer: how, value: plain(event['error']) }
+  return id.startsWith(AFTER) ? { delay: id.slice(AFTER.length) } : { said: event }
+}
+
 const recordStep = (step: Step): RecordedStep => ({
   event: step.event?.id ?? null,
+  ...(step.event !== null && { payload: payloadOf(step.event) }),
   state: pathOf(step.snapshot.value),
   tags: [...step.snapshot.tags].toSorted(),
   started: step.startedWith,
