@@ -2,7 +2,12 @@
 import { type LaidOut, toSvg } from '@reauth/statechart'
 import { gateOf, layout } from '@reauth/statechart/layout'
 import { describe, expect, it } from 'vitest'
+import { scenarios } from '@reauth/core/testing'
 import { chart, drawings } from './data.js'
+import { chartIdOf } from './logic/chart-trail.js'
+import { wholeMachine } from './logic/machine.js'
+import { playerOf } from './logic/run.js'
+import { stories } from './logic/stories.js'
 
 const [spine, everyEdge, overview] = drawings as readonly [LaidOut, LaidOut, LaidOut]
 /** As in `build/chart.mjs`. */
@@ -40,6 +45,25 @@ describe('the drawing of the chart', () => {
     expect(main.filter(({ back }) => back)).toEqual([])
     expect(main.reduce((sum, { points }) => sum + points.length - 2, 0)).toBeLessThanOrEqual(4)
   })
+
+  it.each(['Recent enough', 'Asked in a window', 'Comes back'])(
+    'draws the whole way of a run as arrows that begin where the one before ended: %s',
+    (title) => {
+      const { scenario: id, events } = stories.find((story) => story.title === title)!
+      const steps = playerOf(wholeMachine()).stepsOf(
+        scenarios.find((scenario) => scenario.id === id)!,
+        events,
+      )
+      const taken = steps.flatMap((step) => step.taken.map((transition) => chartIdOf(chart, transition)))
+      const arrows = taken.map((transition) => spine.edges.find(({ transitions }) => transitions.includes(transition)))
+      expect(taken.filter((_, index) => arrows[index] === undefined)).toEqual([])
+      const gaps = arrows.slice(1).flatMap((arrow, index) => {
+        const [from, to] = [arrows[index]!.target, arrow!.source]
+        return from === to || from.startsWith(`${to}.`) || to.startsWith(`${from}.`) ? [] : [`${from} ${to}`]
+      })
+      expect(gaps).toEqual([])
+    },
+  )
 
   it('draws the page that leaves and comes back as a dashed line, lit by the transition that a run takes when it is back', () => {
     const [page, ...others] = spine.edges.filter(({ label }) => label?.rows.some(({ glyph }) => glyph === 'page'))
