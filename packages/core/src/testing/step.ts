@@ -1,3 +1,4 @@
+import { type RunSnapshot, toRunSnapshot } from '../run/run-snapshot.js'
 import type { ChartSnapshot } from './chart.js'
 import type { ScriptedEvent } from './events.js'
 import type { Scenario } from './scenarios.js'
@@ -56,3 +57,7 @@ export interface Step {
   /** Steps from the start. */
   readonly depth: number
 }
+
+/** What the page shows at a moment of a played run: as `run.getSnapshot()` and the hook of a framework have it. */
+export const runSnapshotOf = ({ scenario, snapshot }: Step): RunSnapshot =>
+  toRunSnapshot(snapshot, scenario.input.resumption !== undefined)

@@ -1,7 +1,7 @@
 import { parseRequirement } from '@reauth/policy'
 import { describe, expect, it } from 'vitest'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
-import { type Step, invariants, readingOf, replay, scenarios, scriptedServices } from './index.js'
+import { type Step, invariants, readingOf, replay, runSnapshotOf, scenarios, scriptedServices } from './index.js'
 
 const scenario = scenarios.find(({ id }) => id === 'window')!
 const problemOf = (id: string, step: Step): string | null =>
@@ -27,6 +27,22 @@ const withContext = (step: Step, change: object): Step => ({
 const at = (value: string, step: Step): Step => ({
   ...step,
   snapshot: Object.assign(Object.create(step.snapshot) as Step['snapshot'], { value }),
+})
+
+it('says what the page shows at a moment of a played run', () => {
+  expect(runSnapshotOf(calling)).toMatchObject({
+    status: 'calling',
+    canConfirm: false,
+    canCancel: true,
+    resumed: false,
+  })
+  const resumed = replay(
+    scenarios.find(({ id }) => id === 'resumed-confirmation')!,
+    [],
+  )
+  expect(runSnapshotOf(resumed)).toMatchObject({ resumed: true })
+  const stopped = replay(scenario, ['reauth.cancel'])
+  expect(runSnapshotOf(stopped)).toMatchObject({ status: 'cancelled', code: 'cancelled', canCancel: false })
 })
 
 describe('each rule says what is wrong', () => {
