@@ -80,7 +80,7 @@ test('the map shows what is seen, and leads where it is clicked', async ({ page 
 
 test('a run is followed until somebody looks elsewhere, and again on request', async ({ page }) => {
   await open(page, '#/simulator')
-  await page.getByRole('button', { name: 'Leaves for the provider' }).click()
+  await page.getByRole('button', { name: 'To the provider and back' }).click()
   await expect(page.locator('.rc-picture .leaf').first()).toBeInViewport()
   await page.getByRole('button', { name: 'Show all' }).click()
   const follow = page.getByRole('button', { name: 'Follow the active state' })

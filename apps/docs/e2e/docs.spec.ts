@@ -85,10 +85,10 @@ test('shows the picture of the first page in the colors that are chosen, whateve
 
 test('plays a scenario, steps back, and is a link to that moment', async ({ page }) => {
   await page.goto('/#/simulator')
-  await page.getByRole('button', { name: 'fresh', exact: true }).click()
+  await page.getByRole('button', { name: / refreshIdToken\.fresh$/ }).click()
   await expect(page).toHaveURL(/#\/run\/web\/refreshIdToken\.fresh/)
   const link = page.url()
-  await page.getByRole('button', { name: 'performed', exact: true }).click()
+  await page.getByRole('button', { name: / performAction\.performed$/ }).click()
   await expect(page.getByRole('heading', { name: 'Succeeded' })).toBeVisible()
   await page.goto(link)
   await expect(page.getByRole('heading', { name: 'Calling' })).toBeVisible()

@@ -59,10 +59,10 @@ describe('the simulator', () => {
   it('goes where an outcome leads, and puts the reader there', () => {
     render(<SimulatorPage {...open('#/simulator')} />)
     expect(state()).toBe('Requesting')
-    fireEvent.click(button('fresh'))
+    fireEvent.click(button(/ refreshIdToken\.fresh$/))
     expect(state()).toBe('Calling')
     expect(document.activeElement?.textContent).toBe('Calling')
-    fireEvent.click(button('performed'))
+    fireEvent.click(button(/ performAction\.performed$/))
     expect(state()).toBe('Succeeded')
     expect(location.hash).toBe('#/run/web/refreshIdToken.fresh,performAction.performed')
   })
@@ -75,7 +75,7 @@ describe('the simulator', () => {
     fireEvent.change(screen.getByRole('slider'), { target: { value: '0' } })
     expect(state()).toBe('Requesting')
     expect(within(log).getAllByRole('button')).toHaveLength(3)
-    fireEvent.click(button('reauth.cancel'))
+    fireEvent.click(button(/ reauth\.cancel$/))
     expect(state()).toBe('Cancelled')
     expect(within(log).getAllByRole('button')).toHaveLength(2)
   })
@@ -90,6 +90,52 @@ describe('the simulator', () => {
     await act(() => vi.advanceTimersByTimeAsync(5000))
     expect(state()).toBe('Succeeded')
     expect(button('Play').textContent).toBe('Again')
+    fireEvent.click(button('Play'))
+    expect(state()).toBe('Requesting')
+    await act(() => vi.advanceTimersByTimeAsync(900))
+    expect(state()).toBe('In process')
+  })
+
+  it('begins with the story of a run that leaves and comes back, and plays it to its end', async () => {
+    render(<SimulatorPage {...open('#/simulator')} />)
+    fireEvent.click(button('Play'))
+    const passed: (string | null)[] = []
+    while (state() !== 'Succeeded' && passed.length < 20) {
+      await act(() => vi.advanceTimersByTimeAsync(900))
+      passed.push(state())
+    }
+    expect(passed).toEqual([
+      'Saving pending',
+      'Redirecting',
+      'Redirecting',
+      'Exchanging',
+      'Confirming resumed',
+      'Renewing id token',
+      'Calling',
+      'Succeeded',
+    ])
+  })
+
+  it('stops at the end of a story that has no end, and plays on if the reader wants to', async () => {
+    render(<SimulatorPage {...open('#/run/web/refreshIdToken.stale?at=0&play=')} />)
+    await act(() => vi.advanceTimersByTimeAsync(5000))
+    expect(state()).toBe('Saving pending')
+    fireEvent.click(button('Play'))
+    await act(() => vi.advanceTimersByTimeAsync(900))
+    expect(state()).toBe('Redirecting')
+  })
+
+  it('says what the hook says at each moment', () => {
+    const left = 'refreshIdToken.stale,savePendingAction.saved,startBrowserReauthentication.leaving'
+    const back = `${left},page.loaded.callback,finishBrowserReauthentication`
+    const said = (hash: string): string | null => {
+      cleanup()
+      render(<SimulatorPage {...open(hash)} />)
+      return document.querySelector('.sim-hook')!.textContent
+    }
+    expect(said(`#/run/web/${left}`)).toContain('statusredirecting')
+    expect(said(`#/run/web/${back}.authenticated`)).toMatch(/confirmingResumed.*canConfirm: yes/)
+    expect(said(`#/run/web/${back}.other-subject`)).toMatch(/refused.*subjectMismatch.*“/)
   })
 
   it('says why an event does nothing', () => {
@@ -113,10 +159,10 @@ describe('the simulator', () => {
 
   it('runs a setting of one’s own', () => {
     render(<SimulatorPage {...open('#/run/own.inProcess.5m.confirm')} />)
-    fireEvent.click(button('stale'))
+    fireEvent.click(button(/ refreshIdToken\.stale$/))
     expect(state()).toBe('Awaiting confirmation')
     fireEvent.click(screen.getByLabelText('a click before the prompt'))
-    fireEvent.click(button('stale'))
+    fireEvent.click(button(/ refreshIdToken\.stale$/))
     expect(state()).toBe('In process')
   })
 })

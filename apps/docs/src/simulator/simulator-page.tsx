@@ -11,13 +11,18 @@ import type { PageProps } from './page.js'
 import { ChartView } from './parts/chart-view.js'
 import { CopyButton } from './parts/copy-button.js'
 import { FlightRecorder } from './parts/flight-recorder.js'
+import { HookView } from './parts/hook-view.js'
 import { OfferList } from './parts/offer-list.js'
 import { Sequence } from './parts/sequence.js'
 import { SettingPicker } from './parts/setting-picker.js'
 import { Transport } from './parts/transport.js'
 import { useRun } from './use-run.js'
 
-const firstRun = (): Run => ({ scenario: scenarioById('web')!, events: [], at: 0 })
+/** The first story, at its start. */
+function firstRun(): Run {
+  const { scenario, events } = stories[0]!
+  return { scenario: scenarioById(scenario)!, events, at: 0, isStory: true }
+}
 
 /** The shortest known run that comes through a state. */
 function runThrough(path: string): Run {
@@ -34,7 +39,11 @@ function runThrough(path: string): Run {
 }
 
 const runOfPlace = (place: Place): Run =>
-  place.kind === 'run' ? place : place.kind === 'state' ? runThrough(place.path) : firstRun()
+  place.kind === 'run'
+    ? { ...place, isStory: place.plays }
+    : place.kind === 'state'
+      ? runThrough(place.path)
+      : firstRun()
 
 const TONES: Readonly<Record<string, string>> = { active: 'sim-tone-active', done: 'sim-tone-done' }
 
@@ -45,7 +54,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
   const heading = useRef<HTMLHeadingElement>(null)
   const [log, setLog] = useState<'recorder' | 'sequence'>('recorder')
   const { run, steps, now } = controls
-  const offers = useMemo(() => offersOf(chart, now, controls.player.next(now)), [controls.player, now])
+  const offers = useMemo(() => offersOf(chart, controls.player, now), [controls.player, now])
   const trail = useMemo(() => trailOf(chart, steps.slice(0, run.at + 1)), [steps, run.at])
   const state = leafOf(chart, now.snapshot.value)
   const { ending } = now.snapshot.context
@@ -75,8 +84,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
               onClick={() => {
                 const found = scenarioById(scenario)
                 if (found === null) return
-                controls.load({ scenario: found, events, at: 0 })
-                controls.play(true)
+                controls.load({ scenario: found, events, at: 0, isStory: true }, true)
               }}
             >
               {title}
@@ -130,6 +138,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
               <p className="sim-over">The run is over. Go back in time, or choose another.</p>
             )}
           </section>
+          <HookView step={now} />
           <section className="sim-card">
             <SettingPicker scenario={run.scenario.id} onPick={pick} />
           </section>

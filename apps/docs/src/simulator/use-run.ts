@@ -18,7 +18,7 @@ export interface RunControls {
   readonly play: (isPlaying: boolean) => void
   /** One step: what comes next in the run, or the way to success. */
   readonly step: () => void
-  readonly load: (run: Run) => void
+  readonly load: (run: Run, plays?: boolean) => void
 }
 
 /** Milliseconds between two steps that play by themselves. */
@@ -43,9 +43,10 @@ export function useRun(start: Run, broken: string | null, plays: boolean): RunCo
 
   useEffect(() => {
     if (!isPlaying) return
+    if (run.isStory === true && at === steps.length - 1) return setPlaying(false)
     const timer = setTimeout(step, BEAT)
     return () => clearTimeout(timer)
-  }, [isPlaying, step])
+  }, [at, isPlaying, run.isStory, step, steps.length])
   useEffect(() => {
     if (run !== start) history.replaceState(history.state, '', link)
   }, [link, run, start])
@@ -65,13 +66,17 @@ export function useRun(start: Run, broken: string | null, plays: boolean): RunCo
       setPlaying(false)
       setRun({ ...run, at: moment })
     },
-    play: setPlaying,
+    play: (wanted) => {
+      // Whoever plays on from the end of a story wants to see more.
+      if (wanted) setRun((current) => (current.at < current.events.length ? current : { ...current, isStory: false }))
+      setPlaying(wanted)
+    },
     step: () => {
       setPlaying(false)
       step()
     },
-    load: (next) => {
-      setPlaying(false)
+    load: (next, playsNext = false) => {
+      setPlaying(playsNext)
       setRun(next)
     },
   }

@@ -1,23 +1,26 @@
 import { type Chart, activeStates } from '@reauth/statechart'
 import type { ScriptedEvent, Step } from '@reauth/core/testing'
+import type { Player } from './run.js'
 
 /** How something looks: `✓` an answer, `✕` a rejection, `◷` a timer, `●` something that somebody says. */
 export type Glyph = '✓' | '✕' | '◷' | '●'
+
+/** Where an event leads: the run goes on or succeeds; it ends and nothing is broken; something did not work. */
+export const LEADS = ['goesOn', 'refuses', 'breaks'] as const
+export type Leads = (typeof LEADS)[number]
 
 /** Something that may happen now. */
 export interface Offer {
   readonly id: string
   readonly glyph: Glyph
-  readonly label: string
+  /** What happens, as a sentence. */
   readonly title: string
+  readonly leads: Leads
 }
 
 /** What may happen at a moment, and what may not. */
 export interface Offers {
-  /** Answers of each service that waits. */
-  readonly services: readonly { readonly service: string; readonly outcomes: readonly Offer[] }[]
-  readonly timers: readonly Offer[]
-  readonly said: readonly Offer[]
+  readonly offers: readonly Offer[]
   /** Events that do nothing now, each with the reason. */
   readonly blocked: readonly { readonly event: string; readonly why: string }[]
 }
@@ -50,39 +53,34 @@ export function delayOf({ snapshot }: Step, timer: string): number | null {
   return typeof found === 'number' ? found : null
 }
 
-/** Sorts what may happen at a moment, and says why the rest may not. */
-export function offersOf(chart: Chart, step: Step, next: readonly ScriptedEvent[]): Offers {
-  const offer = (one: ScriptedEvent, label: string, title = one.title): Offer => ({
-    id: one.id,
-    glyph: glyphOf(one),
-    label,
-    title,
-  })
-  const answers = next.filter((one) => one.event.type.includes('.actor.'))
-  // A timer with several branches is one timer.
-  const timers = next.filter(
-    (one, index) => glyphOf(one) === '◷' && next.findIndex(({ id }) => id === one.id) === index,
-  )
-  const said = next.filter((one) => glyphOf(one) === '●')
+const LEADS_TO: Readonly<Record<string, Leads>> = {
+  refused: 'refuses',
+  cancelled: 'refuses',
+  failed: 'breaks',
+  outcomeUnknown: 'breaks',
+}
+
+/** A network or a provider that is out of order breaks something, also if the chart tries again. */
+const leadsOf = (event: ScriptedEvent, { snapshot }: Step): Leads =>
+  LEADS_TO[snapshot.output?.outcome ?? ''] ?? (glyphOf(event) === '✕' ? 'breaks' : 'goesOn')
+
+/** Sorts what may happen at a moment by where it leads, and says why the rest may not. */
+export function offersOf(chart: Chart, player: Player, step: Step): Offers {
+  const next = player.next(step)
+  const offers = next
+    // A timer with several branches is one timer.
+    .filter((one, index) => next.findIndex(({ id }) => id === one.id) === index)
+    .map((one): Offer => {
+      const delay = glyphOf(one) === '◷' ? delayOf(step, one.id) : null
+      const title = delay === null ? one.title : `${wordsOfTime(delay)} pass without an answer.`
+      return { id: one.id, glyph: glyphOf(one), title, leads: leadsOf(one, player.advance(step, one)) }
+    })
   const active = activeStates(chart, step.snapshot.value)
   const events = new Set(chart.transitions.flatMap(({ kind, event }) => (kind === 'event' ? [event] : [])))
-  const possible = new Set(said.map(({ event }) => event.type))
+  const possible = new Set(next.map(({ event }) => event.type))
   const isOver = step.snapshot.status !== 'active'
   return {
-    services: step.waiting.map((service) => ({
-      service,
-      outcomes: answers
-        .filter(({ id }) => id.startsWith(`${service}.`))
-        .map((one) => offer(one, one.id.slice(service.length + 1))),
-    })),
-    timers: timers.map((one) => {
-      const name = one.id.replace(/^after\./, '')
-      const delay = delayOf(step, one.id)
-      return delay === null
-        ? offer(one, name)
-        : offer(one, `${name} · ${wordsOfTime(delay)}`, `${wordsOfTime(delay)} pass without an answer.`)
-    }),
-    said: said.map((one) => offer(one, one.id)),
+    offers,
     blocked: [...events]
       .filter((event) => !possible.has(event))
       .map((event) => {

@@ -32,7 +32,7 @@ describe('a run that a reader plays', () => {
     expect(run).toMatchObject({ events: ['a', 'd'], at: 2 })
   })
 
-  it.each(scenarios)('plays by itself to an end, or to where the page has left: $id', ({ id }) => {
+  it.each(scenarios)('plays by itself to an end: $id', ({ id }) => {
     const events: string[] = []
     let now = player.stepsOf(scenarioById(id)!, events).at(-1)!
     for (let event = happyEvent(now, player.next(now)); event !== null; event = happyEvent(now, player.next(now))) {
@@ -40,8 +40,52 @@ describe('a run that a reader plays', () => {
       now = player.stepsOf(scenarioById(id)!, events).at(-1)!
       expect(events.length).toBeLessThan(20)
     }
-    const hasLeft = JSON.stringify(now.snapshot.value).includes('redirecting') || id === 'no-browser'
-    expect(now.snapshot.status === 'done' || hasLeft).toBe(true)
+    expect(now.snapshot.status).toBe('done')
+  })
+})
+
+describe('a page that is loaded again', () => {
+  const left = ['refreshIdToken.stale', 'savePendingAction.saved', 'startBrowserReauthentication.leaving']
+  const web = scenarioById('web')!
+  const loadsAfter = (...events: string[]): string[] =>
+    player
+      .next(player.stepsOf(web, events).at(-1)!)
+      .map(({ id }) => id)
+      .filter((id) => id.startsWith('page.loaded'))
+
+  it('is offered once the page has left, before the confirmation, and after the end of a run that came back', () => {
+    expect(loadsAfter(...left.slice(0, 2))).toEqual([])
+    expect(loadsAfter(...left)).toEqual(['page.loaded.callback', 'page.loaded.abandoned', 'page.loaded.discarded'])
+    const back = [...left, 'page.loaded.callback', 'finishBrowserReauthentication.authenticated']
+    expect(loadsAfter(...back)).toEqual(['page.loaded.confirmation'])
+    expect(loadsAfter(...back, 'reauth.confirm', 'renewIdToken.fresh', 'performAction.performed')).toEqual([
+      'page.loaded.used',
+    ])
+    expect(loadsAfter('refreshIdToken.fresh', 'performAction.performed')).toEqual([])
+  })
+
+  it.each([
+    ['page.loaded.abandoned', 'abandoned'],
+    ['page.loaded.discarded', 'pendingActionDiscarded'],
+  ])('ends typed: %s', (load, code) => {
+    expect(player.stepsOf(web, [...left, load]).at(-1)!.snapshot.context.ending?.code).toBe(code)
+  })
+
+  it('goes on with what the page before it had kept, in the same run', () => {
+    const all = player.stepsOf(web, [...left, 'page.loaded.callback', 'page.loaded.callback'])
+    const loaded = all.at(-1)!
+    const [saved] = all[1]!.startedWith
+    expect(all).toHaveLength(5)
+    expect(loaded.scenario.input.resumption).toMatchObject({
+      stage: 'callback',
+      openedAt: (saved!.input as { openedAt: number }).openedAt,
+    })
+    expect([loaded.depth, loaded.before]).toEqual([4, all[3]])
+  })
+
+  it('comes from the provider in a sequence', () => {
+    const messages = sequenceOf(player.stepsOf(web, [...left, 'page.loaded.callback']))
+    expect(messages.find(({ text }) => text === 'page.loaded.callback')).toMatchObject({ from: 'OpenID Provider' })
   })
 })
 
@@ -63,30 +107,43 @@ describe('the drawing', () => {
 })
 
 describe('what may happen', () => {
-  it('offers the answers of the service that waits, the timer and the events', () => {
-    const offers = offersOf(chart, steps[0]!, player.next(steps[0]!))
-    expect(offers.services.map(({ service }) => service)).toEqual(['refreshIdToken'])
-    expect(offers.timers).toEqual([
-      { id: 'after.refreshTimeout', glyph: '◷', label: 'refreshTimeout · 10 s', title: '10 s pass without an answer.' },
-    ])
-    expect(offers.said.map(({ id }) => id)).toContain('reauth.cancel')
+  it('offers in words what the service that waits may answer, the timer and the events, by where each leads', () => {
+    const { offers } = offersOf(chart, player, steps[0]!)
+    const of = (wanted: string) => offers.find(({ id }) => id === wanted)
+    expect(of('refreshIdToken.fresh')).toMatchObject({ glyph: '✓', leads: 'goesOn' })
+    expect(of('refreshIdToken.sessionLost')).toMatchObject({ glyph: '✕', leads: 'refuses' })
+    expect(of('refreshIdToken.providerUnavailable')).toMatchObject({ leads: 'breaks' })
+    expect(of('reauth.cancel')).toEqual({
+      id: 'reauth.cancel',
+      glyph: '●',
+      title: 'The end-user stops.',
+      leads: 'refuses',
+    })
+    expect(of('after.refreshTimeout')).toEqual({
+      id: 'after.refreshTimeout',
+      glyph: '◷',
+      title: '10 s pass without an answer.',
+      leads: 'breaks',
+    })
+    expect(offers.every(({ title }) => /^(?:auth_time|[A-Z0-9]).*\.$/.test(title))).toBe(true)
   })
 
   it('names the guard that blocks an event which the state listens to', () => {
     const [, asked] = player.stepsOf(scenarioById('no-browser')!, ['refreshIdToken.stale-enrolled'])
-    const { blocked } = offersOf(chart, asked!, player.next(asked!))
+    const { blocked } = offersOf(chart, player, asked!)
     expect(blocked.find(({ event }) => event === 'method.choose')?.why).toBe('the guard “can choose browser” says no')
     expect(blocked.find(({ event }) => event === 'reauth.confirm')?.why).toBe('nothing listens to it here')
   })
 
   it('offers a timer with several branches once', () => {
-    expect(offersOf(chart, steps[1]!, player.next(steps[1]!)).timers.map(({ id }) => id)).toEqual(['after.callTimeout'])
+    const timers = offersOf(chart, player, steps[1]!).offers.filter(({ glyph }) => glyph === '◷')
+    expect(timers.map(({ id }) => id)).toEqual(['after.callTimeout'])
   })
 
   it('offers nothing after the end', () => {
     const end = steps.at(-1)!
-    const offers = offersOf(chart, end, player.next(end))
-    expect([...offers.services, ...offers.timers, ...offers.said]).toEqual([])
+    const offers = offersOf(chart, player, end)
+    expect(offers.offers).toEqual([])
     expect(offers.blocked.every(({ why }) => why === 'the run is over')).toBe(true)
   })
 })

@@ -6,6 +6,7 @@ import {
   explore,
   replay,
 } from '@reauth/core/testing'
+import { isPageLoad, loadPage, pageLoadsAt } from './page-loads.js'
 
 /** A run that a reader plays: what happened, and the moment that is looked at. */
 export interface Run {
@@ -14,6 +15,8 @@ export interface Run {
   readonly events: readonly string[]
   /** How many of them have happened at the moment that is looked at. */
   readonly at: number
+  /** Whether it stops after its last event when it plays by itself. */
+  readonly isStory?: boolean
 }
 
 /** Plays runs on a chart; pure, so that every moment can be gone back to. */
@@ -21,13 +24,18 @@ export interface Player {
   /** The moments of a run, from its start to the last event that can happen. */
   readonly stepsOf: (scenario: Scenario, events: readonly string[]) => readonly Step[]
   readonly next: (step: Step) => readonly ScriptedEvent[]
+  readonly advance: (step: Step, event: ScriptedEvent) => Step
 }
 
 /** Makes a player of a chart. */
 export function playerOf(machine: SensitiveActionMachine): Player {
-  const { next, advance } = explore({ machine, scenarios: [] })
+  const chart = explore({ machine, scenarios: [] })
+  const next = (step: Step): readonly ScriptedEvent[] => [...chart.next(step), ...pageLoadsAt(step)]
+  const advance = (step: Step, event: ScriptedEvent): Step =>
+    isPageLoad(event) ? loadPage(machine, step, event) : chart.advance(step, event)
   return {
     next,
+    advance,
     stepsOf(scenario, events) {
       const steps = [replay(scenario, [], machine)]
       for (const id of events) {
@@ -57,7 +65,8 @@ export function happyEvent(step: Step, offers: readonly ScriptedEvent[]): Script
   const words = isAsked || step.snapshot.context.prompts > 0 ? ['fresh', ...GOOD] : GOOD
   const answers = offers.filter(({ event }) => event.type.startsWith('xstate.done.'))
   const answer = answers.find(({ id }) => words.includes(id.slice(id.indexOf('.') + 1)))
-  const click = offers.find(({ id }) => id === 'reauth.confirm' || id === 'network.restored')
-  const pause = offers.find(({ id }) => id === 'after.retryDelay')
-  return answer ?? click ?? pause ?? offers.find(({ id }) => id === 'page.restored') ?? null
+  const other = ['reauth.confirm', 'network.restored', 'after.retryDelay', 'page.loaded.callback', 'page.restored']
+    .map((wanted) => offers.find(({ id }) => id === wanted))
+    .find((offer) => offer !== undefined)
+  return answer ?? other ?? null
 }

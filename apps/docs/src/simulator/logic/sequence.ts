@@ -1,5 +1,6 @@
 import type { Step } from '@reauth/core/testing'
 import { type Glyph, glyphOf } from './offers.js'
+import { isPageLoad } from './page-loads.js'
 
 /** Who talks in a sequence, from left to right. */
 export const LANES = ['App', 'OpenID Provider', 'Device', 'Endpoint'] as const
@@ -35,7 +36,15 @@ export function sequenceOf(steps: readonly Step[]): readonly Message[] {
       event === null
         ? []
         : service === undefined
-          ? [{ at, from: 'App', to: 'App', text: event.id, glyph: glyphOf(event) }]
+          ? [
+              {
+                at,
+                from: isPageLoad(event) ? 'OpenID Provider' : 'App',
+                to: 'App',
+                text: event.id,
+                glyph: glyphOf(event),
+              },
+            ]
           : [{ at, from: laneOf(service), to: 'App', text: event.id.slice(service.length + 1), glyph: glyphOf(event) }]
     const stopped = step.stopped.map((id): Message => ({
       at,

@@ -9,23 +9,22 @@ const asked = ['refreshIdToken.stale', 'reauthenticateInBrowser.authenticated']
 
 /** Runs that show what the chart is for. */
 export const stories: readonly Story[] = [
-  { title: 'Recent enough', scenario: 'web', events: ['refreshIdToken.fresh', 'performAction.performed'] },
-  { title: 'Asked in a window', scenario: 'window', events: [...asked, 'performAction.performed'] },
   {
-    title: 'Leaves for the provider',
+    title: 'To the provider and back',
     scenario: 'web',
-    events: ['refreshIdToken.stale', 'savePendingAction.saved', 'startBrowserReauthentication.leaving'],
-  },
-  {
-    title: 'Comes back',
-    scenario: 'resumed-callback',
     events: [
+      'refreshIdToken.stale',
+      'savePendingAction.saved',
+      'startBrowserReauthentication.leaving',
+      'page.loaded.callback',
       'finishBrowserReauthentication.authenticated',
       'reauth.confirm',
       'renewIdToken.fresh',
       'performAction.performed',
     ],
   },
+  { title: 'Recent enough', scenario: 'web', events: ['refreshIdToken.fresh', 'performAction.performed'] },
+  { title: 'Asked in a window', scenario: 'window', events: [...asked, 'performAction.performed'] },
   {
     title: 'Biometrics locked, so the browser',
     scenario: 'biometric-or-browser',

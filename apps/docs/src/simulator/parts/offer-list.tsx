@@ -1,36 +1,32 @@
 import type { ReactNode } from 'react'
-import type { Glyph, Offer, Offers } from '../logic/offers.js'
+import { type Glyph, LEADS, type Leads, type Offer, type Offers } from '../logic/offers.js'
 
 const TONES: Readonly<Record<Glyph, string>> = { '✓': 'done', '✕': 'error', '◷': 'timer', '●': 'event' }
+const NAMES: Readonly<Record<Leads, string>> = {
+  goesOn: 'Goes on',
+  refuses: 'Ends without the action',
+  breaks: 'Breaks',
+}
 
 function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: (id: string) => void }): ReactNode {
   return (
-    <button
-      type="button"
-      className={`sim-offer sim-offer-${TONES[offer.glyph]}`}
-      title={offer.title}
-      onClick={() => onChoose(offer.id)}
-    >
-      <span aria-hidden="true">{offer.glyph}</span> {offer.label}
+    <button type="button" className={`sim-offer sim-offer-${TONES[offer.glyph]}`} onClick={() => onChoose(offer.id)}>
+      <span aria-hidden="true">{offer.glyph}</span> {offer.title} <code>{offer.id}</code>
     </button>
   )
 }
 
-/** What may happen now as buttons; what may not, with the reason. */
+/** What may happen now as buttons, by where it leads; what may not, with the reason. */
 export function OfferList({ offers, onChoose }: { offers: Offers; onChoose: (id: string) => void }): ReactNode {
-  const groups = [
-    ...offers.services.map(({ service, outcomes }) => ({ name: service, kind: 'waits for', offers: outcomes })),
-    { name: 'Time', kind: '', offers: offers.timers },
-    { name: 'Events', kind: '', offers: offers.said },
-  ].filter((group) => group.offers.length > 0)
+  const groups = LEADS.map((leads) => ({
+    leads,
+    offers: offers.offers.filter((offer) => offer.leads === leads),
+  })).filter((group) => group.offers.length > 0)
   return (
     <div className="sim-offers">
       {groups.map((group) => (
-        <fieldset key={group.name}>
-          <legend>
-            {group.kind === '' ? group.name : <code>{group.name}</code>}
-            {group.kind === '' ? null : <span className="sim-muted"> answers…</span>}
-          </legend>
+        <fieldset key={group.leads}>
+          <legend>{NAMES[group.leads]}</legend>
           <div className="sim-wrap">
             {group.offers.map((offer) => (
               <OfferButton key={offer.id} offer={offer} onChoose={onChoose} />

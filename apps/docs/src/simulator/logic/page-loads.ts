@@ -1,0 +1,50 @@
+import { type ScriptedEvent, type SensitiveActionMachine, type Step, replay } from '@reauth/core/testing'
+import type { ResumptionStage } from '@reauth/core'
+
+/** What the page finds when it is loaded again, in words. */
+const LOADS = {
+  callback: 'The end-user authenticated at the provider, and the page is loaded with the callback.',
+  abandoned: 'The end-user comes back without authenticating, and the page is loaded without a callback.',
+  discarded: 'The end-user took twenty minutes at the provider, and what was kept has expired.',
+  confirmation: 'The page is loaded again before the end-user confirmed.',
+  used: 'The callback page is loaded again.',
+} as const satisfies Partial<Record<ResumptionStage, string>>
+type Load = keyof typeof LOADS
+
+const TYPE = 'page.loaded'
+
+const eventOf = (load: Load): ScriptedEvent => ({
+  id: `${TYPE}.${load}`,
+  title: LOADS[load],
+  event: { type: TYPE, load },
+})
+
+/** What the run kept when it left the page; `undefined` if it never left. */
+function keptOf(step: Step): object | undefined {
+  const saved = step.startedWith.find(({ id }) => id === 'savePendingAction')
+  if (saved === undefined) return step.before === null ? step.scenario.input.resumption : keptOf(step.before)
+  const { runId: _run, actionId: _action, idempotencyKey: _key, ...facts } = saved.input as Record<string, unknown>
+  return facts
+}
+
+/** How the page may be loaded again at a moment: after it left, before the confirmation, and after the end of a run that came back. */
+export function pageLoadsAt(step: Step): readonly ScriptedEvent[] {
+  const { snapshot, waiting } = step
+  const hasLeft =
+    snapshot.matches({ reauthenticating: { browser: 'redirecting' } }) &&
+    !waiting.includes('startBrowserReauthentication')
+  if (hasLeft) return [eventOf('callback'), eventOf('abandoned'), eventOf('discarded')]
+  if (snapshot.matches('confirmingResumed')) return [eventOf('confirmation')]
+  const hasReturned = snapshot.status === 'done' && snapshot.context.resumedAt === 'callback'
+  return hasReturned ? [eventOf('used')] : []
+}
+
+export const isPageLoad = ({ event }: Pick<ScriptedEvent, 'event'>): boolean => event.type === TYPE
+
+/** The run of the page that is loaded: the chart begins anew with what was kept. */
+export function loadPage(machine: SensitiveActionMachine, before: Step, event: ScriptedEvent): Step {
+  const { scenario } = before
+  const resumption = { ...keptOf(before), stage: event.event['load'] as Load } as typeof scenario.input.resumption
+  const input = { ...scenario.input, ...(resumption && { resumption }) }
+  return { ...replay({ ...scenario, input }, [], machine), before, event, depth: before.depth + 1 }
+}
