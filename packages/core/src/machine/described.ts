@@ -39,7 +39,7 @@ function nameOf(event: string, { guard, target = 'here', actions }: Branch): str
  *
  * @param config The chart. It stays as it is.
  * @param prose The sentences, by state.
- * @returns A copy with a `description` for each, `meta.spec`, and what a picture is told: `meta.tone`, `meta.line` and `meta.resumesAt`.
+ * @returns A copy with a `description` for each, `meta.spec`, and, for pictures, `meta.tone`, `meta.line` and `meta.resumesAt`.
  * @throws Error if a state or branch has no sentence, or a sentence or a line has no state or branch.
  */
 export function withProse<Config extends object>(config: Config, prose: Readonly<Record<string, StateProse>>): Config {
