@@ -17,7 +17,7 @@ export interface OpenCall {
   readonly answers: readonly OpenAnswer[]
 }
 
-/** A timer of Node's can be told not to keep the process. A browser's is a number. */
+/** A timer of Node can be set not to keep the process alive. A timer of a browser is a number. */
 export interface NodeTimer {
   unref?(): unknown
 }

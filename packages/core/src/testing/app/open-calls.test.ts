@@ -85,7 +85,7 @@ describe('a call that is answered by hand', () => {
     expect(app.service.calls.map(({ answer }) => answer)).toEqual(['stale'])
   })
 
-  it('is told to who listens, whatever another listener throws', async () => {
+  it('reaches every listener, whatever another listener throws', async () => {
     const counts: number[] = []
     const stops = [
       onOpenCalls(() => {
