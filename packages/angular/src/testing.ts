@@ -6,7 +6,7 @@ import { provideReauth } from './provide-reauth.js'
 export interface TestPage {
   /** The Angular application of the page that is shown. It waits for the one that is being started. */
   readonly application: () => Promise<ApplicationRef>
-  /** Destroys it, and starts no other one. */
+  /** Destroys it. A later page load starts nothing. */
   readonly close: () => Promise<void>
 }
 

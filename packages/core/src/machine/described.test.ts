@@ -131,13 +131,19 @@ describe('prose', () => {
       { ...prose, 'reauth.resting': { is: 'It rests.', when: { 'reauth.cancel → failed': 'It fails.' } } },
       'reauth.resting has no branch reauth.cancel → failed',
     ],
-    [
-      'a line is of no branch',
-      { ...prose, 'reauth.resting': { ...prose['reauth.resting'], main: ['reauth.confirm → failed'] } },
-      'reauth.resting has no line reauth.confirm → failed',
-    ],
     ['a sentence is of no state', { ...prose, 'reauth.gone': { is: 'It was here.' } }, 'there is no state reauth.gone'],
   ])('is refused if %s', (_, wrong, problem) => {
     expect(() => withProse(config, wrong as typeof prose)).toThrow(problem)
+  })
+
+  it.each([
+    [
+      'draws a line of no branch',
+      { 'reauth.resting': { main: ['reauth.confirm → failed'] } },
+      'reauth.resting has no line reauth.confirm → failed',
+    ],
+    ['is of no state', { 'reauth.gone': { tone: 'bad' } }, 'there is no state reauth.gone'],
+  ] as const)('is refused with a picture that %s', (_, picture, problem) => {
+    expect(() => withProse(config, prose, picture)).toThrow(problem)
   })
 })

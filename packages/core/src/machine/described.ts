@@ -1,3 +1,4 @@
+import { PICTURE, type StatePicture } from './picture.js'
 import { PROSE, type StateProse } from './prose.js'
 import { chartWith } from './reauth-setup.js'
 import { restorable } from './restorable.js'
@@ -39,14 +40,20 @@ function nameOf(event: string, { guard, target = 'here', actions }: Branch): str
  *
  * @param config The chart. It stays as it is.
  * @param prose The sentences, by state.
+ * @param picture What a picture shows, by state.
  * @returns A copy with a `description` for each, `meta.spec`, and, for pictures, `meta.tone`, `meta.line` and `meta.resumesAt`.
- * @throws Error if a state or branch has no sentence, or a sentence or a line has no state or branch.
+ * @throws Error if a state or branch has no sentence, or a sentence, a picture or a line has no state or branch.
  */
-export function withProse<Config extends object>(config: Config, prose: Readonly<Record<string, StateProse>>): Config {
+export function withProse<Config extends object>(
+  config: Config,
+  prose: Readonly<Record<string, StateProse>>,
+  picture: Readonly<Record<string, StatePicture>> = {},
+): Config {
   const problems: string[] = []
   const known = new Set<string>()
   const describe = (state: State, id: string): object => {
-    const { is, spec, tone, resumesAt, when = {}, main = [], aside = [] } = prose[id] ?? { is: '' }
+    const { is, spec, when = {} } = prose[id] ?? { is: '' }
+    const { tone, resumesAt, main = [], aside = [] } = picture[id] ?? {}
     known.add(id)
     if (is === '') problems.push(`${id} has no sentence`)
     const open = new Set(Object.keys(when))
@@ -86,7 +93,7 @@ export function withProse<Config extends object>(config: Config, prose: Readonly
   }
   const described = describe(config, 'reauth') as Config
   problems.push(
-    ...Object.keys(prose)
+    ...Object.keys({ ...prose, ...picture })
       .filter((id) => !known.has(id))
       .map((id) => `there is no state ${id}`),
   )
@@ -97,5 +104,5 @@ export function withProse<Config extends object>(config: Config, prose: Readonly
 /** Makes the statechart anew, with its prose. */
 export function createDescribedMachine(): ReturnType<typeof createSensitiveActionMachine> {
   const machine = createSensitiveActionMachine()
-  return restorable(chartWith()(withProse(machine.config, PROSE) as never) as object as typeof machine)
+  return restorable(chartWith()(withProse(machine.config, PROSE, PICTURE) as never) as object as typeof machine)
 }

@@ -5,14 +5,6 @@ export interface StateProse {
   readonly spec?: string
   /** By the event, the guard, and the code or the state that the branch leads to: whoever changes a branch reads its sentence again. */
   readonly when?: Readonly<Record<string, string>>
-  /** How an end reads in a picture. */
-  readonly tone?: 'good' | 'warn' | 'quiet' | 'bad' | 'unsure'
-  /** Branches of the line that most runs take: a picture draws them straight down. */
-  readonly main?: readonly string[]
-  /** Branches of a way round that a picture always draws as well. */
-  readonly aside?: readonly string[]
-  /** The state in which a run goes on after its page was away. */
-  readonly resumesAt?: string
 }
 
 /** Of every state that rests before the call. */
@@ -44,7 +36,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.entering': {
     is: 'A new run, or one that a page load interrupted?',
-    main: ['always → refreshing'],
     when: {
       'always isResumedAt abandoned → abandoned': 'The end-user came back without finishing.',
       'always isResumedAt used → alreadyResumed': 'The callback was used already.',
@@ -68,7 +59,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.refreshing.requesting': {
     is: 'The OpenID Provider is asked for a new ID Token, unless the newest one serves.',
-    main: ['onDone → checkingCanReauthenticate'],
     spec: 'OpenID Connect Core 1.0 §12',
     when: {
       ...UNUSABLE,
@@ -106,7 +96,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.checkingCanReauthenticate': {
     is: 'Can the end-user reauthenticate, by the claim or by an enrolled biometric?',
-    main: ['always canReauthenticate → checkingAuthTime'],
     when: {
       'always isDeniedByPolicy → cannotReauthenticate': 'They cannot, and the requirement lets nobody pass who cannot.',
       'always canReauthenticate → checkingAuthTime': 'They can.',
@@ -117,8 +106,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.checkingAuthTime': {
     is: 'Is auth_time inside the window?',
-    main: ['always isFresh → ready'],
-    aside: ['always → reauthenticating'],
     spec: 'OpenID Connect Core 1.0 §3.1.3.7 (13)',
     when: {
       'always isFresh → ready': 'Recent enough.',
@@ -133,11 +120,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.choosingMethod': {
     is: 'The first method that is left: biometrics, then the browser.',
-    aside: [
-      'always canUseBiometric → biometric',
-      'always canUseBrowserInProcess → inProcess',
-      'always canUseBrowserByRedirect → savingPending',
-    ],
     when: {
       'always needsConfirmation → awaitingConfirmation': 'A click is needed first.',
       'always canUseBiometric → biometric': 'Biometrics are enrolled.',
@@ -155,7 +137,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.biometric': {
     is: 'The end-user is asked for a fingerprint or a face.',
-    aside: ['onDone → verifying'],
     when: {
       'method.choose canChooseBrowser → choosingMethod': 'The end-user prefers the browser.',
       ...UNUSABLE,
@@ -173,7 +154,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.browser.inProcess': {
     is: 'A window of the OpenID Provider is open, and this page waits.',
-    aside: ['onDone → verifying'],
     when: {
       ...UNUSABLE,
       'onDone → verifying': 'Done; whether it helped is decided next.',
@@ -185,7 +165,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.browser.savingPending': {
     is: 'The pending action is written and read back, before anything can be lost.',
-    aside: ['onDone → redirecting'],
     when: {
       'onDone → redirecting': 'It can be found again.',
       ...ENDINGS,
@@ -194,7 +173,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.browser.redirecting': {
     is: 'The page leaves for the OpenID Provider. That leaving starts is not success.',
-    resumesAt: 'reauth.reauthenticating.finishing',
     when: {
       'redirect.again canLeaveAgain → savingPending':
         'The page did not leave: the pending action is written anew, and it leaves again.',
@@ -211,7 +189,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.finishing.exchanging': {
     is: 'The code is exchanged, once among all pages.',
-    aside: ['onDone → verifying'],
     when: {
       ...UNUSABLE,
       'onDone → verifying': 'The OpenID Provider answered; whether it helped is decided next.',
@@ -229,7 +206,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.reauthenticating.verifying': {
     is: 'The same end-user authenticated: is the requirement met now?',
-    aside: ['always isFresh → ready'],
     spec: 'OpenID Connect Core 1.0 §3.1.3.7 (12, 13)',
     when: {
       'always isNotAdvanced → stepUpIneffective': 'auth_time did not move: the OpenID Provider did not ask.',
@@ -241,8 +217,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.ready': {
     is: 'May the action be called now?',
-    main: ['always → calling'],
-    aside: ['always isUnseen → confirmingResumed'],
     when: {
       'always isUnseen → confirmingResumed': 'The page was away, so the action is shown again first.',
       'always isNotAllowed → notFresh': 'The window passed while the action waited.',
@@ -253,7 +227,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.confirmingResumed': {
     is: 'The page was away: the action is shown again and needs one click.',
-    aside: ['reauth.confirm → renewingIdToken'],
     when: {
       ...STOPPABLE,
       'reauth.confirm → renewingIdToken': 'The end-user agrees. Time passed, so the claims are read once more.',
@@ -262,7 +235,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.renewingIdToken': {
     is: 'The ID Token is renewed if it would expire before the call lands.',
-    aside: ['onDone → ready'],
     spec: 'OpenID Connect Core 1.0 §12.2',
     when: {
       ...STOPPABLE,
@@ -274,7 +246,6 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.calling': {
     is: 'The endpoint is called with the newest ID Token and the idempotency key of this run. Its answer is awaited, whatever becomes of the session.',
-    main: ['onDone isResult → succeeded'],
     when: {
       'reauth.cancel → responseLost': 'The end-user stops a call that is under way: nobody knows whether it happened.',
       'onDone isResult → succeeded': 'The server performed the action.',
@@ -313,22 +284,17 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   },
   'reauth.succeeded': {
     is: 'The server performed the action.',
-    tone: 'good',
   },
   'reauth.refused': {
     is: 'The requirement is not met and cannot be met now, or the server said no. Nothing happened.',
-    tone: 'warn',
   },
   'reauth.cancelled': {
     is: 'The end-user stopped it. Nothing happened.',
-    tone: 'quiet',
   },
   'reauth.failed': {
     is: 'Something did not work. Nothing happened.',
-    tone: 'bad',
   },
   'reauth.outcomeUnknown': {
     is: 'The answer was lost: the action may have happened.',
-    tone: 'unsure',
   },
 }

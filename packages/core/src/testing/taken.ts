@@ -5,6 +5,8 @@ import type { SensitiveActionMachine } from './chart.js'
 export interface TakenTransition {
   /** Stable: the state, the event, and which of its branches. */
   readonly id: string
+  /** As a drawing of `@reauth/statechart` names it. */
+  readonly drawingId: string
   /** One sentence, if the chart carries its prose. */
   readonly description: string
 }
@@ -12,15 +14,15 @@ export interface TakenTransition {
 type Node = SensitiveActionMachine['root']
 type Branch = Pick<AnyTransitionDefinition, 'description'>
 
-const toTaken = (node: Pick<Node, 'path'>, event: string, index: number, branch: Branch): TakenTransition => ({
-  id: `${node.path.join('.')} ${event} ${index}`,
+/** An eventless transition has the event `''`. */
+const toTaken = (node: Pick<Node, 'id' | 'path'>, event: string, index: number, branch: Branch): TakenTransition => ({
+  id: `${node.path.join('.')} ${event === '' ? 'always' : event} ${index}`,
+  drawingId: `${node.id}|${event}|${index}`,
   description: branch.description ?? '',
 })
 
 /** A transition of the chart, where it stands. */
 export interface PlacedTransition extends TakenTransition {
-  /** As a drawing of `@reauth/statechart` names it. */
-  readonly drawingId: string
   /** Ids of the states that it leads from and to, with all that they are in. */
   readonly states: readonly string[]
 }
@@ -29,8 +31,7 @@ const around = (node: AnyStateNode | undefined): string[] =>
   node === undefined ? [] : [node.id, ...around(node.parent)]
 
 const toPlaced = (node: Node, event: string, index: number, branch: AnyTransitionDefinition): PlacedTransition => ({
-  ...toTaken(node, event === '' ? 'always' : event, index, branch),
-  drawingId: `${node.id}|${event}|${index}`,
+  ...toTaken(node, event, index, branch),
   states: [node, ...(branch.target ?? [])].flatMap(around),
 })
 
@@ -55,9 +56,8 @@ export class TransitionNames {
     let name = this.#names.get(transition)
     if (name === undefined) {
       const { source, eventType } = transition
-      // What needs no event has an empty one.
       const siblings = eventType === '' ? source.always! : source.transitions.get(eventType)!
-      name = toTaken(source, eventType === '' ? 'always' : eventType, siblings.indexOf(transition), transition)
+      name = toTaken(source, eventType, siblings.indexOf(transition), transition)
       this.#names.set(transition, name)
     }
     return name

@@ -14,7 +14,7 @@ export interface ScriptedAnswer {
   /** What happens, as a sentence. */
   readonly title: string
   readonly give: (provider: FakeProvider, asked: AskedFor) => Promise<Authentication>
-  /** What somebody chooses from instead. See {@link byHand}. */
+  /** The answers that can be chosen instead. See {@link byHand}. */
   readonly choices?: readonly ScriptedAnswer[] | 'usual'
 }
 
@@ -179,8 +179,8 @@ export const cannotLeave = (code: FailureCode = 'providerUnavailable'): LeavingA
 })
 
 /**
- * Waits until somebody chooses an answer: in the devtools, or in a test by `openCalls()`. Answers a refresh or a prompt. After a redirect, choosing one also sends
- * the end-user back.
+ * Waits until an answer is chosen, in the devtools or with `openCalls()` in a test. Answers a refresh or a prompt. After a redirect, choosing one also sends the
+ * end-user back.
  *
  * @param choices What is offered. Default: the usual answers of the service.
  *
@@ -190,7 +190,7 @@ export const cannotLeave = (code: FailureCode = 'providerUnavailable'): LeavingA
 export function byHand(): RefreshAnswer & PromptAnswer
 export function byHand<Answer extends RefreshAnswer | PromptAnswer>(choices: readonly Answer[]): Answer
 export function byHand(choices: readonly ScriptedAnswer[] | 'usual' = 'usual'): RefreshAnswer & PromptAnswer {
-  return { ...hangs(), id: 'by-hand', title: 'somebody chooses the answer', choices }
+  return { ...hangs(), id: 'by-hand', title: 'an answer is chosen by hand', choices }
 }
 
 /** The answers that a service usually gives. */

@@ -92,9 +92,9 @@ export class FakeService implements ReauthService {
   readonly #scripts = new Map<ScriptedService, Script<ScriptedAnswer>>()
   readonly #provider: FakeProvider
   readonly #listeners = new Set<(change: SessionChange) => void>()
-  /** How to take back the calls that wait for somebody to choose. */
+  /** Take back the calls that wait until an answer is chosen. */
   readonly #open = new Set<() => void>()
-  /** What somebody chose while the page was at the provider, and what the redirect was asked for. */
+  /** The answer that was chosen while the page was at the provider. */
   #atProvider: ScriptedAnswer | undefined
 
   constructor(script: ServiceScript, clock: TestClock, page: FakePage) {
@@ -103,7 +103,7 @@ export class FakeService implements ReauthService {
     this.calls = this.#calls
     this.#provider = new FakeProvider(clock)
     this.use(script)
-    // Nothing of a page that is gone waits any more.
+    // The calls of a page end with it.
     page.onLoad(() => {
       for (const close of this.#open) close()
       this.#open.clear()
@@ -204,7 +204,7 @@ export class FakeService implements ReauthService {
     return answer.give(this.#provider, asked)
   }
 
-  /** The answer itself, or what somebody chooses instead of it. */
+  /** The answer itself, or the one that is chosen by hand instead of it. */
   async #chosen(
     service: ScriptedService,
     scripted: ScriptedAnswer,

@@ -8,7 +8,7 @@ export interface OpenAnswer {
   readonly choose: () => void
 }
 
-/** A call of a `fakeService()` that waits until somebody chooses its answer. Made by `byHand()`. */
+/** A call of a `fakeService()` that waits until its answer is chosen. Made by `byHand()`. */
 export interface OpenCall {
   /** Which service was called: `'refresh'`, `'biometric'`, `'browser'` or `'redirect'`. */
   readonly service: string
@@ -24,7 +24,7 @@ export interface NodeTimer {
 
 /** What all copies of this module in one process share: a test runner may load it several times. */
 interface KitState {
-  /** Calls that wait until somebody chooses an answer. */
+  /** Calls that wait until an answer is chosen. */
   openCalls: readonly OpenCall[]
   readonly openCallListeners: Set<() => void>
   /** Calls without an answer that no test has failed for yet. */

@@ -115,7 +115,7 @@ describe('a redirect that is answered by hand', () => {
     expect(await resumed.ended).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('waits for nobody once the end-user went back', async () => {
+  it('leaves no call open after the end-user went back', async () => {
     const { app } = await started(script)
     app.page.goBack()
     expect(openCalls()).toEqual([])

@@ -33,7 +33,7 @@ export function openCall<Answer extends Pick<OpenAnswer, 'id' | 'title'>>(
 }
 
 /**
- * Lists the calls of every {@link fakeService} of this page that wait for somebody to choose an answer: those that {@link byHand} answers.
+ * Lists the calls of every {@link fakeService} of this page that wait until an answer is chosen: those that {@link byHand} answers.
  *
  * @returns The same array until something changes.
  *
