@@ -1,21 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import { type Page, expect, test } from '@playwright/test'
-import { build } from 'esbuild'
+import { browserBundle } from '../../browser-bundle.js'
 import { BANK, playRuns, serveBank, withBank } from './devtools/bank.js'
 
 const SECRET = /eyJ[\w-]{8,}|c2lnbmF0dXJl|alice@example|Bäcker|rent-4711/
 
 /** An app that reports by `@statelyai/inspect`, as one script. */
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('inspected-app.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-  })
-  return outputFiles[0]!.text
-}
+const bundle = (): Promise<string> => browserBundle(new URL('inspected-app.ts', import.meta.url))
 
 const shown = (inspector: Page) => inspector.getByRole('region', { name: 'reauth devtools' })
 const contentOf = (inspector: Page): Promise<string> =>

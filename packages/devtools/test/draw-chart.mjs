@@ -30,14 +30,21 @@ const chart = {
     description,
   })),
 }
-// Half a pixel is as good as another one. What the sentences of the transitions say is said once: `chart.ts` puts them back.
+const byId = new Map(chart.states.map((state) => [state.id, state]))
+/** What the chart says of a state is said once: `chart.ts` puts it back. */
+const withoutState = (node) => {
+  const state = byId.get(node.id)
+  const isSaid = ([name, value]) => ['title', 'description', 'tone'].includes(name) && value === state?.[name]
+  return Object.fromEntries(Object.entries(node).filter((pair) => !isSaid(pair)))
+}
+// Half a pixel is as good as another one. What the sentences of the transitions say is said once as well.
 const smaller = (_, value) =>
   typeof value === 'number'
     ? Math.round(value * 2) / 2
     : value?.transition !== undefined || value?.transitions?.length > 0
       ? { ...value, detail: undefined }
       : value
-const drawing = JSON.parse(JSON.stringify(laidOut, smaller))
+const drawing = JSON.parse(JSON.stringify({ ...laidOut, nodes: laidOut.nodes.map(withoutState) }, smaller))
 const text = JSON.stringify(JSON.stringify({ chart, drawing })).slice(1, -1)
 const quoted = text.replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)
 writeFileSync(

@@ -2,5 +2,5 @@
 import { main } from './cli/main.js'
 
 const code = await main(process.argv.slice(2), process)
-// A module that also starts its actor keeps its timers: what was written is out first.
+// Exits although a machine's module may have started an actor with timers, after both streams are flushed.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

@@ -52,7 +52,7 @@ describe('<reauth-statechart>', () => {
     expect(inside(element, '[data-state="checkout.filling.address"]')).toBeNull()
   })
 
-  it('switches to the list and back, and keeps what it looks at when the run moves on', () => {
+  it('switches to the list and back, and stays where the user looked when the run moves on', () => {
     const element = show()
     const press = (name: string): void => inside(element, `[data-do="${name}"]`)?.click()
     press('list')
@@ -80,7 +80,7 @@ describe('<reauth-statechart>', () => {
   it('takes a theme and a view as attributes', () => {
     const element = show()
     element.setAttribute('theme', 'dark')
-    element.setAttribute('view', 'outline')
+    element.setAttribute('view', 'list')
     expect(inside(element, '.rc-view')?.dataset).toMatchObject({ theme: 'dark', showing: 'list' })
   })
 })

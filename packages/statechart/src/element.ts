@@ -31,7 +31,7 @@ const closest = (event: Event, name: string): string | null => {
 /**
  * `<reauth-statechart>`: a laid-out chart for pages without a framework.
  *
- * Set `data`; set it again when the run moves on. The attributes `theme` and `view` are those of `<Statechart>`. A chosen state is told by a `state-select` event.
+ * Set `data`; set it again when the run moves on. The attributes `theme` and `view` are those of `<Statechart>`. Choosing a state dispatches a `state-select` event.
  *
  * @example
  * document.querySelector('reauth-statechart').data = { chart, drawings, active: activeStates(chart, snapshot.value) }
@@ -42,7 +42,7 @@ export class StatechartElement extends Base {
   #everyEdge = false
   #collapsed: readonly string[] = []
   #focus: string | null = null
-  #chosen: Showing | null = null
+  #chosenView: Showing | null = null
   #follows = true
   #camera: Camera | null = null
 
@@ -102,7 +102,7 @@ export class StatechartElement extends Base {
   }
 
   #focusOn(id: string | null): void {
-    const node = this.#laidOut?.nodes.find((one) => one.id === id)
+    const node = this.#laidOut?.nodes.find((candidate) => candidate.id === id)
     if (id === null || node === undefined) return
     this.#focus = id
     this.#render()
@@ -134,19 +134,19 @@ export class StatechartElement extends Base {
     const toggle = closest(event, 'toggle')
     const go = closest(event, 'go')
     const id = closest(event, 'state')
-    const doing = closest(event, 'do')
-    if (doing !== null) this.#onTool(doing)
+    const tool = closest(event, 'do')
+    if (tool !== null) this.#onTool(tool)
     else if (toggle !== null) this.#show({ collapsed: toggled(this.#collapsed, toggle) })
     else if (go !== null) this.#focusOn(go)
     else if (id !== null) this.#select(id)
   }
 
-  #onTool(doing: string): void {
-    if (doing === 'picture' || doing === 'list') this.#chosen = doing
-    else if (doing === 'everyEdge') this.#everyEdge = !this.#everyEdge
-    else if (this.#camera !== null) actOn(this.#camera, doing)
+  #onTool(tool: string): void {
+    if (tool === 'picture' || tool === 'list') this.#chosenView = tool
+    else if (tool === 'everyEdge') this.#everyEdge = !this.#everyEdge
+    else if (this.#camera !== null) actOn(this.#camera, tool)
     this.#render()
-    this.shadowRoot?.querySelector<HTMLElement>(`[data-do="${doing}"]`)?.focus()
+    this.shadowRoot?.querySelector<HTMLElement>(`[data-do="${tool}"]`)?.focus()
   }
 
   #render(): void {
@@ -163,7 +163,7 @@ export class StatechartElement extends Base {
       { focus: tabStop(laidOut, this.#focus, active), canToggle: (id) => this.#canToggle(id) },
     )
     const canShowEvery = viewOf(this.#data.drawings, !this.#everyEdge, this.#collapsed) !== undefined
-    const showing = this.#chosen ?? (this.getAttribute('view') === 'outline' ? 'list' : 'picture')
+    const showing = this.#chosenView ?? (this.getAttribute('view') === 'list' ? 'list' : 'picture')
     const target = targetOf(laidOut, active)
     const tools = toolsOf({
       showing,
@@ -175,7 +175,7 @@ export class StatechartElement extends Base {
     view.dataset['showing'] = showing
     if (theme === 'auto') delete view.dataset['theme']
     else view.dataset['theme'] = theme
-    // The stage stays: the camera holds on to it.
+    // The stage stays across renders: the camera listens to it.
     if (view.querySelector('.rc-stage') === null)
       view.innerHTML = `<style>${VIEW_STYLES}</style><div></div><div class="rc-stage"></div><ul class="rc-outline" aria-label="States"></ul>`
     const [toolbar, stage, outline] = [...view.children].slice(1)

@@ -1,4 +1,4 @@
-// Plays the recorded runs of the chart on Qt SCXML, an engine that knows nothing of XState. Needs a build, and Debian's python3-pyside2.qtscxml.
+// Plays the recorded runs of the chart on Qt SCXML, an engine without XState. Needs a build, and Debian's python3-pyside2.qtscxml.
 //   node packages/statechart/test/play-on-qt.mjs
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,8 +15,8 @@ if (spawnSync(python, ['-c', 'from PySide2 import QtScxml'], { stdio: 'ignore' }
   process.exit(1)
 }
 
-// A WeakMap of Qt 5.15 breaks once its keys are collected. The chart keeps in one only what it can find out again.
-const FORGETFUL =
+// A WeakMap of Qt 5.15 breaks when its keys are collected. The chart uses one only as a cache, so an empty one is enough.
+const EMPTY_WEAK_MAP =
   'var WeakMap = function () {}; WeakMap.prototype = { get() {}, has() { return false }, set() { return this }, delete() {} };'
 
 const folder = mkdtempSync(join(tmpdir(), 'reauth-qt-'))
@@ -27,7 +27,7 @@ try {
     'sensitiveActionMachine',
     process.cwd(),
   )
-  writeFileSync(document, toScxml(sensitiveActionMachine, { executable: true, script: `${FORGETFUL}${script}` }))
+  writeFileSync(document, toScxml(sensitiveActionMachine, { executable: true, script: `${EMPTY_WEAK_MAP}${script}` }))
   const player = fileURLToPath(new URL('play-on-qt.py', import.meta.url))
   const runs = fileURLToPath(new URL('../../core/vectors/flow.json', import.meta.url))
   process.exitCode = spawnSync(python, [player, document, runs], { stdio: 'inherit' }).status ?? 1

@@ -10,7 +10,7 @@ from PySide2.QtCore import QCoreApplication
 from PySide2.QtScxml import QScxmlStateMachine
 
 
-# Kept until the end: Python would free them while Qt still delivers their events.
+# Python would free a machine while Qt still delivers its events: this list keeps them until the end.
 MACHINES = []
 
 
@@ -18,19 +18,19 @@ def play(app, document, run):
     machine = QScxmlStateMachine.fromFile(document)
     MACHINES.append(machine)
     if machine.parseErrors():
-        return [error.toString() for error in machine.parseErrors()][:3]
+        return "; ".join(error.toString() for error in machine.parseErrors()[:3])
     logs = []
     machine.log.connect(lambda label, text: logs.append((label, text)))
     machine.setInitialValues({"input": run["input"]})
     machine.start()
-    waiting = {}
+    waiting = set()
     for number, step in enumerate(run["steps"]):
         payload = step.get("payload")
         before = len(logs)
         if payload is None:
-            pass
+            pass  # The first step: the machine has just started.
         elif "service" in payload:
-            waiting.pop(payload["service"], None)
+            waiting.discard(payload["service"])
             machine.submitEvent("service.%s.%s" % (payload["answer"], payload["service"]), payload.get("value"))
         elif "delay" in payload:
             states = [name for name in machine.stateNames(False) if machine.isActive(name)]
@@ -38,6 +38,7 @@ def play(app, document, run):
                 machine.submitEvent("timeout.%s.%s" % (payload["delay"], state.replace(".", "_")))
         else:
             machine.submitEvent(payload["said"]["type"], payload["said"])
+        # An event of Qt may post further ones: an `always`, a raised event.
         for _ in range(6):
             app.processEvents()
         new = logs[before:]
@@ -45,23 +46,25 @@ def play(app, document, run):
         stopped = []
         for label, text in new:
             if label == "service.start":
-                waiting[json.loads(text)["id"]] = True
-            if label == "service.stop" and waiting.pop(text, None):
+                waiting.add(json.loads(text)["id"])
+            if label == "service.stop" and text in waiting:
+                waiting.remove(text)
                 stopped.append(text)
-        at = machine.activeStateNames(True)
-        wanted = "reauth." + step["state"]
-        ended = step["state"] in ("succeeded", "refused", "cancelled", "failed", "outcomeUnknown")
-        # A session that has ended rests nowhere: what it logged says how.
-        if not ended and list(at) != [wanted]:
-            return "step %d: in %s, recorded %s" % (number, list(at), wanted)
-        if [one["id"] for one in started] != [one["id"] for one in step["started"]]:
+        active = list(machine.activeStateNames(True))
+        recorded = "reauth." + step["state"]
+        has_ended = "output" in step
+        # A session that has ended has no active state: the output below tells the final ones apart.
+        if not has_ended and active != [recorded]:
+            return "step %d: in %s, recorded %s" % (number, active, recorded)
+        if [service["id"] for service in started] != [service["id"] for service in step["started"]]:
             return "step %d: started %s" % (number, started)
-        for one, other in zip(started, step["started"]):
-            if one.get("input") != other.get("input"):
-                return "step %d: %s was given %s, recorded %s" % (number, one["id"], one.get("input"), other.get("input"))
+        for service, expected in zip(started, step["started"]):
+            if service.get("input") != expected.get("input"):
+                given = service.get("input")
+                return "step %d: %s got %s, recorded %s" % (number, service["id"], given, expected.get("input"))
         if sorted(stopped) != sorted(step["stopped"]):
             return "step %d: stopped %s, recorded %s" % (number, stopped, step["stopped"])
-        if ended:
+        if has_ended:
             outputs = [json.loads(text) for label, text in new if label == "output"]
             if outputs != [step.get("output")]:
                 return "step %d: ended with %s, recorded %s" % (number, outputs, step.get("output"))
@@ -81,7 +84,7 @@ def main():
         print("%s: %s" % (name, problem))
     print("%d of %d recorded runs go as recorded on Qt SCXML" % (len(runs) - len(problems), len(runs)))
     sys.stdout.flush()
-    # Without freeing anything, as above.
+    # Exits without freeing the machines, which Qt may still use.
     os._exit(1 if problems else 0)
 
 

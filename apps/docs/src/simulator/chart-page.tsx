@@ -43,7 +43,7 @@ export function ChartPage({ query, navigate }: PageProps): ReactNode {
             key={view}
             chart={chart}
             drawings={drawing === undefined ? [] : [drawing]}
-            view={view === 'outline' ? 'outline' : 'chart'}
+            view={view === 'outline' ? 'list' : 'picture'}
             onSelect={play}
           />
         </div>

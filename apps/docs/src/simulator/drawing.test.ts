@@ -4,7 +4,6 @@ import { gateOf, layout } from '@reauth/statechart/layout'
 import { describe, expect, it } from 'vitest'
 import { scenarios } from '@reauth/core/testing'
 import { chart, drawings } from './data.js'
-import { chartIdOf } from './logic/chart-trail.js'
 import { wholeMachine } from './logic/machine.js'
 import { playerOf } from './logic/run.js'
 import { stories } from './logic/stories.js'
@@ -56,7 +55,7 @@ describe('the drawing of the chart', () => {
       )
       const stays = new Set(chart.transitions.filter(({ targets }) => targets.length === 0).map((one) => one.id))
       const taken = steps
-        .flatMap((step) => step.taken.map((transition) => chartIdOf(chart, transition)))
+        .flatMap((step) => step.taken.map(({ drawingId }) => drawingId))
         .filter((transition) => !stays.has(transition))
       const arrows = taken.map((transition) => spine.edges.find(({ transitions }) => transitions.includes(transition)))
       expect(taken.filter((_, index) => arrows[index] === undefined)).toEqual([])

@@ -67,7 +67,7 @@ export function useRun(start: Run, broken: string | null, plays: boolean): RunCo
       setRun({ ...run, at: moment })
     },
     play: (wanted) => {
-      // Whoever plays on from the end of a story wants to see more.
+      // To play on from the end of a story shows what comes after it.
       if (wanted) setRun((current) => (current.at < current.events.length ? current : { ...current, isStory: false }))
       setPlaying(wanted)
     },

@@ -42,7 +42,8 @@ const told = <Each extends Row | LabelRow>(row: Each): Each => ({
 /** The places of the chart. */
 export const drawing: LaidOut = {
   ...drawn.drawing,
-  nodes: drawn.drawing.nodes.map((node) => ({ ...node, rows: node.rows.map(told) })),
+  // The title, the description and the tone are those of the state, unless the drawing has others.
+  nodes: drawn.drawing.nodes.map((node) => ({ ...byId.get(node.id), ...node, rows: node.rows.map(told) })),
   edges: drawn.drawing.edges.map((edge) => ({
     ...edge,
     label: edge.label && { ...edge.label, rows: edge.label.rows.map(told) },

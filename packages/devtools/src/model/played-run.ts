@@ -14,13 +14,6 @@ export interface PlayedRun {
   readonly calls: number
 }
 
-/** The id that the chart has for a transition that the simulator took. */
-const chartIdOf = (id: string): string => {
-  const [path = '', event = '', index = '0'] = id.split(' ')
-  const source = path === 'reauth' || path === '' ? 'reauth' : `reauth.${path}`
-  return `${source}|${event === 'always' ? '' : event}|${index}`
-}
-
 /** A setting of one's own, named as the simulator names it: `own.redirect.5m.deny.confirm`. */
 function ownScenario({ actionId, capabilities, preferences, requirement }: InspectedContext): Scenario {
   // The scripted ages are 10 and 1000 seconds: every window is shown as one between them.
@@ -72,7 +65,7 @@ const PATIENCE = 400
 /** Follows a run in one setting, step by step: what took the same transitions may be what happened. Of several that did, the one that leads on. */
 function follow({ next, advance }: Exploration, scenario: Scenario, steps: readonly LogStep[]): PlayedRun {
   const [first, ...rest] = steps
-  const taken = (one: Step): string[] => one.taken.map(({ id }) => chartIdOf(id))
+  const taken = (one: Step): string[] => one.taken.map(({ drawingId }) => drawingId)
   const begun = replay(scenario, [], sensitiveActionMachine)
   let furthest: Step = begun
   let looked = 0

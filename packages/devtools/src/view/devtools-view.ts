@@ -1,5 +1,6 @@
 import type { PendingStore, Reauth } from '@reauth/core'
 import { toSvg } from '@reauth/statechart'
+import { Camera, actOn } from '@reauth/statechart/camera'
 import { drawing } from '../chart/chart.js'
 import { claimRows } from '../model/claims.js'
 import type * as Oracle from '../model/oracle.js'
@@ -8,7 +9,6 @@ import { type RunLog, runLogs } from '../model/run-log.js'
 import type { HeldLock, StoredRecord } from '../model/storage.js'
 import { heldLocks, storedRecords } from '../model/storage.js'
 import type { Inspection } from '../stream/inspection.js'
-import { Camera } from './camera.js'
 import { morph } from './dom.js'
 import { frameOf, pictureOf } from './frame.js'
 import type { Dock, TabName, ViewState } from './panels/view-state.js'
@@ -56,18 +56,14 @@ export class DevtoolsView {
   }
 
   start(): void {
-    const { inspection, reauth, panel } = this.#options
+    const { inspection, reauth } = this.#options
     this.#isStarted = true
     this.#stops.push(inspection.subscribe(() => this.schedule()))
     const stop = reauth?.onEvent(() => this.schedule())
     if (stop !== undefined) this.#stops.push(stop)
     const timer = setInterval(() => this.#tick(), TICK)
     this.#stops.push(() => clearInterval(timer))
-    if (globalThis.ResizeObserver !== undefined) {
-      const observer = new ResizeObserver(() => this.#camera?.resized())
-      observer.observe(panel)
-      this.#stops.push(() => observer.disconnect())
-    }
+    this.#stops.push(() => this.#forgetPicture())
     this.render()
     if (this.#showsStorage) this.#readStorage()
     // Both read the chart, which takes a moment, and neither is in the way of the first picture.
@@ -167,16 +163,12 @@ export class DevtoolsView {
 
   #draw(state: ViewState): void {
     const frame = this.#options.panel.querySelector<HTMLElement>('.chart')
-    if (frame === null) {
-      this.#camera = undefined
-      this.#drawn = ''
-      return
-    }
+    if (!frame?.firstChild) this.#forgetPicture()
+    if (frame === null) return
     const { active, trail, latest, box } = pictureOf(state)
     const theme = this.#options.theme()
     const wanted = JSON.stringify([active, trail, latest, theme])
-    if (frame.firstChild !== null && this.#drawn === wanted) return
-    const isNew = frame.firstChild === null
+    if (this.#camera !== undefined && this.#drawn === wanted) return
     this.#drawn = wanted
     frame.innerHTML = toSvg(drawing, {
       active,
@@ -186,9 +178,14 @@ export class DevtoolsView {
       styles: false,
       title: 'The flow of a sensitive action',
     })
-    if (isNew) this.#camera = new Camera(frame)
-    this.#camera!.show(drawing.width, drawing.height)
-    if (box !== undefined) this.#camera!.lookAt(box)
+    this.#camera ??= new Camera(frame)
+    this.#camera.show(drawing, box ?? null, null)
+  }
+
+  /** The next picture is looked at anew. */
+  #forgetPicture(): void {
+    this.#camera?.stop()
+    this.#camera = undefined
   }
 
   /** Does what a control of the view asks for. */
@@ -212,15 +209,13 @@ export class DevtoolsView {
     else if (doing === 'clear') {
       this.#options.inspection.clear()
       this.#runId = this.#at = null
-    } else if (doing === 'follow') this.#camera?.follow()
-    else if (doing === 'fit') this.#camera?.fit()
-    else if (doing === 'zoom') this.#camera?.zoom(Number(value))
-    else if (doing === 'confirm') live?.confirm()
+    } else if (doing === 'confirm') live?.confirm()
     else if (doing === 'cancel') live?.cancel()
     else if (doing === 'choose') live?.choose('browser')
     else if (doing === 'answer') this.#answer(state, value ?? '')
     else if (doing === 'copy') this.#copy(value ?? '')
     else if (doing === 'copy-recording') this.#copy(JSON.stringify(this.#options.inspection.getEvents()))
+    else if (this.#camera !== undefined) actOn(this.#camera, doing)
     this.render()
   }
 

@@ -142,8 +142,8 @@ const stage = (state: ViewState): HTMLElement =>
       { class: 'tools', role: 'group', 'aria-label': 'View of the chart' },
       iconButton('follow', 'Follow the active state', { 'data-do': 'follow' }),
       iconButton('fit', 'Show the whole chart', { 'data-do': 'fit' }),
-      iconButton('in', 'Zoom in', { 'data-do': 'zoom', 'data-value': 0.75, class: 'tool zoom' }),
-      iconButton('out', 'Zoom out', { 'data-do': 'zoom', 'data-value': 1.33, class: 'tool zoom' }),
+      iconButton('in', 'Zoom in', { 'data-do': 'nearer', class: 'tool zoom' }),
+      iconButton('out', 'Zoom out', { 'data-do': 'farther', class: 'tool zoom' }),
     ),
   )
 

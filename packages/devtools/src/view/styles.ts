@@ -52,7 +52,7 @@ ol,ul{list-style:none;margin:0;padding:0}p{margin:0 0 8px}code,pre{font:12px/1.5
 .run:hover{background:var(--well)}.run[aria-current]{background:var(--lit)}
 .run i{font-style:normal;grid-row:1/3;width:20px;height:20px;border-radius:50%;display:grid;place-items:center;background:var(--well);color:var(--tone,var(--soft));font-size:11px;font-weight:700}
 .run b{font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.run time{color:var(--soft);font-size:11.5px;font-variant-numeric:tabular-nums}.run small{grid-column:2/4;color:var(--soft);font-size:11.5px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.chart{flex:1;min-height:0;touch-action:none;cursor:grab;overflow:hidden;outline-offset:-3px!important}.chart.grabbed{cursor:grabbing}
+.chart{flex:1;min-height:0;touch-action:none;cursor:grab;overflow:hidden;outline-offset:-3px!important}.rc-grabbed{cursor:grabbing}
 .chart svg{width:100%;height:100%;display:block;background:none}
 .stage .tools{position:absolute;right:10px;bottom:10px;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:2px}
 .moment{display:flex;align-items:center;gap:8px;padding:5px 8px 5px 14px;border-bottom:1px solid var(--line);font-size:12.5px;flex:none;min-height:34px}.moment.past{background:var(--lit)}.moment span{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

@@ -99,7 +99,7 @@ describe('chartOf', () => {
     expect(ends.map(({ tone }) => tone)).toEqual(['good', 'warn', 'quiet', 'bad', 'unsure'])
   })
 
-  it('names what guards are given, also where a function says it, and survives one that throws', () => {
+  it('names the params of a guard, also those that a function returns, and leaves them out if the function throws', () => {
     const chart = chartOf(
       createMachine({
         id: 'm',
@@ -117,13 +117,13 @@ describe('chartOf', () => {
     expect(chart.transitions.map(({ guard }) => guard)).toEqual(['is one of offline popupBlocked', 'is one of'])
   })
 
-  it('says in which order the branches of a trigger are asked', () => {
-    const asked = chartOf(toggle).transitions.filter(({ source }) => source === 'toggle.checking')
-    expect(asked.map(({ nth }) => nth)).toEqual([1, 2, 3])
+  it('numbers the branches of a trigger in the order in which XState checks them', () => {
+    const branches = chartOf(toggle).transitions.filter(({ source }) => source === 'toggle.checking')
+    expect(branches.map(({ nth }) => nth)).toEqual([1, 2, 3])
     expect(chartOf(checkout).transitions.every(({ nth }) => nth === null)).toBe(true)
   })
 
-  it('names actions of XState itself as their author does', () => {
+  it('names the actions that XState defines by what they do', () => {
     const chart = chartOf(
       createMachine({
         id: 'm',
@@ -142,7 +142,7 @@ describe('chartOf', () => {
     expect(chart.transitions[0]?.actions).toEqual(['raise event'])
   })
 
-  it('takes the lines of the picture from meta', () => {
+  it('takes the main line and the state that resumes a run from meta', () => {
     const main = real.transitions.filter(({ line }) => line === 'main')
     expect(main.map(({ source }) => source)).toEqual([
       'reauth.entering',

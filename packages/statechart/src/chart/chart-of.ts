@@ -35,12 +35,12 @@ const nameOf = (value: unknown, fallback: string): string => {
     : fallback
 }
 
-/** What params hold before anything happened. A function of them is asked: those of XState are pure. */
+/** The params of a guard as a value. Calls params that are a function, with an empty context and event: XState requires them to be pure. */
 const plainParams = (params: unknown): unknown => {
   if (typeof params !== 'function') return params
   try {
-    const given: unknown = Reflect.apply(params, undefined, [{ context: {}, event: {} }])
-    return given
+    const value: unknown = Reflect.apply(params, undefined, [{ context: {}, event: {} }])
+    return value
   } catch {
     return undefined
   }
@@ -71,13 +71,13 @@ const guardOf = (guard: unknown): string | null => {
 
 const LINES: readonly Line[] = ['main', 'aside']
 
-/** What the name of an action begins with that raises an event. */
+/** The prefix of the name of an action that raises an event. */
 export const RAISE = 'raise '
 
 const typeOf = (event: unknown): string =>
   isRecord(event) && typeof event['type'] === 'string' ? event['type'] : 'event'
 
-/** Actions of XState's own, in the author's words. */
+/** The name of an action that XState itself defines, in the words of its author. */
 const builtInOf = (action: Readonly<Record<string, unknown>>, type: string): string => {
   if (type === 'raise') return `${RAISE}${typeOf(action['event'])}`
   if (type === 'sendTo') return `send ${typeOf(action['event'] ?? action['eventOrExpr'])}`
@@ -86,13 +86,13 @@ const builtInOf = (action: Readonly<Record<string, unknown>>, type: string): str
 }
 
 // XState adds a `raise` and a `cancel` for each `after`: machinery, not the author's words.
-const isOfTimer = (action: unknown): boolean =>
+const isTimerAction = (action: unknown): boolean =>
   isRecord(action) &&
   [action['sendId'], typeOf(action['event'])].some((id) => typeof id === 'string' && id.startsWith('xstate.after.'))
 
 const actionsOf = (actions: readonly unknown[]): string[] =>
   actions
-    .filter((action) => !isOfTimer(action))
+    .filter((action) => !isTimerAction(action))
     .map((action) => {
       const name = nameOf(action, 'inline')
       return name.startsWith('xstate.') && isRecord(action) ? builtInOf(action, name.slice('xstate.'.length)) : name
@@ -106,7 +106,7 @@ const toneOf = (node: AnyStateNode): Tone =>
   ALL_TONES.find((tone) => node.tags.includes(tone)) ??
   'plain'
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 const lineOf = (transition: AnyTransitionDefinition): Line | null =>
   LINES.find((line) => line === metaOf(transition, 'line')) ?? null
@@ -121,9 +121,9 @@ const stateOf = (node: AnyStateNode): ChartState => ({
   history: node.type === 'history' ? (node.history === 'deep' ? 'deep' : 'shallow') : null,
   description: node.description ?? null,
   tags: [...node.tags],
-  spec: textOf(metaOf(node, 'spec')),
+  spec: stringOrNull(metaOf(node, 'spec')),
   tone: toneOf(node),
-  resumesAt: textOf(metaOf(node, 'resumesAt')),
+  resumesAt: stringOrNull(metaOf(node, 'resumesAt')),
   transient: (node.always ?? []).some(({ guard }) => guard === undefined),
   entry: actionsOf(node.entry),
   exit: actionsOf(node.exit),

@@ -8,7 +8,7 @@ export interface Chart {
 /** What kind of state it is. */
 export type StateType = 'atomic' | 'compound' | 'parallel' | 'final' | 'history'
 
-/** How a state reads: `meta.tone` or a tag of the machine; `plain` if it says nothing. */
+/** How a state reads: `meta.tone` or a tag of the state; `plain` without either. */
 export type Tone = 'good' | 'bad' | 'warn' | 'unsure' | 'quiet' | 'plain'
 
 /** A state. */
@@ -28,9 +28,9 @@ export interface ChartState {
   /** `meta.spec`: the section that demands this state. */
   readonly spec: string | null
   readonly tone: Tone
-  /** `meta.resumesAt`: id of the state in which a run goes on after the page was away; `null` where it does not leave. */
+  /** `meta.resumesAt`: id of the state in which the run continues when the page comes back; `null` if the page doesn't leave in this state. */
   readonly resumesAt: string | null
-  /** Nobody rests here: an unguarded `always` leaves at once. */
+  /** A run never rests here: an unguarded `always` leaves at once. */
   readonly transient: boolean
   readonly entry: readonly string[]
   readonly exit: readonly string[]
@@ -40,7 +40,7 @@ export interface ChartState {
 /** What triggers a transition. */
 export type TransitionKind = 'event' | 'done' | 'error' | 'timer' | 'always' | 'snapshot'
 
-/** Which line a transition is part of: `main`, which most runs take, or `aside`, a way round that is always drawn as well. */
+/** Which line a transition is part of: `main`, which most runs take, or `aside`, a detour that is always drawn, too. */
 export type Line = 'main' | 'aside'
 
 /** A transition. */
@@ -63,8 +63,8 @@ export interface ChartTransition {
   readonly actions: readonly string[]
   readonly description: string | null
   readonly reenter: boolean
-  /** Its place among those of the same source and trigger, from 1: they are asked in this order. `null` if it is the only one. */
+  /** Its place among those of the same source and trigger, from 1: their guards are checked in this order. `null` if it is the only one. */
   readonly nth: number | null
-  /** `meta.line` of the machine; `null` if it says nothing. */
+  /** `meta.line` of the transition; `null` without one. */
   readonly line: Line | null
 }

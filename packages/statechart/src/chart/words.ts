@@ -46,7 +46,10 @@ export function triggerOf(
   return { kind, label, actor: prefix.includes('.state.') ? null : event.slice(prefix.length) }
 }
 
-/** Every word that a machine may say of a state's tone. */
+/** The place of a transition among those of the same trigger, as it is written before them. */
+export const nthText = (nth: number | null): string => (nth === null ? '' : `${nth} `)
+
+/** Every tone that a machine may give a state. */
 export const ALL_TONES: readonly Tone[] = ['good', 'bad', 'warn', 'unsure', 'quiet', 'plain']
 
 /** The trigger with its guard: `done [is fresh]`, `is fresh`, `otherwise`. */

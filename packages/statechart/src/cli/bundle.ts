@@ -1,19 +1,19 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { MachineError } from './find-machine.js'
+import { MachineError } from './machine-error.js'
 
-/** The part of esbuild that is used. */
+/** The slice of esbuild that this calls. */
 interface Bundler {
   readonly build: (options: object) => Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>
 }
 
 /**
- * Bundles a machine with all that its functions use into one program, which leaves it in `bundle.machine`.
+ * Bundles a machine and everything that its functions use into one program, which assigns it to `bundle.machine`.
  *
  * @param file The module that exports it.
  * @param name Its export.
- * @param folder From where esbuild is found.
+ * @param folder The folder whose installed esbuild is used.
  * @returns A program of ECMAScript 2015.
  * @throws MachineError if esbuild is not installed there.
  */
@@ -26,7 +26,7 @@ export async function bundleOf(file: string, name: string, folder: string): Prom
     format: 'iife',
     globalName: 'bundle',
     target: 'es2015',
-    // Names stay: `and` and `not` are told apart by theirs.
+    // Keeps names: the export distinguishes `and`, `or` and `not` by the name of the function.
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'silent',
@@ -40,8 +40,6 @@ async function bundlerIn(folder: string): Promise<Bundler> {
     const bundler: Bundler & { readonly default?: Bundler } = await import(pathToFileURL(resolve('esbuild')).href)
     return bundler.default ?? bundler
   } catch {
-    throw new MachineError(
-      'An executable document is bundled by esbuild, which is not installed here: npm install --save-dev esbuild',
-    )
+    throw new MachineError('`--executable` needs esbuild, which is not installed here: npm install --save-dev esbuild')
   }
 }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MachineError, findMachine } from './find-machine.js'
+import { findMachine } from './find-machine.js'
+import { MachineError } from './machine-error.js'
 import { main } from './main.js'
 
 const place = mkdtempSync(join(tmpdir(), 'statechart-'))
@@ -72,18 +73,23 @@ describe('reauth-statechart', () => {
     expect(readFileSync(out, 'utf8')).toContain('"one.a" -> "one.b"')
   })
 
-  it('writes SCXML that an engine runs, with all that the functions use', async () => {
+  it('writes executable SCXML with everything that the functions use', async () => {
     const { code, out } = await run('@reauth/core', '--format', 'scxml', '--executable')
     expect(code).toBe(0)
     expect(out).toContain('expr="machine.start(input)"')
     expect(out).toContain('bundle.machine')
   })
 
+  it('refuses to make any other format executable', async () => {
+    const { code, err } = await run(`${file}#one`, '--format', 'dot', '--executable')
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('--format scxml') as unknown })
+  })
+
   it('reads TypeScript', async () => {
     expect(await findMachine('./typed.ts', place)).toMatchObject({ name: 'default', machine: { id: 'typed' } })
   })
 
-  it('finds a package from the working directory, also one that has nothing for `require`', async () => {
+  it('finds a package from the working directory, also one that only exports ES modules', async () => {
     expect(await findMachine('only-esm/flow', place)).toMatchObject({ name: 'flow', machine: { id: 'flow' } })
   })
 
@@ -93,8 +99,8 @@ describe('reauth-statechart', () => {
     ['only-esm', `The package only-esm is not installed in ${place}.`],
     ['./machines.mjs', './machines.mjs exports 2 machines: say which one, as in ./machines.mjs#one.'],
     ['./machines.mjs#three', './machines.mjs has no export three: its machines are one, two.'],
-    ['./actor.mjs', 'actor of ./actor.mjs is an actor: export the machine, and not what `createActor` returned.'],
-    ['./old.mjs#machine', 'machine of ./old.mjs is a machine of XState 4: this draws those of version 5.'],
+    ['./actor.mjs', 'actor of ./actor.mjs is an actor: export the machine instead of what `createActor` returned.'],
+    ['./old.mjs#machine', 'machine of ./old.mjs is a machine of XState 4: only machines of XState 5 can be drawn.'],
     ['./plain.mjs#config', 'config of ./plain.mjs is a plain object: pass it to `createMachine` first.'],
     ['./none.mjs#number', 'number of ./none.mjs is of type number.'],
     ['./none.mjs', './none.mjs exports no machine.'],
@@ -102,11 +108,11 @@ describe('reauth-statechart', () => {
     await expect(findMachine(where, place)).rejects.toThrow(new MachineError(sentence))
   })
 
-  it('says that a module cannot be loaded, and why', async () => {
-    await expect(findMachine('./broken.mjs', place)).rejects.toThrow(/^\.\/broken\.mjs cannot be loaded: /)
+  it('says why a module cannot be loaded', async () => {
+    await expect(findMachine('./broken.mjs', place)).rejects.toThrow(/^\.\/broken\.mjs can't be loaded: /)
   })
 
-  it('says nothing but the sentence where the command was right', async () => {
+  it('writes an error without the usage if the arguments are right', async () => {
     expect(await run(`${file}#three`)).toEqual({
       code: 2,
       out: '',
@@ -115,7 +121,7 @@ describe('reauth-statechart', () => {
   })
 
   it.each([[[]], [[`${file}#one`, '--format', 'png']], [['--what']], [[file, file]]])(
-    'ends with 2 and says how it is used: %j',
+    'writes the usage and exits with 2 if the arguments are wrong: %j',
     async (args) => {
       const { code, err } = await run(...args)
       expect(code).toBe(2)
@@ -123,7 +129,7 @@ describe('reauth-statechart', () => {
     },
   )
 
-  it('says how it is used when asked', async () => {
+  it('writes the usage for --help', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, err: '' })
   })
 })

@@ -26,12 +26,12 @@ type Format = (typeof FORMATS)[number]
 const THEMES = ['auto', 'light', 'dark'] as const
 
 const pick = <Word extends string>(words: readonly Word[], word: string, what: string): Word => {
-  const found = words.find((one) => one === word)
+  const found = words.find((candidate) => candidate === word)
   if (found === undefined) throw new TypeError(`${what} is one of ${words.join(', ')}.`)
   return found
 }
 
-interface Wanted {
+interface Output {
   readonly format: Format
   readonly theme: (typeof THEMES)[number]
   readonly everyEdge: boolean
@@ -40,7 +40,7 @@ interface Wanted {
 
 async function textFor(
   found: FoundMachine,
-  { format, theme, everyEdge, executable }: Wanted,
+  { format, theme, everyEdge, executable }: Output,
   { stderr }: Streams,
 ): Promise<string> {
   const { machine } = found
@@ -49,7 +49,7 @@ async function textFor(
       // The layout engine is large, and only pictures need it.
       const { layout } = await import('../layout/index.js')
       const laidOut = await layout(chartOf(machine), { everyEdge })
-      if (laidOut.rough) stderr.write('The machine is large: it is laid out with little search.\n')
+      if (laidOut.rough) stderr.write('The machine is large: its arrows may cross.\n')
       return toSvg(laidOut, { theme })
     }
     case 'mermaid':
@@ -66,7 +66,7 @@ async function textFor(
   }
 }
 
-/** The command. Returns the exit code: 0, or 2 where it was asked for something that it cannot do. */
+/** Runs the command. Returns the exit code: 0, or 2 after an error. */
 export async function main(args: readonly string[], streams: Streams): Promise<number> {
   const { stdout, stderr } = streams
   try {
@@ -90,13 +90,14 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
     if (place === undefined || positionals.length > 1) throw new TypeError('Name one file.')
     const format = pick(FORMATS, values.format, '--format')
     const theme = pick(THEMES, values.theme, '--theme')
-    const wanted = { format, theme, everyEdge: values['every-edge'], executable: values.executable }
-    const text = await textFor(await findMachine(place, process.cwd()), wanted, streams)
+    if (values.executable && format !== 'scxml') throw new TypeError('Use --executable with --format scxml.')
+    const output = { format, theme, everyEdge: values['every-edge'], executable: values.executable }
+    const text = await textFor(await findMachine(place, process.cwd()), output, streams)
     if (values.out === undefined) stdout.write(text)
     else await writeFile(values.out, text)
     return 0
   } catch (error) {
-    // Only what is wrong with the words of the command is answered with all of them.
+    // Wrong arguments, unlike a missing machine, are answered with the usage.
     const isUsage = error instanceof TypeError
     stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isUsage ? `\n${USAGE}` : ''}`)
     return 2

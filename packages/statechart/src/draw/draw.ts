@@ -1,3 +1,4 @@
+import { nthText } from '../chart/words.js'
 import { GLYPHS, type Glyph } from './glyphs.js'
 import type { LaidEdge, LaidNode, LaidOut, Point, Row } from './laid-out.js'
 import { METRICS as M } from './metrics.js'
@@ -150,29 +151,38 @@ const edgeShape = (edge: LaidEdge, className: string): Shape =>
     shape('path', { class: 'head', d: headPath(edge.points) }),
   ])
 
-/** What a label says to whoever does not see where its arrow leads. */
+/** The accessible name of a label: a screen reader doesn't see where its arrow leads. */
 const edgeLabel = ({ source, target, label }: LaidEdge, titleOf: (id: string) => string): string =>
   `From ${titleOf(source)} to ${titleOf(target)}: ${label?.rows.map(({ text }) => text || 'at once').join(', ') ?? ''}`
 
-const pillShape = (edge: LaidEdge, className: string, highlight: Highlight, spoken: string | null): Shape | null => {
+const pillShape = (
+  edge: LaidEdge,
+  className: string,
+  highlight: Highlight,
+  accessibleName: string | null,
+): Shape | null => {
   if (edge.label === null) return null
   const { x, y, rows } = edge.label
-  return shape('g', { class: className, ...(spoken !== null && { role: 'img', 'aria-label': spoken }) }, [
-    shape('g', { class: 'pill' }, [
-      rect(edge.label, Math.min(9, edge.label.height / 2), ''),
-      ...rows.map((row, index) => {
-        const top = y + 3.5 + index * M.labelRowHeight
-        return shape('g', { class: highlight([row.transition]).trim() || null }, [
-          titleShape(row.detail),
-          glyph(row.glyph, x + 7, top + 3),
-          shape('text', { x: x + 7 + M.glyph, y: top + 11.5 }, [
-            row.nth === null ? null : shape('tspan', { class: 'nth' }, [`${row.nth} `]),
-            row.text,
-          ]),
-        ])
-      }),
-    ]),
-  ])
+  return shape(
+    'g',
+    { class: className, ...(accessibleName !== null && { role: 'img', 'aria-label': accessibleName }) },
+    [
+      shape('g', { class: 'pill' }, [
+        rect(edge.label, Math.min(9, edge.label.height / 2), ''),
+        ...rows.map((row, index) => {
+          const top = y + 3.5 + index * M.labelRowHeight
+          return shape('g', { class: highlight([row.transition]).trim() || null }, [
+            titleShape(row.detail),
+            glyph(row.glyph, x + 7, top + 3),
+            shape('text', { x: x + 7 + M.glyph, y: top + 11.5 }, [
+              row.nth === null ? null : shape('tspan', { class: 'nth' }, [nthText(row.nth)]),
+              row.text,
+            ]),
+          ])
+        }),
+      ]),
+    ],
+  )
 }
 
 const kindOf = (edge: LaidEdge): string => {

@@ -17,7 +17,7 @@ export interface Piece {
   readonly tone?: Tone
   /** Id of the state that the piece names. */
   readonly state?: string
-  /** It is the place of a transition among those of the same trigger. */
+  /** The piece is the place of a transition among those of the same trigger. */
   readonly nth?: true
 }
 
@@ -47,7 +47,7 @@ export interface LaidNode extends Box {
 
 /** A line of a label. */
 export interface LabelRow {
-  /** `page`: the page leaves here, and the run goes on there when it is back. */
+  /** `page`: the page leaves in the source, and the run continues in the target when the page is back. */
   readonly glyph: TransitionKind | 'page'
   /** Its place among the transitions of the same trigger; `null` if it is the only one. */
   readonly nth: number | null
@@ -78,7 +78,7 @@ export interface LaidOut {
   readonly height: number
   /** Every transition is an arrow of its own; otherwise exits are folded into their states. */
   readonly everyEdge: boolean
-  /** The chart is so large that it was laid out with little search: a picture to look things up in, not to hang up. */
+  /** The chart is so large that it was laid out with little search: its arrows may cross. */
   readonly rough: boolean
   /** Ids of the states whose inside is not shown. */
   readonly collapsed: readonly string[]

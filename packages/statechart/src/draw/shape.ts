@@ -20,9 +20,9 @@ export const shape = (
   children: children.filter((child) => child !== null),
 })
 
-// Line ends and tabs of an attribute would come back as spaces.
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const IN_ATTRIBUTE: Readonly<Record<string, string>> = { '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' }
+// XML parsers turn line ends and tabs of an attribute into spaces.
+const ATTRIBUTE_ENTITIES: Readonly<Record<string, string>> = { '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' }
 
 /** Whether XML has a place for a character. */
 const isXml = (character: string): boolean => {
@@ -38,7 +38,8 @@ export const escapeXml = (text: string): string =>
     .map((character) => ENTITIES[character] ?? character)
     .join('')
 
-const attributeOf = (text: string): string => escapeXml(text).replace(/[\n\r\t]/g, (sign) => IN_ATTRIBUTE[sign] ?? sign)
+const attributeOf = (text: string): string =>
+  escapeXml(text).replace(/[\n\r\t]/g, (character) => ATTRIBUTE_ENTITIES[character] ?? character)
 
 /** An element as text. */
 export function textOf({ tag, attributes, children }: Shape): string {

@@ -23,7 +23,7 @@ describe.each([
   ['light', SCHEMES[0]!],
   ['dark', SCHEMES[1]!],
 ])('in %s colors', (_, colors) => {
-  it('what a run did not pass has a contrast of 4.5 as well, in every place where it is drawn (WCAG 2.2 §1.4.3)', () => {
+  it('what a run did not pass has a contrast of 4.5 to every ground that it is drawn on (WCAG 2.2 §1.4.3)', () => {
     const grounds = ['--c-bg', '--c-box', '--c-well'].map((ground) => colors.get(ground)!)
     expect(Math.min(...grounds.map((ground) => contrast(colors.get('--c-dim')!, ground)))).toBeGreaterThanOrEqual(4.5)
   })

@@ -9,11 +9,11 @@ const DARK =
 
 const TONES = ['good', 'bad', 'warn', 'unsure', 'quiet'].map((tone) => `.rc .t-${tone}{--t:var(--c-${tone})}`).join('')
 
-/** Colors of a system that brings its own: what is active stands out by its color, and everything by its lines. */
+/** The system's own colors, as in the high contrast mode of Windows. Only the active state keeps a color. */
 const FORCED =
   '@media(forced-colors:active){.rc.rc.rc{forced-color-adjust:none;--c-bg:Canvas;--c-box:Canvas;--c-well:Canvas;--c-pill:Canvas;--c-lit:Canvas;--c-ink:CanvasText;--c-soft:CanvasText;--c-dim:GrayText;--c-line:CanvasText;--c-edge:CanvasText;--c-main:CanvasText;' +
   '--c-active:Highlight;--c-good:CanvasText;--c-bad:CanvasText;--c-warn:CanvasText;--c-unsure:CanvasText;--c-quiet:CanvasText}}'
-/** Paper is white. */
+/** Paper is white, also for a reader who prefers dark colors. */
 const PRINT = `@media print{.rc.rc.rc{${LIGHT};print-color-adjust:exact}}`
 
 /** The look, as variables that a page may set: every rule is below `.rc`. */

@@ -37,7 +37,7 @@ describe.each(charts)('the exports of %s', (_, chart: Chart) => {
     const targets = [...document.querySelectorAll('transition[target]')].flatMap((element) =>
       (element.getAttribute('target') ?? '').split(' '),
     )
-    // What is around all others has an element only where something of it is left to say.
+    // The machine itself has an element only if it has transitions or actions.
     expect(ids.size).toBeGreaterThanOrEqual(chart.states.length - 1)
     expect(targets.filter((target) => !ids.has(target))).toEqual([])
   })

@@ -24,11 +24,11 @@ interface StateDiagram {
 
 /** Reads a state diagram with Mermaid's own parser. Whatever a block names, it contains. */
 async function readMermaid(chart: Chart): Promise<StateDiagram> {
-  // Throws where it cannot be parsed; it also loads what the next line asks.
+  // Throws if Mermaid can't parse it, and loads the parser for the next line.
   await mermaid.parse(toMermaid(chart))
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(toMermaid(chart))
   const { doc } = (db as unknown as { getRootDocV2: () => { readonly doc: readonly Statement[] } }).getRootDocV2()
-  // Its own signs of a start and of an end are states to it as well.
+  // Mermaid also has states for the dots of a start and an end.
   const names = new Set(mermaidNames(chart).values())
   const parents = new Map<string, string>()
   const arrows: (readonly [string, string])[] = []
@@ -74,10 +74,10 @@ describe.each(charts)('the exports of %s', (_, chart) => {
 
   it('are read by Mermaid itself, with an arrow for every transition between states', async () => {
     const { arrows } = await read()
-    const owed = chart.transitions.flatMap(({ source, targets }) =>
+    const expected = chart.transitions.flatMap(({ source, targets }) =>
       (targets.length === 0 ? [source] : targets).filter((target) => ![source, target].includes(root ?? '')),
     )
-    expect(arrows).toHaveLength(owed.length)
+    expect(arrows).toHaveLength(expected.length)
   })
 
   it('are read by Graphviz itself, with a node for each state', () => {

@@ -14,8 +14,8 @@ const { runs } = JSON.parse(readFileSync(new URL('../../../core/vectors/flow.jso
 
 type Step = RecordedRun['steps'][number]
 
-/** Gives a session what happened in a step of a recorded run. */
-function happen(session: Session, { payload }: Step): void {
+/** Sends a session the event of a step of a recorded run. */
+function replay(session: Session, { payload }: Step): void {
   if (payload === undefined) return
   if ('service' in payload) session.send(`service.${payload.answer}.${payload.service}`, payload.value)
   else if ('said' in payload) session.send(payload.said.type, payload.said)
@@ -33,12 +33,12 @@ const script = await bundleOf(
 const startChart = await onScion(toScxml(sensitiveActionMachine, { executable: true, script }))
 
 describe('the chart as SCXML, on an engine that knows nothing of XState', () => {
-  it.each(runs.map((run) => [run.id, run] as const))('goes as it was recorded: %s', (_, run) => {
+  it.each(runs.map((run) => [run.id, run] as const))('plays a recorded run: %s', (_, run) => {
     const session = startChart(run.input)
     const waiting = new Set<string>()
     for (const step of run.steps) {
       if (step.payload !== undefined && 'service' in step.payload) waiting.delete(step.payload.service)
-      happen(session, step)
+      replay(session, step)
       const logged = session.logged()
       const started = logged.flatMap(({ label, text }): { id: string; input: unknown }[] =>
         label === 'service.start' ? [JSON.parse(text) as { id: string; input: unknown }] : [],
@@ -64,15 +64,15 @@ describe('the chart as SCXML, on an engine that knows nothing of XState', () => 
     }
   })
 
-  it('ends with its final state, and nothing that comes later changes it', () => {
+  it('stays in its final state whatever event comes later', () => {
     const [run] = runs.filter(({ outcome, steps }) => outcome === 'succeeded' && steps.length > 2)
     const session = startChart(run!.input)
-    for (const step of run!.steps) happen(session, step)
+    for (const step of run!.steps) replay(session, step)
     session.send('session.changed', { type: 'session.changed', change: 'lost' })
     expect(session.states()).toEqual(['reauth.succeeded'])
   })
 
-  it('waits as long as its delays say, and no longer than it rests', () => {
+  it('starts a timer with the duration of its delay, and cancels it when the state is left', () => {
     const session = startChart({ ...(runs[8]!.input as object), timeouts: { refresh: 1234 } })
     expect([...session.timers()]).toEqual([['timeout.refreshTimeout.reauth_refreshing_requesting', 1234]])
     session.send('reauth.cancel')
@@ -121,7 +121,7 @@ describe('toScxml({ executable: true })', () => {
     },
   })
 
-  it('carries guards, assignments, delays and the output by their own text', async () => {
+  it('carries the source text of guards, assignments, delays and the output', async () => {
     const session = (await onScion(toScxml(counter, { executable: true })))({ from: 1 })
     session.send('ADD', { by: 2 })
     expect(session.states()).toEqual(['counter.counting'])
@@ -133,17 +133,17 @@ describe('toScxml({ executable: true })', () => {
     expect([session.states(), session.errors()]).toEqual([['counter.over'], []])
   })
 
-  it('keeps a state that leads back into itself, as XState does', async () => {
+  it('stays in a state that a transition leads back into, as XState does', async () => {
     const session = (await onScion(toScxml(counter, { executable: true })))({ from: 0 })
-    const rung = (): number => session.logged().filter(({ label }) => label === 'action').length
-    expect(rung()).toBe(1)
+    const ringCount = (): number => session.logged().filter(({ label }) => label === 'action').length
+    expect(ringCount()).toBe(1)
     session.send('ADD', { by: 1 })
-    expect(rung()).toBe(0)
+    expect(ringCount()).toBe(0)
     session.send('RESET')
-    expect(rung()).toBe(1)
+    expect(ringCount()).toBe(1)
   })
 
-  it('takes the most specific of several descriptors, and none that only begins alike', async () => {
+  it('takes the most specific of several descriptors, and none that is only a prefix of the event', async () => {
     const machine = createMachine({
       id: 'm',
       initial: 'a',
@@ -164,7 +164,7 @@ describe('toScxml({ executable: true })', () => {
     expect(['x', 'x.y', 'x.y.z', 'w'].map(after)).toEqual([['m.one'], ['m.some'], ['m.three'], ['m.any']])
   })
 
-  it('asks other regions, and ends when all of them are finished', async () => {
+  it('checks states of other regions, and ends when all regions are finished', async () => {
     const machine = createMachine({
       id: 'p',
       type: 'parallel',
@@ -184,7 +184,7 @@ describe('toScxml({ executable: true })', () => {
     expect(session.states()).toEqual(['p_done'])
   })
 
-  it('leaves what it cannot do itself to its host, with the params', async () => {
+  it('logs effects with their params, and services, for its host', async () => {
     const machine = createMachine({
       id: 'm',
       initial: 'a',
@@ -207,11 +207,14 @@ describe('toScxml({ executable: true })', () => {
   })
 
   it.each([
-    ['a guard that nobody wrote', { initial: 'a', states: { a: { on: { GO: { guard: 'unknown', target: 'a' } } } } }],
-    ['a delay that nobody wrote', { initial: 'a', states: { a: { after: { unknown: 'a' } } } }],
-    ['actions that are chosen while it runs', { entry: enqueueActions(() => {}) }],
     [
-      'a function without a text',
+      'a guard without an implementation',
+      { initial: 'a', states: { a: { on: { GO: { guard: 'unknown', target: 'a' } } } } },
+    ],
+    ['a delay without an implementation', { initial: 'a', states: { a: { after: { unknown: 'a' } } } }],
+    ['actions that are enqueued while it runs', { entry: enqueueActions(() => {}) }],
+    [
+      'a function without a source text',
       { initial: 'a', states: { a: { on: { GO: { guard: Object.hasOwn.bind(null, {}) as never, target: 'a' } } } } },
     ],
     [

@@ -14,15 +14,15 @@ export interface Content {
   /** @param isTop Whether the run ends here. */
   readonly entry: (state: ChartState, isTop: boolean) => readonly Shape[]
   readonly exit: (state: ChartState) => readonly Shape[]
-  /** What happens on the way to the initial state inside. */
+  /** The actions of the initial transition of a compound state. */
   readonly initial: (state: ChartState) => readonly Shape[]
   readonly doneData: (state: ChartState) => readonly Shape[]
-  /** What happens where all regions of the root are finished. */
+  /** The actions when all regions of a parallel root are finished. */
   readonly ending: (root: ChartState) => readonly Shape[]
 }
 
 const log = (label: string, expr: string): Shape => shape('log', { label, expr })
-// Before the first event there is none: engines differ in how.
+// Before the first event, `_event` is undeclared in one engine and undefined in another.
 const EVENT = "typeof _event === 'object' ? _event : null"
 const none = (): readonly Shape[] => []
 
@@ -71,10 +71,10 @@ export function executableContent(
     script,
   )
   for (const { source, targets, reenter } of chart.transitions)
-    if (!reenter && nodes.get(source)?.type === 'parallel' && targets.length > 0 && parallelRuns(chart, source))
+    if (!reenter && nodes.get(source)?.type === 'parallel' && targets.length > 0 && runsOnReentry(chart, source))
       throw new StatechartError(
         'notExecutable',
-        `SCXML cannot keep the parallel state "${source}" while its regions are entered anew.`,
+        `SCXML can't enter regions of the parallel state "${source}" again without leaving it. Set \`reenter: true\` on the transition.`,
       )
   const call = (name: string, place: string): string => `machine.${name}(${JSON.stringify(place)}, context, ${EVENT})`
   const actionShape = (place: string): Shape => {
@@ -87,7 +87,10 @@ export function executableContent(
       case 'raise': {
         const type = typeof action.event === 'function' ? undefined : (action.event as { readonly type: string }).type
         if (type === undefined)
-          throw new StatechartError('notExecutable', 'SCXML has to know the type of an event that is raised.')
+          throw new StatechartError(
+            'notExecutable',
+            'SCXML needs the type of a raised event in advance. Pass `raise` an event, not a function.',
+          )
         const event = names.eventOf({ kind: type.startsWith('xstate.after.') ? 'timer' : 'event', event: type })
         const isTimer = action.delay !== undefined
         const isBare = Object.keys(action.event as object).length === 1
@@ -157,9 +160,9 @@ const actionsOf = (node: AnyStateNode, id: string): readonly unknown[] | undefin
   return transitions?.[Number(index)]?.actions
 }
 
-/** Whether something of a state would be done again if it were left and entered. */
-const parallelRuns = (chart: Chart, id: string): boolean => {
-  const state = chart.states.find((one) => one.id === id)
+/** Whether a state has actions, services or timers that would run again if it were left and entered. */
+const runsOnReentry = (chart: Chart, id: string): boolean => {
+  const state = chart.states.find((candidate) => candidate.id === id)
   return (
     state !== undefined &&
     (state.entry.length + state.exit.length + state.invokes.length > 0 ||

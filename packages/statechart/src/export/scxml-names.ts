@@ -13,7 +13,7 @@ export const xmlName = (text: string): string => {
   return STARTS_WELL.test(name) ? name : `_${name}`
 }
 
-/** An event of SCXML: words between dots. `done` and `error` are those of the engine. */
+/** A name for an event of SCXML: words between dots. The words `done` and `error` belong to the engine. */
 const eventName = (text: string): string => {
   const name = text
     .replace(ILLEGAL, '_')
@@ -25,13 +25,13 @@ const eventName = (text: string): string => {
 /** One word of an event: a dot in it would be read as two. */
 const wordOf = (text: string): string => eventName(text).replaceAll('.', '_')
 
-/** The id of the state in which a session ends whose root has regions: no state of XState has it. */
+/** The id of the final state that the document of a parallel machine adds: XState has none there. */
 export const endOf = (root: string): string => `${root}::done`
 
 /** What states and events are called in the document. */
 export interface ScxmlNames {
   readonly stateOf: (id: string) => string
-  /** The event of a transition under a name of its own; `null` for one without an event. */
+  /** The event of a transition by its name in the document; `null` for a transition without one. */
   readonly eventOf: (transition: Pick<ChartTransition, 'event' | 'kind'>) => string | null
   /** Every event of the chart as XState names it, by its name in the document; without those with a `*`. */
   readonly events: ReadonlyMap<string, string>
@@ -39,16 +39,12 @@ export interface ScxmlNames {
 
 const WILDCARD = /(^|\.)\*$/
 
-/** Names every state and every event, so that no two of them fall together. */
+/** Gives every state and every event a name of its own. */
 export function scxmlNames(chart: Chart): ScxmlNames {
   const ids = chart.states.map(({ id }) => id)
   // The end of a parallel root is a state of the document only.
   const states = uniqueNames([...ids, endOf(ids[0] ?? '')], xmlName)
   const stateOf = (id: string): string => states.get(id) ?? xmlName(id)
-  const named = new Map<string, string>()
-  const taken = new Set<string>()
-  const isOwn = ({ kind, event }: Pick<ChartTransition, 'event' | 'kind'>): boolean =>
-    kind === 'event' && !WILDCARD.test(event) && eventName(event) === event
   const legalOf = ({ kind, event, actor, source, label }: ChartTransition): string => {
     if (kind === 'timer')
       return `timeout.${wordOf(event.slice('xstate.after.'.length, -source.length - 1) || label)}.${wordOf(source)}`
@@ -58,16 +54,14 @@ export function scxmlNames(chart: Chart): ScxmlNames {
     if (kind === 'done') return `done.state.${stateOf(event.slice('xstate.done.state.'.length))}`
     return eventName(event)
   }
-  const events = chart.transitions.filter(({ kind, event }) => kind !== 'always' && !WILDCARD.test(event))
-  // Those that are legal as they are choose first.
-  for (const transition of [...events.filter(isOwn), ...events.filter((one) => !isOwn(one))]) {
-    if (named.has(transition.event)) continue
-    const base = legalOf(transition)
-    let name = base
-    for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`
-    taken.add(name)
-    named.set(transition.event, name)
-  }
+  const legalNames = new Map(
+    chart.transitions.flatMap((transition) =>
+      transition.kind === 'always' || WILDCARD.test(transition.event)
+        ? []
+        : [[transition.event, legalOf(transition)] as const],
+    ),
+  )
+  const eventNames = uniqueNames([...legalNames.keys()], (event) => legalNames.get(event) ?? event)
   return {
     stateOf,
     eventOf: ({ kind, event }) =>
@@ -77,8 +71,8 @@ export function scxmlNames(chart: Chart): ScxmlNames {
           ? '*'
           : WILDCARD.test(event)
             ? `${eventName(event.slice(0, -2))}.*`
-            : (named.get(event) ?? eventName(event)),
-    events: new Map([...named].map(([event, name]) => [name, event])),
+            : (eventNames.get(event) ?? eventName(event)),
+    events: new Map([...eventNames].map(([event, name]) => [name, event])),
   }
 }
 

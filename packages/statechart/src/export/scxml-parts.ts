@@ -10,7 +10,7 @@ export type GuardPart =
   | { readonly is: 'in'; readonly states: readonly string[] }
   | { readonly is: 'missing'; readonly name: string }
 
-/** What an action does: `effect` is left to whoever runs the document, `unsupported` has no counterpart there. */
+/** What an action does: an `effect` is the host's work, `unsupported` has no counterpart in SCXML. */
 export type ActionPart =
   | { readonly is: 'assign'; readonly assignment: unknown; readonly params?: unknown }
   | {
@@ -23,7 +23,7 @@ export type ActionPart =
   | { readonly is: 'cancel'; readonly id: unknown }
   | { readonly is: 'effect' | 'unsupported' | 'missingDelay'; readonly name: string; readonly params?: unknown }
 
-/** What a document has to know of a machine beyond its structure. */
+/** The logic of a machine, beyond its structure. */
 export interface Parts {
   readonly context: unknown
   readonly output: unknown
@@ -38,7 +38,7 @@ export interface Parts {
 }
 
 /**
- * Reads from a machine what a document has to carry beyond its structure: guards, assignments, delays, inputs and outputs.
+ * Reads the logic of a machine: guards, assignments, delays, inputs and outputs.
  *
  * Its text runs in other engines as well: it uses nothing outside itself, and nothing newer than ECMAScript 2015.
  */
@@ -68,7 +68,7 @@ export function partsOf(machine: AnyStateMachine): Parts {
     if (typeof guard === 'function') {
       const built = guard as unknown as { guards?: unknown[]; stateValue?: unknown; name: string }
       if (Array.isArray(built.guards))
-        return { is: built.name as 'and' | 'or' | 'not', guards: built.guards.map((one) => guardOf(one)) }
+        return { is: built.name as 'and' | 'or' | 'not', guards: built.guards.map((inner) => guardOf(inner)) }
       if (built.stateValue !== undefined) return { is: 'in', states: statesIn(built.stateValue, machine.root) }
       return { is: 'function', run: guard as Callable, params }
     }

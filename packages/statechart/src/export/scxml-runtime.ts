@@ -17,7 +17,7 @@ export interface ScxmlRuntime {
   readonly output: (state: string, context: unknown, event: ScxmlEvent) => string
 }
 
-/** What the runtime has to know of the document's names. */
+/** The names of the document and those of XState. */
 export interface ScxmlTable {
   /** Types of XState, by the events of the document. */
   readonly events: Readonly<Record<string, string>>
@@ -26,20 +26,20 @@ export interface ScxmlTable {
 }
 
 /**
- * Makes what a document calls.
+ * Makes the functions that a document calls.
  *
- * Its text is what the document carries: it uses nothing outside itself, and nothing newer than ECMAScript 2015.
+ * The document carries the text of this function: it uses nothing outside itself, and nothing newer than ECMAScript 2015.
  */
 export function runtimeOf(parts: Parts, table: ScxmlTable): ScxmlRuntime {
   type Args = { context: unknown; event: unknown }
   const call = (value: unknown, first: unknown, second?: unknown): unknown =>
-    typeof value === 'function' ? (value as (one: unknown, other: unknown) => unknown)(first, second) : value
-  // A host hands over lists and objects of its own kind: these are those of the engine.
-  const own = (data: unknown): unknown => (typeof data === 'object' ? JSON.parse(JSON.stringify(data)) : data)
+    typeof value === 'function' ? (value as (first: unknown, second: unknown) => unknown)(first, second) : value
+  // Lists and objects of a host aren't instances of the engine's `Array` and `Object`; their copies are.
+  const copyOf = (data: unknown): unknown => (typeof data === 'object' ? JSON.parse(JSON.stringify(data)) : data)
   const eventOf = (event: ScxmlEvent): unknown => {
     if (!event || !event.name) return { type: 'xstate.init' }
     const type = table.events[event.name] || event.name
-    const data = own(event.data)
+    const data = copyOf(event.data)
     if (type.indexOf('xstate.done.') === 0) return { type: type, output: data }
     if (type.indexOf('xstate.error.') === 0) return { type: type, error: data }
     return Object.assign({}, typeof data === 'object' ? data : undefined, { type: type })
@@ -48,11 +48,11 @@ export function runtimeOf(parts: Parts, table: ScxmlTable): ScxmlRuntime {
   const holds = (guard: GuardPart, args: Args, isIn: (state: string) => boolean): boolean => {
     switch (guard.is) {
       case 'and':
-        return guard.guards.every((one) => holds(one, args, isIn))
+        return guard.guards.every((inner) => holds(inner, args, isIn))
       case 'or':
-        return guard.guards.some((one) => holds(one, args, isIn))
+        return guard.guards.some((inner) => holds(inner, args, isIn))
       case 'not':
-        return !guard.guards.some((one) => holds(one, args, isIn))
+        return !guard.guards.some((inner) => holds(inner, args, isIn))
       case 'in':
         return guard.states.every((id) => isIn(table.states[id] as string))
       case 'function':
@@ -66,7 +66,7 @@ export function runtimeOf(parts: Parts, table: ScxmlTable): ScxmlRuntime {
   ): ActionPart & { event?: unknown; delay?: unknown; params?: unknown; assignment?: unknown } =>
     parts.actions[place] as ActionPart
   return {
-    start: (input) => call(parts.context, { input: own(input) }) || {},
+    start: (input) => call(parts.context, { input: copyOf(input) }) || {},
     guard: (id, context, event, isIn) => holds(parts.guards[id] as GuardPart, argsOf(context, event), isIn),
     assign: (place, context, event) => {
       const action = actionOf(place)

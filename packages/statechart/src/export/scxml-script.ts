@@ -3,22 +3,22 @@ import { StatechartError } from '../chart/statechart-error.js'
 import { type Parts, partsOf } from './scxml-parts.js'
 import { type ScxmlTable, runtimeOf } from './scxml-runtime.js'
 
-/** The text of a function that can stand anywhere. A method is one without its keyword. */
+/** A function as an expression. The text of a method lacks the keyword `function`. */
 function textOfFunction(run: (...args: never[]) => unknown): string {
   const text = String(run)
   for (const source of [text, text.replace(/^(async )?(\*?)\s*/, '$1function$2 ')]) {
     try {
-      // Reads it only: nothing is called.
-      // oxlint-disable-next-line no-implied-eval, no-new-func -- the one way to hear from the engine whether it is an expression
+      // Parses the text and calls nothing.
+      // oxlint-disable-next-line no-implied-eval, no-new-func -- only the engine can say whether a text is an expression
       void new Function(`return (${source})`)
       return `(${source})`
     } catch {
-      // The other way of writing it is tried.
+      // Not an expression: the text of a method comes next.
     }
   }
   throw new StatechartError(
     'notExecutable',
-    `A function has no text that can be carried: ${text.slice(0, 60)}. Pass \`script\`, a bundle of the machine.`,
+    `A function has no source text that a document can carry: ${text.slice(0, 60)}. Pass \`script\`, a bundle of the machine.`,
   )
 }
 
@@ -31,28 +31,29 @@ function sourceOf(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${sourceOf(member)}`).join(',')}}`
 }
 
-/** Gives an engine of 2016, as Qt's is, what bundled programs take for granted. Its text is carried: it uses nothing newer itself. */
-function complete(this: Record<string, unknown>): void {
+/** Adds what bundled programs need and an engine of 2016, such as Qt's, lacks. The document carries its text: it uses nothing newer than ECMAScript 2015. */
+function polyfill(this: Record<string, unknown>): void {
   if (typeof globalThis === 'undefined') this['globalThis'] = this
-  const quiet = (): void => undefined
-  if (typeof console === 'undefined') this['console'] = { log: quiet, warn: quiet, error: quiet }
+  const ignore = (): void => undefined
+  if (typeof console === 'undefined') this['console'] = { log: ignore, warn: ignore, error: ignore }
   const add = (on: object, name: string, run: (...args: never[]) => unknown): void => {
     if (!(name in on)) Object.defineProperty(on, name, { value: run, writable: true, configurable: true })
   }
-  const flat = (list: readonly unknown[]): unknown[] => list.reduce((all: unknown[], one) => all.concat(one), [])
+  const flat = (list: readonly unknown[]): unknown[] =>
+    list.reduce((flattened: unknown[], item) => flattened.concat(item), [])
   add(Object, 'hasOwn', (on: object, name: string) => Object.prototype.hasOwnProperty.call(on, name))
   add(Object, 'fromEntries', (pairs: readonly (readonly [string, unknown])[]) => {
-    const made: Record<string, unknown> = {}
+    const object: Record<string, unknown> = {}
     Array.from(pairs).forEach((pair) => {
-      made[pair[0]] = pair[1]
+      object[pair[0]] = pair[1]
     })
-    return made
+    return object
   })
   add(Array.prototype, 'flat', function (this: readonly unknown[]) {
     return flat(this)
   })
-  add(Array.prototype, 'flatMap', function (this: readonly unknown[], run: (one: unknown, index: number) => unknown) {
-    return flat(this.map((one, index) => run(one, index)))
+  add(Array.prototype, 'flatMap', function (this: readonly unknown[], run: (item: unknown, index: number) => unknown) {
+    return flat(this.map((item, index) => run(item, index)))
   })
   add(Array.prototype, 'at', function (this: readonly unknown[], index: number) {
     return this[index < 0 ? this.length + index : index]
@@ -70,10 +71,10 @@ const problemIn = ({ guards, actions }: Parts): string | undefined => {
 }
 
 /**
- * Writes what the document calls as one expression.
+ * Writes the functions that the document calls as one expression.
  *
  * @param script A program that leaves the machine in `bundle.machine`; `undefined`: the functions of the machine are carried by their own text.
- * @returns The expression, and what it was made of.
+ * @returns The expression, and the logic that it carries.
  * @throws `StatechartError` with the code `notExecutable` for what SCXML has no counterpart of.
  */
 export function scriptOf(
@@ -86,7 +87,7 @@ export function scriptOf(
   if (problem !== undefined) throw new StatechartError('notExecutable', problem)
   const carried = script === undefined ? sourceOf(parts) : `(${String(partsOf)})(bundle.machine)`
   const program = script === undefined ? '' : `${script}\n`
-  const body = `(${String(complete)}).call(this)\n${program}return (${String(runtimeOf)})(${carried}, ${JSON.stringify(table)})`
-  // As a text: tools that read a document know fewer words of the language than the engine that runs it.
+  const body = `(${String(polyfill)}).call(this)\n${program}return (${String(runtimeOf)})(${carried}, ${JSON.stringify(table)})`
+  // A string: the parsers of some SCXML tools know less of ECMAScript than the engine that runs the document.
   return { expression: `new Function(${JSON.stringify(body)})()`, parts }
 }

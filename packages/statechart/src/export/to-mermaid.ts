@@ -20,7 +20,7 @@ export const mermaidNames = (chart: Chart): ReadonlyMap<string, string> =>
  * Writes a chart as a Mermaid state diagram.
  *
  * A transition stands inside a block only when both of its ends are direct children of that block: Mermaid would move the state elsewhere.
- * What keeps its state is an arrow to itself that says so. Transitions of the machine itself are notes, since Mermaid has no state around all others.
+ * A transition without a target is an arrow from its state to itself, marked `(stays)`. Transitions of the machine itself are notes, since Mermaid has no state around all others.
  *
  * @param chart What `chartOf` returned.
  * @returns The text of a `stateDiagram-v2`.
@@ -36,11 +36,10 @@ export function toMermaid(chart: Chart): string {
   const parents = new Map(chart.states.map(({ id, parent }) => [id, parent]))
   const lines: string[] = ['stateDiagram-v2']
   const arrow = (transition: ChartTransition, target: string): string => {
-    const isKept = transition.targets.length === 0
-    const text = clean(`${triggerText(transition)}${isKept ? ' (stays)' : ''}`)
+    const stays = transition.targets.length === 0
+    const text = clean(`${triggerText(transition)}${stays ? ' (stays)' : ''}`)
     return `${nameOf(transition.source)} --> ${nameOf(target)}${text === '' ? '' : ` : ${text}`}`
   }
-  // What leads nowhere else is an arrow from a state to itself.
   const endsOf = ({ source, targets }: ChartTransition): readonly string[] =>
     targets.length === 0 ? [source] : targets
   const blockOf = (transition: ChartTransition, target: string): string | null => {

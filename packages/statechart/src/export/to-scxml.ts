@@ -16,8 +16,9 @@ export interface ScxmlOptions {
 }
 
 const TAGS = { atomic: 'state', compound: 'state', parallel: 'parallel', final: 'final', history: 'history' } as const
+const STATE_TAGS: ReadonlySet<string> = new Set(Object.values(TAGS))
 
-/** Whether `a` comes first: the engine takes the first that matches, and XState the one that says most. */
+/** Sorts exact events before wildcards: SCXML takes the first descriptor that matches, XState the most specific one. */
 const byDescriptor = (
   { event: a, kind: kindOfA }: ChartTransition,
   { event: b, kind: kindOfB }: ChartTransition,
@@ -34,21 +35,24 @@ const isMachine = (source: Chart | AnyStateMachine): source is AnyStateMachine =
  *
  * Without `executable`, guards are calls of a function `guard(name)` that the data model has to offer, and actions are `<log>` elements: a drawing.
  *
- * With it, the document runs on an engine with the data model `ecmascript`. Its answers come as the events `service.done.<id>` and `service.error.<id>`, with the
- * output or the error as their data. It tells its host by `<log>` what there is to do: the labels are `service.start`, `service.stop`, `action` and `output`.
+ * With it, the document runs on an engine with the data model `ecmascript`. The host answers with the events `service.done.<id>` and `service.error.<id>`, with the
+ * output or the error as their data. The document writes what the host has to do as `<log>`: the labels are `service.start`, `service.stop`, `action` and `output`.
  * Set the data item `input` before it starts.
  *
  * @param source What `chartOf` returned, or the machine itself.
  * @param options Whether it can be run.
  * @returns A well-formed document. No two states and no two events have the same name in it.
- * @throws `StatechartError` with the code `notExecutable` where it was to be run and something has no counterpart in SCXML.
+ * @throws `StatechartError` with the code `notExecutable` if `executable` is set and something has no counterpart in SCXML.
  *
  * @see {@link https://www.w3.org/TR/scxml/ State Chart XML (SCXML)}
  */
 export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions = {}): string {
   const chart = isMachine(source) ? chartOf(source) : source
   if (options.executable === true && !isMachine(source))
-    throw new StatechartError('notExecutable', 'An executable document needs the machine, and was given its chart.')
+    throw new StatechartError(
+      'notExecutable',
+      '`executable` needs the machine, got its chart. Pass the machine to `toScxml`.',
+    )
   const names = scxmlNames(chart)
   const content: Content =
     options.executable === true && isMachine(source)
@@ -58,11 +62,11 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
   const [root] = chart.states
   const insideOf = (id: string): ChartState[] => chart.states.filter(({ parent }) => parent === id)
   const initialOf = ({ initial }: ChartState): string | null => (initial === null ? null : names.stateOf(initial))
-  // XState keeps a state that it leads back into; SCXML leaves it unless a transition has no target, or an inner one.
+  // XState stays in the source of a transition to itself; SCXML does so only without a target, or with one inside.
   const targetOf = ({ targets, source: from, reenter }: ChartTransition): string | null => {
-    const kept = targets.filter((target) => reenter || target !== from)
+    const entered = targets.filter((target) => reenter || target !== from)
     if (targets.length === 0) return null
-    if (kept.length > 0) return kept.map(names.stateOf).join(' ')
+    if (entered.length > 0) return entered.map(names.stateOf).join(' ')
     return initialOf(byId.get(from)!)
   }
   const isInternal = ({ targets, source: from, reenter }: ChartTransition): boolean =>
@@ -70,14 +74,15 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
     targets.length > 0 &&
     byId.get(from)?.type === 'compound' &&
     targets.every((target) => isWithin(byId, target, from))
-  const known = [...names.events.keys()]
+  const eventNames = [...names.events.keys()]
+  // A descriptor of SCXML also matches every event that continues it after a dot; one of XState does not.
   const exactly = (name: string | null): string | null =>
-    name !== null && !isWildcard(name) && known.some((other) => other.startsWith(`${name}.`))
+    name !== null && !isWildcard(name) && eventNames.some((other) => other.startsWith(`${name}.`))
       ? `_event.name === ${JSON.stringify(name)}`
       : null
   const transitionShape = (transition: ChartTransition): Shape => {
     const event = names.eventOf(transition)
-    const conditions = [exactly(event), content.condition(transition)].filter((one) => one !== null)
+    const conditions = [exactly(event), content.condition(transition)].filter((condition) => condition !== null)
     return shape(
       'transition',
       {
@@ -130,11 +135,9 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
       },
       bodyOf(state, isTop),
     )
-  // A session ends with a final state at the top: what is around all others would keep it going.
+  // A session ends only in a final state at the top: inside an element for the machine, it would go on.
   const topOf = (state: ChartState): Shape[] => {
-    const isBare =
-      state.type === 'compound' &&
-      bodyOf(state, false).every(({ tag }) => tag in { state: 1, parallel: 1, final: 1, history: 1 })
+    const isBare = state.type === 'compound' && bodyOf(state, false).every(({ tag }) => STATE_TAGS.has(tag))
     const finals = insideOf(state.id).filter(({ type }) => type === 'final')
     if (isBare && !insideOf(state.id).some(({ type }) => type === 'history'))
       return insideOf(state.id).map((inner) => stateShape(inner, true))

@@ -34,7 +34,7 @@ const ORDERS = ['NODES_AND_EDGES', 'NONE'] as const
 
 /** All arrangements of reading order, then those near it. */
 export const arrangementOf = (number: number): Arrangement => {
-  // Every second one is the same once more, with the states inside others below each other.
+  // Each arrangement comes twice: as it is, and with nested states stacked.
   const index = Math.floor(number / 2)
   const [placement, align] = PLACEMENTS[Math.floor(index / LABELS.length) % PLACEMENTS.length] ?? PLACEMENTS[0]
   const round = LABELS.length * PLACEMENTS.length

@@ -20,12 +20,12 @@ export interface Arrangement {
   readonly shuffle: <Item>(items: readonly Item[]) => Item[]
   /** Breaks cycles inside containers by reading order as well. */
   readonly forward: boolean
-  /** Puts the states inside others below each other, in reading order: narrower, and taller. */
+  /** Stacks nested states in reading order: the picture gets narrower and taller. */
   readonly stacked: boolean
   readonly seed: number
 }
 
-/** What the ids of arrows begin with that only keep states below each other. */
+/** The prefix of the ids of arrows that only stack states and aren't drawn. */
 export const HIDDEN = '~'
 
 /** The id of an initial state's dot. */

@@ -34,8 +34,8 @@ function straighten(points: readonly Point[]): Point[] {
   return kept
 }
 
-/** A step of a few pixels aside in a long line is no step: the rest of the line moves over. */
-function leveled(points: readonly Point[]): Point[] {
+/** Removes steps of a few pixels from long lines: the rest of the line moves over. */
+function levelOut(points: readonly Point[]): Point[] {
   const level: Point[] = []
   for (const [x, y] of points) {
     const [beforeX, beforeY] = level.at(-1) ?? [x, y]
@@ -56,7 +56,7 @@ const pointsOf = ({ sections = [] }: ElkExtendedEdge): Point[] => {
     const next: string | undefined = at.outgoingSections?.[0]
     at = next === undefined ? undefined : rest.find(({ id }) => id === next)
   }
-  return straighten(leveled(straighten(points)))
+  return straighten(levelOut(straighten(points)))
 }
 
 const nodeOf = ({ state, collapsed, rows }: ReducedNode, root: string, box: Box): LaidNode => ({
@@ -188,7 +188,7 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
           (_, index) => goal.x + goal.width + lengthOf(sizes.slice(0, index + 1)) <= lowered.width - M.margin,
         ) + 1
   const others = sizes.slice(onRight)
-  const besides =
+  const beside =
     goal === undefined
       ? []
       : [
@@ -196,8 +196,8 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
           ...rowOf(sizes.slice(0, onRight), goal.x + goal.width + gap, goal.y),
         ]
   const isBeside =
-    goal !== undefined && goal.x - lengthOf(others) >= M.margin && besides.every((box) => isClear(lowered, box))
-  if (isBeside) placed.push(...besides)
+    goal !== undefined && goal.x - lengthOf(others) >= M.margin && beside.every((box) => isClear(lowered, box))
+  if (isBeside) placed.push(...beside)
   else placed.push(...rowOf(sizes, M.margin, bottom))
   const right = Math.max(0, ...placed.map((node) => node.x + node.width))
   const tallest = Math.max(0, ...placed.map(({ height }) => height))
@@ -215,7 +215,7 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
   }
 }
 
-/** Whether nothing of a picture is where a box is to be put. */
+/** Whether a box, with a margin, overlaps no node, label or arrow of a picture. */
 const isClear = ({ nodes, edges }: LaidOut, { x, y, width, height }: Box): boolean => {
   const near = 6
   const meets = (left: number, top: number, right: number, bottom: number): boolean =>

@@ -44,34 +44,34 @@ const inset = ({ x, y, width, height }: Box, by: number): Box => ({
 const pairs = <Item>(items: readonly Item[]): (readonly [Item, Item])[] =>
   items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b] as const))
 
-/** An arrow with what is asked of it again and again. */
-interface Traced {
+/** An arrow with its boxes, computed once: each is compared with every other arrow. */
+interface TracedEdge {
   readonly edge: LaidEdge
   readonly segments: readonly Box[]
-  readonly around: Box
+  readonly bounds: Box
 }
 
-const traced = (edge: LaidEdge): Traced => {
+const trace = (edge: LaidEdge): TracedEdge => {
   const segments = segmentsOf(edge).map(boxOf)
   const x = Math.min(...segments.map((box) => box.x))
   const y = Math.min(...segments.map((box) => box.y))
   const width = Math.max(...segments.map((box) => box.x + box.width)) - x
   const height = Math.max(...segments.map((box) => box.y + box.height)) - y
-  return { edge, segments, around: { x, y, width, height } }
+  return { edge, segments, bounds: { x, y, width, height } }
 }
 
-const passes = ({ segments, around }: Traced, box: Box): boolean =>
-  overlaps(around, box) && segments.some((segment) => overlaps(segment, box))
+const passes = ({ segments, bounds }: TracedEdge, box: Box): boolean =>
+  overlaps(bounds, box) && segments.some((segment) => overlaps(segment, box))
 
-const isBeside = ([a, b]: readonly [Traced, Traced]): boolean =>
-  overlaps(a.around, b.around) && a.segments.some((segment) => passes(b, segment))
+const isBeside = ([a, b]: readonly [TracedEdge, TracedEdge]): boolean =>
+  overlaps(a.bounds, b.bounds) && a.segments.some((segment) => passes(b, segment))
 
 /** How often each arrow crosses another one, by its id. */
-export function blameOf({ edges }: LaidOut): ReadonlyMap<string, number> {
-  const blame = new Map<string, number>()
-  for (const [a, b] of pairs(edges.map(traced)).filter(isBeside))
-    for (const { edge } of [a, b]) blame.set(edge.id, (blame.get(edge.id) ?? 0) + 1)
-  return blame
+export function crossingsByEdge({ edges }: LaidOut): ReadonlyMap<string, number> {
+  const crossings = new Map<string, number>()
+  for (const [a, b] of pairs(edges.map(trace)).filter(isBeside))
+    for (const { edge } of [a, b]) crossings.set(edge.id, (crossings.get(edge.id) ?? 0) + 1)
+  return crossings
 }
 
 /**
@@ -92,7 +92,7 @@ export function gateOf({ nodes, edges, width, height }: LaidOut): Gate {
     for (let at: string | null | undefined = id; at !== null && at !== undefined; at = parents.get(at)) line.push(at)
     return line
   }
-  const lines = edges.map(traced)
+  const lines = edges.map(trace)
   const labels = edges.flatMap((edge) => (edge.label === null ? [] : [{ edge, box: edge.label }]))
   const solid = nodes.filter(({ kind, collapsed }) => kind !== 'start' && collapsed !== false)
   const frames = nodes.filter(({ collapsed }) => collapsed === false)

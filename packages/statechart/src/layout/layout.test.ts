@@ -19,12 +19,12 @@ const CLEAN = { crossings: 0, labelOverLabel: 0, labelOverNode: 0, labelOverEdge
 
 const charts = Object.entries({ ...machines, ...foreign }).map(([name, machine]) => [name, chartOf(machine)] as const)
 
-// One layout of each chart serves every rule, in the first arrangements only: more of them make a picture prettier, and the engine takes most of the time here.
-const made = new Map<Chart, Promise<LaidOut>>()
+// One layout of each chart serves every rule. More arrangements would make it prettier, but ELK takes most of the time here.
+const layoutsByChart = new Map<Chart, Promise<LaidOut>>()
 const laidOutOf = (chart: Chart): Promise<LaidOut> => {
-  const known = made.get(chart) ?? layout(chart, { effort: 2 })
-  made.set(chart, known)
-  return known
+  const laidOut = layoutsByChart.get(chart) ?? layout(chart, { effort: 2 })
+  layoutsByChart.set(chart, laidOut)
+  return laidOut
 }
 
 describe.each(charts)('the picture of %s', (_, chart) => {
@@ -84,7 +84,7 @@ describe('layout', () => {
     ])
   })
 
-  it('shows in which order branches are asked, and each action where that is asked for', async () => {
+  it('numbers branches in the order in which XState checks them, and shows actions with `everyEdge`', async () => {
     const chart = chartOf(fetchWithRetry)
     const { nodes, edges } = await layout(chart, { everyEdge: true, effort: 1 })
     const rows = edges.flatMap(({ label }) => label?.rows ?? [])
@@ -101,7 +101,7 @@ describe('layout', () => {
     }
   })
 
-  it('lays out two hundred states with little search, and says so', async () => {
+  it('lays out two hundred states with little search, and marks the picture as rough', async () => {
     const laidOut = await layout(chartOf(many(200)))
     expect(laidOut.rough).toBe(true)
     expect(laidOut.nodes.filter(({ kind }) => kind === 'atomic')).toHaveLength(200)
@@ -132,7 +132,7 @@ describe('layout', () => {
     expect(rows.filter((row) => row.includes('→'))).toEqual(['خطأ\u200E → \u200Eفشل'])
   })
 
-  it('cuts no sign of a very long name in two, and has it whole in the tooltip', async () => {
+  it('shortens a very long name, and has all of it in the tooltip', async () => {
     const laidOut = await laidOutOf(charts.find(([name]) => name === 'very long names')![1])
     const rows = laidOut.edges.flatMap(({ label }) => label?.rows ?? [])
     expect(Math.max(...rows.map(({ text }) => text.length))).toBeLessThanOrEqual(60)

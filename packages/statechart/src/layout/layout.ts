@@ -5,11 +5,11 @@ import type { LabelRow, LaidEdge, LaidOut } from '../draw/laid-out.js'
 import { arrangementOf } from './arrangements.js'
 import { type Arrangement, toElk } from './elk-graph.js'
 import { fromElk } from './from-elk.js'
-import { type Gate, blameOf, costOf, gateOf } from './gate.js'
+import { type Gate, costOf, crossingsByEdge, gateOf } from './gate.js'
 import { type LayoutOptions, type Reduced, type ReducedEdge, reduce } from './reduce.js'
 import { spineOf } from './spine.js'
 
-/** Arrangements that are tried of the last reduction: of one that reads well already, of one that does not yet, of one where every arrow is drawn, and of large ones. */
+/** How many arrangements of the last reduction are tried: if it reads well already, if it doesn't yet, if every arrow is drawn, and for large charts. */
 const EFFORT = { good: 4, small: 24, every: 2, large: 3, huge: 1 }
 
 /** So many containers have a view for each combination. */
@@ -104,31 +104,36 @@ const widthOf = ({ points }: LaidEdge): number => {
 const burdenOf = (edge: LaidEdge): number =>
   edge.points.length * 60 + widthOf(edge) + (edge.label?.width ?? 0) - worthOf(edge)
 
-/** How much of the engine's time a chart of a size is given. The same chart is always given the same. */
-interface Means {
-  /** Arrows that are tried before one of them becomes a row. */
+/** How long the search for a good picture goes on. Depends on the size of the chart alone, so that the result is the same each time. */
+interface SearchBudget {
+  /** How many arrows are tried before one of them becomes a row. */
   readonly candidates: number
-  /** Arrows that become rows at once. */
+  /** How many arrows become rows in one step. */
   readonly atOnce: number
-  /** Times that arrows become rows. */
+  /** How many steps there are at most. */
   readonly steps: number
   readonly effort: number
-  /** Arrows for each state that are laid out at all. */
+  /** How many arrows for each state are laid out at most. */
   readonly density: number
+  /** Whether the picture is marked as `rough`. */
+  readonly isRough: boolean
 }
 
-const meansOf = ({ nodes, edges }: Reduced, everyEdge: boolean): Means => {
+const searchBudgetOf = ({ nodes, edges }: Reduced, everyEdge: boolean): SearchBudget => {
   const size = nodes.length + edges.length
-  const large = size > 250
-  if (everyEdge)
-    return { candidates: 0, atOnce: 0, steps: 0, effort: large ? EFFORT.huge : EFFORT.every, density: Infinity }
-  if (size > 500) return { candidates: 1, atOnce: 12, steps: 3, effort: EFFORT.huge, density: 1 }
-  if (large) return { candidates: 1, atOnce: 4, steps: 10, effort: EFFORT.large, density: 1.1 }
-  return { candidates: size > 60 ? 1 : 2, atOnce: 1, steps: 60, effort: EFFORT.small, density: 1.4 }
+  const isLarge = size > 250
+  const isRough = size > 500
+  if (everyEdge) {
+    const effort = isLarge ? EFFORT.huge : EFFORT.every
+    return { candidates: 0, atOnce: 0, steps: 0, effort, density: Infinity, isRough }
+  }
+  if (isRough) return { candidates: 1, atOnce: 12, steps: 3, effort: EFFORT.huge, density: 1, isRough }
+  if (isLarge) return { candidates: 1, atOnce: 4, steps: 10, effort: EFFORT.large, density: 1.1, isRough }
+  return { candidates: size > 60 ? 1 : 2, atOnce: 1, steps: 60, effort: EFFORT.small, density: 1.4, isRough }
 }
 
-/** Arrows that become rows before anything is laid out, since no picture of so many reads well: those that tell least. */
-function tooMany(
+/** The least important arrows beyond the density. They become rows before anything is laid out: no picture of so many reads well. */
+function surplusEdges(
   chart: Chart,
   { nodes, edges }: Reduced,
   spine: ReadonlySet<string>,
@@ -149,7 +154,7 @@ function tooMany(
  * Gives every state, arrow and label of a chart its place.
  *
  * The lines that the machine names are always drawn. Exits to the ends become rows of the states that they leave, and arrows between the same two states
- * become one. Where the picture is still wider than 900 pixels or has more than 30 bends, arrows that tell least become rows as well; none is lost, and
+ * become one. Where the picture is still wider than 900 pixels or has more than 30 bends, the least important arrows become rows, too; none is lost, and
  * `everyEdge` draws them all. A chart of more than 500 states and arrows is laid out with little search: `rough` says so.
  * Takes seconds for a large chart: meant for the time of building, not for a page.
  *
@@ -165,19 +170,19 @@ export async function layout(chart: Chart, options: LayoutOptions = {}): Promise
   const elk = new elkModule.default()
   const first = arrangementOf(0)
   const whole = reduce(chart, options)
-  const means = meansOf(whole, options.everyEdge === true)
+  const budget = searchBudgetOf(whole, options.everyEdge === true)
   const spine = spineOf(chart, whole.edges)
-  let jumps = tooMany(chart, whole, spine, means.density)
+  let jumps = surplusEdges(chart, whole, spine, budget.density)
   let best = await arrange(elk, chart, options, jumps, first)
-  for (let step = 0; step < means.steps && !isWithinBudget(best.gate); step += 1) {
-    const blame = blameOf(best.laidOut)
+  for (let step = 0; step < budget.steps && !isWithinBudget(best.gate); step += 1) {
+    const crossings = crossingsByEdge(best.laidOut)
     const priceOf = (edge: LaidEdge): number =>
-      burdenOf(edge) - (spine.has(edge.id) ? SPINE : 0) + (blame.get(edge.id) ?? 0) * 200
+      burdenOf(edge) - (spine.has(edge.id) ? SPINE : 0) + (crossings.get(edge.id) ?? 0) * 200
     const candidates = removable(best.laidOut).toSorted((a, b) => priceOf(b) - priceOf(a))
     let next: (Attempt & { readonly price: number; readonly jumps: ReadonlySet<string> }) | null = null
-    for (const edge of candidates.slice(0, means.candidates)) {
-      const also = means.atOnce === 1 ? [edge] : candidates.slice(0, means.atOnce)
-      const tried = new Set([...jumps, ...also.map(({ id }) => id)])
+    for (const edge of candidates.slice(0, budget.candidates)) {
+      const folding = budget.atOnce === 1 ? [edge] : candidates.slice(0, budget.atOnce)
+      const tried = new Set([...jumps, ...folding.map(({ id }) => id)])
       const attempt = await arrange(elk, chart, options, tried, first)
       const price = attempt.cost + worthOf(edge) + (spine.has(edge.id) ? SPINE : 0)
       if (next === null || price < next.price) next = { ...attempt, price, jumps: tried }
@@ -186,12 +191,10 @@ export async function layout(chart: Chart, options: LayoutOptions = {}): Promise
     best = next
     jumps = next.jumps
   }
-  const most = isWithinBudget(best.gate) ? Math.min(means.effort, EFFORT.good) : means.effort
-  const others = Array.from({ length: Math.max(0, (options.effort ?? most) - 1) }, (_, index) =>
-    arrangementOf(index + 1),
-  )
+  const effort = options.effort ?? (isWithinBudget(best.gate) ? Math.min(budget.effort, EFFORT.good) : budget.effort)
+  const others = Array.from({ length: Math.max(0, effort - 1) }, (_, index) => arrangementOf(index + 1))
   const { laidOut } = better(best, await arrange(elk, chart, options, jumps, first, ...others))
-  return { ...laidOut, rough: means.density === 1 }
+  return { ...laidOut, rough: budget.isRough }
 }
 
 /** Sets of collapsed states that are worth a view: all of them where they are few. */

@@ -1,6 +1,6 @@
 import type { Chart, ChartState, ChartTransition, Line } from '../chart/chart.js'
 import { StatechartError } from '../chart/statechart-error.js'
-import { ancestorsOf, isWithin } from '../chart/query.js'
+import { ancestorsOf, isWithin, statesById } from '../chart/query.js'
 import { type Exit, detailOf, exitRows, labelRow, ownRows } from './rows.js'
 import type { LabelRow, Row } from '../draw/laid-out.js'
 
@@ -10,13 +10,13 @@ export interface LayoutOptions {
   readonly everyEdge?: boolean
   /** Ids of states whose inside is not shown. Default none. */
   readonly collapsed?: readonly string[]
-  /** Ids of the states of the main line in their order, where the machine does not say it by `meta.line` of its transitions. Default none. */
+  /** Ids of the states of the main line in their order: an alternative to `meta.line` of the transitions. Default none. */
   readonly main?: readonly string[]
-  /** Ids of the states whose incoming arrows become rows. Default: every final state at the top but the first, and but those that a line leads to. */
+  /** Ids of the states whose incoming arrows become rows. Default: every final state at the top except the first one and those that a line leads to. */
   readonly fold?: readonly string[]
   /** Show entry and exit actions. Default: as `everyEdge`. */
   readonly actions?: boolean
-  /** How many arrangements are tried; the best one is taken. Default 24, 4 where the first one reads well, 2 with `everyEdge`, and fewer for a large chart. */
+  /** How many arrangements are tried; the best one is taken. Default 24, 4 if the first one reads well, 2 with `everyEdge`, and fewer for a large chart. */
   readonly effort?: number
 }
 
@@ -45,17 +45,17 @@ export interface Reduced {
   readonly folded: readonly string[]
 }
 
-/** The final states at the top whose incoming arrows become rows: all but the first, which is the goal, and but those that a line leads to. */
+/** The final states at the top whose incoming arrows become rows: all except the first one, which is the goal, and those that a line leads to. */
 const foldedByDefault = (chart: Chart, lineOf: (transition: ChartTransition) => Line | null): readonly string[] => {
   const root = chart.states[0]?.id
-  const met = new Set(
+  const onLines = new Set(
     chart.transitions.flatMap((transition) => (lineOf(transition) === null ? [] : transition.targets)),
   )
   const finals = chart.states.filter(({ type, parent }) => type === 'final' && parent === root)
-  return finals.slice(1).flatMap(({ id }) => (met.has(id) ? [] : [id]))
+  return finals.slice(1).flatMap(({ id }) => (onLines.has(id) ? [] : [id]))
 }
 
-/** Which line a transition is part of, as the machine or the option says. */
+/** Looks up the line of a transition: in the option first, then in the machine. */
 function linesOf(
   chart: Chart,
   byId: ReadonlyMap<string, ChartState>,
@@ -66,7 +66,7 @@ function linesOf(
     steps.some(([from, to]) => targets.includes(to) && isWithin(byId, source, from)) ? 'main' : line
 }
 
-/** What stands for a page that leaves in one state and comes back in another: the transition by which it comes back. */
+/** The transitions by which a page that leaves in a state comes back. */
 const returnsOf = (chart: Chart, { id, resumesAt }: ChartState): readonly string[] =>
   chart.transitions.flatMap(({ id: transition, source, targets, kind }) =>
     resumesAt !== null && targets.includes(resumesAt) && kind === 'always' && source !== id ? [transition] : [],
@@ -80,7 +80,7 @@ interface Arrow {
 
 /** Folds, merges and hides, so that only what carries the story is left to be laid out. */
 export function reduce(chart: Chart, options: LayoutOptions, jumps: ReadonlySet<string> = new Set()): Reduced {
-  const byId = new Map(chart.states.map((state) => [state.id, state]))
+  const byId = statesById(chart)
   const rootState = chart.states[0]
   if (rootState === undefined) throw new StatechartError('emptyChart', 'A chart has at least one state.')
   for (const id of [...(options.collapsed ?? []), ...(options.fold ?? []), ...(options.main ?? [])])

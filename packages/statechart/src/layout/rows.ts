@@ -1,5 +1,5 @@
 import type { ChartState, ChartTransition, TransitionKind } from '../chart/chart.js'
-import { triggerText } from '../chart/words.js'
+import { nthText, triggerText } from '../chart/words.js'
 import type { LabelRow, Piece, Row } from '../draw/laid-out.js'
 
 /** A transition that is a row, and the state that it shows as its target; `null` where the state is kept. */
@@ -18,17 +18,17 @@ export const detailOf = (byId: ById, transition: ChartTransition): string => {
   return transition.description === null ? `${trigger}${actions}` : `${trigger}${actions}: ${transition.description}`
 }
 
-/** Between two words that are read from right to left, an arrow would turn around. */
+// Between two words that are read from right to left, an arrow points the wrong way without a mark.
 const RIGHT_TO_LEFT = /[\u0590-\u08FF]/
 const LEFT_TO_RIGHT = '\u200E'
 
-/** Letters of a trigger that are shown: what is longer is in its tooltip. */
+/** Characters of a trigger that are shown. The tooltip has the rest. */
 const LONGEST = 60
 
-/** Cuts in the middle of nothing that a font draws as one sign. */
+/** Cuts between graphemes, so that an emoji of several characters stays whole. */
 const shortened = (text: string, most: number): string => {
-  const signs = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
-  return signs.length <= most ? text : `${signs.slice(0, most - 1).join('')}…`
+  const graphemes = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
+  return graphemes.length <= most ? text : `${graphemes.slice(0, most - 1).join('')}…`
 }
 
 /** What a label says of a transition. */
@@ -102,7 +102,7 @@ export function exitRows(byId: ById, state: ChartState, exits: readonly Exit[], 
     return {
       glyphs: [first?.kind ?? 'event'],
       pieces: [
-        ...(nth === null ? [] : [{ text: `${nth} `, nth: true as const }]),
+        ...(nth === null ? [] : [{ text: nthText(nth), nth: true as const }]),
         { text: `${trigger}${arrow}` },
         ...targetPieces(byId, state, targets),
       ],

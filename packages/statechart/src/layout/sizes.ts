@@ -1,3 +1,4 @@
+import { nthText } from '../chart/words.js'
 import { METRICS as M } from '../draw/metrics.js'
 import type { LabelRow, Row } from '../draw/laid-out.js'
 import { widthOf } from './measure.js'
@@ -28,9 +29,6 @@ export function headSize({ state, rows, collapsed }: Head): Size {
     height: even(M.titleHeight + (rows.length === 0 ? 0 : rows.length * M.rowHeight + 8)),
   }
 }
-
-/** The place of a transition among those of the same trigger, as it is written before it. */
-const nthText = (nth: number | null): string => (nth === null ? '' : `${nth} `)
 
 /** A label with its lines. */
 export const labelSize = (rows: readonly LabelRow[]): Size => ({

@@ -85,7 +85,7 @@ describe('<Statechart>', () => {
     expect(shown()).toBe('picture')
   })
 
-  it('follows the active state until somebody looks elsewhere', () => {
+  it('follows the active state until the user shows all', () => {
     render(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'loading')} />)
     const follow = screen.getByRole('button', { name: 'Follow the active state' })
     expect(follow.getAttribute('aria-pressed')).toBe('true')
@@ -95,7 +95,7 @@ describe('<Statechart>', () => {
     expect(follow.getAttribute('aria-pressed')).toBe('true')
   })
 
-  it('has states as buttons that say all of themselves, and arrows that say where they lead', () => {
+  it('names a state by its title, description and rows, and an arrow by its ends', () => {
     render(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'loading')} />)
     expect(screen.getByRole('button', { name: /^Loading, active\. The user is fetched\. fetchUser/ })).toBe(
       stateOf('fetch.loading'),

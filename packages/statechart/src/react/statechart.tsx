@@ -19,12 +19,12 @@ export interface StatechartProps {
   readonly active?: readonly string[]
   /** Ids of the states and transitions of the path so far. Default none. */
   readonly trail?: readonly string[]
-  /** Ids of the transitions that were taken last: those of the path that are lit most. Default none. */
+  /** Ids of the transitions that were taken last. They stand out from the rest of the path. Default none. */
   readonly latest?: readonly string[]
   /** Default `'auto'`: follows the reader's system. */
   readonly theme?: 'auto' | 'light' | 'dark'
-  /** What is shown first: the picture, or the list of states with `'outline'`; a button switches. Default `'auto'`: the picture. */
-  readonly view?: 'auto' | 'chart' | 'outline'
+  /** What is shown first; a button switches. Default `'picture'`. */
+  readonly view?: Showing
   /** What the chart is called. Default: its id. */
   readonly label?: string
   /** A state was chosen by a click or by the enter key. */
@@ -60,7 +60,7 @@ function Outline({ chart, active, prefix }: { chart: Chart; active: readonly str
   )
 }
 
-/** Keeps a camera on a stage for as long as it is there. */
+/** Creates a camera for a stage, and stops it when the stage is unmounted. */
 function useCamera(
   stage: { readonly current: HTMLDivElement | null },
   laidOut: LaidOut,
@@ -70,9 +70,9 @@ function useCamera(
   const camera = useRef<Camera | null>(null)
   useEffect(() => {
     if (stage.current === null) return undefined
-    const made = new Camera(stage.current, { onFollow })
-    camera.current = made
-    return () => made.stop()
+    const mounted = new Camera(stage.current, { onFollow })
+    camera.current = mounted
+    return () => mounted.stop()
   }, [stage, onFollow])
   useEffect(() => camera.current?.show(laidOut, targetOf(laidOut, active), startOfPicture(laidOut)))
   return camera
@@ -82,8 +82,8 @@ function useCamera(
  * Shows a laid-out chart: where a run is, the way it went, and where it can go.
  *
  * Starts and stops nothing, and has no layout engine: what is shown or hidden is a view that was laid out before.
- * The picture pans and zooms by mouse, touch and keys, and follows the active state until somebody looks elsewhere. Arrow keys follow transitions; enter
- * chooses a state; a live region says where the run is. It is as high as the CSS variable `--rc-height` says.
+ * The picture pans and zooms by mouse, touch and keys, and follows the active state until the user moves it. Arrow keys follow transitions; enter
+ * chooses a state; a live region says where the run is. The CSS variable `--rc-height` sets the height.
  *
  * @example
  * <Statechart chart={chart} drawings={drawings} active={activeStates(chart, snapshot.value)} />
@@ -101,7 +101,7 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
     trail = [],
     latest = [],
     theme = 'auto',
-    view = 'auto',
+    view = 'picture',
     label = chart.id,
     onSelect,
   } = props
@@ -110,16 +110,16 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   const [everyEdge, setEveryEdge] = useState(first.everyEdge)
   const [collapsed, setCollapsed] = useState<readonly string[]>(first.collapsed)
   const [focus, setFocus] = useState<string | null>(null)
-  const [chosen, setChosen] = useState<Showing | null>(null)
+  const [chosenView, setChosenView] = useState<Showing | null>(null)
   const [follows, setFollows] = useState(true)
   const laidOut = viewOf(drawings, everyEdge, collapsed) ?? first
   const camera = useCamera(stage, laidOut, active, setFollows)
-  const showing = chosen ?? (view === 'outline' ? 'list' : 'picture')
+  const showing = chosenView ?? view
 
   const canToggle = (id: string): boolean => viewOf(drawings, everyEdge, toggled(collapsed, id)) !== undefined
   const canShowEvery = viewOf(drawings, !everyEdge, collapsed) !== undefined
   const focusOn = (id: string | null): void => {
-    const node = laidOut.nodes.find((one) => one.id === id)
+    const node = laidOut.nodes.find((candidate) => candidate.id === id)
     if (id === null || node === undefined) return
     setFocus(id)
     camera.current?.reveal(node)
@@ -149,10 +149,10 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
     }
   }
   const onTool = (event: MouseEvent): void => {
-    const doing = closest(event.target, 'do')
-    if (doing === 'picture' || doing === 'list') setChosen(doing)
-    else if (doing === 'everyEdge') setEveryEdge(!everyEdge)
-    else if (camera.current !== null) actOn(camera.current, doing)
+    const tool = closest(event.target, 'do')
+    if (tool === 'picture' || tool === 'list') setChosenView(tool)
+    else if (tool === 'everyEdge') setEveryEdge(!everyEdge)
+    else if (camera.current !== null) actOn(camera.current, tool)
   }
   const picture = draw(
     laidOut,

@@ -66,7 +66,7 @@ describe('a camera', () => {
     expect(frame.classList.contains('rc-whole')).toBe(true)
   })
 
-  it('follows the active state until somebody looks elsewhere, and again when it is told to', () => {
+  it('follows the active state until the user moves the picture, and again on request', () => {
     camera.show(SIZE, STATE, START)
     camera.show(SIZE, { ...STATE, y: 200 }, START)
     expect(camera.view.y).toBeLessThan(200)
@@ -78,6 +78,16 @@ describe('a camera', () => {
     key('f')
     expect(followed).toEqual([false, true])
     expect(camera.view.y).toBeGreaterThan(1000)
+  })
+
+  it('pans by an arrow alone on the frame, and leaves that of a state to the state', () => {
+    camera.show(SIZE, STATE, START)
+    const { y } = camera.view
+    const event = new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, cancelable: true })
+    frame.querySelector('.rc-picture')?.dispatchEvent(event)
+    expect([camera.view.y, event.defaultPrevented]).toEqual([y, false])
+    key('ArrowUp')
+    expect(camera.view.y).toBeLessThan(y)
   })
 
   it('pans by a wheel until the picture ends, and leaves the rest to the page', () => {
@@ -178,7 +188,7 @@ describe('a camera', () => {
     expect(shown()).not.toBe('0.0 0.0 1000.0 2000.0')
   })
 
-  it('moves smoothly, but not for whoever asks for less motion', () => {
+  it('moves smoothly, unless the reader prefers reduced motion', () => {
     camera.show(SIZE, STATE, START)
     const frames: FrameRequestCallback[] = []
     vi.stubGlobal('matchMedia', () => ({ matches: false }))

@@ -1,7 +1,7 @@
 import type { Box } from '../draw/laid-out.js'
 import { listenTo } from './gestures.js'
 
-/** Where one looks: the middle, and how many pixels of the picture there are for each pixel of the page. */
+/** The part of the picture that is shown: its middle, and how many pixels of the picture there are for each pixel of the page. */
 interface Look {
   readonly x: number
   readonly y: number
@@ -10,24 +10,24 @@ interface Look {
 
 /** Milliseconds that a move takes. */
 const MOVE = 240
-/** The nearest that one can look. */
+/** The largest magnification: pixels of the picture for each pixel of the page. */
 const NEAREST = 0.25
-/** How far one looks at most where the whole is nearer than that. */
+/** The smallest magnification, unless the whole picture needs a smaller one. */
 const FARTHEST = 2
-/** Pixels around the picture that one can look at. */
+/** Pixels around the picture that can be shown. */
 const AROUND = 24
 
-/** What a camera tells whoever holds it. */
+/** Options of a {@link Camera}. */
 export interface CameraOptions {
-  /** It began or ceased to follow the active state. */
+  /** Called when it starts or stops following the active state. */
   readonly onFollow?: (follows: boolean) => void
 }
 
 /**
- * Looks at a part of a picture: pan, zoom, fit, follow, by mouse, touch, pen and keyboard. Moves the `viewBox` of the `svg` in a frame, and nothing else.
+ * Looks at a part of a picture: pan, zoom, fit, follow, by mouse, touch, pen and keyboard. Moves the `viewBox` of the first `svg` in a frame.
  *
  * A wheel pans until the picture ends, and then scrolls the page; with the control key, or by two fingers, it zooms.
- * Keys: `+` and `-` zoom, `0` shows all, `f` follows, the shift key and an arrow pan.
+ * Keys: `+` and `-` zoom, `0` shows all, `f` follows, the shift key and an arrow pan, and an arrow alone does while the frame itself has the focus.
  */
 export class Camera {
   readonly #frame: HTMLElement
@@ -64,7 +64,7 @@ export class Camera {
    *
    * @param size Of the picture.
    * @param target Where the run is; `null` if it is nowhere.
-   * @param start Where one looks first without a target.
+   * @param start What is shown first without a target.
    */
   show(size: { readonly width: number; readonly height: number }, target: Box | null, start: Box | null): void {
     const isNew = size.width !== this.#whole.width || size.height !== this.#whole.height
@@ -225,7 +225,7 @@ export class Camera {
 
   #write({ x, y, width, height }: Box): void {
     const text = [x, y, width, height].map((value) => value.toFixed(1)).join(' ')
-    this.#frame.querySelector('.rc-picture svg')?.setAttribute('viewBox', text)
+    this.#frame.querySelector('svg')?.setAttribute('viewBox', text)
     const pane = this.#frame.querySelector<SVGRectElement>('.rc-map .rc-seen')
     for (const [name, value] of Object.entries({ x, y, width, height })) pane?.setAttribute(name, value.toFixed(1))
     const { width: all, height: tall } = this.#whole

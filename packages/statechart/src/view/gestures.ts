@@ -96,7 +96,8 @@ class Gestures {
   onKey(event: KeyboardEvent): void {
     if (isWithin(event, 'input,select,textarea') || event.ctrlKey || event.metaKey || event.altKey) return
     const pan = PANS[event.key]
-    if (pan !== undefined && event.shiftKey) this.#picture.pan(pan[0], pan[1])
+    // Within the frame an arrow alone goes from state to state.
+    if (pan !== undefined && (event.shiftKey || event.target === this.#frame)) this.#picture.pan(pan[0], pan[1])
     else if (event.key === '+' || event.key === '=') this.#picture.zoomAt(0.8, null)
     else if (event.key === '-') this.#picture.zoomAt(1.25, null)
     else if (event.key === '0') this.#picture.fit()

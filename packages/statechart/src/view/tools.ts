@@ -4,13 +4,13 @@ import { type Shape, shape } from '../draw/shape.js'
 /** What a view shows: the picture, or the list of states. */
 export type Showing = 'picture' | 'list'
 
-/** What the buttons of a view say about it. */
+/** The state of a view that its buttons show. */
 export interface ToolState {
   readonly showing: Showing
   readonly follows: boolean
   /** Whether there is an active state to follow. */
   readonly isRunning: boolean
-  /** `null` where not both were laid out. */
+  /** `null` unless both drawings were laid out. */
   readonly everyEdge: boolean | null
 }
 
@@ -39,10 +39,10 @@ const tool = (name: keyof typeof ICONS, label: string, pressed?: boolean): Shape
     [icon(name)],
   )
 
-const choice = (doing: string, label: string, isChosen: boolean): Shape =>
-  shape('button', { type: 'button', class: 'rc-choice', 'data-do': doing, 'aria-pressed': String(isChosen) }, [label])
+const choice = (name: string, label: string, isChosen: boolean): Shape =>
+  shape('button', { type: 'button', class: 'rc-choice', 'data-do': name, 'aria-pressed': String(isChosen) }, [label])
 
-/** The buttons of a view, which `data-do` tells apart. */
+/** The buttons of a view. `data-do` is the name of the tool. */
 export const toolsOf = ({ showing, follows, isRunning, everyEdge }: ToolState): Shape =>
   shape('div', { class: 'rc-tools', role: 'group', 'aria-label': 'View' }, [
     choice('picture', 'Picture', showing === 'picture'),
@@ -58,12 +58,12 @@ export const toolsOf = ({ showing, follows, isRunning, everyEdge }: ToolState): 
         ]),
   ])
 
-/** The whole picture, small, with what is seen of it. For the eye only: the list and the keys do the same. */
+/** The whole picture in small, with a frame around the part in view. Hidden from screen readers: the list and the keys do the same. */
 export const mapOf = ({ nodes, width, height }: LaidOut, active: readonly string[]): Shape =>
   shape('svg', { class: 'rc-map', viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' }, [
     ...nodes
       .filter(({ kind }) => kind !== 'start')
-      .map(({ id, x, y, width: wide, height: tall, collapsed, tone }) =>
+      .map(({ id, collapsed, tone, ...box }) =>
         shape('rect', {
           class: [
             collapsed === false ? 'rc-in' : 'rc-leaf',
@@ -72,10 +72,10 @@ export const mapOf = ({ nodes, width, height }: LaidOut, active: readonly string
           ]
             .filter(Boolean)
             .join(' '),
-          x,
-          y,
-          width: wide,
-          height: tall,
+          x: box.x,
+          y: box.y,
+          width: box.width,
+          height: box.height,
           rx: 8,
         }),
       ),

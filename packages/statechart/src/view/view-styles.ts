@@ -1,6 +1,6 @@
 import { STYLES } from '../draw/styles.js'
 
-/** What a page needs beside the picture: the buttons, the map, the list, and what only a screen reader meets. */
+/** The styles of a view beyond those of its picture: the buttons, the map, the list and the live region. */
 export const VIEW_STYLES =
   `${STYLES}.rc-view{position:relative;display:flex;flex-direction:column;gap:8px;height:var(--rc-height,min(78vh,900px));min-height:240px;color:var(--c-ink);background:none;container-type:inline-size}` +
   '.rc-view[data-showing=list]{height:auto}.rc-stage{position:relative;flex:1;min-height:0;overflow:hidden;touch-action:none;cursor:grab;background:var(--c-bg);border:1px solid var(--c-edge);border-radius:12px}.rc-grabbed{cursor:grabbing}.rc-picture{position:absolute;inset:0}' +
@@ -17,4 +17,4 @@ export const VIEW_STYLES =
   '.rc-outline>li[data-depth="2"]{margin-left:16px}.rc-outline>li[data-depth="3"]{margin-left:32px}.rc-outline>li[aria-current]{border-color:var(--c-active);background:var(--c-lit)}' +
   '.rc-outline p{margin:2px 0;color:var(--c-soft)}.rc-outline a{display:inline-block;padding:5px 0;color:var(--c-active)}' +
   '@media(forced-colors:active){.rc-tools [aria-pressed=true]{outline:2px solid Highlight}}' +
-  '@media print{.rc-view{container-type:normal;height:auto!important}.rc-tools,.rc-map{display:none!important}.rc-stage{border:0;overflow:visible}.rc-picture{position:static}.rc-picture>svg{width:auto;height:auto;max-width:100%;max-height:80vh;margin:auto}.rc-view[data-print=poster] .rc-picture>svg{max-width:none;max-height:none}.rc-view{break-inside:avoid}}'
+  '@media print{.rc-view{container-type:normal;height:auto!important}.rc-tools,.rc-map{display:none!important}.rc-stage{border:0;overflow:visible}.rc-picture{position:static}.rc-picture>svg{width:auto;height:auto;max-width:100%;max-height:80vh;margin:auto}[data-print=poster] .rc-picture>svg,:host([data-print=poster]) .rc-picture>svg{max-width:none;max-height:none}.rc-view{break-inside:avoid}}'

@@ -1,12 +1,5 @@
 import { type Chart, activeStates } from '@reauth/statechart'
-import type { Step, TakenTransition } from '@reauth/core/testing'
-
-/** The id that the drawing has for a transition that a run took. */
-export function chartIdOf(chart: Chart, { id }: TakenTransition): string {
-  const [path = '', event = '', index = '0'] = id.split(' ')
-  const source = path === chart.id ? chart.id : `${chart.id}.${path}`
-  return `${source}|${event === 'always' ? '' : event}|${index}`
-}
+import type { Step } from '@reauth/core/testing'
 
 /** Ids of the states and the transitions that a run went through. */
 export function trailOf(chart: Chart, steps: readonly Step[]): readonly string[] {
@@ -18,7 +11,7 @@ export function trailOf(chart: Chart, steps: readonly Step[]): readonly string[]
   }
   for (const step of steps) {
     for (const taken of step.taken) {
-      const transition = transitions.get(chartIdOf(chart, taken))
+      const transition = transitions.get(taken.drawingId)
       if (transition === undefined) continue
       found.add(transition.id)
       enter(transition.source)

@@ -1,6 +1,6 @@
 import type { Chart } from '@reauth/statechart'
 import type { Step } from '@reauth/core/testing'
-import { chartIdOf, leafOf } from './chart-trail.js'
+import { leafOf } from './chart-trail.js'
 import { type Glyph, delayOf, glyphOf } from './offers.js'
 
 /** A row of the flight recorder. */
@@ -52,7 +52,7 @@ export function recorderOf(chart: Chart, steps: readonly Step[]): readonly Recor
       title: event?.title ?? `In ${step.scenario.title}.`,
       state: leafOf(chart, step.snapshot.value)?.title ?? '',
       microsteps: step.taken.map((taken) => {
-        const transition = transitions.get(chartIdOf(chart, taken))
+        const transition = transitions.get(taken.drawingId)
         const [target] = transition?.targets ?? []
         return {
           id: taken.id,

@@ -7,7 +7,7 @@ interface Props {
   readonly drawings: readonly LaidOut[]
   readonly value?: unknown
   readonly trail?: readonly string[]
-  readonly view?: 'auto' | 'chart' | 'outline'
+  readonly view?: 'picture' | 'list'
   readonly onSelect?: (id: string) => void
 }
 
@@ -22,8 +22,8 @@ function followInside(event: MouseEvent<HTMLDivElement>): void {
   state.scrollIntoView({ block: 'nearest' })
 }
 
-/** The chart in a frame: it pans, zooms, and keeps the active state in sight until somebody looks elsewhere. */
-export function ChartView({ chart, drawings, value, trail = [], view = 'auto', onSelect }: Props): ReactNode {
+/** The chart in a frame: it pans, zooms, and keeps the active state in sight until the reader moves it. */
+export function ChartView({ chart, drawings, value, trail = [], view = 'picture', onSelect }: Props): ReactNode {
   return (
     // oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the links inside take the focus
     <div className="sim-chart" onClickCapture={followInside}>

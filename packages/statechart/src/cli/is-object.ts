@@ -1,0 +1,3 @@
+/** Whether a value is an object whose members can be read. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
