@@ -1,21 +1,14 @@
-import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { unlessClosed } from '@reauth/playwright'
-import { build } from 'esbuild'
+import { browserBundle } from '../../browser-bundle.js'
 import { BOOKED, type Harbor, expect, test } from './demo-test.js'
 
 const LARGE = { ...BOOKED, amount_cents: 125_000 }
 
 /** Puts the page into an app: native code runs before its scripts, and the in-app browser is another page. */
 async function install({ page }: Harbor): Promise<void> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('capacitor-device.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-  })
-  await page.addInitScript({ content: outputFiles[0]!.text })
+  const script = await browserBundle(new URL('capacitor-device.ts', import.meta.url), 'iife')
+  await page.addInitScript({ content: script })
   await page.exposeFunction('openInAppBrowser', async (url: string, redirectURI: string) => {
     const browser = await page.context().newPage()
     const back = new Promise<string | null>((resolve) => {

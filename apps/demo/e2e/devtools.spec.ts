@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { build } from 'esbuild'
+import { browserBundle } from '../../browser-bundle.js'
 import { ORIGIN, allowThisMachine, expect, test } from './demo-test.js'
 
 const devtools = (page: Page) => page.locator('reauth-devtools')
@@ -25,7 +24,7 @@ test('the devtools show a run across the redirect: what led to it, where it is, 
   await harbor.expectReauthentication()
   await harbor.comeBack()
 
-  // Nobody opened them again.
+  // They are still open after the redirect.
   await expect(devtools(page).locator('.moment')).toContainText('Now: Confirming resumed')
   expect(await states(page)).toEqual([
     'Requesting',
@@ -52,7 +51,7 @@ test('the devtools show a run across the redirect: what led to it, where it is, 
   expect(sinks).toContain('sessionStorage when the page came back:reauth:devtools:runs')
 })
 
-test('in a window of their own they look back at the run before the redirect, and stop it after', async ({
+test('the devtools in a window of their own show the states before the redirect, and cancel the run after it', async ({
   harbor,
   page,
   search,
@@ -79,7 +78,7 @@ test('in a window of their own they look back at the run before the redirect, an
   expect(await search.leaks()).toEqual([])
 })
 
-test('a run leads to the simulator of the documentation', async ({ harbor, page }) => {
+test('the devtools open a run in the simulator of the documentation', async ({ harbor, page }) => {
   await harbor.signIn('alice')
   await harbor.send()
   await harbor.expectEnd('succeeded')
@@ -100,17 +99,11 @@ test('the inspector of the documentation shows the runs of an app of another ori
   page,
   context,
 }) => {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('inspected-app.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-  })
+  const script = await browserBundle(new URL('inspected-app.ts', import.meta.url))
   await allowThisMachine(context)
   await context.route(`${ELSEWHERE}**`, (route) =>
     route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: outputFiles[0]!.text })
+      ? route.fulfill({ contentType: 'text/javascript', body: script })
       : route.fulfill({
           contentType: 'text/html',
           body: '<!doctype html><button>Inspect</button><script type="module" src="app.js"></script>',

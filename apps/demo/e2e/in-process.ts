@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from '@playwright/test'
-import { build } from 'esbuild'
+import { browserBundle } from '../../browser-bundle.js'
 import { type Harbor, allowThisMachine } from './demo-test.js'
 
 const HTML = `<!doctype html><html lang="en"><title>In process</title>
@@ -21,19 +20,11 @@ export interface InProcessTab {
 /** Serves the page of `in-process-app.ts` to a tab, and opens it. */
 export async function inProcessTab(harbor: Harbor): Promise<InProcessTab> {
   const { page } = harbor
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('in-process-app.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-  })
+  const script = await browserBundle(new URL('in-process-app.ts', import.meta.url))
   await allowThisMachine(page.context())
   await page.exposeFunction('mintToken', (age: number) => harbor.control('token', { user: 'alice', age }))
   await page.route('**/in-process', (route) => route.fulfill({ contentType: 'text/html', body: HTML }))
-  await page.route('**/in-process.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: outputFiles[0]!.text }),
-  )
+  await page.route('**/in-process.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }))
   await page.goto('/in-process')
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true })
   return {

@@ -1,7 +1,6 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { browserBundle } from '../../browser-bundle.js'
 
 const BUTTONS = ['send', 'confirm', 'cancel'].map((name) => `<button id="${name}">${name}</button>`).join('')
 
@@ -18,15 +17,7 @@ export class PopupWorld {
   readonly #servers: ReturnType<typeof createServer>[] = []
 
   async open(): Promise<void> {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('popup-app.ts', import.meta.url))],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      target: 'es2022',
-    })
-    const script = outputFiles[0]!.text
+    const script = await browserBundle(new URL('popup-app.ts', import.meta.url))
     this.provider = await this.#listen('127.0.0.1', (url, _, response) => this.#ask(url, response))
     this.app = await this.#listen('localhost', async ({ pathname, searchParams }, { method }, response) => {
       if (pathname === '/app.js') return response.setHeader('content-type', 'text/javascript').end(script)

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { browserBundle } from '../../browser-bundle.js'
 
 const HTML = '<!doctype html><html lang="en"><title>Stores</title><script type="module" src="/app.js"></script></html>'
 
@@ -15,20 +14,13 @@ export interface StoresPage {
 
 /** Serves the page of `stores-app.ts` on loopback. */
 export async function serveStores(): Promise<StoresPage> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('stores-app.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-  })
+  const script = await browserBundle(new URL('stores-app.ts', import.meta.url))
   let report!: (problems: string[]) => void
   const problems = new Promise<string[]>((resolve) => {
     report = resolve
   })
   const server = createServer((request, response) => {
-    if (request.url === '/app.js') response.setHeader('content-type', 'text/javascript').end(outputFiles[0]!.text)
+    if (request.url === '/app.js') response.setHeader('content-type', 'text/javascript').end(script)
     else if (request.url !== '/result') response.setHeader('content-type', 'text/html').end(HTML)
     else
       void request.toArray().then((chunks) => {

@@ -1,13 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { type Emulator, type QuirkName, startEmulator } from '@reauth/emulator'
 import type { Requirement } from '@reauth/policy'
 import { createVerifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/hono'
-import { build } from 'esbuild'
 import { Hono } from 'hono'
+import { browserBundle } from '../../../browser-bundle.js'
 import { createOwnApp } from './own-app.js'
 import { ADAPTERS, type Mode, type Provider, type Settings } from './settings.js'
 
@@ -52,16 +51,7 @@ const names = [...new Set(Object.values(ADAPTERS).map(({ name }) => name))]
 /** Bundles a page with the real core and the unmodified SDK, once. */
 const bundles = new Map<string, Promise<string>>()
 const bundleOf = (name: string): Promise<string> => {
-  const bundle =
-    bundles.get(name) ??
-    build({
-      entryPoints: [fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url))],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      target: 'es2022',
-    }).then(({ outputFiles }) => outputFiles[0]!.text)
+  const bundle = bundles.get(name) ?? browserBundle(new URL(`pages/${name}.ts`, import.meta.url))
   bundles.set(name, bundle)
   return bundle
 }

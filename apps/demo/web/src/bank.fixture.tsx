@@ -1,12 +1,22 @@
 // The page of the bank in a test: its real components and actions, over the test kit and a bank that a test scripts.
-import { type ServiceScript, type TestReauth, createTestReauth, fakePage } from '@reauth/core/testing'
+import { type ServiceScript, type TestReauth, createTestReauth, fakePage, stale } from '@reauth/core/testing'
 import { TestReauthProvider } from '@reauth/react/testing'
-import { render, screen } from '@testing-library/react'
+import { cleanup, configure, render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import { afterEach } from 'vitest'
 import { App } from './app.js'
 import { FakeBank, signInTo } from './fake-bank.fixture.js'
 import { home } from './session.js'
 import { ACTIONS } from './transfer.js'
+
+// A busy machine is slow and not wrong.
+configure({ asyncUtilTimeout: 20_000 })
+afterEach(cleanup)
+
+/** What the form holds after `fillIn()`. */
+export const TYPED = ['Bob Baker', '20.50', 'lunch']
+/** More than the five minutes that an everyday transfer allows. */
+export const SIX_MINUTES_AGO = stale({ age: '6m' })
 
 /** What a test does with the page. */
 export interface OpenedBank {
@@ -17,14 +27,22 @@ export interface OpenedBank {
   /** Fills in the form. */
   readonly fillIn: (to?: string, amount?: string) => Promise<void>
   readonly press: (name: string) => Promise<void>
+  /** Fills in the form and sends it; the page leaves for the sign-in page. */
+  readonly leave: (to?: string, amount?: string) => Promise<void>
+  /** Comes back from the sign-in page; the transfer is shown again. */
+  readonly comeBack: () => Promise<void>
+  /** Presses "Send now", and waits until the transfer is sent. */
+  readonly sendNow: () => Promise<void>
+  /** How often the end-user was asked in a window. */
+  readonly prompts: () => number
   /** What the fields of the form hold. */
   readonly form: () => readonly string[]
   /** Waits for the end of the run, or another moment of it. */
   readonly shows: (sentence: string | RegExp) => Promise<HTMLElement>
 }
 
-/** Opens the page for an end-user who is signed in. */
-export async function openBank(service: ServiceScript): Promise<OpenedBank> {
+/** Renders the page over a bank without transfers. */
+async function renderBank(service: ServiceScript): Promise<Pick<OpenedBank, 'app' | 'bank'>> {
   history.replaceState(null, '', home)
   const page = fakePage({ href: home })
   page.onLoad((loaded) => history.replaceState(null, '', loaded.href()))
@@ -37,6 +55,12 @@ export async function openBank(service: ServiceScript): Promise<OpenedBank> {
     </TestReauthProvider>,
   )
   await screen.findByText('$10,000.00')
+  return { app, bank }
+}
+
+/** Opens the page for an end-user who is signed in. */
+export async function openBank(script: ServiceScript): Promise<OpenedBank> {
+  const { app, bank } = await renderBank(script)
   const user = userEvent.setup()
   const field = (name: string): HTMLInputElement => screen.getByRole('textbox', { name })
   const opened: OpenedBank = {
@@ -52,6 +76,19 @@ export async function openBank(service: ServiceScript): Promise<OpenedBank> {
       await opened.fillIn(to, amount)
       await opened.press('Send')
     },
+    leave: async (to, amount) => {
+      await opened.send(to, amount)
+      await opened.shows('Taking you to the sign-in page. Your transfer is kept.')
+    },
+    comeBack: async () => {
+      app.page.returnFromProvider()
+      await opened.shows('Welcome back. Look at the transfer once more, then send it.')
+    },
+    sendNow: async () => {
+      await opened.press('Send now')
+      await opened.shows('✓ Sent.')
+    },
+    prompts: () => app.service.calls.filter(({ service }) => service === 'browser').length,
     press: async (name) => user.click(await screen.findByRole('button', { name })),
     form: () => ['To', 'Amount', 'Note'].map((name) => field(name).value),
     shows: (sentence) => screen.findByText(sentence, { selector: '.report *' }),

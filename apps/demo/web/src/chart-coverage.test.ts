@@ -11,12 +11,12 @@ const coverageOf = (count: number): ChartCoverage =>
   chartCoverage({ ...LIMITS, taken: new Map(transitions.slice(0, count).map(({ id }) => [id, 1])) })
 
 describe('the threshold of the chart coverage', () => {
-  it('lets pass what takes as many transitions as it asks for, or one more', () => {
+  it('passes with exactly as many transitions as it asks for, and with one more', () => {
     expect(coverageOf(ENOUGH).percent).toBeGreaterThanOrEqual(LIMITS.threshold)
     expect(coverageOf(ENOUGH + 1).taken).toBe(ENOUGH + 1)
   })
 
-  it('fails one transition below, and names those that were not taken', () => {
+  it('fails with one transition fewer, and names those that were not taken', () => {
     const { id } = transitions[ENOUGH - 1]!
     expect(() => coverageOf(ENOUGH - 1)).toThrow(`  ${id}  `)
     expect(() => coverageOf(ENOUGH - 1)).toThrow(expect.objectContaining({ name: 'ChartCoverageError' }))

@@ -10,7 +10,7 @@ export function onTimePassed(listener: () => void): void {
   forget = listener
 }
 
-/** Waits for a token that comes from now on: one from before would have no age, because the page's clock stands still. */
+/** Requests a new token. The page's own clock doesn't move when the bank's does, so an older token would still look new to it. */
 const readClaims = (): Promise<unknown> => freshToken().catch(() => {})
 
 /** For somebody who shows the demo: lets time pass, and shows which way the run took through the chart. */

@@ -12,31 +12,13 @@ import {
   offline,
   otherAccount,
   sessionLost,
-  stale,
 } from '@reauth/core/testing'
-import { cleanup, configure } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openBank } from './bank.fixture.js'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { SIX_MINUTES_AGO, TYPED, openBank } from './bank.fixture.js'
 import { FakeBank, signInTo } from './fake-bank.fixture.js'
 import { transfer } from './transfer.js'
 
-// A busy machine is slow and not wrong.
-configure({ asyncUtilTimeout: 20_000 })
-afterEach(cleanup)
-
-const TYPED = ['Bob Baker', '20.50', 'lunch']
-/** More than the five minutes that an everyday transfer allows. */
-const SIX_MINUTES_AGO = stale({ age: '6m' })
-
 describe('a transfer that is not confirmed', () => {
-  it('is not sent if the end-user cancels, and stays in the form', async () => {
-    const { bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, browser: cancelled() })
-    await send()
-    await shows('You stopped before confirming. Your details are still here; send again whenever you like.')
-    expect(form()).toEqual(TYPED)
-    expect(bank.sent).toEqual([])
-  })
-
   it('stays in the form while the end-user is asked, and can be stopped from the page', async () => {
     const { bank, send, press, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, browser: hangs() })
     await send()
@@ -44,13 +26,6 @@ describe('a transfer that is not confirmed', () => {
     expect(form()).toEqual(TYPED)
     await press('Do not send')
     await shows('Not sent: you stopped it.')
-    expect(bank.sent).toEqual([])
-  })
-
-  it('is not sent if another account confirms', async () => {
-    const { bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: otherAccount() })
-    await send()
-    await shows('Somebody else confirmed, so nothing was sent. Send again and confirm with your own account.')
     expect(bank.sent).toEqual([])
   })
 
@@ -64,7 +39,7 @@ describe('a transfer that is not confirmed', () => {
     expect(bank.sent).toEqual([])
   })
 
-  it('is not sent if the end-user signs out in another tab meanwhile', async () => {
+  it('is not sent if the end-user signs out in another tab while they are asked', async () => {
     const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: hangs() })
     await send()
     await shows('Confirm that it is you.')
@@ -73,17 +48,21 @@ describe('a transfer that is not confirmed', () => {
     expect(bank.sent).toEqual([])
   })
 
-  it('is not sent if the end-user cannot confirm, and says what to do', async () => {
-    const { bank, send, shows } = await openBank({ refresh: cannotReauthenticate(), browser: authenticates() })
-    await send()
-    await shows(/your account has no password to confirm with/)
-    expect(bank.sent).toEqual([])
-  })
-
   it.each([
+    [
+      'the end-user cancels',
+      { browser: cancelled() },
+      'You stopped before confirming. Your details are still here; send again whenever you like.',
+    ],
+    [
+      'another account confirms',
+      { browser: otherAccount() },
+      'Somebody else confirmed, so nothing was sent. Send again and confirm with your own account.',
+    ],
+    ['the end-user cannot confirm', { refresh: cannotReauthenticate() }, /account has no password to confirm with/],
     ['the provider does not answer', { refresh: failsWith('providerUnavailable') }, /sign-in service does not answer/],
     ['the network is gone while the end-user is asked', { browser: offline() }, /There is no network/],
-    ['the window cannot be answered', { browser: failsWith('providerUnavailable') }, /sign-in service does not answer/],
+    ['the window gets no answer', { browser: failsWith('providerUnavailable') }, /sign-in service does not answer/],
     ['the end-user is signed out while they are asked', { browser: sessionLost() }, /You are signed out/],
   ] as const)('is not sent if %s, and the page says why', async (_, script, sentence) => {
     const { app, bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
@@ -95,9 +74,9 @@ describe('a transfer that is not confirmed', () => {
   })
 
   it.each([
-    ['the page cannot leave', cannotLeave('offline'), /There is no network/],
+    ['the page cannot leave for the sign-in page', cannotLeave('offline'), /There is no network/],
     ['the sign-in page does not answer', cannotLeave(), /sign-in service does not answer/],
-  ] as const)('is not sent if %s for the sign-in page', async (_, redirect, sentence) => {
+  ] as const)('is not sent if %s, and stays in the form', async (_, redirect, sentence) => {
     const { bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, redirect })
     await send()
     await shows(sentence)
@@ -110,39 +89,40 @@ describe('a transfer that is not confirmed', () => {
     ['the provider does not answer', failsWith('providerUnavailable'), /sign-in service does not answer/],
     ['another account confirmed there', otherAccount(), /Somebody else confirmed/],
   ] as const)('is not sent if %s when the page is back', async (_, redirect, sentence) => {
-    const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    const { app, bank, leave, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect })
+    await leave()
     app.page.returnFromProvider()
     await shows(sentence)
     expect(bank.sent).toEqual([])
   })
 
   it('is not sent if the end-user signs out before they look at it once more', async () => {
-    const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
+    const { app, bank, leave, comeBack, shows } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      redirect: authenticates(),
+    })
+    await leave()
+    await comeBack()
     app.service.changeSession('lost')
     await shows('You are signed out. Sign in and send again.')
     expect(bank.sent).toEqual([])
   })
+})
 
-  it('is asked for in a window after one press if the browser lets none open by itself', async () => {
-    const { app, bank, send, press, shows } = await openBank({
+describe('a transfer that has to wait', () => {
+  it('asks in a window after one more press if the browser blocks the first, and is sent once', async () => {
+    const { app, bank, send, sendNow, shows } = await openBank({
       refresh: SIX_MINUTES_AGO,
       browser: [failsWith('popupBlocked'), authenticates()],
     })
     await send()
     await shows('One more press, and we ask you to confirm that it is you.')
-    await press('Send now')
-    await shows('✓ Sent.')
+    await sendNow()
     expect(bank.sent).toHaveLength(1)
     app.check()
   })
 
-  it('waits without a network, and is sent once when it is back', async () => {
+  it('is sent once when the network is back', async () => {
     const { app, bank, send, shows } = await openBank({ refresh: fresh() })
     app.page.goOffline()
     app.service.use({ refresh: offline() })

@@ -1,35 +1,31 @@
 // @vitest-environment happy-dom
-import { authenticates, failsWith, fresh, stale } from '@reauth/core/testing'
-import { cleanup, configure, screen, waitFor } from '@testing-library/react'
+import { authenticates, failsWith, fresh } from '@reauth/core/testing'
+import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { afterEach, describe, expect, it } from 'vitest'
-import { openBank } from './bank.fixture.js'
+import { describe, expect, it } from 'vitest'
+import { SIX_MINUTES_AGO, TYPED, openBank } from './bank.fixture.js'
 
-// A busy machine is slow and not wrong.
-configure({ asyncUtilTimeout: 20_000 })
-afterEach(cleanup)
-
-const TYPED = ['Bob Baker', '20.50', 'lunch']
 const EMPTY = ['', '', '']
-/** More than the five minutes that an everyday transfer allows. */
-const SIX_MINUTES_AGO = stale({ age: '6m' })
 
 describe('an everyday transfer', () => {
-  it('is sent at once if the end-user confirmed lately, and leaves an empty form', async () => {
-    const { app, bank, send, shows, form } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
+  it('is sent at once if the end-user confirmed recently, and leaves an empty form', async () => {
+    const { bank, send, shows, form, prompts } = await openBank({
+      refresh: fresh({ age: '4m' }),
+      browser: authenticates(),
+    })
     await send()
     await shows('Send $20.50 to Bob Baker: done. Receipt 1.')
-    expect(app.service.calls.map(({ service }) => service)).not.toContain('browser')
+    expect(prompts()).toBe(0)
     expect(bank.booked).toEqual(['Bob Baker 2050'])
     expect(form()).toEqual(EMPTY)
     expect(await screen.findByText('Bob Baker')).toBeTruthy()
   })
 
   it('asks an end-user who confirmed six minutes ago, and is sent once', async () => {
-    const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
+    const { bank, send, shows, prompts } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
     await send()
     await shows('✓ Sent.')
-    expect(app.service.calls.filter(({ service }) => service === 'browser')).toHaveLength(1)
+    expect(prompts()).toBe(1)
     expect(bank.sent).toHaveLength(1)
   })
 
@@ -60,38 +56,31 @@ describe('an everyday transfer', () => {
 })
 
 describe('the sign-in page', () => {
-  it('gives the transfer back, which is sent after one more click, and once', async () => {
-    const { app, bank, send, press, shows, form } = await openBank({
+  it('gives the transfer back, and one more click sends it once', async () => {
+    const { bank, leave, comeBack, sendNow, form } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
     })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await leave()
+    await comeBack()
     expect(form()).toEqual(TYPED)
     expect(bank.sent).toEqual([])
-    await press('Send now')
-    await shows('✓ Sent.')
+    await sendNow()
     expect(bank.sent).toHaveLength(1)
     expect(location.pathname + location.search).toBe('/')
   })
 
-  it('gives a large transfer back, too', async () => {
-    const { app, bank, send, press, shows } = await openBank({ refresh: fresh(), redirect: authenticates() })
-    await send('Dora Dean', '1,500.00')
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
-    await press('Send now')
-    await shows('✓ Sent.')
+  it('gives a large transfer back as well', async () => {
+    const { bank, leave, comeBack, sendNow } = await openBank({ refresh: fresh(), redirect: authenticates() })
+    await leave('Dora Dean', '1,500.00')
+    await comeBack()
+    await sendNow()
     expect(bank.booked).toEqual(['Dora Dean 150000'])
   })
 
-  it('can be left by Back: nothing is sent, and the transfer is still in the form', async () => {
-    const { app, bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
+  it('can be left with Back: nothing is sent, and the transfer is still in the form', async () => {
+    const { app, bank, leave, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+    await leave()
     app.page.goBack()
     await shows('You came back without confirming. Your details are still here; send again whenever you like.')
     expect(form()).toEqual(TYPED)
@@ -99,55 +88,51 @@ describe('the sign-in page', () => {
   })
 
   it('gives the transfer back once more if the page is loaded again, and it is sent once', async () => {
-    const { app, bank, send, press, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
+    const { app, bank, leave, comeBack, sendNow, shows } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      redirect: authenticates(),
+    })
+    await leave()
     app.service.use({ refresh: fresh() })
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await comeBack()
     app.page.reload()
     await shows('Welcome back. Look at the transfer once more, then send it.')
-    await press('Send now')
-    await shows('✓ Sent.')
+    await sendNow()
     expect(bank.sent).toHaveLength(1)
   })
 
-  it('is reached by a click if the page stays where it is', async () => {
-    const { app, bank, send, press, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+  it('opens with a click if the page does not leave by itself', async () => {
+    const { bank, send, press, comeBack, sendNow, shows } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      redirect: authenticates(),
+    })
     await send()
     await press('Still here? Go to the sign-in page')
     await shows('Taking you to the sign-in page. Your transfer is kept.')
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
-    await press('Send now')
-    await shows('✓ Sent.')
+    await comeBack()
+    await sendNow()
     expect(bank.sent).toHaveLength(1)
   })
 
-  it('is where the page goes if the browser blocks the window', async () => {
-    const { app, bank, send, press, shows } = await openBank({
+  it('opens in the same tab if the browser blocks the window', async () => {
+    const { bank, leave, comeBack, sendNow } = await openBank({
       refresh: SIX_MINUTES_AGO,
       browser: failsWith('popupBlocked'),
       redirect: authenticates(),
     })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
-    await press('Send now')
-    await shows('✓ Sent.')
+    await leave()
+    await comeBack()
+    await sendNow()
     expect(bank.sent).toHaveLength(1)
   })
 
   it('sends nothing if the end-user does not confirm the transfer there', async () => {
-    const { app, bank, send, press, shows, form } = await openBank({
+    const { bank, press, leave, comeBack, shows, form } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
     })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await leave()
+    await comeBack()
     await press('Do not send')
     await shows('Not sent: you stopped it.')
     expect(form()).toEqual(TYPED)
@@ -155,13 +140,13 @@ describe('the sign-in page', () => {
   })
 })
 
-describe('what the bank answers', () => {
+describe('the page', () => {
   it('asks the end-user if the bank wants a newer confirmation, and sends the transfer again under its key', async () => {
-    const { app, bank, send, shows } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
+    const { bank, send, shows, prompts } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
     bank.next.push('step-up')
     await send()
     await shows('✓ Sent.')
-    expect(app.service.calls.filter(({ service }) => service === 'browser')).toHaveLength(1)
+    expect(prompts()).toBe(1)
     expect(bank.sent.map(({ key }) => key)).toEqual([bank.sent[0]!.key, bank.sent[0]!.key])
     expect(bank.sent[1]!.authTime).toBeGreaterThan(bank.sent[0]!.authTime!)
   })
@@ -183,7 +168,7 @@ describe('what the bank answers', () => {
     expect(bank.booked).toEqual([])
   })
 
-  it('asks again under the same key if the answer is lost, and books once', async () => {
+  it('asks again under the same key if the answer is lost, and the bank books once', async () => {
     const { bank, send, shows } = await openBank({ refresh: fresh() })
     bank.next.push('unknown')
     await send()
@@ -192,13 +177,14 @@ describe('what the bank answers', () => {
     expect(bank.booked).toEqual(['Bob Baker 2050'])
   })
 
-  it('asks under the same key what became of it if the page is loaded again meanwhile, and books once', async () => {
-    const { app, bank, send, press, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
-    await send()
-    await shows('Taking you to the sign-in page. Your transfer is kept.')
+  it('asks again under the same key if it is loaded again before the answer, and the bank books once', async () => {
+    const { app, bank, press, leave, comeBack, shows } = await openBank({
+      refresh: SIX_MINUTES_AGO,
+      redirect: authenticates(),
+    })
+    await leave()
     app.service.use({ refresh: fresh() })
-    app.page.returnFromProvider()
-    await shows('Welcome back. Look at the transfer once more, then send it.')
+    await comeBack()
     bank.next.push('hangs')
     await press('Send now')
     await waitFor(() => expect(bank.sent).toHaveLength(1))
@@ -208,7 +194,7 @@ describe('what the bank answers', () => {
     expect(bank.booked).toEqual(['Bob Baker 2050'])
   })
 
-  it('says that the outcome is not known if every answer is lost, and asks again by a click, under the same key', async () => {
+  it('says that the outcome is unknown if every answer is lost, and a click asks again under the same key', async () => {
     const { bank, send, press, shows, form } = await openBank({ refresh: fresh() })
     bank.next.push('unknown', 'unknown', 'unknown')
     await send()
@@ -223,20 +209,20 @@ describe('what the bank answers', () => {
 })
 
 describe('a large transfer', () => {
-  it('is confirmed on its own from $1,000 on, however recent the last confirmation is', async () => {
-    const { app, bank, send, shows } = await openBank({ refresh: fresh(), browser: authenticates() })
+  it('needs a confirmation of its own from $1,000 on, however recent the last one is', async () => {
+    const { bank, send, shows, prompts } = await openBank({ refresh: fresh(), browser: authenticates() })
     await send('Dora Dean', '1,000.00')
     await shows('✓ Sent.')
-    expect(app.service.calls.filter(({ service }) => service === 'browser')).toHaveLength(1)
+    expect(prompts()).toBe(1)
     expect(bank.sent.map(({ path }) => path)).toEqual(['/api/operations/operation-1/transfers'])
   })
 
-  it('asks nobody if the bank opens no operation for it', async () => {
-    const { app, bank, send, shows } = await openBank({ refresh: fresh(), browser: authenticates() })
+  it('does not ask the end-user if the bank opens no operation', async () => {
+    const { bank, send, shows, prompts } = await openBank({ refresh: fresh(), browser: authenticates() })
     bank.opensOperations = false
     await send('Dora Dean', '1,000.00')
     await shows('The balance is too low for this transfer.')
-    expect(app.service.calls.map(({ service }) => service)).not.toContain('browser')
+    expect(prompts()).toBe(0)
     expect(bank.sent).toEqual([])
   })
 
