@@ -45,7 +45,7 @@ export function describeTestProvider(open: (app: TestReauth) => Promise<TestPage
       await page.unmount()
     })
 
-    it('shows nothing of the run before, after a page load without a redirect', async () => {
+    it('shows nothing of an earlier run after a page load without a redirect', async () => {
       const app = createTestReauth({ service: { refresh: fresh() } })
       const page = await open(app)
       await page.methods().perform(BOB)

@@ -54,7 +54,7 @@ it('a click opens the inspector', () => {
   stop()
 })
 
-it('a page over a fake service waits for the answers that somebody chooses', async () => {
+it('a page over a fake service waits until its answers are chosen', async () => {
   const run = fakePage(transfer).start(transfer)
   for (const id of ['stale', 'authenticated']) {
     await vi.waitFor(() => expect(openCalls()).toHaveLength(1))

@@ -36,7 +36,7 @@ async function ended(running: Promise<{ stdout: string; stderr: string }>) {
   return { code, output: stdout + stderr }
 }
 
-/** Runs the tests of `testing-runners/` with a test runner. One of them fails, and has to: a call without an answer. */
+/** Runs the tests of `testing-runners/` with a test runner. One of them has to fail: it makes a call without an answer. */
 async function kit(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const options = {
     cwd: join(import.meta.dirname, 'testing-runners'),
@@ -71,12 +71,12 @@ describe('the kit', () => {
     },
   )
 
-  it('merges what the statecharts of all runners took', () => {
+  it('merges the chart coverage of all runners', () => {
     expect(readdirSync(join(folder, 'coverage'))).toHaveLength(4)
     expect(mergedChartCoverage({ folder: join(folder, 'coverage') }).taken).toBeGreaterThan(20)
   })
 
-  it('draws what they took', async () => {
+  it('draws the merged coverage', async () => {
     const [json, svg] = [join(folder, 'coverage.json'), join(folder, 'coverage.svg')]
     writeFileSync(json, JSON.stringify(mergedChartCoverage({ folder: join(folder, 'coverage') })))
     await drawCoverage(json, svg)
@@ -106,7 +106,7 @@ describe('in Vitest', () => {
     import { it } from 'vitest'
     const action = defineSensitiveAction({ id: 'transfer', requirement: { maxAge: '5m' }, perform: () => 1 })`
   const vitest = () =>
-    run(process.execPath, [join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs'), 'run', '--root', '.'], {
+    run(process.execPath, [bin('vitest/vitest.mjs'), 'run', '--root', '.'], {
       cwd: folder,
       env: { ...process.env, NO_COLOR: '1', VITEST: undefined },
     })

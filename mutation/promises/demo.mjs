@@ -42,12 +42,12 @@ export const demoMutants = [
   ),
   inTransfers(
     ['H3'],
-    'a lost answer is taken for a receipt',
+    'a lost answer counts as a receipt',
     CALL,
     "perform: (context) => post(bank(), '/transfers', context).catch(() => Response.json({})),",
     transfer,
   ),
-  inTransfers(['H3'], 'nobody asks for a lost answer', 'idempotent: true, ', '', transfer),
+  inTransfers(['H3'], 'the page does not ask again after a lost answer', 'idempotent: true, ', '', transfer),
   inPage(
     ['H4'],
     'the form is emptied before the transfer is sent',
@@ -76,7 +76,13 @@ export const demoMutants = [
     'idempotent: true, autoResume: true, ',
     transfer,
   ),
-  inPage(['H5'], 'nothing asks for the click', '<ReauthDialog texts={DIALOG_WORDS} closesAtEnd />', '', transfer),
+  inPage(
+    ['H5'],
+    'the page does not ask for the click',
+    '<ReauthDialog texts={DIALOG_WORDS} closesAtEnd />',
+    '',
+    transfer,
+  ),
   inReport(
     ['H6'],
     'the page does not say why a transfer was not sent',
@@ -86,7 +92,7 @@ export const demoMutants = [
   ),
   inReport(
     ['H6'],
-    'the reason of the server is swallowed',
+    'the page does not show the reason of the server',
     'reason ?? wordsOf(error.code)',
     'wordsOf(error.code)',
     transfer,

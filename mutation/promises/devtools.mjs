@@ -26,7 +26,7 @@ const bundles = 'react/src/devtools-bundles.test.ts'
 export const devtoolsMutants = [
   inContext(
     ['G28'],
-    'the devtools hold whose run it is',
+    'the devtools hold the subject of a run',
     "typeof facts['subjectKey'] === 'string' ? 'subject' : null",
     "facts['subjectKey'] as string",
     leaks,
@@ -40,14 +40,14 @@ export const devtoolsMutants = [
   ),
   inContext(
     ['G28'],
-    'the devtools hold every other fact as well',
+    'the devtools hold every other fact of a run',
     '  return {\n    runId,',
     '  return {\n    ...facts,\n    runId,',
     leaks,
   ),
   inVocabulary(
     ['G28'],
-    'the devtools hold the methods that a provider wrote',
+    'the devtools hold a method that they do not know',
     "String(method) : 'other'",
     'String(method) : String(method)',
     leaks,
@@ -62,7 +62,7 @@ export const devtoolsMutants = [
   ),
   inInspection(
     ['G28'],
-    'the stream takes what comes over a wire as it is',
+    'the stream does not check what another page sends',
     'const event = toInspectionEvent(message)',
     'const event = message as InspectionEvent',
     leaks,
@@ -70,7 +70,7 @@ export const devtoolsMutants = [
   ),
   inTab(
     ['G28'],
-    'the devtools read what is kept in the tab as it is',
+    'the devtools do not check what the tab has stored',
     'toInspectionEvent(event) ?? []',
     '(event as InspectionEvent) ?? []',
     keptInTab,
@@ -84,7 +84,7 @@ export const devtoolsMutants = [
   ),
   inWires(
     ['G29'],
-    'an inspector of any origin is sent the stream',
+    'an inspector of any origin receives the stream',
     'opened.postMessage(event, origin)',
     "opened.postMessage(event, '*')",
     mount,

@@ -15,7 +15,7 @@ export type TestPageOptions<Props extends Record<string, unknown>> = MountOption
  *
  * @param component A page of the app. It does not call `setReauthContext()`.
  * @param options `app`, and what Svelte's `mount()` takes.
- * @returns How to unmount it.
+ * @returns A function that unmounts it.
  *
  * @example
  * const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })

@@ -27,7 +27,7 @@ export const createReauthPlugin = (reauth: Reauth, options: ReauthPluginOptions 
   },
 })
 
-/** Hands down to the components below this one. */
+/** Hands the page's sensitive actions to the components below this one. */
 export const provideReauth = (page: ReauthBinding): void => provide(KEY, page)
 
 /** What the plugin hands down. Throws in an app without it. */
