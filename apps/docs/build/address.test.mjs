@@ -16,6 +16,8 @@ describe('a link between two pages of the repository', () => {
   it('leads elsewhere as it is, and nowhere where the app has no such page', () => {
     expect(addressFrom('docs/guide/server.md', 'https://e.com', known)).toBe('https://e.com')
     expect(addressFrom('docs/guide/server.md', '../../packages/x', known)).toBeNull()
+    expect(addressFrom('docs/guide/server.md', '../../apps/docs', known)).toBeNull()
+    expect(addressFrom('docs/guide/server.md', '../../apps/docs#/inspector', known)).toBe('#/inspector')
     expect(addressFrom('api/elsewhere', '#here', known)).toBeNull()
   })
 })

@@ -8,7 +8,9 @@ import { Prose } from './prose.js'
 import { navigate, routeOf, useHash } from './route.js'
 import type { PageProps } from './simulator/index.js'
 
-const page = (name: 'SimulatorPage' | 'PathsPage' | 'InvariantsPage' | 'ChartPage' | 'InspectorPage') =>
+type ToolPage = 'SimulatorPage' | 'TogetherPage' | 'PathsPage' | 'InvariantsPage' | 'ChartPage' | 'InspectorPage'
+
+const page = (name: ToolPage) =>
   lazy(async () => ({ default: (await loadSimulator())[name] as ComponentType<PageProps> }))
 
 const SimulatorPage = page('SimulatorPage')
@@ -17,6 +19,7 @@ const TOOLS: Readonly<Record<string, { readonly title: string; readonly Page: Co
   simulator: { title: 'Simulator', Page: SimulatorPage },
   state: { title: 'Simulator', Page: SimulatorPage },
   run: { title: 'Simulator', Page: SimulatorPage },
+  together: { title: 'Two at once', Page: page('TogetherPage') },
   paths: { title: 'Paths', Page: page('PathsPage') },
   rules: { title: 'Rules', Page: page('InvariantsPage') },
   chart: { title: 'Chart', Page: page('ChartPage') },

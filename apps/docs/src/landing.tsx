@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import dark from './generated/reauth-overview-dark.svg'
 import light from './generated/reauth-overview-light.svg'
+import { linkOfQuestion, questions } from './questions.js'
 
 const HERO = 'The statechart of a sensitive action, with its large containers closed'
 
@@ -75,6 +76,17 @@ export function Landing(): ReactNode {
           </li>
         ))}
       </ul>
+      <section className="questions" aria-labelledby="questions">
+        <h2 id="questions">Ten questions, answered by playing them</h2>
+        <p>Each link plays a run that ends with the answer, in a few seconds.</p>
+        <ol>
+          {questions.map((question) => (
+            <li key={question.id}>
+              <a href={linkOfQuestion(question)}>{question.question}</a>
+            </li>
+          ))}
+        </ol>
+      </section>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import menuJson from './generated/menu.json'
 import { loadScript } from './load.js'
+import { linkOfQuestion, questions } from './questions.js'
 
 /** A page of prose, by name. */
 export interface MenuEntry {
@@ -18,15 +19,29 @@ export interface ProsePage extends MenuEntry {
 /** All pages of prose, in the order of the menu. */
 export const menu = menuJson as unknown as readonly MenuEntry[]
 
-const tool = (id: string, title: string, text: string): ProsePage => ({ id, group: 'Tools', title, html: '', text })
+const tool = (id: string, title: string, text: string, group = 'Tools'): ProsePage => ({
+  id,
+  group,
+  title,
+  html: '',
+  text,
+})
 
 /** The pages that are no prose, by the words that somebody would look for. */
 export const tools: readonly ProsePage[] = [
   tool('simulator', 'Simulator', 'play a run of the statechart: every answer of every service, time travel'),
+  tool(
+    'together',
+    'Two at once',
+    'two runs, two tabs or two devices beside each other: coordination, one prompt, locks',
+  ),
   tool('paths', 'Paths', 'the runs that cover every transition, as tests'),
   tool('rules', 'Rules', 'the invariants of the flow, and what happens if somebody breaks it'),
   tool('chart', 'Chart', 'the statechart: every state and transition, export SVG Mermaid SCXML DOT JSON'),
   tool('inspector', 'Inspector', 'devtools of another page: inspect a live run, statelyai inspect, recording'),
+  ...questions.map((one) =>
+    tool(linkOfQuestion(one).slice(2), one.question, `${one.answer} ${one.yourApp}`, 'Questions'),
+  ),
 ]
 
 let loading: Promise<readonly ProsePage[]> | undefined

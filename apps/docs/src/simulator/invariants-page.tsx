@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { type Violation, runOf } from '@reauth/core/testing'
 import { checked } from './data.js'
 import { playLinkOf } from './logic/link.js'
@@ -51,9 +51,13 @@ function Diff({ diff: [before, after] }: Pick<Break, 'diff'>): ReactNode {
   )
 }
 
-/** Every rule, why it is there, and what notices when the chart breaks it: `#/rules`. */
+/** Every rule, why it is there, and what notices when the chart breaks it: `#/rules`, `#/rules?to=I2`. */
 export function InvariantsPage({ query }: PageProps): ReactNode {
   const [what, setWhat] = useState<string | null>(breaks.find(({ id }) => id === query.get('break'))?.id ?? null)
+  const to = query.get('to')
+  useEffect(() => {
+    if (to !== null) document.getElementById(`rule-${to}`)?.scrollIntoView({ block: 'center' })
+  }, [to])
   const report = useRules(what)
   const change = breaks.find(({ id }) => id === what)
   const isBusy = what !== null && (report === null || report.done < report.total)
@@ -104,13 +108,21 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
                 ? `✓ Every rule holds on the ${inWords(edges)} edges of ${settings}, checked just now.`
                 : `✕ ${inList([...violations.keys()])} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges of ${settings} checked just now.`}
         </p>
-        {report === null ? null : <progress max={report.total} value={report.done} aria-label="Settings checked" />}
+        {report === null || !isBusy ? null : (
+          <progress max={report.total} value={report.done} aria-label="Settings checked" />
+        )}
       </section>
       <ol className="sim-rules">
         {checked.rules.map(({ id, title, why }) => {
           const violation = violations.get(id)
           return (
-            <li key={id} id={`rule-${id}`} className={violation === undefined ? 'sim-rule' : 'sim-rule sim-rule-bad'}>
+            <li
+              key={id}
+              id={`rule-${id}`}
+              className={['sim-rule', violation && 'sim-rule-bad', to === id && 'sim-rule-wanted']
+                .filter(Boolean)
+                .join(' ')}
+            >
               <span className="sim-rule-id">{id}</span>
               <div>
                 <h3>{title}</h3>
