@@ -102,7 +102,7 @@ for (const [title, status, happened, last] of OVER_A_REDIRECT) {
   })
 }
 
-test('Offline: nobody knows the outcome until the same key goes out again, and it is booked once', async ({
+test('Offline: the outcome is unknown until the same key goes out again, and the transfer is booked once', async ({
   page,
   harbor,
   showcase,
@@ -193,7 +193,7 @@ test('Start again puts back what a scenario prepared, and empties the form', asy
   await expect(page.getByRole('listitem').filter({ hasText: 'Bob Baker' })).not.toHaveCount(0)
 })
 
-test('the badge counts by the claims, also after time was moved and for whoever cannot confirm', async ({
+test('the badge counts by the claims, also after time was moved, and for a user who cannot confirm', async ({
   page,
   harbor,
   showcase,

@@ -1,4 +1,5 @@
-import { DemoError, startDemo } from './start-demo.js'
+import { DemoError } from './demo-error.js'
+import { startDemo } from './start-demo.js'
 
 const number = (name: string, otherwise: number): number => {
   const value = Number(process.env[name] ?? otherwise)

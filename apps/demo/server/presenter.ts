@@ -5,8 +5,8 @@ import { z } from 'zod'
 import type { ApiOptions } from './api.js'
 import type { FaultyBank } from './faults.js'
 
-/** How long the knobs of a scenario stay turned, in milliseconds, if nobody turns them back. */
-const FORGOTTEN_AFTER = 15 * 60_000
+/** The server turns the knobs of a scenario back after this time, in milliseconds, if the page doesn't. */
+const RESET_AFTER = 15 * 60_000
 
 const actSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('passTime'), minutes: z.number().positive() }),
@@ -17,7 +17,7 @@ const actSchema = z.discriminatedUnion('act', [
     act: z.literal('set'),
     /** Seconds since the signed-in end-user confirmed. Default: as long as it is. */
     confirmedAgo: z.int().nonnegative().optional(),
-    /** Whoever confirms, somebody else comes back. */
+    /** A different end-user comes back from the sign-in page. */
     anotherSubject: z.boolean().default(false),
     /** The signed-in end-user gave a wrong password too often. */
     lockedOut: z.boolean().default(false),
@@ -31,7 +31,7 @@ type Knobs = Extract<z.infer<typeof actSchema>, { act: 'set' }>
 /** Everybody who asks the end-user. */
 export interface SignInPage {
   setAllowsOtherAccount(allows: boolean): void
-  /** Whoever confirms, somebody else comes back. */
+  /** Lets a different end-user come back from the next reauthentication. */
   setAnotherSubject(comesBack: boolean): void
 }
 
@@ -47,7 +47,7 @@ export interface Stage {
   readonly openSession: (c: Context, subject: string) => void
 }
 
-/** The test users. Whoever is in the set is locked out. */
+/** Returns the test users. Those named in the set are locked out. */
 export const lockableUsers = (lockedOut: ReadonlySet<string>): readonly TestUser[] =>
   TEST_USERS.map((user) => ({
     ...user,
@@ -58,7 +58,7 @@ export const lockableUsers = (lockedOut: ReadonlySet<string>): readonly TestUser
 
 /** The part of the stage that belongs to one way to sign in. */
 export interface Realm {
-  /** Who is signed in, by the request of their page; `null` for nobody. */
+  /** Returns the authentication that a request proves, or `null`. */
   readonly authenticationOf: (c: Context) => Promise<Authentication | null>
   /** Makes the sessions of an end-user older, by seconds; negative: younger. */
   readonly age: (subject: string, seconds: number) => void
@@ -82,7 +82,7 @@ export const realmOf = (
 /** What somebody who shows the demo may turn. */
 export class Presenter {
   readonly #stage: Stage
-  #forgetting: ReturnType<typeof setTimeout> | undefined
+  #resetTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(stage: Stage) {
     this.#stage = stage
@@ -123,12 +123,12 @@ export class Presenter {
     faults.set(knobs)
     for (const page of signInPages) page.setAnotherSubject(knobs.anotherSubject)
     // A visitor may close the page before the run ends.
-    this.#forgetting = setTimeout(() => this.reset(), FORGOTTEN_AFTER).unref()
+    this.#resetTimer = setTimeout(() => this.reset(), RESET_AFTER).unref()
   }
 
   /** Turns every knob of a scenario back. */
   reset(): void {
-    clearTimeout(this.#forgetting)
+    clearTimeout(this.#resetTimer)
     const { faults, lockedOut, signInPages } = this.#stage
     faults.set({})
     lockedOut.clear()

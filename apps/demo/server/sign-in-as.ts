@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 
 /** How long the next sign-in waits for the end-user who was chosen, in milliseconds. */
-const FORGOTTEN_AFTER = 60_000
+const CHOICE_LIFETIME = 60_000
 
 const choiceSchema = z.object({ user: z.string() })
 
@@ -15,7 +15,7 @@ const choiceSchema = z.object({ user: z.string() })
  */
 export function createSignInAs(users: readonly TestUser[], setNextUser: (name: string | undefined) => void): Hono {
   const app = new Hono()
-  let forgetting: ReturnType<typeof setTimeout> | undefined
+  let expiry: ReturnType<typeof setTimeout> | undefined
   app.post('/', async (c) => {
     const parsed = choiceSchema.safeParse(await c.req.json().catch(() => null))
     const user = users.find(({ name }) => name === parsed.data?.user)
@@ -23,9 +23,9 @@ export function createSignInAs(users: readonly TestUser[], setNextUser: (name: s
     if (!c.req.header('content-type')?.startsWith('application/json') || user === undefined)
       return c.json({ title: 'Unknown user.' }, 400)
     setNextUser(user.name)
-    clearTimeout(forgetting)
+    clearTimeout(expiry)
     // The visitor may never get to the sign-in page.
-    forgetting = setTimeout(() => setNextUser(undefined), FORGOTTEN_AFTER).unref()
+    expiry = setTimeout(() => setNextUser(undefined), CHOICE_LIFETIME).unref()
     return c.body(null, 204)
   })
   return app

@@ -9,9 +9,9 @@ export interface SignInPage {
   readonly routes: Hono
   /** Lets somebody else sign in where the end-user is asked again. */
   setAllowsOtherAccount(allows: boolean): void
-  /** Whoever is asked again, somebody else comes back. */
+  /** Lets a different end-user come back when somebody is asked again. */
   setAnotherSubject(comesBack: boolean): void
-  /** Signs this end-user in without a page, once; `undefined`: nobody. */
+  /** Signs this end-user in at the next sign-in, without showing the page. `undefined` cancels that. */
   setNextUser(name: string | undefined): void
 }
 

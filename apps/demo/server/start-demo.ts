@@ -1,15 +1,16 @@
 import { type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
-import { EmulatorError, type Emulator, type EmulatorOptions, type TestUser, startEmulator } from '@reauth/emulator'
 import { createSessionVerifier, createVerifier } from '@reauth/server'
 import { postgresStore } from '@reauth/server/stores/postgres'
 import { type Context, Hono } from 'hono'
 import { type ApiOptions, bearer, createApi } from './api.js'
 import { createBank } from './bank.js'
 import { type Database, openDatabase } from './database.js'
+import { DemoError } from './demo-error.js'
+import { CLIENT_ID, type Emulators, nextUserOf, signInPageOf, startEmulators } from './emulators.js'
 import { FaultyBank } from './faults.js'
-import { Presenter, type Realm, type SignInPage, lockableUsers, realmOf } from './presenter.js'
+import { Presenter, type Realm, lockableUsers, realmOf } from './presenter.js'
 import { createSessionApp } from './session-app.js'
 import { createSignInAs } from './sign-in-as.js'
 import { createDocs, createSite } from './site.js'
@@ -32,12 +33,6 @@ export interface DemoOptions {
   readonly isTest?: boolean
 }
 
-/** The identity providers. */
-export interface Emulators {
-  readonly authgear: Emulator
-  readonly oidc: Emulator
-}
-
 /** A running demo. */
 export interface Demo {
   readonly address: string
@@ -46,15 +41,9 @@ export interface Demo {
   close(): Promise<void>
 }
 
-const CLIENT_ID = 'demo'
 /** Where the apps for React Native and Capacitor come back to on a device. */
 const NATIVE_APP = 'com.example.harbor://callback'
 const WEB = fileURLToPath(new URL('../web', import.meta.url))
-
-/** Thrown where the demo cannot start; the message is one sentence for a person. */
-export class DemoError extends Error {
-  override readonly name = 'DemoError'
-}
 
 /** Starts the identity providers, the database, the APIs and the page, all on loopback. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
@@ -167,48 +156,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     }
   } catch (error) {
     await close()
-    throw error
-  }
-}
-
-/** The pages of an emulator, as the presenter turns them. */
-const signInPageOf = ({ control }: Emulator): SignInPage => ({
-  setAllowsOtherAccount: (allows) => control.setAllowsOtherAccount(allows),
-  setAnotherSubject: (anotherSubject) => control.setQuirks({ anotherSubject }),
-})
-
-/** Lets the next sign-in at an emulator answer by itself. */
-const nextUserOf =
-  ({ control }: Emulator) =>
-  (user: string | undefined): void =>
-    control.setNextInteraction(user === undefined ? undefined : { kind: 'approve', user })
-
-/** Starts the emulator in both profiles. */
-async function startEmulators(
-  port: number,
-  address: string,
-  apps: readonly string[],
-  users: readonly TestUser[],
-): Promise<Emulators> {
-  const start = (options: EmulatorOptions): Promise<Emulator> =>
-    startEmulator(options).catch((error: unknown) => {
-      throw error instanceof EmulatorError ? new DemoError(`${error.message} Set PROVIDER_PORT.`) : error
-    })
-  const callback = `${address}/callback`
-  const client = { clientId: CLIENT_ID, postLogoutRedirectURIs: [`${address}/`] }
-  const authgear = await start({ port, users, clients: [{ ...client, redirectURIs: [callback, ...apps] }] })
-  try {
-    const oidc = await start({
-      profile: 'oidc',
-      port: port + 1,
-      users,
-      // The SDK of Auth0 expects the slash.
-      issuer: (listening) => `http://localhost:${listening}/`,
-      clients: [{ ...client, redirectURIs: [callback, `${address}/silent-check-sso.html`] }],
-    })
-    return { authgear, oidc }
-  } catch (error) {
-    await authgear.close()
     throw error
   }
 }

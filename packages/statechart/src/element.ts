@@ -150,7 +150,7 @@ export class StatechartElement extends Base {
     else if (this.#camera !== null) actOn(this.#camera, tool)
     this.#render()
     this.shadowRoot?.querySelector<HTMLElement>(`[data-do="${tool}"]`)?.focus()
-    // Whoever asks for the list begins where the run is.
+    // The list opens at the active state.
     if (tool === 'list')
       [...(this.shadowRoot?.querySelectorAll('.rc-outline [aria-current]') ?? [])]
         .at(-1)

@@ -25,7 +25,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
   const run = newest === 'large' ? large : everyday
   const orphan = useOrphan()
   const shown = run.status === 'idle' && orphan !== undefined ? orphan : run
-  /** The run of which nothing is shown any more, and the one whose answer nobody waits for. */
+  /** The id of the run whose report is no longer shown, and of the run that the end-user stopped waiting for. */
   const [past, setPast] = useState<string>()
   const [stopped, setStopped] = useState<string>()
   const resumed = useLastResumed(run)

@@ -7,11 +7,12 @@ export const fetchAccount = async (): Promise<Account> => readAccount(currentSes
 /** Signs a test user in with one click: the sign-in page answers by itself. */
 export async function signInAs(user: string): Promise<void> {
   const session = currentSession()
-  await fetch(`${session.api.replace(/api$/, '')}sign-in-as`, {
+  const response = await fetch(session.api.replace(/api$/, 'sign-in-as'), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ user }),
   })
+  if (!response.ok) throw new Error(`The choice of a test user was answered with ${response.status}.`)
   await session.signIn({ prompt: 'login' })
 }
 

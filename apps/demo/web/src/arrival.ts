@@ -1,21 +1,13 @@
-/** This tab remembers that it left to sign in, until the account is shown. */
-const ARRIVING = 'harbor:arriving'
+import { tabStorage } from './tab-storage.js'
 
-/** Storage may be denied. */
-function attempt<Result>(work: () => Result): Result | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
-}
+const KEY = 'harbor:arriving'
 
-/** The end-user leaves to sign in. */
-export const departToSignIn = (): void => attempt(() => sessionStorage.setItem(ARRIVING, ''))
+/** Remembers that the end-user leaves to sign in. */
+export const departToSignIn = (): void => tabStorage.set(KEY, 'true')
 
 /** Whether the end-user has just signed in. True once. */
 export function hasJustSignedIn(): boolean {
-  const isArriving = attempt(() => sessionStorage.getItem(ARRIVING)) === ''
-  attempt(() => sessionStorage.removeItem(ARRIVING))
+  const isArriving = tabStorage.get(KEY) !== null
+  tabStorage.set(KEY, null)
   return isArriving
 }

@@ -98,7 +98,7 @@ describe('the form', () => {
     expect(document.activeElement).toBe(field('Amount'))
   })
 
-  it('is filled in, sent and emptied by whoever shows the demo', async () => {
+  it('is filled in, sent and emptied by a presenter', async () => {
     const { bank, form, shows } = await openBank({ refresh: fresh() })
     fillForm({ to: 'Dora Dean', amount: '7', note: '' })
     pressSend(2)

@@ -91,7 +91,7 @@ describe('<Statechart>', () => {
     expect(document.querySelectorAll('.rc-go')).toHaveLength(1)
   })
 
-  it('puts whoever took a transition at the active state, in the picture and in the list', () => {
+  it('moves the focus to the active state after a transition was chosen, in the picture and in the list', () => {
     const view = (active: string, possible: readonly string[], showing: 'picture' | 'list') => (
       <Statechart
         key={showing}

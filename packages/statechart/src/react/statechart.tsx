@@ -70,6 +70,12 @@ function useCamera(
     camera.current = mounted
     return () => mounted.stop()
   }, [stage, onFollow])
+  useEffect(() => camera.current?.show(laidOut, targetOf(laidOut, active), startOfPicture(laidOut)))
+  return camera
+}
+
+/** Lets a stage print as a poster. */
+function usePoster(stage: { readonly current: HTMLDivElement | null }, laidOut: LaidOut): void {
   const size = useRef(laidOut)
   useEffect(() => {
     size.current = laidOut
@@ -79,8 +85,6 @@ function useCamera(
     if (stage.current !== null) printPosters(stage.current, () => size.current, ending.signal)
     return () => ending.abort()
   }, [stage])
-  useEffect(() => camera.current?.show(laidOut, targetOf(laidOut, active), startOfPicture(laidOut)))
-  return camera
 }
 
 /**
@@ -125,10 +129,11 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   const [follows, setFollows] = useState(true)
   const laidOut = viewOf(drawings, everyEdge, collapsed) ?? first
   const camera = useCamera(stage, laidOut, active, setFollows)
+  usePoster(stage, laidOut)
   const showing = chosenView ?? view
   const hadFocus = useRef(false)
   useEffect(() => {
-    // The button that was pressed may be gone: whoever pressed it reads on at the active state.
+    // The pressed button may be gone. The focus moves to the active state.
     if (hadFocus.current && document.activeElement === document.body) {
       const place = showing === 'list' ? '.rc-outline [aria-current]' : '.state[tabindex="0"]'
       const places = stage.current?.parentElement?.querySelectorAll<HTMLElement | SVGElement>(place) ?? []
@@ -138,7 +143,7 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   })
 
   useEffect(() => {
-    // Whoever asks for the list begins where the run is.
+    // The list opens at the active state.
     if (chosenView === 'list')
       [...(stage.current?.parentElement?.querySelectorAll('.rc-outline [aria-current]') ?? [])]
         .at(-1)

@@ -4,9 +4,9 @@ import { Director } from './director.js'
 import { SCENARIO_NAMES, scenarioOf } from './scenarios.js'
 
 /** One tab: what it keeps survives a page. */
-let kept: Map<string, string>
+let stored: Map<string, string>
 beforeEach(() => {
-  kept = new Map()
+  stored = new Map()
 })
 
 /** A page of that tab. */
@@ -46,9 +46,8 @@ function pageOf() {
     openTab: note('open tab'),
     goToPasskeys: async () => true,
     storage: {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => void kept.set(key, value),
-      removeItem: (key) => void kept.delete(key),
+      get: (key) => stored.get(key) ?? null,
+      set: (key, value) => void (value === null ? stored.delete(key) : stored.set(key, value)),
     },
   })
   return { ...page, director, page, phase: () => director.getStage().scene?.phase }
@@ -140,7 +139,7 @@ describe('a scenario', () => {
 
   it('is none if somebody else wrote what the tab keeps', () => {
     for (const text of ['{', '{"name":"nothing"}', 'null']) {
-      kept.set('harbor:scenario', text)
+      stored.set('harbor:scenario', text)
       expect(pageOf().phase()).toBeUndefined()
     }
   })

@@ -1,4 +1,5 @@
 import type { Inspection, InspectionEvent } from '@reauth/devtools/stream'
+import { type TabStorage, tabStorage } from '../tab-storage.js'
 import type { Network } from './network.js'
 import { type Knobs, SCENARIO_NAMES, type Scenario, type ScenarioName, scenarioOf } from './scenarios.js'
 
@@ -50,21 +51,21 @@ export interface DirectorOptions {
   /** Waits a moment, so that a visitor sees the form before it is sent. */
   readonly pause: () => Promise<void>
   /** Default: that of the tab. */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  readonly storage?: TabStorage
 }
 
 /** Prepares scenarios, follows the run of each, and puts everything back when it is over. */
 export class Director {
   readonly #options: DirectorOptions
-  readonly #storage: NonNullable<DirectorOptions['storage']>
+  readonly #storage: TabStorage
   readonly #listeners = new Set<() => void>()
   #stage: Stage = { scene: null, isBusy: false, hasFailed: false }
 
   constructor(options: DirectorOptions) {
     this.#options = options
-    this.#storage = options.storage ?? sessionStorage
+    this.#storage = options.storage ?? tabStorage
     const { inspection } = options
-    this.#show({ scene: this.#kept() })
+    this.#show({ scene: this.#stored() })
     // A run that came back has its network from before it left.
     if (this.#stage.scene?.phase === 'running') this.#cutNetwork()
     inspection.subscribe((event) => event !== null && this.#follow(event))
@@ -168,20 +169,16 @@ export class Director {
   }
 
   #keep(scene: Scene | null): void {
-    try {
-      if (scene === null) this.#storage.removeItem(KEY)
-      else this.#storage.setItem(KEY, JSON.stringify(scene))
-    } catch {
-      // A page that may store nothing forgets the scenario when it leaves.
-    }
+    this.#storage.set(KEY, scene === null ? null : JSON.stringify(scene))
     this.#show({ scene })
   }
 
-  #kept(): Scene | null {
+  #stored(): Scene | null {
     try {
-      const kept = JSON.parse(this.#storage.getItem(KEY) ?? 'null') as Scene | null
-      return kept !== null && SCENARIO_NAMES.includes(kept.name) ? kept : null
+      const scene = JSON.parse(this.#storage.get(KEY) ?? 'null') as Scene | null
+      return scene !== null && SCENARIO_NAMES.includes(scene.name) ? scene : null
     } catch {
+      // Somebody else wrote it.
       return null
     }
   }

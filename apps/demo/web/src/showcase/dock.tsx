@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense, lazy, useEffect, useId, useRef, useState } from 'react'
 import { FreshnessBadge } from './freshness-badge.js'
 import type { ShowcaseProps } from './showcase-props.js'
+import { tabStorage } from '../tab-storage.js'
 import { useMedia } from './use-media.js'
 
 // The chart comes later than the bank.
@@ -9,20 +10,11 @@ const DockBody = lazy(() => import('./dock-body.js'))
 /** Where this tab keeps whether the dock is open. */
 const KEY = 'harbor:dock'
 
-const attempt = <Result,>(work: () => Result): Result | undefined => {
-  try {
-    return work()
-  } catch {
-    // Storage is denied: every page decides anew.
-    return undefined
-  }
-}
-
 /** What shows how the bank works: the chart of its run, and scenarios to try. Open from the start if there is room. */
 export function Dock(props: ShowcaseProps): ReactNode {
   const { director, last, clock } = props
   const hasRoom = useMedia('(min-width: 1200px)')
-  const [choice, setChoice] = useState(() => attempt(() => sessionStorage.getItem(KEY)) ?? null)
+  const [choice, setChoice] = useState(() => tabStorage.get(KEY))
   const isOpen = choice === null ? hasRoom : choice === 'open'
   const panel = useRef<HTMLElement>(null)
   const id = useId()
@@ -30,7 +22,7 @@ export function Dock(props: ShowcaseProps): ReactNode {
 
   const toggle = (): void => {
     const next = isOpen ? 'closed' : 'open'
-    attempt(() => sessionStorage.setItem(KEY, next))
+    tabStorage.set(KEY, next)
     setChoice(next)
     // On a phone it opens below the bank.
     if (next === 'open') requestAnimationFrame(() => panel.current?.scrollIntoView({ block: 'start' }))

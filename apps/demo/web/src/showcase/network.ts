@@ -33,7 +33,7 @@ export class Network {
     return this.#state
   }
 
-  /** Cuts the network, or mends it. */
+  /** Cuts the network, or restores it. */
   set(state: NetworkState): void {
     if (state === this.#state) return
     const wasOffline = this.#state === 'offline'
@@ -48,8 +48,7 @@ export class Network {
     }
   }
 
-  #isProvider(input: RequestInfo | URL): boolean {
-    const { href } = new URL(input instanceof Request ? input.url : input, this.#page.location.href)
-    return this.#provider.some((address) => href.startsWith(address))
+  #isProvider(url: string): boolean {
+    return this.#provider.some((address) => url.startsWith(address))
   }
 }

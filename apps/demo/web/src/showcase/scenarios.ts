@@ -34,6 +34,7 @@ const JUST_NOW = 20
 const STALE = 11 * 60
 const SEND = 'Press Send.'
 const CONFIRM = 'Press Send, and confirm at the provider.'
+const STOPPED = 'You stopped it. Nothing was sent, and the transfer is still in the form.'
 
 /** All of them, in the order in which they are offered. */
 export const SCENARIOS = {
@@ -46,7 +47,7 @@ export const SCENARIOS = {
     sends: 1,
     happened: {
       succeeded: 'The page was gone and the transfer was not: it came back, and the bank booked it once.',
-      cancelled: 'You stopped it. Nothing was sent, and the transfer is still in the form.',
+      cancelled: STOPPED,
     },
   },
   fresh: {
@@ -65,7 +66,7 @@ export const SCENARIOS = {
     amount: '1,500.00',
     happened: {
       succeeded: 'The server opened an operation for this transfer, and your confirmation paid for it alone.',
-      cancelled: 'You stopped it. Nothing was sent, and the transfer is still in the form.',
+      cancelled: STOPPED,
     },
   },
   anotherAccount: {
@@ -104,12 +105,12 @@ export const SCENARIOS = {
     happened: {
       succeeded:
         'The server answered 401 with what it wants (RFC 9470). You confirmed, and the same call went out again.',
-      cancelled: 'You stopped it. Nothing was sent, and the transfer is still in the form.',
+      cancelled: STOPPED,
     },
   },
   offline: {
     title: 'Offline',
-    looksFor: 'The network is gone when you press Send. Nobody can know whether the bank got it.',
+    looksFor: 'The network is gone when you press Send. The page cannot know whether the bank got the transfer.',
     instruction: SEND,
     knobs: { confirmedAgo: JUST_NOW },
     amount: '20.50',
@@ -142,7 +143,7 @@ export const SCENARIOS = {
   },
   twoTabs: {
     title: 'Two tabs',
-    looksFor: 'The same transfer stands in two tabs. Send it in both, and the bank books it once.',
+    looksFor: 'The same transfer is in two tabs. Send it in both, and the bank books it once.',
     instruction: 'Press Send and confirm in each of the two tabs.',
     knobs: { confirmedAgo: STALE },
     amount: '20.50',
@@ -151,7 +152,7 @@ export const SCENARIOS = {
   },
   passkey: {
     title: 'Passkey',
-    looksFor: 'Your device asks in place of a page: nothing is left, so nothing has to come back.',
+    looksFor: 'Your device asks instead of the provider. The page stays open, so nothing has to come back.',
     instruction: 'Press “Add a passkey”, then Send.',
     knobs: { confirmedAgo: STALE },
     amount: '20.50',

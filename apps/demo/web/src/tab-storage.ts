@@ -1,0 +1,21 @@
+/** What this tab remembers across page loads. Storage may be denied: then each page starts without it. */
+export const tabStorage = {
+  get(key: string): string | null {
+    try {
+      return sessionStorage.getItem(key)
+    } catch {
+      return null
+    }
+  },
+  /** @param value `null` removes it. */
+  set(key: string, value: string | null): void {
+    try {
+      if (value === null) sessionStorage.removeItem(key)
+      else sessionStorage.setItem(key, value)
+    } catch {
+      // The next page starts without it.
+    }
+  },
+}
+
+export type TabStorage = typeof tabStorage
