@@ -22,9 +22,9 @@ export interface DockOptions {
 /** Milliseconds. */
 const A_MOMENT = 900
 
-/** Makes what stands beside the bank. It works behind the bank's back: no bank has it. */
+/** Creates the dock beside the bank. Only the demo has one. */
 export function createDock({ reauth, inspection, network, choice }: DockOptions): ReactNode {
-  /** What the page read is of before. Its own clock counts on from there, and does not move when the bank's does. */
+  /** Replaces what the page has read. Its own clock does not move when the bank's does, so an older reading would still look new. */
   const readAnew = async (): Promise<void> => {
     reauth.reset()
     await freshToken()
@@ -56,7 +56,7 @@ export function createDock({ reauth, inspection, network, choice }: DockOptions)
       last={lastConfirmation}
       clock={pageClock}
       passTime={async () => {
-        // A token that was issued before is older by ten minutes, and the next one says so.
+        // The page holds a token of before, so that the next one shows the difference.
         await freshToken()
         await present({ act: 'passTime', minutes: 10 })
         await readAnew()

@@ -55,6 +55,6 @@ export default function DockBody(props: ShowcaseProps): ReactNode {
       <HandKnobs passTime={props.passTime} allowOtherAccount={props.allowOtherAccount} />
     </div>
   )
-  // There is more to choose from than to see, until something happens.
+  // Before the first run, the scenarios matter more than the chart.
   return isIdle ? [rest, picture] : [picture, rest]
 }

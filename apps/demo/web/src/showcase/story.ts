@@ -7,7 +7,7 @@ export interface StoryLine {
   readonly sentence: string
   /** Ids of the active states, outermost first. */
   readonly active: readonly string[]
-  /** Ids of the transitions that the sentence tells of. */
+  /** Ids of the transitions that the sentence describes. */
   readonly latest: readonly string[]
   /** Ids of the states and transitions until here. */
   readonly trail: readonly string[]
@@ -26,7 +26,7 @@ export interface Story {
 
 type Moved = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
 
-/** What is read of a chart, by id. */
+/** The states and transitions of a chart, by id. */
 class Lookup {
   readonly #states: ReadonlyMap<string, ChartState>
   readonly #transitions: ReadonlyMap<string, ChartTransition>
@@ -51,7 +51,7 @@ class Lookup {
     return found
   }
 
-  /** Where somebody rests who enters a state: in its first inner state. */
+  /** The innermost state that is active after a state was entered. */
   rest(id: string): string {
     const initial = this.#states.get(id)?.initial
     return initial === null || initial === undefined ? id : this.rest(initial)

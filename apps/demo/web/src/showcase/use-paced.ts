@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Story } from './story.js'
 
-/** Milliseconds that each sentence has for itself. */
+/** Milliseconds between two sentences. */
 const PACE = 480
 
 interface Shown {
@@ -10,7 +10,7 @@ interface Shown {
 }
 
 /**
- * Reveals a run sentence by sentence: many of its steps take less time than an eye does.
+ * Reveals a run sentence by sentence, because many of its steps are too fast to follow.
  *
  * @param since Milliseconds since the Unix epoch when this page was loaded. What happened before is shown at once.
  * @param isCalm Whether everything is shown at once.

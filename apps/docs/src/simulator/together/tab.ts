@@ -48,7 +48,7 @@ export interface TabOptions {
 const REFRESH = [fresh(), stale({ age: '16m' }), sessionLost(), otherAccount()]
 const PROMPT = [authenticates(), cancelled(), otherAccount()]
 
-/** Nobody hurries a reader: the statecharts' own timers are real ones. */
+/** The timers of the statechart are real, and a reader may take as long as they like. */
 const PATIENCE = '24h'
 const TIMEOUTS = {
   refresh: PATIENCE,
