@@ -25,6 +25,8 @@ export const browserTests = ({ port, command, env = {}, report }: BrowserTests):
     forbidOnly: process.env['CI'] !== undefined,
     fullyParallel: false,
     workers: 1,
+    // `npm test` prints what failed first (decision 0039).
+    retries: process.env['CI'] === 'true' ? 1 : 0,
     // A busy machine is slow and not wrong: other checks run beside these.
     timeout: 120_000,
     expect: { timeout: 20_000 },

@@ -1,4 +1,4 @@
-// Reads the reports of the test runners: the numbers of passed and failed tests, the failures, and the names of skipped tests.
+// Reads the reports of the test runners: the numbers of passed and failed tests, the failures, the tests that passed in a second attempt, and the names of skipped tests.
 import { existsSync, readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
@@ -17,16 +17,16 @@ function ofVitest({ numPassedTests, numFailedTests, testResults }) {
   const skipped = tests
     .filter(({ status }) => ['skipped', 'pending', 'todo', 'disabled'].includes(status))
     .map(({ fullName }) => fullName)
-  return { passed: numPassedTests, failed: numFailedTests, failures, skipped }
+  return { passed: numPassedTests, failed: numFailedTests, failures, flaky: [], skipped }
 }
 
 function ofPlaywright({ stats, suites }) {
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
   const specs = suites.flatMap(specsOf)
-  // A test that passed only after a retry counts as failed.
-  const failures = specs
-    .filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
-    .map(({ title, tests }) => failureOf(title, tests.flatMap(errorsOf)))
+  const withErrors = (end) =>
+    specs
+      .filter(({ tests }) => tests.some(({ status }) => status === end))
+      .map(({ title, tests }) => failureOf(title, tests.flatMap(errorsOf)))
   const skipped = specs
     .filter(({ tests }) => tests.every(({ status }) => status === 'skipped'))
     .map(({ title, tests }) =>
@@ -34,7 +34,13 @@ function ofPlaywright({ stats, suites }) {
         ': ',
       ),
     )
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures, skipped }
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    failures: withErrors('unexpected'),
+    flaky: withErrors('flaky'),
+    skipped,
+  }
 }
 
 const errorsOf = ({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message))
@@ -44,7 +50,7 @@ export function readCounts(path) {
   if (!existsSync(path)) return undefined
   const report = JSON.parse(readFileSync(path, 'utf8'))
   if ('testResults' in report) return ofVitest(report)
-  return 'stats' in report ? ofPlaywright(report) : report
+  return 'stats' in report ? ofPlaywright(report) : { flaky: [], ...report }
 }
 
 /**
@@ -53,7 +59,8 @@ export function readCounts(path) {
  * A task that fails without a failing test (a broken file, a coverage below its limit) counts as one failure, as does a task that ran no tests.
  */
 export function countsOf(hasPassed, counts) {
-  if (counts === undefined) return { passed: hasPassed ? 1 : 0, failed: hasPassed ? 0 : 1, failures: [], skipped: [] }
+  if (counts === undefined)
+    return { passed: hasPassed ? 1 : 0, failed: hasPassed ? 0 : 1, failures: [], flaky: [], skipped: [] }
   const hasFailed = !hasPassed || counts.passed + counts.failed === 0
   return { ...counts, failed: hasFailed ? Math.max(1, counts.failed) : counts.failed }
 }

@@ -97,7 +97,7 @@ function runTasks(steps, env) {
 }
 
 /** The counts of a test runner without a report: it ran no tests. */
-const NO_TESTS = { passed: 0, failed: 0, failures: [], skipped: [] }
+const NO_TESTS = { passed: 0, failed: 0, failures: [], flaky: [], skipped: [] }
 
 /** Returns the result and the counts of a script. `task` is turbo's summary of it, or `undefined` if it could not run. */
 export function resultOf({ step, taskId, report }, task, read = readCounts) {
@@ -139,6 +139,8 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const failed = sum((result) => result.failed)
     const red = results.filter((result) => result.failed > 0).map(({ name }) => name)
     if (red.length > 0) console.log(`\nNot green: ${red.join(', ')}`)
+    for (const { name, flaky } of results)
+      for (const test of flaky) console.log(`passed the second time: ${name}: ${test}`)
     for (const { name, failures } of results) for (const test of failures) console.log(`failed: ${name}: ${test}`)
     process.exitCode = red.length === 0 ? 0 : 1
     console.log(`\n${((Date.now() - began) / 60_000).toFixed(1)} min`)

@@ -1,6 +1,7 @@
 // Runs the unit tests of the current workspace, or of docs/snippets at the root. Writes reports/unit.json there.
 import { relative, sep } from 'node:path'
-import { ROOT, run } from './setup.mjs'
+import { ROOT } from './setup.mjs'
+import { runWatched } from './watched.mjs'
 
 /** The packages whose own tests must cover them. The limits are in vitest.config.ts. */
 const GATED = ['policy', 'core', 'server']
@@ -8,7 +9,7 @@ const GATED = ['policy', 'core', 'server']
 const folder = relative(ROOT, process.cwd()).replaceAll(sep, '/')
 const project = folder === '' ? 'guides' : folder.split('/').at(-1)
 const coverage = [`--coverage.include=${folder}/src/**`, `--coverage.reportsDirectory=${folder}/reports/coverage`]
-const { code } = run(process.execPath, [
+process.exitCode = await runWatched(process.execPath, [
   `${ROOT}node_modules/vitest/vitest.mjs`,
   'run',
   `--project=${project}`,
@@ -18,4 +19,3 @@ const { code } = run(process.execPath, [
   ...(GATED.includes(project) && process.env.COVERAGE !== 'off' ? ['--coverage', ...coverage] : []),
   ...process.argv.slice(2),
 ])
-process.exitCode = code

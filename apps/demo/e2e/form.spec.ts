@@ -48,6 +48,7 @@ test.describe('one click on the welcome page', () => {
     await page.getByRole('button', { name: 'Carol Chen' }).click()
     await expect(page.getByRole('banner')).toContainText('Carol Chen')
     await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('button', { name: 'Alice Adams' })).toBeVisible()
     await harbor.signIn('alice')
     await expect(page.getByRole('banner')).toContainText('Alice Adams')
   })

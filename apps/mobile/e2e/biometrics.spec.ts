@@ -105,6 +105,23 @@ test('a double tap prompts once and books once', async ({ phone }) => {
   expect(await ledger()).toMatchObject([BOOKED])
 })
 
+test('the second tap of a double tap does not press a button that has just appeared', async ({ phone }) => {
+  await phone.open()
+  await phone.fillIn()
+  await phone.app.locator('body').evaluate((body) => {
+    new MutationObserver((_, observer) => {
+      const appeared = body.querySelector<HTMLElement>('[aria-label="Do not send"]')
+      if (appeared === null) return
+      observer.disconnect()
+      appeared.click()
+    }).observe(body, { childList: true, subtree: true })
+  })
+  await phone.press('Send')
+  await phone.answer('It is me')
+  await phone.expectEnd('succeeded')
+  expect(await ledger()).toMatchObject([BOOKED])
+})
+
 test('within five minutes of an authentication, an everyday transfer needs no prompt', async ({ phone }) => {
   await phone.open()
   await phone.fillIn('20.50')

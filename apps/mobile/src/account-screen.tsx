@@ -10,6 +10,7 @@ import { useHarbor } from './harbor-context'
 import { RunReport } from './run-report'
 import { TransferForm } from './transfer-form'
 import { Button } from './ui/button'
+import { LateButton } from './ui/late-button'
 import { Card } from './ui/card'
 import { Brand } from './ui/mark'
 import { EDGE } from './ui/screen'
@@ -84,12 +85,14 @@ type Run = ReturnType<typeof useSensitiveAction<TransferInput, unknown, Transfer
 function Choices({ run }: { readonly run: Run }): ReactNode {
   return (
     <View style={styles.choices}>
-      {run.canConfirm && <Button label="Go on" onPress={run.confirm} />}
-      {run.canChoose && <Button kind="quiet" label="Use your password instead" onPress={() => run.choose('browser')} />}
-      {run.canRetry && <Button label="Ask the bank again" onPress={run.retry} />}
-      {run.canCancel && <Button kind="quiet" label="Do not send" onPress={run.cancel} />}
+      {run.canConfirm && <LateButton label="Go on" onPress={run.confirm} />}
+      {run.canChoose && (
+        <LateButton kind="quiet" label="Use your password instead" onPress={() => run.choose('browser')} />
+      )}
+      {run.canRetry && <LateButton label="Ask the bank again" onPress={run.retry} />}
+      {run.canCancel && <LateButton kind="quiet" label="Do not send" onPress={run.cancel} />}
       {!run.isPending && (
-        <Button kind="quiet" label={run.canRetry ? 'Start a new transfer' : 'Close'} onPress={run.reset} />
+        <LateButton kind="quiet" label={run.canRetry ? 'Start a new transfer' : 'Close'} onPress={run.reset} />
       )}
     </View>
   )
