@@ -16,7 +16,7 @@ const runOnce = (command, args, silence, write) =>
     // A group of its own, so that workers and servers end with the runner.
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: !WINDOWS, shell: WINDOWS })
     const endGroup = (signal) => {
-      if (WINDOWS) return child.kill(signal)
+      if (WINDOWS || child.pid === undefined) return child.kill(signal)
       try {
         process.kill(-child.pid, signal)
       } catch (error) {
