@@ -59,7 +59,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
           <Mark /> Harbor
         </p>
         {hasDocs && (
-          <a className="learn" href="/docs/#/simulator">
+          <a className="learn" href="/docs/simulator">
             How it works
           </a>
         )}

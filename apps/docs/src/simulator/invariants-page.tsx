@@ -51,7 +51,7 @@ function Diff({ diff: [before, after] }: Pick<Break, 'diff'>): ReactNode {
   )
 }
 
-/** Every rule, why it is there, and what notices when the chart breaks it: `#/rules`. */
+/** Every rule, why it is there, and what notices when the chart breaks it. */
 export function InvariantsPage({ query }: PageProps): ReactNode {
   const [what, setWhat] = useState<string | null>(breaks.find(({ id }) => id === query.get('break'))?.id ?? null)
   const report = useRules(what)
@@ -72,7 +72,7 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
           From every moment that a run reaches: each listed answer of the service that waits, each timer, and each event
           that the chart takes, also after the server asked for step-up. Left out: answers and combinations of settings
           that are not listed, because one stands for its kind; events that the chart does not take; and what needs more
-          than one run. <a href="#/guide/testing">The guide says why</a>.
+          than one run. <a href="guide/testing">The guide says why</a>.
         </p>
       </header>
       <section className="sim-card sim-break">

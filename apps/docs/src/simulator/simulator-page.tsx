@@ -165,7 +165,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
   )
 }
 
-/** Plays runs on the real chart: `#/simulator`, `#/state/<path>`, `#/run/<scenario>/<event,event>?at=2`. */
+/** Plays runs on the real chart: `simulator#/state/<path>`, `simulator#/run/<scenario>/<event,event>?at=2`. */
 export function SimulatorPage({ route, query, navigate }: PageProps): ReactNode {
   return <Simulator key={`${route.join('/')}?${query.toString()}`} place={placeOf(route, query)} navigate={navigate} />
 }

@@ -48,7 +48,7 @@ export function useRun(start: Run, broken: string | null, plays: boolean): RunCo
     return () => clearTimeout(timer)
   }, [at, isPlaying, run.isStory, step, steps.length])
   useEffect(() => {
-    if (run !== start) history.replaceState(history.state, '', link)
+    if (run !== start) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
   }, [link, run, start])
 
   return {

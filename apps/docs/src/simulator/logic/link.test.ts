@@ -3,7 +3,7 @@ import { linkOf, placeOf } from './link.js'
 import { type KnownPath, filtered, testOf } from './known-path.js'
 
 const read = (link: string) => {
-  const [path = '', query = ''] = link.slice(2).split('?')
+  const [path = '', query = ''] = link.slice(link.indexOf('#') + 2).split('?')
   return placeOf(path.split('/'), new URLSearchParams(query))
 }
 

@@ -17,7 +17,7 @@ export type Place =
 
 const WORD = /^[\w.-]+$/
 
-/** Reads a link: `#/state/<path>`, `#/run/<scenario>/<event,event>?at=2`. What makes no sense is the start. */
+/** Reads a link: `simulator#/state/<path>`, `simulator#/run/<scenario>/<event,event>?at=2`. What makes no sense is the start. */
 export function placeOf(route: readonly string[], query: URLSearchParams): Place {
   const [page, first = '', second = ''] = route
   if (page === 'state' && first !== '') return { kind: 'state', path: route.slice(1).join('.') }
@@ -43,7 +43,7 @@ export function linkOf(
   at: number = events.length,
   broken: string | null = null,
 ): string {
-  const place = ['#/run', scenario, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
+  const place = ['simulator#/run', scenario, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
   const query = new URLSearchParams({
     ...(at !== events.length && { at: String(at) }),
     ...(broken !== null && { broken }),
