@@ -42,10 +42,16 @@ const rehypeLinks = () => (tree, file) => {
   })
 }
 
+/** HTML in Markdown is left out, but for the anchors that TypeDoc gives properties: `<a id="property-maxage">`. */
+function anchorOf(_, { value }) {
+  const id = /^<a id="([^"]+)">/.exec(value)?.[1]
+  return id === undefined ? undefined : { type: 'element', tagName: 'span', properties: { id }, children: [] }
+}
+
 const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
-  .use(remarkRehype, { allowDangerousHtml: false })
+  .use(remarkRehype, { handlers: { html: anchorOf } })
   .use(rehypeSlug)
   .use(rehypeCollect)
   .use(rehypeAutolinkHeadings, {

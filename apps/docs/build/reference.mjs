@@ -100,7 +100,7 @@ function entryPage(name, symbols) {
         const sentence = summary.replaceAll(/\s+/g, ' ').split(/(?<=[.:]) /)[0]
         return `| [\`${symbol.replaceAll('\\', '')}\`](${link}) | ${sentence.replaceAll(/(?<!\\)\|/g, String.raw`\|`)} |`
       })
-      return [`## ${title}`, ['| Name | |', '| --- | --- |', ...lines].join('\n')].join('\n\n')
+      return [`## ${title}`, ['| Name | What it is |', '| --- | --- |', ...lines].join('\n')].join('\n\n')
     })
   const exported = symbols.length === 1 ? 'It exports one name.' : `It exports ${symbols.length} names.`
   return [`# ${name}`, exported, ...groups].join('\n\n')

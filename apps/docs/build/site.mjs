@@ -41,14 +41,27 @@ const assets = await bundle()
 const { render, pictureOfRun, platforms } = await renderer()
 const { pages, prose, reference, codes } = await sitePages({ states, rules })
 
-const migrations = platforms.map(({ address, title, description, platform }) => ({
-  address,
-  kind: 'migration',
-  title,
-  description,
-  section: 'migration',
-  platform,
-}))
+/** The code of a platform before and after, each block as HTML. */
+async function codeOf(platform) {
+  const source = await read(`apps/docs/src/migration/code/${platform ?? 'web'}.md`)
+  const block = async (part) => {
+    const [, language, code] = new RegExp(`^\`\`\`(\\w+) ${part}\n([\\s\\S]*?)^\`\`\``, 'm').exec(source)
+    return (await renderMarkdown(['```', language, '\n', code, '```\n'].join(''))).html
+  }
+  return { before: await block('before'), after: await block('after') }
+}
+
+const migrations = await Promise.all(
+  platforms.map(async ({ address, title, description, platform }) => ({
+    address,
+    kind: 'migration',
+    title,
+    description,
+    section: 'migration',
+    platform,
+    code: await codeOf(platform),
+  })),
+)
 const tools = TOOLS.map((tool) => ({ ...tool, kind: 'tool', section: 'simulator' }))
 const entries = searchEntries({ prose, reference, codes, states, rules, tools, migrations })
 const index = `window.reauthSearchEntries = ${JSON.stringify(entries).replaceAll('<', String.raw`\u003c`)}\n`

@@ -30,7 +30,7 @@ test('draws the runs of a page of another origin that opens it', async ({ page }
   await page.goto(BANK.elsewhere)
   await playRuns(page)
   const opened = page.waitForEvent('popup')
-  await withBank(page, (bank) => bank.openInspector('http://localhost:4320/#/inspector'))
+  await withBank(page, (bank) => bank.openInspector('http://localhost:4320/inspector'))
   const inspector = await opened
   await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
     'data-state',
@@ -50,7 +50,7 @@ test('draws the runs of a tab of its own origin, also where it has no opener', a
   })
   await page.goto(`${BANK.here}?share`)
   await playRuns(page)
-  await inspector.goto('/#/inspector')
+  await inspector.goto('/inspector')
   await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
     'data-state',
     'reauth.reauthenticating.browser.inProcess',
@@ -63,7 +63,7 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
   await page.goto(BANK.elsewhere)
   await playRuns(page)
   const recording = await page.evaluate('JSON.stringify(window.bank.events())')
-  await page.goto('http://localhost:4320/#/inspector')
+  await page.goto('http://localhost:4320/inspector')
   await page.getByRole('textbox', { name: 'Recording' }).fill('hello')
   await page.getByRole('button', { name: 'Open the recording' }).click()
   await expect(page.getByText('This is no recording of a run.')).toBeVisible()
@@ -76,7 +76,7 @@ test('is reached from the navigation and by the search', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Inspector' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
-  await page.goto('/#/')
+  await page.goto('/')
   await page.getByRole('combobox', { name: 'Search the guides' }).fill('devtools')
   await page.getByRole('option', { name: /^Inspector/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()

@@ -3,8 +3,8 @@ import { useLink } from './link.js'
 import type { SitePage } from './page.js'
 
 const SECTIONS = [
-  ['guide', 'guide/start', 'Guides'],
-  ['concepts', 'concepts/flow', 'Concepts'],
+  ['guide', 'guide', 'Guides'],
+  ['concepts', 'concepts', 'Concepts'],
   ['api', 'api', 'Reference'],
   ['simulator', 'simulator', 'Simulator'],
   ['migration', 'migration', 'Migration'],

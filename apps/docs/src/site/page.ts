@@ -41,6 +41,8 @@ export interface SitePage {
   readonly hasMarkdown?: boolean
   /** The platform of a page of the migration. */
   readonly platform?: string
+  /** Its code before and after, as HTML. */
+  readonly code?: { readonly before: string; readonly after: string }
 }
 
 /** What the first page shows besides its words. */

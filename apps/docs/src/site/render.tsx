@@ -60,7 +60,7 @@ function Body({ page, site }: { readonly page: SitePage; readonly site: Site }):
     case 'tool':
       return <Tool page={page} />
     case 'migration':
-      return <MigrationPage platform={page.platform} />
+      return <MigrationPage page={page} />
     case 'notFound':
       return <NotFound />
   }
