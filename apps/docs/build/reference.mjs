@@ -83,6 +83,8 @@ const summaryOf = (markdown) =>
   markdown
     .replace(HEADING, '')
     .replace(/```[\s\S]*?```/, '')
+    // Links count from the page itself, and the sentence is shown on others.
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .split(/\n\n/)
     .map((part) => part.trim())
     .find((part) => part !== '' && !/^(#|\||-|```|>)/.test(part)) ?? ''

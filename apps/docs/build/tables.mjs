@@ -42,6 +42,14 @@ export const rehypeTables = () => (tree, file) => {
   })
 }
 
+/** A name that may break after a dot or a slash, and nowhere else. */
+const breakable = (node) => ({
+  ...node,
+  children: toString(node)
+    .split(/(?<=[./])(?=\w)/)
+    .flatMap((part, place) => [...(place === 0 ? [] : [element('wbr', {})]), { type: 'text', value: part }]),
+})
+
 /** Links the states, rules and tests that the cells of a table name. `references` says where each stands. */
 export const rehypeReferences = () => (tree, file) => {
   const { references } = file.data
@@ -55,8 +63,8 @@ export const rehypeReferences = () => (tree, file) => {
       cell.children = cell.children.map((node) => {
         if (!isCode(node)) return node
         const name = toString(node)
-        if (references.states.has(name)) return element('a', { href: references.state(name) }, [node])
-        return TEST.test(name) ? element('a', { href: references.test(name) }, [node]) : node
+        if (references.states.has(name)) return element('a', { href: references.state(name) }, [breakable(node)])
+        return TEST.test(name) ? element('a', { href: references.test(name) }, [breakable(node)]) : node
       })
   })
 }

@@ -37,11 +37,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const place of PLACES) {
       test(`${place} is without findings of axe on a desktop and on a phone, and asks nobody else for anything`, async ({
         page,
+        baseURL,
       }) => {
         const elsewhere: string[] = []
         page.on('request', (request) => {
-          if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== new URL(page.url()).origin)
-            elsewhere.push(request.url())
+          if (!request.url().startsWith(baseURL!) && !/^(data|blob):/.test(request.url())) elsewhere.push(request.url())
         })
         await page.setViewportSize({ width: 1440, height: 900 })
         await open(page, place)
@@ -189,8 +189,7 @@ test('changes its colors, and keeps them on the next page', async ({ page }) => 
 test('keeps the place on a page when the reader comes back', async ({ page }) => {
   await open(page, '/guide/server')
   await page.evaluate(() => scrollTo(0, 1500))
-  await page.getByRole('link', { name: 'reauth', exact: true }).click()
-  await expect(page.getByRole('link', { name: 'Get started' })).toBeVisible()
+  await page.goto('/')
   await page.goBack()
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(1500)
 })

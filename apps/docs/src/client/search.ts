@@ -5,10 +5,13 @@ import { type Piece, marked, snippetOf } from './snippet.js'
 
 const MOST = 12
 
-const { reauthSearchEntries } = window as unknown as { reauthSearchEntries: readonly Entry[] }
+/** The index is a script of its own, and arrives before or after this one. */
+const entriesOfPage = (): readonly Entry[] =>
+  (window as unknown as { reauthSearchEntries: readonly Entry[] }).reauthSearchEntries
+
 let engine: Engine | undefined
 /** Indexing takes a moment: it is done when the first query is there. */
-const engineOf = (): Engine => (engine ??= createEngine(reauthSearchEntries))
+const engineOf = (): Engine => (engine ??= createEngine(entriesOfPage()))
 
 const withPieces = (parent: HTMLElement, pieces: readonly Piece[]): HTMLElement => {
   parent.append(

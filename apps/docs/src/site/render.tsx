@@ -90,7 +90,7 @@ function Document({ page, site }: { readonly page: SitePage; readonly site: Site
           <script src={up + assets.script} data-search={assets.search} data-search-index={assets.searchIndex} />
           {page.kind === 'tool' ? <script src={up + assets.simulator} defer /> : null}
         </head>
-        <body className={`page-${page.kind}`}>
+        <body className={`page-${page.kind}`} data-address={page.address}>
           <a className="skip" href="#content">
             Skip to the content
           </a>
