@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Application, LogLevel } from 'typedoc'
-import { load as markdown } from 'typedoc-plugin-markdown'
+import { load as writeMarkdown } from 'typedoc-plugin-markdown'
 
 const PACKAGES = fileURLToPath(new URL('../../../packages/', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/', import.meta.url))
@@ -36,7 +36,7 @@ async function generate(entries, folder) {
   }
   writeFileSync(tsconfig, JSON.stringify({ compilerOptions, files: entries.map(({ file }) => file) }))
   const app = await Application.bootstrapWithPlugins({
-    plugin: [markdown],
+    plugin: [writeMarkdown],
     entryPoints: entries.map(({ file }) => file),
     tsconfig,
     basePath: PACKAGES,
