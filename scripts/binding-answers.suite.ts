@@ -1,4 +1,4 @@
-// What an end-user sees after each answer of a server, in every framework.
+// What the end-user sees after each response of a server, in every framework.
 import { describe, expect, it } from 'vitest'
 import { endpointOf } from './binding.fixture.js'
 import {
@@ -8,22 +8,22 @@ import {
   answerWith,
   ok,
   open,
-  shown,
+  renderedBy,
   stepUp,
   textOfBody,
   until,
 } from './binding-probes.fixture.js'
 
-/** Describes how a binding shows what the server answered. */
+/** Tests how a binding shows each response of the server. */
 export function describeAnswers(mount: Mount): void {
-  describe('an answer of the server', () => {
+  describe('a response of the server', () => {
     it.each([
-      ['of 204 succeeds, without data', () => new Response(null, { status: 204 }), 'succeeded', undefined],
-      ['that was read in perform succeeds', ok, 'succeeded', undefined],
-      ['of 403 that was read in perform is refused', answerWith(403, 'no'), 'refused', 'refusedByServer'],
+      ['of 204 succeeds without data', () => new Response(null, { status: 204 }), 'succeeded', undefined],
+      ['that perform has read succeeds', ok, 'succeeded', undefined],
+      ['of 403 that perform has read is refused', answerWith(403, 'no'), 'refused', 'refusedByServer'],
       ['of 500 leaves the outcome unknown', answerWith(500, 'boom'), 'outcomeUnknown', 'responseLost'],
       [
-        'that fetch() hides, such as a redirect, leaves it unknown',
+        'that fetch() hides, such as a redirect, leaves the outcome unknown',
         () => Response.error(),
         'outcomeUnknown',
         'responseLost',
@@ -37,12 +37,12 @@ export function describeAnswers(mount: Mount): void {
       const { component, perform, page, unmount } = await open(mount, false, endpointOf([read]))
       await expect(perform(BOB)).resolves.toMatchObject({ outcome: status, ...(code && { code }) })
       await until(component, { status: status as 'refused', isPending: false })
-      expect(shown(component)).toMatchObject(code === undefined ? {} : { code })
-      expect([shown(component).data, page.prompts, page.reports]).toEqual([undefined, [], []])
+      expect(renderedBy(component)).toMatchObject(code === undefined ? {} : { code })
+      expect([renderedBy(component).data, page.prompts, page.reports]).toEqual([undefined, [], []])
       unmount()
     })
 
-    it('is retried under the same key after a 500, and then shows its data', async () => {
+    it('of 500 can be retried with the same idempotency key, and the data of the retry is shown', async () => {
       const endpoint = endpointOf([answerWith(500), ok], textOfBody)
       const { component, perform, unmount } = await open(mount, false, endpoint)
       await perform(BOB)
@@ -53,7 +53,7 @@ export function describeAnswers(mount: Mount): void {
       unmount()
     })
 
-    it('leaves its body to the app when it is refused', async () => {
+    it('that is refused leaves its body unread for the app', async () => {
       const { perform, unmount } = await open(mount, false, endpointOf([answerWith(403, { title: 'Too much' })]))
       const outcome = await perform(BOB)
       if (outcome.outcome !== 'refused') throw new Error(outcome.outcome)
@@ -64,33 +64,33 @@ export function describeAnswers(mount: Mount): void {
 
   describe('a challenge of the server (RFC 9470 §3)', () => {
     it.each([
-      ['in the answer', stepUp],
+      ['in the response', stepUp],
       [
-        'in an answer that was read in perform',
+        'in a response that perform has read',
         async () => {
           const response = stepUp()
           await response.text()
           return response
         },
       ],
-    ])('%s asks the end-user, and calls again under the same key', async (_, asked) => {
-      const endpoint = endpointOf([asked, ok], textOfBody)
+    ])('%s prompts the end-user, and calls again with the same idempotency key', async (_, challenge) => {
+      const endpoint = endpointOf([challenge, ok], textOfBody)
       const { component, page, perform, unmount } = await open(mount, false, endpoint)
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await until(component, { status: 'prompting', isPending: true })
       await answerPrompt(page)
-      await expect(ended).resolves.toEqual({ outcome: 'succeeded', data: 'sent' })
+      await expect(outcome).resolves.toEqual({ outcome: 'succeeded', data: 'sent' })
       await until(component, { status: 'succeeded', data: 'sent' })
       expect(endpoint.keys).toEqual([endpoint.keys[0], endpoint.keys[0]])
       unmount()
     })
 
-    it('that is repeated after the end-user authenticated is a refusal, and nobody is asked again', async () => {
+    it('that the server repeats after the end-user authenticated ends the run as refused, without another prompt', async () => {
       const endpoint = endpointOf([stepUp])
       const { component, page, perform, unmount } = await open(mount, false, endpoint)
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await answerPrompt(page)
-      await expect(ended).resolves.toMatchObject({ outcome: 'refused', code: 'stepUpIneffective' })
+      await expect(outcome).resolves.toMatchObject({ outcome: 'refused', code: 'stepUpIneffective' })
       await until(component, { status: 'refused', code: 'stepUpIneffective', isPending: false })
       expect([page.prompts.length, endpoint.keys.length]).toEqual([1, 2])
       unmount()
@@ -100,12 +100,12 @@ export function describeAnswers(mount: Mount): void {
   describe('perform that returns `response.json()`', () => {
     const json = (answer: () => Response) => async (): Promise<unknown> => answer().json()
 
-    it('asks the end-user for the problem of a challenge, and succeeds after that', async () => {
+    it('prompts the end-user if the body is the problem of a challenge, and then succeeds', async () => {
       const endpoint = endpointOf([json(stepUp), json(answerWith(201, { id: 1 }))], JSON.stringify)
       const { component, page, perform, unmount } = await open(mount, false, endpoint)
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await answerPrompt(page)
-      await expect(ended).resolves.toEqual({ outcome: 'succeeded', data: '{"id":1}' })
+      await expect(outcome).resolves.toEqual({ outcome: 'succeeded', data: '{"id":1}' })
       await until(component, { status: 'succeeded', data: '{"id":1}' })
       unmount()
     })
@@ -116,11 +116,11 @@ export function describeAnswers(mount: Mount): void {
       [403, { statusCode: 403, error: 'Forbidden', message: 'No' }, 'refused', 'refusedByServer'],
       [500, { title: 'Internal Server Error', status: 500 }, 'outcomeUnknown', 'responseLost'],
       [500, { statusCode: 500, message: 'Internal server error' }, 'outcomeUnknown', 'responseLost'],
-    ])('never succeeds with the problem of a %i: %j', async (status, body, outcome, code) => {
+    ])('never succeeds with the error body of a %i: %j', async (status, body, outcome, code) => {
       const { component, perform, unmount } = await open(mount, false, endpointOf([json(answerWith(status, body))]))
       await expect(perform(BOB)).resolves.toMatchObject({ outcome, code })
       await until(component, { status: outcome as 'refused', code, isPending: false })
-      expect(shown(component).data).toBeUndefined()
+      expect(renderedBy(component).data).toBeUndefined()
       unmount()
     })
   })

@@ -1,25 +1,25 @@
-// What the probes of a binding share: an endpoint's answers, and a mounted component.
+// Shared by the edge-case tests of the bindings: responses of an endpoint, and a mounted component.
 import { formatChallenge, toProblem } from '@reauth/policy'
 import { expect, vi } from 'vitest'
 import { type Endpoint, type Rendered, type WindowPage, windowPageOf } from './binding.fixture.js'
 import type { App, AppOptions, Component } from './binding.suite.js'
 
-/** Renders an app in the document, as for `describeBinding()`. */
+/** Renders an app in the document. The same function as for `describeBinding()`. */
 export type Mount = (options: AppOptions) => Promise<App>
 
 export const BOB = { to: 'Bob' }
 
-/** What a component shows. */
-export const shown = ({ element }: Component): Rendered => JSON.parse(element.textContent) as Rendered
+/** Parses what a component renders. */
+export const renderedBy = ({ element }: Component): Rendered => JSON.parse(element.textContent) as Rendered
 
-/** Waits however long it takes: a busy machine is slow and not wrong. */
+/** Waits up to 20 seconds, because a busy machine is slow. */
 const eventually = (test: () => void): Promise<void> => vi.waitFor(test, { timeout: 20_000 })
 
-/** Waits until a component shows it. */
+/** Waits until a component renders these values. */
 export const until = (component: Component, rendered: Partial<Rendered>): Promise<void> =>
-  eventually(() => expect(shown(component)).toMatchObject(rendered))
+  eventually(() => expect(renderedBy(component)).toMatchObject(rendered))
 
-/** A server that gives this answer. */
+/** Creates an endpoint that responds with these values. */
 export const answerWith =
   (status: number, body?: object | string, headers: Record<string, string> = {}) =>
   (): Response =>
@@ -31,13 +31,13 @@ export const stepUp = answerWith(401, toProblem({ maxAge: 0 }), {
 })
 export const textOfBody = (answer: unknown): Promise<string> => (answer as Response).text()
 
-/** The end-user authenticates in the only window. */
+/** Authenticates the end-user in the only window. */
 export async function answerPrompt({ prompts }: WindowPage): Promise<void> {
   await eventually(() => expect(prompts).toHaveLength(1))
   for (const { answer } of prompts) answer()
 }
 
-/** One component at an endpoint, on a page with a window. */
+/** Mounts one component that calls an endpoint, on a page that prompts in a window. */
 export async function open(mount: Mount, isOld: boolean, { action }: Pick<Endpoint, 'action'>) {
   const page = windowPageOf(isOld)
   const { components, unmount } = await mount({ reauth: page.reauth, uses: [[action]] })

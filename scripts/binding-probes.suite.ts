@@ -1,4 +1,4 @@
-// What an end-user sees when something happens twice or goes wrong, in every framework.
+// What the end-user sees when something happens twice or goes wrong, in every framework.
 import { type Reauth, createReauth } from '@reauth/core'
 import { authgearWeb } from '@reauth/core/adapters/authgear-web'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -11,7 +11,7 @@ import {
   answerWith,
   ok,
   open,
-  shown,
+  renderedBy,
   textOfBody,
   until,
 } from './binding-probes.fixture.js'
@@ -19,12 +19,12 @@ import type { Component, Use } from './binding.suite.js'
 
 const ROWS = ['Alice', 'Bob', 'Carol'].map((to) => ({ to }))
 
-/** Describes a binding at its edges. @param mount As for `describeBinding()`. */
+/** Tests the edge cases of a binding. @param mount As for `describeBinding()`. */
 export function describeProbes(mount: Mount): void {
   describeAnswers(mount)
 
   describe('the same intent', () => {
-    it('asks once and calls once for clicks during the prompt', async () => {
+    it('prompts once and calls once if the end-user clicks again during the prompt', async () => {
       const endpoint = endpointOf([ok])
       const { component, page, perform, unmount } = await open(mount, true, endpoint)
       const first = perform(BOB)
@@ -38,58 +38,58 @@ export function describeProbes(mount: Mount): void {
       unmount()
     })
 
-    it('is joined by a click in a component that was unmounted during the prompt and is mounted again', async () => {
+    it('is joined by a click in a component that unmounted during the prompt and mounted again', async () => {
       const endpoint = endpointOf([ok])
       const { component, page, perform, unmount } = await open(mount, true, endpoint)
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await until(component, { status: 'prompting' })
       unmount()
       expect([page.listeners(), page.prompts.map(({ signal }) => signal.aborted)]).toEqual([0, [false]])
       const again = await mount({ reauth: page.reauth, uses: [[endpoint.action]] })
       const [next] = again.components as [Component]
-      expect(shown(next).status).toBe('idle')
-      const joined = next.methods.perform(BOB)
+      expect(renderedBy(next).status).toBe('idle')
+      const joinedOutcome = next.methods.perform(BOB)
       await until(next, { status: 'prompting', isPending: true })
       await answerPrompt(page)
-      expect(await joined).toEqual(await ended)
+      expect(await joinedOutcome).toEqual(await outcome)
       await until(next, { status: 'succeeded' })
       expect([page.prompts.length, endpoint.keys.length]).toEqual([1, 1])
       again.unmount()
     })
 
-    it('goes on when its component is unmounted during the prompt', async () => {
+    it('continues if its component unmounts during the prompt', async () => {
       const endpoint = endpointOf([ok])
       const { component, page, perform, unmount } = await open(mount, true, endpoint)
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await until(component, { status: 'prompting' })
       unmount()
       await answerPrompt(page)
-      await expect(ended).resolves.toMatchObject({ outcome: 'succeeded' })
+      await expect(outcome).resolves.toMatchObject({ outcome: 'succeeded' })
       expect([page.listeners(), endpoint.keys.length]).toEqual([0, 1])
     })
   })
 
   describe('cancel()', () => {
-    it('during the prompt closes it, and nothing is called', async () => {
+    it('during the prompt closes it, and the endpoint is not called', async () => {
       const endpoint = endpointOf([ok])
       const { component, page, perform, unmount } = await open(mount, true, endpoint)
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await until(component, { status: 'prompting' })
       component.methods.cancel()
-      await expect(ended).resolves.toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
+      await expect(outcome).resolves.toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
       await until(component, { status: 'cancelled', code: 'cancelled', isPending: false })
       expect([page.prompts.map(({ signal }) => signal.aborted), endpoint.keys, page.reports]).toEqual([[true], [], []])
       unmount()
     })
 
-    it('during the call aborts it, and says that the action may have happened', async () => {
+    it('during the call aborts it, and the outcome is unknown', async () => {
       const hang = ({ signal }: { signal: AbortSignal }): Promise<never> =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
       const { component, page, perform, unmount } = await open(mount, false, endpointOf([hang]))
-      const ended = perform(BOB)
+      const outcome = perform(BOB)
       await until(component, { status: 'calling', isPending: true })
       component.methods.cancel()
-      await expect(ended).resolves.toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
+      await expect(outcome).resolves.toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
       await until(component, { status: 'outcomeUnknown', isPending: false })
       expect(page.reports).toEqual([])
       unmount()
@@ -100,7 +100,7 @@ export function describeProbes(mount: Mount): void {
     const namedRows = ({ action }: Pick<Endpoint, 'action'>): Use[] =>
       ROWS.map(({ to }): Use => [action, { matches: (input) => input.to === to }])
 
-    it('that start at the same time share one prompt, and each ends by its own answer', async () => {
+    it('that start at the same time share one prompt, and each ends with its own response', async () => {
       const endpoint = endpointOf(
         [({ input }) => (input.to === 'Bob' ? answerWith(403)() : answerWith(201, `sent to ${input.to}`)())],
         textOfBody,
@@ -108,10 +108,10 @@ export function describeProbes(mount: Mount): void {
       const page = windowPageOf(true)
       const { components, unmount } = await mount({ reauth: page.reauth, uses: namedRows(endpoint) })
       const [alice, bob, carol] = components as readonly [Component, Component, Component]
-      const ended = components.map(({ methods }, at) => methods.perform(ROWS[at] as Input))
+      const outcome = components.map(({ methods }, at) => methods.perform(ROWS[at] as Input))
       await Promise.all(components.map((row) => until(row, { status: 'prompting' })))
       await answerPrompt(page)
-      await Promise.all(ended)
+      await Promise.all(outcome)
       await until(alice, { status: 'succeeded', data: 'sent to Alice', input: { to: 'Alice' } })
       await until(bob, { status: 'refused', code: 'refusedByServer', input: { to: 'Bob' } })
       await until(carol, { status: 'succeeded', data: 'sent to Carol', input: { to: 'Carol' } })
@@ -119,7 +119,7 @@ export function describeProbes(mount: Mount): void {
       unmount()
     })
 
-    it('that left with one redirect come back each in its own row, and each waits for its own click', async () => {
+    it('that share one redirect are each resumed in their own row, and each waits for its own click', async () => {
       const before = pageOf(true)
       const leaving = await mount({ reauth: before.reauth, uses: namedRows({ action: transfer }) })
       await Promise.all(leaving.components.map(({ methods }, at) => methods.perform(ROWS[at] as Input)))
@@ -136,25 +136,25 @@ export function describeProbes(mount: Mount): void {
         await until(row, { status: 'confirmingResumed', canConfirm: true, input: { to } })
       bob.methods.confirm()
       await until(bob, { status: 'succeeded', data: 'sent to Bob' })
-      expect([alice, carol].map((row) => shown(row).canConfirm)).toEqual([true, true])
+      expect([alice, carol].map((row) => renderedBy(row).canConfirm)).toEqual([true, true])
       for (const row of [alice, carol]) row.methods.cancel()
       await Promise.all([alice, carol].map((row) => until(row, { status: 'cancelled' })))
       unmount()
     })
   })
 
-  describe('a mistake of the developer', () => {
+  describe('a mistake by the developer', () => {
     const bug = new TypeError("Cannot read properties of undefined (reading 'toFixed')")
 
     it.each([
       [
-        'at once',
+        'synchronously',
         () => {
           throw bug
         },
       ],
-      ['later', () => Promise.reject(bug)],
-    ])('in perform, which throws %s, is the cause of an unknown outcome, and is reported once', async (_, fail) => {
+      ['asynchronously', () => Promise.reject(bug)],
+    ])('that makes perform throw %s is the cause of an unknown outcome, and is reported once', async (_, fail) => {
       const { component, page, perform, unmount } = await open(mount, false, endpointOf([fail]))
       const outcome = await perform(BOB)
       expect(outcome).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost', cause: bug })
@@ -163,7 +163,7 @@ export function describeProbes(mount: Mount): void {
       unmount()
     })
 
-    it('who forgot `authgear.configure()` is named in the cause, and nothing is called', async () => {
+    it('such as a missing `authgear.configure()` is named in the cause, and the endpoint is not called', async () => {
       const { WebContainer } = await import('@authgear/web')
       const service = authgearWeb(new WebContainer(), { redirectURI: 'https://app.example.com/callback' })
       const { action, keys } = endpointOf([ok])
@@ -176,7 +176,7 @@ export function describeProbes(mount: Mount): void {
       vi.unstubAllGlobals()
     })
 
-    it('who serves a page that a redirect leaves over plain http is told so', async () => {
+    it('such as serving a page that redirects over plain http is named in the cause, and the endpoint is not called', async () => {
       vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto), subtle: undefined })
       const { action, keys } = endpointOf([ok])
       const { reauth } = pageOf(true)
@@ -184,7 +184,7 @@ export function describeProbes(mount: Mount): void {
       expect(keys).toEqual([])
     })
 
-    /** Runs an action that fails by the set-up of the app. @returns The message of the cause. */
+    /** Runs an action that fails because the app is misconfigured. @returns The message of the cause. */
     async function misconfigured(reauth: Reauth, action: Endpoint['action']): Promise<string> {
       const { components, unmount } = await mount({ reauth, uses: [[action]] })
       const [component] = components as [Component]

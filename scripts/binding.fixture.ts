@@ -1,4 +1,4 @@
-// Pages for the tests of a binding: the flow over a service of its own, an endpoint, and what a component shows, as text.
+// Pages for the tests of a binding: the flow over a fake service, an endpoint, and the text that a component renders.
 import {
   type Page,
   type PerformContext,
@@ -50,17 +50,17 @@ export const transfer = defineSensitiveAction<Input, string>({
   perform: async ({ input }) => `sent to ${input.to}`,
 })
 
-/** A page that was loaded. */
+/** A loaded page. */
 export interface LoadedPage {
   readonly reauth: Reauth
-  /** Loads the page that the end-user comes back to. */
+  /** Loads the page to which the provider returns the end-user. */
   readonly comeBack: () => LoadedPage
-  /** How many listeners follow the runs that were started or came back. */
+  /** Returns how many listeners the started and resumed runs have. */
   readonly listeners: () => number
 }
 
-/** The same flow, and how many listeners follow its runs. */
-function counted(reauth: Reauth): Pick<LoadedPage, 'reauth' | 'listeners'> {
+/** Wraps a flow to count the listeners of its runs. */
+function withListenerCount(reauth: Reauth): Pick<LoadedPage, 'reauth' | 'listeners'> {
   let listeners = 0
   const subscribeTo = (run: SensitiveRun): SensitiveRun['subscribe'] =>
     function subscribe(listener) {
@@ -88,9 +88,9 @@ function counted(reauth: Reauth): Pick<LoadedPage, 'reauth' | 'listeners'> {
   }
 }
 
-/** A page with a session that is recent, or so old that the end-user has to be asked, which takes a redirect. */
+/** Creates a page whose session is recent, or so old that the end-user is prompted after a redirect. */
 export function pageOf(isOld: boolean, href = 'https://app.example.com/', store = memoryStore()): LoadedPage {
-  let left = ''
+  let callbackURL = ''
   const service: ReauthService = {
     refreshIdToken: async () => authentication(isOld ? NOW - 3600 : NOW),
     getIdToken: () => tokenOf(NOW),
@@ -98,38 +98,38 @@ export function pageOf(isOld: boolean, href = 'https://app.example.com/', store 
     browser: {
       kind: 'redirect',
       start: async ({ state }) => {
-        left = `${CALLBACK}?code=c&state=${state}`
+        callbackURL = `${CALLBACK}?code=c&state=${state}`
       },
       matches: (url) => url.searchParams.get('state'),
       finish: async () => authentication(NOW),
     },
   }
   const reauth = createReauth({ service, actions: [transfer], store, page: pageAt(href) })
-  return { ...counted(reauth), comeBack: () => pageOf(isOld, left, store) }
+  return { ...withListenerCount(reauth), comeBack: () => pageOf(isOld, callbackURL, store) }
 }
 
-/** A window in which the end-user is asked. */
+/** A window that prompts the end-user. */
 export interface OpenPrompt {
-  /** The end-user authenticates. */
+  /** Authenticates the end-user. */
   readonly answer: () => void
-  /** Aborted when nobody waits for it any more. */
+  /** Aborted when no run waits for the prompt any more. */
   readonly signal: AbortSignal
 }
 
-/** A page that asks in a window, and stays. */
+/** A page that prompts in a window, without a redirect. */
 export interface WindowPage extends Pick<LoadedPage, 'reauth' | 'listeners'> {
-  /** The windows that were opened: each stays open until the test answers. */
+  /** The windows that were opened. Each stays open until the test answers it. */
   readonly prompts: readonly OpenPrompt[]
-  /** What the app's own code threw. */
+  /** The errors that the app's own code threw. */
   readonly reports: readonly unknown[]
 }
 
 /**
- * A page with a session that is recent, or so old that the end-user has to be asked, in a window.
+ * Creates a page whose session is recent, or so old that the end-user is prompted in a window.
  *
- * @param given Replaces a part of the service, or all of it.
+ * @param overrides Overrides parts of the service.
  */
-export function windowPageOf(isOld: boolean, given: Partial<ReauthService> = {}): WindowPage {
+export function windowPageOf(isOld: boolean, overrides: Partial<ReauthService> = {}): WindowPage {
   let authTime = isOld ? NOW - 3600 : NOW - 60
   const prompts: OpenPrompt[] = []
   const reports: unknown[] = []
@@ -148,12 +148,12 @@ export function windowPageOf(isOld: boolean, given: Partial<ReauthService> = {})
           prompts.push({ answer, signal })
         }),
     },
-    ...given,
+    ...overrides,
   }
   const page = pageAt('https://app.example.com/')
   const onError = (error: unknown): void => void reports.push(error)
   const reauth = createReauth({ service, store: memoryStore(), page, onError })
-  return { ...counted(reauth), prompts, reports }
+  return { ...withListenerCount(reauth), prompts, reports }
 }
 
 /** The endpoint of an action. */
@@ -164,10 +164,10 @@ export interface Endpoint {
 }
 
 /**
- * The action of the tests at an endpoint that answers differently from call to call.
+ * Creates the test action with an endpoint that can respond differently to each call.
  *
- * @param answers What `perform` does at each call; the last one is repeated.
- * @param parse Default: the outcome has no data.
+ * @param answers What `perform` does at each call. The last one is repeated.
+ * @param parse The action's `parse`. Default: the outcome has no data.
  */
 export function endpointOf(
   answers: readonly ((context: PerformContext<Input>) => unknown)[],
@@ -186,18 +186,18 @@ export function endpointOf(
   return { keys, action }
 }
 
-/** What a component of a test renders. */
+/** The values that a test component renders. */
 export interface Rendered extends Pick<
   SensitiveActionState<Input, string>,
   'status' | 'isPending' | 'canConfirm' | 'description' | 'data' | 'input'
 > {
   readonly code: string | undefined
   readonly freshness: string
-  /** The action of the run that came back: `'none'` if there is none, `'unknown'` before that is known. */
+  /** The action of the resumed run: `'none'` if there is none, `'unknown'` until that is known. */
   readonly resumed: string
 }
 
-/** What a component of a test renders, as text. */
+/** Returns the text that a test component renders. */
 export const textOf = (
   state: SensitiveActionState<Input, string>,
   { preview: freshness }: Preview,
@@ -218,6 +218,6 @@ export const textOf = (
   })
 }
 
-/** The types of the events that components heard, in their order: each component of a binding listens with {@link hear}. */
-export const heard: ReauthEvent['type'][] = []
-export const hear = ({ type }: ReauthEvent): void => void heard.push(type)
+/** The types of the events that components received, in order. Each test component listens with {@link recordEvent}. */
+export const receivedTypes: ReauthEvent['type'][] = []
+export const recordEvent = ({ type }: ReauthEvent): void => void receivedTypes.push(type)

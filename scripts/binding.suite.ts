@@ -1,19 +1,19 @@
-// What every binding has to do, on its real framework.
+// Tests that every binding runs, with its real framework.
 import type { BindingOptions, Reauth, SensitiveActionMethods, SensitiveClosure } from '@reauth/core'
 import type { Requirement } from '@reauth/policy'
 import { describe, expect, it, vi } from 'vitest'
-import { type Input, type Rendered, heard, pageOf, transfer } from './binding.fixture.js'
+import { type Input, type Rendered, receivedTypes, pageOf, transfer } from './binding.fixture.js'
 
-/** What a component hands to `useSensitiveAction()`. */
+/** The arguments of `useSensitiveAction()` in a component. */
 export type Use =
   | readonly [action: typeof transfer, options?: BindingOptions<Input>]
   | readonly [closure: SensitiveClosure<string>, requirement: Requirement]
 
 /** A mounted component. */
 export interface Component {
-  /** The newest ones: those of a React hook follow the run of their render. */
+  /** The newest methods: those of a React hook belong to the run of their render. */
   readonly methods: SensitiveActionMethods<string, Input>
-  /** The element in which it renders `textOf()` what it was given. */
+  /** The element in which the component renders `textOf()`. */
   readonly element: Element
 }
 
@@ -29,27 +29,27 @@ export interface AppOptions {
   readonly onResumeError?: (error: unknown) => void
 }
 
-/** A busy machine is slow and not wrong. */
-const PATIENTLY = { timeout: 20_000 }
+/** Waits up to 20 seconds, because a busy machine is slow. */
+const WAIT_OPTIONS = { timeout: 20_000 }
 
-const shown = ({ element }: Component): Rendered => JSON.parse(element.textContent) as Rendered
+const renderedBy = ({ element }: Component): Rendered => JSON.parse(element.textContent) as Rendered
 const until = (component: Component, rendered: Partial<Rendered>): Promise<void> =>
-  vi.waitFor(() => expect(shown(component)).toMatchObject(rendered), PATIENTLY)
+  vi.waitFor(() => expect(renderedBy(component)).toMatchObject(rendered), WAIT_OPTIONS)
 
-/** A page whose run has left for the provider, and the one that the end-user comes back to. */
-async function redirected() {
+/** Redirects to the provider and returns the page that the end-user comes back to. */
+async function comeBackFromRedirect() {
   const before = pageOf(true)
   await before.reauth.perform(transfer, { to: 'Bob' })
   return before.comeBack()
 }
 
-/** Describes a binding. @param mount Renders an app in the document. */
+/** Tests a binding. @param mount Renders an app in the document. */
 export function describeBinding(mount: (options: AppOptions) => Promise<App>): void {
   describe('a binding', () => {
-    it('shows nothing before a run, how it ends, and nothing again after reset()', async () => {
+    it('is idle before a run, shows its result, and is idle again after reset()', async () => {
       const { components, unmount } = await mount({ reauth: pageOf(false).reauth, uses: [[transfer]] })
       const [component] = components as [Component]
-      expect(shown(component)).toMatchObject({ status: 'idle', isPending: false, freshness: 'unknown' })
+      expect(renderedBy(component)).toMatchObject({ status: 'idle', isPending: false, freshness: 'unknown' })
       await expect(component.methods.perform({ to: 'Bob' })).resolves.toEqual({
         outcome: 'succeeded',
         data: 'sent to Bob',
@@ -63,23 +63,23 @@ export function describeBinding(mount: (options: AppOptions) => Promise<App>): v
       })
       component.methods.reset()
       await until(component, { status: 'idle' })
-      expect(shown(component).data).toBeUndefined()
+      expect(renderedBy(component).data).toBeUndefined()
       unmount()
     })
 
-    it('hears of every event once while it is mounted', async () => {
+    it('receives every event once while it is mounted', async () => {
       const { reauth } = pageOf(false)
-      heard.length = 0
+      receivedTypes.length = 0
       const { components, unmount } = await mount({ reauth, uses: [[transfer]] })
       const [component] = components as [Component]
       await component.methods.perform({ to: 'Bob' })
-      expect(heard).toEqual(['started', 'called', 'succeeded'])
+      expect(receivedTypes).toEqual(['started', 'called', 'succeeded'])
       unmount()
       await reauth.perform(transfer, { to: 'Carol' })
-      expect(heard).toHaveLength(3)
+      expect(receivedTypes).toHaveLength(3)
     })
 
-    it('shows that a run is under way, and starts one run for a double click', async () => {
+    it('is pending during a run, and starts one run for a double click', async () => {
       const calls: string[] = []
       let answer!: (text: string) => void
       const server = new Promise<string>((resolve) => (answer = resolve))
@@ -91,16 +91,16 @@ export function describeBinding(mount: (options: AppOptions) => Promise<App>): v
       const { components, unmount } = await mount({ reauth: pageOf(false).reauth, uses })
       const [component] = components as [Component]
       const perform = component.methods.perform as unknown as () => Promise<unknown>
-      const both = [perform(), perform()]
+      const outcomes = [perform(), perform()]
       await until(component, { isPending: true })
       answer('sent')
-      await Promise.all(both)
+      await Promise.all(outcomes)
       await until(component, { status: 'succeeded', isPending: false, data: 'sent' })
       expect(calls).toHaveLength(1)
       unmount()
     })
 
-    it('says why a run did not succeed', async () => {
+    it('shows the error code of a failed run', async () => {
       const { components, unmount } = await mount({
         reauth: pageOf(false).reauth,
         uses: [[() => Promise.resolve(new Response(null, { status: 403 }) as never), { maxAge: '5m' }]],
@@ -108,7 +108,7 @@ export function describeBinding(mount: (options: AppOptions) => Promise<App>): v
       const [component] = components as [Component]
       await (component.methods.perform as unknown as () => Promise<unknown>)()
       await until(component, { status: 'refused', isPending: false })
-      expect(shown(component).code).toEqual(expect.any(String))
+      expect(renderedBy(component).code).toEqual(expect.any(String))
       unmount()
     })
 
@@ -132,41 +132,41 @@ export function describeBinding(mount: (options: AppOptions) => Promise<App>): v
       unmount()
     })
 
-    it('shows a resumed run only in the component that it matches, where it can be cancelled', async () => {
-      const { reauth } = await redirected()
+    it('shows a resumed run only in the component that matches it, where it can be cancelled', async () => {
+      const { reauth } = await comeBackFromRedirect()
       const uses = ['Alice', 'Bob', 'Carol'].map((name): Use => [transfer, { matches: ({ to }) => to === name }])
       const { components, unmount } = await mount({ reauth, uses })
       await until(components[1]!, { canConfirm: true })
-      expect(components.map((row) => shown(row).status)).toEqual(['idle', 'confirmingResumed', 'idle'])
+      expect(components.map((row) => renderedBy(row).status)).toEqual(['idle', 'confirmingResumed', 'idle'])
       components[1]!.methods.cancel()
       await until(components[1]!, { code: 'cancelled' })
       unmount()
     })
 
-    it('stops listening when it is unmounted, and the run continues', async () => {
+    it('stops listening when it unmounts, and the run continues', async () => {
       const { reauth, listeners } = pageOf(false)
       const { components, unmount } = await mount({ reauth, uses: [[transfer]] })
-      const ended = components[0]!.methods.perform({ to: 'Bob' })
-      await vi.waitFor(() => expect(listeners()).toBe(1), PATIENTLY)
+      const outcome = components[0]!.methods.perform({ to: 'Bob' })
+      await vi.waitFor(() => expect(listeners()).toBe(1), WAIT_OPTIONS)
       unmount()
       expect(listeners()).toBe(0)
-      await expect(ended).resolves.toMatchObject({ outcome: 'succeeded' })
+      await expect(outcome).resolves.toMatchObject({ outcome: 'succeeded' })
     })
 
-    it('adopts no run after it is unmounted', async () => {
-      const { reauth, listeners } = await redirected()
+    it('adopts no run after it was unmounted', async () => {
+      const { reauth, listeners } = await comeBackFromRedirect()
       const { unmount } = await mount({ reauth, uses: [[transfer]] })
       unmount()
       const run = await reauth.resume()
-      await vi.waitFor(() => expect(run?.getSnapshot().canConfirm).toBe(true), PATIENTLY)
+      await vi.waitFor(() => expect(run?.getSnapshot().canConfirm).toBe(true), WAIT_OPTIONS)
       expect(listeners()).toBe(0)
       run?.cancel()
     })
 
-    it('follows the freshness until reset()', async () => {
+    it('updates the freshness after a run and after reset()', async () => {
       const { reauth } = pageOf(false)
       const { components, unmount } = await mount({ reauth, uses: [[transfer]] })
-      expect(shown(components[0]!).freshness).toBe('unknown')
+      expect(renderedBy(components[0]!).freshness).toBe('unknown')
       await reauth.perform(transfer, { to: 'Bob' })
       await until(components[0]!, { freshness: 'fresh', status: 'idle' })
       reauth.reset()
@@ -174,7 +174,7 @@ export function describeBinding(mount: (options: AppOptions) => Promise<App>): v
       unmount()
     })
 
-    it('hands over an error of resume(), and shows that there is no run', async () => {
+    it('passes an error of resume() to onResumeError, and shows that there is no run', async () => {
       const error = new Error('A resume() that rejects.')
       const onResumeError = vi.fn()
       const reauth = { ...pageOf(false).reauth, resume: () => Promise.reject(error) }

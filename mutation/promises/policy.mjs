@@ -135,14 +135,14 @@ export const policyMutants = [
   read(
     ['G5', 'B4'],
     'a missing claim is read as "cannot"',
-    "typeof can === 'boolean' ? can : 'unknown'",
-    "typeof can === 'boolean' ? can : can === undefined ? false : 'unknown'",
+    "typeof canReauthenticate === 'boolean' ? canReauthenticate : 'unknown'",
+    "typeof canReauthenticate === 'boolean' ? canReauthenticate : canReauthenticate === undefined ? false : 'unknown'",
   ),
   read(
     ['G5', 'B4'],
     'a malformed claim is read as "cannot"',
-    "typeof can === 'boolean' ? can : 'unknown'",
-    "typeof can === 'boolean' ? can : can === undefined ? 'unknown' : false",
+    "typeof canReauthenticate === 'boolean' ? canReauthenticate : 'unknown'",
+    "typeof canReauthenticate === 'boolean' ? canReauthenticate : canReauthenticate === undefined ? 'unknown' : false",
   ),
   evaluated(['S17'], 'one of the methods is enough', 'methods.every(', 'methods.some('),
   evaluated(['S17'], 'the level is never looked at', 'acrValues.length === 0 ||', 'acrValues.length >= 0 ||'),

@@ -9,6 +9,13 @@ export function linkBetween(from, to, anchor = '') {
   return `${to === '' ? (path === '' ? './' : `${path}/`) : path}${hash}`
 }
 
+/** `apps/docs#/inspector` is a page of the site that isn't a file: an app, and what it shows. */
+function appFrom(from, route) {
+  const [, page, ...rest] = route.split('/')
+  if (page === 'run' || page === 'state') return linkBetween(from, 'simulator', route)
+  return linkBetween(from, page, rest.length === 0 ? '' : `/${rest.join('/')}`)
+}
+
 /**
  * What a link in a Markdown file becomes on the site.
  *
@@ -20,6 +27,8 @@ export function linkBetween(from, to, anchor = '') {
 export function addressFrom(file, target, addresses) {
   if (/^[a-z]+:/i.test(target)) return target
   const [path, anchor = ''] = target.split('#')
-  const to = addresses.get(path === '' ? file : posix.join(posix.dirname(file), path))
+  const place = path === '' ? file : posix.join(posix.dirname(file), path)
+  if (place === 'apps/docs' && anchor.startsWith('/')) return appFrom(addresses.get(file), anchor)
+  const to = addresses.get(place)
   return to === undefined ? null : linkBetween(addresses.get(file), to, anchor)
 }

@@ -35,5 +35,13 @@ describe('a link in a Markdown file', () => {
   it('leads elsewhere as it is written, and nowhere if the site has no such page', () => {
     expect(addressFrom('docs/guide/server.md', 'https://e.com', addresses)).toBe('https://e.com')
     expect(addressFrom('docs/guide/server.md', '../../packages/x', addresses)).toBeNull()
+    expect(addressFrom('docs/guide/server.md', '../../apps/docs', addresses)).toBeNull()
+  })
+
+  it('leads to a page that is an app by the folder of the site, and to what it shows', () => {
+    const from = 'docs/guide/server.md'
+    expect(addressFrom(from, '../../apps/docs#/inspector', addresses)).toBe('../inspector')
+    expect(addressFrom(from, '../../apps/docs#/state/calling', addresses)).toBe('../simulator#/state/calling')
+    expect(addressFrom(from, '../../apps/docs#/together/tabs', addresses)).toBe('../together#/tabs')
   })
 })

@@ -4,7 +4,7 @@ import { sensitiveActionMachine } from '@reauth/core/described'
 import { checkInvariants, countsOf, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
 import { chartOf, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
 import { gateOf } from '@reauth/statechart/layout'
-import { cachedLayout as layout } from './cached-layout.mjs'
+import { cachedLayout as layout } from '../../cached-layout.mjs'
 
 const folder = new URL('../src/generated/', import.meta.url)
 const write = (name, text) => writeFile(new URL(name, folder), text)
@@ -13,10 +13,11 @@ const fail = (message) => {
 }
 
 const chart = chartOf(sensitiveActionMachine)
-const spine = await layout(chart)
+// Events are chosen in these two, by fingers as well.
+const spine = await layout(chart, { roomy: true })
 // The large containers closed: what fits beside a paragraph.
 const overview = await layout(chart, { collapsed: ['reauth.refreshing', 'reauth.reauthenticating'], effort: 4 })
-const everyEdge = await layout(chart, { everyEdge: true, effort: 1 })
+const everyEdge = await layout(chart, { everyEdge: true, effort: 1, roomy: true })
 
 const drawn = new Set(everyEdge.nodes.map(({ id }) => id))
 for (const { id, parent } of chart.states)

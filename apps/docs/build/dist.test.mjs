@@ -103,7 +103,7 @@ describe('the weight of the site, compressed', () => {
 
   it('has the simulator on the pages that are an app, and on no other', () => {
     const withSimulator = pages.filter((page) => scriptsOf(page).some((script) => script.includes('simulator')))
-    const apps = ['chart.html', 'inspector.html', 'paths.html', 'rules.html', 'simulator.html']
+    const apps = ['chart.html', 'inspector.html', 'paths.html', 'rules.html', 'simulator.html', 'together.html']
     expect(new Set(withSimulator)).toEqual(new Set(apps))
   })
 })

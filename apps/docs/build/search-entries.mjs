@@ -68,6 +68,14 @@ const entryOfRule = ({ id, title, why }) => ({
   text: why,
 })
 
+const entryOfQuestion = ({ address, question, answer, yourApp }) => ({
+  address,
+  title: question,
+  kind: 'Question',
+  page: 'Simulator',
+  text: `${answer} ${yourApp}`,
+})
+
 /** All entries, each with the other words that somebody would type for it. */
 export function searchEntries({ prose, reference, codes, states, rules, tools, migrations }) {
   const entries = [
@@ -80,6 +88,7 @@ export function searchEntries({ prose, reference, codes, states, rules, tools, m
       also: 'migrate',
       text: description,
     })),
+    ...questions.map(entryOfQuestion),
     ...codes.filter(({ code }, place) => codes.findIndex((one) => one.code === code) === place).map(entryOfCode),
     ...states.map(entryOfState),
     ...rules.map(entryOfRule),

@@ -38,7 +38,7 @@ const states = chart.states
   .map(({ id, title, description }) => ({ path: id.slice(chart.id.length + 1), title, description }))
 
 const assets = await bundle()
-const { render, pictureOfRun, platforms } = await renderer()
+const { render, pictureOfRun, platforms, questions, linkOfQuestion } = await renderer()
 const { pages, prose, reference, codes } = await sitePages({ states, rules })
 
 /** The code of a platform before and after, each block as HTML. */
@@ -63,7 +63,8 @@ const migrations = await Promise.all(
   })),
 )
 const tools = TOOLS.map((tool) => ({ ...tool, kind: 'tool', section: 'simulator' }))
-const entries = searchEntries({ prose, reference, codes, states, rules, tools, migrations })
+const answered = questions.map((one) => ({ ...one, address: linkOfQuestion(one) }))
+const entries = searchEntries({ prose, reference, codes, states, rules, tools, migrations, questions: answered })
 const index = `window.reauthSearchEntries = ${JSON.stringify(entries).replaceAll('<', String.raw`\u003c`)}\n`
 const searchIndex = `assets/${hashed('search-index-[hash].js', index)}`
 await write(searchIndex, index)

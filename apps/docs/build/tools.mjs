@@ -7,6 +7,12 @@ export const TOOLS = [
       'Play the statechart that ships: every answer of every service, every timer and every click, as buttons, with time travel.',
   },
   {
+    address: 'together',
+    title: 'Two at once',
+    description:
+      'Two runs, two tabs or two devices beside each other: what they share, which one waits, and that one call is made.',
+  },
+  {
     address: 'paths',
     title: 'Paths',
     description: 'The runs that together take every transition of the statechart: play one, or copy it as a test.',

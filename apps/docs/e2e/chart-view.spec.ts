@@ -101,9 +101,9 @@ test('the picture and the list are a button apart', async ({ page }) => {
   await expect(stage(page)).toBeVisible()
 })
 
-test('every word of the picture is inside its box', async ({ page }) => {
-  await open(page, 'chart')
-  const outside = await page.locator('.rc-picture').evaluate((picture) =>
+/** Texts of the picture that stick out of their boxes. */
+const outside = (page: Page): Promise<readonly (string | null)[]> =>
+  page.locator('.rc-picture').evaluate((picture) =>
     [...picture.querySelectorAll<SVGGElement>('.state, .pill')].flatMap((group) => {
       const rect = group.querySelector('rect')
       if (rect === null) return []
@@ -114,7 +114,14 @@ test('every word of the picture is inside its box', async ({ page }) => {
       })
     }),
   )
-  expect(outside).toEqual([])
+
+test('every word of the picture is inside its box, also on a page that is read from right to left', async ({
+  page,
+}) => {
+  await open(page, '#/chart')
+  expect(await outside(page)).toEqual([])
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
+  expect(await outside(page)).toEqual([])
 })
 
 test('in forced colors the picture has those of the system', async ({ page }) => {

@@ -21,6 +21,10 @@ test('draws what the real inspector of Stately reports of a run, and nothing els
   await expect(page).toHaveTitle('succeeded')
   await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute('data-state', 'reauth.succeeded')
   await expect(shown(inspector).locator('.head .chip')).toHaveText('Succeeded')
+  await expect(inspector.getByRole('region', { name: 'Sequence' }).getByRole('img')).toHaveAttribute(
+    'aria-label',
+    /^App to OpenID Provider: refreshIdToken\..*Endpoint to App: .*Succeeded$/,
+  )
   expect(await inspector.content()).not.toMatch(SECRET)
   expect(await contentOf(inspector)).not.toMatch(SECRET)
 })
@@ -70,9 +74,18 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Recording' }).fill(String(recording))
   await page.getByRole('button', { name: 'Open the recording' }).click()
   await expect(shown(page).locator('.run')).toHaveCount(2)
+  const sequence = page.getByRole('region', { name: 'Sequence' })
+  await expect(sequence.getByRole('button')).toHaveCount(2)
+  await sequence.getByRole('button').last().click()
+  await expect(sequence.getByRole('img')).toHaveAttribute('aria-label', /Succeeded$/)
 })
 
-test('is reached from the navigation and by the search', async ({ page }) => {
+test('is reached from the navigation, the simulator, the guides and by the search', async ({ page }) => {
+  for (const place of ['/#/simulator', '/#/guide/devtools', '/#/guide/observability']) {
+    await page.goto(place)
+    await page.locator('main a[href="#/inspector"]').first().click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
+  }
   await page.goto('/')
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Inspector' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { linkOfQuestion, questions } from './questions.js'
 import { LivePicture } from './site/live-picture.js'
 import { useLink } from './site/link.js'
 import type { LandingParts } from './site/page.js'
@@ -150,6 +151,17 @@ export function Landing({ parts }: { readonly parts: LandingParts }): ReactNode 
           </li>
         ))}
       </ul>
+      <section className="questions" aria-labelledby="questions">
+        <h2 id="questions">Ten questions, answered by playing them</h2>
+        <p>Each link plays a run that ends with the answer, in a few seconds.</p>
+        <ol>
+          {questions.map((question) => (
+            <li key={question.id}>
+              <a href={link(linkOfQuestion(question))}>{question.question}</a>
+            </li>
+          ))}
+        </ol>
+      </section>
       <Comparison />
       <section className="proof" aria-labelledby="proof">
         <h2 id="proof">Checked on every edge</h2>

@@ -8,7 +8,7 @@ import {
 } from '@angular/core'
 import { createApplication } from '@angular/platform-browser'
 import { expect, it } from 'vitest'
-import { hear, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { recordEvent, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type App, type AppOptions, type Use, describeBinding } from '../../../scripts/binding.suite.js'
@@ -19,14 +19,14 @@ type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
 
 let rows = 0
 
-/** The class of a component for one use. A decorator is a function. */
+/** Returns a component class for one use. The decorator is called as a function, because nothing compiles it here. */
 const rowOf = (use: Use) => {
   class Row {
     readonly bound = injectSensitiveAction(...(use as ActionUse))
     readonly freshness = injectFreshness(transfer.requirement)
     readonly run = injectResumedRun()
     constructor() {
-      injectReauthEvents(hear)
+      injectReauthEvents(recordEvent)
     }
     readonly text = () => {
       const state = Object.fromEntries(
@@ -44,7 +44,7 @@ async function mount({ reauth, uses, ...options }: AppOptions): Promise<App> {
   const app = await createApplication({
     providers: [
       provideZonelessChangeDetection(),
-      // Every signal that is read is checked a second time, as in development.
+      // Check every signal that is read a second time, as in development.
       provideCheckNoChangesConfig({ exhaustive: true, interval: 50 }),
       provideReauth(reauth, options),
     ],
@@ -73,7 +73,7 @@ describeTestProvider(async (app) => {
   return { element: () => root.querySelector('output'), methods: () => page.bound, unmount: close }
 })
 
-it('says what is missing without the provider', () => {
+it('throws an error that names provideReauth() if the app has no provider', () => {
   const injector = Injector.create({ providers: [] })
   expect(() => runInInjectionContext(injector, () => injectResumedRun())).toThrow('provideReauth(reauth)')
 })

@@ -4,12 +4,12 @@ import type { ParsedRequirement, Requirement } from '@reauth/policy'
 import { injectReauth } from './provide-reauth.js'
 
 /**
- * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time. Call it in an injection context.
+ * Returns what would happen if an action with this requirement started now. Updates after each run, after `reset()`, and as time passes. Call it in an injection context.
  *
- * Advice, from memory: the server decides.
+ * The result is advice, based on claims in memory: the server decides.
  *
- * @param requirement What the action demands; `action.requirement` for that of an action.
- * @returns `'unknown'` until a run has read the claims.
+ * @param requirement The requirement to check, such as `action.requirement`.
+ * @returns The preview. Its `preview` is `'unknown'` until a run has read the claims.
  *
  * @example
  * readonly freshness = injectFreshness(transfer.requirement)

@@ -12,18 +12,18 @@ import { injectReauth } from './provide-reauth.js'
 
 type Signals<State> = { readonly [Key in keyof State]: Signal<State[Key]> }
 
-/** What {@link injectSensitiveAction} returns: a signal for each part of the state, and functions. */
+/** What {@link injectSensitiveAction} returns: a signal for each part of the state, and functions. You can destructure it. */
 export type InjectSensitiveAction<Input, Data, Raw = Input> = Signals<SensitiveActionState<Input, Data>> &
   SensitiveActionMethods<Data, Raw>
 
 /**
- * Runs a sensitive action from a component, and shows how far it is. Call it in an injection context.
+ * Runs a sensitive action from a component and returns its state. Call it in an injection context.
  *
- * A run that a redirect interrupted appears in the component of its action. The component may be destroyed: the run continues, as a request would.
+ * After a redirect, the interrupted run appears in the component of its action. If the component is destroyed, the run continues, as a request would.
  *
- * @param action What {@link defineSensitiveAction} made, or a closure, which cannot be resumed after a redirect.
- * @param options `matches` tells which resumed run belongs to this component. For a closure: what it demands.
- * @returns How to start it, how far it is, and how it ended.
+ * @param action An action from {@link defineSensitiveAction}, or a closure, which can't be resumed after a redirect.
+ * @param options `matches` decides whether a resumed run belongs to this component. Default: every run of the action does. For a closure: its requirement.
+ * @returns The state of the run, and functions to start and control it.
  *
  * @example
  * readonly sending = injectSensitiveAction(transfer)
@@ -38,14 +38,19 @@ export function injectSensitiveAction<Data>(
   requirement: Requirement,
 ): InjectSensitiveAction<void, Data>
 export function injectSensitiveAction<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
-  more?: BindingOptions<Input> | Requirement,
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+  optionsOrRequirement?: BindingOptions<Input> | Requirement,
 ): InjectSensitiveAction<Input, Data, Raw> {
   const show = (next: SensitiveActionState<Input, Data>): void => state.set(next)
-  const { getState, methods, mount } = bindAction<Input, Data, Raw>(injectReauth(), show, given, more)
+  const { getState, methods, mount } = bindAction<Input, Data, Raw>(
+    injectReauth(),
+    show,
+    actionOrClosure,
+    optionsOrRequirement,
+  )
   const state = signal(getState())
   let unmount = (): void => {}
-  // The inputs of the component, which `matches` may read, are set by then.
+  // By then the inputs of the component, which `matches` may read, are set.
   afterNextRender(() => (unmount = mount()))
   inject(DestroyRef).onDestroy(() => unmount())
   const keys = Object.keys(state()) as (keyof SensitiveActionState<Input, Data>)[]

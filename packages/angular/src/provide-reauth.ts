@@ -8,19 +8,19 @@ import {
 } from '@angular/core'
 import { type BindReauthOptions, type Reauth, type ReauthBinding, bindReauth } from '@reauth/core'
 
-/** What {@link provideReauth} takes besides the flow. */
+/** Options of {@link provideReauth}. */
 export type ProvideReauthOptions = BindReauthOptions
 
 const REAUTH = new InjectionToken<ReauthBinding>('reauth')
 
 /**
- * Hands the page's sensitive actions to the components of an app, and continues the run that a redirect interrupted, after the first render.
+ * Provides the page's sensitive actions to the components of an app, and after the first render continues the run that a redirect interrupted.
  *
- * On a server it provides, and starts nothing.
+ * On a server it only provides the actions; it starts nothing.
  *
- * @param reauth Made once, outside of the components, by `createReauth()`.
- * @param options `onResumeError` receives an error that keeps the interrupted run from being resumed. Default: `reportError()`.
- * @returns Providers of the app, or of a route.
+ * @param reauth Create it once, outside the components, with `createReauth()`.
+ * @param options `onResumeError` is called if the interrupted run can't be resumed. Default: `reportError()`.
+ * @returns The providers for the app or a route.
  *
  * @example
  * bootstrapApplication(App, { providers: [provideReauth(reauth)] })
@@ -31,9 +31,10 @@ export const provideReauth = (reauth: Reauth, options: ProvideReauthOptions = {}
     provideEnvironmentInitializer(() => void afterNextRender(injectReauth().resume)),
   ])
 
-/** What `provideReauth()` hands down. Throws in an app without it. */
+/** Returns the binding from `provideReauth()`. Throws if the app doesn't provide it. */
 export function injectReauth(): ReauthBinding {
-  const page = inject(REAUTH, { optional: true })
-  if (page === null) throw new Error('Add provideReauth(reauth) to the providers of the app.')
-  return page
+  const binding = inject(REAUTH, { optional: true })
+  if (binding === null)
+    throw new Error('The provider is missing. Add provideReauth(reauth) to the providers of the app.')
+  return binding
 }

@@ -17,7 +17,7 @@ Component({
   template: `<p>{{ sending.status() }} {{ sending.isPending() }} {{ freshness().preview }} {{ run() === undefined }}</p>`,
 })(Send)
 
-it('renders on a server, and starts nothing there', async () => {
+it('renders on a server and starts nothing there', async () => {
   const { reauth, listeners } = pageOf(false)
   await reauth.perform(transfer, { to: 'Bob' })
   const resume = vi.fn(() => reauth.resume())

@@ -2,22 +2,22 @@ import type { ApplicationRef, EnvironmentProviders } from '@angular/core'
 import type { TestReauth } from '@reauth/core/testing'
 import { provideReauth } from './provide-reauth.js'
 
-/** A page of a test. Made by {@link openTestPage}. */
+/** A page of a test, opened by {@link openTestPage}. */
 export interface TestPage {
-  /** The Angular application of the page that is shown. It waits for the one that is being started. */
+  /** Resolves with the Angular application of the current page, once it has started. */
   readonly application: () => Promise<ApplicationRef>
-  /** Destroys it. A later page load starts nothing. */
+  /** Destroys the application. A later page load starts nothing. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Starts an Angular application for a test, with the real flow over services whose answers the test writes.
+ * Starts an Angular application for a test. It runs the real flow over services that the test scripts.
  *
- * Each page load of `app.page` destroys it and starts another one, as a browser does. For a component alone, `provideReauth(app.reauth)` among the providers of
- * `TestBed` is enough.
+ * Each page load of `app.page` destroys the application and starts it again, as a browser does. To test a single component, add `provideReauth(app.reauth)` to
+ * the providers of `TestBed` instead.
  *
- * @param app Made by `createTestReauth()`.
- * @param start Starts the application with these providers, which take the place of `provideReauth()`.
+ * @param app The app from `createTestReauth()`.
+ * @param start Starts the application with these providers, which replace `provideReauth()`.
  * @returns The page, once its application has started.
  *
  * @example
@@ -30,8 +30,8 @@ export async function openTestPage(
 ): Promise<TestPage> {
   let current = start(provideReauth(app.reauth))
   const stop = app.subscribe(() => {
-    current = current.then((before) => {
-      before.destroy()
+    current = current.then((previous) => {
+      previous.destroy()
       return start(provideReauth(app.reauth))
     })
   })

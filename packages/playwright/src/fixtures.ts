@@ -2,24 +2,24 @@ import type { BrowserContext, Fixtures, PlaywrightTestArgs } from '@playwright/t
 import { Provider } from './provider.js'
 import { type CallMatcher, SensitiveCalls } from './sensitive-calls.js'
 
-/** What a test gets. */
+/** The fixtures of a test. */
 export interface ReauthFixtures {
-  /** The provider of the app: its pages, and its knobs. It is reset before each test. */
+  /** The provider of the app: its pages and its controls. It is reset before each test. */
   readonly provider: Provider
-  /** Watches the calls of an action, in every page of the browser, from here on. */
+  /** Records the calls of an action from now on, in every page of the browser. */
   readonly callsOf: (matcher: CallMatcher) => SensitiveCalls
 }
 
-/** Which provider the app under test uses. */
+/** Options of {@link reauthFixtures}. */
 export interface ReauthFixtureOptions {
-  /** Where the emulator listens. Default: `'http://localhost:4400'`. */
+  /** The URL of the emulator. Default: `'http://localhost:4400'`. */
   readonly provider?: string
-  /** Whether the emulator goes back to how it started before each test. Switch it off where tests run at the same time. Default: `true`. */
+  /** Whether to reset the emulator before each test. Turn this off if tests run in parallel. Default: `true`. */
   readonly reset?: boolean
 }
 
 /**
- * Makes the fixtures, for Playwright's `test.extend()`.
+ * Creates the fixtures for Playwright's `test.extend()`.
  *
  * @example
  * export const test = base.extend<ReauthFixtures>(reauthFixtures({ provider: 'http://localhost:4400' }))

@@ -1,12 +1,12 @@
-/** Why a helper of this package gave up. */
+/** Why a helper of this package failed. */
 export type PlaywrightReauthCode = 'noProvider' | 'noProviderPage' | 'controlRefused'
 
 /**
- * What a helper of this package throws.
+ * The error class of this package.
  *
- * - `noProvider`: nobody answers where the emulator should be.
- * - `noProviderPage`: neither the page nor a window of it is at the provider.
- * - `controlRefused`: the emulator refused the values of a knob.
+ * - `noProvider`: the emulator doesn't answer.
+ * - `noProviderPage`: neither the page nor a window that it opened is at the provider.
+ * - `controlRefused`: the emulator refused the values of a control.
  */
 export class PlaywrightReauthError extends Error {
   override readonly name = 'PlaywrightReauthError'

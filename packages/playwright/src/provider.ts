@@ -3,15 +3,15 @@ import { type Duration, durationInSeconds } from '@reauth/policy'
 import { PlaywrightReauthError } from './playwright-error.js'
 import { unlessClosed } from './unless-closed.js'
 
-/** Who authenticates on a page of the provider. */
+/** The credentials to enter on a page of the provider. */
 export interface Credentials {
-  /** The test user. Default: the one that the page asks for; on the sign-in page, `'alice'`. */
+  /** The name of the test user. Default: the user that the page asks for, or `'alice'` on the sign-in page. */
   readonly user?: string
-  /** Default: `'password'`, as every test user has it. */
+  /** The password. Default: `'password'`, which every test user has. */
   readonly password?: string
 }
 
-/** A request that the provider got. Holds no token, no code and no password. */
+/** A request that the provider received. Holds no token, no code and no password. */
 export interface ProviderRequest {
   readonly method: string
   readonly path: string
@@ -21,11 +21,11 @@ export interface ProviderRequest {
   readonly outcome?: string
 }
 
-/** How long the page of the provider may take to appear, in milliseconds. */
-const PATIENCE = 30_000
+/** How long to wait for a page of the provider, in milliseconds. */
+const PAGE_TIMEOUT = 30_000
 
 /**
- * The provider of `@reauth/emulator` as a test sees it: the end-user in front of its pages, in the page or in a window that it opened, and the knobs behind them.
+ * Drives the provider of `@reauth/emulator` from a test: acts as the end-user on its pages, in the page or in a window that it opened, and uses its controls.
  */
 export class Provider {
   readonly #page: Page
@@ -33,8 +33,8 @@ export class Provider {
   readonly #url: string
 
   /**
-   * @param page The page of the app. Another tab has a `Provider` of its own.
-   * @param url Where the emulator listens, such as `'http://localhost:4400'`.
+   * @param page The page of the app. Create another `Provider` for another tab.
+   * @param url The URL of the emulator, such as `'http://localhost:4400'`.
    */
   constructor(page: Page, url: string) {
     this.#page = page
@@ -43,9 +43,9 @@ export class Provider {
   }
 
   /**
-   * Signs a test user in, on the sign-in page that the app led to.
+   * Signs a test user in on the sign-in page.
    *
-   * @throws {PlaywrightReauthError} `noProviderPage` if neither the page nor a window of it is at the provider in time.
+   * @throws {PlaywrightReauthError} `noProviderPage` if neither the page nor a window that it opened reaches the provider within 30 seconds.
    */
   async signIn(user = 'alice', { password = 'password' }: Omit<Credentials, 'user'> = {}): Promise<void> {
     const page = await this.page()
@@ -55,9 +55,9 @@ export class Provider {
   }
 
   /**
-   * Authenticates again, on the page that the reauthentication led to.
+   * Authenticates the test user again on the reauthentication page.
    *
-   * @throws {PlaywrightReauthError} `noProviderPage` if neither the page nor a window of it is at the provider in time.
+   * @throws {PlaywrightReauthError} `noProviderPage` if neither the page nor a window that it opened reaches the provider within 30 seconds.
    */
   async reauthenticate({ user, password = 'password' }: Credentials = {}): Promise<void> {
     const page = await this.page()
@@ -70,61 +70,61 @@ export class Provider {
   }
 
   /**
-   * Cancels on the page of the provider: the app comes back with `access_denied`.
+   * Cancels on the page of the provider, which returns to the app with `access_denied`.
    *
-   * @throws {PlaywrightReauthError} `noProviderPage` if neither the page nor a window of it is at the provider in time.
+   * @throws {PlaywrightReauthError} `noProviderPage` if neither the page nor a window that it opened reaches the provider within 30 seconds.
    */
   async cancel(): Promise<void> {
     await this.#answer(await this.page(), 'Cancel')
   }
 
   /**
-   * Waits for the page that is at the provider: the app's own that left, or a window that it opened.
+   * Waits for a page at the provider: the page of the app after a redirect, or a window that it opened.
    *
    * @param options How long to wait, in milliseconds. Default: 30 000.
-   * @throws {PlaywrightReauthError} `noProviderPage` if neither is there in time.
+   * @throws {PlaywrightReauthError} `noProviderPage` if neither reaches the provider in time.
    */
-  async page({ timeout = PATIENCE }: { readonly timeout?: number } = {}): Promise<Page> {
+  async page({ timeout = PAGE_TIMEOUT }: { readonly timeout?: number } = {}): Promise<Page> {
     const deadline = AbortSignal.timeout(timeout)
     while (!deadline.aborted) {
-      const here = this.#pages.find((page) => page.url().startsWith(`${this.#url}/`))
-      if (here !== undefined) return here
-      await this.#moved(deadline)
+      const providerPage = this.#pages.find((page) => page.url().startsWith(`${this.#url}/`))
+      if (providerPage !== undefined) return providerPage
+      await this.#navigated(deadline)
     }
-    const seen = this.#pages.map((page) => new URL(page.url()).origin)
+    const origins = this.#pages.map((page) => new URL(page.url()).origin)
     throw new PlaywrightReauthError(
       'noProviderPage',
-      `The page is not at the provider ${this.#url}, but at ${seen.join(', ')}. Either nobody was asked, because the authentication is recent enough (call \`provider.ageSessions()\` and load the page again), or the option \`provider\` names another provider than the app uses.`,
+      `The page is not at the provider ${this.#url}, but at ${origins.join(', ')}. If the authentication is still recent enough, no prompt appears: call \`provider.ageSessions()\` and reload the page. Otherwise check that the option \`provider\` names the provider that the app uses.`,
     )
   }
 
-  /** Makes the sessions of a test user older. The page notices it with its next ID Token: load it again, as it would be after lunch. */
+  /** Makes the sessions of a test user older. The page notices with its next ID Token, so reload it afterwards. Resolves with the number of sessions. */
   ageSessions(user: string, by: Duration): Promise<number> {
     return this.control('age-sessions', { user, seconds: durationInSeconds(by, 'by') }) as Promise<number>
   }
 
-  /** Lets time pass at the provider, and for every server that reads its clock. */
+  /** Advances the clock of the provider, and of every server that reads it. */
   async letTimePass(by: Duration): Promise<void> {
     await this.control('advance-clock', { seconds: durationInSeconds(by, 'by') })
   }
 
-  /** Ends every session of a test user. */
+  /** Ends every session of a test user. Resolves with the number of sessions. */
   killSessions(user: string): Promise<number> {
     return this.control('kill-sessions', { user }) as Promise<number>
   }
 
-  /** Every request that reached the provider since the test began, but those of this class. */
+  /** Returns every request that the provider received since the test began, except those of this class. */
   async requests(): Promise<readonly ProviderRequest[]> {
     return (await this.#send('requests')) as readonly ProviderRequest[]
   }
 
   /**
-   * Turns any other knob of the emulator. See its guide.
+   * Calls any other control of the emulator. See its guide.
    *
-   * @param path Such as `'fail-next-token'`.
-   * @param body What it takes.
-   * @returns What it answers.
-   * @throws {PlaywrightReauthError} `noProvider` if nobody answers, `controlRefused` if the emulator refuses the values.
+   * @param path The path of the control, such as `'fail-next-token'`.
+   * @param body Its parameters. Default: none.
+   * @returns The control's result.
+   * @throws {PlaywrightReauthError} `noProvider` if the emulator doesn't answer, `controlRefused` if it refuses the parameters.
    */
   async control(path: string, body: object = {}): Promise<unknown> {
     const { result } = (await this.#send(path, body)) as { readonly result: unknown }
@@ -136,12 +136,12 @@ export class Provider {
   }
 
   async #answer(page: Page, button: string): Promise<void> {
-    // A window reports to the page that opened it, and closes.
+    // A window closes after it has reported to the page that opened it.
     await unlessClosed(page, () => page.getByRole('button', { name: button, exact: true }).click())
   }
 
-  /** Waits until a page goes anywhere, or opens a window. */
-  #moved(signal: AbortSignal): Promise<void> {
+  /** Waits until a page navigates or opens a window. */
+  #navigated(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const pages = this.#pages
       const stop = (): void => {
@@ -160,7 +160,7 @@ export class Provider {
       (cause: unknown) => {
         throw new PlaywrightReauthError(
           'noProvider',
-          `Nobody answers at ${this.#url}. Start the emulator before the tests, for instance as a \`webServer\` of Playwright: \`npx @reauth/emulator --port 4400\`.`,
+          `The emulator does not answer at ${this.#url}. Start it before the tests, for example as a \`webServer\` of Playwright: \`npx @reauth/emulator --port 4400\`.`,
           { cause },
         )
       },

@@ -1,26 +1,26 @@
 import type { BrowserContext, Request } from '@playwright/test'
 
-/** Which requests are calls of an action. */
+/** Decides which requests are calls of an action: the end of a path, a pattern for the URL, or a function. */
 export type CallMatcher = string | RegExp | ((request: Request) => boolean)
 
-/** One request of an action, as its endpoint got it. */
+/** One call of an action, as its endpoint received it. */
 export interface SensitiveCall {
   readonly url: string
   /** The `Idempotency-Key` of the request, if it has one. */
   readonly idempotencyKey: string | undefined
-  /** Whether it carried a token. The token itself is never kept. */
+  /** Whether the request carried a token. The token itself is never stored. */
   readonly hasToken: boolean
-  /** HTTP status of the answer; `undefined` if none arrived. */
+  /** HTTP status of the response, or `undefined` if none arrived. */
   readonly status: number | undefined
 }
 
-/** Watches every page of a browser for the calls of an action, across reloads, redirects and tabs. */
+/** Records the calls of an action in every page of a browser, across reloads, redirects and tabs. */
 export class SensitiveCalls {
   readonly #calls: { request: Request; call: SensitiveCall }[] = []
 
   /**
-   * @param context The browser of the test.
-   * @param matcher The end of the path such as `'/api/transfers'`, a pattern for the URL, or a function. A text matches requests that may change something: not GET, HEAD and OPTIONS.
+   * @param context The browser context of the test.
+   * @param matcher The end of the path such as `'/api/transfers'`, a pattern for the URL, or a function. A string doesn't match GET, HEAD and OPTIONS requests, which change nothing.
    */
   constructor(context: BrowserContext, matcher: CallMatcher) {
     const isCall = toFunction(matcher)
@@ -28,8 +28,8 @@ export class SensitiveCalls {
       if (isCall(request)) this.#calls.push({ request, call: callOf(request, undefined) })
     })
     context.on('response', (response) => {
-      const known = this.#calls.find(({ request }) => request === response.request())
-      if (known !== undefined) known.call = callOf(known.request, response.status())
+      const entry = this.#calls.find(({ request }) => request === response.request())
+      if (entry !== undefined) entry.call = callOf(entry.request, response.status())
     })
   }
 
@@ -38,19 +38,19 @@ export class SensitiveCalls {
     return this.#calls.map(({ call }) => call)
   }
 
-  /** The calls that the endpoint performed: it answered with 2xx. */
+  /** The calls that the endpoint performed, with a 2xx status. */
   get performed(): readonly SensitiveCall[] {
     return this.all.filter(({ status = 0 }) => status >= 200 && status < 300)
   }
 
-  /** The idempotency keys, each once. */
+  /** The distinct idempotency keys. */
   get idempotencyKeys(): readonly string[] {
     return [...new Set(this.all.map(({ idempotencyKey }) => idempotencyKey).filter((key) => key !== undefined))]
   }
 
-  /** Says what was called, for a test that failed. */
+  /** Describes the calls for the message of a failed test. */
   describe(): string {
-    if (this.#calls.length === 0) return 'Nothing was called.'
+    if (this.#calls.length === 0) return 'The endpoint was not called.'
     const keys = this.idempotencyKeys
     return this.all
       .map(({ url, idempotencyKey, hasToken, status }, index) => {
@@ -62,12 +62,12 @@ export class SensitiveCalls {
   }
 }
 
-const READS = ['GET', 'HEAD', 'OPTIONS']
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
 function toFunction(matcher: CallMatcher): (request: Request) => boolean {
   if (typeof matcher === 'function') return matcher
   if (matcher instanceof RegExp) return (request) => matcher.test(request.url())
-  return (request) => !READS.includes(request.method()) && new URL(request.url()).pathname.endsWith(matcher)
+  return (request) => !SAFE_METHODS.includes(request.method()) && new URL(request.url()).pathname.endsWith(matcher)
 }
 
 function callOf(request: Request, status: number | undefined): SensitiveCall {

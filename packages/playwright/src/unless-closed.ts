@@ -1,17 +1,17 @@
 import { type Page, errors } from '@playwright/test'
 
-/** How long a page that fails may take to close, in milliseconds. */
-const CLOSING = 5000
+/** How long to wait after a failure for the page to close, in milliseconds. */
+const CLOSE_TIMEOUT = 5000
 
 /**
- * Does something with a page that may close because of it, such as the click on "Continue" in a window of the provider.
+ * Runs a step that may close its page, such as the click on "Continue" in a window of the provider.
  *
- * Playwright rejects whatever is under way in a page that closes, also a click that has reached it. Does not establish that the page closes: assert what your app does next.
+ * When a page closes, Playwright rejects every pending call, even a click that has reached the page. This doesn't establish that the page closes: assert what your app does next.
  *
- * @param page The page or the window.
- * @param work What is done with it.
- * @returns What `work` resolves with; `undefined` if the page closed before that.
- * @throws What `work` rejects with, if it is a timeout or the page stays open.
+ * @param page The page or window.
+ * @param work The step to run.
+ * @returns The result of `work`, or `undefined` if the page closed first.
+ * @throws The error of `work` if it is a timeout or the page stays open.
  *
  * @example
  * await unlessClosed(popup, () => popup.getByRole('button', { name: 'Continue' }).click())
@@ -25,10 +25,10 @@ export async function unlessClosed<Result>(page: Page, work: () => Promise<Resul
   }
 }
 
-/** Whether a page is closed, or is about to be: a rejection may come before the event. */
+/** Returns whether a page is closed or is about to close: a rejection may come before the event. */
 const hasClosed = async (page: Page): Promise<boolean> =>
   page.isClosed() ||
-  page.waitForEvent('close', { timeout: CLOSING }).then(
+  page.waitForEvent('close', { timeout: CLOSE_TIMEOUT }).then(
     () => true,
     () => false,
   )

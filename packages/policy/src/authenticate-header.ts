@@ -6,20 +6,20 @@ export interface AuthenticateChallenge {
   readonly params: ReadonlyMap<string, string>
 }
 
-/** Longest header that is read, in characters. A longer one asks for nothing. */
+/** Maximum header length, in characters. A longer header counts as malformed. */
 const MAX_HEADER = 8192
 
-/** Visible ASCII, space and tab; other bytes are not read as text. */
+/** Visible ASCII, space and tab. A header with any other character counts as malformed. */
 const READABLE = /^[\t\x20-\x7e]*$/
 
-/** An item of the list: a parameter, or a scheme with its token68 or its first parameter. */
+/** One list item: a parameter, or a scheme with its token68 or its first parameter. */
 const ITEM =
   /(?:([!#$%&'*+.^_`|~\w-]+)[ \t]+)?(?:([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))|([\w.~+/-]+=*))[ \t]*(?:,[ \t,]*|$)/y
 
 /**
  * Reads a `WWW-Authenticate` header of any number of challenges, in time linear in its length.
  *
- * @param header The header's value; several fields joined by commas.
+ * @param header The header's value. Join several header fields with commas.
  * @returns The challenges in order, or `undefined` if the header is malformed, too long (8 KiB), repeats a parameter or holds a control character.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 RFC 9110 §11.6.1}
@@ -32,12 +32,12 @@ export function parseAuthenticate(header: string): AuthenticateChallenge[] | und
     ITEM.lastIndex = at
     const item = ITEM.exec(text)
     if (item === null) return undefined
-    const [, scheme, name, quoted, plain, alone] = item
-    const begun = scheme ?? alone
-    if (begun !== undefined) {
+    const [, scheme, name, quoted, plain, bareToken] = item
+    const newScheme = scheme ?? bareToken
+    if (newScheme !== undefined) {
       // A token68 belongs to a scheme, and a scheme is a token.
-      if (/[=/]/.test(begun)) return undefined
-      challenges.push({ scheme: begun.toLowerCase(), params: new Map() })
+      if (/[=/]/.test(newScheme)) return undefined
+      challenges.push({ scheme: newScheme.toLowerCase(), params: new Map() })
     }
     if (name === undefined) continue
     const params = challenges.at(-1)?.params

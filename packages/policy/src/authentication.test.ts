@@ -6,7 +6,7 @@ const CLAIM = 'https://authgear.com/claims/user/can_reauthenticate'
 const claims = { iss: 'https://op.example.com', sub: 'alice', iat: 1000, exp: 1300, auth_time: 900 }
 
 describe('toAuthentication', () => {
-  it('reads what the token says', () => {
+  it('reads every claim of the token', () => {
     expect(toAuthentication({ ...claims, sid: 's', amr: ['pwd', 1], acr: 'gold', [CLAIM]: false })).toEqual({
       issuer: 'https://op.example.com',
       subject: 'alice',
@@ -29,12 +29,12 @@ describe('toAuthentication', () => {
     expect(toAuthentication(claims)).toMatchObject({ authTime: 900, issuedAt: 1000, expiresAt: 1300 })
   })
 
-  it.each(['iat', 'exp'])('reads nothing of a token whose %s is no time', (name) => {
+  it.each(['iat', 'exp'])('returns undefined if %s is not a finite number', (name) => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
       expect(toAuthentication({ ...claims, [name]: value })).toBeUndefined()
   })
 
-  it('leaves out what is not said, or not of its type', () => {
+  it('leaves out claims that are missing or of the wrong type', () => {
     const least = {
       issuer: 'https://op.example.com',
       subject: 'alice',
@@ -48,11 +48,11 @@ describe('toAuthentication', () => {
     expect(toAuthentication({ ...claims, auth_time: '900', sid: 1, amr: 'pwd', acr: 1 })).toStrictEqual(least)
   })
 
-  it.each([undefined, 'false', 0, null, []])('takes a claim of %j for unknown, never for a no', (value) => {
+  it.each([undefined, 'false', 0, null, []])('reads a can_reauthenticate of %j as unknown, never as false', (value) => {
     expect(toAuthentication({ ...claims, [CLAIM]: value })?.canReauthenticate).toBe('unknown')
   })
 
-  it('takes every end-user of plain OpenID Connect for one who can', () => {
+  it('counts every end-user of plain OpenID Connect as able to reauthenticate', () => {
     expect(toAuthentication(claims, openIdConnectClaims)?.canReauthenticate).toBe(true)
   })
 
@@ -62,13 +62,13 @@ describe('toAuthentication', () => {
     expect(toAuthentication({ ...claims, auth_time: '900' })).not.toHaveProperty('authTime')
   })
 
-  it.each(['iss', 'sub', 'iat', 'exp'])('reads nothing without %s', (name) => {
+  it.each(['iss', 'sub', 'iat', 'exp'])('returns undefined if %s is missing or of the wrong type', (name) => {
     expect(toAuthentication({ ...claims, [name]: undefined })).toBeUndefined()
     expect(toAuthentication({ ...claims, [name]: {} })).toBeUndefined()
     expect(toAuthentication({ ...claims, [name]: '' })).toBeUndefined()
   })
 
-  it.each([undefined, null, [], 'x', 1])('reads nothing from %j', (value) => {
+  it.each([undefined, null, [], 'x', 1])('returns undefined for %j', (value) => {
     expect(toAuthentication(value)).toBeUndefined()
   })
 
@@ -78,12 +78,15 @@ describe('toAuthentication', () => {
     expect(toAuthentication(polluted)).toBeUndefined()
   })
 
-  test.prop([fc.anything()], { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) })('reads anything', (value) => {
-    toAuthentication(value, authgearClaims)
-  })
+  test.prop([fc.anything()], { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) })(
+    'never throws, whatever the claims are',
+    (value) => {
+      toAuthentication(value, authgearClaims)
+    },
+  )
 })
 
-describe('a mapping', () => {
+describe('a claims mapping', () => {
   const read = (more: Record<string, unknown>, mapping: Partial<ClaimsMapping>) =>
     toAuthentication({ ...claims, ...more }, { ...openIdConnectClaims, ...mapping })
 
@@ -97,7 +100,7 @@ describe('a mapping', () => {
     expect(read({ amr: ['pwd'], acr: 'gold' }, dialect)).toMatchObject({ methods: ['pwd'], acr: 'gold' })
   })
 
-  it('reads another claim', () => {
+  it('reads the methods and the level from other claims', () => {
     const mapping: Partial<ClaimsMapping> = {
       methods: (all) => all['https://op.example.com/methods'],
       acr: ({ loa }) => loa,
@@ -107,7 +110,7 @@ describe('a mapping', () => {
     ).toMatchObject({ methods: ['otp'], acr: 'high' })
   })
 
-  it('is held to what the standard claim is held to', () => {
+  it('validates its results like the standard claims', () => {
     expect(read({}, { methods: () => ['pwd', 1, null], acr: () => 1 })?.methods).toEqual(['pwd'])
     expect(read({ acr: 'gold' }, { acr: () => 1 })).not.toHaveProperty('acr')
   })
@@ -132,18 +135,18 @@ describe('a mapping', () => {
         return proxy
       },
     ],
-  ])('counts for nothing if its reader %s', (_, reader) => {
+  ])('leaves the claim out if its reader %s', (_, reader) => {
     const authentication = read({ amr: ['pwd'], acr: 'gold' }, { methods: reader, acr: reader })
     expect(authentication).toMatchObject({ subject: 'alice', methods: [] })
     expect(authentication).not.toHaveProperty('acr')
   })
 
-  it('counts for nothing if its reader is no function', () => {
+  it('leaves the claim out if its reader is not a function', () => {
     const mapping = { methods: 'amr', acr: 'acr' } as unknown as ClaimsMapping
     expect(read({ amr: ['pwd'], acr: 'gold' }, mapping)?.methods).toEqual([])
   })
 
-  it('sees own members only, and changes none of them', () => {
+  it('passes its readers own members only, and lets them change none', () => {
     const polluted = JSON.parse('{"__proto__":{"amr":["otp"]},"iss":"i","sub":"s","iat":1,"exp":2}') as unknown
     expect(toAuthentication(polluted, { canReauthenticate: true, methods: ({ amr }) => amr })?.methods).toEqual([])
     const own = { ...claims, amr: ['pwd'] }
@@ -156,7 +159,7 @@ describe('a mapping', () => {
   })
 
   test.prop([fc.anything(), fc.anything()], { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) })(
-    'may return anything',
+    'may return any value from its readers, and never throws',
     (methods, acr) => {
       const authentication = read({}, { methods: () => methods, acr: () => acr })
       expect(authentication?.methods.every((method) => typeof method === 'string')).toBe(true)

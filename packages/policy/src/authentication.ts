@@ -13,7 +13,7 @@ export interface Authentication {
   readonly subject: string
   /** `sid`: the session at the OpenID Provider, if it says. */
   readonly sessionId?: string
-  /** `auth_time`: when a human authenticated. Absent if the token has none that is a number; `evaluate()` decides whether it is plausible. */
+  /** `auth_time`: when a human authenticated. Absent if the token has no numeric `auth_time`; `evaluate()` decides whether it is plausible. */
   readonly authTime?: number
   /** `iat`: when the token was issued. Never stands in for `authTime`. */
   readonly issuedAt: number
@@ -31,10 +31,10 @@ export interface Authentication {
 export type TokenClaims = Readonly<Record<string, unknown>>
 
 /**
- * Which claims hold what the specifications leave open, or what a provider writes in its own way.
+ * Maps the claims that the specifications leave open, and those that a provider writes in its own format.
  *
- * The readers `methods` and `acr` are for providers that leave the standard. A server calls them before it has verified the token, so let them read and do
- * nothing else. What they return is checked as the standard's claim would be: a reader that throws, or returns anything else, counts as a missing claim.
+ * The readers `methods` and `acr` are for providers that deviate from the standard. A server calls them before it has verified the token, so they must have
+ * no side effects. Their results are validated like the standard claims: if a reader throws or returns another type, the claim counts as missing.
  *
  * @example
  * // `amr` is one string, and `acr` is a number.
@@ -45,7 +45,7 @@ export type TokenClaims = Readonly<Record<string, unknown>>
  * }
  */
 export interface ClaimsMapping {
-  /** The claim that says whether the end-user can reauthenticate, or `true` for an OpenID Provider that can always ask. */
+  /** Name of the claim that says whether the end-user can reauthenticate, or `true` if the OpenID Provider can always ask. */
   readonly canReauthenticate: string | true
   /** Reads the methods: return an array of strings. Default: `amr`, if it is an array; entries that are not strings are left out (RFC 8176). */
   readonly methods?: (claims: TokenClaims) => unknown
@@ -53,21 +53,21 @@ export interface ClaimsMapping {
   readonly acr?: (claims: TokenClaims) => unknown
 }
 
-/** Authgear's claims. The default. */
+/** The claims of Authgear. This is the default mapping. */
 export const authgearClaims: ClaimsMapping = {
   canReauthenticate: 'https://authgear.com/claims/user/can_reauthenticate',
 }
 
-/** Plain OpenID Connect: no claim says it, and every end-user can be asked again. */
+/** Plain OpenID Connect: no claim says whether the end-user can reauthenticate, so every end-user counts as able to. */
 export const openIdConnectClaims: ClaimsMapping = { canReauthenticate: true }
 
 /**
  * Reads an authentication from a token's claims.
  *
- * Reads own properties only and copies nothing else. Establishes nothing: verify the token first, or treat the result as advice.
+ * Reads own properties only. Does not verify anything: verify the token first, or treat the result as advice.
  *
  * @param claims The decoded payload. Anything is accepted.
- * @param mapping Which claims hold what the specifications leave open. Default: `authgearClaims`.
+ * @param mapping Maps the provider's claims. Default: `authgearClaims`.
  * @returns The authentication, or `undefined` if `iss`, `sub`, `iat` or `exp` is missing or of the wrong type.
  *
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDToken OIDC Core §2}
@@ -80,9 +80,9 @@ export function toAuthentication(claims: unknown, mapping: ClaimsMapping = authg
   if (typeof issuer !== 'string' || issuer === '' || typeof subject !== 'string' || subject === '') return undefined
   if (!Number.isFinite(issuedAt) || !Number.isFinite(expiresAt)) return undefined
   const [sessionId, authTime] = [own('sid'), own('auth_time')]
-  const methods = mapping.methods === undefined ? own('amr') : mapped(claims, mapping.methods)
-  const acr = mapping.acr === undefined ? own('acr') : mapped(claims, mapping.acr)
-  const can = mapping.canReauthenticate === true ? true : own(mapping.canReauthenticate)
+  const methods = mapping.methods === undefined ? own('amr') : callReader(claims, mapping.methods)
+  const acr = mapping.acr === undefined ? own('acr') : callReader(claims, mapping.acr)
+  const canReauthenticate = mapping.canReauthenticate === true ? true : own(mapping.canReauthenticate)
   return {
     issuer,
     subject,
@@ -92,15 +92,15 @@ export function toAuthentication(claims: unknown, mapping: ClaimsMapping = authg
     expiresAt: Math.floor(expiresAt as number),
     methods: Array.isArray(methods) ? methods.filter((method): method is string => typeof method === 'string') : [],
     ...(typeof acr === 'string' && { acr }),
-    canReauthenticate: typeof can === 'boolean' ? can : 'unknown',
+    canReauthenticate: typeof canReauthenticate === 'boolean' ? canReauthenticate : 'unknown',
   }
 }
 
-/** What a mapping's reader returns. The copy has no prototype, so that it holds own members only. */
-function mapped(claims: object, read: (claims: TokenClaims) => unknown): unknown {
+/** Calls a reader of the mapping with a copy of the claims. The copy has no prototype, so the reader sees own members only. */
+function callReader(claims: object, read: (claims: TokenClaims) => unknown): unknown {
   try {
     const value = read(Object.freeze(Object.assign(Object.create(null) as Record<string, unknown>, claims)))
-    // Nothing waits for a promise; one that is rejected must not end the process.
+    // A promise isn't awaited. Its rejection must not crash the process.
     if (value instanceof Promise) value.catch(() => undefined)
     return Array.isArray(value) ? [...(value as readonly unknown[])] : value
   } catch {

@@ -13,7 +13,7 @@ import {
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 
 describe('formatChallenge (RFC 9470 §3)', () => {
-  it('writes what has to be reached', () => {
+  it('writes max_age and acr_values', () => {
     expect(formatChallenge({ maxAge: 300 })).toBe('Bearer error="insufficient_user_authentication", max_age="300"')
     expect(formatChallenge({ maxAge: 0, acrValues: ['gold', 'silver'] }, 'DPoP')).toBe(
       'DPoP error="insufficient_user_authentication", max_age="0", acr_values="gold silver"',
@@ -33,7 +33,7 @@ describe('formatChallenge (RFC 9470 §3)', () => {
     { acrValues: ['a"b'] },
     { acrValues: ['a\\b'] },
     { acrValues: ['a\r\nSet-Cookie: x=1'] },
-    // No space and no quote: what ends a header is refused by itself.
+    // No space and no quote: a line break alone is enough to be refused.
     { acrValues: ['a\r\nb'] },
     { acrValues: ['a\rb'] },
     { acrValues: ['a\nb'] },
@@ -54,7 +54,7 @@ describe('formatChallenge (RFC 9470 §3)', () => {
 })
 
 describe('toProblem (RFC 9457)', () => {
-  it('writes the same facts as the header, and no member without one', () => {
+  it('writes the same values as the header, and leaves out members without a value', () => {
     const problem = {
       type: 'https://www.rfc-editor.org/rfc/rfc9470',
       title: 'The operation needs a more recent or a stronger authentication.',
@@ -69,7 +69,7 @@ describe('toProblem (RFC 9457)', () => {
 })
 
 describe('toChallenge', () => {
-  it("asks for 0 if the requirement is 'always'", () => {
+  it("asks for a max_age of 0 if the requirement is 'always'", () => {
     expect(toChallenge(parseRequirement({ maxAge: 'always' }))).toEqual({ maxAge: 0 })
     expect(toChallenge(parseRequirement({ maxAge: '5m', acrValues: ['gold'] }))).toEqual({
       maxAge: 300,
@@ -110,7 +110,7 @@ describe('parseChallenge', () => {
     expect(parseChallenge(header)).toStrictEqual(challenge)
   })
 
-  it('reads the body if the header cannot be read', () => {
+  it("reads the body if the header can't be read", () => {
     expect(parseChallenge(null, toProblem({ maxAge: 300, acrValues: ['gold'] }))).toEqual({
       maxAge: 300,
       acrValues: ['gold'],
@@ -137,7 +137,7 @@ describe('parseChallenge', () => {
     expect(parseChallenge(null, JSON.parse(JSON.stringify(toProblem(challenge))))).toEqual(challenge)
   })
 
-  test.prop([fc.string()], runs)('reads any header', (header) => {
+  test.prop([fc.string()], runs)('never throws, whatever the header is', (header) => {
     parseChallenge(header)
   })
 })

@@ -2,7 +2,7 @@ import { parseAuthenticate } from './authenticate-header.js'
 import { ReauthError, typeName } from './reauth-error.js'
 import type { ParsedRequirement } from './requirement.js'
 
-/** What a server asks for when it refuses an authentication as not sufficient. */
+/** What a server demands when it refuses an authentication as insufficient. */
 export interface StepUpChallenge {
   /** Whole seconds, 0 or more. 0 asks for a new authentication, as `'always'` does. */
   readonly maxAge?: number
@@ -34,7 +34,7 @@ const isAcr = (value: unknown): boolean => typeof value === 'string' && ACR.test
  * Returns the challenge whose answer meets a requirement.
  *
  * @param requirement A parsed requirement.
- * @returns The challenge; `'always'` asks for a `max_age` of 0.
+ * @returns The challenge. `'always'` becomes a `max_age` of 0.
  */
 export function toChallenge(requirement: ParsedRequirement): StepUpChallenge {
   return {
@@ -46,7 +46,7 @@ export function toChallenge(requirement: ParsedRequirement): StepUpChallenge {
 /**
  * Writes the `WWW-Authenticate` header of a step-up challenge.
  *
- * @param challenge What to ask for.
+ * @param challenge The challenge to write.
  * @param scheme The scheme of the token that was presented. Default: `'Bearer'`.
  * @returns The header's value.
  * @throws {ReauthError} `invalidChallenge` if a value can't be written in a header.
@@ -57,7 +57,7 @@ export function toChallenge(requirement: ParsedRequirement): StepUpChallenge {
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
 export function formatChallenge(challenge: StepUpChallenge, scheme: 'Bearer' | 'DPoP' = 'Bearer'): string {
-  const { maxAge, acrValues } = checked(challenge)
+  const { maxAge, acrValues } = validate(challenge)
   return [
     `${scheme} error="${INSUFFICIENT_USER_AUTHENTICATION}"`,
     ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
@@ -68,14 +68,14 @@ export function formatChallenge(challenge: StepUpChallenge, scheme: 'Bearer' | '
 /**
  * Creates the problem+json body of a step-up challenge.
  *
- * @param challenge What to ask for.
+ * @param challenge The challenge to write.
  * @returns A plain object to serialize.
  * @throws {ReauthError} `invalidChallenge`, as {@link formatChallenge}.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 RFC 9457}
  */
 export function toProblem(challenge: StepUpChallenge): StepUpProblem {
-  const { maxAge, acrValues } = checked(challenge)
+  const { maxAge, acrValues } = validate(challenge)
   return {
     type: 'https://www.rfc-editor.org/rfc/rfc9470',
     title: 'The operation needs a more recent or a stronger authentication.',
@@ -86,7 +86,7 @@ export function toProblem(challenge: StepUpChallenge): StepUpProblem {
   }
 }
 
-function checked({ maxAge, acrValues }: StepUpChallenge): StepUpChallenge {
+function validate({ maxAge, acrValues }: StepUpChallenge): StepUpChallenge {
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0)) {
     throw new ReauthError('invalidChallenge', {
       field: 'maxAge',
@@ -105,11 +105,11 @@ function checked({ maxAge, acrValues }: StepUpChallenge): StepUpChallenge {
 /**
  * Finds the step-up challenge of a 401 response.
  *
- * Reads what a server asks for; does not establish that this server may ask.
+ * Does not establish that this server may ask for step-up.
  *
  * @param header The value of `WWW-Authenticate`, which may hold several challenges; `null` if there is none.
- * @param body The parsed JSON body, for cross-origin pages that cannot read the header.
- * @returns What to ask for, or `undefined` without a well-formed step-up challenge.
+ * @param body The parsed JSON body, for cross-origin pages that can't read the header.
+ * @returns The challenge, or `undefined` if the response holds no well-formed step-up challenge.
  *
  * @example
  * parseChallenge('Bearer error="insufficient_user_authentication", max_age=300') // { maxAge: 300 }
@@ -117,19 +117,19 @@ function checked({ maxAge, acrValues }: StepUpChallenge): StepUpChallenge {
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
 export function parseChallenge(header: string | null, body?: unknown): StepUpChallenge | undefined {
-  const asked = parseAuthenticate(header ?? '')?.find(
+  const challenge = parseAuthenticate(header ?? '')?.find(
     ({ scheme, params }) =>
       (scheme === 'bearer' || scheme === 'dpop') && params.get('error') === INSUFFICIENT_USER_AUTHENTICATION,
   )
-  if (asked !== undefined) return stepUp(asked.params.get('max_age'), asked.params.get('acr_values'))
+  if (challenge !== undefined) return toStepUp(challenge.params.get('max_age'), challenge.params.get('acr_values'))
   if (typeof body !== 'object' || body === null) return undefined
   const own = (name: string): unknown =>
     Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined
   if (own('error') !== INSUFFICIENT_USER_AUTHENTICATION) return undefined
-  return stepUp(JSON.stringify(own('max_age')), own('acr_values'))
+  return toStepUp(JSON.stringify(own('max_age')), own('acr_values'))
 }
 
-function stepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge | undefined {
+function toStepUp(maxAge: string | undefined, acrValues: unknown): StepUpChallenge | undefined {
   const seconds = maxAge === undefined ? undefined : /^\d{1,15}$/.test(maxAge) ? Number(maxAge) : Number.NaN
   if (Number.isNaN(seconds)) return undefined
   if (acrValues !== undefined && typeof acrValues !== 'string') return undefined

@@ -7,12 +7,12 @@ const DURATION = /^(\d{1,15})([smh])$/
 const SECONDS_PER_UNIT = { s: 1, m: 60, h: 3600 } as const
 
 /**
- * Reads a duration.
+ * Converts a duration to seconds.
  *
- * Zero is a value: a tolerance may be `'0s'`. A `maxAge` may not, and {@link parseRequirement} refuses it.
+ * Zero is valid here, for example as a tolerance of `'0s'`. As a `maxAge` it is not, and {@link parseRequirement} refuses it.
  *
  * @param value A whole number followed by `s`, `m` or `h`.
- * @param field The name of the option that holds it, for the error. Default: none.
+ * @param field Name of the option that holds the duration, for the error. Default: none.
  * @returns The length in seconds.
  * @throws {ReauthError} `invalidDuration` for a number, an empty or negative value, a missing or unknown unit, or one beyond 2^53 seconds.
  *

@@ -5,7 +5,7 @@ import { evaluate, formatChallenge, parseChallenge, parseRequirement, toAuthenti
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10_000) }
 const NOW = 1_800_000_000
 
-/** The rule once more, in the order of its sentence. */
+/** The rule of the specification, written independently of the implementation. */
 const isRecent = (authTime: unknown, iat: number, now: number, maxAge: number, tolerance: number): boolean =>
   typeof authTime === 'number' &&
   Math.max(0, now - maxAge) <= Math.floor(authTime) &&
@@ -21,7 +21,7 @@ const authTimes = fc.oneof({ weight: 4, arbitrary: near }, odd, fc.anything())
 
 describe('evaluate', () => {
   test.prop([authTimes, near, fc.integer({ min: 1, max: 350 }), fc.integer({ min: 0, max: 60 })], runs)(
-    'is fresh exactly if the rule says so (OIDC Core §3.1.3.7)',
+    'returns fresh exactly when the rule is satisfied (OIDC Core §3.1.3.7)',
     (authTime, iat, maxAge, clockTolerance) => {
       const claims = { iss: 'https://op.example.com', sub: 'alice', iat, exp: NOW + 300, auth_time: authTime }
       const { verdict } = evaluate({ maxAge: `${maxAge}s` }, toAuthentication(claims), NOW, { clockTolerance })
@@ -30,7 +30,7 @@ describe('evaluate', () => {
   )
 
   test.prop([fc.anything(), fc.string(), fc.anything(), fc.dictionary(fc.string(), fc.anything())], runs)(
-    'answers for any claims, mapping and options',
+    'never throws, whatever the claims, mapping and options are',
     (claims, canReauthenticate, now, options) => {
       const authentication = toAuthentication(claims, { canReauthenticate, methods: () => now, acr: () => options })
       expect(evaluate({ maxAge: '5m' }, authentication, now as number, options).verdict).toBeTypeOf('string')
@@ -41,7 +41,7 @@ describe('evaluate', () => {
 describe('toChallenge', () => {
   const acr = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,12}$/)
   test.prop([fc.integer({ min: 1, max: 1e9 }), fc.array(acr, { maxLength: 4 })], runs)(
-    'asks through the header for what the requirement demands',
+    'demands through the header what the requirement demands',
     (seconds, acrValues) => {
       const read = parseChallenge(formatChallenge(toChallenge(parseRequirement({ maxAge: `${seconds}s`, acrValues }))))
       expect(read).toEqual({ maxAge: seconds, ...(acrValues.length > 0 && { acrValues }) })
@@ -55,7 +55,7 @@ describe('toChallenge', () => {
       fc.anything(),
     ],
     runs,
-  )('is read from anything, and only ever as a whole number of seconds', (start, rest, body) => {
+  )('is parsed from any header and body, and maxAge is always a whole number of seconds', (start, rest, body) => {
     const maxAge = parseChallenge(`${start}, max_age=${rest}`, body)?.maxAge ?? 0
     expect(Number.isSafeInteger(maxAge) && maxAge >= 0).toBe(true)
   })

@@ -22,7 +22,7 @@ describe('evaluate', () => {
     [299, 'fresh'],
     [300, 'fresh'],
     [301, 'stale'],
-  ])('decides an age of %i s against max_age 300 as %s (OIDC Core §3.1.3.7)', (age, verdict) => {
+  ])('returns, for an age of %i s and a max_age of 300 s, %s (OIDC Core §3.1.3.7)', (age, verdict) => {
     expect(decide({ maxAge: '5m' }, { authTime: NOW - age })).toEqual({ verdict, age })
   })
 
@@ -30,11 +30,11 @@ describe('evaluate', () => {
     [0, 'fresh'],
     [1, 'fresh'],
     [2, 'stale'],
-  ])('decides an age of %i s against the shortest window, one second, as %s', (age, verdict) => {
+  ])('returns, for an age of %i s and the shortest max_age of one second, %s', (age, verdict) => {
     expect(decide({ maxAge: '1s' }, { authTime: NOW - age })).toEqual({ verdict, age })
   })
 
-  it('refuses a window of zero', () => {
+  it('refuses a max_age of zero', () => {
     expect(() => decide({ maxAge: '0s' }, { authTime: NOW })).toThrow(
       expect.objectContaining({ code: 'invalidDuration', field: 'maxAge' }),
     )
@@ -53,7 +53,7 @@ describe('evaluate', () => {
     [100_000_000_001, 'milliseconds'],
     [NOW + 6, 'future'],
     [NOW + 5, 'afterIssued'],
-  ])('does not believe an auth_time of %s: %s', (authTime, reason) => {
+  ])('returns implausible for an auth_time of %s: %s', (authTime, reason) => {
     const { authTime: _, ...rest } = authenticated()
     const claims = authTime === undefined ? rest : { ...rest, authTime }
     expect(evaluate({ maxAge: '5m' }, claims, NOW)).toEqual({ verdict: 'implausible', reason })
@@ -65,35 +65,35 @@ describe('evaluate', () => {
     [NOW - 300.25, 'stale', 301],
     [0.5, 'stale', NOW],
   ])(
-    'rounds an auth_time with a fraction down, to the older side: %d is %s (RFC 7519 §2)',
+    'rounds an auth_time with a fraction down, to the older second: %d is %s (RFC 7519 §2)',
     (authTime, verdict, age) => {
       expect(decide({ maxAge: '5m' }, { authTime })).toEqual({ verdict, age })
     },
   )
 
-  it("rounds an auth_time with a fraction down, to the side before the operation was opened ('always')", () => {
+  it("rounds an auth_time with a fraction down, to the second before the operation was opened ('always')", () => {
     const at = (authTime: number): string =>
       evaluate({ maxAge: 'always' }, authenticated({ authTime }), NOW, { openedAt: NOW - 10 }).verdict
     expect([at(NOW - 10.25), at(NOW - 10), at(NOW - 9.75)]).toEqual(['stale', 'fresh', 'fresh'])
   })
 
-  it('does not compare what is no number', () => {
-    // A comparison would call `toString`, which is none.
+  it('compares numbers only', () => {
+    // A comparison would call `toString`, which isn't a function here.
     const authTime = { toString: 0 } as unknown as number
     expect(decide({ maxAge: '5m' }, { authTime })).toEqual({ verdict: 'implausible', reason: 'malformed' })
   })
 
-  it('takes 0 for a time, and for a tolerance', () => {
+  it('accepts 0 as a time and as a tolerance', () => {
     const first = authenticated({ authTime: 0, issuedAt: 0 })
     expect(evaluate({ maxAge: '5m' }, first, 100, { clockTolerance: 0 })).toEqual({ verdict: 'fresh', age: 100 })
   })
 
-  it('lets auth_time be a second later than iat, and no more', () => {
+  it('accepts an auth_time one second after iat, and refuses a later one', () => {
     expect(decide({ maxAge: '5m' }, { authTime: NOW + 1 }).verdict).toBe('fresh')
     expect(decide({ maxAge: '5m' }, { authTime: NOW + 2 })).toEqual({ verdict: 'implausible', reason: 'afterIssued' })
   })
 
-  it('widens only the future side by the tolerance, and never max_age', () => {
+  it('applies the tolerance to an auth_time in the future only, never to max_age', () => {
     const late = authenticated({ authTime: NOW + 30, issuedAt: NOW + 30 })
     expect(evaluate({ maxAge: '5m' }, late, NOW, { clockTolerance: 30 }).verdict).toBe('fresh')
     expect(
@@ -106,14 +106,14 @@ describe('evaluate', () => {
     [NOW, { clockTolerance: 61 }],
     [NOW, { clockTolerance: -1 }],
     [NOW, { clockTolerance: Number.NaN }],
-  ])('decides nothing by a clock of %s and %j', (now, options) => {
+  ])('returns implausible for a clock of %s with options %j', (now, options) => {
     expect(evaluate({ maxAge: '5m' }, authenticated(), now, options)).toEqual({
       verdict: 'implausible',
       reason: 'clock',
     })
   })
 
-  it('takes claims that could not be read for no authentication', () => {
+  it("returns implausible for claims that can't be read", () => {
     expect(evaluate({ maxAge: '5m' }, undefined, NOW)).toEqual({ verdict: 'implausible', reason: 'missing' })
   })
 
@@ -123,7 +123,7 @@ describe('evaluate', () => {
     [NOW - 99, 'stale'],
     [undefined, 'stale'],
     [Number.NaN, 'stale'],
-  ])("counts 'always' from when the operation was opened (%s): %s", (openedAt, verdict) => {
+  ])("compares 'always' with the time when the operation was opened (%s): %s", (openedAt, verdict) => {
     const options = openedAt === undefined ? {} : { openedAt }
     expect(evaluate({ maxAge: 'always' }, authenticated(), NOW, options).verdict).toBe(verdict)
   })
@@ -162,7 +162,7 @@ describe('evaluate', () => {
     }
   }
 
-  it('needs every method and one of the levels', () => {
+  it('requires every method and one of the levels', () => {
     const requirement: Requirement = { maxAge: '5m', methods: ['pwd', 'otp'], acrValues: ['gold', 'silver'] }
     expect(decide(requirement, { methods: ['otp', 'pwd'], acr: 'silver' }).verdict).toBe('fresh')
     expect(decide(requirement, { methods: ['pwd'], acr: 'gold' }).verdict).toBe('insufficientMethods')
@@ -170,12 +170,12 @@ describe('evaluate', () => {
     expect(decide(requirement, { methods: ['otp', 'pwd'] }).verdict).toBe('insufficientMethods')
   })
 
-  it('needs no level if none is named, and no method', () => {
+  it('requires no level and no method by default', () => {
     expect(decide({ maxAge: '5m', methods: ['pwd'] }, { methods: ['pwd'] }).verdict).toBe('fresh')
     expect(decide({ maxAge: '5m', acrValues: ['gold'] }, { methods: [], acr: 'gold' }).verdict).toBe('fresh')
   })
 
-  it('needs the methods also of who passes unverified', () => {
+  it('requires the methods even if allowUnverifiable lets a stale authentication pass', () => {
     const requirement: Requirement = { maxAge: '5m', methods: ['otp'], whenCannotReauthenticate: 'allowUnverifiable' }
     expect(decide(requirement, { canReauthenticate: false, authTime: NOW - 1000 }).verdict).toBe('insufficientMethods')
   })
@@ -190,7 +190,7 @@ describe('evaluate', () => {
       [{ toString: 0 }, 0, 0, 5],
     ],
   })(
-    'answers for any claims and any clock, and is fresh only inside the window',
+    'never throws, whatever the claims and the clock are, and returns fresh only within max_age',
     (authTime, issuedAt, now, clockTolerance) => {
       const verdict = evaluate(
         { maxAge: '5m' },

@@ -4,20 +4,20 @@ import { type ParsedRequirement, type Requirement, parseRequirement } from './re
 /** Seconds that `auth_time` may be ahead of `now` by default: the clocks of servers differ. */
 const DEFAULT_CLOCK_TOLERANCE = 5
 
-/** A time beyond this many seconds is in milliseconds (the year is past 5100). */
+/** A time above this number of seconds (after the year 5100) must be in milliseconds. */
 const MILLISECONDS_ABOVE = 1e11
 
-/** Why an authentication cannot be believed. */
+/** Why an authentication is implausible. */
 export type ImplausibleReason =
   /** There is no `auth_time`. `iat` does not stand in for it. */
   | 'missing'
   /** Not a number of seconds, or negative. */
   | 'malformed'
-  /** In milliseconds; the claim is in seconds. */
+  /** In milliseconds instead of seconds. */
   | 'milliseconds'
   /** Later than `now` plus the tolerance. */
   | 'future'
-  /** Later than the token was issued. */
+  /** Later than `iat`, when the token was issued. */
   | 'afterIssued'
   /** `now`, `iat` or the tolerance isn't a number that can be compared. */
   | 'clock'
@@ -35,15 +35,15 @@ export type Verdict =
 export interface EvaluateOptions {
   /** Seconds that `auth_time` may be ahead of `now`, 0 to 60; never lengthens `maxAge`. Default: 5. */
   readonly clockTolerance?: number
-  /** When the operation was opened, in seconds on the OpenID Provider's clock. `'always'` counts from here. Default: never, so nothing is fresh enough for `'always'`. */
+  /** When the operation was opened, in seconds on the OpenID Provider's clock. `'always'` needs an authentication at or after this time. Default: none, so nothing is fresh enough for `'always'`. */
   readonly openedAt?: number | undefined
 }
 
 /**
  * Decides whether an authentication satisfies a requirement.
  *
- * Reads claims; does not establish them: on the server pass only what the verifier returned, on the client the answer is advice. Total: it never throws,
- * whatever the claims and the clock are, except for a requirement that is not valid.
+ * Reads claims; does not establish them: on the server pass only what the verifier returned, on the client the answer is advice. It never throws
+ * because of the claims or the clock, only for an invalid requirement.
  *
  * @param requirement What the operation demands.
  * @param authentication Who authenticated, when and how. `undefined`, which {@link toAuthentication} returns for claims it can't read, is never fresh.
@@ -67,37 +67,37 @@ export function evaluate(
   if (authentication === undefined) return { verdict: 'implausible', reason: 'missing' }
   const { canReauthenticate, issuedAt } = authentication
   const authTime = wholeSeconds(authentication.authTime)
-  const reason = implausible(authTime, issuedAt, now, options.clockTolerance ?? DEFAULT_CLOCK_TOLERANCE)
+  const reason = implausibleReason(authTime, issuedAt, now, options.clockTolerance ?? DEFAULT_CLOCK_TOLERANCE)
   if (reason !== undefined) return { verdict: 'implausible', reason }
   if (canReauthenticate === false && whenCannotReauthenticate === 'deny') return { verdict: 'cannotReauthenticate' }
 
   const age = now - (authTime as number)
-  const recent = maxAge === 'always' ? isSince(authTime as number, options.openedAt) : age <= maxAge
-  const unverifiable = !recent && canReauthenticate === false && whenCannotReauthenticate === 'allowUnverifiable'
-  if (!recent && !unverifiable) {
+  const isRecent = maxAge === 'always' ? isSince(authTime as number, options.openedAt) : age <= maxAge
+  const isUnverifiable = !isRecent && canReauthenticate === false && whenCannotReauthenticate === 'allowUnverifiable'
+  if (!isRecent && !isUnverifiable) {
     return canReauthenticate === false ? { verdict: 'cannotReauthenticate' } : { verdict: 'stale', age }
   }
   const hasMethods = methods.every((method) => authentication.methods.includes(method))
   const hasLevel = acrValues.length === 0 || acrValues.some((value) => value === authentication.acr)
   if (!(hasMethods && hasLevel)) return { verdict: 'insufficientMethods' }
-  return { verdict: unverifiable ? 'unverifiable' : 'fresh', age }
+  return { verdict: isUnverifiable ? 'unverifiable' : 'fresh', age }
 }
 
 const isSince = (authTime: number, openedAt: number | undefined): boolean =>
   Number.isSafeInteger(openedAt) && authTime >= (openedAt as number)
 
-/** A fraction counts as the whole second before, which is older (RFC 7519 §2). What is no number stays what it is. */
+/** Rounds a fraction down, to the older second (RFC 7519 §2). Returns anything that isn't a number unchanged. */
 const wholeSeconds = (time: number | undefined): number | undefined =>
   typeof time === 'number' ? Math.floor(time) : time
 
-function implausible(
+function implausibleReason(
   authTime: number | undefined,
   issuedAt: number,
   now: number,
   tolerance: number,
 ): ImplausibleReason | undefined {
   if (authTime === undefined) return 'missing'
-  // Types come before comparisons: `<` calls the `toString()` of an object, which may throw.
+  // Check types before comparing: `<` calls the `toString()` of an object, which may throw.
   const isClock = Number.isFinite(now) && Number.isFinite(issuedAt) && Number.isFinite(tolerance)
   if (!isClock || tolerance < 0 || tolerance > 60) return 'clock'
   if (typeof authTime === 'number' && authTime > MILLISECONDS_ABOVE) return 'milliseconds'

@@ -8,9 +8,9 @@ import {
   parseRequirement,
 } from './index.js'
 
-const errorOf = (fails: () => unknown): ReauthError => {
+const errorOf = (act: () => unknown): ReauthError => {
   try {
-    fails()
+    act()
   } catch (error) {
     if (error instanceof ReauthError) return error
   }
@@ -18,7 +18,7 @@ const errorOf = (fails: () => unknown): ReauthError => {
 }
 
 describe('ReauthError', () => {
-  it('serializes to a code and a field, and to nothing of a cause', () => {
+  it('serializes to its name, code and field only', () => {
     const error = new ReauthError('invalidConfiguration', { field: 'actions' })
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: 'ReauthError',
@@ -27,7 +27,7 @@ describe('ReauthError', () => {
     })
   })
 
-  it('says what is wrong and what to do, with its code', () => {
+  it('has a message with its code, what is wrong and what to do', () => {
     expect(new ReauthError('invalidChallenge').message).toBe(
       `invalidChallenge: ${REAUTH_ERROR_ADVICE.invalidChallenge}`,
     )
@@ -67,21 +67,21 @@ describe('ReauthError', () => {
     ],
     [
       parse({ maxAge: '5m', whenCannotReauthenticate: true }),
-      "`whenCannotReauthenticate` must be one of three words, got a boolean. Choose 'requireFresh', 'deny' or 'allowUnverifiable'.",
+      "`whenCannotReauthenticate` must be 'requireFresh', 'deny' or 'allowUnverifiable', got a boolean.",
     ],
     [
       parse({ maxAge: '5m', methods: 'pwd' }),
-      '`methods` must be an array of strings, got a string. Put a single value in brackets.',
+      '`methods` must be an array of strings, got a string. Write a single value as an array with one entry.',
     ],
     [
       parse({ maxAge: '5m', acrValues: {} }),
-      '`acrValues` must be an array of strings, got an object. Put a single value in brackets.',
+      '`acrValues` must be an array of strings, got an object. Write a single value as an array with one entry.',
     ],
     [parse({ maxAge: '5m', methods: Array(33).fill('x') }), '`methods` must have at most 32 entries, got 33.'],
     [parse({ maxAge: '5m', methods: [undefined] }), 'Each entry of `methods` must be a string, got undefined.'],
     [
       parse({ maxAge: '5m', acrValues: ['gold silver'] }),
-      'Each entry of `acrValues` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes, got a string with others. Make several values several entries.',
+      'Each entry of `acrValues` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes, got a string with other characters. Write several values as separate entries.',
     ],
     [
       () => changeRequirement(parseRequirement({ maxAge: '5m' }), { maxAge: 0 }),
@@ -95,12 +95,12 @@ describe('ReauthError', () => {
       format({ acrValues: [] }),
       '`acrValues` must be an array of at least one string, each without spaces, quotes, backslashes or control characters, got an array. Leave it out if the level does not matter.',
     ],
-  ])('explains what is not valid (%#)', (fails, text) => {
-    const { code, message } = errorOf(fails)
+  ])('explains what is invalid (%#)', (act, text) => {
+    const { code, message } = errorOf(act)
     expect(message).toBe(`${code}: ${text}`)
   })
 
-  it('names no option if none is known', () => {
+  it('names no field if the caller names none', () => {
     const error = errorOf(() => durationInSeconds(null as never))
     expect(error.message).toContain('The value must be a duration')
     expect(error.field).toBeUndefined()
@@ -118,8 +118,8 @@ describe('ReauthError', () => {
     () => formatChallenge({ maxAge: SECRET } as never),
     () => formatChallenge({ acrValues: [SECRET] }),
     () => formatChallenge({ acrValues: { SECRET } } as never),
-  ])('never holds the value that it refuses (%#)', (fails) => {
-    const { message, field } = errorOf(fails)
+  ])('never holds the refused value (%#)', (act) => {
+    const { message, field } = errorOf(act)
     expect(`${message} ${field}`).not.toMatch(/hunter2|secret/i)
   })
 })

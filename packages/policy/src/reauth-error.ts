@@ -1,14 +1,15 @@
 /**
- * Every code of a {@link ReauthError}, with what to do about it: one sentence for developers.
+ * Every code of a {@link ReauthError}, with advice for developers on how to fix it.
  *
- * The message of an error that knows more says more; the documentation's table of codes is made of these.
+ * An error that knows more has a more specific message. The documentation's table of codes is generated from this object.
  */
 export const REAUTH_ERROR_ADVICE = {
-  invalidDuration: "Write a duration with its unit: '30s', '5m' or '1h'. A `maxAge` is longer than zero, or 'always'.",
+  invalidDuration:
+    "Write a duration with its unit: '30s', '5m' or '1h'. A `maxAge` must be longer than zero, or 'always'.",
   invalidRequirement:
     "Write a requirement such as { maxAge: '5m' }. Its fields are maxAge, methods, acrValues and whenCannotReauthenticate.",
   invalidChallenge:
-    'Give a challenge a `maxAge` in whole seconds, and `acrValues` without spaces, quotes, backslashes or control characters.',
+    'A challenge needs a `maxAge` in whole seconds, and `acrValues` without spaces, quotes, backslashes or control characters.',
   invalidConfiguration: 'Check the option that `field` names: it is missing, misspelled or of the wrong type.',
 } as const
 
@@ -23,7 +24,7 @@ export interface ReauthErrorOptions {
   readonly message?: string
 }
 
-/** The error of every package that runs in the browser. Holds a code and the name of a field; never a token, a credential or the value of a claim. */
+/** The error class of every package that runs in the browser. Holds a code and the name of a field; never a token, a credential or the value of a claim. */
 export class ReauthError extends Error {
   override readonly name = 'ReauthError'
   /** What went wrong. */
@@ -44,7 +45,7 @@ export class ReauthError extends Error {
   }
 }
 
-/** Names the type of a value in a message; never the value. */
+/** Describes the type of a value for a message, and never the value. */
 export function typeName(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (Array.isArray(value)) return 'an array'

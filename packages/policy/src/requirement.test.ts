@@ -7,7 +7,7 @@ const refused = (code: string, field?: string) =>
 const listOf = (length: number): string[] => Array.from({ length }, (_, index) => `m${index}`)
 
 describe('parseRequirement', () => {
-  it('fills in the defaults and reads the duration', () => {
+  it('fills in the defaults and converts the duration to seconds', () => {
     expect(parseRequirement({ maxAge: '1h' })).toEqual({
       maxAge: 3600,
       methods: [],
@@ -26,7 +26,7 @@ describe('parseRequirement', () => {
     expect(parseRequirement({ maxAge }).maxAge).toBe(seconds)
   })
 
-  it.each(['0s', '0m', '0h', '00s', 0])("refuses a maxAge of %j, which is 'always'", (maxAge) => {
+  it.each(['0s', '0m', '0h', '00s', 0])("refuses a maxAge of %j, which 'always' replaces", (maxAge) => {
     expect(() => parseRequirement({ maxAge } as never)).toThrow(refused('invalidDuration', 'maxAge'))
   })
 
@@ -82,32 +82,32 @@ describe('parseRequirement', () => {
     )
   })
 
-  it('takes what another copy of this package made, in either direction, and still no number of its own', async () => {
+  it('accepts a requirement validated by another copy of this package, and refuses a copied object', async () => {
     vi.resetModules()
-    const other = await import('./index.js')
-    expect(other.parseRequirement).not.toBe(parseRequirement)
-    const theirs = other.parseRequirement({ maxAge: '5m' })
-    expect(parseRequirement(theirs)).toBe(theirs)
-    expect(other.parseRequirement(parseRequirement({ maxAge: '5m' })).maxAge).toBe(300)
-    expect(changeRequirement(theirs, { maxAge: 290 }).maxAge).toBe(290)
-    for (const made of [{ ...theirs }, structuredClone(theirs), Object.create(theirs) as typeof theirs])
-      expect(() => parseRequirement(made)).toThrow(refused('invalidDuration', 'maxAge'))
+    const otherCopy = await import('./index.js')
+    expect(otherCopy.parseRequirement).not.toBe(parseRequirement)
+    const foreign = otherCopy.parseRequirement({ maxAge: '5m' })
+    expect(parseRequirement(foreign)).toBe(foreign)
+    expect(otherCopy.parseRequirement(parseRequirement({ maxAge: '5m' })).maxAge).toBe(300)
+    expect(changeRequirement(foreign, { maxAge: 290 }).maxAge).toBe(290)
+    for (const copy of [{ ...foreign }, structuredClone(foreign), Object.create(foreign) as typeof foreign])
+      expect(() => parseRequirement(copy)).toThrow(refused('invalidDuration', 'maxAge'))
   })
 
-  it('does not believe a mark on what can still be changed', () => {
+  it('refuses a marked object that is not frozen', () => {
     const [mark] = Object.getOwnPropertySymbols(parseRequirement({ maxAge: '5m' }))
-    const made = { maxAge: 300, methods: [], acrValues: [], whenCannotReauthenticate: 'requireFresh' } as const
-    Object.defineProperty(made, mark!, { value: true })
-    expect(() => parseRequirement(made)).toThrow(refused('invalidDuration', 'maxAge'))
+    const unfrozen = { maxAge: 300, methods: [], acrValues: [], whenCannotReauthenticate: 'requireFresh' } as const
+    Object.defineProperty(unfrozen, mark!, { value: true })
+    expect(() => parseRequirement(unfrozen)).toThrow(refused('invalidDuration', 'maxAge'))
   })
 
-  it('returns what it made, and does not believe a copy of it', () => {
+  it('returns its own result unchanged, and refuses a copy of it', () => {
     const parsed = parseRequirement({ maxAge: '5m' })
     expect(parseRequirement(parsed)).toBe(parsed)
     expect(() => parseRequirement({ ...parsed })).toThrow(refused('invalidDuration'))
   })
 
-  it('keeps its own lists', () => {
+  it('copies and freezes the lists', () => {
     const methods = ['pwd']
     const parsed = parseRequirement({ maxAge: '5m', methods })
     methods.pop()
@@ -124,7 +124,7 @@ describe('changeRequirement', () => {
     whenCannotReauthenticate: 'deny',
   })
 
-  it('changes the window and the levels, and nothing else', () => {
+  it('changes maxAge and acrValues, and nothing else', () => {
     expect(changeRequirement(requirement, { maxAge: 290 })).toEqual({ ...requirement, maxAge: 290 })
     expect(changeRequirement(requirement, { maxAge: 'always' })).toEqual({ ...requirement, maxAge: 'always' })
     expect(changeRequirement(requirement, { acrValues: [] })).toEqual({ ...requirement, acrValues: [] })
@@ -133,12 +133,12 @@ describe('changeRequirement', () => {
     expect(changeRequirement(requirement, more)).toEqual({ ...requirement, maxAge: 290 })
   })
 
-  it('leaves the requirement as it was', () => {
+  it('does not modify the original requirement', () => {
     changeRequirement(requirement, { maxAge: 1, acrValues: ['silver'] })
     expect(requirement).toMatchObject({ maxAge: 300, acrValues: ['gold'] })
   })
 
-  it('is frozen, is believed like a parsed one, and can be changed again', () => {
+  it('returns a frozen requirement that parseRequirement and changeRequirement accept', () => {
     const acrValues = ['silver']
     const changed = changeRequirement(requirement, { maxAge: 2, acrValues })
     acrValues.pop()
@@ -162,13 +162,16 @@ describe('changeRequirement', () => {
     )
   })
 
-  it('does not believe a copy, which nobody checked', () => {
+  it('refuses a copy, which was never validated', () => {
     const copy = { ...requirement, whenCannotReauthenticate: 'allowUnverifiable' } as const
     expect(() => changeRequirement(copy, { maxAge: 290 })).toThrow(refused('invalidDuration'))
     expect(() => changeRequirement(null as never, {})).toThrow(refused('invalidRequirement'))
   })
 
-  test.prop([fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })])('keeps every window in seconds', (maxAge) => {
-    expect(changeRequirement(requirement, { maxAge }).maxAge).toBe(maxAge)
-  })
+  test.prop([fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })])(
+    'accepts every whole number of seconds above zero',
+    (maxAge) => {
+      expect(changeRequirement(requirement, { maxAge }).maxAge).toBe(maxAge)
+    },
+  )
 })

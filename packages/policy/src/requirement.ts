@@ -2,27 +2,27 @@ import { type Duration, durationInSeconds } from './duration.js'
 import { ReauthError, typeName } from './reauth-error.js'
 
 /**
- * What may happen if the OpenID Provider says that the end-user cannot reauthenticate.
+ * What passes if the OpenID Provider says that the end-user can't reauthenticate.
  *
  * - `'requireFresh'`: only a fresh authentication passes. The default.
- * - `'deny'`: nothing passes, however fresh.
- * - `'allowUnverifiable'`: a stale authentication passes too, marked `unverifiable`. Weakens the check; search for the word in a review.
+ * - `'deny'`: no authentication passes, even a fresh one.
+ * - `'allowUnverifiable'`: a stale authentication passes too, marked `unverifiable`. This weakens the check: search for the word in a review.
  */
 export type WhenCannotReauthenticate = 'requireFresh' | 'deny' | 'allowUnverifiable'
 
-/** What an operation demands of the end-user's authentication. The same object decides in the browser and on the server. */
+/** What an operation demands of the end-user's authentication. Use the same object in the browser and on the server. */
 export interface Requirement {
-  /** How old the authentication may be, longer than zero; `'always'`: it must be made for this operation. */
+  /** Maximum age of the authentication, longer than zero, such as `'5m'`. `'always'`: the end-user must authenticate for this operation. */
   readonly maxAge: Duration | 'always'
-  /** `amr` values, all of which are needed. Default: none. */
+  /** Required `amr` values: the authentication needs all of them. At most 32. Default: none. */
   readonly methods?: readonly string[]
-  /** `acr` values, one of which is needed, in order of preference. Default: none. */
+  /** Accepted `acr` values in order of preference: the authentication needs one of them. At most 32. Default: none, so every level passes. */
   readonly acrValues?: readonly string[]
-  /** Default: `'requireFresh'`. */
+  /** What passes if the end-user can't reauthenticate. Default: `'requireFresh'`. */
   readonly whenCannotReauthenticate?: WhenCannotReauthenticate
 }
 
-/** A requirement that was checked: plain JSON, durations in seconds, defaults filled in. */
+/** A validated requirement: plain JSON, durations in seconds, defaults filled in. */
 export interface ParsedRequirement {
   /** Seconds, at least 1, or `'always'`. */
   readonly maxAge: number | 'always'
@@ -31,20 +31,20 @@ export interface ParsedRequirement {
   readonly whenCannotReauthenticate: WhenCannotReauthenticate
 }
 
-/** Marks results of this file's functions, also of another copy of this package. In these alone a number as `maxAge` is known to be seconds. */
+/** Marks a validated requirement, also one of another copy of this package. Only with this mark is a numeric `maxAge` known to be in seconds. */
 const PARSED = Symbol.for('@reauth/policy/requirement/1')
 
-/** Characters of an `acr` or `amr` value that can stand in a header and in a space-separated list (RFC 6749 `NQCHAR`). */
+/** The characters that an `acr` or `amr` value may have in a header and in a space-separated list (RFC 6749 `NQCHAR`). */
 const LISTABLE = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
 
 const POLICIES: readonly unknown[] = ['requireFresh', 'deny', 'allowUnverifiable']
 
 /**
- * Checks a requirement and fills in its defaults.
+ * Validates a requirement and fills in its defaults.
  *
- * @param requirement What the operation demands; a result of this function is returned as it is.
- * @returns The same in seconds, frozen.
- * @throws {ReauthError} `invalidDuration` if `maxAge` is not a duration with its unit, or is zero; `invalidRequirement` for any other field that is not valid.
+ * @param requirement What the operation demands. A result of this function is returned unchanged.
+ * @returns The requirement with `maxAge` in seconds, frozen.
+ * @throws {ReauthError} `invalidDuration` if `maxAge` is not a duration with its unit, or is zero; `invalidRequirement` if any other field is invalid or unknown.
  *
  * @example
  * parseRequirement({ maxAge: '5m' }).maxAge // 300
@@ -68,10 +68,10 @@ export function parseRequirement(requirement: Requirement | ParsedRequirement): 
   if (!POLICIES.includes(whenCannotReauthenticate)) {
     throw invalid(
       'whenCannotReauthenticate',
-      `\`whenCannotReauthenticate\` must be one of three words, got ${typeName(whenCannotReauthenticate)}. Choose 'requireFresh', 'deny' or 'allowUnverifiable'.`,
+      `\`whenCannotReauthenticate\` must be 'requireFresh', 'deny' or 'allowUnverifiable', got ${typeName(whenCannotReauthenticate)}.`,
     )
   }
-  return parsed({
+  return markParsed({
     maxAge: secondsOf(maxAge),
     methods: listOf('methods', methods),
     acrValues: listOf('acrValues', acrValues),
@@ -80,12 +80,12 @@ export function parseRequirement(requirement: Requirement | ParsedRequirement): 
 }
 
 /**
- * Changes a checked requirement in seconds, without writing a duration and reading it again.
+ * Copies a validated requirement with a different `maxAge`, in seconds, or different `acrValues`.
  *
  * @param requirement A result of {@link parseRequirement} or of this function.
- * @param change `maxAge` in whole seconds or `'always'`, or `acrValues`. Default: as before.
- * @returns The same with the change, frozen.
- * @throws {ReauthError} `invalidDuration` for a `maxAge` that is not a whole number of seconds, at least 1; `invalidRequirement` for `acrValues` that are not valid.
+ * @param change `maxAge` in whole seconds or `'always'`, or `acrValues`. Default: unchanged.
+ * @returns The changed copy, frozen.
+ * @throws {ReauthError} `invalidDuration` for a `maxAge` that is not a whole number of seconds, at least 1; `invalidRequirement` for invalid `acrValues`.
  *
  * @example
  * changeRequirement(parseRequirement({ maxAge: '5m' }), { maxAge: 290 }).maxAge // 290
@@ -102,11 +102,11 @@ export function changeRequirement(
       message: `\`maxAge\` must be a whole number of seconds above zero, or 'always', got ${typeName(maxAge)}.`,
     })
   }
-  return parsed({ ...before, maxAge, acrValues: listOf('acrValues', acrValues) })
+  return markParsed({ ...before, maxAge, acrValues: listOf('acrValues', acrValues) })
 }
 
-/** The mark is not enumerable: a copy, which may say something else, does not have it. */
-const parsed = (requirement: ParsedRequirement): ParsedRequirement =>
+/** The mark isn't enumerable, so a copy, whose fields may differ, loses it. */
+const markParsed = (requirement: ParsedRequirement): ParsedRequirement =>
   Object.freeze(Object.defineProperty(requirement, PARSED, { value: true }))
 
 const isParsed = (requirement: object): requirement is ParsedRequirement =>
@@ -114,7 +114,7 @@ const isParsed = (requirement: object): requirement is ParsedRequirement =>
 
 function secondsOf(maxAge: unknown): number | 'always' {
   if (maxAge === 'always') return maxAge
-  // OpenID Connect's `max_age=0` asks for a new authentication: who writes a bare 0 means that.
+  // In OpenID Connect `max_age=0` asks for a new authentication, so the error for a bare 0 suggests 'always'.
   const seconds = maxAge === 0 ? 0 : durationInSeconds(maxAge as Duration, 'maxAge')
   if (seconds > 0) return seconds
   throw new ReauthError('invalidDuration', {
@@ -127,7 +127,7 @@ function listOf(field: string, value: unknown): readonly string[] {
   if (!Array.isArray(value)) {
     throw invalid(
       field,
-      `\`${field}\` must be an array of strings, got ${typeName(value)}. Put a single value in brackets.`,
+      `\`${field}\` must be an array of strings, got ${typeName(value)}. Write a single value as an array with one entry.`,
     )
   }
   const entries = [...(value as readonly unknown[])]
@@ -139,7 +139,7 @@ function listOf(field: string, value: unknown): readonly string[] {
     if (!LISTABLE.test(entry)) {
       throw invalid(
         field,
-        `Each entry of \`${field}\` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes, got a string with others. Make several values several entries.`,
+        `Each entry of \`${field}\` must be 1 to 256 printable ASCII characters, without spaces, quotes or backslashes, got a string with other characters. Write several values as separate entries.`,
       )
     }
   }

@@ -1,7 +1,7 @@
 import { cleanup, render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { afterEach } from 'vitest'
-import { hear, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { recordEvent, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
@@ -13,7 +13,7 @@ type ActionUse = Extract<Use, readonly [typeof transfer, ...unknown[]]>
 function Row({ use, onMethods }: { use: Use; onMethods: (bound: Component['methods']) => void }): ReactNode {
   const bound = useSensitiveAction(...(use as ActionUse))
   onMethods(bound)
-  useReauthEvents(hear)
+  useReauthEvents(recordEvent)
   return <output>{textOf(bound, useFreshness(transfer.requirement), useResumedRun())}</output>
 }
 

@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown'
 import { build as vite } from 'vite'
 import { describe, expect, it } from 'vitest'
 
-/** An app that a bundler is given. It stands where this package's dependencies are found. */
+/** The entry of an app to bundle. It lies in a folder in which this package's dependencies resolve. */
 const ENTRY = fileURLToPath(new URL('app-with-devtools.js', import.meta.url))
 const APP = `
 import { createElement } from 'react'
@@ -17,10 +17,10 @@ shareInspection(inspection)
 openInspector(inspection, '/inspector')
 globalThis.app = [createElement(ReauthDevtools, { inspection }), mountDevtools({ inspection }), inspection.inspect]
 `
-// What every app of this library has, with or without the devtools.
+// Every app of this library has these, with or without the devtools.
 const EXTERNAL = ['react', 'react/jsx-runtime', 'react-dom', 'xstate', '@reauth/core', '@reauth/policy']
 
-/** Words that stand in every part of the devtools, and in nothing else. */
+/** Strings that every part of the devtools contains, and no other code. */
 const MARKERS = [
   /reauth-devtools/,
   /reauthDevtools/,
@@ -54,7 +54,7 @@ const BUNDLERS: Readonly<Record<string, (mode: Mode) => Promise<string[]>>> = {
     const { output: chunks } = built as { readonly output: readonly { readonly code?: string }[] }
     return chunks.map(({ code = '' }) => code)
   },
-  // With `minify` esbuild takes `process.env.NODE_ENV` for "production" by itself.
+  // With `minify`, esbuild replaces `process.env.NODE_ENV` with "production" by itself.
   esbuild: async (mode) => {
     const { outputFiles } = await esbuild({
       stdin: { contents: APP, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
@@ -84,13 +84,13 @@ const BUNDLERS: Readonly<Record<string, (mode: Mode) => Promise<string[]>>> = {
 }
 
 describe.each(Object.entries(BUNDLERS))('an app that %s builds', (_, bundle) => {
-  it('has nothing of the devtools in production', async () => {
+  it('contains nothing of the devtools in production', async () => {
     const texts = await bundle('production')
     expect(MARKERS.filter((marker) => texts.some((text) => marker.test(text)))).toEqual([])
     expect(gzipSync(texts.join('')).length).toBeLessThan(600)
   })
 
-  it('has all of them in development', async () => {
+  it('contains the devtools in development', async () => {
     const texts = await bundle('development')
     expect(MARKERS.filter((marker) => !texts.some((text) => marker.test(text)))).toEqual([])
   })

@@ -10,7 +10,7 @@ afterEach(cleanup)
 const buttons = (): number => document.querySelectorAll('[data-reauth-devtools]').length
 
 describe('<ReauthDevtools>', () => {
-  it('puts a button on the page while it is mounted, and takes it away again', () => {
+  it('shows a button while it is mounted, and removes it on unmount', () => {
     const { reauth } = windowPageOf(false)
     const { unmount } = render(appOf(reauth, createElement(ReauthDevtools)))
     expect(buttons()).toBe(1)
@@ -18,14 +18,14 @@ describe('<ReauthDevtools>', () => {
     expect(buttons()).toBe(0)
   })
 
-  it('works without a provider, over the flow that it is given', () => {
+  it('works without a provider if it gets reauth as a prop', () => {
     const { reauth } = windowPageOf(false)
     const { unmount } = render(<ReauthDevtools reauth={reauth} />)
     expect(buttons()).toBe(1)
     unmount()
   })
 
-  it('stays where it is when only words change', () => {
+  it('keeps the same button when only texts change', () => {
     const { reauth } = windowPageOf(false)
     const { rerender, unmount } = render(<ReauthDevtools reauth={reauth} docs="https://a.example/" />)
     const before = document.querySelector('[data-reauth-devtools]')

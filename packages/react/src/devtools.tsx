@@ -4,10 +4,10 @@ import { type DevtoolsOptions, mountDevtools } from '@reauth/devtools'
 import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { ReauthContext } from './reauth-context.js'
 
-/** What {@link ReauthDevtools} takes. */
+/** Props of {@link ReauthDevtools}. */
 export type ReauthDevtoolsProps = DevtoolsOptions
 
-// What bundlers replace by a word, so that the component below is dropped with all that it imports.
+// Bundlers replace this by a constant, so in production they drop the component below with its imports.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 function MountedDevtools(props: ReauthDevtoolsProps): ReactNode {
@@ -22,10 +22,10 @@ function MountedDevtools(props: ReauthDevtoolsProps): ReactNode {
 }
 
 /**
- * A button on the page that opens the devtools: the live chart of a run, its log, and why the end-user is asked.
+ * Shows a button that opens the devtools: the live chart of a run, its log, and why the end-user is prompted.
  *
- * Put it once below `<ReauthProvider>`, or give it `reauth`. Install `@reauth/devtools`. In a production build it renders nothing, and nothing of the devtools is
- * in the bundle.
+ * Render it once below `<ReauthProvider>`, or pass `reauth`. It needs the package `@reauth/devtools`. In a production build it renders nothing, and the bundle
+ * contains nothing of the devtools.
  *
  * @example
  * <ReauthProvider reauth={reauth}><App /><ReauthDevtools inspection={inspection} /></ReauthProvider>

@@ -4,7 +4,7 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pageOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
 import { useFreshness, useResumedRun } from './index.js'
-import { BOB, Transfer, appOf, click, shown } from './react.fixture.js'
+import { BOB, Transfer, appOf, click, expectStatus } from './react.fixture.js'
 
 function Facts(): ReactNode {
   const { preview } = useFreshness(transfer.requirement)
@@ -25,15 +25,15 @@ afterEach(() => {
   expect(complaints).toEqual([])
 })
 
-/** Puts what a server rendered on the page, and hydrates it. */
+/** Puts the server's HTML on the page and hydrates it. */
 function hydrate(html: string, app: ReactNode) {
   const container = document.body.appendChild(document.createElement('div'))
   container.innerHTML = html
   return render(app, { container, hydrate: true, onRecoverableError })
 }
 
-describe('a page that a server rendered', () => {
-  it('is idle, and the server starts nothing', () => {
+describe('a server-rendered page', () => {
+  it('is idle, and starts nothing on the server', () => {
     const { reauth } = windowPageOf(false)
     const [resume, subscribe] = [vi.spyOn(reauth, 'resume'), vi.spyOn(reauth, 'subscribe')]
     const html = renderToString(appOf(reauth, <Transfer action={transfer} />, <Facts />))
@@ -42,16 +42,16 @@ describe('a page that a server rendered', () => {
     for (const started of [resume, subscribe]) expect(started).not.toHaveBeenCalled()
   })
 
-  it('is hydrated without a mismatch, and works', async () => {
+  it('hydrates without a mismatch, and works', async () => {
     const html = renderToString(appOf(windowPageOf(false).reauth, <Transfer action={transfer} />, <Facts />))
     hydrate(html, appOf(windowPageOf(false).reauth, <Transfer action={transfer} />, <Facts />))
     expect(await screen.findByText('unknown none')).toBeDefined()
     await click('send')
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
     expect(await screen.findByText('fresh none')).toBeDefined()
   })
 
-  it('is hydrated without a mismatch after a run of the page, and then shows the freshness', async () => {
+  it('hydrates without a mismatch after a run of the page, and then shows the freshness', async () => {
     const html = renderToString(appOf(windowPageOf(false).reauth, <Facts />))
     const { reauth } = windowPageOf(false)
     await reauth.perform(transfer, BOB)
@@ -59,16 +59,16 @@ describe('a page that a server rendered', () => {
     expect(await screen.findByText('fresh none')).toBeDefined()
   })
 
-  it('is hydrated without a mismatch on the way back from a redirect, and then shows the run', async () => {
+  it('hydrates without a mismatch after a redirect, and then shows the resumed run', async () => {
     const before = pageOf(true)
     await before.reauth.perform(transfer, BOB)
     const html = renderToString(appOf(pageOf(false).reauth, <Transfer action={transfer} />, <Facts />))
     hydrate(html, appOf(before.comeBack().reauth, <Transfer action={transfer} />, <Facts />))
-    await shown('confirmingResumed')
+    await expectStatus('confirmingResumed')
     expect(await screen.findByText('fresh transfer')).toBeDefined()
   })
 
-  it('is hydrated without a mismatch in a part that is loaded after the run came back', async () => {
+  it('hydrates without a mismatch in a lazy part that loads after the run was resumed', async () => {
     const before = pageOf(true)
     await before.reauth.perform(transfer, BOB)
     const { reauth } = before.comeBack()
@@ -93,7 +93,7 @@ describe('a page that a server rendered', () => {
     expect(screen.getByRole('status').textContent).toBe('idle')
     expect(screen.getByText('unknown unknown')).toBeDefined()
     await act(async () => load())
-    await shown('confirmingResumed')
+    await expectStatus('confirmingResumed')
     expect(await screen.findAllByText('fresh transfer')).toHaveLength(2)
   })
 })

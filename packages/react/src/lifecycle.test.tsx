@@ -2,26 +2,26 @@ import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { Activity, Component, type ReactNode, StrictMode, Suspense, lazy, use } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endpointOf, pageOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
-import { BOB, Transfer, type TransferProps, appOf, click, shown } from './react.fixture.js'
+import { BOB, Transfer, type TransferProps, appOf, click, expectStatus } from './react.fixture.js'
 
 const answered = () => endpointOf([() => new Response('sent to Bob')], (response) => (response as Response).text())
 
 afterEach(cleanup)
 
 describe('under StrictMode', () => {
-  it('a click starts one run, asks once and calls once', async () => {
+  it('a click starts one run, which prompts once and calls once', async () => {
     const page = windowPageOf(true)
     const endpoint = answered()
     render(<StrictMode>{appOf(page.reauth, <Transfer action={endpoint.action} />)}</StrictMode>)
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     expect(page.listeners()).toBe(1)
     page.prompts[0]!.answer()
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
     expect([page.prompts.length, endpoint.keys.length]).toEqual([1, 1])
   })
 
-  it('a run that came back is resumed once, and shown', async () => {
+  it('a run that a redirect interrupted is resumed once, and shown', async () => {
     const before = pageOf(true)
     await before.reauth.perform(transfer, BOB)
     const page = before.comeBack()
@@ -32,22 +32,22 @@ describe('under StrictMode', () => {
       return run
     }
     render(<StrictMode>{appOf({ ...page.reauth, resume }, <Transfer action={transfer} />)}</StrictMode>)
-    await shown('confirmingResumed')
+    await expectStatus('confirmingResumed')
     await click('confirm')
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
     expect([runs.size, page.listeners()]).toEqual([1, 1])
   })
 })
 
 describe('a component that suspends', () => {
-  /** Starts to wait for data in the middle of its life. */
+  /** Suspends for its data after it has mounted. */
   const Waiting = ({ data, ...props }: TransferProps & { data: Promise<void> | undefined }): ReactNode => {
     const row = Transfer(props)
     if (data !== undefined) use(data)
     return row
   }
 
-  it('during a run shows how it ended when its data is there', async () => {
+  it('during a run shows the result once its data has loaded', async () => {
     const page = windowPageOf(true)
     const { action, keys } = answered()
     let load!: () => void
@@ -61,17 +61,17 @@ describe('a component that suspends', () => {
       )
     const { rerender } = render(app())
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     await act(async () => rerender(app(data)))
     expect(screen.getByText('loading')).toBeDefined()
     page.prompts[0]!.answer()
     await waitFor(() => expect(keys).toHaveLength(1))
     load()
     await waitFor(() => expect(screen.queryByText('loading')).toBeNull())
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
   })
 
-  it('before its first render takes the run that came back meanwhile', async () => {
+  it('before its first render shows the run that was resumed meanwhile', async () => {
     const before = pageOf(true)
     await before.reauth.perform(transfer, BOB)
     const page = before.comeBack()
@@ -95,12 +95,12 @@ describe('a component that suspends', () => {
     await screen.findByText('loading')
     await waitFor(() => expect(resumed).toHaveBeenCalled())
     load()
-    await shown('confirmingResumed')
+    await expectStatus('confirmingResumed')
   })
 })
 
 describe('a component in a hidden <Activity>', () => {
-  it('listens to nothing, and shows how its run ended when it is visible again', async () => {
+  it('has no subscription, and shows the result of its run when it is visible again', async () => {
     const page = windowPageOf(true)
     const { action, keys } = answered()
     const app = (mode: 'visible' | 'hidden'): ReactNode =>
@@ -112,18 +112,18 @@ describe('a component in a hidden <Activity>', () => {
       )
     const { rerender } = render(app('visible'))
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     rerender(app('hidden'))
     await waitFor(() => expect(page.listeners()).toBe(0))
     page.prompts[0]!.answer()
     await waitFor(() => expect(keys).toHaveLength(1))
     rerender(app('visible'))
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
     expect(page.listeners()).toBe(1)
   })
 })
 
-/** Shows the message of what is thrown below it, and its children again after a click. */
+/** Shows the message of an error thrown below it, and its children again after a click. */
 class Boundary extends Component<{ children: ReactNode }, { message: string | null }> {
   override readonly state: { message: string | null } = { message: null }
   static getDerivedStateFromError = ({ message }: Error): { message: string } => ({ message })
@@ -141,7 +141,7 @@ class Boundary extends Component<{ children: ReactNode }, { message: string | nu
 const caught = (): Promise<string | null> => screen.findByRole('alert').then(({ textContent }) => textContent)
 
 describe('an error boundary', () => {
-  it('catches nothing that perform throws: the component shows it', async () => {
+  it('does not catch what perform throws: the component shows it', async () => {
     const bug = new TypeError("Cannot read properties of undefined (reading 'toFixed')")
     const page = windowPageOf(false)
     const { action } = endpointOf([
@@ -151,11 +151,11 @@ describe('an error boundary', () => {
     ])
     render(<Boundary>{appOf(page.reauth, <Transfer action={action} />)}</Boundary>)
     await click('send')
-    await shown('outcomeUnknown | responseLost')
+    await expectStatus('outcomeUnknown | responseLost')
     expect([screen.queryByRole('alert'), page.reports]).toEqual([null, [bug]])
   })
 
-  it('catches that there is no provider', async () => {
+  it('catches the error of a missing provider', async () => {
     const onCaughtError = vi.fn()
     render(
       <Boundary>
@@ -167,7 +167,7 @@ describe('an error boundary', () => {
     expect(onCaughtError).toHaveBeenCalledOnce()
   })
 
-  it('may replace a component during its run: the run goes on, and a click in the next component joins it', async () => {
+  it('may replace a component during its run: the run continues, and a click in the next component joins it', async () => {
     const page = windowPageOf(true)
     const { action, keys } = answered()
     let isBroken = false
@@ -185,18 +185,18 @@ describe('an error boundary', () => {
       )
     const { rerender } = render(app(), { onCaughtError: () => {} })
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     isBroken = true
     rerender(app())
     expect(await caught()).toBe('A component that cannot render.')
     expect([page.listeners(), page.prompts[0]!.signal.aborted]).toEqual([0, false])
     isBroken = false
     await click('again')
-    await shown('idle')
+    await expectStatus('idle')
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     page.prompts[0]!.answer()
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
     expect([page.prompts.length, keys.length]).toEqual([1, 1])
   })
 })

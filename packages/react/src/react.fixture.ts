@@ -1,4 +1,4 @@
-// A component that shows what the hook returns, for the tests of the React binding. Without JSX, which the build of the package would take for a source.
+// A component that shows what the hook returns, for the tests of the React binding. It has no JSX, because the build of the package compiles every JSX file.
 import type { Reauth } from '@reauth/core'
 import { configure, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import type { transfer } from '../../../scripts/binding.fixture.js'
 import { ReauthProvider, useSensitiveAction } from './index.js'
 
-// A busy machine is slow and not wrong.
+// A busy machine needs a longer timeout.
 configure({ asyncUtilTimeout: 20_000 })
 
 export const BOB = { to: 'Bob' }
@@ -18,7 +18,7 @@ export interface TransferProps {
   readonly onRender?: (text: string) => void
 }
 
-/** How far the action is, and a button for each function, disabled when it does nothing. */
+/** Shows the state of the action, and a button for each function, disabled when the function does nothing. */
 export function Transfer({ action, onRender }: TransferProps): ReactNode {
   const bound = useSensitiveAction(action)
   const { perform, confirm, cancel, retry, reset, status, isPending, canConfirm, canCancel, canRetry } = bound
@@ -37,22 +37,22 @@ export function Transfer({ action, onRender }: TransferProps): ReactNode {
   ]
 }
 
-/** An app with a provider. */
+/** Wraps components in a provider. */
 export const appOf = (reauth: Reauth, ...children: ReactNode[]): ReactElement =>
   createElement(ReauthProvider, { reauth }, ...children)
 
-/** Waits until the component shows it. */
-export const shown = (text: string): Promise<void> =>
+/** Waits until the component shows a text. */
+export const expectStatus = (text: string): Promise<void> =>
   waitFor(() => expect(screen.getByRole('status').textContent).toBe(text))
 
-/** Clicks a button, which has to be enabled. */
+/** Clicks a button, which must be enabled. */
 export async function click(name: string): Promise<void> {
   const button = await screen.findByText<HTMLButtonElement>(name)
   await waitFor(() => expect(button.disabled).toBe(false))
   await userEvent.click(button)
 }
 
-/** The buttons that do something now. */
+/** Returns the names of the enabled buttons. */
 export const enabledButtons = (): (string | null)[] =>
   screen
     .getAllByRole<HTMLButtonElement>('button')

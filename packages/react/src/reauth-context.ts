@@ -1,12 +1,13 @@
 import type { ReauthBinding } from '@reauth/core'
 import { createContext, useContext } from 'react'
 
-/** What the provider hands down. Its value never changes while a page goes on: what changes is subscribed to. */
+/** Holds the binding. Its value stays the same for the life of a page; components subscribe to it for changes. */
 export const ReauthContext = createContext<ReauthBinding | null>(null)
 
-/** What the nearest provider hands down. Throws outside of one. */
+/** Returns the binding of the nearest provider. Throws if there is none. */
 export function useReauthContext(): ReauthBinding {
-  const page = useContext(ReauthContext)
-  if (page === null) throw new Error('Put <ReauthProvider reauth={reauth}> around what uses a sensitive action.')
-  return page
+  const binding = useContext(ReauthContext)
+  if (binding === null)
+    throw new Error('There is no provider. Put <ReauthProvider reauth={reauth}> around the components of the app.')
+  return binding
 }

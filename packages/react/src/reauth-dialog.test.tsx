@@ -53,7 +53,7 @@ const buttons = (): (string | null)[] =>
 afterEach(cleanup)
 
 describe('<ReauthDialog>', () => {
-  it('shows every run of the page that needs the end-user, also one that began outside of React', async () => {
+  it('shows every run of the page that needs the end-user, even if it started outside React', async () => {
     const { reauth, transfer } = pageOf()
     render(
       <StrictMode>
@@ -69,7 +69,7 @@ describe('<ReauthDialog>', () => {
     expect(buttons()).toEqual([])
   })
 
-  it('leaves the run alone when it is unmounted', async () => {
+  it('does not cancel the run when it unmounts', async () => {
     const { reauth, transfer } = pageOf()
     const { unmount } = render(
       <ReauthProvider reauth={reauth}>
@@ -95,11 +95,11 @@ describe('<ReauthDialog>', () => {
 })
 
 describe('useReauthEvents', () => {
-  it('calls the newest listener while it is mounted, under StrictMode once for each event', async () => {
+  it('calls the newest listener while it is mounted, once for each event even under StrictMode', async () => {
     const { reauth, transfer } = pageOf()
-    const heard: string[] = []
+    const events: string[] = []
     const Log = ({ name }: { name: string }): ReactNode => {
-      useReauthEvents(({ type }: ReauthEvent) => heard.push(`${name} ${type}`))
+      useReauthEvents(({ type }: ReauthEvent) => events.push(`${name} ${type}`))
       return null
     }
     const page = (name: string): ReactNode => (
@@ -117,6 +117,6 @@ describe('useReauthEvents', () => {
     await run.ended
     unmount()
     await reauth.perform(transfer, { to: 'carol' }, { signal: AbortSignal.abort() })
-    expect(heard).toEqual(['two started', 'two cancelled'])
+    expect(events).toEqual(['two started', 'two cancelled'])
   })
 })

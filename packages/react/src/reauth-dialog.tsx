@@ -3,18 +3,18 @@ import { defineReauthDialog } from '@reauth/core/dialog'
 import { type ReactNode, createElement, useEffect, useRef } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
-/** What {@link ReauthDialog} takes. */
+/** Props of {@link ReauthDialog}. */
 export interface ReauthDialogProps {
-  /** Texts of your own, such as those of another language. Default: English. Give the same object at each render. */
+  /** Your own texts, for example in another language. Pass the same object at each render. Default: English texts. */
   readonly texts?: DialogTextOptions
-  /** Close when the run ends, also if it did not succeed: for pages that show `error` themselves. Default: `false`. */
+  /** Whether to close the dialog when the run ends, even if it failed: for pages that show `error` themselves. Default: `false`. */
   readonly closesAtEnd?: boolean
 }
 
 /**
- * A modal dialog for every run of the page that needs the end-user: put it once below `<ReauthProvider>`.
+ * Shows a modal dialog for every run of the page that needs the end-user. Render it once below `<ReauthProvider>`.
  *
- * It opens when a run waits for a click or for a prompt, also after a redirect, and says why a run did not succeed. It has no styles of its own: import
+ * It opens when a run waits for a click or a prompt, also after a redirect, and explains why a run failed. It has no styles of its own: import
  * `@reauth/core/dialog.css`, or write your own. It is the custom element `<reauth-dialog>`.
  *
  * @example

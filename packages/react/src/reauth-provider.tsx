@@ -2,17 +2,17 @@ import { type Reauth, bindReauth } from '@reauth/core'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { ReauthContext } from './reauth-context.js'
 
-/** What {@link ReauthProvider} takes. */
+/** Props of {@link ReauthProvider}. */
 export interface ReauthProviderProps {
-  /** Made once, outside of the components, by `createReauth()`. */
+  /** Create it once, outside the components, with `createReauth()`. */
   readonly reauth: Reauth
-  /** Receives an error that keeps the interrupted run from being resumed. Default: `reportError()`. Never thrown while rendering. */
+  /** Called with the error if the interrupted run can't be resumed. The error is never thrown while rendering. Default: `reportError()`. */
   readonly onResumeError?: (error: unknown) => void
   readonly children?: ReactNode
 }
 
 /**
- * Hands the page's sensitive actions to the hooks below it, and continues the run that a redirect interrupted.
+ * Provides the page's sensitive actions to the hooks below it, and continues the run that a redirect interrupted.
  *
  * @example
  * <ReauthProvider reauth={reauth}><App /></ReauthProvider>
@@ -22,13 +22,13 @@ export function ReauthProvider({ reauth, onResumeError, children }: ReauthProvid
   useEffect(() => {
     report.current = onResumeError
   })
-  const page = useMemo(
+  const binding = useMemo(
     () =>
       bindReauth(reauth, {
         onResumeError: (error) => (report.current ?? globalThis.reportError ?? console.error)(error),
       }),
     [reauth],
   )
-  useEffect(() => page.resume(), [page])
-  return <ReauthContext.Provider value={page}>{children}</ReauthContext.Provider>
+  useEffect(() => binding.resume(), [binding])
+  return <ReauthContext.Provider value={binding}>{children}</ReauthContext.Provider>
 }

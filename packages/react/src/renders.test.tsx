@@ -3,11 +3,11 @@ import { type ReactNode, memo } from 'react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { endpointOf, pageOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
 import { useFreshness, useResumedRun, useSensitiveAction } from './index.js'
-import { BOB, Transfer, appOf, click, shown } from './react.fixture.js'
+import { BOB, Transfer, appOf, click, expectStatus } from './react.fixture.js'
 
 const Row = memo(Transfer)
 
-/** What each render showed. */
+/** The text that each render showed. */
 let renders: string[] = []
 const onRender = (text: string): void => void renders.push(text)
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-/** Something that a test lets end. */
+/** A promise that the test resolves. */
 function gate() {
   let arrive!: () => void
   let release!: () => void
@@ -33,7 +33,7 @@ function gate() {
   }
 }
 
-/** An action of which each step takes until a test opens the next gate. */
+/** An action whose steps each wait until the test opens the next gate. */
 function slow() {
   const [reading, opening, calling] = [gate(), gate(), gate()]
   const biometric = {
@@ -50,27 +50,27 @@ function slow() {
   }
 }
 
-/** Shows whether it is known that no run came back. */
+/** Shows 'none' once it is known that no run was resumed. */
 const Resumed = (): ReactNode => <p>{useResumedRun() === null ? 'none' : 'unknown'}</p>
 const resumed = (): Promise<unknown> => screen.findByText('none')
 
 describe('a component with useSensitiveAction() renders', () => {
-  it('once when it is mounted, also when it turns out that no run came back', async () => {
+  it('once on mount, and not again when it turns out that no run is resumed', async () => {
     render(appOf(windowPageOf(false).reauth, <Row action={transfer} onRender={onRender} />, <Resumed />))
     await resumed()
     expect(renders).toEqual(['idle'])
   })
 
-  it('once for each change of what it shows, and not for the finer steps of the chart', async () => {
+  it('once for each change of what it shows, and not for each state of the chart', async () => {
     const { page, action, steps } = slow()
     render(appOf(page.reauth, <Row action={action} onRender={onRender} />))
     await click('send')
     for (const step of steps) await step.open()
-    await shown('succeeded | sent')
+    await expectStatus('succeeded | sent')
     expect(renders).toEqual(['idle', 'working', 'calling', 'succeeded | sent'])
   })
 
-  it('for each state of the chart as well, if it reads `snapshot`', async () => {
+  it('for each state of the chart, if it reads `snapshot`', async () => {
     const { page, action, steps } = slow()
     const States = (): ReactNode => {
       const { perform, snapshot } = useSensitiveAction(action)
@@ -84,13 +84,13 @@ describe('a component with useSensitiveAction() renders', () => {
     render(appOf(page.reauth, <States />))
     await click('send')
     for (const [at, state] of ['refreshing.requesting', 'openingOperation', 'calling'].entries()) {
-      await shown(state)
+      await expectStatus(state)
       await steps[at]!.open()
     }
-    await shown('succeeded')
+    await expectStatus('succeeded')
   })
 
-  it('not at all for the run of another component, for the freshness, or when its provider renders again', async () => {
+  it('not for the run of another component, a change of freshness, or a render of its provider', async () => {
     const { reauth } = windowPageOf(false)
     const other = { ...transfer, id: 'other' }
     const app = (): ReactNode =>
@@ -104,7 +104,7 @@ describe('a component with useSensitiveAction() renders', () => {
     expect(renders).toEqual(['idle'])
   })
 
-  it('not at all for a run that came back and belongs to another row', async () => {
+  it('not for a resumed run that belongs to another row', async () => {
     const before = pageOf(true)
     await before.reauth.perform(transfer, BOB)
     const shownBy = new Map<string, string[]>()
@@ -122,7 +122,7 @@ describe('a component with useSensitiveAction() renders', () => {
 })
 
 describe('perform() of useSensitiveAction()', () => {
-  it('stays the same through a run, so that a memoized button does not render', async () => {
+  it('keeps its identity during a run, so that a memoized button does not render', async () => {
     const page = windowPageOf(true)
     let buttons = 0
     const Button = memo(function Button({ onClick }: { onClick: () => unknown }): ReactNode {
@@ -143,15 +143,15 @@ describe('perform() of useSensitiveAction()', () => {
     const withoutInput = endpointOf([() => new Response('sent')]).action
     render(appOf(page.reauth, <Sending />))
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     page.prompts[0]!.answer()
-    await shown('succeeded')
+    await expectStatus('succeeded')
     expect([buttons, send.size]).toEqual([1, 1])
   })
 })
 
 describe('a component with useFreshness() renders', () => {
-  it('once for each change of the freshness, and not for a run that changes nothing', async () => {
+  it('once for each change of the freshness, and not for a run that does not change it', async () => {
     const { reauth } = windowPageOf(false)
     const Freshness = memo(function Freshness(): ReactNode {
       const { preview } = useFreshness(transfer.requirement)
@@ -161,7 +161,7 @@ describe('a component with useFreshness() renders', () => {
     render(appOf(reauth, <Freshness />, <Resumed />))
     await resumed()
     await act(() => reauth.perform(transfer, BOB))
-    await shown('fresh')
+    await expectStatus('fresh')
     await act(() => reauth.perform(transfer, BOB))
     await waitFor(() => expect(renders).toEqual(['unknown', 'fresh']))
   })

@@ -4,16 +4,16 @@ import { cleanup, render } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LoadedPage, endpointOf, pageOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
-import { BOB, Transfer, appOf, click, enabledButtons, shown } from './react.fixture.js'
+import { BOB, Transfer, appOf, click, enabledButtons, expectStatus } from './react.fixture.js'
 
-/** How an end-user comes to see a status. */
+/** How an end-user reaches a status. */
 interface Way {
   readonly page: Pick<LoadedPage, 'reauth' | 'listeners'>
-  /** Default: an endpoint that answers with 201. */
+  /** The action. Default: an endpoint that responds with 201. */
   readonly action?: typeof transfer
   readonly clicks: readonly string[]
   readonly shown: string
-  /** The buttons that do something then. */
+  /** The names of the buttons that are enabled in this status. */
   readonly enabled: readonly string[]
 }
 
@@ -112,16 +112,16 @@ describe.each(Object.keys(WAYS) as RunStatus[])('a component that shows %s', (st
       <StrictMode>{appOf(way.page.reauth, <Transfer action={way.action ?? ok} />)}</StrictMode>,
     )
     for (const name of way.clicks) await click(name)
-    await shown(way.shown)
+    await expectStatus(way.shown)
     return { ...way, unmount }
   }
 
-  it('offers what can be done then, and nothing else', async () => {
+  it('enables the buttons that do something in this status, and no others', async () => {
     const { enabled } = await reach()
     expect(enabledButtons()).toEqual(enabled)
   })
 
-  it('can be unmounted: nothing listens any more, and nothing is logged', async () => {
+  it('leaves no subscription and logs nothing when it unmounts', async () => {
     const { page, unmount } = await reach()
     unmount()
     expect(page.listeners()).toBe(0)

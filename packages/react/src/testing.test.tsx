@@ -38,7 +38,7 @@ function Page(): ReactNode {
 const warnings = vi.spyOn(console, 'error').mockImplementation(() => {})
 afterEach(() => expect(warnings.mock.calls).toEqual([]))
 
-it('gives its children the real flow over a script', async () => {
+it('runs the real flow over scripted services', async () => {
   render(
     <TestReauthProvider service={{ refresh: stale(), browser: authenticates() }}>
       <Page />
@@ -48,7 +48,7 @@ it('gives its children the real flow over a script', async () => {
   expect(await screen.findByText('succeeded')).toBeTruthy()
 })
 
-it('mounts its children anew at a page load, which continues the run without a warning of React', async () => {
+it('mounts its children again at a page load, and continues the run without a React warning', async () => {
   const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
   render(
     <TestReauthProvider app={app}>
@@ -63,7 +63,7 @@ it('mounts its children anew at a page load, which continues the run without a w
   expect(perform).toHaveBeenCalledTimes(1)
 })
 
-it('shows what the end-user sees in the dialog', async () => {
+it('shows the dialog of the run', async () => {
   const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
   render(
     <TestReauthProvider app={app}>
@@ -77,7 +77,7 @@ it('shows what the end-user sees in the dialog', async () => {
   expect(await screen.findByText('Send to Bob')).toBeTruthy()
 })
 
-it('goes on with fake timers', async () => {
+it('works with fake timers', async () => {
   vi.useFakeTimers()
   const clock = testClock({ advanceTimers: (milliseconds) => vi.advanceTimersByTimeAsync(milliseconds) })
   const app = createTestReauth({ clock, service: { refresh: stale(), browser: hangs() } })
@@ -92,7 +92,7 @@ it('goes on with fake timers', async () => {
   expect(perform).not.toHaveBeenCalled()
 })
 
-it('renders outside of a test of React, too', async () => {
+it('also renders outside a React test environment', async () => {
   const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
   const before = environment.IS_REACT_ACT_ENVIRONMENT
   const app = createTestReauth({ service: { refresh: fresh() } })
@@ -108,7 +108,7 @@ it('renders outside of a test of React, too', async () => {
   environment.IS_REACT_ACT_ENVIRONMENT = before!
 })
 
-it('is in no bundle of an app: no other file of the package imports it', () => {
+it('is in no app bundle: no other file of the package imports it', () => {
   const files = readdirSync(import.meta.dirname).filter((name) => !/^testing\.|\.test\./.test(name))
   const importing = files.filter((name) =>
     /testing(\.js)?'/.test(readFileSync(join(import.meta.dirname, name), 'utf8')),

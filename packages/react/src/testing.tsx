@@ -3,16 +3,16 @@ import * as React from 'react'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { ReauthProvider } from './reauth-provider.js'
 
-/** What {@link TestReauthProvider} takes: what `createTestReauth()` returned, or its options. */
+/** Props of {@link TestReauthProvider}: the app from `createTestReauth()`, or the options of that function. */
 export type TestReauthProviderProps = { readonly children?: ReactNode } & (
   | { readonly app: TestReauth }
   | TestReauthOptions
 )
 
-/** React's `act()`, since 18.3. It is missing in a production build. */
+/** React's `act()`, which exists since 18.3, and not in a production build. */
 const { act } = React as { readonly act?: (work: () => void) => unknown }
 
-/** Renders what a test causes outside of React, without a warning of React's. */
+/** Runs work that updates React from outside, without a warning from React. */
 function render(work: () => void): void {
   const { IS_REACT_ACT_ENVIRONMENT: isTest } = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
   if (isTest === true && act !== undefined) void act(work)
@@ -20,16 +20,16 @@ function render(work: () => void): void {
 }
 
 /**
- * A `<ReauthProvider>` for tests: the real flow, over services whose answers a test writes.
+ * A `<ReauthProvider>` for tests: it runs the real flow over services that the test scripts.
  *
- * Each page load of `app.page` mounts the children anew, as a browser does. Make `app` with `createTestReauth()` to have it at hand.
+ * Each page load of `app.page` mounts the children again, as a browser does. To control `app` in the test, create it with `createTestReauth()`.
  *
  * @example
  * const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
  * render(<TestReauthProvider app={app}><TransferPage /></TestReauthProvider>)
  */
-export function TestReauthProvider({ children, ...given }: TestReauthProviderProps): ReactNode {
-  const [app] = useState(() => ('app' in given ? given.app : createTestReauth(given)))
+export function TestReauthProvider({ children, ...props }: TestReauthProviderProps): ReactNode {
+  const [app] = useState(() => ('app' in props ? props.app : createTestReauth(props)))
   const loads = useSyncExternalStore(
     (listener) => app.subscribe(() => render(listener)),
     () => app.loads,

@@ -3,18 +3,18 @@ import type { ParsedRequirement, Requirement } from '@reauth/policy'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
-/** The longest delay of a browser's timer, in milliseconds: a longer one fires at once. */
+/** The longest delay of a browser timer, in milliseconds. A longer one fires immediately. */
 const MAX_DELAY = 2 ** 31 - 1
 
 const neverChanges = () => () => {}
 
 /**
- * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time.
+ * Returns what would happen if an action with this requirement started now. Updates after each run, after `reset()`, and as time passes.
  *
- * Advice, from memory: the server decides.
+ * The result is advice, based on claims in memory: the server decides.
  *
- * @param requirement What the action demands; `action.requirement` for that of an action.
- * @returns `'unknown'` until a run has read the claims.
+ * @param requirement The requirement to check, such as `action.requirement`.
+ * @returns The preview. Its `preview` is `'unknown'` until a run has read the claims.
  *
  * @example
  * const { preview } = useFreshness(transfer.requirement)
@@ -23,7 +23,7 @@ const neverChanges = () => () => {}
 export function useFreshness(requirement: Requirement | ParsedRequirement): Preview {
   const { reauth } = useReauthContext()
   const [, setTick] = useState(0)
-  // A part of the page that is hydrated late shows first what the server rendered.
+  // A part of the page that hydrates late must first show what the server rendered.
   const isHydrating = useSyncExternalStore(
     neverChanges,
     () => false,
@@ -31,13 +31,13 @@ export function useFreshness(requirement: Requirement | ParsedRequirement): Prev
   )
   const preview: Preview = isHydrating ? { preview: 'unknown' } : reauth.preview(requirement)
   const { expiresIn } = preview
-  // A timer that ends before a long window does is set again.
-  const left = expiresIn === undefined ? undefined : Math.max(0, expiresIn) * 1000 + 1
+  // If the timer fires too early because of MAX_DELAY, the next render sets it again.
+  const delay = expiresIn === undefined ? undefined : Math.max(0, expiresIn) * 1000 + 1
   useEffect(() => reauth.subscribe(() => setTick((count) => count + 1)), [reauth])
   useEffect(() => {
-    if (left === undefined) return
-    const timer = setTimeout(() => setTick((count) => count + 1), Math.min(MAX_DELAY, left))
+    if (delay === undefined) return
+    const timer = setTimeout(() => setTick((count) => count + 1), Math.min(MAX_DELAY, delay))
     return () => clearTimeout(timer)
-  }, [left])
+  }, [delay])
   return preview
 }

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /**
- * Calls back for everything that happens in every run of the page while the component is mounted, for analytics, notifications and logs.
+ * Calls a listener for every event of every run of the page while the component is mounted: for analytics, notifications and logs.
  *
- * @param listener Receives each event. It never holds a token, an input or data. The newest one is called.
+ * @param listener Called with each event. An event never holds a token, an input or data. You may pass a new function at each render.
  *
  * @example
  * useReauthEvents(({ type, actionId }) => analytics.track(`${actionId} ${type}`))

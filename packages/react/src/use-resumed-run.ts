@@ -3,9 +3,9 @@ import { useSyncExternalStore } from 'react'
 import { useReauthContext } from './reauth-context.js'
 
 /**
- * Tells which run this page load continues, whatever its action is: for the callback page.
+ * Returns the run that this page load continues, whatever its action is. Use it on the callback page.
  *
- * @returns `undefined` while that is not known yet, `null` where this page load is no callback of a sensitive action.
+ * @returns The run, `undefined` while it isn't known yet, or `null` if this page load isn't the callback of a sensitive action.
  *
  * @example
  * const run = useResumedRun()
@@ -14,10 +14,10 @@ import { useReauthContext } from './reauth-context.js'
  * }, [run, navigate])
  */
 export function useResumedRun(): SensitiveRun | null | undefined {
-  const page = useReauthContext()
+  const binding = useReauthContext()
   return useSyncExternalStore(
-    page.subscribe,
-    () => page.resumed,
+    binding.subscribe,
+    () => binding.resumed,
     () => undefined,
   )
 }

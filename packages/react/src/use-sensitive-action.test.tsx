@@ -5,7 +5,7 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it } from 'vitest'
 import { endpointOf, transfer, windowPageOf } from '../../../scripts/binding.fixture.js'
 import { useSensitiveAction } from './index.js'
-import { Transfer, appOf, click, shown } from './react.fixture.js'
+import { Transfer, appOf, click, expectStatus } from './react.fixture.js'
 
 const textOfBody = (response: unknown): Promise<string> => (response as Response).text()
 const sent = endpointOf([() => new Response('sent to Bob')], textOfBody).action
@@ -13,32 +13,32 @@ const sent = endpointOf([() => new Response('sent to Bob')], textOfBody).action
 afterEach(cleanup)
 
 describe('useSensitiveAction()', () => {
-  it('waits for the click, prompts, and calls', async () => {
+  it('waits for the confirming click, prompts, and calls the endpoint', async () => {
     const page = windowPageOf(true)
     render(appOf(page.reauth, <Transfer action={{ ...transfer, confirm: true }} />))
     await click('send')
-    await shown('awaitingConfirmation')
+    await expectStatus('awaitingConfirmation')
     expect(screen.getByTestId('description').textContent).toBe('Send to Bob')
     await click('confirm')
-    await shown('prompting')
+    await expectStatus('prompting')
     page.prompts[0]!.answer()
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
   })
 
-  it('says why it did not succeed, and starts anew', async () => {
+  it('returns the error of a failed run, and starts a new run on perform', async () => {
     const page = windowPageOf(true)
     render(appOf(page.reauth, <Transfer action={sent} />))
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     await click('cancel')
-    await shown('cancelled | cancelled')
+    await expectStatus('cancelled | cancelled')
     await click('send')
-    await shown('prompting')
+    await expectStatus('prompting')
     page.prompts[1]!.answer()
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
   })
 
-  it('chooses the browser instead of the biometric prompt', async () => {
+  it('lets the end-user choose the browser instead of the biometric prompt', async () => {
     const biometric = { isEnabled: () => true, reauthenticate: () => new Promise<never>(() => {}) }
     const page = windowPageOf(true, { biometric })
     const Choice = (): ReactNode => {
@@ -53,26 +53,26 @@ describe('useSensitiveAction()', () => {
     }
     render(appOf(page.reauth, <Choice />))
     await click('send')
-    await shown('prompting true')
+    await expectStatus('prompting true')
     await click('browser')
-    await shown('prompting false')
+    await expectStatus('prompting false')
     page.prompts[0]!.answer()
-    await shown('succeeded false')
+    await expectStatus('succeeded false')
   })
 
-  it('retries under the same key, and is idle again after reset()', async () => {
+  it('retries with the same idempotency key, and is idle after reset()', async () => {
     const endpoint = endpointOf([() => new Response(null, { status: 500 }), () => new Response('sent')], textOfBody)
     render(appOf(windowPageOf(false).reauth, <Transfer action={endpoint.action} />))
     await click('send')
-    await shown('outcomeUnknown | responseLost')
+    await expectStatus('outcomeUnknown | responseLost')
     await click('retry')
-    await shown('succeeded | sent')
+    await expectStatus('succeeded | sent')
     expect(endpoint.keys[1]).toBe(endpoint.keys[0])
     await click('reset')
-    await shown('idle')
+    await expectStatus('idle')
   })
 
-  it('runs a closure with the newest values of its component', async () => {
+  it('calls the newest closure of the component', async () => {
     const { reauth } = windowPageOf(false)
     const Closure = ({ value }: { value: string }): ReactNode => {
       const { perform, data, status } = useSensitiveAction(() => value, { maxAge: '5m' })
@@ -86,10 +86,10 @@ describe('useSensitiveAction()', () => {
     const { rerender } = render(appOf(reauth, <Closure value="one" />))
     rerender(appOf(reauth, <Closure value="two" />))
     await click('send')
-    await shown('succeeded two')
+    await expectStatus('succeeded two')
   })
 
-  it('returns functions that do nothing before a run', async () => {
+  it('returns functions that have no effect before a run', async () => {
     const Idle = (): ReactNode => {
       const { status, confirm, cancel, choose, retry, reset } = useSensitiveAction(transfer)
       const all = (): void => {
@@ -104,19 +104,19 @@ describe('useSensitiveAction()', () => {
     }
     render(appOf(windowPageOf(false).reauth, <Idle />))
     await userEvent.click(screen.getByText('all'))
-    await shown('idle')
+    await expectStatus('idle')
   })
 
-  it('needs a provider, and says so', () => {
+  it('throws without a provider', () => {
     expect(() => renderToString(<Transfer action={transfer} />)).toThrow('<ReauthProvider reauth={reauth}>')
   })
 
-  it('leaves no token in the tree', async () => {
+  it('never puts a token in the React tree', async () => {
     const { container } = render(
       appOf(windowPageOf(false, { getIdToken: () => 'the-token' }).reauth, <Transfer action={transfer} />),
     )
     await click('send')
-    await shown('succeeded | sent to Bob')
+    await expectStatus('succeeded | sent to Bob')
     expect(container.innerHTML).not.toContain('the-token')
   })
 })

@@ -20,13 +20,13 @@ export interface UseSensitiveAction<Input, Data, Raw = Input>
   extends SensitiveActionState<Input, Data>, SensitiveActionMethods<Data, Raw> {}
 
 /**
- * Runs a sensitive action from a component, and shows how far it is.
+ * Runs a sensitive action from a component and returns its state.
  *
- * A run that a redirect interrupted appears in the hook of its action. The component may unmount: the run continues, as a request would.
+ * After a redirect, the interrupted run appears in the hook of its action. If the component unmounts, the run continues, as a request would.
  *
- * @param action What {@link defineSensitiveAction} made, or a closure, which cannot be resumed after a redirect.
- * @param options `matches` tells which resumed run belongs to this component.
- * @returns How to start it, how far it is, and how it ended.
+ * @param action An action from {@link defineSensitiveAction}, or a closure, which can't be resumed after a redirect.
+ * @param options `matches` decides whether a resumed run belongs to this component. Default: every run of the action does. For a closure: its requirement.
+ * @returns The state of the run, and functions to start and control it.
  *
  * @example
  * const { perform, isPending, error, confirm, cancel } = useSensitiveAction(transfer)
@@ -40,25 +40,26 @@ export function useSensitiveAction<Data>(
   requirement: Requirement,
 ): UseSensitiveAction<void, Data>
 export function useSensitiveAction<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
-  more?: BindingOptions<Input> | Requirement,
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+  optionsOrRequirement?: BindingOptions<Input> | Requirement,
 ): UseSensitiveAction<Input, Data, Raw> {
-  const page = useReauthContext()
-  const { reauth } = page
-  const action = useDeclared(given, more as Requirement)
-  const options = typeof given === 'function' ? {} : (more as BindingOptions<Input> | undefined)
+  const binding = useReauthContext()
+  const { reauth } = binding
+  const action = useActionOf(actionOrClosure, optionsOrRequirement as Requirement)
+  const options =
+    typeof actionOrClosure === 'function' ? {} : (optionsOrRequirement as BindingOptions<Input> | undefined)
   const [started, setStarted] = useState<SensitiveRun<Data> | undefined>(undefined)
   const [dismissed, setDismissed] = useState<SensitiveRun | undefined>(undefined)
-  const own = useSyncExternalStore(
-    page.subscribe,
-    () => resumedRunOf([page.resumed, ...page.companions], action, options),
+  const resumedRun = useSyncExternalStore(
+    binding.subscribe,
+    () => resumedRunOf([binding.resumed, ...binding.companions], action, options),
     () => undefined,
   )
-  const current = started ?? own
+  const current = started ?? resumedRun
   const run = current === dismissed ? undefined : current
 
   const readsSnapshot = useRef(false)
-  const moment = useSelector(
+  const snapshot = useSelector(
     run,
     (newest) => newest,
     (before, newest) => before === newest || (!readsSnapshot.current && looksSame(before, newest)),
@@ -79,11 +80,11 @@ export function useSensitiveAction<Input, Data, Raw>(
   const reset = useCallback(() => run?.result && setDismissed(run), [run])
 
   return {
-    ...toActionState<Input, Data>(run, moment),
-    // Who reads it is rendered for each state of the chart, also for those that look the same.
+    ...toActionState<Input, Data>(run, snapshot),
+    // A component that reads this renders for each state of the chart, even if nothing else changes.
     get snapshot() {
       readsSnapshot.current = true
-      return moment && run?.getSnapshot()
+      return snapshot && run?.getSnapshot()
     },
     perform,
     cancel,
@@ -94,28 +95,28 @@ export function useSensitiveAction<Input, Data, Raw>(
   }
 }
 
-/** Whether two moments differ in the state of the chart at most, which has finer steps than what a component shows. */
-function looksSame(one: RunSnapshot | undefined, other: RunSnapshot | undefined): boolean {
-  const keys = Object.keys({ ...one, ...other, state: '' }) as (keyof RunSnapshot)[]
-  return keys.every((key) => key === 'state' || one?.[key] === other?.[key])
+/** Returns whether two snapshots are equal apart from `state`: the chart has more states than a component shows. */
+function looksSame(before: RunSnapshot | undefined, after: RunSnapshot | undefined): boolean {
+  const keys = Object.keys({ ...before, ...after, state: '' }) as (keyof RunSnapshot)[]
+  return keys.every((key) => key === 'state' || before?.[key] === after?.[key])
 }
 
-/** A closure is declared once for each requirement, and the newest one is called. */
-function useDeclared<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+/** Declares a closure as an action, once for each requirement. A run calls the newest closure. */
+function useActionOf<Input, Data, Raw>(
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
   requirement: Requirement,
 ): SensitiveAction<Input, Data, Raw> {
-  const newest = useRef(given)
+  const newest = useRef(actionOrClosure)
   useEffect(() => {
-    newest.current = given
+    newest.current = actionOrClosure
   })
-  const key = typeof given === 'function' ? JSON.stringify(requirement) : undefined
-  const declared = useMemo(
+  const key = typeof actionOrClosure === 'function' ? JSON.stringify(requirement) : undefined
+  const closureAction = useMemo(
     () =>
       key === undefined
         ? undefined
         : declareClosure(JSON.parse(key) as Requirement, () => newest.current as SensitiveClosure<Data>),
     [key],
   )
-  return (declared ?? given) as SensitiveAction<Input, Data, Raw>
+  return (closureAction ?? actionOrClosure) as SensitiveAction<Input, Data, Raw>
 }

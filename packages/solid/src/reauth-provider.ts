@@ -1,9 +1,9 @@
 import { type BindReauthOptions, type Reauth, type ReauthBinding, bindReauth } from '@reauth/core'
 import { type JSX, createComponent, createContext, onMount, useContext } from 'solid-js'
 
-/** What {@link ReauthProvider} takes. */
+/** Props of {@link ReauthProvider}. */
 export interface ReauthProviderProps extends BindReauthOptions {
-  /** Made once, outside of the components, by `createReauth()`. */
+  /** Create it once, outside the components, with `createReauth()`. */
   readonly reauth: Reauth
   readonly children?: JSX.Element
 }
@@ -11,27 +11,28 @@ export interface ReauthProviderProps extends BindReauthOptions {
 const ReauthContext = createContext<ReauthBinding>()
 
 /**
- * Hands the page's sensitive actions to the components below it, and continues the run that a redirect interrupted.
+ * Provides the page's sensitive actions to the components below it, and continues the run that a redirect interrupted.
  *
- * On a server it provides, and starts nothing.
+ * On a server it only provides the actions; it starts nothing.
  *
  * @example
  * <ReauthProvider reauth={reauth}><App /></ReauthProvider>
  */
 export function ReauthProvider(props: ReauthProviderProps): JSX.Element {
-  const page = bindReauth(props.reauth, props)
-  onMount(page.resume)
+  const binding = bindReauth(props.reauth, props)
+  onMount(binding.resume)
   return createComponent(ReauthContext.Provider, {
-    value: page,
+    value: binding,
     get children() {
       return props.children
     },
   })
 }
 
-/** What the nearest provider hands down. Throws outside of one. */
+/** Returns the binding of the nearest provider. Throws if there is none. */
 export function useReauthContext(): ReauthBinding {
-  const page = useContext(ReauthContext)
-  if (page === undefined) throw new Error('Put <ReauthProvider reauth={reauth}> around what uses a sensitive action.')
-  return page
+  const binding = useContext(ReauthContext)
+  if (binding === undefined)
+    throw new Error('There is no provider. Put <ReauthProvider reauth={reauth}> around the components of the app.')
+  return binding
 }

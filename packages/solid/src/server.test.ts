@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-/** Runs in a Node of its own, which loads Solid's build for servers and the package as it is published. */
+/** Runs in a separate Node process, which loads Solid's server build and the published package. */
 const PROGRAM = `
 import { createComponent } from 'solid-js'
 import { renderToString, ssr } from 'solid-js/web'
@@ -40,7 +40,7 @@ const page = renderToString(() =>
 console.log(JSON.stringify({ page, calls }))
 `
 
-it('renders on a server, and starts nothing there', () => {
+it('renders on a server and starts nothing there', () => {
   const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
     cwd: join(import.meta.dirname, '..'),
     encoding: 'utf8',

@@ -1,14 +1,14 @@
 import { createComponent, createSignal } from 'solid-js'
 import { insert, render } from 'solid-js/web'
 import { expect, it } from 'vitest'
-import { hear, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { recordEvent, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type App, type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
 import { ReauthProvider, useFreshness, useReauthEvents, useResumedRun, useSensitiveAction } from './index.js'
 import { TestReauthProvider } from './testing.js'
 
-/** The element, without a compiler for JSX. */
+/** Creates the element without JSX. */
 function output(text: () => string): Element {
   const element = document.createElement('output')
   insert(element, text)
@@ -20,7 +20,7 @@ function Row({ use, methods }: { use: Use; methods: Component['methods'][] }): E
   const freshness = useFreshness(transfer.requirement)
   const run = useResumedRun()
   methods.push(bound)
-  useReauthEvents(hear)
+  useReauthEvents(recordEvent)
   return output(() => textOf(bound, freshness(), run()))
 }
 
@@ -60,7 +60,7 @@ describeTestProvider(async (app) => {
   return { element: () => root.querySelector('output'), methods: () => methods.at(-1)!, unmount }
 })
 
-it('says what is missing outside of a provider', () => {
+it('throws outside a provider', () => {
   const Lost = () => {
     useResumedRun()
     return null
@@ -69,7 +69,7 @@ it('says what is missing outside of a provider', () => {
   expect(() => render(() => createComponent(Lost, {}), root)).toThrow('<ReauthProvider reauth={reauth}>')
 })
 
-it('follows a requirement that changes', async () => {
+it('updates the freshness when the requirement changes', async () => {
   const { reauth } = pageOf(false)
   await reauth.perform(transfer, { to: 'Bob' })
   const [maxAge, setMaxAge] = createSignal<'5m' | 'always'>('5m')

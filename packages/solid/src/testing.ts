@@ -2,17 +2,17 @@ import type { TestReauth } from '@reauth/core/testing'
 import { type JSX, Show, createComponent, createSignal, onCleanup } from 'solid-js'
 import { ReauthProvider } from './reauth-provider.js'
 
-/** What {@link TestReauthProvider} takes. */
+/** Props of {@link TestReauthProvider}. */
 export interface TestReauthProviderProps {
-  /** Made by `createTestReauth()`. */
+  /** The app from `createTestReauth()`. */
   readonly app: TestReauth
   readonly children?: JSX.Element
 }
 
 /**
- * A `<ReauthProvider>` for tests: the real flow, over services whose answers a test writes.
+ * A `<ReauthProvider>` for tests: it runs the real flow over services that the test scripts.
  *
- * Each page load of `app.page` mounts the children anew, as a browser does.
+ * Each page load of `app.page` mounts the children again, as a browser does.
  *
  * @example
  * const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })

@@ -4,12 +4,12 @@ import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { useReauthContext } from './reauth-provider.js'
 
 /**
- * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time.
+ * Returns what would happen if an action with this requirement started now. Updates after each run, after `reset()`, and as time passes.
  *
- * Advice, from memory: the server decides.
+ * The result is advice, based on claims in memory: the server decides.
  *
- * @param requirement What the action demands, or an accessor of it; `action.requirement` for that of an action.
- * @returns `'unknown'` until a run has read the claims.
+ * @param requirement The requirement to check, such as `action.requirement`, or an accessor of it.
+ * @returns The preview. Its `preview` is `'unknown'` until a run has read the claims.
  *
  * @example
  * const freshness = useFreshness(transfer.requirement)

@@ -3,20 +3,20 @@ import { type Accessor, createSignal, onCleanup, onMount } from 'solid-js'
 import { useReauthContext } from './reauth-provider.js'
 
 /**
- * Tells which run this page load continues, whatever its action is: for the callback page.
+ * Returns the run that this page load continues, whatever its action is. Use it on the callback page.
  *
- * @returns `undefined` while that is not known yet, `null` if this page load is no callback of a sensitive action.
+ * @returns The run, `undefined` while it isn't known yet, or `null` if this page load isn't the callback of a sensitive action.
  *
  * @example
  * const run = useResumedRun()
  * createEffect(() => run() === null && navigate('/'))
  */
 export function useResumedRun(): Accessor<SensitiveRun | null | undefined> {
-  const page = useReauthContext()
+  const binding = useReauthContext()
   const [run, setRun] = createSignal<SensitiveRun | null>()
-  const update = (): void => void setRun(page.resumed)
+  const update = (): void => void setRun(binding.resumed)
   onMount(() => {
-    onCleanup(page.subscribe(update))
+    onCleanup(binding.subscribe(update))
     update()
   })
   return run

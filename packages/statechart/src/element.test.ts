@@ -39,6 +39,35 @@ describe('<reauth-statechart>', () => {
     expect(chosen).toEqual([{ id: 'checkout.review' }])
   })
 
+  it('tells which transition was chosen, in the picture and in the list, and leaves other states alone', () => {
+    const element = show()
+    const chosen: unknown[] = []
+    for (const type of ['state-select', 'transition-select'])
+      element.addEventListener(type, (event) => event instanceof CustomEvent && chosen.push(event.detail))
+    const possible = ['checkout.review|PLACE|0']
+    element.data = { ...element.data!, possible, selectable: [], announcement: '1 event possible.' }
+    expect(inside(element, '[role=status]')?.textContent).toBe('1 event possible.')
+    inside(element, '[data-state="checkout.placed"]')?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    const button = inside(element, '.rc-go')!
+    expect(button.getAttribute('aria-label')).toBe('PLACE, from Review to Placed')
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    button.focus()
+    button.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }))
+    inside(element, '.rc-outline button')?.click()
+    expect(chosen).toEqual([{ ids: possible }, { ids: possible }, { ids: possible }])
+  })
+
+  it('keeps the focus on what can still be chosen, and moves it to the active state otherwise', () => {
+    const element = show()
+    const possible = ['checkout.review|PLACE|0']
+    element.data = { ...element.data!, possible }
+    inside(element, '.rc-go')?.focus()
+    element.data = { ...element.data, trail: possible }
+    expect(element.shadowRoot?.activeElement).toBe(inside(element, '.rc-go'))
+    element.data = { chart, drawings, active: activeStates(chart, 'placed') }
+    expect(element.shadowRoot?.activeElement?.getAttribute('data-state')).toBe('checkout.placed')
+  })
+
   it('follows transitions with the arrow keys', () => {
     const element = show()
     const key = (id: string, name: string): void => {

@@ -1,11 +1,15 @@
 import type { Chart } from './chart/chart.js'
 import { announcementOf } from './chart/query.js'
 import { draw } from './draw/draw.js'
-import type { LaidOut } from './draw/laid-out.js'
+import type { Box, LaidOut } from './draw/laid-out.js'
 import { escapeXml, textOf } from './draw/shape.js'
 import { Camera, actOn } from './view/camera.js'
-import { isDirection, neighborIn, tabStop, toggled, viewOf } from './view/navigate.js'
+import { type Choice, choiceAt, choicesOf, withChoices } from './view/choices.js'
+import { interactionOf } from './view/interaction.js'
+import { type Intent, intentOfClick, intentOfKey, toolAt } from './view/intent.js'
+import { neighborIn, tabStop, toggled, viewOf } from './view/navigate.js'
 import { outlineOf } from './view/outline.js'
+import { printPosters } from './view/poster.js'
 import { type Showing, mapOf, startOfPicture, targetOf, toolsOf } from './view/tools.js'
 import { VIEW_STYLES } from './view/view-styles.js'
 
@@ -18,20 +22,22 @@ export interface StatechartElementData {
   readonly trail?: readonly string[]
   /** Ids of the transitions that were taken last. */
   readonly latest?: readonly string[]
+  /** Ids of the states that can be chosen. Default: all of them. */
+  readonly selectable?: readonly string[]
+  /** Ids of the transitions that can happen now: their rows and labels are buttons. Lay the chart out with `roomy`, so that each is large enough for a finger. Default none. */
+  readonly possible?: readonly string[]
+  /** What the live region says. Default: where the run is, and how many events its states take. */
+  readonly announcement?: string
 }
 
 // Where there is no page, the class can be imported and does nothing.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 
-const closest = (event: Event, name: string): string | null => {
-  const { target } = event
-  return target instanceof Element ? (target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null) : null
-}
-
 /**
  * `<reauth-statechart>`: a laid-out chart for pages without a framework.
  *
- * Set `data`; set it again when the run moves on. The attributes `theme` and `view` are those of `<Statechart>`. Choosing a state dispatches a `state-select` event.
+ * Set `data`; set it again when the run moves on. The attributes `theme` and `view` are those of `<Statechart>`. Choosing a state dispatches a `state-select` event with its `id`,
+ * and choosing what can happen a `transition-select` event with the `ids` of the transitions.
  *
  * @example
  * document.querySelector('reauth-statechart').data = { chart, drawings, active: activeStates(chart, snapshot.value) }
@@ -45,6 +51,8 @@ export class StatechartElement extends Base {
   #chosenView: Showing | null = null
   #follows = true
   #camera: Camera | null = null
+  #choices: readonly Choice[] = []
+  #ending: AbortController | null = null
 
   get data(): StatechartElementData | null {
     return this.#data
@@ -68,11 +76,13 @@ export class StatechartElement extends Base {
     root.innerHTML = '<div part="view"></div><p role="status" class="rc-status"></p>'
     root.addEventListener('keydown', (event) => event instanceof KeyboardEvent && this.#onKey(event))
     root.addEventListener('click', (event) => this.#onClick(event))
+    root.addEventListener('focusin', (event) => this.#reveal(choiceAt(this.#choices, event.target)))
     this.#render()
   }
 
   disconnectedCallback(): void {
     this.#camera?.stop()
+    this.#ending?.abort()
     this.#camera = null
   }
 
@@ -89,56 +99,49 @@ export class StatechartElement extends Base {
     return viewOf(this.#data?.drawings ?? [], this.#everyEdge, toggled(this.#collapsed, id)) !== undefined
   }
 
-  #show({
-    everyEdge = this.#everyEdge,
-    collapsed = this.#collapsed,
-  }: {
-    everyEdge?: boolean
-    collapsed?: readonly string[]
-  }): void {
-    this.#everyEdge = everyEdge
-    this.#collapsed = collapsed
-    this.#render()
-  }
-
   #focusOn(id: string | null): void {
     const node = this.#laidOut?.nodes.find((candidate) => candidate.id === id)
     if (id === null || node === undefined) return
     this.#focus = id
     this.#render()
-    this.#camera?.reveal(node)
+    this.#reveal(node)
     this.shadowRoot?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
   }
 
-  #select(id: string): void {
-    this.dispatchEvent(new CustomEvent('state-select', { detail: { id }, bubbles: true, composed: true }))
+  #reveal(box: Box | undefined): void {
+    if (box !== undefined) this.#camera?.reveal(box)
+  }
+
+  #canSelect(id: string): boolean {
+    return this.#data?.selectable?.includes(id) ?? true
+  }
+
+  #tell(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+
+  #act(intent: Intent | null): void {
+    const laidOut = this.#laidOut
+    if (intent === null || laidOut === undefined) return
+    if (intent.does === 'take') this.#tell('transition-select', { ids: intent.transitions })
+    else if (intent.does === 'toggle') {
+      this.#collapsed = toggled(this.#collapsed, intent.id)
+      this.#focusOn(intent.id)
+    } else if (intent.does === 'go') this.#focusOn(intent.id)
+    else if (intent.does === 'move') this.#focusOn(neighborIn(laidOut, intent.id, intent.direction))
+    else if (this.#canSelect(intent.id)) this.#tell('state-select', { id: intent.id })
   }
 
   #onKey(event: KeyboardEvent): void {
-    const id = closest(event, 'state')
-    const laidOut = this.#laidOut
-    if (id === null || laidOut === undefined || event.shiftKey) return
-    if (isDirection(event.key)) {
-      event.preventDefault()
-      this.#focusOn(neighborIn(laidOut, id, event.key))
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault()
-      if (event.key === ' ' && this.#canToggle(id)) {
-        this.#collapsed = toggled(this.#collapsed, id)
-        this.#focusOn(id)
-      } else this.#select(id)
-    }
+    const intent = intentOfKey(event, (id) => this.#canToggle(id))
+    if (intent !== null) event.preventDefault()
+    this.#act(intent)
   }
 
   #onClick(event: Event): void {
-    const toggle = closest(event, 'toggle')
-    const go = closest(event, 'go')
-    const id = closest(event, 'state')
-    const tool = closest(event, 'do')
-    if (tool !== null) this.#onTool(tool)
-    else if (toggle !== null) this.#show({ collapsed: toggled(this.#collapsed, toggle) })
-    else if (go !== null) this.#focusOn(go)
-    else if (id !== null) this.#select(id)
+    const tool = toolAt(event.target)
+    if (tool === null) this.#act(intentOfClick(event.target))
+    else this.#onTool(tool)
   }
 
   #onTool(tool: string): void {
@@ -147,20 +150,33 @@ export class StatechartElement extends Base {
     else if (this.#camera !== null) actOn(this.#camera, tool)
     this.#render()
     this.shadowRoot?.querySelector<HTMLElement>(`[data-do="${tool}"]`)?.focus()
+    // Whoever asks for the list begins where the run is.
+    if (tool === 'list')
+      [...(this.shadowRoot?.querySelectorAll('.rc-outline [aria-current]') ?? [])]
+        .at(-1)
+        ?.scrollIntoView({ block: 'nearest' })
   }
 
   #render(): void {
     const [view, status] = [this.shadowRoot?.querySelector('div'), this.shadowRoot?.querySelector('p')]
     const laidOut = this.#laidOut
     if (!view || !status || this.#data === null || laidOut === undefined) return
-    const { chart, active = [], trail = [], latest = [] } = this.#data
+    const { chart, active = [], trail = [], latest = [], possible = [] } = this.#data
     const asked = this.getAttribute('theme')
     const theme = asked === 'light' || asked === 'dark' ? asked : 'auto'
-    const hadFocus = this.shadowRoot?.activeElement?.getAttribute('data-state') ?? null
-    const picture = draw(
-      laidOut,
-      { active, trail, latest, theme, title: this.getAttribute('label') ?? chart.id },
-      { focus: tabStop(laidOut, this.#focus, active), canToggle: (id) => this.#canToggle(id) },
+    const focused = this.shadowRoot?.activeElement ?? null
+    const choices = choicesOf(chart, laidOut, possible)
+    const picture = withChoices(
+      draw(
+        laidOut,
+        { active, trail, latest, possible, theme, title: this.getAttribute('label') ?? chart.id },
+        interactionOf(laidOut, {
+          focus: tabStop(laidOut, this.#focus, active),
+          canToggle: (id) => this.#canToggle(id),
+          canSelect: (id) => this.#canSelect(id),
+        }),
+      ),
+      choices,
     )
     const canShowEvery = viewOf(this.#data.drawings, !this.#everyEdge, this.#collapsed) !== undefined
     const showing = this.#chosenView ?? (this.getAttribute('view') === 'list' ? 'list' : 'picture')
@@ -182,14 +198,29 @@ export class StatechartElement extends Base {
     if (!(stage instanceof HTMLElement) || !toolbar || !outline) return
     toolbar.innerHTML = textOf(tools)
     stage.innerHTML = `<div class="rc-picture">${textOf(picture)}</div>${textOf(mapOf(laidOut, active))}`
-    outline.innerHTML = outlineText(chart, active)
-    this.#camera ??= new Camera(stage, { onFollow: (follows) => this.#onFollow(follows) })
+    outline.innerHTML = outlineText(chart, active, possible)
+    this.#choices = choices
+    if (this.#camera === null) {
+      this.#camera = new Camera(stage, { onFollow: (follows) => this.#onFollow(follows) })
+      this.#ending = new AbortController()
+      printPosters(stage, () => this.#laidOut ?? laidOut, this.#ending.signal)
+    }
     this.#camera.show(laidOut, target, startOfPicture(laidOut))
-    status.textContent = announcementOf(chart, active)
-    if (hadFocus !== null)
-      this.shadowRoot
-        ?.querySelector<SVGElement>(`[data-state="${CSS.escape(hadFocus)}"]`)
-        ?.focus({ preventScroll: true })
+    status.textContent = this.#data.announcement ?? announcementOf(chart, active)
+    if (focused?.isConnected === false) this.#focusAgain(focused, showing)
+  }
+
+  /** Moves the focus to the new drawing of the element that had it. If that is gone, the active state gets the focus. */
+  #focusAgain(focused: Element, showing: Showing): void {
+    const all = (selector: string): readonly (HTMLElement | SVGElement)[] => [
+      ...(this.shadowRoot?.querySelectorAll<HTMLElement | SVGElement>(selector) ?? []),
+    ]
+    const same = ['data-state', 'data-choice', 'data-do'].flatMap((name) => {
+      const value = focused.getAttribute(name)
+      return value === null ? [] : all(`[${name}]`).filter((found) => found.getAttribute(name) === value)
+    })
+    const active = all(showing === 'list' ? '.rc-outline [aria-current]' : '.state[tabindex="0"]')
+    ;(same[0] ?? active.at(-1))?.focus({ preventScroll: true })
   }
 
   #onFollow(follows: boolean): void {
@@ -198,15 +229,16 @@ export class StatechartElement extends Base {
   }
 }
 
-const outlineText = (chart: Chart, active: readonly string[]): string =>
+const outlineText = (chart: Chart, active: readonly string[], possible: readonly string[]): string =>
   outlineOf(chart)
     .map(({ id, title, description, depth, links }) => {
       const inside = links
-        .map(({ text, target }) =>
-          target === null
-            ? `<li>${escapeXml(text)}</li>`
-            : `<li><a href="#${escapeXml(target)}">${escapeXml(text)}</a></li>`,
-        )
+        .map(({ text, target, transition }) => {
+          const words = escapeXml(text)
+          if (possible.includes(transition))
+            return `<li><button type="button" data-take="${escapeXml(JSON.stringify([transition]))}">${words}</button></li>`
+          return target === null ? `<li>${words}</li>` : `<li><a href="#${escapeXml(target)}">${words}</a></li>`
+        })
         .join('')
       const current = depth > 0 && active.includes(id) ? ' aria-current="step"' : ''
       const words = description === null ? '' : `<p>${escapeXml(description)}</p>`

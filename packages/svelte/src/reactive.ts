@@ -1,6 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity'
 
-/** Makes what changes outside of Svelte reactive: `track()` where it is read, `notify()` when it changed. */
+/** Makes a value from outside Svelte reactive: call `track()` when you read it and `notify()` when it changes. */
 export function reactive(): { readonly track: () => void; readonly notify: () => void } {
   let update: (() => void) | undefined
   const track = createSubscriber((next) => {

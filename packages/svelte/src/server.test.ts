@@ -50,8 +50,8 @@ const { body } = render(App, { props: { reauth: watched } })
 console.log(JSON.stringify({ body: body.replaceAll(/<!--.*?-->/g, ''), calls }))
 `
 
-/** Runs in a Node of its own, which loads Svelte's build for servers and the package as it is published. */
-it('renders on a server, and starts nothing there', () => {
+/** Runs in a separate Node process, which loads Svelte's server build and the published package. */
+it('renders on a server and starts nothing there', () => {
   const place = join(import.meta.dirname, '../node_modules')
   mkdirSync(place, { recursive: true })
   const folder = mkdtempSync(join(place, '.server-'))

@@ -31,14 +31,14 @@ describeTestProvider(async (app) => {
   return { element: () => target.querySelector('output'), methods: () => methods, unmount: unmountPage }
 })
 
-it('says what is missing without the context', () => {
+it('throws without the context', () => {
   const target = document.createElement('div')
   expect(() => mount(Row, { target, props: { use: [transfer], onMethods: () => {} } })).toThrow(
     'setReauthContext(reauth)',
   )
 })
 
-it('reads the newest state also outside of an effect', async () => {
+it('returns the newest state outside an effect, too', async () => {
   const { reauth } = pageOf(false)
   const target = document.createElement('div')
   let bound!: { readonly status: string } & Component['methods']

@@ -2,19 +2,19 @@ import type { TestReauth } from '@reauth/core/testing'
 import { type Component, type MountOptions, flushSync, mount, unmount } from 'svelte'
 import { createReauthContext } from './reauth-context.js'
 
-/** What {@link mountTestPage} takes besides the component: the options of Svelte's `mount()`, and the flow. */
+/** Options of {@link mountTestPage}: those of Svelte's `mount()`, and the app. */
 export type TestPageOptions<Props extends Record<string, unknown>> = MountOptions<Props> & {
-  /** Made by `createTestReauth()`. */
+  /** The app from `createTestReauth()`. */
   readonly app: TestReauth
 }
 
 /**
- * Mounts a component for a test, below the real flow over services whose answers the test writes.
+ * Mounts a component for a test, with the real flow over services that the test scripts.
  *
- * Each page load of `app.page` mounts it anew, as a browser does.
+ * Each page load of `app.page` mounts it again, as a browser does.
  *
- * @param component A page of the app. It does not call `setReauthContext()`.
- * @param options `app`, and what Svelte's `mount()` takes.
+ * @param component A page of the app that doesn't call `setReauthContext()`.
+ * @param options `app`, and the options of Svelte's `mount()`.
  * @returns A function that unmounts it.
  *
  * @example
@@ -26,13 +26,13 @@ export function mountTestPage<Props extends Record<string, unknown>>(
   { app, context, ...options }: TestPageOptions<Props>,
 ): () => void {
   const open = (): object => {
-    const page = createReauthContext(app.reauth)
+    const binding = createReauthContext(app.reauth)
     const mounted = mount(component, {
       ...(options as MountOptions<Props>),
-      context: new Map([...(context ?? []), ...page.context]),
+      context: new Map([...(context ?? []), ...binding.context]),
     })
     flushSync()
-    page.resume()
+    binding.resume()
     return mounted
   }
   let mounted = open()

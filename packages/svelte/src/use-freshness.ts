@@ -4,13 +4,13 @@ import { createSubscriber } from 'svelte/reactivity'
 import { getReauthContext } from './reauth-context.js'
 
 /**
- * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time. Call it while the component
+ * Returns what would happen if an action with this requirement started now. Updates after each run, after `reset()`, and as time passes. Call it while the component
  * initialises.
  *
- * Advice, from memory: the server decides.
+ * The result is advice, based on claims in memory: the server decides.
  *
- * @param requirement What the action demands; `action.requirement` for that of an action.
- * @returns `current`, which is reactive: `'unknown'` until a run has read the claims.
+ * @param requirement The requirement to check, such as `action.requirement`.
+ * @returns The preview as the reactive `current`. Its `preview` is `'unknown'` until a run has read the claims.
  *
  * @example
  * const freshness = useFreshness(transfer.requirement)

@@ -3,10 +3,10 @@ import { onMount } from 'svelte'
 import { getReauthContext } from './reauth-context.js'
 
 /**
- * Calls back for everything that happens in every run of the page while the component is mounted, for analytics, notifications and logs.
+ * Calls a listener for every event of every run of the page while the component is mounted: for analytics, notifications and logs.
  * Call it while the component initialises.
  *
- * @param listener Receives each event. It never holds a token, an input or data.
+ * @param listener Called with each event. An event never holds a token, an input or data.
  *
  * @example
  * useReauthEvents(({ type, actionId }) => analytics.track(`${actionId} ${type}`))

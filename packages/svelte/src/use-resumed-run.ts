@@ -4,9 +4,9 @@ import { reactive } from './reactive.js'
 import { getReauthContext } from './reauth-context.js'
 
 /**
- * Tells which run this page load continues, whatever its action is: for the callback page. Call it while the component initialises.
+ * Returns the run that this page load continues, whatever its action is. Use it on the callback page. Call it while the component initialises.
  *
- * @returns `current`, which is reactive: `undefined` while that is not known yet, `null` if this page load is no callback of a sensitive action.
+ * @returns The run as the reactive `current`: `undefined` while it isn't known yet, or `null` if this page load isn't the callback of a sensitive action.
  *
  * @example
  * const run = useResumedRun()
@@ -15,13 +15,13 @@ import { getReauthContext } from './reauth-context.js'
  * })
  */
 export function useResumedRun(): { readonly current: SensitiveRun | null | undefined } {
-  const page = getReauthContext()
+  const binding = getReauthContext()
   const { track, notify } = reactive()
-  onMount(() => page.subscribe(notify))
+  onMount(() => binding.subscribe(notify))
   return {
     get current() {
       track()
-      return page.resumed
+      return binding.resumed
     },
   }
 }

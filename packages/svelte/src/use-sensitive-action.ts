@@ -11,18 +11,18 @@ import { onMount } from 'svelte'
 import { reactive } from './reactive.js'
 import { getReauthContext } from './reauth-context.js'
 
-/** What {@link useSensitiveAction} returns: reactive getters, and functions. Do not destructure it, apart from its functions. */
+/** What {@link useSensitiveAction} returns. Its properties are reactive getters: destructure only the functions. */
 export type UseSensitiveAction<Input, Data, Raw = Input> = SensitiveActionState<Input, Data> &
   SensitiveActionMethods<Data, Raw>
 
 /**
- * Runs a sensitive action from a component, and shows how far it is. Call it while the component initialises.
+ * Runs a sensitive action from a component and returns its state. Call it while the component initialises.
  *
- * A run that a redirect interrupted appears in the component of its action. The component may be destroyed: the run continues, as a request would.
+ * After a redirect, the interrupted run appears in the component of its action. If the component is destroyed, the run continues, as a request would.
  *
- * @param action What {@link defineSensitiveAction} made, or a closure, which cannot be resumed after a redirect.
- * @param options `matches` tells which resumed run belongs to this component. For a closure: what it demands.
- * @returns How to start it, how far it is, and how it ended.
+ * @param action An action from {@link defineSensitiveAction}, or a closure, which can't be resumed after a redirect.
+ * @param options `matches` decides whether a resumed run belongs to this component. Default: every run of the action does. For a closure: its requirement.
+ * @returns The state of the run, and functions to start and control it.
  *
  * @example
  * const sending = useSensitiveAction(transfer)
@@ -37,11 +37,16 @@ export function useSensitiveAction<Data>(
   requirement: Requirement,
 ): UseSensitiveAction<void, Data>
 export function useSensitiveAction<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
-  more?: BindingOptions<Input> | Requirement,
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+  optionsOrRequirement?: BindingOptions<Input> | Requirement,
 ): UseSensitiveAction<Input, Data, Raw> {
   const { track, notify } = reactive()
-  const { getState, methods, mount } = bindAction<Input, Data, Raw>(getReauthContext(), notify, given, more)
+  const { getState, methods, mount } = bindAction<Input, Data, Raw>(
+    getReauthContext(),
+    notify,
+    actionOrClosure,
+    optionsOrRequirement,
+  )
   onMount(mount)
   const bound = { ...methods }
   for (const key of Object.keys(getState()) as (keyof SensitiveActionState<Input, Data>)[]) {

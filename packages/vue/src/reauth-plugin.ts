@@ -1,18 +1,18 @@
 import { type BindReauthOptions, type Reauth, type ReauthBinding, bindReauth } from '@reauth/core'
 import { type InjectionKey, type Plugin, inject, provide } from 'vue'
 
-/** What {@link createReauthPlugin} takes besides the flow. */
+/** Options of {@link createReauthPlugin}. */
 export type ReauthPluginOptions = BindReauthOptions
 
 const KEY: InjectionKey<ReauthBinding> = Symbol('reauth')
 
 /**
- * Hands the page's sensitive actions to the components of an app, and continues the run that a redirect interrupted.
+ * Provides the page's sensitive actions to the components of an app, and continues the run that a redirect interrupted.
  *
- * On a server it provides, and starts nothing.
+ * On a server it only provides the actions; it starts nothing.
  *
- * @param reauth Made once, outside of the components, by `createReauth()`.
- * @param options `onResumeError` receives an error that keeps the interrupted run from being resumed. Default: `reportError()`.
+ * @param reauth Create it once, outside the components, with `createReauth()`.
+ * @param options `onResumeError` is called if the interrupted run can't be resumed. Default: `reportError()`.
  * @returns The plugin for `app.use()`.
  *
  * @example
@@ -20,19 +20,20 @@ const KEY: InjectionKey<ReauthBinding> = Symbol('reauth')
  */
 export const createReauthPlugin = (reauth: Reauth, options: ReauthPluginOptions = {}): Plugin<[]> => ({
   install: (app) => {
-    const page = bindReauth(reauth, options)
-    app.provide(KEY, page)
-    // An app has no hook of its mounting, and is made for each request of a server.
-    if (typeof window !== 'undefined') page.resume()
+    const binding = bindReauth(reauth, options)
+    app.provide(KEY, binding)
+    // A Vue app has no hook for mounting, and a server creates an app for each request.
+    if (typeof window !== 'undefined') binding.resume()
   },
 })
 
-/** Hands the page's sensitive actions to the components below this one. */
-export const provideReauth = (page: ReauthBinding): void => provide(KEY, page)
+/** Provides the page's sensitive actions to the components below this one. */
+export const provideReauth = (binding: ReauthBinding): void => provide(KEY, binding)
 
-/** What the plugin hands down. Throws in an app without it. */
+/** Returns the binding from the plugin. Throws in an app without the plugin. */
 export function injectReauth(): ReauthBinding {
-  const page = inject(KEY, undefined)
-  if (page === undefined) throw new Error('Call app.use(createReauthPlugin(reauth)) before you mount the app.')
-  return page
+  const binding = inject(KEY, undefined)
+  if (binding === undefined)
+    throw new Error('The plugin is missing. Call app.use(createReauthPlugin(reauth)) before you mount the app.')
+  return binding
 }

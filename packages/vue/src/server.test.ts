@@ -5,7 +5,7 @@ import { renderToString } from 'vue/server-renderer'
 import { pageOf, transfer } from '../../../scripts/binding.fixture.js'
 import { createReauthPlugin, useFreshness, useResumedRun, useSensitiveAction } from './index.js'
 
-it('renders on a server, and starts nothing there', async () => {
+it('renders on a server and starts nothing there', async () => {
   const { reauth } = pageOf(false)
   await reauth.perform(transfer, { to: 'Bob' })
   const resume = vi.fn(() => reauth.resume())

@@ -5,21 +5,21 @@ import { provideReauth } from './reauth-plugin.js'
 
 const app = { type: Object as PropType<TestReauth>, required: true } as const
 
-/** One page that was loaded. */
+/** One page load. */
 const Page = defineComponent({
   props: { app },
   setup(props, { slots }: SetupContext) {
-    const page = bindReauth(props.app.reauth)
-    provideReauth(page)
-    onMounted(page.resume)
+    const binding = bindReauth(props.app.reauth)
+    provideReauth(binding)
+    onMounted(binding.resume)
     return () => slots['default']?.()
   },
 })
 
 /**
- * Does for a test what `createReauthPlugin()` does for an app: the real flow, over services whose answers the test writes.
+ * Replaces `createReauthPlugin()` in a test: it runs the real flow over services that the test scripts.
  *
- * Each page load of `app.page` mounts the slot anew, as a browser does.
+ * Each page load of `app.page` mounts the slot again, as a browser does.
  *
  * @example
  * const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })

@@ -12,12 +12,12 @@ import {
 import { injectReauth } from './reauth-plugin.js'
 
 /**
- * Says what would happen if an action with this requirement started now. Follows the runs of the page, `reset()`, and time.
+ * Returns what would happen if an action with this requirement started now. Updates after each run, after `reset()`, and as time passes.
  *
- * Advice, from memory: the server decides.
+ * The result is advice, based on claims in memory: the server decides.
  *
- * @param requirement What the action demands, or a ref or getter of it; `action.requirement` for that of an action.
- * @returns A ref: `'unknown'` until a run has read the claims.
+ * @param requirement The requirement to check, such as `action.requirement`, or a ref or getter of it.
+ * @returns A ref to the preview. Its `preview` is `'unknown'` until a run has read the claims.
  *
  * @example
  * const freshness = useFreshness(transfer.requirement)
@@ -27,7 +27,7 @@ export function useFreshness(
   requirement: MaybeRefOrGetter<Requirement | ParsedRequirement>,
 ): Readonly<ShallowRef<Preview>> {
   const { reauth } = injectReauth()
-  // A component that is hydrated has its element already, and shows first what the server rendered.
+  // A hydrating component already has its element, and must first show what the server rendered.
   const isHydrating = Boolean(getCurrentInstance()?.vnode.el)
   const preview = shallowRef<Preview>(isHydrating ? { preview: 'unknown' } : reauth.preview(toValue(requirement)))
   onMounted(() => {

@@ -3,21 +3,21 @@ import { type ShallowRef, onMounted, onScopeDispose, shallowRef } from 'vue'
 import { injectReauth } from './reauth-plugin.js'
 
 /**
- * Tells which run this page load continues, whatever its action is: for the callback page.
+ * Returns the run that this page load continues, whatever its action is. Use it on the callback page.
  *
- * @returns A ref: `undefined` while that is not known yet, `null` if this page load is no callback of a sensitive action.
+ * @returns A ref to the run: `undefined` while it isn't known yet, or `null` if this page load isn't the callback of a sensitive action.
  *
  * @example
  * const run = useResumedRun()
  * watchEffect(() => run.value === null && router.replace('/'))
  */
 export function useResumedRun(): Readonly<ShallowRef<SensitiveRun | null | undefined>> {
-  const page = injectReauth()
+  const binding = injectReauth()
   const run = shallowRef<SensitiveRun | null>()
-  const update = (): void => void (run.value = page.resumed)
+  const update = (): void => void (run.value = binding.resumed)
   let stop = (): void => {}
   onMounted(() => {
-    stop = page.subscribe(update)
+    stop = binding.subscribe(update)
     update()
   })
   onScopeDispose(() => stop())

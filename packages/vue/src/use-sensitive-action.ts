@@ -10,18 +10,18 @@ import type { Requirement } from '@reauth/policy'
 import { type ToRefs, onMounted, onScopeDispose, shallowReactive, toRefs } from 'vue'
 import { injectReauth } from './reauth-plugin.js'
 
-/** What {@link useSensitiveAction} returns: a ref for each part of the state, and functions. It can be destructured. */
+/** What {@link useSensitiveAction} returns: a ref for each part of the state, and functions. You can destructure it. */
 export type UseSensitiveAction<Input, Data, Raw = Input> = Readonly<ToRefs<SensitiveActionState<Input, Data>>> &
   SensitiveActionMethods<Data, Raw>
 
 /**
- * Runs a sensitive action from a component, and shows how far it is.
+ * Runs a sensitive action from a component and returns its state.
  *
- * A run that a redirect interrupted appears in the component of its action. The component may unmount: the run continues, as a request would.
+ * After a redirect, the interrupted run appears in the component of its action. If the component unmounts, the run continues, as a request would.
  *
- * @param action What {@link defineSensitiveAction} made, or a closure, which cannot be resumed after a redirect.
- * @param options `matches` tells which resumed run belongs to this component. For a closure: what it demands.
- * @returns How to start it, how far it is, and how it ended.
+ * @param action An action from {@link defineSensitiveAction}, or a closure, which can't be resumed after a redirect.
+ * @param options `matches` decides whether a resumed run belongs to this component. Default: every run of the action does. For a closure: its requirement.
+ * @returns The state of the run, and functions to start and control it.
  *
  * @example
  * const { perform, isPending, error, confirm, cancel } = useSensitiveAction(transfer)
@@ -35,11 +35,16 @@ export function useSensitiveAction<Data>(
   requirement: Requirement,
 ): UseSensitiveAction<void, Data>
 export function useSensitiveAction<Input, Data, Raw>(
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
-  more?: BindingOptions<Input> | Requirement,
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+  optionsOrRequirement?: BindingOptions<Input> | Requirement,
 ): UseSensitiveAction<Input, Data, Raw> {
   const show = (next: SensitiveActionState<Input, Data>): void => void Object.assign(state, next)
-  const { getState, methods, mount } = bindAction<Input, Data, Raw>(injectReauth(), show, given, more)
+  const { getState, methods, mount } = bindAction<Input, Data, Raw>(
+    injectReauth(),
+    show,
+    actionOrClosure,
+    optionsOrRequirement,
+  )
   const state = shallowReactive({ ...getState() })
   let unmount = (): void => {}
   onMounted(() => (unmount = mount()))

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { createApp, createSSRApp, defineComponent, h, nextTick, reactive, ref } from 'vue'
-import { hear, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
+import { recordEvent, pageOf, textOf, transfer } from '../../../scripts/binding.fixture.js'
 import { describeProbes } from '../../../scripts/binding-probes.suite.js'
 import { describeTestProvider } from '../../../scripts/binding-testing.suite.js'
 import { type AppOptions, type Component, type Use, describeBinding } from '../../../scripts/binding.suite.js'
@@ -15,7 +15,7 @@ const Row = defineComponent({
     const freshness = useFreshness(() => transfer.requirement)
     const run = useResumedRun()
     onMethods(bound)
-    useReauthEvents(hear)
+    useReauthEvents(recordEvent)
     return () => h('output', textOf(state as never, freshness.value, run.value))
   },
 })
@@ -49,13 +49,13 @@ describeTestProvider(async (app) => {
   }
 })
 
-it('says what is missing in an app without the plugin', () => {
+it('throws in an app without the plugin', () => {
   const app = createApp({ setup: () => () => useResumedRun() })
   app.config.warnHandler = () => {}
   expect(() => app.mount(document.createElement('div'))).toThrow('createReauthPlugin(reauth)')
 })
 
-it('follows a requirement that changes', async () => {
+it('updates the freshness when the requirement changes', async () => {
   const { reauth } = pageOf(false)
   await reauth.perform(transfer, { to: 'Bob' })
   const maxAge = ref<'5m' | 'always'>('5m')
@@ -75,7 +75,7 @@ it('follows a requirement that changes', async () => {
   app.unmount()
 })
 
-it('is hydrated without a mismatch after a run of the page, and then shows the freshness', async () => {
+it('hydrates without a mismatch after a run of the page, and then shows the freshness', async () => {
   const { reauth } = pageOf(false)
   await reauth.perform(transfer, { to: 'Bob' })
   const app = createSSRApp({

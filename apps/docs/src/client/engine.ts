@@ -5,7 +5,7 @@ export interface Entry {
   /** Its address, from the top of the site. */
   readonly address: string
   readonly title: string
-  readonly kind: 'Guide' | 'Concept' | 'Decision' | 'Page' | 'Reference' | 'Code' | 'State' | 'Rule' | 'Tool'
+  readonly kind: 'Guide' | 'Concept' | 'Decision' | 'Page' | 'Reference' | 'Code' | 'State' | 'Rule' | 'Question' | 'Tool'
   /** The page that it is a part of; empty for a page. */
   readonly page: string
   /** Its words. */
@@ -23,6 +23,7 @@ const WEIGHT: Readonly<Record<Entry['kind'], number>> = {
   Code: 0.9,
   State: 0.9,
   Rule: 0.8,
+  Question: 0.9,
   Reference: 0.6,
   Decision: 0.5,
 }

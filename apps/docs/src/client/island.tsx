@@ -1,7 +1,7 @@
 // A page that is an app: one script for all of them, loaded on these pages only.
 import { type ComponentType, StrictMode, useEffect, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ChartPage, InspectorPage, InvariantsPage, PathsPage, SimulatorPage } from '../simulator/index.js'
+import { ChartPage, InspectorPage, InvariantsPage, PathsPage, SimulatorPage, TogetherPage } from '../simulator/index.js'
 import { type PageProps, routeOf } from '../simulator/page.js'
 import { fileOf } from './file-links.js'
 
@@ -16,23 +16,18 @@ function navigate(link: string): void {
 
 function Island({ Page, name }: { readonly Page: ComponentType<PageProps>; readonly name: string }) {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
-  const { parts, query } = routeOf(hash)
+  const { parts, query } = routeOf(name + hash)
   // What a link leads to was not there when the browser looked for it.
   useEffect(() => {
     if (!hash.startsWith('#/')) document.getElementById(hash.slice(1))?.scrollIntoView()
   }, [hash])
-  return (
-    <Page
-      route={name === 'simulator' && parts.length > 0 ? parts : [name, ...parts]}
-      query={query}
-      navigate={navigate}
-    />
-  )
+  return <Page route={parts} query={query} navigate={navigate} />
 }
 
 /** The pages, by their address. */
 const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   simulator: SimulatorPage,
+  together: TogetherPage,
   paths: PathsPage,
   rules: InvariantsPage,
   chart: ChartPage,

@@ -3,6 +3,7 @@ import { chart, drawings } from './data.js'
 import type { PageProps } from './page.js'
 import { ChartView } from './parts/chart-view.js'
 import { Downloads } from './parts/downloads.js'
+import { PrintButtons } from './parts/print-buttons.js'
 import { TransitionTable } from './parts/transition-table.js'
 
 const VIEWS = { spine: 'Spine', overview: 'Overview', every: 'Every edge', outline: 'Outline', table: 'Table' } as const
@@ -34,6 +35,7 @@ export function ChartPage({ query, navigate }: PageProps): ReactNode {
           ))}
         </div>
         {drawing === undefined ? null : <Downloads chart={chart} drawing={drawing} />}
+        {view === 'outline' || view === 'table' ? null : <PrintButtons />}
       </div>
       {view === 'table' ? (
         <TransitionTable chart={chart} />

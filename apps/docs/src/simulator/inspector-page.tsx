@@ -3,6 +3,7 @@ import { type Inspection, createInspection, receiveShared } from '@reauth/devtoo
 import { eventsOfRecording, isAllowedOrigin } from './logic/inspection.js'
 import type { PageProps } from './page.js'
 import { Devtools } from './parts/devtools.js'
+import { LiveSequence } from './parts/live-sequence.js'
 import { WaysIn } from './parts/ways-in.js'
 
 /** Hears who opened this page, or frames it, if its origin is allowed. Returns the origins that are not. */
@@ -76,7 +77,7 @@ function Origins({ named, refused, allow }: OriginsProps): ReactNode {
   }
   return (
     <>
-      <h3>Who is heard</h3>
+      <h3>Allowed origins</h3>
       <ul className="sim-origins">
         <li>
           <code>{location.origin === 'null' ? 'file:' : location.origin}</code> this page
@@ -122,11 +123,12 @@ export function InspectorPage(_: PageProps): ReactNode {
       <header className="sim-head">
         <h1>Inspector</h1>
         <p className="sim-lead">
-          The devtools, over the runs of another page: the live chart, the log, and why the end-user was asked. It works
-          without a network.
+          The runs of another page, live: the chart, the log, why the end-user was asked, and the sequence of messages.
+          Everything is redacted, and it works without a network.
         </p>
       </header>
       <Devtools inspection={inspection} />
+      <LiveSequence inspection={inspection} />
       <section className="sim-card sim-connect">
         <h2>Connect</h2>
         <WaysIn />

@@ -54,6 +54,7 @@ function Diff({ diff: [before, after] }: Pick<Break, 'diff'>): ReactNode {
 /** Every rule, why it is there, and what notices when the chart breaks it. */
 export function InvariantsPage({ query }: PageProps): ReactNode {
   const [what, setWhat] = useState<string | null>(breaks.find(({ id }) => id === query.get('break'))?.id ?? null)
+  const wanted = location.hash.replace('#rule-', '')
   const report = useRules(what)
   const change = breaks.find(({ id }) => id === what)
   const isBusy = what !== null && (report === null || report.done < report.total)
@@ -104,13 +105,21 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
                 ? `✓ Every rule holds on the ${inWords(edges)} edges of ${settings}, checked just now.`
                 : `✕ ${inList([...violations.keys()])} ${violations.size === 1 ? 'notices' : 'notice'}: ${inWords(edges)} edges of ${settings} checked just now.`}
         </p>
-        {report === null ? null : <progress max={report.total} value={report.done} aria-label="Settings checked" />}
+        {report === null || !isBusy ? null : (
+          <progress max={report.total} value={report.done} aria-label="Settings checked" />
+        )}
       </section>
       <ol className="sim-rules">
         {checked.rules.map(({ id, title, why }) => {
           const violation = violations.get(id)
           return (
-            <li key={id} id={`rule-${id}`} className={violation === undefined ? 'sim-rule' : 'sim-rule sim-rule-bad'}>
+            <li
+              key={id}
+              id={`rule-${id}`}
+              className={['sim-rule', violation && 'sim-rule-bad', wanted === id && 'sim-rule-wanted']
+                .filter(Boolean)
+                .join(' ')}
+            >
               <span className="sim-rule-id">{id}</span>
               <div>
                 <h3>{title}</h3>

@@ -12,10 +12,16 @@ export interface Route {
   readonly query: URLSearchParams
 }
 
-/** Reads the part of an address behind the mark: `#/run/web/refreshIdToken.fresh?at=1`. An anchor is no route. */
-export function routeOf(hash: string): Route {
-  const [path = '', query = ''] = hash.startsWith('#/') ? hash.slice(2).split('?') : []
-  return { parts: path.split('/').filter(Boolean).map(decode), query: new URLSearchParams(query) }
+/**
+ * Reads a link to a page that is an app: `together#/two-tabs?at=1` is `together`, `two-tabs`. The simulator is known by what it shows:
+ * `simulator#/run/web` is `run`, `web`. An anchor is no route.
+ */
+export function routeOf(link: string): Route {
+  const [page = '', hash = ''] = link.split('#')
+  const [path = '', query = ''] = hash.startsWith('/') ? hash.slice(1).split('?') : []
+  const parts = path.split('/').filter(Boolean).map(decode)
+  const isNamed = page !== '' && (page !== 'simulator' || parts.length === 0)
+  return { parts: isNamed ? [page, ...parts] : parts, query: new URLSearchParams(query) }
 }
 
 function decode(part: string): string {

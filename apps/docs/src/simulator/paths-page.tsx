@@ -15,6 +15,9 @@ const SIGNS: Readonly<Record<string, string>> = {
   outcomeUnknown: '?',
 }
 
+/** The filter that every path passes. */
+const EVERY: PathFilter = { outcome: 'any', stepUp: false, redirect: false, words: '' }
+
 function PathRow({ path }: { path: KnownPath }): ReactNode {
   const link = playLinkOf(path.scenario, path.events)
   return (
@@ -48,10 +51,8 @@ function PathRow({ path }: { path: KnownPath }): ReactNode {
 export function PathsPage({ query }: PageProps): ReactNode {
   const asked = query.get('ends') ?? 'any'
   const [filter, setFilter] = useState<PathFilter>({
+    ...EVERY,
     outcome: (OUTCOMES as readonly string[]).includes(asked) ? asked : 'any',
-    stepUp: false,
-    redirect: false,
-    words: '',
   })
   const found = useMemo(() => filtered(paths, filter), [filter])
   const countOf = (outcome: string): number => filtered(paths, { ...filter, outcome }).length
@@ -96,7 +97,7 @@ export function PathsPage({ query }: PageProps): ReactNode {
         <input
           type="search"
           className="sim-search"
-          placeholder="Words…"
+          placeholder="Find in the sentences…"
           aria-label="Words of a path"
           value={filter.words}
           onChange={({ currentTarget }) => setFilter({ ...filter, words: currentTarget.value })}
@@ -105,6 +106,14 @@ export function PathsPage({ query }: PageProps): ReactNode {
       <p role="status" className="sim-muted">
         {found.length} of {paths.length} paths
       </p>
+      {found.length > 0 ? null : (
+        <p>
+          No path has all of this.{' '}
+          <button type="button" className="sim-button" onClick={() => setFilter(EVERY)}>
+            Show every path
+          </button>
+        </p>
+      )}
       <ol className="sim-paths">
         {found.map((path) => (
           <PathRow key={path.id} path={path} />

@@ -5,6 +5,7 @@ import { wholeMachine } from './logic/machine.js'
 import { InspectorPage } from './inspector-page.js'
 import { InvariantsPage } from './invariants-page.js'
 import { PathsPage } from './paths-page.js'
+import { stories } from './logic/stories.js'
 import { SimulatorPage } from './simulator-page.js'
 
 // What the build lays out and explores takes seconds; the pages themselves are what is tested here.
@@ -138,6 +139,58 @@ describe('the simulator', () => {
     expect(said(`#/run/web/${back}.other-subject`)).toMatch(/refused.*subjectMismatch.*“/)
   })
 
+  it('says which story plays, until something else is chosen', () => {
+    render(<SimulatorPage {...open('#/simulator')} />)
+    const pressed = (): (string | null)[] =>
+      within(screen.getByRole('group', { name: 'Runs to begin with' }))
+        .getAllByRole('button', { pressed: true })
+        .map(({ textContent }) => textContent)
+    expect(pressed()).toEqual(['To the provider and back'])
+    fireEvent.click(button('Recent enough'))
+    expect(pressed()).toEqual(['Recent enough'])
+    fireEvent.click(button(/ refreshIdToken\.stale$/))
+    expect(screen.queryByRole('button', { pressed: true, name: 'Recent enough' })).toBeNull()
+  })
+
+  it.each([
+    ['#/run/nosuch/refreshIdToken.fresh', 'There is no setting “nosuch”', 'Requesting'],
+    ['#/run/web/refreshIdToken.fresh,bogus,performAction.performed', '“bogus” can’t happen after step 1', 'Calling'],
+    ['#/run/web/refreshIdToken.fresh?broken=nosuch', 'There is no change “nosuch”', 'Calling'],
+    ['#/state/nosuch', 'No known run comes through a state “nosuch”', 'Requesting'],
+  ])('says what a link names that there is not: %s', (link, sentence, where) => {
+    render(<SimulatorPage {...open(link)} />)
+    expect(screen.getByRole('note').textContent).toContain(sentence)
+    expect(state()).toBe(where)
+  })
+
+  it.each(['#/simulator', '#/run/web/reauth.cancel?at=0', '#/state/calling'])(
+    'says nothing of a good link: %s',
+    (link) => {
+      render(<SimulatorPage {...open(link)} />)
+      expect(screen.queryByRole('note')).toBeNull()
+    },
+  )
+
+  it('sets the clock of the device, in the link too, and says what the clock would have let pass', () => {
+    render(<SimulatorPage {...open('#/run/web/refreshIdToken.stale')} />)
+    expect(document.querySelector('.sim-clock')).toBeNull()
+    fireEvent.change(screen.getByLabelText('The device’s clock'), { target: { value: 'slow' } })
+    expect(location.hash).toBe('#/run/web/refreshIdToken.stale?clock=slow')
+    expect(document.querySelector('.sim-clock')!.textContent).toContain('Date.now() lets it pass')
+    fireEvent.change(screen.getByLabelText('The device’s clock'), { target: { value: 'right' } })
+    expect(location.hash).toBe('#/run/web/refreshIdToken.stale')
+  })
+
+  it('shows the question that the run answers, until another run is chosen', () => {
+    const { events, scenario } = stories[1]!
+    render(<SimulatorPage {...open(`#/run/${scenario}/${events.join()}?at=0&question=back`)} />)
+    expect(screen.getByRole('heading', { name: /presses Back at the provider/ })).toBeTruthy()
+    fireEvent.click(button(/ refreshIdToken\.stale$/))
+    expect(location.hash).toBe('#/run/web/refreshIdToken.stale?question=back')
+    fireEvent.click(button('Asked in a window'))
+    expect(screen.queryByRole('heading', { name: /presses Back at the provider/ })).toBeNull()
+  })
+
   it('says why an event does nothing', () => {
     render(<SimulatorPage {...open('#/simulator')} />)
     expect(button('reauth.confirm').getAttribute('aria-disabled')).toBe('true')
@@ -240,6 +293,7 @@ describe('the inspector', () => {
     post(eventOf('two'), 'http://localhost:5173', {} as Window)
     post(eventOf('three'), 'http://localhost:5173')
     await shown(1)
+    expect(runs()).toBe(1)
   })
 
   it('says which header keeps pages of other origins out', async () => {

@@ -1,61 +1,57 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
-import { chart, drawings, paths } from './data.js'
-import { leafOf, pathOf, trailOf } from './logic/chart-trail.js'
+import { questionById } from '../questions.js'
+import { chart, drawings } from './data.js'
+import { leafOf, momentIn, pathOf, trailOf } from './logic/chart-trail.js'
+import type { DeviceClock } from './logic/device-clock.js'
 import { type Place, linkOf, placeOf } from './logic/link.js'
-import { breaks, wholeMachine } from './logic/machine.js'
-import { offersOf } from './logic/offers.js'
-import { type Run, playerOf } from './logic/run.js'
+import { breaks } from './logic/machine.js'
+import { type Offer, offersOf } from './logic/offers.js'
+import type { Run } from './logic/run.js'
 import { scenarioById } from './logic/scenario.js'
 import { stories } from './logic/stories.js'
 import type { PageProps } from './page.js'
 import { ChartView } from './parts/chart-view.js'
+import { ChoiceMenu } from './parts/choice-menu.js'
+import { ClockCard } from './parts/clock-card.js'
 import { CopyButton } from './parts/copy-button.js'
+import { FactsTable } from './parts/facts-table.js'
 import { FlightRecorder } from './parts/flight-recorder.js'
 import { HookView } from './parts/hook-view.js'
+import { LinkNotice } from './parts/link-notice.js'
 import { OfferList } from './parts/offer-list.js'
+import { QuestionCard } from './parts/question-card.js'
 import { Sequence } from './parts/sequence.js'
 import { SettingPicker } from './parts/setting-picker.js'
 import { Transport } from './parts/transport.js'
+import { faultOf, startOf } from './start-of.js'
 import { useRun } from './use-run.js'
 
-/** The first story, at its start. */
-function firstRun(): Run {
-  const { scenario, events } = stories[0]!
-  return { scenario: scenarioById(scenario)!, events, at: 0, isStory: true }
-}
+/** Whether a run is a story, however far it is played. */
+const isSame = (run: Run, { scenario, events }: (typeof stories)[number]): boolean =>
+  run.scenario.id === scenario && run.events.join() === events.join()
 
-/** The shortest known run that comes through a state. */
-function runThrough(path: string): Run {
-  const id = path.startsWith(`${chart.id}.`) ? path : `${chart.id}.${path}`
-  const player = playerOf(wholeMachine())
-  for (const known of paths) {
-    const scenario = scenarioById(known.scenario)
-    if (scenario === null) continue
-    const steps = player.stepsOf(scenario, known.events)
-    const at = steps.findIndex((step) => trailOf(chart, [step]).includes(id))
-    if (at >= 0) return { scenario, events: known.events, at }
-  }
-  return firstRun()
-}
-
-const runOfPlace = (place: Place): Run =>
-  place.kind === 'run'
-    ? { ...place, isStory: place.plays }
-    : place.kind === 'state'
-      ? runThrough(place.path)
-      : firstRun()
+/** What the live region says: as many events as there are buttons. */
+const announcementOf = (title: string, status: string, count: number): string =>
+  `Now in ${title}. ${status === 'active' ? `${count} ${count === 1 ? 'event' : 'events'} possible.` : 'This is an end.'}`
 
 const TONES: Readonly<Record<string, string>> = { active: 'sim-tone-active', done: 'sim-tone-done' }
 
 function Simulator({ place, navigate }: { place: Place; navigate: (hash: string) => void }): ReactNode {
-  const [start] = useState(() => runOfPlace(place))
+  const [start] = useState(() => startOf(place))
+  const [clock, setClock] = useState<DeviceClock>(place.kind === 'run' ? place.clock : 'right')
+  const [question, setQuestion] = useState(() => questionById(place.kind === 'run' ? place.question : null))
   const broken = place.kind === 'run' ? place.broken : null
-  const controls = useRun(start, broken, place.kind === 'run' && place.plays)
+  const controls = useRun(start.run, broken, place.kind === 'run' && place.plays, {
+    clock,
+    question: question?.id ?? null,
+  })
   const heading = useRef<HTMLHeadingElement>(null)
   const [log, setLog] = useState<'recorder' | 'sequence'>('recorder')
+  const [menu, setMenu] = useState<readonly Offer[]>([])
   const { run, steps, now } = controls
   const offers = useMemo(() => offersOf(chart, controls.player, now), [controls.player, now])
   const trail = useMemo(() => trailOf(chart, steps.slice(0, run.at + 1)), [steps, run.at])
+  const visited = useMemo(() => trailOf(chart, steps), [steps])
   const state = leafOf(chart, now.snapshot.value)
   const { ending } = now.snapshot.context
   const change = breaks.find(({ id }) => id === broken)
@@ -64,34 +60,50 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
     // The button that was pressed is about to be gone: the place is where one reads on.
     heading.current?.focus({ preventScroll: true })
   }
-  const pick = (id: string): void => {
-    const scenario = scenarioById(id)
-    if (scenario !== null) controls.load({ scenario, events: [], at: 0 })
+  /** Lets happen what was chosen in the drawing. Several answers may take the same transition. */
+  const take = (ids: readonly string[]): void => {
+    const found = offers.offers.filter(({ transition }) => transition !== null && ids.includes(transition))
+    const [only, ...others] = found
+    if (only !== undefined && others.length === 0) controls.choose(only.id)
+    else setMenu(found)
   }
+  const load = (id: string, events: readonly string[], plays: boolean): void => {
+    const scenario = scenarioById(id)
+    if (scenario === null) return
+    setQuestion(undefined)
+    controls.load({ scenario, events, at: 0, isStory: plays }, plays)
+  }
+  const fault = run.events === start.run.events ? start.fault : undefined
+  const notice = fault ?? faultOf(run, steps.length - 1, broken)
   return (
     <div className="sim-page">
       <header className="sim-head">
         <h1>Simulator</h1>
         <p className="sim-lead">
-          This is the chart that ships, taking real transitions. You play its services, its clock and the end-user.
+          This is the chart that ships, taking real transitions. You play its services, its clock and the end-user:
+          choose a framed row or label in the picture, or a button beside it.
         </p>
         <div className="sim-stories" role="group" aria-label="Runs to begin with">
-          {stories.map(({ title, scenario, events }) => (
+          {stories.map((story) => (
             <button
-              key={title}
+              key={story.title}
               type="button"
               className="sim-chip"
-              onClick={() => {
-                const found = scenarioById(scenario)
-                if (found === null) return
-                controls.load({ scenario: found, events, at: 0, isStory: true }, true)
-              }}
+              aria-pressed={isSame(run, story)}
+              onClick={() => load(story.scenario, story.events, true)}
             >
-              {title}
+              {story.title}
             </button>
           ))}
+          <a className="sim-more" href="together">
+            Two runs or two tabs at once →
+          </a>
+          <a className="sim-more" href="inspector">
+            A run of your own app →
+          </a>
         </div>
       </header>
+      {notice === undefined ? null : <LinkNotice>{notice}</LinkNotice>}
       {change === undefined ? null : (
         <p className="sim-broken" role="note">
           <b>This chart is broken on purpose:</b> {change.title.toLowerCase()}.{' '}
@@ -100,20 +112,42 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
           </button>
         </p>
       )}
-      <div className="sim-grid">
+      {menu.length === 0 ? null : (
+        <ChoiceMenu
+          title={`What happens in “${state?.title ?? ''}”?`}
+          offers={menu}
+          onClose={() => setMenu([])}
+          onChoose={(id) => {
+            setMenu([])
+            choose(id)
+          }}
+        />
+      )}
+      <div className={question === undefined ? 'sim-grid' : 'sim-grid sim-asks'}>
+        {question === undefined ? null : <QuestionCard question={question} />}
         <ChartView
           chart={chart}
           drawings={drawings.slice(0, 2)}
           value={now.snapshot.value}
           trail={trail}
+          latest={now.taken.map(({ drawingId }) => drawingId)}
+          possible={offers.offers.flatMap(({ transition }) => transition ?? [])}
+          onTransition={take}
+          announcement={announcementOf(state?.title ?? '', now.snapshot.status, offers.offers.length)}
+          selectable={visited}
           onSelect={(id) => {
-            const at = steps.findLastIndex((step) => trailOf(chart, [step]).includes(id))
+            const at = momentIn(chart, steps, id)
             if (at >= 0) controls.goTo(at)
           }}
         />
         <aside className="sim-side">
           <section className="sim-card sim-where">
-            <Transport controls={controls} />
+            <Transport
+              {...controls}
+              at={run.at}
+              last={steps.length - 1}
+              isOver={run.at === steps.length - 1 && now.snapshot.status !== 'active'}
+            />
             <p className="sim-muted sim-crumbs">{pathOf(chart, now.snapshot.value).slice(0, -1).join(' › ')}</p>
             <h2
               ref={heading}
@@ -139,9 +173,16 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
             )}
           </section>
           <HookView step={now} />
+          <FactsTable step={now} />
           <section className="sim-card">
-            <SettingPicker scenario={run.scenario.id} onPick={pick} />
+            <SettingPicker
+              scenario={run.scenario.id}
+              clock={clock}
+              onPick={(id) => load(id, [], false)}
+              onClock={setClock}
+            />
           </section>
+          {clock === 'right' ? null : <ClockCard step={now} clock={clock} />}
           <section className="sim-card">
             <div className="sim-bar">
               <div className="sim-tabs" role="group" aria-label="Log">

@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Step } from '@reauth/core/testing'
 import { machineOf } from './logic/machine.js'
-import { linkOf } from './logic/link.js'
+import { type LinkExtras, linkOf } from './logic/link.js'
 import { type Player, type Run, chosen, happyEvent, playerOf } from './logic/run.js'
 
 /** A run in the page: what it holds, and what a reader can do with it. */
@@ -25,14 +25,14 @@ export interface RunControls {
 const BEAT = 900
 
 /** Holds a run; the address follows it without a new entry in the history. */
-export function useRun(start: Run, broken: string | null, plays: boolean): RunControls {
+export function useRun(start: Run, broken: string | null, plays: boolean, extras: LinkExtras = {}): RunControls {
   const [run, setRun] = useState(start)
   const [isPlaying, setPlaying] = useState(plays)
   const player = useMemo(() => playerOf(machineOf(broken)), [broken])
   const steps = useMemo(() => player.stepsOf(run.scenario, run.events), [player, run.scenario, run.events])
   const at = Math.min(run.at, steps.length - 1)
   const now = steps[at]!
-  const link = linkOf(run.scenario.id, run.events, at, broken)
+  const link = linkOf(run.scenario.id, run.events, at, broken, extras)
 
   const step = useCallback(() => {
     if (at < steps.length - 1) return setRun({ ...run, at: at + 1 })
@@ -47,9 +47,12 @@ export function useRun(start: Run, broken: string | null, plays: boolean): RunCo
     const timer = setTimeout(step, BEAT)
     return () => clearTimeout(timer)
   }, [at, isPlaying, run.isStory, step, steps.length])
+  const isOpened = useRef(false)
   useEffect(() => {
-    if (run !== start) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
-  }, [link, run, start])
+    // The address that the page was opened with says more: that the run plays, or a state.
+    if (isOpened.current) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
+    isOpened.current = true
+  }, [link])
 
   return {
     run: { ...run, at },

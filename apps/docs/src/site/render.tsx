@@ -111,5 +111,6 @@ function Document({ page, site }: { readonly page: SitePage; readonly site: Site
 export const render = (page: SitePage, site: Site): string =>
   `<!doctype html>\n${renderToStaticMarkup(<Document page={page} site={site} />)}\n`
 
+export { linkOfQuestion, questions } from '../questions.js'
 export { platforms } from '../migration/platforms.js'
 export { pictureOfRun } from './picture.js'

@@ -4,6 +4,7 @@ import type { SitePage } from './page.js'
 
 const TOOLS = [
   ['simulator', 'Simulator'],
+  ['together', 'Two at once'],
   ['paths', 'Paths'],
   ['rules', 'Rules'],
   ['chart', 'Chart'],

@@ -80,7 +80,7 @@ describe('the log of a run', () => {
 
   it('says why each step was taken, in the sentences of the chart', async () => {
     const { steps } = await logOf(['performed'], { age: 1000 })
-    expect(steps[1]!.because).toContain('Too old, or not to be believed.')
+    expect(steps[1]!.because).toContain('It is too old, or implausible.')
   })
 
   it('lights the states and the transitions of the way, the checks where nobody rests among them', async () => {

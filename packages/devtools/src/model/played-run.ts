@@ -14,7 +14,7 @@ export interface PlayedRun {
   readonly calls: number
 }
 
-/** A setting of one's own, named as the simulator names it: `own.redirect.5m.deny.confirm`. */
+/** A custom setting, named as in the simulator: `own.redirect.5m.deny.confirm`. */
 function ownScenario({ actionId, capabilities, preferences, requirement }: InspectedContext): Scenario {
   // The scripted ages are 10 and 1000 seconds: every window is shown as one between them.
   const maxAge = requirement?.maxAge === 'always' ? 'always' : '5m'

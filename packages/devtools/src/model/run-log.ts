@@ -87,7 +87,7 @@ export function runLogs(events: readonly InspectionEvent[]): readonly RunLog[] {
     }))
 }
 
-/** What a run did since its page was loaded: a redirect or a reload begins it anew. */
+/** What a run did since its page was loaded. After a redirect or a reload, it starts again. */
 export const ofLastPage = (steps: readonly LogStep[]): readonly LogStep[] =>
   steps.slice(
     Math.max(

@@ -35,6 +35,7 @@ class Recorder {
   readonly #kept: number
   readonly #now: () => number
   readonly #listeners = new Set<(event: InspectionEvent | null) => void>()
+  #write: (() => void) | undefined
   /** Transitions that were taken since the last snapshot, by the chart's session. */
   readonly #taken = new Map<string, string[]>()
   #events: readonly InspectionEvent[] = []
@@ -44,7 +45,7 @@ class Recorder {
     this.#now = now
     if (!isKept) return
     for (const event of keptInTab()) this.#add(event)
-    keepInTab(this.getEvents)
+    this.#write = keepInTab(this.getEvents)
   }
 
   inspect = (event: unknown): void => {
@@ -94,6 +95,8 @@ class Recorder {
   #add(event: InspectionEvent): void {
     const runs = [...new Set([...this.#events, event].map(({ sessionId }) => sessionId))].slice(-this.#kept)
     this.#events = [...this.#events, event].filter(({ sessionId }) => runs.includes(sessionId))
+    // A busy browser tells a page that it was left when the next one is there already.
+    if (JSON.stringify(event.snapshot.value).includes('"redirecting"')) this.#write?.()
     this.#tell(event)
   }
 

@@ -23,7 +23,7 @@ afterEach(() => {
 describe('an inspection that keeps its runs in the tab', () => {
   const kept = (): ReturnType<typeof createInspection> => createInspection({ keepInTab: true })
 
-  it('has the runs of the page before, and writes them down only when the page is left', async () => {
+  it('has the runs of the page before, and writes them down when the page is left', async () => {
     const [page, before] = [new TestPage(), kept()]
     await page.reauth.perform(page.transfer, page.input)
     for (const event of page.inspection.getEvents()) before.receive(event)
@@ -34,6 +34,16 @@ describe('an inspection that keeps its runs in the tab', () => {
     after.clear()
     leavePage()
     expect(kept().getEvents()).toEqual([])
+  })
+
+  it('writes them down as soon as a run leaves the page', async () => {
+    const [page, before] = [new TestPage(), kept()]
+    await page.reauth.perform(page.transfer, page.input)
+    const [first] = page.inspection.getEvents()
+    const value = { reauthenticating: { browser: 'redirecting' } }
+    before.receive({ ...first, snapshot: { ...first!.snapshot, value } })
+    expect(kept().getEvents()).toEqual(before.getEvents())
+    expect(before.getEvents()).toHaveLength(1)
   })
 
   it('reads what anybody may have written by the same list of fields', async () => {

@@ -15,13 +15,19 @@ export function keptInTab(): readonly InspectionEvent[] {
   }
 }
 
-/** Writes the runs down when the page is left. */
-export function keepInTab(getEvents: () => readonly InspectionEvent[]): void {
-  globalThis.addEventListener?.('pagehide', () => {
+/**
+ * Writes the runs down when the page is left.
+ *
+ * @returns How to write them before that.
+ */
+export function keepInTab(getEvents: () => readonly InspectionEvent[]): () => void {
+  const write = (): void => {
     try {
       sessionStorage.setItem(KEY, JSON.stringify(getEvents()))
     } catch {
       // A page that may store nothing begins anew each time.
     }
-  })
+  }
+  globalThis.addEventListener?.('pagehide', write)
+  return write
 }

@@ -26,7 +26,7 @@ export interface ViewOptions {
   readonly tab: TabName
 }
 
-/** How often ages are written anew, in milliseconds. */
+/** How often the shown ages are updated, in milliseconds. */
 const TICK = 1000
 
 /** Shows the runs of an inspection in an element, and follows them. */
@@ -182,7 +182,7 @@ export class DevtoolsView {
     this.#camera.show(drawing, box ?? null, null)
   }
 
-  /** The next picture is looked at anew. */
+  /** Forgets the camera, so that the next picture starts at its own position. */
   #forgetPicture(): void {
     this.#camera?.stop()
     this.#camera = undefined

@@ -33,7 +33,7 @@ function syncAttributes(old: Element, wanted: Element): void {
 /**
  * Makes the children of an element those that are wanted. What stays the same stays where it is, with its focus and its place.
  *
- * An element with `data-keep` is left as it is inside.
+ * The content of an element with `data-keep` doesn't change.
  */
 export function morph(parent: Node, wanted: readonly Node[]): void {
   for (const [at, node] of wanted.entries()) {

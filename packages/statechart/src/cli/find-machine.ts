@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AnyStateMachine } from 'xstate'
 import { isObject } from './is-object.js'
 import { MachineError } from './machine-error.js'
-import { fileOf } from './resolve-file.js'
+import { fileOf, resolveFrom } from './resolve-file.js'
 
 /** A machine, and where it was found. */
 export interface FoundMachine {
@@ -52,9 +51,7 @@ async function loadTypeScript(
 ): Promise<Record<string, unknown>> {
   let tsx: { readonly tsImport: (url: string, parent: string) => Promise<Record<string, unknown>> }
   try {
-    tsx = (await import(
-      pathToFileURL(createRequire(join(folder, 'package.json')).resolve('tsx/esm/api')).href
-    )) as typeof tsx
+    tsx = (await import(resolveFrom('tsx/esm/api', folder))) as typeof tsx
   } catch {
     throw new MachineError(
       `Node ${process.versions.node} can't load the TypeScript of ${place}: ${reason}. To load it with tsx: npm install --save-dev tsx`,

@@ -26,25 +26,22 @@ export function fileOf(place: string, folder: string): string {
   }
 }
 
-/** Resolves a package as `import` in the folder does. Node 20 has no function for that: `require.resolve` fails for packages that only export ES modules. */
-function resolveFrom(specifier: string, folder: string): string {
+/**
+ * Resolves a package as `import` in the folder does. Node 20 has no function for that: `require.resolve` takes the files that are meant for CommonJS, and
+ * fails for packages that have none.
+ */
+export function resolveFrom(specifier: string, folder: string): string {
   const require = createRequire(join(folder, 'package.json'))
-  try {
-    return pathToFileURL(require.resolve(specifier)).href
-  } catch {
-    const [, name = specifier, rest = ''] = /^(@[^/]+\/[^/]+|[^/]+)(.*)$/.exec(specifier) ?? []
-    const roots = require.resolve.paths(specifier) ?? []
-    const root = roots.map((path) => join(path, name)).find((path) => existsSync(join(path, 'package.json')))
-    if (root === undefined) throw new Error(`no package ${name}`)
-    const { exports, main } = createRequire(import.meta.url)(join(root, 'package.json')) as {
-      exports?: unknown
-      main?: string
-    }
-    const entry = entryOf(exports, `.${rest}`) ?? (rest === '' ? main : undefined)
-    if (entry === undefined) throw new Error(`no entry ${rest}`)
-    return pathToFileURL(join(root, entry)).href
-  }
+  const [, name = specifier, rest = ''] = /^(@[^/]+\/[^/]+|[^/]+)(.*)$/.exec(specifier) ?? []
+  const roots = require.resolve.paths(specifier) ?? []
+  const root = roots.map((path) => join(path, name)).find((path) => existsSync(join(path, 'package.json')))
+  const entry = root === undefined ? undefined : entryOf(exportsOf(root), `.${rest}`)
+  return pathToFileURL(root === undefined || entry === undefined ? require.resolve(specifier) : join(root, entry)).href
 }
+
+/** The member `exports` of a package. */
+const exportsOf = (root: string): unknown =>
+  (createRequire(import.meta.url)(join(root, 'package.json')) as { exports?: unknown }).exports
 
 /** The file of an entry, by the conditions that an `import` in Node has. */
 function entryOf(exports: unknown, entry: string): string | undefined {

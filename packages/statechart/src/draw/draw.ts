@@ -1,7 +1,8 @@
 import { nthText } from '../chart/words.js'
 import { GLYPHS, type Glyph } from './glyphs.js'
-import type { LaidEdge, LaidNode, LaidOut, Point, Row } from './laid-out.js'
+import type { Box, LaidEdge, LaidNode, LaidOut, Point, Row } from './laid-out.js'
 import { METRICS as M } from './metrics.js'
+import { lineBox, rowBox } from './places.js'
 import { type Shape, shape } from './shape.js'
 import { STYLES } from './styles.js'
 
@@ -13,6 +14,8 @@ export interface DrawOptions {
   readonly trail?: readonly string[]
   /** Ids of the transitions that were taken last: those of the path that are lit most. Default none. */
   readonly latest?: readonly string[]
+  /** Ids of the transitions that can happen now: their arrows are not dimmed. Default none. */
+  readonly possible?: readonly string[]
   /** Whether the picture brings its own rules; a page that may not use inline styles has `chartStyles`. Default `true`. */
   readonly styles?: boolean
   /** `'auto'` follows the reader's system. Default `'auto'`. */
@@ -23,10 +26,12 @@ export interface DrawOptions {
 
 /** What a page adds to the picture. */
 export interface Interaction {
-  /** The state that the tab key reaches. */
-  readonly focus: string | null
-  /** Whether a state can be shown with or without its inside. */
-  readonly canToggle: (id: string) => boolean
+  /** Attributes of the element of a state. */
+  readonly state: (node: LaidNode, isActive: boolean) => Shape['attributes']
+  /** What is drawn in the box of a state, on top of the rest. */
+  readonly inside: (node: LaidNode) => Shape | null
+  /** Attributes of the label of an arrow. */
+  readonly label: (edge: LaidEdge) => Shape['attributes']
 }
 
 const glyph = (kind: Glyph, x: number, y: number): Shape =>
@@ -37,7 +42,8 @@ const titleShape = (text: string): Shape | null => (text === '' ? null : shape('
 /** How what stands for transitions is shown: `lit` if one of them was passed, `latest` if it was the last. */
 type Highlight = (transitions: readonly string[]) => string
 
-const rowShape = (row: Row, x: number, y: number, highlight: Highlight): Shape => {
+const rowShape = (row: Row, x: number, box: Box, highlight: Highlight): Shape => {
+  const y = box.y + (box.height - M.rowHeight) / 2
   const at = x + row.glyphs.length * (M.glyph + 3)
   return shape('g', { class: `row${highlight(row.transitions)}` }, [
     titleShape(row.detail),
@@ -59,17 +65,6 @@ const rowShape = (row: Row, x: number, y: number, highlight: Highlight): Shape =
 const rect = (box: { x: number; y: number; width: number; height: number }, rx: number, kind: string): Shape =>
   shape('rect', { class: kind, x: box.x, y: box.y, width: box.width, height: box.height, rx })
 
-const foldShape = (node: LaidNode): Shape =>
-  shape(
-    'g',
-    { class: 'fold', 'data-toggle': node.id, transform: `translate(${node.x + node.width - 24} ${node.y + 10})` },
-    [
-      shape('title', {}, [node.collapsed === true ? 'Show what is inside' : 'Hide what is inside']),
-      shape('rect', { x: -6, y: -6, width: 24, height: 24, opacity: 0 }),
-      shape('path', { d: node.collapsed === true ? 'M3 1.5 8 6 3 10.5' : 'M1.5 3 6 8 10.5 3' }),
-    ],
-  )
-
 const historyShapes = (node: LaidNode): Shape[] => {
   const radius = node.width / 2
   return [
@@ -78,7 +73,7 @@ const historyShapes = (node: LaidNode): Shape[] => {
   ]
 }
 
-const boxShapes = (node: LaidNode, canToggle: boolean, highlight: Highlight): (Shape | null)[] => {
+const boxShapes = (node: LaidNode, highlight: Highlight, roomy?: boolean): (Shape | null)[] => {
   const isFrame = node.collapsed === false
   const isCheck = node.transient && node.collapsed === null && node.rows.length === 0
   const isEnd = node.kind === 'final'
@@ -103,10 +98,7 @@ const boxShapes = (node: LaidNode, canToggle: boolean, highlight: Highlight): (S
     rows > 0 && !isFrame
       ? shape('path', { class: 'rule', d: `M${node.x} ${node.y + M.titleHeight}h${node.width}` })
       : null,
-    ...node.rows.map((row, index) =>
-      rowShape(row, node.x + M.padX, node.y + M.titleHeight + 3 + index * M.rowHeight, highlight),
-    ),
-    node.collapsed !== null && canToggle ? foldShape(node) : null,
+    ...node.rows.map((row, index) => rowShape(row, node.x + M.padX, rowBox(node, index, roomy), highlight)),
   ]
 }
 
@@ -151,38 +143,36 @@ const edgeShape = (edge: LaidEdge, className: string): Shape =>
     shape('path', { class: 'head', d: headPath(edge.points) }),
   ])
 
-/** The accessible name of a label: a screen reader doesn't see where its arrow leads. */
-const edgeLabel = ({ source, target, label }: LaidEdge, titleOf: (id: string) => string): string =>
-  `From ${titleOf(source)} to ${titleOf(target)}: ${label?.rows.map(({ text }) => text || 'at once').join(', ') ?? ''}`
-
 const pillShape = (
   edge: LaidEdge,
   className: string,
   highlight: Highlight,
-  accessibleName: string | null,
+  attributes: Shape['attributes'] | undefined,
+  roomy?: boolean,
 ): Shape | null => {
   if (edge.label === null) return null
-  const { x, y, rows } = edge.label
-  return shape(
-    'g',
-    { class: className, ...(accessibleName !== null && { role: 'img', 'aria-label': accessibleName }) },
-    [
-      shape('g', { class: 'pill' }, [
-        rect(edge.label, Math.min(9, edge.label.height / 2), ''),
-        ...rows.map((row, index) => {
-          const top = y + 3.5 + index * M.labelRowHeight
-          return shape('g', { class: highlight([row.transition]).trim() || null }, [
+  const { label } = edge
+  return shape('g', { class: className, ...attributes }, [
+    shape('g', { class: 'pill' }, [
+      rect(label, Math.min(9, label.height / 2), ''),
+      ...label.rows.map((row, index) => {
+        const { x, y, height } = lineBox(label, index, roomy)
+        const top = y + (height - M.labelRowHeight) / 2
+        return shape(
+          'g',
+          { class: highlight(row.glyph === 'page' ? edge.transitions : [row.transition]).trim() || null },
+          [
             titleShape(row.detail),
             glyph(row.glyph, x + 7, top + 3),
             shape('text', { x: x + 7 + M.glyph, y: top + 11.5 }, [
               row.nth === null ? null : shape('tspan', { class: 'nth' }, [nthText(row.nth)]),
               row.text,
             ]),
-          ])
-        }),
-      ]),
-    ],
-  )
+          ],
+        )
+      }),
+    ]),
+  ])
 }
 
 const kindOf = (edge: LaidEdge): string => {
@@ -195,7 +185,15 @@ const kindOf = (edge: LaidEdge): string => {
  * The picture as elements: what `toSvg` writes, and what a page renders.
  */
 export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: Interaction): Shape {
-  const { active = [], trail = [], latest = [], styles = true, theme = 'auto', title = laidOut.id } = options
+  const {
+    active = [],
+    trail = [],
+    latest = [],
+    possible = [],
+    styles = true,
+    theme = 'auto',
+    title = laidOut.id,
+  } = options
   const lit = new Set([...trail, ...active])
   const isTrail = trail.length > 0
   const litNode = (node: LaidNode): boolean => lit.has(node.id)
@@ -208,7 +206,8 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
         : ''
   const edgeClass = (edge: LaidEdge): string => {
     const isStart = edge.label === null
-    const dim = isTrail && !isStart ? ' dim' : ''
+    const canHappen = edge.transitions.some((id) => possible.includes(id))
+    const dim = isTrail && !isStart && !canHappen ? ' dim' : ''
     const line = edge.line === null ? '' : ` l-${edge.line}`
     return `edge k-${kindOf(edge)}${line}${highlight(edge.transitions) || dim}`
   }
@@ -230,32 +229,21 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       isLeaf ? 'leaf' : '',
       isTrail && !litNode(node) && node.kind !== 'anywhere' ? 'dim' : '',
     ]
-    const rows = node.rows.map(({ pieces }) => pieces.map(({ text }) => text).join(''))
-    const label = [
-      `${node.title}${isOn ? ', active' : ''}${node.kind === 'final' ? ', an end' : ''}`,
-      ...(node.description === null ? [] : [node.description.replace(/\.$/, '')]),
-      ...rows,
-    ].join('. ')
     const isState = node.kind !== 'anywhere'
     return shape(
       'g',
       {
         class: names.filter(Boolean).join(' '),
         'data-state': isState ? node.id : null,
-        ...(interaction === undefined || !isState
-          ? {}
-          : { tabindex: interaction.focus === node.id ? 0 : -1, role: 'button', 'aria-label': label }),
+        ...(isState && interaction?.state(node, isOn)),
       },
       [
         titleShape(node.description ?? ''),
-        ...(node.kind === 'history'
-          ? historyShapes(node)
-          : boxShapes(node, interaction?.canToggle(node.id) ?? false, highlight)),
+        ...(node.kind === 'history' ? historyShapes(node) : boxShapes(node, highlight, laidOut.roomy)),
+        interaction?.inside(node) ?? null,
       ],
     )
   }
-  const titles = new Map(laidOut.nodes.map((node) => [node.id, node.title]))
-  const titleById = (id: string): string => titles.get(id) ?? id
   const frames = laidOut.nodes.filter(({ collapsed }) => collapsed === false)
   const boxes = laidOut.nodes.filter(({ collapsed }) => collapsed !== false)
   const edges = [...laidOut.edges].toSorted((a, b) => Number(isLit(a)) - Number(isLit(b)))
@@ -276,9 +264,7 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       interaction === undefined && styles ? shape('style', {}, [STYLES]) : null,
       ...frames.map(nodeShape),
       ...edges.map((edge) => edgeShape(edge, edgeClass(edge))),
-      ...edges.map((edge) =>
-        pillShape(edge, edgeClass(edge), highlight, interaction === undefined ? null : edgeLabel(edge, titleById)),
-      ),
+      ...edges.map((edge) => pillShape(edge, edgeClass(edge), highlight, interaction?.label(edge), laidOut.roomy)),
       ...boxes.map(nodeShape),
     ],
   )

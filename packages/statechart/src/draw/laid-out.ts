@@ -80,6 +80,8 @@ export interface LaidOut {
   readonly everyEdge: boolean
   /** The chart is so large that it was laid out with little search: its arrows may cross. */
   readonly rough: boolean
+  /** Rows and lines of labels are high enough to be chosen with a finger. Default `false`. */
+  readonly roomy?: boolean
   /** Ids of the states whose inside is not shown. */
   readonly collapsed: readonly string[]
   /** Parents before their children. */

@@ -18,7 +18,7 @@ const PRINT = `@media print{.rc.rc.rc{${LIGHT};print-color-adjust:exact}}`
 
 /** The look, as variables that a page may set: every rule is below `.rc`. */
 export const STYLES =
-  `.rc{${LIGHT};font-family:${FONT};background:var(--c-bg)}` +
+  `.rc{${LIGHT};font-family:${FONT};background:var(--c-bg)}svg.rc{direction:ltr}` +
   `@media(prefers-color-scheme:dark){.rc:not([data-theme=light]){${DARK}}}.rc[data-theme=dark]{${DARK}}` +
   `.rc text{fill:var(--c-ink);font-size:${M.row}px}.rc .title{font-size:${M.title}px;font-weight:600}.rc .mid{text-anchor:middle}` +
   '.rc .box{fill:var(--c-box);stroke:var(--c-edge);stroke-width:1.3}.rc .well{fill:var(--c-well)}.rc .soft{stroke-dasharray:4 3}.rc .rule{stroke:var(--c-edge)}' +

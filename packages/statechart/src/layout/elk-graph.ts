@@ -61,7 +61,11 @@ const rootOptions = ({ labels, placement, align, order, seed }: Arrangement): Re
 })
 
 /** Hands over a graph as ELK wants it. Options are not inherited, so every container repeats the spacings. */
-export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<string>, arrangement: Arrangement): ElkNode {
+export function toElk(
+  { root, nodes, edges, roomy }: Reduced,
+  folded: ReadonlySet<string>,
+  arrangement: Arrangement,
+): ElkNode {
   const placed = nodes.filter(({ state }) => !folded.has(state.id))
   const byId = new Map(placed.map((node) => [node.state.id, node]))
   const containersOf = (id: string): string[] => {
@@ -95,7 +99,7 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
     })
   }
   for (const edge of arrangement.shuffle(edges))
-    declare(commonOf(edge.source, edge.target), elkEdge(edge, arrangement.forward && isForward(edge)))
+    declare(commonOf(edge.source, edge.target), elkEdge(edge, arrangement.forward && isForward(edge), roomy))
 
   const childrenOf = (container: string): ElkNode[] => [
     ...(starts.some((one) => one.container === container) ? [{ id: startOf(container), width: 12, height: 12 }] : []),
@@ -112,7 +116,7 @@ export function toElk({ root, nodes, edges }: Reduced, folded: ReadonlySet<strin
   }
   const elkNode = (node: ReducedNode): ElkNode => {
     const { state } = node
-    const size = state.type === 'history' ? { width: 28, height: 28 } : headSize(node)
+    const size = state.type === 'history' ? { width: 28, height: 28 } : headSize(node, roomy)
     if (node.collapsed !== false)
       return {
         id: state.id,
@@ -152,7 +156,11 @@ const priorityOf = (line: Line | null, isForward: boolean): Record<string, strin
         'elk.layered.priority.straightness': line === 'aside' ? '5' : '0',
       }
 
-const elkEdge = ({ id, source, target, rows, line }: ReducedEdge, isForward: boolean): ElkExtendedEdge => ({
+const elkEdge = (
+  { id, source, target, rows, line }: ReducedEdge,
+  isForward: boolean,
+  roomy: boolean,
+): ElkExtendedEdge => ({
   id,
   layoutOptions: priorityOf(line, isForward),
   sources: [source],
@@ -161,7 +169,7 @@ const elkEdge = ({ id, source, target, rows, line }: ReducedEdge, isForward: boo
     {
       id: `${id}::label`,
       text: id,
-      ...labelSize(rows),
+      ...labelSize(rows, roomy),
       layoutOptions: { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' },
     },
   ],

@@ -86,7 +86,7 @@ const startNode = (container: string, root: string, box: Box): LaidNode => ({
 })
 
 /** What holds in every state, as a note above the rest. */
-const anywhereOf = (root: ReducedNode): Omit<LaidNode, 'x' | 'y'> | null =>
+const anywhereOf = ({ root, roomy }: Reduced): Omit<LaidNode, 'x' | 'y'> | null =>
   root.rows.length === 0
     ? null
     : {
@@ -96,7 +96,7 @@ const anywhereOf = (root: ReducedNode): Omit<LaidNode, 'x' | 'y'> | null =>
           width: 0,
           height: 0,
         }),
-        ...headSize({ ...root, state: { ...root.state, title: 'In every state' }, collapsed: null }),
+        ...headSize({ ...root, state: { ...root.state, title: 'In every state' }, collapsed: null }, roomy),
         kind: 'anywhere',
         collapsed: null,
       }
@@ -140,6 +140,7 @@ export function fromElk(
       id: root,
       ...view,
       rough: false,
+      ...(reduced.roomy && { roomy: true }),
       nodes: [...nodes, ...starts],
       edges,
       width: round(elk.width ?? 0),
@@ -161,7 +162,7 @@ const move = (laidOut: LaidOut, dx: number, dy: number): LaidOut => ({
 })
 
 function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>): LaidOut {
-  const anywhere = anywhereOf(reduced.root)
+  const anywhere = anywhereOf(reduced)
   const isFree = anywhere !== null && isFreeAt(laidOut, anywhere)
   const lowered = anywhere === null || isFree ? laidOut : move(laidOut, 0, anywhere.height + 14)
   const ends = reduced.nodes.filter(({ state }) => folded.has(state.id))
@@ -171,7 +172,7 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
   const bottom = lowered.height + (anywhere === null || isFree ? 0 : anywhere.height + 14)
   // Beside the goal where there is room, on the right first; below everything elsewhere.
   const goal = goals.length === 1 ? goals[0] : undefined
-  const sizes = ends.map((node) => ({ node, ...headSize(node) }))
+  const sizes = ends.map((node) => ({ node, ...headSize(node, reduced.roomy) }))
   const rowOf = (list: typeof sizes, from: number, y: number): LaidNode[] => {
     let x = from
     return list.map(({ node, width, height }) => {

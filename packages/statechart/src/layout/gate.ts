@@ -1,5 +1,5 @@
 import type { Box, LaidEdge, LaidNode, LaidOut, Point } from '../draw/laid-out.js'
-import { METRICS } from '../draw/metrics.js'
+import { METRICS, heightsOf } from '../draw/metrics.js'
 import { headSize } from './sizes.js'
 
 /** What makes a picture bad, counted. */
@@ -85,7 +85,7 @@ export function crossingsByEdge({ edges }: LaidOut): ReadonlyMap<string, number>
  * @example
  * expect(gateOf(await layout(chart))).toMatchObject({ crossings: 0, labelOverLabel: 0, labelOverNode: 0, labelOverEdge: 0 })
  */
-export function gateOf({ nodes, edges, width, height }: LaidOut): Gate {
+export function gateOf({ nodes, edges, width, height, roomy }: LaidOut): Gate {
   const parents = new Map(nodes.map(({ id, parent }) => [id, parent]))
   const lineOf = (id: string): string[] => {
     const line: string[] = []
@@ -108,18 +108,21 @@ export function gateOf({ nodes, edges, width, height }: LaidOut): Gate {
       const ends = new Set([...lineOf(edge.source), ...lineOf(edge.target)])
       return nodes.some((node) => node.kind !== 'start' && !ends.has(node.id) && passes(line, inset(node, 1)))
     }).length,
-    edgeOverHead: frames.reduce((sum, frame) => sum + lines.filter((line) => passes(line, headOf(frame))).length, 0),
+    edgeOverHead: frames.reduce(
+      (sum, frame) => sum + lines.filter((line) => passes(line, headOf(frame, roomy))).length,
+      0,
+    ),
     bends: edges.reduce((sum, { points }) => sum + Math.max(0, points.length - 2), 0),
     width,
     height,
   }
 }
 
-const headOf = (frame: LaidNode): Box => ({
+const headOf = (frame: LaidNode, roomy = false): Box => ({
   x: frame.x + 4,
   y: frame.y + 4,
   width: headSize({ ...frame, state: frame }).width - 8,
-  height: METRICS.titleHeight + frame.rows.length * METRICS.rowHeight - 4,
+  height: METRICS.titleHeight + frame.rows.length * heightsOf(roomy).row - 4,
 })
 
 const contains = (outer: Box, inner: Box): boolean =>

@@ -16,6 +16,8 @@ export interface LayoutOptions {
   readonly fold?: readonly string[]
   /** Show entry and exit actions. Default: as `everyEdge`. */
   readonly actions?: boolean
+  /** Rows and lines of labels are 24 pixels high, so that a finger can choose each. For views that take `possible`. Default `false`. */
+  readonly roomy?: boolean
   /** How many arrangements are tried; the best one is taken. Default 24, 4 if the first one reads well, 2 with `everyEdge`, and fewer for a large chart. */
   readonly effort?: number
 }
@@ -43,6 +45,7 @@ export interface Reduced {
   readonly nodes: readonly ReducedNode[]
   readonly edges: readonly ReducedEdge[]
   readonly folded: readonly string[]
+  readonly roomy: boolean
 }
 
 /** The final states at the top whose incoming arrows become rows: all except the first one, which is the goal, and those that a line leads to. */
@@ -172,5 +175,5 @@ export function reduce(chart: Chart, options: LayoutOptions, jumps: ReadonlySet<
     }
   }
   const nodes = shown.filter(({ id }) => id !== rootState.id).map(nodeOf)
-  return { root: nodeOf(rootState), nodes, edges, folded }
+  return { root: nodeOf(rootState), nodes, edges, folded, roomy: options.roomy === true }
 }

@@ -1,5 +1,5 @@
 import { nthText } from '../chart/words.js'
-import { METRICS as M } from '../draw/metrics.js'
+import { METRICS as M, heightsOf } from '../draw/metrics.js'
 import type { LabelRow, Row } from '../draw/laid-out.js'
 import { widthOf } from './measure.js'
 
@@ -22,16 +22,16 @@ export interface Head {
 }
 
 /** The title, the rows, and the space around them. */
-export function headSize({ state, rows, collapsed }: Head): Size {
+export function headSize({ state, rows, collapsed }: Head, roomy = false): Size {
   const titleWidth = widthOf(state.title, M.title, true) + M.padX * 2 + (collapsed === null ? 0 : 20)
   return {
     width: even(Math.max(titleWidth, 64, ...rows.map(rowWidth))),
-    height: even(M.titleHeight + (rows.length === 0 ? 0 : rows.length * M.rowHeight + 8)),
+    height: even(M.titleHeight + (rows.length === 0 ? 0 : rows.length * heightsOf(roomy).row + 8)),
   }
 }
 
 /** A label with its lines. */
-export const labelSize = (rows: readonly LabelRow[]): Size => ({
+export const labelSize = (rows: readonly LabelRow[], roomy = false): Size => ({
   width: even(Math.max(...rows.map(({ text, nth }) => widthOf(nthText(nth) + text, M.label))) + M.glyph + 18),
-  height: even(rows.length * M.labelRowHeight + 7),
+  height: even(rows.length * heightsOf(roomy).line + 7),
 })

@@ -7,6 +7,10 @@ const NAMES: Readonly<Record<string, string>> = { class: 'className', tabindex: 
 export const toElement = ({ tag, attributes, children }: Shape): ReactNode =>
   createElement(
     tag,
-    Object.fromEntries(Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name, value])),
+    {
+      // What may happen next is another button, and does not inherit the focus of this one.
+      key: attributes['data-choice'],
+      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name, value])),
+    },
     ...children.map((child) => (typeof child === 'string' ? child : toElement(child))),
   )

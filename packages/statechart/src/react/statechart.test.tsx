@@ -55,6 +55,73 @@ describe('<Statechart>', () => {
     expect(chosen).toEqual(['fetch.waiting', 'fetch.loading'])
   })
 
+  it('leaves a state that cannot be chosen alone', () => {
+    const chosen: string[] = []
+    const onSelect = (id: string): void => void chosen.push(id)
+    const { rerender } = render(
+      <Statechart chart={fetching} drawings={fetchDrawings} onSelect={onSelect} selectable={['fetch.idle']} />,
+    )
+    fireEvent.click(stateOf('fetch.waiting'))
+    fireEvent.keyDown(stateOf('fetch.waiting'), { key: 'Enter' })
+    fireEvent.click(stateOf('fetch.idle'))
+    expect(chosen).toEqual(['fetch.idle'])
+    expect(stateOf('fetch.waiting').getAttribute('aria-disabled')).toBe('true')
+    expect(stateOf('fetch.idle').hasAttribute('aria-disabled')).toBe(false)
+    rerender(<Statechart chart={fetching} drawings={fetchDrawings} />)
+    expect(stateOf('fetch.idle').getAttribute('aria-disabled')).toBe('true')
+  })
+
+  it('takes a possible transition by click, by enter and by space, and shows no button for any other', () => {
+    const taken: (readonly string[])[] = []
+    render(
+      <Statechart
+        chart={fetching}
+        drawings={fetchDrawings}
+        active={activeStates(fetching, 'idle')}
+        possible={['fetch.idle|FETCH|0']}
+        onTransition={(ids) => taken.push(ids)}
+      />,
+    )
+    const button = screen.getByRole('button', { name: 'FETCH, from Idle to Loading' })
+    fireEvent.click(button)
+    fireEvent.keyDown(button, { key: 'Enter' })
+    fireEvent.keyDown(button, { key: ' ' })
+    fireEvent.keyDown(button, { key: 'ArrowDown' })
+    expect(taken).toEqual(Array.from({ length: 3 }, () => ['fetch.idle|FETCH|0']))
+    expect(document.querySelectorAll('.rc-go')).toHaveLength(1)
+  })
+
+  it('puts whoever took a transition at the active state, in the picture and in the list', () => {
+    const view = (active: string, possible: readonly string[], showing: 'picture' | 'list') => (
+      <Statechart
+        key={showing}
+        chart={fetching}
+        drawings={fetchDrawings}
+        view={showing}
+        active={activeStates(fetching, active)}
+        possible={possible}
+      />
+    )
+    const { rerender } = render(view('idle', ['fetch.idle|FETCH|0'], 'picture'))
+    const button = document.querySelector<SVGElement>('.rc-go')!
+    button.focus()
+    fireEvent.keyDown(button, { key: 'Enter' })
+    rerender(view('loading', [], 'picture'))
+    expect(document.activeElement).toBe(stateOf('fetch.loading'))
+    rerender(view('idle', ['fetch.idle|FETCH|0'], 'list'))
+    const inList = screen.getByRole('button', { name: 'FETCH → Loading' })
+    inList.focus()
+    fireEvent.click(inList)
+    rerender(view('loading', [], 'list'))
+    expect(document.activeElement?.textContent).toContain('Loading')
+    expect(document.activeElement?.getAttribute('aria-current')).toBe('step')
+  })
+
+  it('says what the page wants to be said', () => {
+    render(<Statechart chart={fetching} drawings={fetchDrawings} announcement="8 events possible." />)
+    expect(screen.getByRole('status').textContent).toBe('8 events possible.')
+  })
+
   it('hides what is inside a state and shows it again', () => {
     render(<Statechart chart={chart} drawings={drawings} />)
     const toggle = (): void => {

@@ -1,14 +1,27 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import type { Chart } from '../chart/chart.js'
 import { announcementOf } from '../chart/query.js'
 import { draw } from '../draw/draw.js'
 import type { LaidOut } from '../draw/laid-out.js'
 import { Camera, actOn } from '../view/camera.js'
-import { isDirection, neighborIn, tabStop, toggled, viewOf } from '../view/navigate.js'
-import { outlineOf } from '../view/outline.js'
+import { choiceAt, choicesOf, withChoices } from '../view/choices.js'
+import { interactionOf } from '../view/interaction.js'
+import { type Intent, intentOfClick, intentOfKey, toolAt } from '../view/intent.js'
+import { neighborIn, tabStop, toggled, viewOf } from '../view/navigate.js'
+import { printPosters } from '../view/poster.js'
 import { type Showing, mapOf, startOfPicture, targetOf, toolsOf } from '../view/tools.js'
 import { VIEW_STYLES } from '../view/view-styles.js'
 import { toElement } from './elements.js'
+import { Outline } from './outline.js'
 
 /** Props of `<Statechart>`. */
 export interface StatechartProps {
@@ -29,35 +42,18 @@ export interface StatechartProps {
   readonly label?: string
   /** A state was chosen by a click or by the enter key. */
   readonly onSelect?: (id: string) => void
-}
-
-const closest = (target: EventTarget, name: string): string | null =>
-  target instanceof Element ? (target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null) : null
-
-function Outline({ chart, active, prefix }: { chart: Chart; active: readonly string[]; prefix: string }): ReactNode {
-  return (
-    <ul className="rc-outline" aria-label="States">
-      {outlineOf(chart).map(({ id, title, description, depth, links }) => (
-        <li
-          key={id}
-          id={`${prefix}${id}`}
-          tabIndex={-1}
-          data-depth={depth}
-          aria-current={depth > 0 && active.includes(id) ? 'step' : undefined}
-        >
-          <strong>{title}</strong>
-          {description === null ? null : <p>{description}</p>}
-          <ul>
-            {links.map((link) => (
-              <li key={link.id}>
-                {link.target === null ? link.text : <a href={`#${prefix}${link.target}`}>{link.text}</a>}
-              </li>
-            ))}
-          </ul>
-        </li>
-      ))}
-    </ul>
-  )
+  /** Ids of the states that can be chosen. Default: all of them with `onSelect`, else none. */
+  readonly selectable?: readonly string[]
+  /** Ids of the transitions that can happen now: their rows and labels are buttons. Lay the chart out with `roomy`, so that each is large enough for a finger. Default none. */
+  readonly possible?: readonly string[]
+  /** A row or a label of possible transitions was chosen: their ids, several if a row stands for several. */
+  readonly onTransition?: (ids: readonly string[]) => void
+  /** The address of a state, for the links of the list. A click stays in the list; a new tab opens the address. Default: the place in the list. */
+  readonly hrefOf?: (state: string) => string
+  /** What the live region says. Default: where the run is, and how many events its states take. */
+  readonly announcement?: string
+  /** Whether the view brings its own rules. A page whose Content-Security-Policy forbids inline styles adopts `viewStyles` instead. Default `true`. */
+  readonly styles?: boolean
 }
 
 /** Creates a camera for a stage, and stops it when the stage is unmounted. */
@@ -74,6 +70,15 @@ function useCamera(
     camera.current = mounted
     return () => mounted.stop()
   }, [stage, onFollow])
+  const size = useRef(laidOut)
+  useEffect(() => {
+    size.current = laidOut
+  }, [laidOut])
+  useEffect(() => {
+    const ending = new AbortController()
+    if (stage.current !== null) printPosters(stage.current, () => size.current, ending.signal)
+    return () => ending.abort()
+  }, [stage])
   useEffect(() => camera.current?.show(laidOut, targetOf(laidOut, active), startOfPicture(laidOut)))
   return camera
 }
@@ -102,8 +107,14 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
     latest = [],
     theme = 'auto',
     view = 'picture',
+    styles = true,
     label = chart.id,
     onSelect,
+    selectable,
+    possible = [],
+    onTransition,
+    hrefOf,
+    announcement = announcementOf(chart, active),
   } = props
   const prefix = useId()
   const stage = useRef<HTMLDivElement>(null)
@@ -115,8 +126,26 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   const laidOut = viewOf(drawings, everyEdge, collapsed) ?? first
   const camera = useCamera(stage, laidOut, active, setFollows)
   const showing = chosenView ?? view
+  const hadFocus = useRef(false)
+  useEffect(() => {
+    // The button that was pressed may be gone: whoever pressed it reads on at the active state.
+    if (hadFocus.current && document.activeElement === document.body) {
+      const place = showing === 'list' ? '.rc-outline [aria-current]' : '.state[tabindex="0"]'
+      const places = stage.current?.parentElement?.querySelectorAll<HTMLElement | SVGElement>(place) ?? []
+      ;[...places].at(-1)?.focus({ preventScroll: true })
+    }
+    hadFocus.current = false
+  })
 
+  useEffect(() => {
+    // Whoever asks for the list begins where the run is.
+    if (chosenView === 'list')
+      [...(stage.current?.parentElement?.querySelectorAll('.rc-outline [aria-current]') ?? [])]
+        .at(-1)
+        ?.scrollIntoView({ block: 'nearest' })
+  }, [chosenView])
   const canToggle = (id: string): boolean => viewOf(drawings, everyEdge, toggled(collapsed, id)) !== undefined
+  const canSelect = (id: string): boolean => selectable?.includes(id) ?? onSelect !== undefined
   const canShowEvery = viewOf(drawings, !everyEdge, collapsed) !== undefined
   const focusOn = (id: string | null): void => {
     const node = laidOut.nodes.find((candidate) => candidate.id === id)
@@ -125,39 +154,45 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
     camera.current?.reveal(node)
     stage.current?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const id = closest(event.target, 'state')
-    if (id === null || event.shiftKey) return
-    if (isDirection(event.key)) {
-      event.preventDefault()
-      focusOn(neighborIn(laidOut, id, event.key))
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault()
-      if (event.key === ' ' && canToggle(id)) setCollapsed(toggled(collapsed, id))
-      else onSelect?.(id)
+  const choices = choicesOf(chart, laidOut, possible)
+  const take = (transitions: readonly string[]): void => {
+    hadFocus.current = true
+    onTransition?.(transitions)
+  }
+  const act = (intent: Intent | null): void => {
+    if (intent === null) return
+    if (intent.does === 'take') take(intent.transitions)
+    else if (intent.does === 'toggle') setCollapsed(toggled(collapsed, intent.id))
+    else if (intent.does === 'go') focusOn(intent.id)
+    else if (intent.does === 'move') focusOn(neighborIn(laidOut, intent.id, intent.direction))
+    else if (canSelect(intent.id)) {
+      setFocus(intent.id)
+      onSelect?.(intent.id)
     }
   }
-  const onClick = (event: MouseEvent): void => {
-    const toggle = closest(event.target, 'toggle')
-    const go = closest(event.target, 'go')
-    const id = closest(event.target, 'state')
-    if (toggle !== null) setCollapsed(toggled(collapsed, toggle))
-    else if (go !== null) focusOn(go)
-    else if (id !== null) {
-      setFocus(id)
-      onSelect?.(id)
-    }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const intent = intentOfKey(event, canToggle)
+    if (intent !== null) event.preventDefault()
+    act(intent)
+  }
+  const onClick = (event: MouseEvent): void => act(intentOfClick(event.target))
+  const onFocus = (event: FocusEvent): void => {
+    const choice = choiceAt(choices, event.target)
+    if (choice !== undefined) camera.current?.reveal(choice)
   }
   const onTool = (event: MouseEvent): void => {
-    const tool = closest(event.target, 'do')
+    const tool = toolAt(event.target)
     if (tool === 'picture' || tool === 'list') setChosenView(tool)
     else if (tool === 'everyEdge') setEveryEdge(!everyEdge)
     else if (camera.current !== null) actOn(camera.current, tool)
   }
-  const picture = draw(
-    laidOut,
-    { active, trail, latest, theme, title: label },
-    { focus: tabStop(laidOut, focus, active), canToggle },
+  const picture = withChoices(
+    draw(
+      laidOut,
+      { active, trail, latest, possible, theme, title: label },
+      interactionOf(laidOut, { focus: tabStop(laidOut, focus, active), canToggle, canSelect }),
+    ),
+    choices,
   )
   const tools = toolsOf({
     showing,
@@ -167,17 +202,17 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   })
   return (
     <div className="rc rc-view" data-showing={showing} data-theme={theme === 'auto' ? undefined : theme}>
-      <style>{VIEW_STYLES}</style>
+      {styles && <style>{VIEW_STYLES}</style>}
       {/* oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the buttons inside take the focus */}
       <div onClick={onTool}>{toElement(tools)}</div>
       {/* oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the states inside take the focus */}
-      <div ref={stage} className="rc-stage" onKeyDown={onKeyDown} onClick={onClick}>
+      <div ref={stage} className="rc-stage" onKeyDown={onKeyDown} onClick={onClick} onFocus={onFocus}>
         <div className="rc-picture">{toElement(picture)}</div>
         {toElement(mapOf(laidOut, active))}
       </div>
-      <Outline chart={chart} active={active} prefix={prefix} />
+      <Outline chart={chart} active={active} possible={possible} prefix={prefix} onTake={take} hrefOf={hrefOf} />
       <p role="status" className="rc-status">
-        {announcementOf(chart, active)}
+        {announcement}
       </p>
     </div>
   )

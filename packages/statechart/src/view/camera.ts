@@ -135,12 +135,13 @@ export class Camera {
     return { x: width / 2, y: height / 2, scale: Math.max(scale, 0.7) }
   }
 
-  /** Near enough to read, with more of what came before than of what comes next. */
+  /** At its own size, with more of what came before than of what comes next. */
   #at(box: Box): Look {
     const { clientWidth, clientHeight } = this.#frame
-    const scale = Math.min(1.35, Math.max(1, 480 / Math.max(1, clientWidth)))
-    const height = Math.min(box.height, clientHeight * scale * 0.7)
-    return { x: box.x + box.width / 2, y: box.y + height / 2 - clientHeight * scale * 0.08, scale }
+    // What is larger than the frame shows its beginning.
+    const width = Math.min(box.width, clientWidth - AROUND)
+    const height = Math.min(box.height, clientHeight * 0.7)
+    return { x: box.x + width / 2, y: box.y + height / 2 - clientHeight * 0.08, scale: 1 }
   }
 
   #begin(): void {

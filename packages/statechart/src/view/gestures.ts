@@ -80,7 +80,7 @@ class Gestures {
     if (this.#pointers.size === 0) this.#frame.classList.remove('rc-grabbed')
   }
 
-  /** What ends a drag is no click on a state. */
+  /** A click that ends a drag doesn't choose a state. */
   onClick(event: MouseEvent): void {
     const map = event.target instanceof Element ? event.target.closest('.rc-map') : null
     if (map !== null) {

@@ -8,7 +8,12 @@ export interface OutlineItem {
   readonly description: string | null
   /** How deep it is inside others; 0 at the top. */
   readonly depth: number
-  readonly links: readonly { readonly id: string; readonly text: string; readonly target: string | null }[]
+  readonly links: readonly {
+    readonly id: string
+    readonly text: string
+    readonly target: string | null
+    readonly transition: string
+  }[]
 }
 
 /** A chart as a list: what a phone shows and a screen reader reads. */
@@ -30,6 +35,7 @@ export function outlineOf(chart: Chart): readonly OutlineItem[] {
           id: `${transition.id}>${target ?? ''}`,
           text: `${triggerText(transition)} → ${target === null ? 'stays' : (byId.get(target)?.title ?? target)}`,
           target,
+          transition: transition.id,
         })),
       ),
   }))

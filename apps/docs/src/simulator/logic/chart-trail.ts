@@ -22,6 +22,12 @@ export function trailOf(chart: Chart, steps: readonly Step[]): readonly string[]
   return [...found]
 }
 
+/** The last moment at which a run rested in a state, or passed through one where nobody rests; -1 if it never was there. */
+export function momentIn(chart: Chart, steps: readonly Step[], id: string): number {
+  const resting = steps.findLastIndex(({ snapshot }) => activeStates(chart, snapshot.value).includes(id))
+  return resting < 0 ? steps.findLastIndex((step) => trailOf(chart, [step]).includes(id)) : resting
+}
+
 /** Titles of the active states, outermost first, without the root. */
 export const pathOf = (chart: Chart, value: unknown): readonly string[] => {
   const active = activeStates(chart, value)

@@ -17,12 +17,26 @@ describe('a link to a run', () => {
     expect(read(`#/run/web/reauth.cancel?at=${at}`)).toMatchObject({ at: 1 })
   })
 
-  it.each(['#/run/nowhere/a', '#/run', '#/simulator', '#/'])('is the start where it says nothing: %s', (link) => {
+  it.each(['#/run', '#/simulator', '#/'])('is the start where it says nothing: %s', (link) => {
     expect(read(link)).toEqual({ kind: 'start' })
   })
 
-  it('leaves out events that are no names', () => {
-    expect(read('#/run/web/<b>,reauth.cancel,')).toMatchObject({ events: ['reauth.cancel'] })
+  it('names the setting that there is not', () => {
+    expect(read('#/run/nowhere/a')).toEqual({ kind: 'unknown', scenario: 'nowhere' })
+  })
+
+  it('keeps events that nobody knows, so that the page can say so', () => {
+    expect(read('#/run/web/<b>,reauth.cancel,')).toMatchObject({ events: ['<b>', 'reauth.cancel'] })
+  })
+
+  it.each(['slow', 'fast'] as const)('keeps that the clock of the device is %s, and the question', (clock) => {
+    const link = linkOf('web', [], 0, null, { clock, question: 'clock' })
+    expect(read(link)).toMatchObject({ clock, question: 'clock' })
+  })
+
+  it.each(['', '?clock=', '?clock=constructor'])('has the right clock where it says no other: %s', (query) => {
+    expect(read(`#/run/web${query}`)).toMatchObject({ clock: 'right', question: null })
+    expect(linkOf('web', [], 0, null, { clock: 'right' })).toBe('#/run/web')
   })
 
   it('names a state by its path, with dots or slashes', () => {

@@ -1,9 +1,12 @@
 import type { Scenario } from '@reauth/core/testing'
+import { type DeviceClock, deviceClockOf } from './device-clock.js'
 import { scenarioById } from './scenario.js'
 
 /** What a link to the simulator says. */
 export type Place =
   | { readonly kind: 'start' }
+  /** A setting that there is not, or not any more. */
+  | { readonly kind: 'unknown'; readonly scenario: string }
   | { readonly kind: 'state'; readonly path: string }
   | {
       readonly kind: 'run'
@@ -13,26 +16,40 @@ export type Place =
       readonly broken: string | null
       /** Whether it plays by itself. */
       readonly plays: boolean
+      readonly clock: DeviceClock
+      /** The question that it answers. */
+      readonly question: string | null
     }
 
-const WORD = /^[\w.-]+$/
+/** What a link says beside the run, the moment and the change. */
+export interface LinkExtras {
+  readonly clock?: DeviceClock
+  readonly question?: string | null
+}
 
-/** Reads a link: `simulator#/state/<path>`, `simulator#/run/<scenario>/<event,event>?at=2`. What makes no sense is the start. */
+/** The moment that a link names: a number, at most `last`, which is the default. */
+export function momentOf(query: URLSearchParams, last: number): number {
+  const at = query.get('at')
+  return at !== null && /^\d+$/.test(at) ? Math.min(Number(at), last) : last
+}
+
+/** Reads a link: `simulator#/state/<path>`, `simulator#/run/<scenario>/<event,event>?at=2`. */
 export function placeOf(route: readonly string[], query: URLSearchParams): Place {
   const [page, first = '', second = ''] = route
   if (page === 'state' && first !== '') return { kind: 'state', path: route.slice(1).join('.') }
-  const scenario = page === 'run' ? scenarioById(first) : null
-  if (scenario === null) return { kind: 'start' }
-  const events = second.split(',').filter((id) => WORD.test(id))
-  const at = query.get('at')
-  const wanted = at !== null && /^\d+$/.test(at) ? Number(at) : events.length
+  if (page !== 'run' || first === '') return { kind: 'start' }
+  const scenario = scenarioById(first)
+  if (scenario === null) return { kind: 'unknown', scenario: first }
+  const events = second.split(',').filter(Boolean)
   return {
     kind: 'run',
     scenario,
     events,
-    at: Math.min(wanted, events.length),
+    at: momentOf(query, events.length),
     broken: query.get('broken'),
     plays: query.has('play'),
+    clock: deviceClockOf(query),
+    question: query.get('question'),
   }
 }
 
@@ -42,11 +59,14 @@ export function linkOf(
   events: readonly string[],
   at: number = events.length,
   broken: string | null = null,
+  { clock = 'right', question = null }: LinkExtras = {},
 ): string {
   const place = ['simulator#/run', scenario, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
   const query = new URLSearchParams({
     ...(at !== events.length && { at: String(at) }),
     ...(broken !== null && { broken }),
+    ...(clock !== 'right' && { clock }),
+    ...(question !== null && { question }),
   }).toString()
   return query === '' ? place : `${place}?${query}`
 }

@@ -1,6 +1,7 @@
 import { type Chart, activeStates } from '@reauth/statechart'
 import type { ScriptedEvent, Step } from '@reauth/core/testing'
 import type { Player } from './run.js'
+import { sentenceOf } from './sentences.js'
 
 /** How something looks: `✓` an answer, `✕` a rejection, `◷` a timer, `●` something that somebody says. */
 export type Glyph = '✓' | '✕' | '◷' | '●'
@@ -16,6 +17,8 @@ export interface Offer {
   /** What happens, as a sentence. */
   readonly title: string
   readonly leads: Leads
+  /** Id of the transition that it takes first, which is what stands for it in the drawing. */
+  readonly transition: string | null
 }
 
 /** What may happen at a moment, and what may not. */
@@ -72,8 +75,10 @@ export function offersOf(chart: Chart, player: Player, step: Step): Offers {
     .filter((one, index) => next.findIndex(({ id }) => id === one.id) === index)
     .map((one): Offer => {
       const delay = glyphOf(one) === '◷' ? delayOf(step, one.id) : null
-      const title = delay === null ? one.title : `${wordsOfTime(delay)} pass without an answer.`
-      return { id: one.id, glyph: glyphOf(one), title, leads: leadsOf(one, player.advance(step, one)) }
+      const title = delay === null ? sentenceOf(one) : `${wordsOfTime(delay)} pass without an answer.`
+      const after = player.advance(step, one)
+      const transition = after.taken[0]?.drawingId ?? null
+      return { id: one.id, glyph: glyphOf(one), title, leads: leadsOf(one, after), transition }
     })
   const active = activeStates(chart, step.snapshot.value)
   const events = new Set(chart.transitions.flatMap(({ kind, event }) => (kind === 'event' ? [event] : [])))

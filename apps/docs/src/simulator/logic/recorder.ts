@@ -2,6 +2,8 @@ import type { Chart } from '@reauth/statechart'
 import type { Step } from '@reauth/core/testing'
 import { leafOf } from './chart-trail.js'
 import { type Glyph, delayOf, glyphOf } from './offers.js'
+import { sentenceOf } from './sentences.js'
+import { isPageLoad } from './page-loads.js'
 
 /** A row of the flight recorder. */
 export interface RecorderRow {
@@ -23,6 +25,7 @@ export interface RecorderRow {
   readonly stopped: readonly string[]
   /** Milliseconds of timers until here: the answers of services take none. */
   readonly elapsed: number
+  /** Prompts until here, those before a page load included. So are calls and step-ups. */
   readonly prompts: number
   readonly calls: number
   readonly stepUps: number
@@ -37,19 +40,30 @@ export interface Span {
   readonly ended: 'answered' | 'rejected' | 'stopped' | 'waiting'
 }
 
+type Counts = Pick<RecorderRow, 'prompts' | 'calls' | 'stepUps'>
+
+/** What happened on this page and on the ones before it. */
+const countsOf = ({ snapshot, tally }: Step, before: Counts): Counts => ({
+  prompts: before.prompts + snapshot.context.prompts,
+  calls: before.calls + tally.calls,
+  stepUps: before.stepUps + tally.stepUps,
+})
+
 /** Writes a run down, a row for each moment. */
 export function recorderOf(chart: Chart, steps: readonly Step[]): readonly RecorderRow[] {
   const titles = new Map(chart.states.map(({ id, title }) => [id, title]))
   const transitions = new Map(chart.transitions.map((one) => [one.id, one]))
   let elapsed = 0
+  let before: Counts = { prompts: 0, calls: 0, stepUps: 0 }
   return steps.map((step, at) => {
-    const { event, before } = step
-    if (event !== null && before !== null && glyphOf(event) === '◷') elapsed += delayOf(before, event.id) ?? 0
+    const { event } = step
+    if (event !== null && step.before !== null && isPageLoad(event)) before = countsOf(step.before, before)
+    if (event !== null && step.before !== null && glyphOf(event) === '◷') elapsed += delayOf(step.before, event.id) ?? 0
     return {
       at,
       glyph: event === null ? '▸' : glyphOf(event),
       id: event?.id ?? step.scenario.id,
-      title: event?.title ?? `In ${step.scenario.title}.`,
+      title: event === null ? `In ${step.scenario.title}.` : sentenceOf(event),
       state: leafOf(chart, step.snapshot.value)?.title ?? '',
       microsteps: step.taken.map((taken) => {
         const transition = transitions.get(taken.drawingId)
@@ -64,9 +78,7 @@ export function recorderOf(chart: Chart, steps: readonly Step[]): readonly Recor
       started: step.started,
       stopped: step.stopped,
       elapsed,
-      prompts: step.snapshot.context.prompts,
-      calls: step.tally.calls,
-      stepUps: step.tally.stepUps,
+      ...countsOf(step, before),
     }
   })
 }

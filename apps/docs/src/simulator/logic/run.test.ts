@@ -1,7 +1,7 @@
-import { scenarios } from '@reauth/core/testing'
+import { outcomes, scenarios } from '@reauth/core/testing'
 import { chartOf } from '@reauth/statechart'
 import { describe, expect, it } from 'vitest'
-import { leafOf, pathOf, trailOf } from './chart-trail.js'
+import { leafOf, momentIn, pathOf, trailOf } from './chart-trail.js'
 import { machineOf, wholeMachine } from './machine.js'
 import { offersOf } from './offers.js'
 import { recorderOf, spansOf } from './recorder.js'
@@ -41,6 +41,39 @@ describe('a run that a reader plays', () => {
       expect(events.length).toBeLessThan(20)
     }
     expect(now.snapshot.status).toBe('done')
+  })
+})
+
+describe('the moment of a state', () => {
+  const run = player.stepsOf(window, ['refreshIdToken.fresh', 'performAction.performed'])
+
+  it('is the last one at which the run rested there, and not the one that left it', () => {
+    expect(momentIn(chart, run, 'reauth.calling')).toBe(1)
+    expect(momentIn(chart, run, 'reauth.succeeded')).toBe(2)
+  })
+
+  it('is the one that passed through where nobody rests, and none where the run never was', () => {
+    expect(momentIn(chart, run, 'reauth.checkingAuthTime')).toBe(1)
+    expect(momentIn(chart, run, 'reauth.resolvingOutcome')).toBe(-1)
+  })
+})
+
+describe('what may happen, in the drawing', () => {
+  it('stands at the transition that it takes first, in the state where the run is', () => {
+    const known = new Set(chart.transitions.map(({ id }) => id))
+    for (const { scenario, events } of stories) {
+      for (const step of player.stepsOf(scenarioById(scenario)!, events)) {
+        const { offers } = offersOf(chart, player, step)
+        expect(offers.filter(({ transition }) => transition === null || !known.has(transition))).toEqual([])
+      }
+    }
+  })
+
+  it('is one transition for each answer with the same next check', () => {
+    const { offers } = offersOf(chart, player, player.stepsOf(window, [])[0]!)
+    const at = (id: string) => offers.find((offer) => offer.id === id)?.transition
+    expect(at('refreshIdToken.fresh')).toBe(at('refreshIdToken.stale'))
+    expect(at('refreshIdToken.fresh')).not.toBe(at('reauth.cancel'))
   })
 })
 
@@ -113,19 +146,33 @@ describe('what may happen', () => {
     expect(of('refreshIdToken.fresh')).toMatchObject({ glyph: '✓', leads: 'goesOn' })
     expect(of('refreshIdToken.sessionLost')).toMatchObject({ glyph: '✕', leads: 'refuses' })
     expect(of('refreshIdToken.providerUnavailable')).toMatchObject({ leads: 'breaks' })
-    expect(of('reauth.cancel')).toEqual({
+    expect(of('reauth.cancel')).toMatchObject({
       id: 'reauth.cancel',
       glyph: '●',
-      title: 'The end-user stops.',
+      title: 'The end-user presses Cancel.',
       leads: 'refuses',
     })
-    expect(of('after.refreshTimeout')).toEqual({
+    expect(of('after.refreshTimeout')).toMatchObject({
       id: 'after.refreshTimeout',
       glyph: '◷',
       title: '10 s pass without an answer.',
       leads: 'breaks',
     })
     expect(offers.every(({ title }) => /^(?:auth_time|[A-Z0-9]).*\.$/.test(title))).toBe(true)
+  })
+
+  it.each([
+    ['refreshIdToken', []],
+    ['savePendingAction', ['refreshIdToken.stale']],
+    ['startBrowserReauthentication', ['refreshIdToken.stale', 'savePendingAction.saved']],
+  ])('offers every answer of %s also after the server’s step-up', (service, way) => {
+    const offered = (...events: string[]): string[] => {
+      const last = player.stepsOf(scenarioById('web')!, [...events, ...way]).at(-1)!
+      return offersOf(chart, player, last).offers.flatMap(({ id }) => (id.startsWith(`${service}.`) ? [id] : []))
+    }
+    const wanted = outcomes[service as keyof typeof outcomes].map(({ id }) => `${service}.${id}`)
+    expect(offered('refreshIdToken.fresh', 'performAction.step-up').toSorted()).toEqual(wanted.toSorted())
+    expect(offered().toSorted()).toEqual(wanted.toSorted())
   })
 
   it('names the guard that blocks an event which the state listens to', () => {
@@ -166,6 +213,29 @@ describe('the flight recorder', () => {
       'Calling',
     ])
     expect(rows.at(-1)).toMatchObject({ prompts: 1, calls: 2, stepUps: 1 })
+  })
+
+  it('counts prompts and calls across page loads', () => {
+    const [story] = stories
+    const rows = recorderOf(chart, player.stepsOf(scenarioById(story!.scenario)!, story!.events))
+    expect(rows.map(({ prompts, calls }) => [prompts, calls])).toEqual([
+      [0, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 1],
+      [1, 1],
+    ])
+  })
+
+  it('counts the step-up of the page that left', () => {
+    const events = ['refreshIdToken.fresh', 'performAction.step-up', 'refreshIdToken.stale', 'savePendingAction.saved']
+    const left = [...events, 'startBrowserReauthentication.leaving', 'page.loaded.callback']
+    const rows = recorderOf(chart, player.stepsOf(scenarioById('web')!, left))
+    expect(rows.at(-1)).toMatchObject({ prompts: 1, calls: 1, stepUps: 1 })
   })
 
   it('counts the time of the timers that ran out', () => {

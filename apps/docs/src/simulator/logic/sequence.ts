@@ -8,10 +8,10 @@ export const LANES = ['App', 'OpenID Provider', 'Device', 'Endpoint'] as const
 export type Lane = (typeof LANES)[number]
 
 /** A message from one to another, or a note of the app to itself. */
-export interface Message {
+export interface Message<Who extends string = Lane> {
   readonly at: number
-  readonly from: Lane
-  readonly to: Lane
+  readonly from: Who
+  readonly to: Who
   readonly text: string
   readonly glyph: Glyph | '→' | '■'
 }
@@ -25,7 +25,7 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
 }
 
 /** Where a service is answered. */
-const laneOf = (service: string): Lane => LANE_OF[service] ?? 'OpenID Provider'
+export const laneOf = (service: string): Lane => LANE_OF[service] ?? 'OpenID Provider'
 
 /** A run as the messages between those who take part. */
 export function sequenceOf(steps: readonly Step[]): readonly Message[] {

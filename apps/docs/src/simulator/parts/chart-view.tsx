@@ -1,40 +1,22 @@
-import type { MouseEvent, ReactNode } from 'react'
-import { type Chart, type LaidOut, activeStates } from '@reauth/statechart'
-import { Statechart } from '@reauth/statechart/react'
+import type { ReactNode } from 'react'
+import { activeStates } from '@reauth/statechart'
+import { Statechart, type StatechartProps } from '@reauth/statechart/react'
 
-interface Props {
-  readonly chart: Chart
-  readonly drawings: readonly LaidOut[]
+interface Props extends Omit<StatechartProps, 'active' | 'theme' | 'label' | 'hrefOf'> {
+  /** The state value of the run. */
   readonly value?: unknown
-  readonly trail?: readonly string[]
-  readonly view?: 'picture' | 'list'
-  readonly onSelect?: (id: string) => void
-}
-
-/** A link of the list leads to a state of the list: the address belongs to the pages. */
-function followInside(event: MouseEvent<HTMLDivElement>): void {
-  const link = event.target instanceof Element ? event.target.closest('.rc-outline a') : null
-  const id = link?.getAttribute('href')?.slice(1)
-  const state = id === undefined ? null : document.getElementById(id)
-  if (state === null) return
-  event.preventDefault()
-  state.focus({ preventScroll: true })
-  state.scrollIntoView({ block: 'nearest' })
 }
 
 /** The chart in a frame: it pans, zooms, and keeps the active state in sight until the reader moves it. */
-export function ChartView({ chart, drawings, value, trail = [], view = 'picture', onSelect }: Props): ReactNode {
+export function ChartView({ value, ...props }: Props): ReactNode {
+  const root = `${props.chart.id}.`
   return (
-    // oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the links inside take the focus
-    <div className="sim-chart" onClickCapture={followInside}>
+    <div className="sim-chart">
       <Statechart
-        chart={chart}
-        drawings={drawings}
-        active={value === undefined ? [] : activeStates(chart, value)}
-        trail={trail}
-        view={view}
+        {...props}
+        active={value === undefined ? [] : activeStates(props.chart, value)}
         label="The flow of a sensitive action"
-        {...(onSelect && { onSelect })}
+        hrefOf={(state) => `simulator#/state/${state.startsWith(root) ? state.slice(root.length) : state}`}
       />
     </div>
   )

@@ -1,16 +1,30 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useId, useMemo } from 'react'
+import type { RunSnapshot } from '@reauth/core'
 import { messages } from '@reauth/core/messages'
 import { type Step, runSnapshotOf } from '@reauth/core/testing'
 
 const FLAGS = ['canConfirm', 'canCancel', 'canChoose', 'canRetry'] as const
 
+type Shown = Partial<Omit<RunSnapshot, 'status'>> & { readonly status: RunSnapshot['status'] | 'idle' }
+
+/** What a hook returns before its first run. */
+const IDLE: Shown = { status: 'idle' }
+
+interface Props {
+  /** The moment; absent before the first run. */
+  readonly step: Step | undefined
+  /** Id of the element that says whose hook it is, where there are several. */
+  readonly of?: string
+}
+
 /** What `useSensitiveAction()` returns at this moment, and the sentence for the end-user. */
-export function HookView({ step }: { readonly step: Step }): ReactNode {
-  const snapshot = useMemo(() => runSnapshotOf(step), [step])
+export function HookView({ step, of }: Props): ReactNode {
+  const snapshot: Shown = useMemo(() => (step === undefined ? IDLE : runSnapshotOf(step)), [step])
+  const heading = useId()
   const { status, code } = snapshot
   return (
-    <section className="sim-card sim-hook" aria-labelledby="sim-hook">
-      <h3 id="sim-hook">What your hook says</h3>
+    <section className="sim-card sim-hook" aria-labelledby={of === undefined ? heading : `${of} ${heading}`}>
+      <h3 id={heading}>What your hook says</h3>
       <dl>
         <div>
           <dt>status</dt>
@@ -29,9 +43,9 @@ export function HookView({ step }: { readonly step: Step }): ReactNode {
       </dl>
       <ul aria-label="What your buttons may do">
         {FLAGS.map((flag) => (
-          <li key={flag} className={snapshot[flag] ? 'sim-can' : 'sim-cannot'}>
-            <span aria-hidden="true">{snapshot[flag] ? '✓' : '–'}</span> {flag}
-            <span className="sim-hidden">{snapshot[flag] ? ': yes' : ': no'}</span>
+          <li key={flag} className={snapshot[flag] === true ? 'sim-can' : 'sim-cannot'}>
+            <span aria-hidden="true">{snapshot[flag] === true ? '✓' : '–'}</span> {flag}
+            <span className="sim-hidden">{snapshot[flag] === true ? ': yes' : ': no'}</span>
           </li>
         ))}
       </ul>

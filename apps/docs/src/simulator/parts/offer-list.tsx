@@ -8,7 +8,8 @@ const NAMES: Readonly<Record<Leads, string>> = {
   breaks: 'Breaks',
 }
 
-function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: (id: string) => void }): ReactNode {
+/** A button for something that may happen. */
+export function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: (id: string) => void }): ReactNode {
   return (
     <button type="button" className={`sim-offer sim-offer-${TONES[offer.glyph]}`} onClick={() => onChoose(offer.id)}>
       <span aria-hidden="true">{offer.glyph}</span> {offer.title} <code>{offer.id}</code>

@@ -1,21 +1,28 @@
 import { type ReactNode, useMemo } from 'react'
 import type { Step } from '@reauth/core/testing'
-import { LANES, type Lane, sequenceOf } from '../logic/sequence.js'
+import { LANES, type Message, sequenceOf } from '../logic/sequence.js'
 
 const LANE = 118
 const LEFT = 60
 const ROW = 34
 const HEAD = 44
 
-const xOf = (lane: Lane): number => LEFT + LANES.indexOf(lane) * LANE
+interface Props {
+  /** Who talks, from left to right. */
+  readonly lanes: readonly string[]
+  readonly messages: readonly Message<string>[]
+  /** The moment that is looked at. */
+  readonly at: number
+}
 
-/** The run as messages between app, provider, device and endpoint. */
-export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }): ReactNode {
-  const messages = useMemo(() => sequenceOf(steps), [steps])
+/** Messages between those who take part. */
+export function SequenceOf({ lanes, messages, at }: Props): ReactNode {
   const height = HEAD + messages.length * ROW + 16
-  const width = LEFT * 2 + LANE * (LANES.length - 1)
+  const width = LEFT * 2 + LANE * (lanes.length - 1)
+  const xOf = (lane: string): number => LEFT + lanes.indexOf(lane) * LANE
   return (
-    <div className="sim-sequence">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, also by keys
+    <div className="sim-sequence" role="region" aria-label="Sequence" tabIndex={0}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
         width={width}
@@ -23,7 +30,7 @@ export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }):
         role="img"
         aria-label={messages.map(({ from, to, text }) => (from === to ? text : `${from} to ${to}: ${text}`)).join('. ')}
       >
-        {LANES.map((lane) => (
+        {lanes.map((lane) => (
           <g key={lane}>
             <path className="sim-lifeline" d={`M${xOf(lane)} ${HEAD - 10}V${height}`} />
             <rect className="sim-lane" x={xOf(lane) - 54} y={6} width={108} height={26} rx={6} />
@@ -44,7 +51,10 @@ export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }):
             message.at > at ? 'sim-later' : '',
           ]
           return (
-            <g key={`${message.at} ${message.text} ${message.glyph}`} className={name.filter(Boolean).join(' ')}>
+            <g
+              key={`${message.at} ${message.from} ${message.to} ${message.text} ${message.glyph}`}
+              className={name.filter(Boolean).join(' ')}
+            >
               {isNote ? (
                 <circle cx={from} cy={y - 4} r={4} />
               ) : (
@@ -58,7 +68,7 @@ export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }):
                 y={isNote ? y : y - 5}
                 textAnchor={isNote ? 'start' : 'middle'}
               >
-                {message.glyph === '→' ? '' : `${message.glyph} `}
+                {message.glyph === '→' || message.glyph === '●' ? '' : `${message.glyph} `}
                 {message.text}
               </text>
             </g>
@@ -67,4 +77,10 @@ export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }):
       </svg>
     </div>
   )
+}
+
+/** The run as messages between app, provider, device and endpoint. */
+export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }): ReactNode {
+  const messages = useMemo(() => sequenceOf(steps), [steps])
+  return <SequenceOf lanes={LANES} messages={messages} at={at} />
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { scenarios } from '@reauth/core/testing'
+import { CLOCKS, type DeviceClock } from '../logic/device-clock.js'
 import { CHOICES, SWITCHES, type Settings, defaults, settingsOfId, settingsToId } from '../logic/scenario.js'
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -18,8 +19,31 @@ const WORDS: Readonly<Record<string, string>> = {
   fallback: 'browser when biometrics are declined',
 }
 
-/** Picks the setting that a run starts in: one of the known ones, or one’s own. */
-export function SettingPicker({ scenario, onPick }: { scenario: string; onPick: (id: string) => void }): ReactNode {
+interface Props {
+  readonly scenario: string
+  readonly clock: DeviceClock
+  readonly onPick: (id: string) => void
+  readonly onClock: (clock: DeviceClock) => void
+}
+
+/** Picks how the device’s clock is set. */
+export function ClockPicker({ clock, onClock }: Pick<Props, 'clock' | 'onClock'>): ReactNode {
+  return (
+    <label className="sim-field">
+      <span>The device’s clock</span>
+      <select value={clock} onChange={({ currentTarget }) => onClock(currentTarget.value as DeviceClock)}>
+        {Object.entries(CLOCKS).map(([id, words]) => (
+          <option key={id} value={id}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** Picks the setting that a run starts in: one of the known ones, or one’s own; and the clock of the device. */
+export function SettingPicker({ scenario, clock, onPick, onClock }: Props): ReactNode {
   const own = settingsOfId(scenario)
   const set = (change: Partial<Settings>): void => onPick(settingsToId({ ...(own ?? defaults), ...change }))
   return (
@@ -66,6 +90,7 @@ export function SettingPicker({ scenario, onPick }: { scenario: string; onPick: 
           ))}
         </div>
       )}
+      <ClockPicker clock={clock} onClock={onClock} />
     </div>
   )
 }

@@ -1,24 +1,28 @@
 import type { ReactNode } from 'react'
-import type { RunControls } from '../use-run.js'
+
+/** The time of a run, and how a reader moves in it. */
+export interface Timeline {
+  /** The moment that is looked at. */
+  readonly at: number
+  readonly last: number
+  /** Whether nothing can come after this moment. */
+  readonly isOver: boolean
+  readonly isPlaying: boolean
+  readonly goTo: (at: number) => void
+  readonly play: (isPlaying: boolean) => void
+  readonly step: () => void
+}
 
 /** Play, step, and a slider through the moments of a run. */
-export function Transport({ controls }: { controls: RunControls }): ReactNode {
-  const { run, steps, isPlaying, now } = controls
-  const last = steps.length - 1
-  const isOver = run.at === last && now.snapshot.status !== 'active'
+export function Transport({ at, last, isOver, isPlaying, goTo, play, step }: Timeline): ReactNode {
   return (
     <div className="sim-transport" role="group" aria-label="Time">
-      <button type="button" disabled={run.at === 0} aria-label="To the start" onClick={() => controls.goTo(0)}>
+      <button type="button" disabled={at === 0} aria-label="To the start" onClick={() => goTo(0)}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M3 3v10M13 3 6 8l7 5z" />
         </svg>
       </button>
-      <button
-        type="button"
-        disabled={run.at === 0}
-        aria-label="One step back"
-        onClick={() => controls.goTo(run.at - 1)}
-      >
+      <button type="button" disabled={at === 0} aria-label="One step back" onClick={() => goTo(at - 1)}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M11 3 4.5 8 11 13z" />
         </svg>
@@ -28,8 +32,8 @@ export function Transport({ controls }: { controls: RunControls }): ReactNode {
         className="sim-play"
         aria-label={isPlaying ? 'Pause' : 'Play'}
         onClick={() => {
-          if (isOver) controls.goTo(0)
-          controls.play(!isPlaying)
+          if (isOver) goTo(0)
+          play(!isPlaying)
         }}
       >
         <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -37,7 +41,7 @@ export function Transport({ controls }: { controls: RunControls }): ReactNode {
         </svg>
         {isPlaying ? 'Pause' : isOver ? 'Again' : 'Play'}
       </button>
-      <button type="button" disabled={isOver} aria-label="One step forward" onClick={controls.step}>
+      <button type="button" disabled={isOver} aria-label="One step forward" onClick={step}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M5 3l6.5 5L5 13z" />
         </svg>
@@ -46,14 +50,14 @@ export function Transport({ controls }: { controls: RunControls }): ReactNode {
         type="range"
         min={0}
         max={Math.max(1, last)}
-        value={run.at}
+        value={at}
         disabled={last === 0}
         aria-label="Moment"
-        aria-valuetext={`Step ${run.at} of ${last}`}
-        onChange={(event) => controls.goTo(Math.min(last, Number(event.currentTarget.value)))}
+        aria-valuetext={`Step ${at} of ${last}`}
+        onChange={(event) => goTo(Math.min(last, Number(event.currentTarget.value)))}
       />
       <span className="sim-muted sim-count">
-        {run.at} / {last}
+        {at} / {last}
       </span>
     </div>
   )

@@ -33,7 +33,7 @@ export interface ViewState {
   readonly now: number
   /** The run itself, if it is under way on this page. */
   readonly live: ReturnType<Reauth['runs']>[number] | undefined
-  /** Whether it is not over, and not on this page any more. */
+  /** Whether it hasn't ended, but is no longer on this page. */
   readonly isElsewhere: boolean
   /** Calls of a fake service that wait for somebody to choose their answers. */
   readonly openCalls: readonly OpenCall[]

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { layout } from '@reauth/statechart/layout'
 
-const FOLDER = new URL('../../../node_modules/.cache/reauth-layouts/', import.meta.url)
+const FOLDER = new URL('../node_modules/.cache/reauth-layouts/', import.meta.url)
 
 /** What a layout depends on besides its arguments: the built package, and the engine that its lock names. */
 function codeOfLayout() {

@@ -1,0 +1,64 @@
+import { type ParsedRequirement, type Verdict, evaluate } from '@reauth/policy'
+import type { Step } from '@reauth/core/testing'
+
+/** How the clock of the device is set, with the words for it. */
+export const CLOCKS = {
+  right: 'right',
+  slow: 'an hour slow',
+  fast: 'an hour fast',
+} as const
+export type DeviceClock = keyof typeof CLOCKS
+
+const HOUR = 3600
+
+/** Seconds by which the device's clock is ahead. */
+export const clockOffsetOf = (clock: DeviceClock): number => (clock === 'slow' ? -HOUR : clock === 'fast' ? HOUR : 0)
+
+/** Reads the clock of a link: `?clock=slow`. */
+export function deviceClockOf(query: URLSearchParams): DeviceClock {
+  const named = query.get('clock') ?? ''
+  return Object.hasOwn(CLOCKS, named) ? (named as DeviceClock) : 'right'
+}
+
+/** What the two clocks say at a moment. Times are seconds since the Unix epoch. */
+export interface ClockFacts {
+  /** The time on the provider's clock, by which the flow counts. */
+  readonly now: number
+  /** The time on the device's clock. */
+  readonly deviceNow: number
+  readonly authTime: number
+  /** What the flow finds. */
+  readonly verdict: Verdict['verdict']
+  /** What a page would find that compares `auth_time` with `Date.now()`; `null` if the requirement names no age. */
+  readonly naive: 'lets it pass' | 'asks' | null
+}
+
+/** Compares what the flow counts by with what the device's clock says; `null` before the claims were read. */
+export function clockFactsOf({ snapshot }: Step, clock: DeviceClock): ClockFacts | null {
+  const { reading, requirement, clockTolerance, openedAt } = snapshot.context
+  if (reading === null || requirement === null) return null
+  const { authentication, now } = reading
+  const { authTime } = authentication
+  if (authTime === undefined) return null
+  const deviceNow = now + clockOffsetOf(clock)
+  const { verdict } = evaluate(requirement, authentication, now, {
+    clockTolerance,
+    ...(openedAt !== null && { openedAt }),
+  })
+  return { now, deviceNow, authTime, verdict, naive: naiveOf(requirement, deviceNow - authTime) }
+}
+
+const naiveOf = ({ maxAge }: ParsedRequirement, age: number): ClockFacts['naive'] =>
+  maxAge === 'always' ? null : age <= maxAge ? 'lets it pass' : 'asks'
+
+/** Seconds in words, also negative ones: `16 min 40 s`, `−43 min 20 s`. */
+export function wordsOfAge(seconds: number): string {
+  const size = Math.abs(Math.round(seconds))
+  const parts = [
+    [Math.floor(size / HOUR), 'h'],
+    [Math.floor((size % HOUR) / 60), 'min'],
+    [size % 60, 's'],
+  ] as const
+  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`)
+  return `${seconds < 0 ? '−' : ''}${words.join(' ') || '0 s'}`
+}
