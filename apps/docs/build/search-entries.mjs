@@ -77,7 +77,7 @@ const entryOfQuestion = ({ address, question, answer, yourApp }) => ({
 })
 
 /** All entries, each with the other words that somebody would type for it. */
-export function searchEntries({ prose, reference, codes, states, rules, tools, migrations }) {
+export function searchEntries({ prose, reference, codes, states, rules, tools, migrations, questions }) {
   const entries = [
     ...tools.map(({ address, title, description }) => ({ address, title, kind: 'Tool', text: description })),
     ...prose.flatMap(entriesOfPage),

@@ -118,7 +118,7 @@ const outside = (page: Page): Promise<readonly (string | null)[]> =>
 test('every word of the picture is inside its box, also on a page that is read from right to left', async ({
   page,
 }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   expect(await outside(page)).toEqual([])
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
   expect(await outside(page)).toEqual([])

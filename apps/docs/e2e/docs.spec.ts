@@ -8,6 +8,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const PLACES = [
   '/',
   '/simulator',
+  '/together',
   '/paths',
   '/rules',
   '/chart',

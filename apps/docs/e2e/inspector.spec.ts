@@ -81,16 +81,17 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
 })
 
 test('is reached from the navigation, the simulator, the guides and by the search', async ({ page }) => {
-  for (const place of ['/#/simulator', '/#/guide/devtools', '/#/guide/observability']) {
+  for (const place of ['/simulator', '/guide/devtools', '/guide/observability']) {
     await page.goto(place)
-    await page.locator('main a[href="#/inspector"]').first().click()
+    await page.locator('main a[href$="inspector"]').first().click()
     await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
   }
-  await page.goto('/')
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Inspector' }).click()
+  await page.goto('/simulator')
+  await page.getByRole('navigation', { name: 'Tools' }).getByRole('link', { name: 'Inspector' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
   await page.goto('/')
-  await page.getByRole('combobox', { name: 'Search the guides' }).fill('devtools')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByRole('combobox', { name: 'Search the documentation' }).fill('devtools')
   await page.getByRole('option', { name: /^Inspector/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
 })

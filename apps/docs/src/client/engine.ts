@@ -5,7 +5,17 @@ export interface Entry {
   /** Its address, from the top of the site. */
   readonly address: string
   readonly title: string
-  readonly kind: 'Guide' | 'Concept' | 'Decision' | 'Page' | 'Reference' | 'Code' | 'State' | 'Rule' | 'Question' | 'Tool'
+  readonly kind:
+    | 'Guide'
+    | 'Concept'
+    | 'Decision'
+    | 'Page'
+    | 'Reference'
+    | 'Code'
+    | 'State'
+    | 'Rule'
+    | 'Question'
+    | 'Tool'
   /** The page that it is a part of; empty for a page. */
   readonly page: string
   /** Its words. */
