@@ -99,7 +99,7 @@ export function Landing({ parts }: { readonly parts: LandingParts }): ReactNode 
         <div className="code install">
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, also by keys */}
           <pre tabIndex={0}>
-            <code>npm install @reauth/core @reauth/react xstate</code>
+            <code>npm install @reauth/core @reauth/react xstate oauth4webapi</code>
           </pre>
           <button type="button" className="copy" aria-label="Copy the code">
             Copy

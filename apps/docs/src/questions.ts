@@ -125,7 +125,7 @@ export const questions: readonly Question[] = [
 export const questionById = (id: string | null): Question | undefined => questions.find((one) => one.id === id)
 
 /** The link of a place: `run/web/…` is played by the simulator, `together/two-tabs/…` by the page for two runs. */
-export const linkOfPlace = (place: string): string =>
+const linkOfPlace = (place: string): string =>
   place.startsWith('together/') ? place.replace('together/', 'together#/') : `simulator#/${place}`
 
 /** The link that plays the answer of a question. */
