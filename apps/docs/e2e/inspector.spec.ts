@@ -48,7 +48,7 @@ test('draws the runs of a page of another origin that opens it', async ({ page }
 test('draws the runs of a tab of its own origin, also where it has no opener', async ({ page, context }) => {
   await serveBank(page)
   const inspector = await context.newPage()
-  await inspector.route('http://localhost:4320/', async (route) => {
+  await inspector.route('http://localhost:4320/inspector', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'Cross-Origin-Opener-Policy': 'same-origin' } })
   })
