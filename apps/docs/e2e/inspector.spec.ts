@@ -83,7 +83,7 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
 test('is reached from the navigation, the simulator, the guides and by the search', async ({ page }) => {
   for (const place of ['/simulator', '/guide/devtools', '/guide/observability']) {
     await page.goto(place)
-    await page.locator('main a[href$="inspector"]').first().click()
+    await page.locator('main a:is([href="inspector"], [href="../inspector"])').first().click()
     await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
   }
   await page.goto('/simulator')
