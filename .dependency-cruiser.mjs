@@ -210,7 +210,11 @@ export default {
       {
         path: '^apps/',
         // What the demo shares by its public names: the actions that the app for phones has too.
-        pathNot: ['^apps/$1/', String.raw`^apps/(?:playwright\.base|browser-bundle)\.ts$`, '^apps/demo/shared/'],
+        pathNot: [
+          '^apps/$1/',
+          String.raw`^apps/(?:playwright\.base\.ts|browser-bundle\.ts|cached-layout\.mjs)$`,
+          '^apps/demo/shared/',
+        ],
       },
     ),
   ],

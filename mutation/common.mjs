@@ -1,7 +1,7 @@
 /**
- * The settings of one package's run.
+ * Returns the settings for one package.
  *
- * Whether the score is enough is for `scripts/mutation.mjs` to say, which knows the mutants that are accepted.
+ * `scripts/mutation.mjs` decides whether the score is high enough, because it knows the accepted mutants.
  */
 export const common = (name, mutate) => ({
   testRunner: 'vitest',

@@ -6,7 +6,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 5_000,
     env: { PROPERTY_RUNS: '200' },
-    // The tests that state one thing each; those that explore for minutes are left out.
+    // Only tests of one rule each. Tests that explore for minutes are left out.
     include: [
       'packages/core/src/{words,action,pending,run,adapters}/*.test.ts',
       'packages/core/src/machine/{chart,decisions,questions,structure,restoring,ends}.test.ts',

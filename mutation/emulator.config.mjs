@@ -1,4 +1,4 @@
 import { common } from './common.mjs'
 
-// What the command prints is for people.
+// The output of the command is left out, because it is for people.
 export default common('emulator', ['packages/emulator/src/**/*.ts', '!packages/emulator/src/cli.ts'])

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // A change that 200 runs of a property do not notice is noticed by a test that states one thing.
+  // If 200 runs of a property miss a change, a test of one rule must detect it.
   test: {
     environment: 'node',
     env: { PROPERTY_RUNS: '200' },

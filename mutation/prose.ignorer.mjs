@@ -1,7 +1,7 @@
-/** What is written for readers, and decides nothing. */
+/** Properties with texts for readers, which have no effect. */
 const PROSE = new Set(['description', 'message', 'meta', 'title', 'why'])
 
-/** Leaves out texts for readers: descriptions, the sections of specifications, the first word of `end(…)`, and what an error of a configuration advises or names. */
+/** Ignores texts for readers: descriptions, sections of specifications, the first argument of `end(…)`, and texts of configuration errors. */
 const prose = {
   shouldIgnore({ node, parent, key, listKey }) {
     if (parent?.type === 'ObjectProperty' && key === 'value' && PROSE.has(parent.key.name)) return 'written for readers'
@@ -13,12 +13,13 @@ const prose = {
       parent.arguments[1] === node &&
       node.type === 'StringLiteral'
     const { name } = parent.callee ?? {}
-    const isNamed =
+    const isCaller =
       parent.type === 'CallExpression' &&
       ['checkOptionTypes', 'refuseUnknown'].includes(name) &&
       parent.arguments[0] === node
-    const isWish = parent.type === 'CallExpression' && name === 'wrongOption' && parent.arguments[2] === node
-    return isSentence || isAdvice || isNamed || isWish ? 'written for readers' : undefined
+    const isExpectation =
+      parent.type === 'CallExpression' && name === 'wrongOption' && parent.arguments.slice(2).includes(node)
+    return isSentence || isAdvice || isCaller || isExpectation ? 'written for readers' : undefined
   },
 }
 

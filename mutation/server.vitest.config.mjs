@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     setupFiles: ['packages/server/test/load-jose.fixture.ts'],
     env: { PROPERTY_RUNS: '200' },
-    // Properties, the vectors of others, and databases say the same again.
+    // Property tests, vectors of other projects, and databases test the same rules again.
     include: [
       'packages/server/src/{shared,keys,guard}/*.test.ts',
       'packages/server/src/verifier/{verifier,verifier-keys,verifier-web,verifier-audience,compact-token,vectors,faults}.test.ts',

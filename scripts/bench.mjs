@@ -1,5 +1,5 @@
-// npm run bench: what the server and a flow cost, against peers in the same run. Prints each goal with its floor. A floor that is missed is printed as missed
-// and is no error: a busy machine misses some, and sizes have limits of their own. What cannot be measured is an error.
+// npm run bench: benchmarks the server and a flow against comparable libraries in the same run. Prints each goal with its floor. A missed floor is printed but
+// isn't an error, because a busy machine misses some, and sizes have separate limits. A failed measurement is an error.
 import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 
 await main(() => {
@@ -13,6 +13,6 @@ await main(() => {
   ]) {
     console.log(`\n── ${title}`)
     const { code } = run(process.execPath, ['--expose-gc', `${ROOT}${script}`])
-    if (code !== 0) throw new SetupError(`${script} did not succeed.`)
+    if (code !== 0) throw new SetupError(`${script} failed.`)
   }
 })

@@ -1,11 +1,11 @@
-// Checks who imports whom, by the rules of .dependency-cruiser.mjs.
+// Checks imports against the rules of .dependency-cruiser.mjs.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { cruise } from 'dependency-cruiser'
 import config from '../.dependency-cruiser.mjs'
 
-/** Checks the packages and apps below a folder: the number of files, and what is wrong, a line each. */
+/** Checks the packages and apps below a folder. Returns the number of files, and a line for each problem. */
 export async function boundariesOf(folder) {
   const root = resolve(folder)
   const { options, ...ruleSet } = config
@@ -26,6 +26,6 @@ export async function boundariesOf(folder) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { files, lines } = await boundariesOf(fileURLToPath(new URL('..', import.meta.url)))
   for (const line of lines) console.error(line)
-  console.log(`${files} files, ${lines.length} imports that are not allowed`)
+  console.log(`${files} files, ${lines.length} forbidden imports`)
   process.exitCode = lines.length === 0 && files > 0 ? 0 : 1
 }

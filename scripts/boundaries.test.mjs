@@ -10,7 +10,7 @@ const THEIRS = ['jose', 'xstate', 'react', 'vue', 'elkjs', 'hono', 'oidc-provide
 const empty = 'export const nothing = 0\n'
 const manifest = (name, main) => JSON.stringify({ name, type: 'module', exports: { '.': main } })
 
-/** A repository in which nothing is wrong. */
+/** A repository without problems. */
 const CLEAN = {
   ...Object.fromEntries(
     OURS.map((name) => [`packages/${name}/package.json`, manifest(`@reauth/${name}`, './dist/index.js')]),
@@ -43,7 +43,7 @@ const CLEAN = {
   'apps/docs/src/menu.ts': "import menu from './generated/menu.json' with { type: 'json' }\nexport { menu }\n",
 }
 
-/** What the rules say about a repository with these files besides. */
+/** Checks a repository with these additional files. */
 async function checked(files) {
   const root = mkdtempSync(join(tmpdir(), 'boundaries-'))
   try {
@@ -60,7 +60,7 @@ async function checked(files) {
   }
 }
 
-void test('finds nothing if nothing is wrong, and looks at every source', async () => {
+void test('finds no problem in a clean repository, and checks every source', async () => {
   const { files, lines } = await checked({})
   assert.deepEqual(lines, [])
   const sources = Object.keys(CLEAN).filter((path) => /^(packages|apps)\/.*\.tsx?$/.test(path))
@@ -68,7 +68,7 @@ void test('finds nothing if nothing is wrong, and looks at every source', async 
 })
 
 /**
- * Leaks: what it is, the rule that finds it, and the files that are added; the first one is at fault.
+ * Leaks: a title, the rule that finds it, and the added files, of which the first is at fault.
  *
  * @type {[title: string, rule: string, files: Record<string, string>][]}
  */
@@ -189,7 +189,7 @@ const LEAKS = [
     { 'packages/server/src/a.test.ts': "import '../../../apps/demo/web/src/page.js'\n" },
   ],
   [
-    'a part of a package that is not public',
+    'a private module of a package',
     'unresolvable',
     { 'apps/demo/web/src/a.ts': "import '@reauth/core/dist/index.js'\n" },
   ],

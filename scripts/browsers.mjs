@@ -1,15 +1,15 @@
-// npm run test:browsers: the demo in Firefox and in WebKit, if they are installed. Takes minutes: for the night, and before a release.
+// npm run test:browsers: tests the demo in Firefox and WebKit, if they are installed. Takes minutes: run it nightly and before a release.
 import { existsSync, rmSync } from 'node:fs'
 import { readCounts } from './reports.mjs'
 import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 
 const onPath = (name) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${name}`))
 
-/** A Firefox of the system: Playwright drives it over WebDriver BiDi. */
+/** Finds the system's Firefox, which Playwright drives over WebDriver BiDi. */
 export const findFirefox = (env, exists) =>
   env.FIREFOX_PATH ?? ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => exists(path))
 
-/** The engines, and why one is left out. */
+/** Returns the engines, with the reason if one is skipped. */
 export function enginesOf({ firefox, has }) {
   const missing = ['WebKitWebDriver', 'xvfb-run'].filter((name) => !has(name))
   return [
@@ -31,7 +31,7 @@ if (process.argv[1]?.endsWith('browsers.mjs')) {
   await main(() => {
     const firefox = findFirefox(process.env, existsSync)
     if (firefox !== undefined && !existsSync(firefox))
-      throw new SetupError(`FIREFOX_PATH names ${firefox}, and there is no such file.`)
+      throw new SetupError(`FIREFOX_PATH is ${firefox}, which does not exist.`)
     const engines = enginesOf({ firefox, has: onPath })
     for (const { project, absent } of engines) if (absent !== undefined) console.log(`skipped: ${project}: ${absent}`)
     const projects = engines.filter(({ absent }) => absent === undefined).map(({ project }) => `--project=${project}`)

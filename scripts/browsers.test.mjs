@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { enginesOf, findFirefox } from './browsers.mjs'
 
-void test('the Firefox that is named comes before one that is installed', () => {
+void test('FIREFOX_PATH takes precedence over an installed Firefox', () => {
   assert.equal(
     findFirefox({ FIREFOX_PATH: '/opt/firefox' }, () => true),
     '/opt/firefox',
@@ -17,7 +17,7 @@ void test('the Firefox that is named comes before one that is installed', () => 
   )
 })
 
-void test('an engine that is not installed is left out, with the reason and what installs it', () => {
+void test('a missing engine is skipped, with the reason and the command that installs it', () => {
   const absent = (parts) => enginesOf(parts).flatMap((engine) => engine.absent ?? [])
   assert.deepEqual(absent({ firefox: '/usr/bin/firefox', has: () => true }), [])
   const [firefox, webkit] = absent({ firefox: undefined, has: (name) => name !== 'xvfb-run' })

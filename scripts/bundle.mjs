@@ -1,10 +1,10 @@
-// Bundles packages into one module for each entry, and what several entries share into chunks: a server imports few files at its start. The types are tsc's.
-//   node scripts/bundle.mjs [folder…]: the packages in these folders. Default: the one that this is run in.
+// Bundles packages into one module for each entry and shared chunks, so that a server imports few files when it starts. tsc emits the types.
+//   node scripts/bundle.mjs [folder…]: bundles the packages in these folders. Default: the current folder.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
-/** Where the module of an entry goes: below `dist`, without its ending. An entry with the condition `node` has another module for a bundler, which tsc writes. */
+/** Returns the output of an entry below `dist`, without extension. For an entry with the condition `node`, tsc writes another module for bundlers. */
 const moduleOf = ({ node, default: file }) => (node ?? file).replace(/^\.\/dist\/|\.js$/g, '')
 
 async function bundle(folder) {

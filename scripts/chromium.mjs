@@ -1,4 +1,4 @@
-// Finds the browsers for the browser tests, and installs them where that can be done.
+// Finds the browsers for the browser tests, and installs them if possible.
 import { existsSync, readFileSync } from 'node:fs'
 import { SetupError, run } from './setup.mjs'
 
@@ -12,7 +12,7 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** Chromium without a window of its own: a test costs a third of the time in it. It blocks no windows. */
+/** Chromium without windows, in which a test takes a third of the time. It does not block popups. */
 const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
 
 const isDebianRoot = () =>
@@ -20,12 +20,12 @@ const isDebianRoot = () =>
   existsSync('/etc/os-release') &&
   /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'))
 
-/** The path of a Chromium. Throws where there is none and none can be installed. */
+/** Returns the path of Chromium. Throws if there is none and it can't be installed. */
 export async function findChromium() {
   const named = process.env.CHROMIUM_PATH
   if (named !== undefined) {
     if (existsSync(named)) return named
-    throw new SetupError(`CHROMIUM_PATH names ${named}, and there is no such file.`)
+    throw new SetupError(`CHROMIUM_PATH is ${named}, which does not exist.`)
   }
   const { chromium } = await import('@playwright/test')
   const found = [...PLACES, chromium.executablePath()].find((path) => existsSync(path))
@@ -33,11 +33,11 @@ export async function findChromium() {
   installOnDebian('chromium')
   if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium'
   throw new SetupError(
-    'The browser tests need Chromium: install it (Debian: apt-get install chromium), or name one in CHROMIUM_PATH.',
+    'The browser tests need Chromium. Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH.',
   )
 }
 
-/** The path of a headless shell, if there is one or one can be installed. Without one the tests run in the Chromium of {@link findChromium}. */
+/** Returns the path of a headless shell, if there is one or it can be installed. Without one the tests use {@link findChromium}. */
 export function findHeadlessShell() {
   const { HEADLESS_SHELL_PATH: named, CHROMIUM_PATH: chromium } = process.env
   if (named !== undefined || chromium !== undefined) return named

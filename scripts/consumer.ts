@@ -1,4 +1,4 @@
-// What a user of the packed packages writes. Compiled by three versions of TypeScript, never run.
+// Code of a user of the packed packages. Three versions of TypeScript compile it; it never runs.
 import authgear from '@authgear/web'
 import { injectSensitiveAction } from '@reauth/angular'
 import { type Outcome, type Preview, createReauth, defineSensitiveAction } from '@reauth/core'
@@ -52,7 +52,7 @@ export function Send(): string {
 const rename = ({ idToken }: { idToken: string }): Promise<number> => Promise.resolve(idToken.length)
 const row = { matches: ({ to }: { to: string }): boolean => to === 'bob' }
 
-/** The state of each framework in its own shape, and the two overloads. */
+/** Uses the state of each framework in its own form, and both overloads. */
 export function everyFramework(): readonly (number | undefined)[] {
   const freshness: readonly Preview[] = [
     useVueFreshness(() => transfer.requirement).value,

@@ -1,4 +1,4 @@
-// A reporter for Node's test runner: writes how many tests passed and failed, how those that failed did, and the names of those that were skipped, to reports/scripts.json.
+// A reporter for Node's test runner. Writes the numbers of passed and failed tests, the failures, and the names of skipped tests to reports/scripts.json.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { failureOf } from './reports.mjs'
 import { ROOT } from './setup.mjs'

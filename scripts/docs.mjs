@@ -1,4 +1,4 @@
-// npm run docs: sets everything up and serves the documentation.
+// npm run docs: installs, builds and serves the documentation.
 import { ROOT, build, install, main } from './setup.mjs'
 
 await main(async () => {

@@ -1,5 +1,5 @@
-// npm run test:environments: uses the packed packages where docs/guide/environments.md says that they work. Takes minutes: for the night, and before a
-// release. Words choose: `npm run test:environments jest`.
+// npm run test:environments: tests the packed packages in the environments of docs/guide/environments.md. Takes minutes: run it nightly and before a
+// release. Arguments filter: `npm run test:environments jest`.
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url'
 import { packAll } from './examples/tarballs.mjs'
 import { ROOT, SetupError, install, main, run } from './setup.mjs'
 
-/** The oldest compilers, as `docs/guide/environments.md` names them: with the declarations of all packages checked, and without. */
+/** The oldest supported compilers, as in `docs/guide/environments.md`: with `skipLibCheck` off and on. */
 export const TYPESCRIPT = { checked: '5.7', skipped: '5.0' }
 
-/** Entries of a manifest that are code. */
+/** Returns the entries of a manifest that are code. */
 export const entriesOf = ({ name, exports }) =>
   Object.keys(exports)
     .filter((entry) => !entry.endsWith('.css'))
     .map((entry) => name + entry.slice(1))
 
-/** The npm package that has a runtime for a platform, and its binary in it; `undefined` if it has none. */
+/** Returns the npm package of a runtime for a platform and the path of its binary, or `undefined`. */
 export function runtimeOf(name, platform = process.platform, arch = process.arch) {
   if (platform !== 'linux' || arch !== 'x64') return undefined
   return {
@@ -26,7 +26,7 @@ export function runtimeOf(name, platform = process.platform, arch = process.arch
   }[name]
 }
 
-/** One sensitive action from the click to the receipt, with a prompt between them. Returns what it came to. */
+/** Runs one sensitive action from the click through a prompt to the receipt. Returns its outcome. */
 const ACTION = `
 const now = () => Math.floor(Date.now() / 1000)
 export async function transferOnce({ createReauth, defineSensitiveAction }) {
@@ -46,7 +46,7 @@ export async function transferOnce({ createReauth, defineSensitiveAction }) {
 export const EXPECTED = '[{"outcome":"succeeded","data":{"receipt":"r-1"}},1,null]'
 `.replaceAll('outcome.cause && String(outcome.cause)', 'outcome.cause === undefined ? null : String(outcome.cause)')
 
-/** The guard and its answers: a fresh token, an old one, a forged one, none. */
+/** Calls the guard with a fresh token, an old one, a forged one, and none. */
 const SERVER = `
 import { createVerifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/fetch'
@@ -87,7 +87,7 @@ const came = await guardOnce()
 if (came !== GUARDED) throw new Error(came)
 `
 
-// What the guide shows of Jest is written here, and nowhere else: these are the files that are run.
+// The Jest files of the guide are defined here; these same files are run.
 const JEST_TEST = String.raw`
 // #region jest-test
 import { createReauth, defineSensitiveAction } from '@reauth/core'
@@ -206,7 +206,7 @@ const manifests = () =>
     .map((name) => JSON.parse(readFileSync(`${ROOT}packages/${name}/package.json`, 'utf8')))
     .filter((manifest) => manifest.private !== true)
 
-/** A project in a temporary folder that has the packed packages and nothing else of ours. */
+/** A project in a temporary folder with the packed packages. */
 class Project {
   constructor(folder) {
     this.folder = folder
@@ -219,7 +219,7 @@ class Project {
     writeFileSync(path, typeof text === 'string' ? text : JSON.stringify(text, null, 2))
   }
 
-  /** Runs a command; throws with what it printed. */
+  /** Runs a command. Throws its output if it fails. */
   must(command, args, env = {}) {
     const { code, output } = run(command, args, { quiet: true, cwd: this.folder, env })
     if (code !== 0) throw new SetupError(output.trim().split('\n').slice(-40).join('\n'))
@@ -258,7 +258,7 @@ function createProject(place, tarballs) {
   return { project, entries }
 }
 
-/** Compiles the declarations of all entries, and with the resolution of bundlers what a user writes. */
+/** Compiles the declarations of all entries, and a user's code with bundler resolution. */
 function compile(project, version, compilerOptions) {
   // The declarations of @authgear/web have no default export for Node.
   const files = compilerOptions.module === 'nodenext' ? ['entries.ts'] : ['entries.ts', 'consumer.ts']
@@ -267,14 +267,14 @@ function compile(project, version, compilerOptions) {
   project.node(`node_modules/${version}/bin/tsc`, '-p', '.')
 }
 
-/** Runs Jest in a folder of its own, where `.js` is CommonJS. */
+/** Runs Jest in a separate folder, in which `.js` is CommonJS. */
 function jest(project, name, config, files, env = {}) {
   for (const [file, text] of Object.entries({ 'package.json': {}, 'jest.config.cjs': config, ...files }))
     project.write(`${name}/${file}`, text)
   project.bin('jest', ['--config', `${name}/jest.config.cjs`, '--no-cache'], env)
 }
 
-/** Without a transform. */
+/** Runs Jest without a transform. */
 const jestAsModules = (project, name, config, files = {}) =>
   jest(
     project,
@@ -284,11 +284,11 @@ const jestAsModules = (project, name, config, files = {}) =>
     { NODE_OPTIONS: '--experimental-vm-modules' },
   )
 
-/** With one: the files become CommonJS. */
+/** Runs Jest with a transform to CommonJS. */
 const jestTransformed = (project, name, config) =>
   jest(project, name, config, { 'action.js': ACTION, 'transfer.test.js': JEST_TEST.replace('action.mjs', 'action.js') })
 
-/** Bundles the action for a browser, and runs what came out: no part of it needs one. */
+/** Bundlers that bundle the action for a browser. The output runs in Node, because it needs no browser. */
 const BUNDLERS = {
   Vite: {
     files: {
@@ -338,7 +338,7 @@ function bundle(project, name) {
   project.node(made)
 }
 
-/** Installs a runtime beside the project, or says why it is left out. */
+/** Installs a runtime next to the project, or returns the reason why it is skipped. */
 function runtime(project, name) {
   const found = runtimeOf(name)
   if (found === undefined) return { reason: `no ${name} for this platform` }
@@ -376,7 +376,7 @@ const config :Workerd.Config = (services = [(name = "main", worker = (modules = 
   project.must(binary, ['test', 'worker.capnp'])
 }
 
-/** Every environment: what it is, and how it is tried. A check that returns a text is left out, for that reason. */
+/** Returns a check for each environment. A check that returns a string is skipped for that reason. */
 function environmentsOf({ project, entries }) {
   const { versions } = process
   const onRuntime = (name, work) => () => {
@@ -460,7 +460,7 @@ ${JEST_TEST.replace(/expect\((.*)\)\.toBe\((.*)\)/, 'assert.equal($1, $2)')}`,
   }
 }
 
-/** Tries one environment, and prints its line. */
+/** Checks one environment, and prints the result. */
 function attempt(title, work) {
   const began = performance.now()
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`
@@ -484,7 +484,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       const environments = Object.entries(environmentsOf(createProject(place, packAll(place)))).filter(([title]) =>
         asked.every((word) => title.toLowerCase().includes(word.toLowerCase())),
       )
-      if (environments.length === 0) throw new SetupError(`There is no environment ${asked.join(' ')}.`)
+      if (environments.length === 0) throw new SetupError(`No environment matches ${asked.join(' ')}.`)
       for (const [title, work] of environments) counts[attempt(title, work)] += 1
     } finally {
       rmSync(place, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-// npm run example <name>: installs an example from the packages as they are here, and starts it until Ctrl+C.
+// npm run example <name>: installs an example with the packages of this repository, and runs it until Ctrl+C.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +8,12 @@ import { SetupError, install, main, run } from './setup.mjs'
 await main(() => {
   const [name] = process.argv.slice(2)
   if (!EXAMPLE_NAMES.includes(name))
-    throw new SetupError(`Name an example: npm run example ${EXAMPLE_NAMES.join(', or ')}.`)
+    throw new SetupError(`Name an example: npm run example <${EXAMPLE_NAMES.join('|')}>.`)
   install()
   const place = mkdtempSync(join(tmpdir(), 'reauth-example-'))
   const remove = () => rmSync(place, { recursive: true, force: true })
   process.on('exit', remove)
-  // The example ends at Ctrl+C, and then this goes on.
+  // The example exits at Ctrl+C; this script then continues.
   process.on('SIGINT', () => {})
   console.log(`Installing ${name}…`)
   const folder = installCopy(name, place, packAll(place))

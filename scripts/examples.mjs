@@ -1,5 +1,5 @@
-// npm run test:examples: installs the examples from the packed tarballs, starts each by its one command, and drives it in Chromium.
-// Takes minutes: for the night, and before a release. Name some to run only those.
+// npm run test:examples: installs the examples from the packed tarballs, starts each with its own command, and tests it in Chromium.
+// Takes minutes: run it nightly and before a release. Pass names to run only those.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,9 +13,9 @@ import { EXAMPLE_NAMES, installCopy, packAll } from './examples/tarballs.mjs'
 import { Runs, seconds } from './runs.mjs'
 import { SetupError, build, install, main, run } from './setup.mjs'
 
-/** Which requests of the page are calls of the action, and what is guarded by a token. */
+/** Which requests of the page are calls of the action, and the guarded path. */
 const API = { isCall: (request) => request.url().endsWith('/api/transfers'), guarded: '/api/transfers' }
-/** The examples whose action calls something else. */
+/** The examples with another endpoint. */
 const APIS = {
   'next-app-router': { isCall: (request) => request.headers()['next-action'] !== undefined, guarded: '/session' },
 }
@@ -28,17 +28,17 @@ const BROWSER = [
   '--disable-sync',
 ]
 
-/** The examples that the arguments name: all of them if there are none. */
+/** Returns the examples that the arguments name. Default: all. */
 function chosenExamples(args) {
   const unknown = args.filter((name) => !EXAMPLE_NAMES.includes(name))
   if (unknown.length === 0) return args.length === 0 ? EXAMPLE_NAMES : args
-  throw new SetupError(`There is no example ${unknown.join(', ')}; use some of these: ${EXAMPLE_NAMES.join(', ')}.`)
+  throw new SetupError(`Unknown example ${unknown.join(', ')}. The examples are ${EXAMPLE_NAMES.join(', ')}.`)
 }
 
 const runs = new Runs()
 
 async function drive(browser, example, name) {
-  // They import a package of this repository, which is built by now.
+  // They import a package of this repository, which has been built by now.
   const { MORE_SCENARIOS, SCENARIOS } = await import('./examples/scenarios.mjs')
   const { Visitor } = await import('./examples/visitor.mjs')
   for (const [title, work] of Object.entries({ ...SCENARIOS, ...MORE_SCENARIOS[name] })) {
@@ -63,17 +63,17 @@ async function runExample(browser, name, place, tarballs) {
   await runs.run(`${name}: has fewer than ${LINE_LIMIT} lines of its own`, () =>
     assert.ok(ownLines(folder) < LINE_LIMIT, `${ownLines(folder)} lines`),
   )
-  await runs.run(`${name}: its types hold`, () => {
+  await runs.run(`${name}: passes its type check`, () => {
     const { code, output } = run('npm', ['run', 'check:types'], { quiet: true, cwd: folder })
     if (code !== 0) throw new SetupError(output)
   })
   const fault = faultOf(name)
   if (fault !== undefined) {
-    await runs.run(`${name}: its own tests pass`, () => checkTests(folder))
-    await runs.run(`${name}: its own tests notice that ${fault.title}`, () => checkFault(folder, fault))
+    await runs.run(`${name}: passes its own tests`, () => checkTests(folder))
+    await runs.run(`${name}: its own tests detect that ${fault.title}`, () => checkFault(folder, fault))
   }
   let example
-  const hasStarted = await runs.run(`${name}: builds and serves by npm start`, async () => {
+  const hasStarted = await runs.run(`${name}: builds and starts with npm start`, async () => {
     example = await startExample(folder)
   })
   if (!hasStarted) return

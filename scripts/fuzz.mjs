@@ -1,4 +1,4 @@
-// npm run test:fuzz: every property with 1 000 000 runs in all, or FUZZ_RUNS; prints how they were spent.
+// npm run test:fuzz: runs every property test, with 1 000 000 runs in total or FUZZ_RUNS, and prints how they were distributed.
 import { readFileSync, rmSync } from 'node:fs'
 import { ROOT, main, run } from './setup.mjs'
 
@@ -14,7 +14,7 @@ const FILES = [
 ]
 
 await main(async () => {
-  if (!(Number.isSafeInteger(TOTAL) && TOTAL > 0)) throw new Error('FUZZ_RUNS is a whole number above 0.')
+  if (!(Number.isSafeInteger(TOTAL) && TOTAL > 0)) throw new Error('FUZZ_RUNS must be a positive integer.')
   const properties = FILES.reduce(
     (sum, file) => sum + readFileSync(ROOT + file, 'utf8').split('test.prop(').length - 1,
     0,

@@ -1,5 +1,5 @@
-// npm run test:guides: makes a fresh Vite app and a fresh Next.js app by their own commands, pastes what the guide says, installs the packed tarballs,
-// builds, and drives the pages in Chromium. Takes minutes: for the night, and before a release. Name `vite` or `next` to run only one.
+// npm run test:guides: creates new Vite and Next.js apps with their own commands, pastes the code of the README and the guides, installs the packed tarballs,
+// builds, and tests the pages in Chromium. Takes minutes: run it nightly and before a release. Pass `readme`, `vite` or `next` to run only these.
 import { chromium } from '@playwright/test'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,12 +11,14 @@ import { DEVTOOLS, addDevtools, searchForDevtools } from './guide-apps/devtools.
 import { startFront } from './guide-apps/front.mjs'
 import { readGuide } from './guide-apps/guide.mjs'
 import { freePort, serve } from './servers.mjs'
-import { EndUser, IN_DEVELOPMENT, OF_SERVER_FUNCTION, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
+import { EndUser, IN_DEVELOPMENT, OF_README, OF_SERVER_FUNCTION, SCENARIOS, agingOf } from './guide-apps/scenarios.mjs'
 import { Runs, seconds } from './runs.mjs'
 import { SetupError, install, main } from './setup.mjs'
 
-/** What the guide has for the end-user's own values. */
+/** The placeholder of the guide for the endpoint. */
 const ENDPOINT = 'https://auth.example.com'
+/** The endpoint in the README: that of the local provider. */
+const LOCAL_ENDPOINT = 'http://localhost:4400'
 const CLIENT = 'my-client-id'
 /** The client id of this test. */
 const CLIENT_ID = 'guide-app'
@@ -31,7 +33,7 @@ const BROWSER = [
 ]
 const runs = new Runs()
 
-/** Plays scenarios, each in a browser context of its own. */
+/** Runs scenarios, each in its own browser context. */
 async function play(browser, name, scenarios, app) {
   for (const [title, work] of Object.entries(scenarios)) {
     await runs.run(`${name}: ${title}`, async () => {
@@ -46,7 +48,7 @@ async function play(browser, name, scenarios, app) {
   }
 }
 
-/** Starts the local provider by the page's own line, from the tarball, for the addresses of this test. */
+/** Starts the local provider with the command of the page, from the tarball, for the URLs of this test. */
 async function startProvider(guide, place, { origin, port }) {
   const line = lineOf(guide, /^npx @reauth\/emulator /)
   const [own] = /http:\/\/localhost:\d+/.exec(line) ?? []
@@ -54,7 +56,7 @@ async function startProvider(guide, place, { origin, port }) {
   return serve(command, join(place, 'provider'), port, { npm_config_offline: 'true' })
 }
 
-/** Addresses of this test instead of those that the guide leaves to its reader. */
+/** Returns the URLs of this test, which replace the placeholders of the guide. */
 async function addresses() {
   const ports = { front: await freePort(), app: await freePort(), provider: await freePort(), api: await freePort() }
   const provider = `http://localhost:${ports.provider}`
@@ -62,18 +64,18 @@ async function addresses() {
     ports,
     provider,
     origin: `http://localhost:${ports.front}`,
-    values: { [ENDPOINT]: provider, [CLIENT]: CLIENT_ID },
+    values: { [ENDPOINT]: provider, [LOCAL_ENDPOINT]: provider, [CLIENT]: CLIENT_ID },
   }
 }
 
-/** Starts what the page needs, works, and stops it. */
+/** Starts the servers that the page needs, runs `work`, and stops them. */
 async function withServers(name, starts, work) {
   const running = []
   try {
     for (const start of starts) running.push(await start())
     await work(...running)
   } catch (error) {
-    // A server that doesn't start is a scenario that failed.
+    // A server that doesn't start counts as a failed scenario.
     await runs.run(`${name}: its servers start`, () => Promise.reject(error))
   } finally {
     for (const server of running.toReversed()) await server.stop()
@@ -86,30 +88,31 @@ const TRANSFERS = {
   isCall: ({ method, path }) => method === 'POST' && path === '/api/transfers',
   keyOf: ({ headers }) => headers['idempotency-key'],
 }
-/** The server function of the guide's action, whose second argument is the key. */
+/** The server function of the guide's action. Its second argument is the key. */
 const SERVER_FUNCTION = {
   guarded: '/api/token',
   isCall: ({ headers }) => headers['next-action'] !== undefined,
   keyOf: ({ body }) => JSON.parse(body)[1],
 }
 
-async function runVite({ browser, place, tarballs }) {
-  const guide = readGuide('start.md')
+/** Tests a page that creates an app with Vite: its scenarios on the built app, and those of `inDevelopment` on the development server. */
+async function runVite({ browser, place, tarballs }, { name, page: path, built, inDevelopment }) {
+  const guide = readGuide(path)
   const { ports, provider, origin, values } = await addresses()
   let folder
-  const isMade = await runs.run('vite: is made by its own command, and installs what the guide names', () => {
-    folder = createApp(guide, mkdirIn(place, 'vite'), ' --no-interactive')
-    // The port of the guide's API may be taken here.
+  const isMade = await runs.run(`${name}: is made by its own command, and installs what the page names`, () => {
+    folder = createApp(guide, mkdirIn(place, name), ' --no-interactive')
+    // The port of the guide's API may be in use here.
     paste(folder, guide.blocks, { ...values, 3000: String(ports.api) })
     installInto(folder, packagesOf(guide), tarballs)
   })
   if (!isMade) return
-  if (!(await runs.run('vite: builds by its own command', () => must('npm run build', folder)))) return
+  if (!(await runs.run(`${name}: builds by its own command`, () => must('npm run build', folder)))) return
 
-  /** Serves the page by a command, and plays scenarios. */
-  const servedBy = (name, command, scenarios) =>
+  /** Serves the page with a command, and runs scenarios. */
+  const servedBy = (title, command, scenarios) =>
     withServers(
-      name,
+      title,
       [
         () => startProvider(guide, place, { origin, port: ports.provider }),
         () => serve(lineOf(guide, /^node /), folder, ports.api),
@@ -119,15 +122,15 @@ async function runVite({ browser, place, tarballs }) {
       async (_, api, page, front) => {
         const age = agingOf(lineOf(guide, /^curl /))
         const before = runs.failed
-        await play(browser, name, scenarios, { ...TRANSFERS, front, provider, age })
+        await play(browser, title, scenarios, { ...TRANSFERS, front, provider, age })
         if (runs.failed > before) console.log([...api.printed, ...page.printed].join(''))
       },
     )
-  await servedBy('vite, built', 'npm run preview', SCENARIOS)
-  await servedBy('vite, in development', lineOf(guide, /^npm run dev$/), IN_DEVELOPMENT)
+  await servedBy(`${name}, built`, 'npm run preview', built)
+  await servedBy(`${name}, in development`, lineOf(guide, /^npm run dev$/), inDevelopment)
 }
 
-/** Takes the fonts of Google out of the fresh app: they can't be fetched here, and no word of the guide is about them. */
+/** Removes Google's fonts from the new app, because they can't be fetched here and the guide doesn't mention them. */
 function dropFonts(folder) {
   const path = join(folder, 'app/layout.tsx')
   const text = readFileSync(path, 'utf8')
@@ -135,7 +138,7 @@ function dropFonts(folder) {
     .replace(/^import .* from "next\/font\/google";\n/m, '')
     .replaceAll(/^const \w+ = Geist\w*\(\{[\s\S]*?^\}\);\n/gm, '')
     .replaceAll(/\$\{\w+\.variable\} ?/g, '')
-  if (/Geist|geist/.test(without)) throw new SetupError('The fonts of the fresh app are declared in a new way.')
+  if (/Geist|geist/.test(without)) throw new SetupError('The new app declares its fonts in an unknown way.')
   writeFileSync(path, without)
 }
 
@@ -143,7 +146,7 @@ async function runNext({ browser, place, tarballs }) {
   const guide = readGuide('nextjs.md')
   const { ports, provider, origin, values } = await addresses()
   const quiet = { NEXT_TELEMETRY_DISABLED: '1' }
-  /** What turns the route handler into a server function. */
+  /** The changes that turn the route handler into a server function. */
   const changes = guide.blocks.filter(({ how }) => how === 'replace the first block')
   const blocks = guide.blocks.filter((block) => !changes.includes(block))
   const age = agingOf(lineOf(guide, /^curl /))
@@ -157,7 +160,7 @@ async function runNext({ browser, place, tarballs }) {
   })
   if (!isMade) return
 
-  /** Serves the app by a command, and plays scenarios. */
+  /** Serves the app with a command, and runs scenarios. */
   const servedBy = (name, command, scenarios, action) =>
     withServers(
       name,
@@ -179,7 +182,7 @@ async function runNext({ browser, place, tarballs }) {
     })
 
   if (await builds('next, route handler', [])) {
-    await runs.run('next: nothing of the devtools is in its production build', () => searchForDevtools(folder))
+    await runs.run('next: its production build contains nothing of the devtools', () => searchForDevtools(folder))
     await servedBy('next, route handler', 'npm start', SCENARIOS, TRANSFERS)
   }
   if (!(await builds('next, server function', changes))) return
@@ -194,13 +197,15 @@ function mkdirIn(place, name) {
   return folder
 }
 
-const RUNS = { vite: runVite, next: runNext }
+const README = { name: 'readme', page: '../../README.md', built: OF_README, inDevelopment: OF_README }
+const START = { name: 'vite', page: 'start.md', built: SCENARIOS, inDevelopment: IN_DEVELOPMENT }
+const RUNS = { readme: (world) => runVite(world, README), vite: (world) => runVite(world, START), next: runNext }
 
-/** The apps that the arguments name: all of them if there are none. */
+/** Returns the apps that the arguments name. Default: all. */
 function chosenRuns(args) {
   const unknown = args.filter((name) => RUNS[name] === undefined)
   if (unknown.length > 0)
-    throw new SetupError(`There is no app ${unknown.join(', ')}; use some of these: ${Object.keys(RUNS).join(', ')}.`)
+    throw new SetupError(`Unknown app ${unknown.join(', ')}. The apps are ${Object.keys(RUNS).join(', ')}.`)
   return args.length === 0 ? Object.keys(RUNS) : args
 }
 

@@ -1,10 +1,10 @@
-// The lock file has to name the binaries of every platform, or npm ci fails elsewhere.
+// Checks that the lock file names the binaries of every platform, without which npm ci fails on other platforms.
 import { readFileSync } from 'node:fs'
 import { ROOT } from './setup.mjs'
 
 const { packages } = JSON.parse(readFileSync(`${ROOT}package-lock.json`, 'utf8'))
 
-/** Where npm finds a dependency of the package at `path`. */
+/** Returns whether the lock file has the dependency of the package at `path`. */
 function isLocked(path, name) {
   for (let at = path; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     if (packages[`${at === '' ? '' : `${at}/`}node_modules/${name}`] !== undefined) return true

@@ -1,4 +1,4 @@
-// npm run test:model: explores the chart in every combination of its settings, and takes each remembered step anew.
+// npm run test:model: explores the chart with every combination of settings, and repeats each recorded step.
 import { runSuite } from './suite.mjs'
 
 await runSuite('core', 'model.config.ts')

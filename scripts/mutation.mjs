@@ -1,14 +1,14 @@
-// npm run test:mutation [core policy …] [--changed <ref>]: changes the code in every small way, and sees whether a test notices.
+// npm run test:mutation [core policy …] [--changed <ref>]: runs mutation tests (Stryker).
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 
 const ENOUGH = 0.95
 const PACKAGES = ['policy', 'server', 'core', 'react', 'emulator', 'statechart']
 
-/** Mutants that survive for a reason that was looked at: `{ file, mutator, replacement, line, reason }`. */
+/** Surviving mutants that were reviewed and accepted: `{ file, mutator, replacement, line, reason }`. */
 const accepted = JSON.parse(readFileSync(`${ROOT}mutation/accepted.json`, 'utf8'))
 
-/** What a report says: how many mutants count, how many were noticed, and which were not. */
+/** Reads a report. Returns how many mutants count, how many were detected, and which survived. */
 export function judge(report, known) {
   const survivors = []
   let noticed = 0
@@ -34,7 +34,7 @@ export function judge(report, known) {
   return { counted, noticed, survivors, unused: [...unused] }
 }
 
-/** Whether a path is among the patterns of Stryker: `**`, `*`, `{one,other}`, and `!` for what is left out. */
+/** Returns whether a path matches Stryker's patterns: `**`, `*`, `{one,other}`, and `!` for exclusions. */
 export function isMutated(path, patterns) {
   const toRegExp = (pattern) =>
     new RegExp(
@@ -50,13 +50,13 @@ export function isMutated(path, patterns) {
   )
 }
 
-/** What to change of the files that changed: sources, and the source beside a test. `exists` tells whether a path is there. */
+/** Returns the files to mutate for a list of changed files: sources, and the source next to a test. `exists` returns whether a path exists. */
 export function toMutate(changed, patterns, exists) {
   const sources = changed.map((path) => path.replace(/\.(?:test|suite|fixture)(?=\.tsx?$)/, ''))
   return [...new Set(sources)].filter((path) => isMutated(path, patterns) && exists(path))
 }
 
-/** The names of the runs, and the commit since which files changed. */
+/** Returns the chosen packages, and the commit to compare with. */
 export function toChoice(args) {
   const at = args.findIndex((arg) => arg === '--changed' || arg.startsWith('--changed='))
   const [option, inline] = at < 0 ? [] : args[at].split('=')
@@ -65,15 +65,15 @@ export function toChoice(args) {
   if (option !== undefined && !since) throw new SetupError('--changed needs a commit, such as origin/main.')
   const unknown = names.filter((name) => !PACKAGES.includes(name))
   if (unknown.length > 0)
-    throw new SetupError(`There is no run ${unknown.join(', ')}: choose from ${PACKAGES.join(', ')}.`)
+    throw new SetupError(`Unknown package ${unknown.join(', ')}. The packages are ${PACKAGES.join(', ')}.`)
   return { names: names.length > 0 ? names : PACKAGES, since: option === undefined ? undefined : since }
 }
 
-/** The files that changed since a commit, committed or not. */
+/** Returns the files that changed since a commit, committed or not. */
 function changedSince(commit) {
   const git = (...args) => {
     const { code, output } = run('git', args, { quiet: true })
-    if (code !== 0) throw new SetupError(`What changed since ${commit} cannot be told.\n${output}`)
+    if (code !== 0) throw new SetupError(`The changes since ${commit} cannot be listed.\n${output}`)
     return output.split('\n').filter(Boolean)
   }
   return [
@@ -93,17 +93,17 @@ async function mutate(name, changed) {
   rmSync(path, { force: true })
   const only = files === undefined ? [] : ['--mutate', files.join(',')]
   const { code } = run('npx', ['stryker', 'run', `mutation/${name}.config.mjs`, ...only])
-  if (code !== 0 || !existsSync(path)) throw new SetupError(`The mutants of ${name} could not be tried.`)
+  if (code !== 0 || !existsSync(path)) throw new SetupError(`The mutation tests of ${name} could not run.`)
   const mine = accepted.filter(
     ({ file }) => file.startsWith(`packages/${name}/`) && (files === undefined || files.includes(file)),
   )
   const { counted, noticed, survivors, unused } = judge(JSON.parse(readFileSync(path, 'utf8')), mine)
   for (const { file, number, mutatorName, line, replacement } of survivors)
     console.log(`survived: ${file}:${number} ${mutatorName}\n  ${line}\n  ${replacement}`)
-  for (const { file, line } of unused) console.log(`accepted, and noticed now: ${file} ${line}`)
+  for (const { file, line } of unused) console.log(`accepted, but detected now: ${file} ${line}`)
   const score = counted === 0 ? 1 : noticed / counted
   console.log(
-    `── ${name}: ${noticed} of ${counted} noticed, ${(100 * score).toFixed(1)} %; ${survivors.length} survivors without a reason, ${mine.length} with one`,
+    `── ${name}: ${noticed} of ${counted} detected, ${(100 * score).toFixed(1)} %; ${survivors.length} survivors not accepted, ${mine.length} accepted`,
   )
   return score >= ENOUGH
 }

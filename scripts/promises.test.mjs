@@ -27,21 +27,21 @@ const rows = [{ id: 'G1', title: 'Nothing passes.', tests: ['server/src/a.test.t
 const mutant = { rows: ['G1'], name: 'one', file: 'a.ts', from: 'a', to: 'b', tests: ['server/src/a.test.ts'] }
 
 void describe('the rows of a page', () => {
-  void test('are those of tables that name tests, with the tests of the last column', () => {
+  void test('come from tables with a column of tests', () => {
     const { rows: found, problems } = rowsOf(PAGE)
     assert.deepEqual(found, [
       { id: 'G1', title: 'Nothing passes.', tests: ['server/src/a.test.ts', 'apps/demo/e2e/b.spec.ts'] },
       { id: 'G2', title: 'Nothing at all.', tests: [] },
     ])
     assert.equal(problems.length, 1)
-    assert.match(problems[0], /begins with the column Id/)
+    assert.match(problems[0], /must begin with the column Id/)
   })
 
-  void test('need an id', () => {
+  void test('must have an id', () => {
     assert.match(rowsOf('| Id | What | Test |\n| - | - | - |\n| x | y | z |').problems[0], /no id/)
   })
 
-  void test('name tests below packages/, unless they say otherwise', () => {
+  void test('name tests below packages/ by default', () => {
     assert.deepEqual(['server/a.test.ts', 'docs/a.test.ts', 'apps/a.spec.ts'].map(pathOf), [
       'packages/server/a.test.ts',
       'docs/a.test.ts',
@@ -51,7 +51,7 @@ void describe('the rows of a page', () => {
 })
 
 void describe('a mutant', () => {
-  void test('is made wherever a formatter put its line ends', () => {
+  void test('is created wherever a formatter put its line breaks', () => {
     const source = 'call(\n  one,\n  { two: 2 },\n)\n'
     assert.equal(mutate(source, { from: 'call(one, { two: 2 })', to: 'none()' }), 'none()\n')
     assert.equal(mutate('call(one, two)', { from: 'one,', to: '' }), 'call( two)')
@@ -60,14 +60,14 @@ void describe('a mutant', () => {
     assert.equal(mutate('one()\n  // Why.\n  two("//")\n', { from: 'one() two("//")', to: 'three()' }), 'three()\n')
   })
 
-  void test('is refused unless its text is there exactly once', () => {
+  void test('is refused unless its text occurs exactly once', () => {
     assert.throws(() => mutate('a b', { from: 'c', to: 'd' }), /0 times/)
     assert.throws(() => mutate('a b a', { from: 'a', to: 'd' }), /2 times/)
     assert.throws(() => mutate('aaa', { from: 'aa', to: 'd' }), /2 times/)
     assert.throws(() => mutate('a', { from: ' ', to: 'd' }), /0 times/)
   })
 
-  void test('is made in a file, or in the one source below a folder that holds its text', () => {
+  void test('is created in a file, or in the only source below a folder that contains its text', () => {
     const root = mkdtempSync(join(tmpdir(), 'reauth-mutants-'))
     mkdirSync(join(root, 'src/deep'), { recursive: true })
     for (const name of ['a.ts', 'deep/b.ts', 'a.test.ts', 'c.md'])
@@ -90,16 +90,16 @@ void describe('a mutant', () => {
 void describe('the check', () => {
   const problems = (of, mutants, exists = () => true) => problemsOf(of, mutants, exists).join('\n')
 
-  void test('finds nothing wrong with a row, its test and its mutant', () => assert.equal(problems(rows, [mutant]), ''))
+  void test('accepts a row with a test and a mutant', () => assert.equal(problems(rows, [mutant]), ''))
 
   const faults = {
     'a row without a mutant': [rows, [], /G1: has no mutant/],
     'a row without a test': [[{ ...rows[0], tests: [] }], [mutant], /G1: names no test/],
     'a test that does not exist': [rows, [mutant], /does not exist/, () => false],
-    'a test that notices nothing': [
+    'a test without a mutant': [
       [{ ...rows[0], tests: [...rows[0].tests, 'b.test.ts'] }],
       [mutant],
-      /b\.test\.ts notices none/,
+      /b\.test\.ts is not the test of any/,
     ],
     'two rows with one id': [[...rows, ...rows], [mutant], /two rows/],
     'a mutant of no row': [rows, [mutant, { ...mutant, name: 'two', rows: ['G9'] }], /there is no row G9/],
@@ -109,7 +109,7 @@ void describe('the check', () => {
       /does not name c/,
     ],
     'two mutants with one name': [rows, [mutant, mutant], /two mutants/],
-    'a mutant without a test': [rows, [mutant, { ...mutant, name: 'two', tests: [] }], /no test has to fail/],
+    'a mutant without a test': [rows, [mutant, { ...mutant, name: 'two', tests: [] }], /"two": names no test/],
   }
   for (const [title, [of, mutants, message, exists]] of Object.entries(faults))
     void test(`finds ${title}`, () => assert.match(problems(of, mutants, exists), message))
@@ -118,7 +118,7 @@ void describe('the check', () => {
 void describe('the choice', () => {
   const known = [{ id: 'G1' }, { id: 'B2' }]
 
-  void test('is all of them, or the named rows', () => {
+  void test('is all rows by default, or the named rows', () => {
     assert.deepEqual(toChoice([], known), { isCheck: false, only: undefined })
     assert.deepEqual(toChoice(['--check'], known), { isCheck: true, only: undefined })
     for (const args of [
@@ -138,7 +138,7 @@ void describe('the choice', () => {
     })
 })
 
-void test('every promise of this repository has mutants, each can be made, and each test that is named is there', () => {
+void test('every guarantee of this repository has mutants that can be created and tests that exist', () => {
   const { rows: all, mutants, problems } = checkPromises()
   assert.deepEqual(problems, [])
   assert.ok(all.length > 60 && mutants.length > 150)

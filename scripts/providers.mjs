@@ -1,7 +1,7 @@
-// npm run test:providers: starts OpenID Providers that others wrote, measures what they honour, and holds the adapters against them in Chromium.
-// Installs no package of the system: a provider that is not there is skipped, with the command that installs it. Takes minutes: for the night.
+// npm run test:providers: starts third-party OpenID Providers, measures which parameters they honour, and tests the adapters with them in Chromium.
+// Installs no system packages: a missing provider is skipped, with the command that installs it. Takes minutes: run it nightly.
 //   npm run test:providers lemonldap    only that one
-//   npm run test:providers -- --update  writes what was measured into scripts/providers/honours.json, and its table into the guide
+//   npm run test:providers -- --update  writes the measurements to scripts/providers/honours.json, and the table to the guide
 //   npm run test:providers -- --check   only compares the table of the guide with scripts/providers/honours.json
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,13 +29,13 @@ const BROWSER = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Pages of providers ask for fonts of the internet.
+  // Pages of providers request fonts from the internet.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ]
 
 const runs = new Runs()
 
-/** A provider that runs, with the app of one client. */
+/** Starts a provider, with the app of one client. */
 async function startWorld(provider, folder, script) {
   const appPort = await freePort()
   const origin = `http://127.0.0.1:${appPort}`
@@ -47,7 +47,7 @@ async function startWorld(provider, folder, script) {
   return { provider, server, origin, clientId, openApp }
 }
 
-/** Works in a browser of its own, with an app of its own. */
+/** Runs `work` in a new browser context with a new app. */
 async function withPage(browser, { openApp }, work) {
   const app = await openApp()
   const context = await browser.newContext()
@@ -59,7 +59,7 @@ async function withPage(browser, { openApp }, work) {
   }
 }
 
-/** What the provider honours, by plain requests. */
+/** Measures a provider with plain requests. */
 async function measured(browser, world) {
   const response = await fetch(`${world.server.issuer}/.well-known/openid-configuration`)
   const metadata = await response.json()
@@ -68,7 +68,7 @@ async function measured(browser, world) {
     const context = await browser.newContext()
     contexts.push(context)
     const page = await context.newPage()
-    // The page is only where the callback arrives.
+    // The page only receives the callback.
     await page.route('**/app.js', (route) => route.abort())
     return new Wire({ ...world, page, metadata })
   }
@@ -88,14 +88,14 @@ async function runProvider(browser, key, place, script, isUpdate) {
   if (reason !== undefined) return runs.skip(provider.name, reason)
   const began = performance.now()
   let world
-  const isThere = await runs.run(`${provider.name}: starts, and knows the client and two end-users`, async () => {
+  const isThere = await runs.run(`${provider.name}: starts, with the client and two end-users`, async () => {
     world = await startWorld(provider, folder, script)
   })
   if (!isThere) return undefined
   const before = runs.failed
   let found
   try {
-    await runs.run(`${provider.name}: honours what the table says`, async () => {
+    await runs.run(`${provider.name}: matches the table`, async () => {
       found = await measured(browser, world)
       const wrong = isUpdate ? [] : differences(readHonours()[key], found)
       if (wrong.length > 0) throw new SetupError(`${wrong.join('\n')}\nRun \`npm run test:providers -- --update\`.`)
@@ -116,12 +116,12 @@ async function runProvider(browser, key, place, script, isUpdate) {
   return found
 }
 
-/** The providers that the arguments name: all of them if there are none. */
+/** Returns the providers that the arguments name. Default: all. */
 function chosen(args) {
   const keys = Object.keys(PROVIDERS)
   const unknown = args.filter((key) => !keys.includes(key))
   if (unknown.length > 0)
-    throw new SetupError(`There is no provider ${unknown.join(', ')}; use some of these: ${keys.join(', ')}.`)
+    throw new SetupError(`Unknown provider ${unknown.join(', ')}. The providers are ${keys.join(', ')}.`)
   return args.length === 0 ? keys : args
 }
 

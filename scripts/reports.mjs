@@ -1,11 +1,11 @@
-// Reads what the test runners wrote: how many tests passed and failed, how those that failed did, and the names of those that were skipped.
+// Reads the reports of the test runners: the numbers of passed and failed tests, the failures, and the names of skipped tests.
 import { existsSync, readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
-/** How many lines of an error are printed with the name of its test. */
+/** Maximum number of lines of an error to print. */
 const LINES = 12
 
-/** The name of a test that failed, and the first lines of each error below it. */
+/** Formats a failed test: its name, and the first lines of each error. */
 export const failureOf = (name, errors) =>
   [name, ...errors.flatMap((error) => stripVTControlCharacters(error).split('\n').slice(0, LINES))].join('\n    ')
 
@@ -23,7 +23,7 @@ function ofVitest({ numPassedTests, numFailedTests, testResults }) {
 function ofPlaywright({ stats, suites }) {
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
   const specs = suites.flatMap(specsOf)
-  // A test that passed at the second try did not pass.
+  // A test that passed only after a retry counts as failed.
   const failures = specs
     .filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
     .map(({ title, tests }) => failureOf(title, tests.flatMap(errorsOf)))
@@ -39,7 +39,7 @@ function ofPlaywright({ stats, suites }) {
 
 const errorsOf = ({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message))
 
-/** The counts in the report of Vitest, Playwright or Node's test runner, if there is one. */
+/** Reads the counts of the report of Vitest, Playwright or Node's test runner, if it exists. */
 export function readCounts(path) {
   if (!existsSync(path)) return undefined
   const report = JSON.parse(readFileSync(path, 'utf8'))
@@ -48,9 +48,9 @@ export function readCounts(path) {
 }
 
 /**
- * What a task counts for: the tests in its report, or one check without a report.
+ * Returns the counts of a task: the tests in its report, or one check without a report.
  *
- * A task that fails without a failing test (a broken file, a coverage below its limit) counts as one failure, and so does one that ran no test.
+ * A task that fails without a failing test (a broken file, a coverage below its limit) counts as one failure, as does a task that ran no tests.
  */
 export function countsOf(hasPassed, counts) {
   if (counts === undefined) return { passed: hasPassed ? 1 : 0, failed: hasPassed ? 0 : 1, failures: [], skipped: [] }

@@ -1,4 +1,4 @@
-// Runs the scenarios of a command, counts them, and prints a line for each and one for all.
+// Runs and counts the scenarios of a command. Prints a line for each, and a summary.
 import { SetupError } from './setup.mjs'
 
 export const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`
@@ -31,7 +31,7 @@ export class Runs {
     console.log(`skipped: ${title}: ${reason}`)
   }
 
-  /** Prints the last line, and sets the exit code. */
+  /** Prints the summary, and sets the exit code. */
   end() {
     const { passed, failed, skipped } = this.#counts
     process.exitCode = failed === 0 ? 0 : 1

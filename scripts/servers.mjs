@@ -1,16 +1,16 @@
-// Starts servers on free ports, and ends everything that they started.
+// Starts servers on free ports, and stops them with their child processes.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SetupError } from './setup.mjs'
 
-/** Milliseconds until a server has to answer. */
+/** Timeout for a server to respond, in milliseconds. */
 const START_LIMIT = 240_000
-/** Milliseconds between a polite end and a hard one. */
+/** Delay between SIGTERM and SIGKILL, in milliseconds. */
 const STOP_LIMIT = 5000
 
-/** The process groups that run. */
+/** The running process groups. */
 const groups = new Set()
 
 const signal = (pid, name) => {
@@ -26,11 +26,11 @@ process.on('exit', () => {
 })
 for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => process.exit(1))
 
-/** Below the ports that a system gives to connections: none of them takes one before the server listens. */
+/** Ports below the ephemeral range, so that no connection uses one before the server listens. */
 const PORTS = { from: 10_000, count: 20_000 }
 const taken = new Set()
 
-/** A port of loopback that nobody listens on, and that was not handed out before. */
+/** Returns a free port of loopback that it has not returned before. */
 export async function freePort() {
   const port = PORTS.from + Math.floor(Math.random() * PORTS.count)
   if (taken.has(port)) return freePort()
@@ -55,9 +55,9 @@ async function answers(address) {
 }
 
 /**
- * Starts a command, and waits until it serves.
+ * Starts a command, and waits until its server responds.
  *
- * @returns What it printed so far, and how to stop it.
+ * @returns The output so far, and a function that stops it.
  */
 export async function serve(command, folder, port, env = {}) {
   const [name, ...args] = command.split(' ')
@@ -75,7 +75,7 @@ export async function serve(command, folder, port, env = {}) {
   const stop = async () => {
     signal(child.pid, 'SIGTERM')
     await Promise.race([exited, delay(STOP_LIMIT, undefined, { ref: false })])
-    // npm may end before what it started.
+    // npm may exit before its child processes.
     signal(child.pid, 'SIGKILL')
     groups.delete(child.pid)
   }
@@ -83,7 +83,7 @@ export async function serve(command, folder, port, env = {}) {
   while (!(await answers(`http://localhost:${port}`))) {
     if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
       await stop()
-      throw new SetupError(`\`${command}\` does not serve port ${port}.\n${printed.join('')}`)
+      throw new SetupError(`\`${command}\` did not start a server on port ${port}.\n${printed.join('')}`)
     }
     await delay(100)
   }

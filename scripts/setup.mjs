@@ -1,4 +1,4 @@
-// Set-up of a fresh clone. Runs before anything is installed: Node's own modules only.
+// Set-up of a new clone. It runs before anything is installed, so it uses only Node's own modules.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,10 +8,10 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const STAMP = `${ROOT}node_modules/.reauth-lock`
 const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/
 
-/** A set-up that cannot go on; the message is one sentence for a person. */
+/** Thrown if the set-up can't continue. The message is one sentence for the user. */
 export class SetupError extends Error {}
 
-/** Runs a command of this repository's. Returns its exit code; its output goes where ours goes unless it is wanted quiet. */
+/** Runs a command. Returns its exit code, and its output with `quiet`; without, the output is printed. */
 export function run(command, args, { quiet = false, env = {}, cwd = ROOT } = {}) {
   const result = spawnSync(command, args, {
     cwd,
@@ -24,14 +24,14 @@ export function run(command, args, { quiet = false, env = {}, cwd = ROOT } = {})
   return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` }
 }
 
-/** Refuses a Node that is too old. */
+/** Throws if Node is too old. */
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new SetupError(`This needs Node 20.19 or newer, and this is Node ${process.versions.node}.`)
+  throw new SetupError(`This repository needs Node 20.19 or newer, but this is Node ${process.versions.node}.`)
 }
 
-/** Installs what the lock file names, where that has not been done. */
+/** Installs the dependencies of the lock file, unless they are installed. */
 export function install() {
   const lock = createHash('sha256')
     .update(readFileSync(`${ROOT}package-lock.json`))
@@ -41,20 +41,20 @@ export function install() {
   const { code, output } = run('npm', ['ci', '--no-audit', '--no-fund'], { quiet: true })
   if (code !== 0) {
     if (NETWORK.test(output))
-      throw new SetupError('The npm registry cannot be reached; the first start needs a network.')
-    throw new SetupError(`npm ci did not succeed.\n${output}`)
+      throw new SetupError('The npm registry cannot be reached. The first start needs a network connection.')
+    throw new SetupError(`npm ci failed.\n${output}`)
   }
   mkdirSync(`${ROOT}node_modules`, { recursive: true })
   writeFileSync(STAMP, lock)
 }
 
-/** Builds what changed. */
+/** Builds the changed packages. */
 export function build() {
   const { code, output } = run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only'], { quiet: true })
-  if (code !== 0) throw new SetupError(`The build did not succeed.\n${output}`)
+  if (code !== 0) throw new SetupError(`The build failed.\n${output}`)
 }
 
-/** Runs a script's main part, and prints a sentence instead of a stack where the set-up cannot go on. */
+/** Runs the main function of a script. For a {@link SetupError} it prints the message without a stack. */
 export async function main(work) {
   try {
     checkNode()

@@ -1,4 +1,4 @@
-// Bundles what a page would load, as an app's bundler does, and fails where a part grew over its limit. Gzipped bytes. Needs a build.
+// Bundles what a page would load, as an app's bundler does, and fails if a part exceeds its limit. Sizes are gzipped bytes. Needs a build.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -7,16 +7,16 @@ import { ROOT } from './setup.mjs'
 
 const ENTRY = `${ROOT}apps/demo/entry.js`
 
-/** The chunks of an app that uses these names, by the file that each was made for: what is shared by several that load later is `shared`. */
+/** Returns the chunks of an app that uses these names, by their source file. `shared` is the chunk that several lazy chunks share. */
 async function chunksOf({ code, external = [] }) {
   const bundle = await rolldown({
     input: { entry: ENTRY },
     cwd: `${ROOT}apps/demo`,
     platform: 'browser',
     external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
-    // An app is no library: nobody imports its entry, so what its chunks share can stay there.
+    // Nothing imports the entry of an app, so shared code can stay in it.
     preserveEntrySignatures: false,
-    // One file for the browser has no use for 'use client'.
+    // A single browser file doesn't need 'use client'.
     onLog: (level, log, report) => {
       if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
     },
@@ -39,7 +39,7 @@ async function chunksOf({ code, external = [] }) {
   return sizes.set('whole', whole)
 }
 
-/** Every app of size-limits.json, with its limits and the sizes of its chunks. */
+/** Returns every app of size-limits.json, with its limits and the sizes of its chunks. */
 export async function measureSizes() {
   const apps = JSON.parse(readFileSync(`${ROOT}scripts/size-limits.json`, 'utf8'))
   return Promise.all(apps.map(async (app) => ({ ...app, sizes: await chunksOf(app) })))
@@ -49,7 +49,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const { title, limits, sizes } of await measureSizes()) {
     console.log(title)
     for (const [name, size] of sizes) {
-      // A chunk without a limit is one that nobody has decided on.
+      // A chunk without a limit is an error, so that every new chunk gets one.
       const isOver = !(size <= limits[name])
       if (isOver) process.exitCode = 1
       console.log(`${isOver ? '✕' : '✓'}   ${name.padEnd(17)} ${String(size).padStart(6)} of ${limits[name]} bytes`)

@@ -1,5 +1,5 @@
-// Keeps the code of the guides equal to the compiled files of docs/snippets, and the links between pages alive.
-// `node scripts/snippets.mjs` fails on a difference; `--write` copies the regions into the pages.
+// Keeps the code of the guides and the README equal to the compiled files of docs/snippets, and checks the links between pages.
+// `node scripts/snippets.mjs` fails if they differ; `--write` copies the regions into the pages.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,11 +8,11 @@ const FENCE = /^```\w+ file=([\w./-]+)#([\w-]+)(?: tab="[^"\n]+")?\n([\s\S]*?)^`
 const ANY_FENCE = /^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm
 const LINK = /\]\(([^)\s]+)\)/g
 
-/** The lines of a region without its markers and common indentation; throws if it is missing, open or empty. */
+/** Returns the lines of a region without its markers and common indentation. Throws if it is missing, unclosed or empty. */
 export function regionOf(source, name) {
   const lines = source.split('\n')
   const start = lines.findIndex((line) => line.trim() === `// #region ${name}`)
-  if (start < 0) throw new Error(`no region ${name}`)
+  if (start < 0) throw new Error(`there is no region ${name}`)
   const length = lines.slice(start + 1).findIndex((line) => line.trim() === '// #endregion')
   if (length < 0) throw new Error(`region ${name} has no end`)
   const body = lines.slice(start + 1, start + 1 + length)
@@ -21,7 +21,7 @@ export function regionOf(source, name) {
   return body.map((line) => `${line.slice(Math.min(...indents))}\n`).join('')
 }
 
-/** The page with each fence that names a region filled from it. */
+/** Fills each fence of a page that names a region. */
 export function fillFences(page, read) {
   return page.replace(FENCE, (fence, file, name) => {
     const opening = fence.slice(0, fence.indexOf('\n') + 1)
@@ -29,7 +29,7 @@ export function fillFences(page, read) {
   })
 }
 
-/** Relative links of a page, outside its code, whose target does not exist. */
+/** Returns the relative links of a page, outside code, whose target does not exist. */
 export function deadLinks(page, exists) {
   const prose = page.replace(ANY_FENCE, '').replace(/`[^`\n]*`/g, '')
   return [...prose.matchAll(LINK)]
@@ -37,11 +37,13 @@ export function deadLinks(page, exists) {
     .filter((target) => target !== '' && !/^[a-z][a-z+.-]*:/i.test(target) && !exists(decodeURI(target)))
 }
 
-/** Checks, or with `write` mends, every page below `docs`; returns what is wrong, a line each. */
+/** Checks, or with `write` repairs, every page below `docs` and the README next to it. Returns a line for each problem. */
 export function checkPages(docs, write = false) {
-  const pages = readdirSync(docs, { recursive: true }).filter(
+  const readme = join('..', 'README.md')
+  const below = readdirSync(docs, { recursive: true }).filter(
     (path) => path.endsWith('.md') && !path.includes('node_modules'),
   )
+  const pages = existsSync(join(docs, readme)) ? [readme, ...below] : below
   const read = (file) => readFileSync(join(docs, 'snippets', file), 'utf8')
   return pages
     .toSorted((one, other) => one.localeCompare(other))
@@ -54,7 +56,7 @@ export function checkPages(docs, write = false) {
         const filled = fillFences(page, read)
         if (filled === page) return problems
         if (!write)
-          return [...problems, `${path}: a snippet differs from its file; run node scripts/snippets.mjs --write`]
+          return [...problems, `${path}: a snippet differs from its file. Run node scripts/snippets.mjs --write.`]
         writeFileSync(file, filled)
         return problems
       } catch (error) {

@@ -8,17 +8,17 @@ import { checkPages, deadLinks, fillFences, regionOf } from './snippets.mjs'
 const source = 'import x\n  // #region guard\n  a()\n    b()\n  // #endregion\n'
 const fence = (code) => `# T\n\n\`\`\`ts file=s.ts#guard\n${code}\`\`\`\n`
 
-void test('a region loses its markers and its common indentation', () => {
+void test('a region is returned without its markers and common indentation', () => {
   assert.equal(regionOf(source, 'guard'), 'a()\n  b()\n')
 })
 
-void test('a region that is missing, open or empty is refused', () => {
+void test('a missing, unclosed or empty region is an error', () => {
   assert.throws(() => regionOf(source, 'other'), /no region other/)
   assert.throws(() => regionOf('// #region a\nx', 'a'), /has no end/)
   assert.throws(() => regionOf('// #region a\n// #endregion', 'a'), /is empty/)
 })
 
-void test('a fence that names no file stays as it is', () => {
+void test('a fence that names no file does not change', () => {
   const page = '```ts\nfoo()\n```\n'
   assert.equal(
     fillFences(page, () => source),
@@ -26,7 +26,7 @@ void test('a fence that names no file stays as it is', () => {
   )
 })
 
-void test('code is copied as it is, dollar signs too', () => {
+void test('code is copied unchanged, including dollar signs', () => {
   const dollars = "// #region guard\nf('$&', `$1`)\n// #endregion\n"
   assert.equal(
     fillFences(fence('old\n'), () => dollars),
@@ -34,7 +34,7 @@ void test('code is copied as it is, dollar signs too', () => {
   )
 })
 
-void test('a dead relative link is found, and one in code or to elsewhere is not', () => {
+void test('a dead relative link is reported, but not a link in code or to another site', () => {
   const page = '[a](gone.md#x) [b](here.md) [c](https://e.com) [d](#own) `[e](no.md)`\n```md\n[f](no.md)\n```\n'
   assert.deepEqual(
     deadLinks(page, (target) => target === 'here.md'),
@@ -42,17 +42,20 @@ void test('a dead relative link is found, and one in code or to elsewhere is not
   )
 })
 
-void test('a page that differs fails the check, is mended by write, and then passes', () => {
-  const docs = mkdtempSync(join(tmpdir(), 'snippets-'))
+void test('a differing page or README fails the check, is repaired by write, and then passes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snippets-'))
+  const docs = join(folder, 'docs')
   try {
-    mkdirSync(join(docs, 'snippets'))
+    mkdirSync(join(docs, 'snippets'), { recursive: true })
     writeFileSync(join(docs, 'snippets', 's.ts'), source)
-    writeFileSync(join(docs, 'p.md'), fence('old\n'))
-    assert.match(checkPages(docs)[0], /p\.md: a snippet differs/)
-    assert.deepEqual(checkPages(docs, true), [])
-    assert.equal(readFileSync(join(docs, 'p.md'), 'utf8'), fence('a()\n  b()\n'))
-    assert.deepEqual(checkPages(docs), [])
+    for (const page of ['p.md', '../README.md']) {
+      writeFileSync(join(docs, page), fence('old\n'))
+      assert.match(checkPages(docs)[0], /(p|README)\.md: a snippet differs/)
+      assert.deepEqual(checkPages(docs, true), [])
+      assert.equal(readFileSync(join(docs, page), 'utf8'), fence('a()\n  b()\n'))
+      assert.deepEqual(checkPages(docs), [])
+    }
   } finally {
-    rmSync(docs, { recursive: true })
+    rmSync(folder, { recursive: true })
   }
 })

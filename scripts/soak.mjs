@@ -1,9 +1,9 @@
-// npm run test:soak: what takes long and seldom finds more: races again and again, and random environments by the thousand.
+// npm run test:soak: runs long tests that rarely find more: repeated races, and thousands of random environments.
 import { readFileSync, rmSync } from 'node:fs'
 import { readCounts } from './reports.mjs'
 import { ROOT, SetupError, build, install, main, run } from './setup.mjs'
 
-/** The tests that read how often they run, the variable, and its value here. */
+/** The tests that read their number of runs from a variable, and its value here. */
 export const SOAKS = [
   { file: 'packages/server/src/stores/races.test.ts', variable: 'RACE_ROUNDS', value: 20 },
   { file: 'packages/core/src/reauth/environment.test.ts', variable: 'PROPERTY_RUNS', value: 5000 },
@@ -17,7 +17,7 @@ if (process.argv[1]?.endsWith('soak.mjs')) {
     let total = { passed: 0, failed: 0, skipped: 0 }
     for (const { file, variable, value } of SOAKS) {
       if (!readFileSync(ROOT + file, 'utf8').includes(`'${variable}'`))
-        throw new SetupError(`${file} does not read ${variable} any more. Correct scripts/soak.mjs.`)
+        throw new SetupError(`${file} no longer reads ${variable}. Update scripts/soak.mjs.`)
       rmSync(path, { force: true })
       const { code } = run(
         'npx',

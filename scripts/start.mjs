@@ -1,4 +1,4 @@
-// npm start: sets everything up and serves the demo.
+// npm start: installs, builds and serves the demo.
 import { spawn } from 'node:child_process'
 import { ROOT, build, install, main } from './setup.mjs'
 

@@ -10,7 +10,7 @@ import { STEPS, chosenSteps, resultOf, scriptsOf } from './test.mjs'
 const { tasks } = JSON.parse(readFileSync(`${ROOT}turbo.json`, 'utf8'))
 const scripts = scriptsOf(STEPS)
 
-void test('runs every step without an argument', () => assert.deepEqual(chosenSteps([]), STEPS))
+void test('runs every step by default', () => assert.deepEqual(chosenSteps([]), STEPS))
 
 void test('runs the named steps, in their own order', () => {
   for (const args of [['--only', 'unit,lint'], ['--only=lint,unit'], ['--only', 'lint', 'unit']])
@@ -25,7 +25,7 @@ for (const args of [
   ['--onyl', 'unit'],
   ['unit'],
 ]) {
-  void test(`refuses ${args.join(' ')} in one sentence that lists the steps`, () => {
+  void test(`refuses ${args.join(' ')} with a message that lists the steps`, () => {
     assert.throws(
       () => chosenSteps(args),
       (error) =>
@@ -36,19 +36,19 @@ for (const args of [
   })
 }
 
-void test('every step has a script, and every script of a step a task', () => {
+void test('every step has a script, and every script of a step has a task', () => {
   assert.deepEqual([...new Set(scripts.map(({ step }) => step))], STEPS)
   for (const { task, taskId } of scripts) assert.ok(task, taskId)
 })
 
-void test('what a test runner reports is kept with the cached step, so that its tests count again', () => {
+void test('the report of a test runner is cached with its step, so that its tests count again', () => {
   for (const { command, step, task } of scripts) {
     const isRunner = /playwright test|vitest run|--test\b|unit\.mjs/.test(command)
     assert.deepEqual(task.outputs ?? [], isRunner ? [`reports/${step}.json`] : [], step)
   }
 })
 
-void test('a step that reads what was built depends on a build', () => {
+void test('a step that reads build output depends on a build', () => {
   for (const [name, { dependsOn = [] }] of Object.entries(tasks))
     if (/lint|types|boundaries|recorded|unused|packages|size|unit|browser|docs/.test(name))
       assert.ok(
@@ -124,7 +124,7 @@ const REPORTS = [
   ["Node's", NODE, NODE],
 ]
 for (const [runner, report, counts] of REPORTS) {
-  void test(`counts the report of the runner: ${runner}`, () => {
+  void test(`counts the tests in the report of ${runner}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'steps-'))
     try {
       writeFileSync(join(folder, 'report.json'), JSON.stringify(report))
@@ -141,7 +141,7 @@ void test('a check without tests counts as one', () => {
   assert.deepEqual(countsOf(false), { passed: 0, failed: 1, failures: [], skipped: [] })
 })
 
-void test('a runner that fails without a failing test, or that ran none, counts as one failure', () => {
+void test('a runner that fails without a failing test, or ran no tests, counts as one failure', () => {
   assert.equal(countsOf(false, { passed: 9, failed: 0, failures: [], skipped: [] }).failed, 1)
   assert.equal(countsOf(false, { passed: 9, failed: 3, failures: ['a', 'b', 'c'], skipped: [] }).failed, 3)
   assert.equal(countsOf(true, { passed: 0, failed: 0, failures: [], skipped: [] }).failed, 1)
@@ -156,7 +156,7 @@ void test('a cached step counts the tests of its report', () => {
   assert.deepEqual([result.name, result.passed, result.failed, result.skipped], ['@reauth/core#unit', 7, 0, ['x']])
 })
 
-void test('a step counts as failed by its exit code', () => {
+void test('a step with a non-zero exit code counts as failed', () => {
   const ran = (exitCode) => ({ cache: { status: 'MISS' }, execution: { startTime: 1000, endTime: 3500, exitCode } })
   assert.deepEqual([resultOf(script, ran(0), read).failed, resultOf(script, ran(1), read).failed], [0, 1])
   assert.equal(resultOf(script, ran(0), read).seconds, 2.5)
@@ -169,7 +169,7 @@ void test('a test runner without a report counts as one failure, and a check wit
   assert.deepEqual([resultOf(lock, ran).passed, resultOf(lock, ran).failed], [1, 0])
 })
 
-void test('a step that could not run counts as one failure, whatever an old report says', () => {
+void test('a step that could not run counts as one failure, even with an old report', () => {
   const result = resultOf(script, undefined, read)
   assert.deepEqual([result.passed, result.failed, result.hasRun], [0, 1, false])
 })

@@ -1,11 +1,11 @@
-// Runs a suite of one package that takes long, and counts its tests in the last line.
+// Runs a long suite of one package, and prints a summary of its tests.
 import { rmSync } from 'node:fs'
 import { readCounts } from './reports.mjs'
 import { ROOT, build, install, main, run } from './setup.mjs'
 
 /**
- * @param name The package.
- * @param config The file of its settings, in the package.
+ * @param name The name of the package.
+ * @param config The Vitest config file in the package.
  */
 export const runSuite = (name, config) =>
   main(() => {

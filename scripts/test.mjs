@@ -1,4 +1,4 @@
-// npm test: sets everything up and runs every check. The last line counts over all runners.
+// npm test: installs, builds and runs every check. The last line sums the tests of all runners.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { findChromium, findHeadlessShell } from './chromium.mjs'
@@ -7,16 +7,16 @@ import { ROOT, SetupError, install, main, run } from './setup.mjs'
 
 const { tasks: TASKS } = JSON.parse(readFileSync(`${ROOT}turbo.json`, 'utf8'))
 
-/** The steps in their order: the tasks `check:…` of turbo.json, at the root or in each workspace that has a script of that name. */
+/** The steps in order: the tasks `check:…` of turbo.json, at the root or in each workspace with a script of that name. */
 export const STEPS = [...new Set(Object.keys(TASKS).flatMap((task) => /check:(.+)/.exec(task)?.[1] ?? []))]
 
-/** Tasks at once. The browser tests wait more than they work. */
+/** Number of concurrent tasks. The browser tests mostly wait. */
 const CONCURRENCY = 3
 
 /**
- * The steps that the arguments name: all of them, or those of `--only unit,lint`.
+ * Returns the steps that the arguments name: all, or those of `--only unit,lint`.
  *
- * @throws {SetupError} For anything else, so that a misspelled step never counts as a green run.
+ * @throws {SetupError} For other arguments, so that a misspelled step never counts as passed.
  */
 export function chosenSteps(args) {
   if (args.length === 0) return STEPS
@@ -24,15 +24,15 @@ export function chosenSteps(args) {
   const unknown = values.filter((name) => !STEPS.includes(name))
   const problem =
     option !== '--only'
-      ? `There is no option ${option}; use --only with some of these`
+      ? `Unknown option ${option}, use --only with some of these`
       : values.length === 0
         ? '--only needs the name of a step'
-        : unknown.length > 0 && `There is no step ${unknown.join(', ')}; use some of these`
+        : unknown.length > 0 && `Unknown step ${unknown.join(', ')}, use some of these`
   if (problem) throw new SetupError(`${problem}: ${STEPS.join(', ')}.`)
   return STEPS.filter((name) => values.includes(name))
 }
 
-/** The folders with a package.json: the root, and the workspaces. */
+/** The folders with a package.json: the root and the workspaces. */
 const FOLDERS = [
   '',
   ...['packages', 'apps'].flatMap((room) => readdirSync(ROOT + room).map((name) => `${room}/${name}/`)),
@@ -41,7 +41,7 @@ const FOLDERS = [
   .filter(({ path }) => existsSync(path))
   .map(({ folder, path }) => ({ folder, ...JSON.parse(readFileSync(path, 'utf8')) }))
 
-/** The scripts of the steps, in the order of the steps: the folder, the step, the command, turbo's task, and where a test runner reports. */
+/** Returns the scripts of the steps, in the order of the steps: the folder, the step, the command, turbo's task, and the report of the test runner. */
 export const scriptsOf = (steps) =>
   steps.flatMap((step) =>
     FOLDERS.filter(({ scripts }) => scripts?.[`check:${step}`] !== undefined).map(({ folder, name, scripts }) => {
@@ -58,7 +58,7 @@ export const scriptsOf = (steps) =>
     }),
   )
 
-/** What browser tests have to know. Without a Chromium they fail, and the other steps run. */
+/** Returns the environment for browser tests. Without Chromium they fail, and the other steps run. */
 async function environmentOf(scripts) {
   if (!scripts.some(({ command }) => command.includes('playwright'))) return {}
   try {
@@ -71,7 +71,7 @@ async function environmentOf(scripts) {
   }
 }
 
-/** Runs the steps with everything that they depend on, and returns what turbo says of each task. */
+/** Runs the steps with their dependencies. Returns turbo's summary of each task. */
 function runTasks(steps, env) {
   const runs = `${ROOT}.turbo/runs`
   rmSync(runs, { recursive: true, force: true })
@@ -92,14 +92,14 @@ function runTasks(steps, env) {
     { env },
   )
   const [file] = existsSync(runs) ? readdirSync(runs) : []
-  if (file === undefined) throw new SetupError('The checks could not be started; what turbo says is above.')
+  if (file === undefined) throw new SetupError('The checks could not be started. See the output of turbo above.')
   return JSON.parse(readFileSync(`${runs}/${file}`, 'utf8')).tasks
 }
 
-/** A test runner that reports nothing ran nothing. */
+/** The counts of a test runner without a report: it ran no tests. */
 const NO_TESTS = { passed: 0, failed: 0, failures: [], skipped: [] }
 
-/** How a script ended, and what it counts for. `task` is what turbo says of it: nothing if it could not run. */
+/** Returns the result and the counts of a script. `task` is turbo's summary of it, or `undefined` if it could not run. */
 export function resultOf({ step, taskId, report }, task, read = readCounts) {
   const isCached = task?.cache.status === 'HIT'
   const hasPassed = isCached || task?.execution?.exitCode === 0
@@ -111,7 +111,7 @@ export function resultOf({ step, taskId, report }, task, read = readCounts) {
 }
 
 const describe = ({ name, isCached, hasRun, seconds, passed, failed }) => {
-  const end = failed === 0 ? 'passed' : hasRun ? 'FAILED' : 'FAILED: what it needs was not built'
+  const end = failed === 0 ? 'passed' : hasRun ? 'FAILED' : 'FAILED: its dependencies were not built'
   return `${name.padEnd(28)} ${String(passed + failed).padStart(5)}  ${isCached ? 'cached'.padStart(9) : `${seconds.toFixed(1).padStart(7)} s`}  ${end}`
 }
 
@@ -121,7 +121,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const steps = chosenSteps(process.argv.slice(2))
     install()
     const scripts = scriptsOf(steps)
-    // A runner that crashes leaves the report of the last run.
+    // A crashed runner leaves the report of the last run.
     for (const { report } of scripts) if (report !== undefined) rmSync(report, { force: true })
     const tasks = runTasks(steps, await environmentOf(scripts))
     const results = scripts.map((script) =>

@@ -1,8 +1,8 @@
-// The unit tests of the workspace that this is run in, or of docs/snippets at the root. Writes reports/unit.json there.
+// Runs the unit tests of the current workspace, or of docs/snippets at the root. Writes reports/unit.json there.
 import { relative, sep } from 'node:path'
 import { ROOT, run } from './setup.mjs'
 
-/** What has to be covered by its own tests; vitest.config.ts has the limits. */
+/** The packages whose own tests must cover them. The limits are in vitest.config.ts. */
 const GATED = ['policy', 'core', 'server']
 
 const folder = relative(ROOT, process.cwd()).replaceAll(sep, '/')

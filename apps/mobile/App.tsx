@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { HarborApp } from './src/harbor-app'
 
-/** The app on a device: the demo's server is on the machine that the simulator runs on. */
+/** The app on a device. The demo's server runs on the machine of the simulator. */
 export default function App(): ReactNode {
   return <HarborApp bank="http://localhost:4300" redirectURI="com.example.harbor://callback" />
 }

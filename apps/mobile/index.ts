@@ -1,7 +1,7 @@
-// Hermes has no random numbers of its own. First of all, so that everything after it finds them.
+// Adds crypto.getRandomValues(), which Hermes lacks. It must be the first import.
 import 'react-native-get-random-values'
 import { AppRegistry } from 'react-native'
 import App from './App'
 
-// What `registerRootComponent` of Expo does.
+// The same as Expo's `registerRootComponent`.
 AppRegistry.registerComponent('main', () => App)

@@ -1,7 +1,7 @@
 import { browserTests } from '../playwright.base.js'
 import { PORT } from './e2e/phone'
 
-/** The app on a phone in Chromium, as it is built, with the demo's server. */
+/** Tests the built app on a phone in Chromium, with the demo's server. */
 export default browserTests({
   port: PORT,
   command: 'node serve.mjs',

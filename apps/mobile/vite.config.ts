@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-/** A file of `web/`. */
+/** Returns the path of a file in `web/`. */
 const web = (name: string): string => fileURLToPath(new URL(`web/${name}`, import.meta.url))
 
-/** The demo's server, which has the API. */
+/** The URL of the demo's server, which has the API. */
 const bank = process.env['BANK'] ?? 'http://localhost:4300'
 const proxy = Object.fromEntries(['/api', '/config.json', '/test'].map((path) => [path, bank]))
 
@@ -19,7 +19,7 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: {
       input: [web('index.html'), web('app.html')],
-      // React Native for Web has a directive for servers in each file.
+      // React Native for Web has a 'use client' directive in each file.
       onLog: (level, log, report) => log.code === 'MODULE_LEVEL_DIRECTIVE' || report(level, log),
     },
   },

@@ -1,14 +1,14 @@
 // #region adapter
 import type { Biometric, ReauthService } from '@reauth/core'
 
-/** What your native shell offers the page. */
+/** The API of your native shell for the page. */
 interface NativeBridge {
   hasBiometrics(): Promise<boolean>
-  /** Asks for a fingerprint or face; the native SDK keeps the new tokens. */
+  /** Asks for a fingerprint or face. The native SDK stores the new tokens. */
   authenticate(): Promise<void>
 }
 
-/** Adds the prompt of the device to a service that has none. */
+/** Adds the device's prompt to a service that has none. */
 export function withBiometrics(service: ReauthService, bridge: NativeBridge): ReauthService {
   const biometric: Biometric = {
     isEnabled: () => bridge.hasBiometrics(),

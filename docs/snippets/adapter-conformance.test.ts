@@ -10,7 +10,7 @@ const network = globalThis.fetch
 
 let emulator: Emulator
 let storage: WebStorageStateStore
-/** Where the page went. */
+/** The URLs that the page redirected to. */
 let departures: string[]
 let requests: number
 let secrets: string[]
@@ -21,7 +21,7 @@ beforeAll(async () => {
     profile: 'oidc',
     clients: ['app', 'other'].map((clientId) => ({ clientId, redirectURIs: [CALLBACK] })),
   })
-  // What the page sends. Its tokens are noted, so that an error that holds one is found.
+  // What the page sends. The world records its tokens, so that it finds them in errors.
   globalThis.fetch = async (input, init) => {
     requests += 1
     if (isPortal) return new Response('<title>Welcome to our network</title>')
@@ -39,7 +39,7 @@ afterAll(async () => {
   await emulator.close()
 })
 
-/** The SDK of a page that was just loaded, over what the browser kept. */
+/** The SDK of a page that was just loaded. It reads what the browser stored. */
 const sdk = (client_id = 'app'): UserManager =>
   new UserManager(
     {
@@ -114,6 +114,6 @@ const world: AdapterWorld = {
   otherClient: () => oidcClientTs(sdk('other')),
 }
 
-// Your adapter takes the place of `oidcClientTs()`.
+// Use your adapter instead of `oidcClientTs()`.
 describeAdapter(() => oidcClientTs(sdk()), world, { describe, it })
 // #endregion

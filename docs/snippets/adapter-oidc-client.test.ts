@@ -29,7 +29,7 @@ const closeAccount = defineSensitiveAction<{ to: string }, string>({
 })
 const store = memoryStore()
 
-/** The flow of a page that was just loaded. */
+/** Creates the flow of a new page. */
 function load(service = oidcClient(manager, browser.callback)) {
   const page: Page = {
     href: () => browser.href(),
@@ -47,13 +47,13 @@ function load(service = oidcClient(manager, browser.callback)) {
   })
 }
 
-/** `auth_time` has whole seconds: a sign-in of this second would count for an action of this second. */
+/** Waits for the next second: `auth_time` has whole seconds, so a sign-in in this second would count for an action in this second. */
 async function untilTheNextSecond(): Promise<void> {
   const { profile } = (await manager.getUser())!
   await vi.waitFor(() => expect(Math.floor(Date.now() / 1000)).toBeGreaterThan(profile.auth_time!), 20_000)
 }
 
-/** Starts an action that always asks, and waits until the page is at the provider. */
+/** Starts an action that always prompts, and waits until the page is at the provider. */
 async function leave(): Promise<void> {
   await untilTheNextSecond()
   await expect(load().perform(closeAccount, { to: 'Bob' })).resolves.toEqual({ outcome: 'redirecting' })
@@ -64,7 +64,7 @@ beforeEach(async () => {
   sent.length = 0
   emulator = await startEmulator()
   browser = await openBrowser(emulator)
-  const kept = new WebStorageStateStore({ store: new InMemoryWebStorage() })
+  const browserStore = new WebStorageStateStore({ store: new InMemoryWebStorage() })
   const navigator: INavigator = {
     prepare: async () => ({
       navigate: async ({ url }) => {
@@ -83,8 +83,8 @@ beforeEach(async () => {
       scope: 'openid offline_access',
       filterProtocolClaims: false,
       automaticSilentRenew: false,
-      userStore: kept,
-      stateStore: kept,
+      userStore: browserStore,
+      stateStore: browserStore,
     },
     navigator,
   )
@@ -94,12 +94,12 @@ beforeEach(async () => {
 })
 afterEach(() => emulator.close())
 
-it('performs inside the window', async () => {
+it('performs without a prompt if the authentication is fresh', async () => {
   await expect(load().perform(transfer, { to: 'Bob' })).resolves.toEqual({ outcome: 'succeeded', data: 'sent to Bob' })
   expect(sent).toHaveLength(1)
 })
 
-it('leaves for the provider, and performs once it is back', async () => {
+it('redirects to the provider, and performs after the redirect', async () => {
   await leave()
   await browser.follow(ALICE)
   expect(browser.href()).toContain(browser.callback)
@@ -113,7 +113,7 @@ it('leaves for the provider, and performs once it is back', async () => {
   expect(sent).toHaveLength(1)
 })
 
-it('says that the code of the callback is used up', async () => {
+it('reports that the code of the callback was already used', async () => {
   await leave()
   await browser.follow(ALICE)
   location.href = browser.href().replace(/code=[^&]+/, 'code=used')
@@ -122,7 +122,7 @@ it('says that the code of the callback is used up', async () => {
   expect(sent).toHaveLength(0)
 })
 
-it('performs after the prompt of a device, and does not leave', async () => {
+it('performs after a biometric prompt, without a redirect', async () => {
   await untilTheNextSecond()
   const bridge = {
     hasBiometrics: async () => true,
@@ -137,7 +137,7 @@ it('performs after the prompt of a device, and does not leave', async () => {
   expect(sent).toHaveLength(1)
 })
 
-it('says that the end-user declined', async () => {
+it('reports that the end-user declined', async () => {
   await leave()
   await browser.follow({ do: 'cancel' })
   const run = await load().resume()

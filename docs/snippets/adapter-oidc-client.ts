@@ -20,7 +20,7 @@ export function oidcClient(manager: UserManager, redirectURI: string): ReauthSer
     },
     browser: {
       kind: 'redirect',
-      // The library makes a `state` of its own, and puts ours after a semicolon.
+      // The SDK creates its own `state`, and adds this one after a semicolon.
       start: ({ state, maxAge, acrValues }) =>
         manager.signinRedirect({
           url_state: state,
@@ -33,7 +33,7 @@ export function oidcClient(manager: UserManager, redirectURI: string): ReauthSer
       },
       finish: async (url) => {
         const finished = manager.signinCallback(url.href).catch((cause: unknown) => {
-          // On the callback page `invalid_grant` means that the code is used up, not that the session is.
+          // On the callback page, `invalid_grant` means that the code was already used, not that the session has ended.
           const failure = failureOfOAuthError(oauthError(cause) ?? '', 'callback')
           throw failure === undefined ? cause : new ServiceError(failure.code, { ...failure, cause })
         })

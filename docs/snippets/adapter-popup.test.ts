@@ -16,7 +16,7 @@ const authentication = (authTime: number): Authentication => ({
 })
 const token = `e30.${btoa(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: 2_000_000 }))}.`
 
-/** A page whose window leads to a provider that authenticates at once, and reports as the callback page does. */
+/** Creates a page whose window opens a provider that authenticates immediately, and that reports like the callback page. */
 function pageOf(open: () => unknown, fallback?: RedirectBrowser) {
   vi.stubGlobal('open', open)
   for (const name of ['screenX', 'screenY', 'outerWidth', 'outerHeight']) vi.stubGlobal(name, 0)
@@ -58,7 +58,7 @@ describe('an adapter with a window', () => {
     expect(opened.closed).toBe(true)
   })
 
-  it('asks for a click if the window was blocked', async () => {
+  it('waits for a click if the window was blocked', async () => {
     const { reauth, pay } = pageOf(() => null)
     const run = reauth.start(pay)
     const blocked = new Promise((resolve) => {
@@ -69,7 +69,7 @@ describe('an adapter with a window', () => {
     expect(await run.ended).toMatchObject({ outcome: 'failed', code: 'popupBlocked' })
   })
 
-  it('leaves other callbacks alone', async () => {
+  it('ignores other callbacks', async () => {
     expect(await pageOf(() => null).reauth.resume()).toBeNull()
   })
 })

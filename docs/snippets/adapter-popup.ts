@@ -3,9 +3,9 @@ import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '@reauth/c
 import { Popup, finishPopup } from '@reauth/core/adapters/popup'
 import type { Authentication } from '@reauth/policy'
 
-/** What your SDK offers. */
+/** The API of your SDK. */
 interface Client {
-  /** Makes an authorization request. `state` is the one that the callback will hold. */
+  /** Sends an authorization request. The callback will contain this `state`. */
   authorizationRequest(prompt: PromptOptions): Promise<{ url: string; state: string }>
   /** Exchanges the code of a callback. */
   exchange(callback: URL, signal: AbortSignal): Promise<Authentication>

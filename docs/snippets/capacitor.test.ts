@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '@reauth/emulator'
 import { capacitorBridgeOf, createDevice } from '@reauth/emulator/device'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 
-// The SDK of the guide is loaded by the first of the tests that needs it.
+// The first test that needs the SDK of the guide loads it.
 const device = createDevice({ platform: 'android' })
 const input = { to: 'Bob', amount: '20.00' }
 
@@ -44,7 +44,7 @@ beforeEach(() => {
   )
 })
 
-it('on a device, asks for a fingerprint, and the promise is settled by the end', async () => {
+it('on a device, shows a biometric prompt, and the promise settles at the end of the run', async () => {
   // #region device
   // Then import your own module.
   Object.assign(globalThis, { window: globalThis }, capacitorBridgeOf(device))
@@ -60,7 +60,7 @@ it('on a device, asks for a fingerprint, and the promise is settled by the end',
   expect(await reauth.resume()).toBeNull()
 })
 
-it('in a browser, has no biometrics, and leaves the page', async () => {
+it('in a browser, has no biometrics, and redirects', async () => {
   vi.doMock('@capacitor/core', () => ({ Capacitor: { isNativePlatform: () => false } }))
   const { session } = await import('./capacitor.js')
   await session.open(emulator.issuer)

@@ -5,13 +5,13 @@ import type { ReauthService } from '@reauth/core'
 
 const clientID = 'my-client-id'
 
-/** What differs between a browser and a device. */
+/** The functions that differ between a browser and a device. */
 interface Session {
   readonly service: ReauthService
   /** Call it once, before you render anything. */
   open(endpoint: string): Promise<void>
   signIn(): Promise<unknown>
-  /** Only after a tap of the end-user. A browser has none. */
+  /** Call it only after the end-user taps a button. A browser has no biometrics. */
   enableBiometrics?(): Promise<void>
 }
 

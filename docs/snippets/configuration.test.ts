@@ -18,7 +18,7 @@ import { postgresStore } from '@reauth/server/stores/postgres'
 import { redisStore } from '@reauth/server/stores/redis'
 import { describe, expect, it } from 'vitest'
 
-/** Stands in every text that is refused: no message may repeat it. */
+/** Part of every refused string. No message may repeat it. */
 const SECRET = 's3cr3t-value'
 const symmetric = { kty: 'oct', k: SECRET }
 const issuer = 'https://auth.example.com'
@@ -58,7 +58,7 @@ const biometric = {
 }
 
 type Make = (options: never) => unknown
-/** A constructor of a package, options that it takes, and what it refuses: the field that it names, and what was changed. */
+/** A function of a package, valid options, and invalid changes with the field that the error must name. */
 type Table = readonly [
   of: string,
   make: Make,
@@ -66,7 +66,7 @@ type Table = readonly [
   wrong: readonly (readonly [field: string, change: unknown])[],
 ]
 
-/** In place of all options. */
+/** Replaces all options. */
 class Whole {
   readonly value: unknown
   constructor(value: unknown) {
@@ -473,7 +473,7 @@ const rows = tables.flatMap(([of, make, right, wrong]) =>
   }),
 )
 
-/** What is thrown, at once or later. What was accepted is closed. */
+/** Returns the thrown error, synchronous or not. Closes the result if the options were accepted. */
 async function refusalOf(make: () => unknown): Promise<{ code: string; field: string; message: string } | undefined> {
   try {
     const made = (await make()) as { close?: () => unknown } | undefined
@@ -484,22 +484,22 @@ async function refusalOf(make: () => unknown): Promise<{ code: string; field: st
   }
 }
 
-describe('a configuration that makes no sense is refused at the start', () => {
+describe('an invalid configuration is refused at startup', () => {
   it.each(rows)('$of: $field ($index)', async ({ field, make }) => {
     const refusal = await refusalOf(make)
-    expect(refusal, 'it was accepted').toBeDefined()
+    expect(refusal, 'the options were accepted').toBeDefined()
     expect([refusal?.field, refusal?.code]).toEqual([
       field,
       expect.stringMatching(/^invalid(Configuration|Duration|Requirement)$/),
     ])
-    // One sentence or two: which field, what it got, what to write. Never a value, which may be a secret.
+    // One or two sentences: the field, the type of the value, and what to write. Never the value, which may be a secret.
     expect(refusal?.message).toContain(field)
     expect(refusal?.message).toMatch(/\bgot ['\w]|\bhas no (option|field) /)
     expect(refusal?.message).not.toContain(SECRET)
     expect(refusal?.message.length).toBeLessThan(400)
   })
 
-  it.each(tables)('%s takes what is right', async (_, make, right) => {
+  it.each(tables)('%s accepts valid options', async (_, make, right) => {
     expect(await refusalOf(() => make(right as never))).toBeUndefined()
   })
 })

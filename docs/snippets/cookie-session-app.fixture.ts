@@ -1,4 +1,4 @@
-// The page of the tests in Chromium: one button for the action, and whatever the run waits for.
+// The page for the tests in Chromium: a button for the action, and controls for what the run waits for.
 import type { SensitiveRun } from '@reauth/core'
 import { createReauth } from '@reauth/core'
 import { startRegistration } from '@simplewebauthn/browser'

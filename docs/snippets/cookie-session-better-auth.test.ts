@@ -14,7 +14,7 @@ beforeEach(async () => {
   const authAt = (baseURL: string) =>
     betterAuth({
       baseURL,
-      secret: 'a secret of this test, and of no server',
+      secret: 'a secret for this test only',
       database: memoryAdapter(tables),
       emailAndPassword: { enabled: true },
       telemetry: { enabled: false },
@@ -38,7 +38,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-/** The session was begun some minutes earlier; a renewal has moved everything else. */
+/** Makes the session older, with only a renewal since. */
 const age = (minutes: number): void => {
   for (const session of tables.session) session['createdAt'] = new Date(Date.now() - minutes * 60_000)
 }
@@ -47,13 +47,13 @@ const answer = async (password: string, button: string): Promise<void> => {
   await world.click(button)
 }
 
-it('a session of better-auth that was begun just now performs the action', async () => {
+it('a new session of better-auth performs the action', async () => {
   await world.click('transfer')
   await shown('succeeded')
   expect(world.requests.slice(-2)).toEqual(['GET /api/session 200', 'POST /api/transfers 200'])
 })
 
-it('one that was begun too long ago asks for the password, and becomes a new session', async () => {
+it('a stale session of better-auth asks for the password, which starts a new session', async () => {
   age(6)
   const [before] = tables.session.map(({ token }) => token)
   await world.click('transfer')
@@ -66,7 +66,7 @@ it('one that was begun too long ago asks for the password, and becomes a new ses
 it.each([
   ['a wrong one', 'password', 'refused refusedByServer'],
   ['', 'close', 'cancelled cancelled'],
-])('the password %j and %s: %s, and the session stays as old as it was', async (password, button, text) => {
+])('the password %j and %s: %s, and the session does not change', async (password, button, text) => {
   age(6)
   await world.click('transfer')
   await answer(password, button)
@@ -75,7 +75,7 @@ it.each([
   expect(tables.session).toHaveLength(1)
 })
 
-it('a run that is cancelled closes the dialog', async () => {
+it('a cancelled run closes the dialog', async () => {
   age(6)
   await world.click('transfer')
   await world.page.locator('dialog[open]').waitFor()
@@ -84,7 +84,7 @@ it('a run that is cancelled closes the dialog', async () => {
   await world.page.locator('dialog[open]').waitFor({ state: 'detached' })
 })
 
-it('a session that was ended is lost', async () => {
+it('an ended session is lost', async () => {
   tables.session.length = 0
   await world.click('transfer')
   await shown('refused sessionLost')

@@ -10,12 +10,12 @@ type Auth = Pick<ReturnType<typeof betterAuth>, 'api' | 'handler' | '$context'>
 
 const seconds = (date: Date) => date.getTime() / 1000
 
-/** Routes of an app whose sessions are better-auth's. */
+/** Creates the routes of an app with sessions of better-auth. */
 export function betterAuthApi(auth: Auth) {
   const read = (c: Context) =>
     auth.api.getSession({
       headers: c.req.raw.headers,
-      // A session that was ended stays in the cookie's cache.
+      // An ended session stays in the cookie's cache.
       query: { disableCookieCache: true, disableRefresh: true },
     })
   const authenticationOf = async (c: Context): Promise<Authentication | null> => {
@@ -25,7 +25,7 @@ export function betterAuthApi(auth: Auth) {
     return {
       issuer: 'https://app.example.com',
       subject: user.id,
-      // A renewal moves `updatedAt` and `expiresAt`; only a sign-in makes a session.
+      // A renewal moves `updatedAt` and `expiresAt`. Only a sign-in creates a session.
       authTime: seconds(session.createdAt),
       issuedAt: Math.max(seconds(session.createdAt), seconds(session.updatedAt)),
       expiresAt: seconds(session.expiresAt),
@@ -50,7 +50,7 @@ export function betterAuthApi(auth: Auth) {
     (c) => c.json({ bookedFor: c.get('reauth').authentication.subject }),
   )
 
-  /** The password of the end-user who is signed in: a new session, and the end of the one before. */
+  /** Checks the signed-in end-user's password, begins a new session, and ends the old one. */
   api.post('/api/reauthenticate', async (c) => {
     const before = await read(c)
     if (before === null) return c.body(null, 401)

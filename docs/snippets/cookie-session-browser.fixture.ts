@@ -17,7 +17,7 @@ const bundle = build({
   platform: 'browser',
 }).then(({ outputFiles }) => outputFiles[0]!.text)
 
-/** One Chromium for all tests of a file: an installed one, where there is one; else the one that Playwright installed. */
+/** The Chromium for all tests of a file: a system installation, or else that of Playwright. */
 const executablePath =
   process.env['HEADLESS_SHELL_PATH'] ??
   process.env['CHROMIUM_PATH'] ??
@@ -30,7 +30,7 @@ const launch = (): Promise<Browser> =>
   }))
 afterAll(async () => (await launched)?.close())
 
-/** A page of the app, for the end-user who is signed in. */
+/** Creates a page of the app for the signed-in end-user. */
 const pageOf = (user: string, flow: string) =>
   html`<!doctype html>
     <html lang="en">
@@ -50,14 +50,14 @@ const pageOf = (user: string, flow: string) =>
       </body>
     </html>`
 
-/** The app's API on this machine, with pages for one flow, and a tab of Chromium. */
+/** A local server with the app's API and pages for one flow, and a tab of Chromium. */
 export interface World {
   readonly origin: string
   readonly page: Page
   readonly devtools: CDPSession
-  /** What the page asked of the API, with the statuses. */
+  /** The requests of the page to the API, with their statuses. */
   readonly requests: readonly string[]
-  /** Lets time pass for the server. */
+  /** Advances the clock of the server. */
   passMinutes(minutes: number): void
   click(id: string): Promise<void>
   /** Waits until the page shows a status, with the code if there is one. */
@@ -68,8 +68,8 @@ export interface World {
 /**
  * Starts the app, and opens a page.
  *
- * @param apiOf Makes the API, once its origin is known.
- * @param userOf Who is signed in, for the pages.
+ * @param apiOf Creates the API, once its origin is known.
+ * @param userOf Returns the signed-in end-user, for the pages.
  */
 export async function openWorld(
   flow: string,

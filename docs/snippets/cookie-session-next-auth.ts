@@ -1,14 +1,14 @@
 // #region callbacks
 import type { Authentication } from '@reauth/policy'
 
-/** The slices of `next-auth`'s types that are used. With NextAuth installed, import its own instead. */
+/** The parts of `next-auth`'s types that this code uses. In your app, import the real types. */
 interface Token {
   readonly sub?: string
   readonly auth_time?: unknown
 }
 interface SignIn {
   readonly token: Token
-  /** Only a sign-in has an account. A renewal has none. */
+  /** Only a sign-in has an account, not a renewal. */
   readonly account?: { readonly type: string } | null
   /** The claims of the provider. */
   readonly profile?: { readonly auth_time?: unknown }
@@ -25,7 +25,7 @@ const now = () => Math.floor(Date.now() / 1000)
 export const callbacks = {
   jwt: ({ token, account, profile }: SignIn): Token =>
     account
-      ? // A provider that did not ask says when it last did, or nothing.
+      ? // If the provider didn't ask, it returns the time when it last did, or nothing.
         { ...token, auth_time: account.type === 'credentials' ? now() : profile?.auth_time }
       : token,
   session: <Session extends { readonly expires: string }>({ session, token }: { session: Session; token: Token }) => ({

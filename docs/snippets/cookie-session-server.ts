@@ -6,7 +6,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 export interface Session {
   readonly id: string
   readonly userId: string
-  /** When the end-user last proved who they are, in seconds. A renewal keeps it. */
+  /** When the end-user last proved who they are, in seconds. A renewal doesn't change it. */
   readonly authTime: number
   readonly methods: readonly string[]
   readonly expiresAt: number
@@ -24,7 +24,7 @@ export function sessionOf(c: Context): Session | null {
   return session !== undefined && session.expiresAt > now() ? session : null
 }
 
-/** After the end-user proved who they are: a session with a new id, and the end of the one before. */
+/** Call it after the end-user proved who they are. It begins a session with a new id, and ends the old one. */
 export function beginSession(c: Context, userId: string, methods: readonly string[]): Session {
   sessions.delete(getCookie(c, ...COOKIE) ?? '')
   const session = { id: crypto.randomUUID(), userId, authTime: now(), methods, expiresAt: now() + LIFETIME }
@@ -60,10 +60,10 @@ import { csrf } from 'hono/csrf'
 
 export const api = new Hono()
 
-// Browsers send the cookie by themselves, also for a form on another site.
+// Browsers add the cookie to every request, even from a form on another site.
 api.use(csrf())
 
-/** What the page may know of the session. */
+/** What the page may know about the session. */
 api.get('/api/session', (c) => {
   const authentication = authenticationOf(sessionOf(c))
   c.header('Cache-Control', 'no-store')
@@ -75,7 +75,7 @@ api.post(
   requireReauth({
     requirement: { maxAge: '5m' },
     authentication: (c) => authenticationOf(sessionOf(c)),
-    // The end-user that the page shows: another tab may have signed in somebody else.
+    // The end-user that the page shows. A different end-user may have signed in in another tab.
     subject: (c) => c.req.header('X-User') ?? null,
   }),
   (c) => c.json({ bookedFor: c.get('reauth').authentication.subject }),
@@ -107,7 +107,7 @@ export const signIn = (passwordIs: (userId: string, password: string) => Promise
       const [user, password, state] = ['user', 'password', 'state'].map((name) => form.get(name) ?? '')
       if (!(await passwordIs(user!, password!))) return c.text('Wrong user or password.', 403)
       beginSession(c, user!, ['pwd'])
-      // With a `state`, the end-user came from an action. The address is fixed: never take it from the request.
+      // With a `state`, the end-user came from an action. The URL is fixed: never read it from the request.
       return c.redirect(state === '' ? '/' : `/callback?${new URLSearchParams({ state: state! })}`)
     })
 // #endregion

@@ -30,14 +30,14 @@ describe('a session of your own', () => {
   }
   const cookie = async () => (await world.page.context().cookies()).find(({ name }) => name === '__Host-session')
 
-  it('that was begun just now performs the action with two requests', async () => {
+  it('that is fresh performs the action with two requests', async () => {
     await signInAs('alice')
     await world.click('transfer')
     await shown('succeeded')
     expect(world.requests).toEqual(['GET /api/session 200', 'POST /api/transfers 200'])
   })
 
-  it('that is too old leaves for the sign-in page, comes back with a new id, and performs the action once', async () => {
+  it('that is stale redirects to the sign-in page, returns with a new id, and performs the action once', async () => {
     await signInAs('alice')
     const before = await cookie()
     world.passMinutes(6)
@@ -52,7 +52,7 @@ describe('a session of your own', () => {
     expect(world.requests).toEqual(['GET /api/session 200', 'GET /api/session 200', 'POST /api/transfers 200'])
   })
 
-  it('of another end-user who signed in on the way back performs nothing', async () => {
+  it('of a different end-user who signed in during the redirect performs nothing', async () => {
     await signInAs('alice')
     world.passMinutes(6)
     await world.click('transfer')
@@ -62,7 +62,7 @@ describe('a session of your own', () => {
     expect(world.requests).not.toContain('POST /api/transfers 200')
   })
 
-  it('that became another end-user’s in another tab is not the one that the page shows', async () => {
+  it('of a different end-user who signed in in another tab is refused', async () => {
     await signInAs('alice')
     const other = await world.page.context().newPage()
     await other.goto(`${world.origin}/sign-in`)
@@ -83,7 +83,7 @@ describe('a session of your own', () => {
     expect(world.requests).toEqual(['GET /api/session 401'])
   })
 
-  it('is not begun by a wrong password, and no form of another site reaches it', async () => {
+  it('is not started by a wrong password or by a form of another site', async () => {
     await world.page.goto(`${world.origin}/sign-in`)
     await enter('alice', 'wrong')
     expect(await cookie()).toBeUndefined()
@@ -109,7 +109,7 @@ describe('NextAuth', () => {
     return result.ok ? 'ok' : result.code
   }
 
-  it('counts a sign-in with a password from now', async () => {
+  it('sets authTime to now for a sign-in with a password', async () => {
     const token = callbacks.jwt({ token: { sub: 'alice' }, account: { type: 'credentials' } })
     await expect(verdictOf(token)).resolves.toBe('ok')
   })
@@ -117,25 +117,25 @@ describe('NextAuth', () => {
   it.each([
     [100, 'ok'],
     [400, 'insufficientUserAuthentication'],
-  ])('counts a sign-in at a provider from when that asked: %i seconds ago: %s', async (age, verdict) => {
+  ])("uses the provider's auth_time: %i seconds ago: %s", async (age, verdict) => {
     const profile = { auth_time: now() - age }
     const token = callbacks.jwt({ token: { sub: 'alice' }, account: { type: 'oidc' }, profile })
     await expect(verdictOf(token)).resolves.toBe(verdict)
   })
 
-  it('counts no sign-in at a provider that does not say when it asked', async () => {
+  it('sets no authTime for a provider without auth_time', async () => {
     for (const profile of [{}, undefined]) {
       const token = callbacks.jwt({ token: { sub: 'alice' }, account: { type: 'oauth' }, ...(profile && { profile }) })
       await expect(verdictOf(token)).resolves.toBe('insufficientUserAuthentication')
     }
   })
 
-  it('counts no renewal', async () => {
+  it('does not change authTime at a renewal', async () => {
     const token = callbacks.jwt({ token: { sub: 'alice', auth_time: now() - 400 } })
     await expect(verdictOf(token)).resolves.toBe('insufficientUserAuthentication')
   })
 
-  it('counts nobody for nobody', async () => {
+  it('returns null without a session', async () => {
     expect(authenticationOf(null)).toBeNull()
     expect(authenticationOf({ expires })).toBeNull()
   })

@@ -19,7 +19,7 @@ export function createDeviceKeyFlow(
   const service = nativeBiometric(device, {
     service: session({
       url: `${api}/api/session`,
-      // For an end-user who has no key, and while biometrics don't work.
+      // Used if the end-user has no key, or while biometrics don't work.
       reauthenticate: async ({ signal }) => {
         const password = await askPassword()
         if (password === null) throw new ServiceError('cancelled')

@@ -23,7 +23,7 @@ export const device: RegisteringDevice = {
   keyId: () => SecureStore.getItemAsync('key-id'),
   keepKeyId: (keyId) =>
     keyId === null ? SecureStore.deleteItemAsync('key-id') : SecureStore.setItemAsync('key-id', keyId),
-  // In Secure Enclave on iOS, which has no RSA.
+  // Stored in the Secure Enclave on iOS, which doesn't support RSA.
   createKey: async () => (await biometrics.createKeys(ALIAS, 'ec256')).publicKey,
   async sign(data) {
     const promptTitle = 'Confirm that it is you'

@@ -5,10 +5,10 @@ import { requireReauth } from '@reauth/server/hono'
 import { type Context, Hono } from 'hono'
 import { authenticationOf, beginSession, sessionOf } from './cookie-session-server.js'
 
-/** `audience` is the origin of this server, and `store` the table of your keys. */
+/** `audience` is the origin of this server, and `store` is the table of your keys. */
 export function deviceKeyRoutes(audience: string, store: DeviceKeyStore) {
   const keys = deviceKeys({ audience, keys: store })
-  /** Who asks, in which session; `null` if nobody is signed in. */
+  /** Returns the end-user and the session of a request, or `null` if nobody is signed in. */
   const askerOf = (c: Context) => {
     const session = sessionOf(c)
     const authentication = authenticationOf(session)

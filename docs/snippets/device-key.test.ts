@@ -11,7 +11,7 @@ import { api, beginSession, sessionOf } from './cookie-session-server.js'
 import { createDeviceKeyFlow, enableBiometrics } from './device-key-app.js'
 import { deviceKeyRoutes } from './device-key-server.js'
 
-/** Passwords of end-users. */
+/** Checks the password of an end-user. */
 const isRight = (user: string, password: string): boolean => password === `password of ${user}`
 
 const accounts = new Hono()
@@ -27,7 +27,7 @@ const accounts = new Hono()
     return c.body(null, 204)
   })
 
-/** A phone whose keystore is this process: a key of P-256, as Secure Enclave makes it. */
+/** A phone whose keystore is this process, with a P-256 key as in Secure Enclave. */
 class Phone implements RegisteringDevice {
   readonly proof = 'possession'
   prompts = 0
@@ -50,7 +50,7 @@ class Phone implements RegisteringDevice {
   }
 }
 
-/** What is below `react-native-biometrics` on a phone: an RSA key behind a prompt. */
+/** The native module of `react-native-biometrics`: an RSA key behind a prompt. */
 function nativeModule() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return {
@@ -74,7 +74,7 @@ let passwords: (string | null)[]
 let phone: Phone
 let flow: ReturnType<typeof createDeviceKeyFlow>
 
-/** The `fetch` of React Native: with the cookies of the system. */
+/** Installs a `fetch` like that of React Native, with the cookies of the system. */
 function installFetch(): void {
   let cookie = ''
   vi.stubGlobal('fetch', async (url: string, { headers, ...init }: RequestInit = {}) => {
@@ -92,7 +92,7 @@ const passMinutes = (minutes: number): void => {
 }
 const flowOf = (user: string, device: RegisteringDevice = phone) =>
   createDeviceKeyFlow(device, { api: origin, user, askPassword: async () => passwords.shift() ?? null })
-/** The code or the outcome of a transfer. */
+/** Performs a transfer. Resolves with the code or the outcome. */
 async function transfer(): Promise<string> {
   const outcome = await flow.reauth.perform(flow.transfer, { to: 'Bob' })
   return 'code' in outcome ? outcome.code : outcome.outcome
@@ -128,7 +128,7 @@ describe('a phone with a key', () => {
     phone.prompts = 0
   })
 
-  it('reauthenticates with one prompt, and the server says by which key', async () => {
+  it('reauthenticates with one prompt, and the server reports the kind of key', async () => {
     await expect(transfer()).resolves.toBe('succeeded')
     expect(requests).toEqual([
       'GET /api/session 200',
@@ -140,13 +140,13 @@ describe('a phone with a key', () => {
     expect(phone.prompts).toBe(1)
   })
 
-  it('is not asked while the session is fresh', async () => {
+  it('shows no prompt while the session is fresh', async () => {
     await transfer()
     await transfer()
     expect(phone.prompts).toBe(1)
   })
 
-  it('whose key is another one performs nothing, and asks for the password from then on', async () => {
+  it('with a different key performs nothing, and asks for the password from then on', async () => {
     await phone.createKey()
     await expect(transfer()).resolves.toBe('refusedByServer')
     expect(requests.at(-1)).toBe('POST /api/device-keys/verify 403')
@@ -155,7 +155,7 @@ describe('a phone with a key', () => {
     expect(phone.prompts).toBe(1)
   })
 
-  it('whose key was revoked asks for the password, without a prompt of the device', async () => {
+  it('with a revoked key asks for the password, without a biometric prompt', async () => {
     const [key] = (await (await fetch(`${origin}/api/device-keys`)).json()) as { id: string }[]
     expect(key).toEqual({ id: phone.keyId(), name: 'My phone', registeredAt: expect.any(Number) as number })
     const revoked = await fetch(`${origin}/api/device-keys/${key!.id}`, { method: 'DELETE' })
@@ -166,7 +166,7 @@ describe('a phone with a key', () => {
     expect(phone.prompts).toBe(0)
   })
 
-  it('of another end-user than the one who is signed in proves nothing for them', async () => {
+  it('of a different end-user proves nothing for the signed-in one', async () => {
     await signInAs('bob')
     flow = flowOf('bob')
     passMinutes(6)
@@ -175,20 +175,20 @@ describe('a phone with a key', () => {
   })
 })
 
-it('react-native-biometrics reauthenticates with one prompt, and its RSA key counts as one in software', async () => {
+it('react-native-biometrics reauthenticates with one prompt, and its RSA key counts as a software key', async () => {
   const native = nativeModule()
   const require = createRequire(import.meta.url)
   require.cache[require.resolve('react-native')] = {
     exports: { NativeModules: { ReactNativeBiometrics: native } },
   } as NodeJS.Module
   const { default: Library } = require('react-native-biometrics') as typeof import('react-native-biometrics')
-  const kept = new Map<string, string>()
+  const keychain = new Map<string, string>()
   const device = fromReactNativeBiometrics(new Library(), {
     promptMessage: 'Confirm that it is you',
     storage: {
-      getItem: async (name) => kept.get(name) ?? null,
-      setItem: async (name, text) => kept.set(name, text),
-      removeItem: async (name) => kept.delete(name),
+      getItem: async (name) => keychain.get(name) ?? null,
+      setItem: async (name, text) => keychain.set(name, text),
+      removeItem: async (name) => keychain.delete(name),
     },
   })
   flow = flowOf('alice', device)
@@ -200,7 +200,7 @@ it('react-native-biometrics reauthenticates with one prompt, and its RSA key cou
 })
 
 describe('a phone without a key', () => {
-  it('gets one only after its end-user has authenticated', async () => {
+  it('registers one only after its end-user has authenticated', async () => {
     passMinutes(6)
     await expect(enableBiometrics(flow, phone, origin)).resolves.toBe(false)
     expect(requests).toEqual(['GET /api/session 200'])

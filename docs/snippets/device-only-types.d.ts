@@ -1,4 +1,4 @@
-/** Not installed here: what `docs/snippets/device-only.ts` uses of it. */
+/** Not installed here: the part that `docs/snippets/device-only.ts` uses. */
 declare module 'expo-local-authentication' {
   export function hasHardwareAsync(): Promise<boolean>
   export function isEnrolledAsync(): Promise<boolean>
@@ -6,7 +6,7 @@ declare module 'expo-local-authentication' {
   export function cancelAuthenticate(): Promise<void>
 }
 
-/** Not installed here: what `docs/snippets/device-key-bridge.ts` uses of it. */
+/** Not installed here: the part that `docs/snippets/device-key-bridge.ts` uses. */
 declare module '@sbaiahmed1/react-native-biometrics' {
   export function isSensorAvailable(): Promise<{ available: boolean }>
   export function createKeys(keyAlias?: string, keyType?: 'rsa2048' | 'ec256'): Promise<{ publicKey: string }>

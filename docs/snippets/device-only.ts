@@ -6,7 +6,7 @@ import * as LocalAuthentication from 'expo-local-authentication'
 export const withExpoCheck = (service: ReauthService) =>
   nativeBiometric(fromExpoLocalAuthentication(LocalAuthentication, { promptMessage: 'Show the card number' }), {
     service,
-    // Your server learns nothing of this check.
+    // Your server doesn't learn about this check.
     allowDeviceOnly: true,
   })
 // #endregion
@@ -18,7 +18,7 @@ import { fromCapacitorBiometricAuth } from '@reauth/core/adapters/native-biometr
 export const withCapacitorCheck = (service: ReauthService) =>
   nativeBiometric(fromCapacitorBiometricAuth(BiometricAuth, { reason: 'Show the card number' }), {
     service,
-    // Your server learns nothing of this check.
+    // Your server doesn't learn about this check.
     allowDeviceOnly: true,
   })
 // #endregion

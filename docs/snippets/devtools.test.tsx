@@ -37,7 +37,7 @@ it('a page without a framework shows the button and records its runs', async () 
   expect(button()).toBeUndefined()
 })
 
-it('a page in React has the button below its provider', async () => {
+it('a page in React shows the button below its provider', async () => {
   const reauth = createReauth({ service, store: memoryStore(), inspect: inspection.inspect })
   render(<Root reauth={reauth} app={<main />} />)
   expect(button()).not.toBeUndefined()
@@ -54,7 +54,7 @@ it('a click opens the inspector', () => {
   stop()
 })
 
-it('a page over a fake service waits until its answers are chosen', async () => {
+it('a page with a fake service waits until you choose its answers', async () => {
   const run = fakePage(transfer).start(transfer)
   for (const id of ['stale', 'authenticated']) {
     await vi.waitFor(() => expect(openCalls()).toHaveLength(1))
@@ -65,7 +65,7 @@ it('a page over a fake service waits until its answers are chosen', async () => 
   await expect(run.ended).resolves.toMatchObject({ outcome: 'succeeded' })
 })
 
-it('a listener hears of every event, and finds those before it', async () => {
+it('a listener receives every event, and can read the earlier ones', async () => {
   const page = plainPage(service)
   await page.reauth.perform(transfer)
   const { codes, stop } = watch(page.inspection)

@@ -32,10 +32,10 @@ const transfer = defineSensitiveAction<{ to: string }, string>({
   perform: () => 'sent',
 })
 
-const seen = (): (string | null)[] =>
+const shownTexts = (): (string | null)[] =>
   [...document.querySelectorAll('dialog[open] :is(h2, p, button)')].map(({ textContent }) => textContent)
 
-const shown = (text: string): Promise<void> => waitFor(() => expect(seen()).toContain(text), { timeout: 20_000 })
+const shown = (text: string): Promise<void> => waitFor(() => expect(shownTexts()).toContain(text), { timeout: 20_000 })
 
 afterEach(() => {
   cleanup()
@@ -49,19 +49,19 @@ it('shows the dialog for a run of the page, in React', async () => {
   await shown('Send to Bob')
 })
 
-it('shows it without a framework, in any language', async () => {
+it('shows the dialog without a framework, in any language', async () => {
   const reauth = pageOf()
   addDialog(reauth)
   Object.assign(document.querySelector('reauth-dialog')!, { texts: german })
   const run = reauth.start(transfer, { to: 'Bob' })
   await shown('Send to Bob')
-  expect(seen()).toContain('Bestätigen')
+  expect(shownTexts()).toContain('Bestätigen')
   run.cancel()
   await run.ended
-  expect(seen()).toEqual([])
+  expect(shownTexts()).toEqual([])
 })
 
-it('has a text for the end-user and one for a developer', () => {
+it('every code has a text for the end-user and one for developers', () => {
   expect(sayIn('fr', 'cancelled')).toBe("Vous avez annulé l'opération.")
   expect(sayIn('en', 'offline')).toBe('There is no network connection.')
   expect(explain('notResumable')).toContain('createReauth()')

@@ -14,7 +14,7 @@ import {
   transferMachineFor,
 } from './embedding.js'
 
-// A busy machine is slow and not wrong.
+// A busy machine needs a longer timeout.
 configure({ asyncUtilTimeout: 20_000 })
 
 const NOW = 1_000_000
@@ -28,7 +28,7 @@ const authentication = (authTime: number) => ({
   canReauthenticate: true as const,
 })
 
-/** A session whose authentication is recent, or an hour old. */
+/** Creates a session whose authentication is recent, or an hour old. */
 function sessionOf(isOld = false, idToken: string | undefined = 'token'): Session {
   let authTime = isOld ? NOW - 3600 : NOW - 10
   return {
@@ -68,12 +68,12 @@ describe('a plain actor', () => {
     ['outcomeUnknown', async () => new Response(null, { status: 502 })],
     ['outcomeUnknown', async () => new Response('no JSON')],
     ['outcomeUnknown', () => Promise.reject(new TypeError('Failed to fetch'))],
-  ])('is %s when the answer says so', async (outcome, given) => {
+  ])('ends as %s for such a response', async (outcome, given) => {
     answer = given
     await expect(runOnce(transferMachineFor(sessionOf()), 'k-1', () => {})).resolves.toBe(outcome)
   })
 
-  it('sends nothing without a token, and says so', async () => {
+  it('sends nothing without a token, and reports that', async () => {
     const session = { ...sessionOf(), idToken: () => undefined }
     await expect(runOnce(transferMachineFor(session), 'k-1', () => {})).resolves.toBe('refused')
     expect(keys).toEqual([])
@@ -90,14 +90,14 @@ it('runs under useMachine()', async () => {
 })
 
 describe('as a child of another machine', () => {
-  it('begins after the state that the app added, and tells its parent how it ended', async () => {
+  it('starts after the state that the app added, and reports its outcome to the parent', async () => {
     const actor = createActor(formMachineFor(transferMachineFor(sessionOf()), async () => true)).start()
     actor.send({ type: 'form.submit', key: 'k-1' })
     await waitFor(actor, (snapshot) => snapshot.matches('sent'))
     expect(keys).toEqual(['k-1'])
   })
 
-  it('is not begun when the state before fails, and can be cancelled by its parent', async () => {
+  it('does not start if the previous state fails, and can be cancelled by its parent', async () => {
     const failing = createActor(
       formMachineFor(transferMachineFor(sessionOf()), () => Promise.reject(new Error('above the limit'))),
     ).start()
@@ -114,7 +114,7 @@ describe('as a child of another machine', () => {
   })
 })
 
-it('waits as long as the replaced delay says', async () => {
+it('waits for the replaced delay', async () => {
   vi.useFakeTimers()
   try {
     let refreshes = 0
@@ -132,7 +132,7 @@ it('waits as long as the replaced delay says', async () => {
       classifyError: () => ({ code: 'providerUnavailable', retryable: true }) as const,
     }
     const outcome = patientReauth(service, []).perform(() => 'never called', { maxAge: '5m' })
-    // What is loaded at the first call comes in real time.
+    // Modules that load at the first call need real time.
     await isAsked
     await vi.advanceTimersByTimeAsync(999)
     expect(refreshes).toBe(1)
@@ -146,25 +146,25 @@ it('waits as long as the replaced delay says', async () => {
 })
 
 describe('a persisted snapshot', () => {
-  it('of a run that had begun to call is never called again', async () => {
+  it('of a run that had started its call never calls again', async () => {
     answer = () => new Promise(() => {})
     const machine = transferMachineFor(sessionOf())
     const actor = createActor(machine, { input: inputOf('k-1') }).start()
     await waitFor(actor, (snapshot) => snapshot.matches('calling'))
-    const kept = JSON.stringify(actor.getPersistedSnapshot())
+    const persisted = JSON.stringify(actor.getPersistedSnapshot())
     actor.stop()
-    const restored = restore(machine, kept)
+    const restored = restore(machine, persisted)
     expect(restored.getSnapshot().output).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
     expect(keys).toEqual(['k-1'])
   })
 
-  it('of a run that had not is shown again, and called after one click', async () => {
+  it('of a run that had not is shown again, and calls after one click', async () => {
     const waiting = transferMachineFor({ ...sessionOf(true), prompt: () => new Promise(() => {}) })
     const actor = createActor(waiting, { input: inputOf('k-1') }).start()
     await waitFor(actor, (snapshot) => snapshot.hasTag('prompting'))
-    const kept = JSON.stringify(actor.getPersistedSnapshot())
+    const persisted = JSON.stringify(actor.getPersistedSnapshot())
     actor.stop()
-    const restored = restore(transferMachineFor(sessionOf(true)), kept)
+    const restored = restore(transferMachineFor(sessionOf(true)), persisted)
     await waitFor(restored, (snapshot) => snapshot.can({ type: 'reauth.confirm' }))
     expect(keys).toEqual([])
     restored.send({ type: 'reauth.confirm' })

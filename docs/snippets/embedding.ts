@@ -3,7 +3,7 @@ import { type CallInput, type CallResult, type Reading, sensitiveActionMachine, 
 import type { Authentication } from '@reauth/policy'
 import { fromPromise } from 'xstate'
 
-/** Your session: whatever holds the tokens. */
+/** Your session, which has the tokens. */
 export interface Session {
   refresh(signal: AbortSignal): Promise<Authentication>
   prompt(signal: AbortSignal): Promise<Authentication>
@@ -87,7 +87,7 @@ export const formMachineFor = (machine: TransferMachine, checkLimit: () => Promi
           },
         },
       },
-      // Your own state, before the sensitive action begins.
+      // Your own state before the sensitive action starts.
       checkingLimit: {
         invoke: { id: 'checkLimit', src: 'checkLimit', onDone: 'transferring', onError: 'editing' },
       },
@@ -113,7 +113,7 @@ export const formMachineFor = (machine: TransferMachine, checkLimit: () => Promi
 // #endregion
 
 // #region delay
-/** Waits a second before a failed refresh is made again, instead of 0.25 s and 0.5 s. */
+/** Waits a second before it repeats a failed refresh, instead of 0.25 s and 0.5 s. */
 export const patient = sensitiveActionMachine.provide({ delays: { retryDelay: 1000 } })
 // #endregion
 
@@ -126,7 +126,7 @@ export const patientReauth = (service: ReauthService, actions: readonly AnySensi
 
 // #region persist
 export function restore(machine: TransferMachine, kept: string) {
-  // A persisted snapshot holds the facts of the run: the input is taken from there.
+  // A persisted snapshot has the facts of the run, including the input.
   const snapshot = JSON.parse(kept) as ReturnType<TransferMachine['getPersistedSnapshot']>
   return createActor(machine, { snapshot, input: inputOf('unused') }).start()
 }

@@ -9,7 +9,7 @@ const page = read('docs/guide/environments.md')
 const PACKAGES = readdirSync(join(root, 'packages')).filter((name) =>
   existsSync(join(root, 'packages', name, 'package.json')),
 )
-/** What a browser may load. Its tests and what only tests load are left out. */
+/** The sources that a browser can load, without tests and test helpers. */
 const sources = ['policy', 'core', 'react', 'vue', 'svelte', 'solid', 'angular'].flatMap((name) =>
   readdirSync(join(root, 'packages', name, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path) && !/\.(?:test|suite|fixture|test-d)\.|^testing\b/.test(path))
@@ -19,7 +19,7 @@ const uses = (word: string): string[] => sources.filter(({ text }) => text.inclu
 
 interface Feature {
   readonly name: string
-  /** Of Chrome and Edge, Firefox and Safari. */
+  /** The versions of Chrome and Edge, Firefox, and Safari. */
   readonly versions: readonly number[]
 }
 const features: readonly Feature[] = [...page.matchAll(/^\| `([^`]+)` .*\|((?: *[\d.]+ *\|){3})$/gm)].map(
@@ -29,18 +29,18 @@ const features: readonly Feature[] = [...page.matchAll(/^\| `([^`]+)` .*\|((?: *
   }),
 )
 
-describe('the browsers that the page names', () => {
-  it('are the oldest that have every feature of its table', () => {
+describe('the minimum browser versions of the page', () => {
+  it('are the oldest with every feature of the table', () => {
     expect(features.length).toBeGreaterThan(5)
     const newest = [0, 1, 2].map((browser) => Math.max(...features.map(({ versions }) => versions[browser]!)))
     expect(page).toContain(`Chrome and Edge ${newest[0]}, Firefox ${newest[1]}, Safari ${newest[2]}`)
   })
 
-  it.each(features)('have $name, which the packages use', ({ name }) => {
+  it.each(features)('support $name, which the packages use', ({ name }) => {
     expect(uses(name)).not.toEqual([])
   })
 
-  /** Features that came to one of these browsers after its minimum version. */
+  /** Features that one of these browsers got after its minimum version. */
   it.each([
     'AbortSignal.any(',
     'Array.fromAsync(',
@@ -61,12 +61,12 @@ describe('the browsers that the page names', () => {
     'requestClose(',
     'startViewTransition(',
     'await using ',
-  ])('need no %s', (word) => {
+  ])('do not need %s', (word) => {
     expect(uses(word)).toEqual([])
   })
 })
 
-it('the page names the Node that every package names', () => {
+it('the page and every package name the same version of Node', () => {
   const engines = PACKAGES.map(
     (name) => JSON.parse(read(`packages/${name}/package.json`)) as { engines?: { node: string } },
   )
@@ -74,7 +74,7 @@ it('the page names the Node that every package names', () => {
   expect(page).toContain('All packages need Node 20.19 or newer')
 })
 
-it('the page names the frameworks that the packages name', () => {
+it('the page and the packages name the same framework versions', () => {
   const rows = {
     react: /React (\d+)/,
     vue: /Vue ([\d.]+)/,
@@ -99,7 +99,7 @@ it('the page names the frameworks that the packages name', () => {
   }
 })
 
-it('the command tries the compilers that the page names', () => {
+it('the command tests the compilers of the page', () => {
   const [, checked, skipped] = /checked: '([\d.]+)', skipped: '([\d.]+)'/.exec(read('scripts/environments.mjs'))!
   expect(page).toContain(`${checked}, or ${skipped} with \`skipLibCheck: true\``)
 })

@@ -1,4 +1,4 @@
-// The slice of expo-crypto that the guide's page uses.
+// The part of expo-crypto that the guide uses.
 declare module 'expo-crypto' {
   export enum CryptoDigestAlgorithm {
     SHA256 = 'SHA-256',
@@ -7,7 +7,7 @@ declare module 'expo-crypto' {
   export function digest(algorithm: CryptoDigestAlgorithm, data: BufferSource): Promise<ArrayBuffer>
 }
 
-// The slice of expo-secure-store that the guide's page uses.
+// The part of expo-secure-store that the guide uses.
 declare module 'expo-secure-store' {
   export interface SecureStoreOptions {
     readonly keychainService?: string

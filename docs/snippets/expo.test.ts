@@ -11,7 +11,7 @@ const randomValues = vi.hoisted(() => vi.fn((bytes: Uint8Array<ArrayBuffer>) => 
 vi.mock('expo-crypto', () => ({
   CryptoDigestAlgorithm: { SHA256: 'SHA-256' },
   getRandomValues: randomValues,
-  // It has none, and a mock says so only if it is named.
+  // The module has no default export, and a mock must say so explicitly.
   subtle: undefined,
   digest: (algorithm: string, data: BufferSource) => crypto.subtle.digest(algorithm, data),
 }))
@@ -24,7 +24,7 @@ vi.mock('react-native', () => {
   }
 })
 
-it('takes the random ids of expo-crypto', async () => {
+it('uses the random ids of expo-crypto', async () => {
   const emulator = await startEmulator({
     clients: [{ clientId: 'my-client-id', redirectURIs: ['com.example.bank://callback'] }],
   })
@@ -49,7 +49,7 @@ describe('the config plugin', () => {
   }
   type Plugin = (config: { modResults: { manifest: Manifest } }, options: object) => unknown
 
-  /** What the real plugins of Expo hand over, as far as this one reads it. */
+  /** The part of the Expo config that this plugin reads. */
   const expo = {
     AndroidConfig: {
       Manifest: { getMainApplicationOrThrow: ({ manifest }: { manifest: Manifest }) => manifest.application[0] },
@@ -61,13 +61,13 @@ describe('the config plugin', () => {
   compileFunction(source, ['require', 'module'])(() => expo, module)
   const plugin = module.exports as Plugin
 
-  it('is the one that the app of this repository uses', () => {
+  it('equals the plugin of the app in this repository', () => {
     const [, own] = source.split('// #region plugin\n')
     const app = readFileSync(new URL('../../apps/mobile/plugins/with-authgear.cjs', import.meta.url), 'utf8')
     expect(app).toContain(own!.split('// #endregion')[0])
   })
 
-  it('declares the activity of Authgear once, with the redirect URI that app.json names', () => {
+  it('declares the activity of Authgear once, with the redirect URI of app.json', () => {
     const main: Activity = { $: { 'android:name': '.MainActivity' } }
     const manifest: Manifest = { application: [{ $: {}, activity: [main] }] }
     const [{ plugins }] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(

@@ -8,7 +8,7 @@ import {
   bindReauth,
 } from '@reauth/core'
 
-/** A button and a status line, without a framework. Returns how to remove them. */
+/** A button and a status line, without a framework. Returns a function that removes them. */
 export function mountSend(reauth: Reauth, transfer: SensitiveAction<{ to: string }, string>, root: Element) {
   const button = root.appendChild(document.createElement('button'))
   const line = root.appendChild(document.createElement('p'))

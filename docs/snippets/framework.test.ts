@@ -23,10 +23,10 @@ import { appOf as solidAppOf } from './framework-solid.js'
 import { provide } from './framework-svelte.js'
 import { appOf as vueAppOf, useRename } from './framework-vue.js'
 
-/** A busy machine is slow and not wrong. */
-const PATIENTLY = { timeout: 20_000 }
+/** Waits up to 20 seconds, because a busy machine is slow. */
+const WAIT_OPTIONS = { timeout: 20_000 }
 
-/** The page that the end-user comes back to, whose run waits for a click. */
+/** Creates the page after the redirect, whose run waits for a click. */
 async function comeBack(): Promise<Reauth> {
   const before = pageOf(true)
   await before.reauth.perform(transfer, { to: 'Bob' })
@@ -39,7 +39,7 @@ interface Bound {
   readonly unmount: () => void
 }
 
-/** The smallest app of each framework: what the snippet provides, and one component. */
+/** The smallest app of each framework: the provider of the snippet, and one component. */
 const apps: Record<string, (reauth: Reauth) => Bound | Promise<Bound>> = {
   Vue: (reauth) => {
     let bound!: ReturnType<typeof useVueAction<{ to: string }, string, { to: string }>>
@@ -84,16 +84,16 @@ const apps: Record<string, (reauth: Reauth) => Bound | Promise<Bound>> = {
 }
 
 describe.each(Object.entries(apps))('an app of %s', (_, open) => {
-  it('has the flow in its components, and continues the run that a redirect interrupted', async () => {
+  it('provides the flow to its components, and continues the run that a redirect interrupted', async () => {
     const { confirm, status, unmount: close } = await open(await comeBack())
-    await vi.waitFor(() => expect(status()).toBe('confirmingResumed'), PATIENTLY)
+    await vi.waitFor(() => expect(status()).toBe('confirmingResumed'), WAIT_OPTIONS)
     confirm()
-    await vi.waitFor(() => expect(status()).toBe('succeeded'), PATIENTLY)
+    await vi.waitFor(() => expect(status()).toBe('succeeded'), WAIT_OPTIONS)
     close()
   })
 })
 
-it('makes an Observable of a run, which completes with it', async () => {
+it('an Observable of a run completes with the run', async () => {
   const statuses: string[] = []
   const run = pageOf(false).reauth.start(transfer, { to: 'Bob' })
   await new Promise<void>((complete) => {
@@ -103,7 +103,7 @@ it('makes an Observable of a run, which completes with it', async () => {
   expect(statuses.at(-1)).toBe('succeeded')
 })
 
-it('runs a closure, which reads the newest value', async () => {
+it('a closure reads the newest value', async () => {
   const name = ref('old')
   const names: string[] = []
   let bound!: ReturnType<typeof useRename>
@@ -124,7 +124,7 @@ it('runs a closure, which reads the newest value', async () => {
   app.unmount()
 })
 
-it('needs no framework', async () => {
+it('the plain code needs no framework', async () => {
   const root = document.createElement('div')
   const { reauth, listeners } = pageOf(false)
   const remove = mountSend(reauth, transfer, root)
@@ -132,7 +132,7 @@ it('needs no framework', async () => {
   expect(button.textContent).toBe('Send')
   button.click()
   expect(button.disabled).toBe(true)
-  await vi.waitFor(() => expect(root.querySelector('p')!.textContent).toBe('sent to Bob'), PATIENTLY)
+  await vi.waitFor(() => expect(root.querySelector('p')!.textContent).toBe('sent to Bob'), WAIT_OPTIONS)
   expect(button.disabled).toBe(false)
   remove()
   expect(listeners()).toBe(0)
@@ -143,7 +143,7 @@ describe('the templates of the guide', () => {
   const template = (language: string): string =>
     new RegExp(`^\`\`\`${language}[^\n]*\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(guide)![1]!
 
-  it('show a modal dialog, and no button that could be clicked meanwhile (Vue)', async () => {
+  it('show a modal dialog, during which no other button can be clicked (Vue)', async () => {
     const reauth = await comeBack()
     const showModal = vi.spyOn(HTMLDialogElement.prototype, 'showModal')
     const root = defineComponent({
@@ -156,12 +156,12 @@ describe('the templates of the guide', () => {
     app.mount(place)
     const dialog = place.querySelector('dialog')!
     expect(dialog.open).toBe(false)
-    await vi.waitFor(() => expect(dialog.open).toBe(true), PATIENTLY)
+    await vi.waitFor(() => expect(dialog.open).toBe(true), WAIT_OPTIONS)
     expect(showModal).toHaveBeenCalledTimes(1)
     expect(dialog.textContent).toContain('Send to Bob')
     expect(place.querySelector('button')!.disabled).toBe(true)
     dialog.querySelector('button')!.click()
-    await vi.waitFor(() => expect(place.querySelector('[role=status]')!.textContent).toBe('sent to Bob'), PATIENTLY)
+    await vi.waitFor(() => expect(place.querySelector('[role=status]')!.textContent).toBe('sent to Bob'), WAIT_OPTIONS)
     await nextTick()
     expect(dialog.open).toBe(false)
     expect(place.querySelector('button')!.disabled).toBe(false)
@@ -173,7 +173,7 @@ describe('the templates of the guide', () => {
     expect(warnings).toEqual([])
   })
 
-  it('asks, and sends at the click (Angular)', async () => {
+  it('wait for the click and then send (Angular)', async () => {
     const [, html] = /template: `([^`]*)`/.exec(guide)!
     class Send {
       readonly to = () => 'Bob'
@@ -183,10 +183,10 @@ describe('the templates of the guide', () => {
     const app = await createApplication(configOf(await comeBack()))
     const place = document.body.appendChild(document.createElement('div'))
     app.bootstrap(Send, place)
-    await vi.waitFor(() => expect(place.querySelector('dialog p')!.textContent).toBe('Send to Bob'), PATIENTLY)
+    await vi.waitFor(() => expect(place.querySelector('dialog p')!.textContent).toBe('Send to Bob'), WAIT_OPTIONS)
     expect(place.querySelector('button')!.disabled).toBe(true)
     place.querySelector<HTMLButtonElement>('dialog button')!.click()
-    await vi.waitFor(() => expect(place.querySelector('[role=status]')!.textContent).toBe('sent to Bob'), PATIENTLY)
+    await vi.waitFor(() => expect(place.querySelector('[role=status]')!.textContent).toBe('sent to Bob'), WAIT_OPTIONS)
     app.destroy()
   })
 })

@@ -6,6 +6,6 @@ const sensitive = lazyReauth(() => import('./start.js'))
 
 export const sendLater = (to: string, amount: string) => sensitive.perform(({ transfer }) => transfer, { to, amount })
 
-/** On every page load. It loads nothing if this page is no callback. */
+/** Call it on every page load. It loads nothing if the page isn't a callback. */
 export const resumeLater = () => sensitive.resume()
 // #endregion

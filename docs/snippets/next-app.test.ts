@@ -36,7 +36,7 @@ const { default: Page } = await import('./next-app/page.js')
 
 const asked = (path: string, token: string): Request =>
   new Request(`https://app.example.com${path}`, { method: 'POST', headers: { Authorization: `Bearer ${token}` } })
-/** What crosses the wire between a server function and the page. */
+/** Serializes a value as between a server function and the page. */
 const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const input = { to: 'Bob', amount: '20.00' }
 
@@ -51,7 +51,7 @@ beforeEach(async () => {
 })
 afterEach(() => void vi.unstubAllGlobals())
 
-/** The page, whose prompt is the provider's of the fixture. */
+/** Creates the page, which prompts with the provider of the fixture. */
 function pageOf(): Reauth {
   let idToken = ''
   const read = async () => {
@@ -82,13 +82,13 @@ function pageOf(): Reauth {
   return below.createReauth({ service, actions: [transfer] })
 }
 
-it('hands the token over in a cookie for one call, after a prompt', async () => {
+it('sends the token in a cookie for one call, after a prompt', async () => {
   const outcome = await pageOf().perform(transfer, input)
   expect(outcome).toMatchObject({ outcome: 'succeeded', data: { receipt: expect.stringContaining('20.00 to Bob') } })
   expect([flow.prompts, world.jar.size]).toEqual([1, 0])
 })
 
-it('makes the client step up for an old authentication, on each of its ways to the server', async () => {
+it('makes the client step up for a stale authentication, with the server function and the route', async () => {
   const token = await flow.token()
   const stepUp = { result: 'stepUpRequired', challenge: { maxAge: 300 } }
   await expect(toCallResult(await handOver(asked('/api/token', token)))).resolves.toEqual(stepUp)
@@ -99,24 +99,24 @@ it('makes the client step up for an old authentication, on each of its ways to t
   expect(world.jar.size).toBe(0)
 })
 
-it('is refused without the cookie', async () => {
+it('refuses a call without the cookie', async () => {
   await expect(toCallResult(overTheWire(await send(input, 'key')))).resolves.toEqual({ result: 'refused' })
 })
 
-it('passes a fresh token to the route handler', async () => {
+it('accepts a fresh token in the route handler', async () => {
   flow.authTime += 600
   const answer = await transferRoute(asked('/api/transfers', await flow.token()))
   await expect(answer.json()).resolves.toEqual({ receipt: expect.any(String), bookedFor: 'alice' })
 })
 
-it('sent nothing when the token cannot be handed over', async () => {
+it('sends nothing if the token cannot be stored in the cookie', async () => {
   flow.authTime += 600
   vi.spyOn(console, 'error').mockImplementation(() => {})
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
   await expect(pageOf().perform(transfer, input)).resolves.toMatchObject({ outcome: 'failed', code: 'notSent' })
 })
 
-it('opens the page in the browser only', async () => {
+it('renders the page in the browser only', async () => {
   expect(Page()).toBeDefined()
   const [[open, options]] = world.dynamic.mock.calls as [[Opening, object]]
   expect(options).toEqual({ ssr: false })
@@ -125,7 +125,7 @@ it('opens the page in the browser only', async () => {
   expect(world.steps).toEqual(['opened'])
 })
 
-it('shows one page at each redirect URI', async () => {
+it('has a page for each redirect URI', async () => {
   const sources = (await nextConfig.rewrites()).map(({ source, destination }) => `${source} ${destination}`)
   expect(sources).toEqual(['/signed-in /', '/callback /'])
   expect((await nextConfig.headers()).map(({ source }) => source)).toEqual(['/callback'])

@@ -1,4 +1,4 @@
-// The slices of Next.js that the guide's page uses. `npm run test:guides` compiles the page with its own types.
+// The parts of Next.js that the guide uses. `npm run test:guides` compiles the code with the real types.
 declare module 'next/dynamic' {
   import type { ComponentType } from 'react'
 

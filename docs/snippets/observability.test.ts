@@ -2,7 +2,7 @@ import { createReauth } from '@reauth/core'
 import { expect, it } from 'vitest'
 import { traceReauth } from './observability.js'
 
-it('makes one span of each run, with its outcome and its code', async () => {
+it('creates one span for each run, with its outcome and code', async () => {
   const lines: string[] = []
   const tracer = {
     startSpan: (name: string) => ({

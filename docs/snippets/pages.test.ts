@@ -12,6 +12,7 @@ import {
   memoryStore,
   sensitiveActionMachine,
 } from '@reauth/core'
+import { invariants } from '@reauth/core/testing'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -19,13 +20,13 @@ import { describe, expect, it } from 'vitest'
 const root = join(import.meta.dirname, '../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** The section below a heading, up to the next heading of its level or above. */
+/** Returns the section below a heading, up to the next heading of the same or a higher level. */
 function section(page: string, heading: string): string {
   const level = heading.indexOf(' ')
   const [, after = ''] = page.split(`\n${heading}\n`)
   return after.split(new RegExp(`^#{2,${level}} `, 'm'))[0]!
 }
-/** The names in the first column of the tables of a text. */
+/** Returns the names in the first column of the tables of a text. */
 const firstColumn = (text: string): string[] =>
   [...text.replace(/^\|.*\|\n(?=\| -)/gm, '').matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell]) =>
     [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
@@ -92,7 +93,7 @@ it('observability lists each event', () => {
   expect(firstColumn(section(read('docs/guide/observability.md'), '## Types'))).toEqual(Object.keys(types))
 })
 
-it('the pending action lists each field of a record that was written', async () => {
+it('the pending action lists each field of a record', async () => {
   const store = memoryStore()
   const authentication = {
     issuer: 'https://op.example.com',
@@ -149,6 +150,11 @@ it('the flow lists each timeout', () => {
   expect(listed.filter((name) => name !== 'timeouts')).toEqual(Object.keys(timeouts))
 })
 
+it('the flow lists each rule', () => {
+  const rows = section(read('docs/concepts/flow.md'), '### The rules').matchAll(/^\| (I\d+) /gm)
+  expect([...rows].map(([, id]) => id)).toEqual(invariants.map(({ id }) => id))
+})
+
 describe('embedding', () => {
   const page = read('docs/guide/embedding.md')
 
@@ -170,7 +176,7 @@ describe('embedding', () => {
   })
 })
 
-it('adapters says what each OAuth error means, as `failureOfOAuthError()` does', () => {
+it('adapters lists the code of each OAuth error, as `failureOfOAuthError()` returns it', () => {
   const rows = section(read('docs/guide/adapters.md'), '## Errors').matchAll(
     /^\| (`.*`) *\| `(\w+)` *\| `(\w+)` *\|$/gm,
   )
@@ -193,13 +199,13 @@ describe('paths', () => {
       .filter((path) => path.endsWith('.md'))
       .map((path) => `docs/${path}`),
   ]
-  /** A file is named by its place in the repository, in `packages` or in core's `src`; one without a folder stands beside the one before it. */
+  /** Returns the named files. A path is relative to the repository, `packages` or core's `src`; a name without a folder is next to the previous file. */
   const filesIn = (page: string): string[] =>
     [...read(page).matchAll(/`([\w./-]+(?:\/[\w.-]+\.(?:tsx?|mjs|json)|\.(?:test|spec)\.tsx?))`/g)].map(
       ([, path]) => path!,
     )
 
-  it.each(pages)('that %s names exist', (page) => {
+  it.each(pages)('in %s exist', (page) => {
     const missing: string[] = []
     let folder = ''
     for (const path of filesIn(page)) {

@@ -10,7 +10,7 @@ export function createPasskeyFlow(user: string) {
   const service = webauthn(browser, {
     service: session({
       url: '/api/session',
-      // For an end-user without a passkey, and a browser without WebAuthn.
+      // Used if the end-user has no passkey, or the browser has no WebAuthn.
       signInURL: '/sign-in',
       redirectURI: `${location.origin}/callback`,
     }),

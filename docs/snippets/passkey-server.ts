@@ -36,7 +36,7 @@ export function passkeyRoutes(passkeys: Passkeys, { rpID, origin }: { rpID: stri
       const session = sessionOf(c)
       if (session === null) return c.body(null, 401)
       const response = await c.req.json()
-      // Only a passkey of the end-user who is signed in.
+      // Accept only a passkey of the signed-in end-user.
       const credential = (await passkeys.of(session.userId)).find(({ id }) => id === response.id)
       if (credential === undefined) return c.body(null, 403)
       const verified = await verifyAuthenticationResponse({

@@ -12,7 +12,7 @@ import { passkeyRoutes } from './passkey-server.js'
 
 const ALICE = 'alice'
 
-/** Passkeys of end-users in memory, and how the test enrolls one. */
+/** An app with passkeys in memory, and a route with which the test enrolls one. */
 function appAt(origin: string, table: Map<string, WebAuthnCredential[]>): Hono {
   const rpID = 'localhost'
   const routes = passkeyRoutes(
@@ -87,7 +87,7 @@ const set = (name: 'WebAuthn.setUserVerified' | 'WebAuthn.setAutomaticPresenceSi
 const claims = () => world.page.evaluate(async () => (await fetch('/api/session')).json() as Promise<unknown>)
 
 describe('a passkey in Chromium', () => {
-  it('reauthenticates in the page: four requests, and the server says by which key', async () => {
+  it('reauthenticates in the page with four requests, and the server reports the kind of key', async () => {
     await enroll()
     world.passMinutes(6)
     await world.click('transfer')
@@ -98,14 +98,14 @@ describe('a passkey in Chromium', () => {
     expect(table.get(ALICE)![0]!.counter).toBeGreaterThan(0)
   })
 
-  it('is not asked for while the session is fresh', async () => {
+  it('needs no prompt while the session is fresh', async () => {
     await enroll()
     await world.click('transfer')
     await shown('succeeded')
     expect(world.requests).not.toContain('POST /api/passkeys/verify 200')
   })
 
-  it('of an end-user whom the device does not verify performs nothing', async () => {
+  it('without user verification performs nothing', async () => {
     await enroll()
     await set('WebAuthn.setUserVerified', false)
     world.passMinutes(6)
@@ -114,7 +114,7 @@ describe('a passkey in Chromium', () => {
     expect(world.requests).not.toContain('POST /api/transfers 200')
   })
 
-  it('that nobody touches waits, and a cancelled run closes the prompt and frees the next one', async () => {
+  it('without a touch waits, and a cancelled run closes the prompt so that the next one can open', async () => {
     await enroll()
     await set('WebAuthn.setAutomaticPresenceSimulation', false)
     world.passMinutes(6)
@@ -127,7 +127,7 @@ describe('a passkey in Chromium', () => {
     await shown('succeeded')
   })
 
-  it('that the server does not know any more performs nothing', async () => {
+  it('that the server no longer knows performs nothing', async () => {
     await enroll()
     table.set(ALICE, [{ ...table.get(ALICE)![0]!, counter: 1000 }])
     world.passMinutes(6)
@@ -136,7 +136,7 @@ describe('a passkey in Chromium', () => {
     expect(world.requests).toContain('POST /api/passkeys/verify 403')
   })
 
-  it('answers one challenge once, in the session that asked', async () => {
+  it('answers each challenge once, in the session that requested it', async () => {
     await enroll()
     const bodies: string[] = []
     world.page.on('request', (request) => {
@@ -152,7 +152,7 @@ describe('a passkey in Chromium', () => {
     expect(again).toBe(403)
   })
 
-  it('that an end-user does not have leads to the sign-in page and back', async () => {
+  it('is replaced by the sign-in page if the end-user has none', async () => {
     world.passMinutes(6)
     await world.click('transfer')
     await world.page.waitForURL(/\/sign-in\?state=[\w-]+&max_age=0$/)
@@ -163,14 +163,14 @@ describe('a passkey in Chromium', () => {
     await shown('succeeded')
   })
 
-  it('is not asked for a session that is lost', async () => {
+  it('is not requested for a lost session', async () => {
     await world.page.context().clearCookies()
     await world.click('transfer')
     await shown('refused sessionLost')
   })
 })
 
-it('a browser without WebAuthn leaves for the sign-in page', async () => {
+it('a browser without WebAuthn redirects to the sign-in page', async () => {
   await world.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'PublicKeyCredential'))
   await world.page.reload()
   await shown('ready')

@@ -20,7 +20,7 @@ export const signIn = (): Promise<void> => client.loginWithRedirect()
 /** On `/callback`. */
 export async function finish(): Promise<void> {
   const run = await reauth.resume()
-  // Not ours: the end-user has signed in.
+  // This callback belongs to the sign-in.
   if (run === null) await client.handleRedirectCallback()
 }
 // #endregion

@@ -19,7 +19,7 @@ export const signIn = (): Promise<void> => authgear.startAuthentication({ redire
 /** On `/callback`. */
 export async function finish(): Promise<void> {
   const run = await reauth.resume()
-  // Not ours: the end-user has signed in.
+  // This callback belongs to the sign-in.
   if (run === null) await authgear.finishAuthentication()
 }
 // #endregion

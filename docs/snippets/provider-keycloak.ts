@@ -4,7 +4,7 @@ import { keycloakJs } from '@reauth/core/adapters/keycloak-js'
 import Keycloak from 'keycloak-js'
 
 export const keycloak = new Keycloak({ url: 'https://id.example.com', realm: 'my-realm', clientId: 'my-client-id' })
-/** Made before `init()`, which takes the callback out of the address. */
+/** Create it before `init()`, which removes the callback from the address. */
 export const reauth = createReauth({ service: keycloakJs(keycloak, { redirectURI: `${location.origin}/callback` }) })
 // #endregion
 

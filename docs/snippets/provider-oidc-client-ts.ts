@@ -18,7 +18,7 @@ export const signIn = (): Promise<void> => userManager.signinRedirect()
 /** On `/callback`. */
 export async function finish(): Promise<void> {
   const run = await reauth.resume()
-  // Not ours: the end-user has signed in.
+  // This callback belongs to the sign-in.
   if (run === null) await userManager.signinCallback()
 }
 // #endregion

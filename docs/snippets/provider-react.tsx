@@ -16,6 +16,6 @@ export const WithOidcContext = ({ children }: Props): ReactNode => (
   </AuthProvider>
 )
 
-/** May handle the callback as well. */
+/** May also handle the callback. */
 export const WithAuth0 = ({ children }: Props): ReactNode => <Auth0Provider client={client}>{children}</Auth0Provider>
 // #endregion

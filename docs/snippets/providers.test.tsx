@@ -13,19 +13,22 @@ const set = {
   popup: () => import('./provider-popup.js'),
 }
 
-describe('the set-up of each SDK', () => {
-  it.each(Object.keys(set) as (keyof typeof set)[])('is accepted by its adapter: %s', async (name) => {
+describe('the setup of each SDK', () => {
+  it.each(Object.keys(set) as (keyof typeof set)[])('works with its adapter: %s', async (name) => {
     const { reauth } = await set[name]()
     expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
   })
 
-  it.each(Object.keys(set) as (keyof typeof set)[])('leaves a page that is no callback alone: %s', async (name) => {
-    const { reauth } = await set[name]()
-    expect(await reauth.resume()).toBeNull()
-  })
+  it.each(Object.keys(set) as (keyof typeof set)[])(
+    'does nothing on a page that is not a callback: %s',
+    async (name) => {
+      const { reauth } = await set[name]()
+      expect(await reauth.resume()).toBeNull()
+    },
+  )
 })
 
-it('gives the providers of React the objects that the services were made of', async () => {
+it('passes the same SDK objects to the React providers and the services', async () => {
   const { WithAuth0, WithOidcContext } = await import('./provider-react.js')
   const { getByText } = render(
     <WithOidcContext>
@@ -37,7 +40,7 @@ it('gives the providers of React the objects that the services were made of', as
 
 const page = readFileSync(join(import.meta.dirname, '../guide/providers.md'), 'utf8')
 
-it('names every adapter', () => {
+it('the guide names every adapter', () => {
   for (const name of ['authgearWeb', 'oidcClientTs', 'auth0SpaJs', 'keycloakJs', 'openid', 'session', 'webauthn'])
     expect(page).toContain(`\`${name}()\``)
 })

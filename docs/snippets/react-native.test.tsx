@@ -18,7 +18,7 @@ vi.mock('react-native', async () => {
   }
 })
 
-/** The ID Tokens that the endpoint of the guide was sent. */
+/** The ID Tokens that the endpoint of the guide received. */
 const sent: string[] = []
 const network = globalThis.fetch
 let isConnected = true
@@ -53,13 +53,13 @@ beforeEach(async () => {
 })
 
 // #region test
-it('goes on in the browser when the face is locked out', async () => {
+it('continues in the browser after too many failed attempts', async () => {
   await signIn()
   await enableBiometrics()
   emulator.control.ageSessions('alice', 600)
   device.nextPrompt('isLockedOut')
   expect((await reauth.perform(transfer, input)).outcome).toBe('succeeded')
-  // The sign-in, and the browser after the lockout.
+  // The sign-in, and the browser prompt after the lockout.
   expect(device.visits).toHaveLength(2)
 })
 // #endregion
@@ -79,7 +79,7 @@ describe("the guide's app on a phone", () => {
     expect(await send()).toEqual({ outcome: 'refused', code: 'sessionLost' })
   })
 
-  it('asks for a face once biometrics are enabled, and the endpoint gets what that proves', async () => {
+  it('shows a biometric prompt once biometrics are enabled, and the endpoint receives the new ID Token', async () => {
     await enableBiometrics()
     const { sid } = claimsOf(authgear.getIDTokenHint()!)
     emulator.control.ageSessions('alice', 3600)
@@ -90,20 +90,20 @@ describe("the guide's app on a phone", () => {
     expect([claims['sid'] === sid, device.visits.length]).toEqual([false, 1])
   })
 
-  it('asks in the in-app browser before they are enabled, and the session stays the same', async () => {
+  it('prompts in the in-app browser before biometrics are enabled, and keeps the session', async () => {
     const { sid } = claimsOf(authgear.getIDTokenHint()!)
     emulator.control.ageSessions('alice', 3600)
     expect((await send()).outcome).toBe('succeeded')
     expect([claimsOf(sent[0]!)['sid'], device.visits.length, device.biometrics.shown]).toEqual([sid, 2, 0])
   })
 
-  it('has biometrics turned off when the end-user signs in anew', async () => {
+  it('turns biometrics off when the end-user signs in again', async () => {
     await enableBiometrics()
     await signIn()
     expect(await authgear.isBiometricEnabled()).toBe(false)
   })
 
-  it('waits for the network, with a NetInfo', async () => {
+  it('waits for the network with NetInfo', async () => {
     const listeners: ((state: { isConnected: boolean }) => void)[] = []
     const NetInfo = {
       addEventListener: (listener: (typeof listeners)[number]) => {
@@ -113,7 +113,7 @@ describe("the guide's app on a phone", () => {
     }
     const connect = (connected: boolean): void => {
       isConnected = connected
-      for (const tell of listeners) tell({ isConnected: connected })
+      for (const listener of listeners) listener({ isConnected: connected })
     }
     const page = reactNativePage({ AppState, Linking, NetInfo })
     const service = authgearReactNative(authgear, {
@@ -136,11 +136,11 @@ describe("the guide's app on a phone", () => {
 describe('the biometric options', () => {
   const serviceWith = (given: unknown) =>
     authgearReactNative(authgear, { redirectURI: 'com.example.bank://callback', biometric: given as typeof biometric })
-  it('are taken in the shape of version 5, too', () => {
+  it('are also accepted in the format of version 5', () => {
     expect(serviceWith(newerBiometric)).toHaveProperty('biometric')
   })
 
-  it('are refused with the field when the app starts', () => {
+  it('are refused with the name of the field when the app starts', () => {
     const { policy: _, ...ios } = biometric.ios
     expect(() => serviceWith({ ...biometric, ios })).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'biometric.ios.policy' }),
@@ -169,7 +169,7 @@ describe('by hand', () => {
     expect(prompts()).toBe(2)
   })
 
-  it('calls for an end-user who cannot reauthenticate, without asking for their face (line 2)', async () => {
+  it('calls for an end-user who cannot reauthenticate, without a biometric prompt (line 2)', async () => {
     emulator.control.setCanReauthenticate('alice', false)
     await sendByHand(call)
     expect([call.mock.calls.length, prompts()]).toEqual([1, 0])
@@ -184,7 +184,7 @@ describe('by hand', () => {
   })
 
   it.each(['cancels', 'isLockedOut', 'keyInvalidated'] as const)(
-    'throws, and opens no browser, when the prompt ends with: %s (line 4)',
+    'throws without opening the browser if the prompt ends with: %s (line 4)',
     async (answer) => {
       device.nextPrompt(answer)
       await expect(sendByHand(call)).rejects.toBeInstanceOf(Error)

@@ -75,7 +75,7 @@ export async function signOut(): Promise<void> {
   await authgear.logout({ force: true })
 }
 
-/** Only after a tap of the end-user: it asks for a fingerprint or a face. */
+/** Call it only after the end-user taps a button, because it asks for a fingerprint or a face. */
 export async function enableBiometrics(): Promise<void> {
   await authgear.checkBiometricSupported(biometric)
   await authgear.enableBiometric(biometric)

@@ -37,7 +37,7 @@ const service: ReauthService = {
 
 const sent: { key: string | null; body: string }[] = []
 
-/** Asks for a newer authentication once. */
+/** Responds with a step-up challenge once. */
 let answer = (): Response =>
   authTime === NOW
     ? Response.json({ receipt: 'r-1' })
@@ -64,37 +64,37 @@ const isRepeated = (): void => {
   expect(sent.map(({ body }) => body)).toEqual(['{"to":"bob"}', '{"to":"bob"}'])
 }
 
-it('steps up once and repeats the request under the same key', async () => {
+it('steps up once and repeats the request with the same key', async () => {
   await expect(send(flowOf(service, { clock }).reauthFetch, 'bob')).resolves.toBe('Sent.')
   isRepeated()
 })
 
-it('says why there is no answer', async () => {
+it('explains why there is no response', async () => {
   isCancelled = true
   const { reauthFetch } = flowOf(service, { clock })
   await expect(sendOrSay(reauthFetch, 'bob')).resolves.toBe('You cancelled the transfer.')
   answer = () => {
     throw new TypeError('Failed to fetch')
   }
-  const said = await sendOrSay(reauthFetch, 'bob')
-  expect(said).toBe(`It may have been sent. Try again under ${sent.at(-1)!.key}.`)
+  const message = await sendOrSay(reauthFetch, 'bob')
+  expect(message).toBe(`It may have been sent. Try again under ${sent.at(-1)!.key}.`)
 })
 
-it('works below ky', async () => {
+it('works with ky', async () => {
   const api = kyOf(flowOf(service, { clock }).reauthFetch)
   const url = 'https://api.example.com/transfers'
   await expect(api.post(url, { json: { to: 'bob' } }).json()).resolves.toEqual({ receipt: 'r-1' })
   isRepeated()
 })
 
-it('works below axios', async () => {
+it('works with axios', async () => {
   const api = axiosOf(flowOf(service, { clock }).reauthFetch)
   const { data } = await api.post<unknown>('https://api.example.com/transfers', { to: 'bob' })
   expect(data).toEqual({ receipt: 'r-1' })
   isRepeated()
 })
 
-it("answers another back end's challenge by a parser", async () => {
+it("handles another backend's challenge with a parser", async () => {
   const clerk = { reason: 'reverification-error', metadata: { reverification: { afterMinutes: 10 } } }
   answer = () =>
     authTime === NOW ? Response.json({ receipt: 'r-1' }) : Response.json({ clerk_error: clerk }, { status: 403 })

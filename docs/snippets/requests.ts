@@ -33,7 +33,7 @@ export async function sendOrSay(reauthFetch: typeof fetch, to: string): Promise<
     return await send(reauthFetch, to)
   } catch (error) {
     if (!(error instanceof SensitiveRequestError)) throw error
-    // Keep the key: the same request under the same key is the only safe way to try again.
+    // Store the key. The only safe way to try again is the same request with the same key.
     if (error.outcome === 'outcomeUnknown') return `It may have been sent. Try again under ${error.idempotencyKey}.`
     return error.outcome === 'cancelled' ? 'You cancelled the transfer.' : `Not sent: ${error.code}.`
   }
@@ -41,7 +41,7 @@ export async function sendOrSay(reauthFetch: typeof fetch, to: string): Promise<
 // #endregion
 
 // #region clients
-/** Libraries that repeat a request by themselves must not: the flow repeats it, under one key. */
+/** Turn off the libraries' own retries. The flow repeats a request itself, under one key. */
 export const kyOf = (reauthFetch: typeof fetch): KyInstance => ky.create({ fetch: reauthFetch, retry: 0 })
 
 export const axiosOf = (reauthFetch: typeof fetch): AxiosInstance =>
@@ -49,7 +49,7 @@ export const axiosOf = (reauthFetch: typeof fetch): AxiosInstance =>
 // #endregion
 
 // #region parser
-/** The 403 of a back end that uses Clerk. */
+/** The 403 of a backend that uses Clerk. */
 const clerkChallenge: ChallengeParser = async (response) => {
   const { clerk_error: error } = (await response.json()) as {
     clerk_error?: { reason: string; metadata?: { reverification?: { afterMinutes: number } } }

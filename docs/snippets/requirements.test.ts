@@ -26,7 +26,7 @@ const verifier = createVerifier({ issuer: 'https://auth.example.com', audience: 
 // #region server
 import { requireReauth } from '@reauth/server/fetch'
 
-// `verifier` is what `createVerifier()` returned, and `requirements` comes from the same module.
+// `verifier` is the result of `createVerifier()`, and `requirements` comes from the shared module.
 export const POST = requireReauth({ verifier, requirement: requirements.transfer })((_, { authentication }) =>
   Response.json({ bookedFor: authentication.subject }),
 )
@@ -48,8 +48,8 @@ export const closeAccount = defineSensitiveAction({
   operation: async ({ idToken, signal }) => {
     const headers = { Authorization: `Bearer ${idToken}` }
     const response = await fetch('/api/closings', { method: 'POST', headers, signal })
-    // An error that carries the response is judged by it.
-    if (!response.ok) throw Object.assign(new Error('The closing was not opened.'), { response })
+    // If an error has the response, the run reads the response.
+    if (!response.ok) throw Object.assign(new Error('The closing could not be opened.'), { response })
     return (await response.json()) as { operationId: string; openedAt: number }
   },
   perform: ({ idToken, operationId, idempotencyKey, signal }) =>
@@ -64,7 +64,7 @@ export const closeAccount = defineSensitiveAction({
 // #region operation-server
 import { type OperationRefusal, type Operations, commitOperation, createOperation } from '@reauth/server/operations'
 
-/** What both calls send: the action, and what the end-user agrees to. */
+/** Both calls send the action and the fields that the end-user agrees to. */
 const closing = { action: 'closeAccount', fields: {} }
 const refuse = ({ answer }: OperationRefusal): Response => new Response(answer.body, answer)
 
@@ -88,7 +88,7 @@ export async function commitClosing(
 // #region evaluate
 import { type Authentication, evaluate } from '@reauth/policy'
 
-/** `authentication` is what a verifier or a session returned. Times are in seconds. */
+/** `authentication` comes from a verifier or a session. Times are in seconds. */
 export const mayTransfer = (authentication: Authentication, now: number): boolean =>
   evaluate(requirements.transfer, authentication, now).verdict === 'fresh'
 // #endregion
@@ -96,7 +96,7 @@ export const mayTransfer = (authentication: Authentication, now: number): boolea
 const NOW = 1_800_000_000
 const page = readFileSync(join(import.meta.dirname, '../guide/requirements.md'), 'utf8')
 
-/** A row of a table, by the names in the head. Code is without its ticks. */
+/** A row of a table by column name. Code has no backticks. */
 type Row = Readonly<Record<string, string>>
 const cellsOf = (line: string): string[] =>
   line
@@ -104,7 +104,7 @@ const cellsOf = (line: string): string[] =>
     .split('|')
     .map((cell) => cell.trim().replaceAll('`', ''))
 
-/** The tables of the page that have a column, with the requirement that stands before them. */
+/** Returns the rows of the tables with a column, with the requirement before each table. */
 function rowsWith(column: string): Row[] {
   let [head, requirement]: [string[], string] = [[], '']
   const rows: Row[] = []
@@ -117,7 +117,7 @@ function rowsWith(column: string): Row[] {
   }
   return rows
 }
-/** Reads code of the page: objects, arrays and words in single quotes. */
+/** Parses code of the page: objects, arrays and strings in single quotes. */
 const readCode = (code: string): unknown => JSON.parse(code.replaceAll("'", '"').replaceAll(/(\w+):/g, '"$1":'))
 
 const UNIT = { second: 1, minute: 60 }
@@ -147,7 +147,7 @@ function authenticationOf(row: Row): Authentication {
   }
 }
 
-/** No time passes. */
+/** A clock that stands still. */
 const clock = { monotonic: () => 0, wall: () => NOW * 1000 }
 
 const serviceOf = (first: Authentication, prompt: () => Authentication): ReauthService => ({
@@ -157,7 +157,7 @@ const serviceOf = (first: Authentication, prompt: () => Authentication): ReauthS
   browser: { kind: 'inProcess', reauthenticate: async () => prompt() },
 })
 
-/** What the flow does with an authentication: it calls, it asks, or it refuses. */
+/** Returns what the flow does with an authentication: it calls, prompts or refuses. */
 async function browserOf(requirement: Requirement, authentication: Authentication): Promise<string> {
   let isAsked = false
   const service = serviceOf(authentication, () => {
@@ -170,7 +170,7 @@ async function browserOf(requirement: Requirement, authentication: Authenticatio
   return 'code' in outcome ? `${outcome.outcome}: ${outcome.code}` : 'calls'
 }
 
-/** What the guard answers. */
+/** Returns the response of the guard. */
 async function serverOf(requirement: Requirement, authentication: Authentication): Promise<string> {
   const decide = decideBy({ requirement, authentication: () => authentication, clock: () => NOW })
   const decision = await decide(null, undefined)
@@ -188,7 +188,7 @@ describe('each row of the tables', () => {
     await expect(serverOf(requirement, authentication)).resolves.toBe(row['On the server'])
   })
 
-  it('shows each policy for an end-user who can be asked and one who cannot, and every verdict', () => {
+  it('shows each policy for end-users who can and cannot reauthenticate, and every verdict', () => {
     const policies = rows.filter(({ whenCannotReauthenticate: policy }) => policy !== undefined)
     expect(policies.filter((row) => row['Can be asked'] === 'no')).toHaveLength(6)
     expect(new Set(rows.map(({ Verdict }) => Verdict))).toEqual(
@@ -221,9 +221,9 @@ describe('each row of the tables', () => {
   })
 })
 
-describe('what the page says beside the tables', () => {
+describe('the text of the page', () => {
   const weak = (change: Partial<Authentication> = {}) => ({ ...authenticationOf({}), authTime: NOW - 60, ...change })
-  /** Performs an action whose prompt brings an authentication of this moment. */
+  /** Performs an action whose prompt returns this authentication. */
   const perform = (requirement: Requirement, brought: Authentication, call: () => unknown = () => 'called') =>
     createReauth({ service: serviceOf(weak({ authTime: NOW - 3600 }), () => brought) }).perform(
       defineSensitiveAction({ id: 'a', requirement, perform: call }),
@@ -233,11 +233,11 @@ describe('what the page says beside the tables', () => {
     expect(() => parseRequirement({ maxAge: 300 as unknown as '5m' })).toThrow(/maxAge/)
   })
 
-  it('a plain guard throws for `always`', () => {
+  it('a guard without operations throws for `always`', () => {
     expect(() => decideBy({ requirement: { maxAge: 'always' }, authentication: () => null })).toThrow(/always/)
   })
 
-  it('an end-user who comes back without the method or the level is refused', async () => {
+  it('an end-user who returns without the method or the level is refused', async () => {
     const methods = { maxAge: '5m', methods: ['mfa'] } as const
     const levels = { maxAge: '5m', acrValues: ['gold'] } as const
     for (const requirement of [methods, levels]) {
@@ -254,7 +254,7 @@ describe('what the page says beside the tables', () => {
     })
   })
 
-  it('a page that leaves out the methods of the server is refused after one prompt', async () => {
+  it('a page without the methods that the server requires is refused after one prompt', async () => {
     let authentication = weak({ authTime: NOW - 10 })
     const decide = decideBy({
       requirement: { maxAge: '5m', methods: ['mfa'] },
@@ -278,7 +278,7 @@ describe('what the page says beside the tables', () => {
     await expect(createReauth({ service: enough }).perform(shared)).resolves.toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('a level that the adapter cannot ask for is refused before the prompt', async () => {
+  it('a level that the adapter cannot request is refused before the prompt', async () => {
     const service: ReauthService = {
       ...serviceOf(weak(), () => weak()),
       browser: {
@@ -303,7 +303,7 @@ describe('what the page says beside the tables', () => {
   })
 
   it.each(['requireFresh', 'allowUnverifiable'] as const)(
-    "the device's prompt is a way to ask: %s",
+    'a biometric prompt counts as a way to reauthenticate: %s',
     async (whenCannotReauthenticate) => {
       const reauthenticate = vi.fn(async () => weak({ authTime: NOW, canReauthenticate: false }))
       const service: ReauthService = {
@@ -324,7 +324,7 @@ describe('what the page says beside the tables', () => {
     await expect(answer.json()).resolves.toEqual({ verdict: 'unverifiable', age: 7200 })
   })
 
-  it('the shared requirements are those of the page', () => {
+  it('the shared requirements equal those of the page', () => {
     expect(mayTransfer(weak(), NOW)).toBe(true)
     expect(mayTransfer(weak({ authTime: NOW - 301 }), NOW)).toBe(false)
   })
@@ -333,7 +333,7 @@ describe('what the page says beside the tables', () => {
 describe('one authentication for one operation', () => {
   afterEach(() => vi.unstubAllGlobals())
 
-  it('asks for each closing, and does not count an authentication from before', async () => {
+  it('prompts for each closing, and does not accept an earlier authentication', async () => {
     let now = NOW
     let authTime = NOW - 5
     let prompts = 0

@@ -1,7 +1,7 @@
 // #region shared
 import type { Requirement } from '@reauth/policy'
 
-/** Imported by the page and by the server. Nothing of it is secret. */
+/** The page and the server import this module. It contains no secrets. */
 export const requirements = {
   transfer: { maxAge: '5m' },
   addRecipient: { maxAge: '5m', methods: ['mfa'] },

@@ -12,7 +12,7 @@ const toBase64url = (bytes: Uint8Array): string =>
     .replaceAll('=', '')
 const toBytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
-/** A JWT in compact form. */
+/** Signs a JWT in compact form. */
 async function sign(key: CryptoKey, claims: object): Promise<string> {
   const text = [{ alg: 'ES256', kid: 'one' }, claims]
     .map((part) => toBase64url(toBytes(JSON.stringify(part))))
@@ -20,21 +20,21 @@ async function sign(key: CryptoKey, claims: object): Promise<string> {
   return `${text}.${toBase64url(new Uint8Array(await crypto.subtle.sign(ES256, key, toBytes(text))))}`
 }
 
-/** A page and a server of one app: the page believes that an hour is enough, and the server demands five minutes. */
+/** A page and a server of one app. The page accepts an hour, but the server requires five minutes. */
 export interface Flow {
   readonly verifier: Verifier
-  /** How often the end-user was asked. */
+  /** Number of prompts. */
   prompts: number
   /** When the end-user last authenticated, in seconds. */
   authTime: number
   readonly token: () => Promise<string>
-  /** Performs an action whose endpoint is `call`, and says how it ended. */
+  /** Performs an action whose endpoint is `call`. Resolves with the outcome. */
   readonly perform: (
     call: (idToken: string) => unknown,
   ) => Promise<{ readonly outcome: string; readonly code?: string }>
 }
 
-/** The end-user authenticated ten minutes ago. */
+/** Creates a flow whose end-user authenticated ten minutes ago. */
 export async function createFlow(): Promise<Flow> {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(ES256, true, ['sign', 'verify'])
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey)

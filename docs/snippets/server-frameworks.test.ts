@@ -9,10 +9,10 @@ import { createTransfers } from './server-trpc.js'
 
 const MINUTE = 60_000
 
-/** What crosses the wire between a server function and the page. */
+/** Serializes a value as between a server function and the page. */
 const overTheWire = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value
 
-/** The page of an app on Next.js with a session, which the prompt renews. */
+/** The page of a Next.js app with a session, which the prompt renews. */
 function nextCall(flow: Flow): () => Promise<unknown> {
   const transfer = transferFunction(async () => ({
     userId: 'alice',
@@ -23,7 +23,7 @@ function nextCall(flow: Flow): () => Promise<unknown> {
   return async () => overTheWire(await transfer('bob'))
 }
 
-/** A client and a server of tRPC, without a network between them. */
+/** A tRPC client and server without a network. */
 function trpcCall(flow: Flow): (idToken: string) => Promise<unknown> {
   const router = createTransfers(flow.verifier)
   const serve = (request: Request): Promise<Response> =>
@@ -45,7 +45,7 @@ function trpcCall(flow: Flow): (idToken: string) => Promise<unknown> {
     }).transfer.mutate()
 }
 
-/** What Nest does with a guard: it runs the handler, or answers with the exception. */
+/** Runs a guard as Nest does: it runs the handler, or responds with the exception. */
 function nestCall(flow: Flow): (idToken: string) => Promise<Response> {
   const refuse = (body: object, status: number): Error => Object.assign(new Error('refused'), { body, status })
   const guard = reauthGuard(flow.verifier, refuse)
@@ -70,7 +70,7 @@ function nestCall(flow: Flow): (idToken: string) => Promise<Response> {
   }
 }
 
-/** The plain guard behind a queue or an RPC. */
+/** Calls the plain guard, as for a queue or an RPC. */
 function plainCall(flow: Flow): (idToken: string) => Promise<unknown> {
   const decide = requireReauth({ verifier: flow.verifier, requirement: { maxAge: '5m' } })
   return async (idToken) => {
@@ -91,7 +91,7 @@ describe.each([
     expect(flow.prompts).toBe(1)
   })
 
-  it('is never taken for success while it is refused', async () => {
+  it('never counts as success while it is refused', async () => {
     const flow = await createFlow()
     const call = callOf(flow)
     // The provider shows no prompt, and returns the old authentication time.
@@ -100,7 +100,7 @@ describe.each([
     expect(await flow.perform(call)).toMatchObject({ outcome: 'refused', code: 'stepUpIneffective' })
   })
 
-  it('is performed at once for a fresh authentication', async () => {
+  it('is performed immediately for a fresh authentication', async () => {
     const flow = await createFlow()
     flow.authTime += 600
     expect(await flow.perform(callOf(flow))).toMatchObject({ outcome: 'succeeded' })
@@ -115,7 +115,7 @@ describe('an outage of the server', () => {
     ['a procedure of tRPC', trpcCall],
     ['a handler of NestJS', nestCall],
     ['a plain call', plainCall],
-  ] as const)('is no success and no step-up: %s', async (_, callOf) => {
+  ] as const)('is neither a success nor a step-up: %s', async (_, callOf) => {
     const flow = await createFlow()
     const outcome = await flow.perform(callOf({ ...flow, verifier: outage }))
     expect(outcome).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })

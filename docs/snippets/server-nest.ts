@@ -2,7 +2,7 @@
 import type { Verifier } from '@reauth/server'
 import { type Reauthenticated, requireReauth } from '@reauth/server/express'
 
-/** The slices of `ExecutionContext` and of Express that are used. With NestJS installed, import its own types instead. */
+/** The parts of `ExecutionContext` and of Express that this code uses. In your app, import the real types. */
 interface Context {
   switchToHttp(): { getRequest<Value>(): Value; getResponse<Value>(): Value }
 }
@@ -19,7 +19,7 @@ export function reauthGuard(verifier: Verifier, refuse: Refuse) {
         const http = context.switchToHttp()
         const response = http.getResponse<Parameters<Middleware>[1]>()
         let status = 401
-        // Nest answers with what its guards throw: the headers go to the response, status and body into the exception.
+        // Nest answers with the error that a guard throws. So the headers go to the response, and status and body go into the exception.
         const slice = {
           locals: response.locals,
           status: (code: number) => (status = code),

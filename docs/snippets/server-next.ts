@@ -2,7 +2,7 @@
 import { requireReauth } from '@reauth/server/plain'
 import { type Session, authenticationOf } from './server-session.js'
 
-/** `readSession` reads the session by `cookies()` of `next/headers`: a server function has no request, and no token among its arguments. */
+/** `readSession` reads the session with `cookies()` of `next/headers`. A server function has no request, and must have no token among its arguments. */
 export function transferFunction(readSession: () => Promise<Session | null>) {
   const decide = requireReauth({
     requirement: { maxAge: '5m' },
@@ -12,7 +12,7 @@ export function transferFunction(readSession: () => Promise<Session | null>) {
   return async function transfer(to: string) {
     'use server'
     const decision = await decide(null, undefined)
-    // Return the answer as it is, so that the client steps up. Next.js takes the data out of an error that is thrown.
+    // Return the answer unchanged, so that the client steps up. Next.js removes the data from a thrown error.
     if (decision.pass !== true) return decision.answer
     return { bookedFor: decision.reauthenticated.authentication.subject, to }
   }

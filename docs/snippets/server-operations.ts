@@ -39,11 +39,11 @@ const balance = 100
 
 type Fields = { readonly to: string; readonly amount: string }
 
-/** Before the end-user is asked. Send what it returns to the browser. */
+/** Call it before the end-user is asked, and send the result to the browser. */
 export const open = (token: string, fields: Fields) =>
   createOperation(operations, { token, action: 'transfer', fields })
 
-/** With the new token. The handler runs once for a key. */
+/** Call it with the new token. The handler runs once for each key. */
 export const commit = (token: string, operationId: string, idempotencyKey: string, fields: Fields) =>
   commitOperation(operations, {
     token,
@@ -57,7 +57,7 @@ export const commit = (token: string, operationId: string, idempotencyKey: strin
         : { booked: fields.amount, for: authentication.subject },
   })
 
-/** After an answer was lost. */
+/** Call it after an answer was lost. */
 export const statusOf = (token: string, operationId: string) => operationStatus(operations, { token, operationId })
 // #endregion
 
@@ -66,7 +66,7 @@ import { resolveOperation } from '@reauth/server/operations'
 
 type Unknown = { readonly operationId: string; readonly issuer: string; readonly subject: string }
 
-/** For a job or a desk of yours, after it looked at the ledger. */
+/** For your support team or a job, after they checked the ledger. */
 export const settle = (unknown: Unknown, receipt?: string) =>
   resolveOperation(
     operations,

@@ -17,14 +17,14 @@ const visit = async (signedInMinutesAgo: number | null): Promise<Response> => {
   return transferRoute(async () => session)(new Request('https://app.example.com/transfers', { method: 'POST' }))
 }
 
-it('passes a session that was signed in just now', async () => {
+it('passes a fresh session', async () => {
   await expect((await visit(1)).json()).resolves.toEqual({ bookedFor: 'alice' })
 })
 
-it('makes the client step up for a session that was signed in too long ago', async () => {
+it('makes the client step up for a stale session', async () => {
   await expect(toCallResult(await visit(6))).resolves.toEqual({ result: 'stepUpRequired', challenge: { maxAge: 300 } })
 })
 
-it('is never taken for success without a session', async () => {
+it('never counts as success without a session', async () => {
   await expect(toCallResult(await visit(null))).resolves.toEqual({ result: 'refused' })
 })

@@ -2,7 +2,7 @@
 import type { Authentication } from '@reauth/policy'
 import { requireReauth } from '@reauth/server/fetch'
 
-/** What your session library returns: `auth.api.getSession()` of better-auth, `auth()` of NextAuth, or a row of your own. */
+/** What your session library returns: `auth.api.getSession()` of better-auth, `auth()` of NextAuth, or a row of your own table. */
 export interface Session {
   readonly userId: string
   readonly signedInAt: Date

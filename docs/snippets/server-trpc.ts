@@ -3,7 +3,7 @@ import type { RefusalAnswer, Verifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/plain'
 import { TRPCError, initTRPC } from '@trpc/server'
 
-/** Carries the answer to the formatter of errors. */
+/** Passes the answer to the error formatter. */
 class ReauthRefusal extends Error {
   readonly answer: RefusalAnswer
 
@@ -19,7 +19,7 @@ const codeOf = ({ status }: RefusalAnswer) => (status === 500 || status === 503 
 /** `token` comes from the `Authorization` header, in `createContext`. */
 export function createTransfers(verifier: Verifier) {
   const t = initTRPC.context<{ readonly token: string | null }>().create({
-    // The client finds the challenge in the error's `data`.
+    // The client reads the challenge from the error's `data`.
     errorFormatter: ({ shape, error: { cause } }) =>
       cause instanceof ReauthRefusal
         ? { ...shape, data: { ...shape.data, ...(JSON.parse(cause.answer.body) as object) } }

@@ -22,7 +22,7 @@ vi.mock('@authgear/web', () => ({
 }))
 vi.mock('@reauth/core/adapters/authgear-web', () => ({ authgearWeb: () => world.service }))
 
-// A busy machine is slow and not wrong.
+// A busy machine needs a longer timeout.
 configure({ asyncUtilTimeout: 20_000 })
 
 const NOW = Math.floor(Date.now() / 1000)
@@ -37,7 +37,7 @@ const authentication = (authTime: number) => ({
 })
 const token = `e30.${btoa(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', iat: NOW, exp: NOW + 300, auth_time: NOW }))}.`
 
-/** What the service of the guide's page does in a test. */
+/** The behaviour of the service in a test. */
 interface Given {
   readonly authTime: number
   readonly browser: NonNullable<ReauthService['browser']>
@@ -57,7 +57,7 @@ const redirect: Given['browser'] = {
   finish: async () => authentication(NOW),
 }
 
-/** Loads the code of the guide anew, as a page load does. */
+/** Loads the code of the guide again, as a page load does. */
 async function load(given: Given, address = '/'): Promise<typeof import('./start.js')> {
   cleanup()
   history.replaceState(null, '', address)
@@ -99,7 +99,7 @@ it('sends JSON with its type, the token and the key, and shows typed data', asyn
   await expect(sent[0]!.json()).resolves.toEqual({ to: 'Bob', amount: '20.00' })
 })
 
-it('pays once when the button is clicked again during the prompt', async () => {
+it('pays once if the button is clicked again during the prompt', async () => {
   let authenticate = (): void => {}
   const prompt = vi.fn(
     () =>
@@ -124,18 +124,18 @@ it('pays once when the button is clicked again during the prompt', async () => {
 
 it.each([
   [
-    'the guard says that the token is not valid',
+    'the guard refuses the token as invalid',
     { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     'refusedByServer',
     1,
   ],
   [
-    'the guard asks for a newer authentication, again and again',
+    'the guard keeps asking for a newer authentication',
     { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="300"' },
     'stepUpIneffective',
     2,
   ],
-])('is refused when %s, though `perform` makes data of JSON', async (_, headers, code, calls) => {
+])('is refused if %s, although `perform` returns parsed JSON', async (_, headers, code, calls) => {
   answer = () => Response.json({ title: 'no', status: 401 }, { status: 401, headers })
   let authTime = NOW - 60
   const { reauth, transfer } = await load({
@@ -149,7 +149,7 @@ it.each([
   expect(sent).toHaveLength(calls)
 })
 
-it('says that the answer is lost when the receipt cannot be read', async () => {
+it('reports a lost response if the receipt cannot be parsed', async () => {
   answer = () => Response.json({ unexpected: true })
   vi.spyOn(console, 'error').mockImplementation(() => {})
   const { send } = await load({ authTime: NOW, browser: redirect })
@@ -157,7 +157,7 @@ it('says that the answer is lost when the receipt cannot be read', async () => {
   expect(console.error).toHaveBeenCalledWith('transfer: parse threw', expect.anything())
 })
 
-it('tells each end in words', async () => {
+it('shows a message for each outcome', async () => {
   const { send } = await load({ authTime: NOW, browser: redirect })
   await expect(send('Bob', '1')).resolves.toBe('Sent. Your receipt is r-1.')
   await expect(send('', '1')).resolves.toBe('Not sent: The input is not valid.')
@@ -184,7 +184,7 @@ it('shows the transfer again after the redirect, in a modal dialog, and sends it
   expect([dialogOf(page).open, sent.length]).toEqual([false, 1])
 })
 
-it('asks on the callback page without React, once', async () => {
+it('asks for confirmation once on the callback page without React', async () => {
   const before = await load({ authTime: NOW - 3600, browser: redirect })
   await before.send('Bob', '3')
   const { onCallbackPage } = await load({ authTime: NOW, browser: redirect }, left)
@@ -196,9 +196,9 @@ it('asks on the callback page without React, once', async () => {
   expect(ask).toHaveBeenCalledTimes(1)
 })
 
-it('shows a run that came back in its own row of a list only', async () => {
+it('shows a resumed run only in its own row of a list', async () => {
   const recipients = ['Ann', 'Bob', 'Cy'].map((name, index) => ({ id: `${index}`, name }))
-  /** Loads the page with the action of the list among those that may be interrupted. */
+  /** Loads the page with the action of the list in `actions`. */
   const loadList = async (authTime: number, address?: string) => {
     const page = await load({ authTime, browser: redirect }, address)
     const [{ createReauth }, binding] = await Promise.all([import('@reauth/core'), import('@reauth/react')])
@@ -224,7 +224,7 @@ it('shows a run that came back in its own row of a list only', async () => {
   expect(sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual(['DELETE /api/recipients/1'])
 })
 
-it('signs in by a button, finishes on an address of its own, and removes the code from it', async () => {
+it('signs in with a button, finishes at its own callback URL, and removes the code from it', async () => {
   world.session = 'NO_SESSION'
   vi.stubGlobal('reportError', vi.fn())
   const { App, openPage, signOut } = await load({ authTime: NOW, browser: redirect }, '/signed-in?code=c&state=s')
@@ -241,7 +241,7 @@ it('finishes no sign-in on another page', async () => {
   expect([world.path, location.search]).toEqual([' configured', '?code=c&state=s'])
 })
 
-it('reports a sign-in that did not succeed, and shows the page without a session', async () => {
+it('reports a failed sign-in, and shows the page without a session', async () => {
   const report = vi.fn()
   vi.stubGlobal('reportError', report)
   world.answer = 'access_denied'
@@ -251,7 +251,7 @@ it('reports a sign-in that did not succeed, and shows the page without a session
   expect(location.pathname + location.search).toBe('/')
 })
 
-it('offers to try again after a lost answer, under the same key', async () => {
+it('offers to try again with the same key after a lost response', async () => {
   answer = () => {
     throw new TypeError('Failed to fetch')
   }

@@ -41,7 +41,7 @@ export async function openPage(): Promise<void> {
   await authgear.configure({ endpoint: 'https://auth.example.com', clientID: 'my-client-id' })
   if (location.pathname !== '/signed-in') return
   await authgear.finishAuthentication().catch(reportError)
-  // The code in the address was used: a reload must not send it again.
+  // The code in the address was used. A reload must not send it again.
   history.replaceState(null, '', '/')
 }
 
@@ -106,7 +106,7 @@ import type { RunSnapshot } from '@reauth/core'
 
 export async function onCallbackPage(ask: (question: string) => Promise<boolean>): Promise<void> {
   const run = await reauth.resume()
-  // This page load is not the callback of a sensitive action.
+  // This page load isn't the callback of a sensitive action.
   if (run === null) return
   let isAsked = false
   const show = ({ canConfirm }: RunSnapshot): void => {

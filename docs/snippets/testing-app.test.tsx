@@ -3,7 +3,7 @@ import { cleanup } from '@testing-library/react'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-/** The endpoint of the guide's app: `fetch` of a test, with the answers that a test chose. */
+/** The endpoint of the guide's app: a fake `fetch` whose response the test chooses. */
 let answer: () => Response = () => Response.json({ receipt: 'r-1' })
 const sent = vi.fn((_path: string, _init: RequestInit) => answer())
 const RESPONSES = {
@@ -54,7 +54,7 @@ const transfer = defineSensitiveAction({
 // #region first
 import { authenticates, cancelled, createTestReauth, fresh, stale } from '@reauth/core/testing'
 
-it('pays after the end-user authenticated', async () => {
+it('pays after the end-user has authenticated', async () => {
   const app = createTestReauth({ service: { refresh: stale(), browser: authenticates() } })
   const result = await app.reauth.perform(transfer, { to: 'Bob' })
   expect(result.outcome).toBe('succeeded')
@@ -63,7 +63,7 @@ it('pays after the end-user authenticated', async () => {
 // #endregion
 
 // #region redirect
-it('pays after one click when the page came back', async () => {
+it('pays after one click when the page returns', async () => {
   const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
   await app.reauth.perform(transfer, { to: 'Bob' })
   app.page.returnFromProvider()
@@ -75,7 +75,7 @@ it('pays after one click when the page came back', async () => {
 // #endregion
 
 // #region order
-it('asks again, and the end-user declines', async () => {
+it('prompts again, and the end-user declines', async () => {
   const app = createTestReauth({
     service: { refresh: [fresh({ age: '1m' }), stale()], browser: [cancelled()] },
   })
@@ -121,7 +121,7 @@ function Send() {
 // #region clock
 import { hangs, testClock } from '@reauth/core/testing'
 
-it('gives up a window that stays open for ten minutes', async () => {
+it('times out if the window stays open for ten minutes', async () => {
   vi.useFakeTimers()
   const clock = testClock({ advanceTimers: vi.advanceTimersByTimeAsync })
   const app = createTestReauth({ clock, service: { refresh: stale(), browser: hangs() } })
@@ -149,7 +149,7 @@ flowTests(
 // #region property
 import { appCommands, playCommands } from '@reauth/core/testing'
 
-it('never sends a transfer that nobody started, whatever happens', async () => {
+it('never sends a transfer that was not started', async () => {
   const commands = appCommands({
     starts: [{ action: transfer, input: { to: 'Bob' } }],
     server: {
@@ -175,7 +175,7 @@ it('never sends a transfer that nobody started, whatever happens', async () => {
 // #region replay
 import { describeRun, replayRecording } from '@reauth/core/testing'
 
-it('plays a run again without the app', async () => {
+it('replays a run without the app', async () => {
   const app = createTestReauth({ service: { refresh: fresh() } })
   await app.reauth.perform(transfer, { to: 'Bob' })
   const step = replayRecording(app.recordings[0]!)

@@ -22,7 +22,7 @@ interface Bound {
   readonly status: () => string
 }
 
-/** Mounts the smallest page of each framework, and calls `show` each time that it is mounted. */
+/** Mounts the smallest page of each framework, and calls `show` each time it mounts. */
 const pages: Record<string, (app: TestReauth, show: (bound: Bound) => void, root: Element) => unknown> = {
   Vue: (app, show, root) => {
     const page = defineComponent({
@@ -62,7 +62,7 @@ const pages: Record<string, (app: TestReauth, show: (bound: Bound) => void, root
   },
 }
 
-it.each(Object.entries(pages))('a test of %s follows the page over the redirect and back', async (_, open) => {
+it.each(Object.entries(pages))('a test of %s follows the page through the redirect', async (_, open) => {
   const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
   let page!: Bound
   await open(app, (bound) => (page = bound), document.body.appendChild(document.createElement('div')))

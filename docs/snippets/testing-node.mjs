@@ -13,7 +13,7 @@ const transfer = defineSensitiveAction({
   perform: () => fetch('/api/transfers', { method: 'POST' }),
 })
 
-test('gives up a window that stays open for ten minutes', async () => {
+test('times out if the window stays open for ten minutes', async () => {
   mock.timers.enable()
   const clock = testClock({ advanceTimers: (milliseconds) => mock.timers.tick(milliseconds) })
   const app = createTestReauth({ clock, service: { refresh: stale(), browser: hangs() } })

@@ -5,7 +5,7 @@ import { type ReauthFixtures, expect, reauthFixtures } from '@reauth/playwright'
 
 const test = base.extend<ReauthFixtures>(reauthFixtures({ provider: 'http://localhost:4400' }))
 
-test('asks after lunch, and pays once', async ({ page, provider, callsOf }) => {
+test('prompts for a stale session, and pays once', async ({ page, provider, callsOf }) => {
   const transfers = callsOf('/api/transfers')
   await page.goto('/')
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -15,7 +15,7 @@ test('asks after lunch, and pays once', async ({ page, provider, callsOf }) => {
   await page.reload()
   await page.getByRole('button', { name: 'Send' }).click()
 
-  await provider.page() // The page has left, or opened a window.
+  await provider.page() // The page has redirected, or opened a window.
   expect(transfers).toHaveCalledNothing()
   await provider.reauthenticate()
   await page.getByRole('button', { name: 'Confirm' }).click()

@@ -8,9 +8,9 @@ import checkChart from './testing-chart.js'
 import { drawCoverage } from './testing-coverage-picture.js'
 
 const run = promisify(execFile)
-// A test runner takes its time on a busy machine.
+// A test runner is slow on a busy machine.
 vi.setConfig({ testTimeout: 300_000 })
-// Below the repository, where its packages are found.
+// A folder in the repository, so that its packages resolve.
 const folder = mkdtempSync(join(import.meta.dirname, '../../node_modules/.testing-runners-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -27,7 +27,7 @@ const UNSCRIPTED = `
     await new Promise((resolve) => setTimeout(resolve))
   })`
 
-/** How a test runner ended, and what it printed. */
+/** Returns whether a test runner passed, and its output. */
 async function ended(running: Promise<{ stdout: string; stderr: string }>) {
   const { code, stdout, stderr } = await running.then(
     (output) => ({ code: 0, ...output }),
@@ -36,7 +36,7 @@ async function ended(running: Promise<{ stdout: string; stderr: string }>) {
   return { code, output: stdout + stderr }
 }
 
-/** Runs the tests of `testing-runners/` with a test runner. One of them has to fail: it makes a call without an answer. */
+/** Runs the tests of `testing-runners/` with a test runner. One of them must fail, because it makes a call without an answer. */
 async function kit(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const options = {
     cwd: join(import.meta.dirname, 'testing-runners'),
@@ -60,7 +60,7 @@ describe('the kit', () => {
     ['Jest, with a document of jsdom', 1, [bin('jest/bin/jest.js')], { NODE_OPTIONS: '--experimental-vm-modules' }],
     ['node:test, without a document', 1, ['--test', 'kit.node.mjs'], { HAS_NO_DOCUMENT: '1' }],
   ] as const)(
-    'works with the fake timers of %s, and a call without an answer fails the run with its story',
+    'works with the fake timers of %s, and a call without an answer fails the test and prints the run',
     async (_, times, args, env) => {
       const { code, output, passed, failed } = await kit(args, env)
       expect({ code, failed }).toEqual({ code: 1, failed: times })
@@ -122,13 +122,13 @@ describe('in Vitest', () => {
       `${ACTION}\nit('${name}', () => createTestReauth({ service: { refresh: fresh() } }).reauth.perform(action))`,
     )
 
-  it('the chart coverage of all files is one, and fails the run below its threshold', async () => {
+  it('merges the chart coverage of all files, and fails the run below the threshold', async () => {
     const { code, output } = await ended(vitest())
     expect(output).toMatch(/Tests {2}2 passed[^]*transitions of the statechart were taken[^]*The threshold is 20 %/)
     expect(code).toBe(1)
   })
 })
 
-it('the statechart is checked in the background of a test run', async () => {
+it('a test run checks the statechart in the background', async () => {
   await expect(checkChart()()).resolves.toBeUndefined()
 })

@@ -3,7 +3,7 @@ import { checkInvariants, countsOf, explore, replay, scenarios } from '@reauth/c
 
 const window = scenarios.find(({ id }) => id === 'window')!
 
-/** One run of the real statechart: no service, no waiting, no browser. */
+/** One run of the real statechart, without services, waiting or a browser. */
 export const last = replay(window, [
   'refreshIdToken.stale',
   'reauthenticateInBrowser.authenticated',
@@ -13,7 +13,7 @@ export const output: unknown = last.snapshot.output
 // #endregion
 
 // #region rules
-/** Every edge of the statechart, against every rule. */
+/** Checks every rule on every edge of the statechart. */
 export const exploration = explore()
 export const violations = checkInvariants(exploration.edges)
 export const { sentence } = countsOf(exploration)
@@ -22,7 +22,7 @@ export const { sentence } = countsOf(exploration)
 // #region own
 import { sensitiveActionMachine } from '@reauth/core'
 
-/** A statechart of your own has to keep the same rules. This one never finds an authentication recent enough, and breaks one. */
+/** Your own statechart must keep the same rules. This one never finds an authentication recent enough, and breaks a rule. */
 const machine = sensitiveActionMachine.provide({ guards: { isFresh: () => false } })
 export const broken = checkInvariants(explore({ machine, scenarios: [window] }).edges)
 // #endregion
@@ -30,7 +30,7 @@ export const broken = checkInvariants(explore({ machine, scenarios: [window] }).
 // #region more
 import { events, outcomes } from '@reauth/core/testing'
 
-/** An answer of your own, in an app where nothing takes the place of a run. */
+/** Your own answer, in an app in which no run replaces another. */
 export const more = explore({
   scenarios: [window],
   outcomes: {

@@ -28,7 +28,7 @@ import { type ReactNode, StrictMode, useEffect } from 'react'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { explain, finishOnce, guardWithLog } from './troubleshooting.js'
 
-// A busy machine is slow and not wrong.
+// A busy machine needs a longer timeout.
 configure({ asyncUtilTimeout: 20_000 })
 
 const ISSUER = 'https://auth.example.com'
@@ -51,7 +51,7 @@ beforeAll(async () => {
   }
 })
 
-/** A JWT in compact form. */
+/** Signs a JWT in compact form. */
 async function sign(claims: object, kid: Kid = 'old', typ?: string): Promise<string> {
   const header = { alg: 'ES256', kid, ...(typ !== undefined && { typ }) }
   const text = [header, claims].map((part) => base64url(bytesOf(JSON.stringify(part)))).join('.')
@@ -60,19 +60,19 @@ async function sign(claims: object, kid: Kid = 'old', typ?: string): Promise<str
 
 type Log = (event: DecisionEvent<Request>) => void
 
-/** An OpenID Provider, a browser and a server, as far as one app sees them. The end-user authenticated ten minutes ago. */
+/** An OpenID Provider, a browser and a server of one app. The end-user authenticated ten minutes ago. */
 class World {
   claims: Record<string, unknown> = { auth_time: now() - 600 }
   kid: Kid = 'old'
   typ: string | undefined
-  /** What the prompt changes. */
+  /** The effect of a prompt. */
   authenticate = (): void => {
-    // Whole seconds: a prompt of the same second would not move it.
+    // `auth_time` has whole seconds, so a prompt in the same second would not change it.
     const before = Number(this.claims['auth_time'] ?? 0)
     this.claims = { ...this.claims, auth_time: Math.max(now(), before + 1) }
   }
   prompts = 0
-  /** Where the page is, and the one that it was loaded with. */
+  /** The URL of the page. */
   href = `${ORIGIN}/`
   left = ''
   memory: string | null = null
@@ -128,7 +128,7 @@ class World {
     return createReauth({ service: this.service('redirect'), store: this.store, page, ...options })
   }
 
-  /** The endpoint: a real guard, which books once for each key. */
+  /** Creates the endpoint: a real guard, and a handler that books once for each key. */
   serve(options: Partial<VerifierOptions> = {}, requirement: Requirement = { maxAge: '5m' }) {
     const verifier = createVerifier({ issuer: ISSUER, audience: 'app', jwks: jwks.old, ...options })
     const onDecision: Log = (event) => void this.decisions.push(event)
@@ -145,7 +145,7 @@ class World {
       )
   }
 
-  /** The code of the refusal that the guard reported last. */
+  /** The code of the guard's last refusal. */
   get refusal(): string | undefined {
     const event = this.decisions.at(-1)
     return event?.pass === false ? event.code : undefined
@@ -154,19 +154,19 @@ class World {
 
 const BOB = { to: 'Bob' }
 type Perform = (context: { input: typeof BOB; idToken: string; idempotencyKey: string }) => unknown
-/** The action of most tests. */
+/** Creates the action of most tests. */
 const transferOf = (perform: Perform, more: object = {}) =>
   defineSensitiveAction<typeof BOB>({ id: 'transfer', requirement: { maxAge: '5m' }, perform, ...more })
 
 const silent = { onError: () => {} }
-/** One line for an outcome: how it ended, its code and the diagnosis. */
+/** Formats an outcome as one line: the outcome, its code and the diagnosis. */
 async function outcomeOf(performed: Promise<object>): Promise<string> {
   const { outcome, code, diagnosis } = (await performed) as Record<string, string | undefined>
   return [outcome, code, diagnosis].filter((part) => part !== undefined).join(' ')
 }
 const OK = 'succeeded'
 
-/** Performs in a page that opens a window for the prompt. */
+/** Performs an action in a page that prompts in a window. */
 const performIn = (
   world: World,
   {
@@ -176,12 +176,12 @@ const performIn = (
   }: { perform?: Perform; more?: object; service?: ReauthService } = {},
 ): Promise<string> => outcomeOf(createReauth({ service, ...silent }).perform(transferOf(perform, more), BOB))
 
-/** Leaves for the provider; the callback is in `world.left`. */
+/** Redirects to the provider. The callback URL is in `world.left`. */
 async function leave(world: World, action = transferOf(world.serve()), options: Partial<ReauthOptions> = {}) {
   await world.load(`${ORIGIN}/`, { actions: [action], ...options }).perform(action, BOB)
   return action
 }
-/** Comes back, confirms if that is asked, and says how the run ended. */
+/** Loads the callback, confirms if necessary, and returns the outcome. */
 async function comeBack(world: World, options: Partial<ReauthOptions>, href = world.left): Promise<string> {
   const run = await world.load(href, options).resume()
   if (run === null) return 'nothing'
@@ -191,7 +191,7 @@ async function comeBack(world: World, options: Partial<ReauthOptions>, href = wo
   return outcomeOf(run.ended)
 }
 
-/** The real SDK of Authgear over a provider behind `fetch`. */
+/** A page with the real SDK of Authgear and a provider behind `fetch`. */
 async function authgearPage(answer?: Response) {
   vi.stubGlobal('window', globalThis)
   localStorage.setItem('authgear_default_refreshToken', 'refresh')
@@ -217,7 +217,7 @@ async function authgearPage(answer?: Response) {
   }
 }
 
-/** A page that leaves, with the browser's own store. */
+/** Redirects from a page with the default store. */
 function leaveWithIndexedDb(world: World): Promise<string> {
   const action = transferOf(world.serve())
   return outcomeOf(createReauth({ service: world.service('redirect'), actions: [action] }).perform(action, BOB))
@@ -251,7 +251,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   'the page is on plain http, so there is no crypto.subtle': async () => {
     const world = new World()
     const token = 'e30.e30.'
-    // A page that never leaves needs no `crypto.subtle`.
+    // A page that never redirects doesn't need `crypto.subtle`.
     const service: ReauthService = {
       ...world.service('redirect'),
       refreshIdToken: async () => ({
@@ -302,7 +302,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { more: issues })).resolves.toBe('refused invalidInput')
   },
 
-  'there is no IndexedDB: jsdom, happy-dom, a blocked storage': async () => {
+  'there is no IndexedDB: jsdom, happy-dom or blocked storage': async () => {
     const world = new World()
     await expect(leaveWithIndexedDb(world)).resolves.toBe('refused cannotPersist')
     vi.stubGlobal('indexedDB', new IDBFactory())
@@ -367,7 +367,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     run.confirm()
     await expect(outcomeOf(run.ended)).resolves.toBe(OK)
   },
-  'the browser blocks windows of this site, also after a click': async () => {
+  "the browser blocks this site's windows even after a click": async () => {
     const world = new World()
     const service = world.service('inProcess', {
       browser: { kind: 'inProcess', reauthenticate: () => Promise.reject(new ServiceError('popupBlocked')) },
@@ -418,7 +418,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform: blocked })).resolves.toBe('outcomeUnknown responseLost')
   },
 
-  'maxAge is shorter than the end-user takes': async () => {
+  'maxAge is shorter than the end-user needs': async () => {
     const world = new World()
     for (const [maxAge, prompts] of [
       ['30s', 1],
@@ -458,7 +458,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     const { claims: before } = world
     const service = () => {
       const own = world.service()
-      // The refresh token keeps what it was issued with.
+      // The refresh token keeps its original `auth_time`.
       return {
         ...own,
         refreshIdToken: (options: Parameters<typeof own.refreshIdToken>[0]) => {
@@ -483,7 +483,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     const action = transferOf(world.serve())
     await createReauth({ service: world.service() }).perform(action, BOB)
     const fresh = world.claims
-    // A tab with a session of its own asks again; one that shares the session reads the claims, and does not.
+    // A tab with its own session prompts again; a tab that shares the session reads the claims and doesn't.
     world.claims = other
     await createReauth({ service: world.service() }).perform(action, BOB)
     expect(world.prompts).toBe(2)
@@ -491,7 +491,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await createReauth({ service: world.service() }).perform(action, BOB)
     expect(world.prompts).toBe(2)
   },
-  'the server demands more than the page': async () => {
+  'the server requires more than the page': async () => {
     const world = new World()
     const more = { requirement: { maxAge: '1h' } }
     await expect(performIn(world, { more })).resolves.toBe(OK)
@@ -501,7 +501,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.decisions.map(({ pass }) => pass)).toEqual([false, true, true])
   },
 
-  'the server verifies the token and demands nothing': async () => {
+  'the server verifies the token and requires nothing else': async () => {
     const world = new World()
     const verifier = createVerifier({ issuer: ISSUER, audience: 'app', jwks: jwks.old })
     const token = await world.token()
@@ -547,7 +547,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform: () => refuse().json() })).resolves.toBe(OK)
     await expect(performIn(world, { perform: refuse })).resolves.toBe('refused refusedByServer')
   },
-  'a server function wraps the answer in an object of its own': async () => {
+  'a server function wraps the answer in its own object': async () => {
     const world = new World()
     world.authenticate()
     const answer = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, body: '{}' }
@@ -570,7 +570,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform: ahead })).resolves.toBe('refused stepUpIneffective clocksDisagree')
     await expect(performIn(world, { perform: world.serve({}, { maxAge: '30s' }) })).resolves.toBe(OK)
   },
-  'the endpoint has two checks, and the second one demands a level': async () => {
+  'the endpoint has two checks, and the second one requires a level': async () => {
     const world = new World()
     const requirement = { maxAge: '5m', acrValues: ['gold'] } as const
     const [first, second] = [world.serve(), world.serve({}, requirement)]
@@ -585,7 +585,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     world.authenticate = () => void (world.claims = { auth_time: now(), acr: 'gold' })
     await expect(performIn(world, { perform: second, more })).resolves.toBe(OK)
   },
-  'the server demands methods that the page leaves out': async () => {
+  'the server requires methods that the page leaves out': async () => {
     const world = new World()
     const requirement = { maxAge: '5m', methods: ['mfa'] } as const
     const perform = world.serve({}, requirement)
@@ -681,7 +681,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(comeBack(world, { actions: [changed] })).resolves.toBe('refused pendingActionDiscarded')
   },
 
-  'the page was loaded anew, so its state is gone': async () => {
+  'the page was loaded again, so its state is lost': async () => {
     const world = new World()
     const action = await leave(world)
     const run = await world.load(world.left, { actions: [action] }).resume()
@@ -799,18 +799,18 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
   'Jest loads an ES module as CommonJS': 'not here',
 
-  // The tests of core do, where no random value was made yet.
+  // The tests of core cover this, before any random value was created.
   'React Native has no random values': 'not here',
-  'the adapter was given no biometric': async () => {
+  'the adapter received no biometric': async () => {
     const container = { authenticateBiometric: () => {} } as never
     const redirectURI = 'com.example.bank://callback'
     expect(authgearReactNative(container, { redirectURI }).biometric).toBeUndefined()
     expect(authgearReactNative(container, { redirectURI, biometric }).biometric).toBeDefined()
   },
-  // react-native.test.tsx does, on a device.
-  'biometrics are off, because the end-user signed in anew or the key was lost': 'not here',
-  "Android doesn't know who opens the redirect URI": 'not here',
-  'the clock of the phone is wrong by more than five minutes': 'not here',
+  // react-native.test.tsx covers this on a device.
+  'biometrics are off, because the end-user signed in again or the key was lost': 'not here',
+  "Android doesn't know which app opens the redirect URI": 'not here',
+  "the phone's clock is wrong by more than five minutes": 'not here',
 }
 
 afterEach(() => {
@@ -820,7 +820,7 @@ afterEach(() => {
 })
 
 const page = readFileSync(join(import.meta.dirname, '../guide/troubleshooting.md'), 'utf8')
-/** The first cell of each row below a head that begins with "Cause". */
+/** Returns the first cell of each row of the tables with the column "Cause". */
 function causesOfPage(): string[] {
   let isTable = false
   const causes: string[] = []
@@ -833,7 +833,7 @@ function causesOfPage(): string[] {
 }
 
 describe('troubleshooting', () => {
-  it('has a test for each cause of the page, and for no other', () => {
+  it('has a test for each cause of the page, and no others', () => {
     expect(Object.keys(CASES).toSorted()).toEqual(causesOfPage().toSorted())
   })
 
@@ -854,7 +854,7 @@ describe('troubleshooting', () => {
     expect(warn).toHaveBeenCalledTimes(1)
   })
 
-  it('a router that cleans the address is no problem', async () => {
+  it('a router that cleans the URL causes no problem', async () => {
     const world = new World()
     const action = await leave(world)
     const { left } = world
@@ -864,7 +864,7 @@ describe('troubleshooting', () => {
     expect(run?.getSnapshot().resumed).toBe(true)
   })
 
-  it('an answer that `parse` cannot read is no lost answer', async () => {
+  it('a response that `parse` cannot read is not a lost response', async () => {
     const world = new World()
     const parse = () => {
       throw new Error('no receipt')

@@ -2,7 +2,7 @@
 import type { Outcome, Redirecting } from '@reauth/core'
 import { developerMessages } from '@reauth/core/messages'
 
-/** One line for the console: the code, what to look at, and the error behind it. */
+/** Prints one line to the console: the code, what to check, and the original error. */
 export function explain(outcome: Outcome<unknown> | Redirecting): void {
   if (!('code' in outcome)) return
   const diagnosis = 'diagnosis' in outcome ? `, ${outcome.diagnosis}` : ''
@@ -26,7 +26,7 @@ export const guardWithLog = (verifier: Verifier, log: (line: string, cause?: Err
 // #endregion
 
 // #region once
-/** A module runs once for each page load, whatever StrictMode does with effects. */
+/** A module runs once per page load, even if StrictMode runs effects twice. */
 let finishing: Promise<unknown> | undefined
 
 export const finishOnce = (finish: () => Promise<unknown>): Promise<unknown> => (finishing ??= finish())

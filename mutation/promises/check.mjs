@@ -1,4 +1,4 @@
-// The quick check: every row has mutants, every mutant can be made, and every test that is named is there.
+// The quick check: every row has mutants, every mutant can be created, and every named test exists.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { transformSync } from 'esbuild'
@@ -7,7 +7,7 @@ import { locate, mutate } from './mutate.mjs'
 import { MUTANTS } from './mutants.mjs'
 import { PAGES, pathOf, rowsOf } from './rows.mjs'
 
-/** What is wrong with the rows themselves, and between rows and mutants. `exists` tells whether a path is there. */
+/** Returns the problems of the rows, and between rows and mutants. `exists` returns whether a path exists. */
 export function problemsOf(rows, mutants, exists) {
   const problems = []
   const ids = rows.map(({ id }) => id)
@@ -15,17 +15,17 @@ export function problemsOf(rows, mutants, exists) {
   for (const { id, title, tests } of rows) {
     const own = mutants.filter((mutant) => mutant.rows.includes(id))
     if (tests.length === 0) problems.push(`${id}: names no test: ${title}`)
-    if (own.length === 0) problems.push(`${id}: has no mutant, so nobody knows whether its test notices: ${title}`)
+    if (own.length === 0) problems.push(`${id}: has no mutant, so its tests may detect nothing: ${title}`)
     for (const test of tests) {
       if (!exists(pathOf(test))) problems.push(`${id}: ${test} does not exist`)
       else if (own.length > 0 && !own.some((mutant) => mutant.tests.includes(test)))
-        problems.push(`${id}: ${test} notices none of its mutants`)
+        problems.push(`${id}: ${test} is not the test of any of its mutants`)
     }
   }
   const names = mutants.map(({ name }) => name)
   for (const { rows: of, name, tests } of mutants) {
     if (names.indexOf(name) !== names.lastIndexOf(name)) problems.push(`"${name}": two mutants have this name`)
-    if (tests.length === 0) problems.push(`"${name}": no test has to fail`)
+    if (tests.length === 0) problems.push(`"${name}": names no test`)
     for (const id of of) {
       const row = rows.find((one) => one.id === id)
       if (row === undefined) problems.push(`"${name}": there is no row ${id}`)
@@ -36,7 +36,7 @@ export function problemsOf(rows, mutants, exists) {
   return problems
 }
 
-/** Why a mutant cannot be made below a folder, or nothing. */
+/** Returns why a mutant can't be created in a folder, or `undefined`. */
 export function faultOf(mutant, root) {
   try {
     const file = locate(root, mutant)

@@ -1,4 +1,4 @@
-// The statechart and the actions: what they promise, broken on purpose.
+// Mutants for the guarantees of the statechart and the actions.
 import { inFile } from './in-file.mjs'
 
 const chart = 'core/src/machine/chart.test.ts'
@@ -75,7 +75,7 @@ export const coreChart = [
   inAction(
     ['G9', 'B19'],
     'an input that JSON changes is kept',
-    'const issue = uncarriableIssue(kept)',
+    'const issue = uncarriableIssue(encoded)',
     'const issue = undefined as Issue | undefined\n    void uncarriableIssue',
     oneIntent,
   ),
@@ -146,8 +146,8 @@ export const coreChart = [
   inRefreshing(
     ['G16', 'B15'],
     'a refresh is waited for without an end',
-    "...endings, ], }, after: { refreshTimeout: end('timeout') },",
-    '...endings, ], },',
+    "...failureBranches, ], }, after: { refreshTimeout: end('timeout') },",
+    '...failureBranches, ], },',
     structure,
   ),
   inRefreshing(

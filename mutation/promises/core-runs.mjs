@@ -1,4 +1,4 @@
-// Runs, the way back from a redirect, and what is kept: what they promise, broken on purpose. Each text is sought in its room.
+// Mutants for the guarantees of runs, resuming after a redirect, and storage. Each text is searched in its folder.
 import { inFile } from './in-file.mjs'
 
 const resume = 'core/src/reauth/resume.test.ts'
@@ -76,8 +76,8 @@ export const coreRuns = [
   inRun(
     ['B22'],
     'a token that expired since it was read is sent',
-    'sent.expiresAt <= now) {',
-    'sent.expiresAt < 0) {',
+    'sentClaims.expiresAt <= now) {',
+    'sentClaims.expiresAt < 0) {',
     providers,
   ),
   inRun(
@@ -90,7 +90,7 @@ export const coreRuns = [
   inRun(
     ['G8', 'B8', 'E2'],
     'the call is not taken from other pages',
-    "return this.#around.pending.advance(this.#id, 'returned', 'calling')",
+    "return this.#environment.pending.advance(this.#id, 'returned', 'calling')",
     'return true',
     resume,
   ),
@@ -147,7 +147,7 @@ export const coreRuns = [
   inRun(
     ['E4'],
     'a page from the back-forward cache goes on as if it had not been away',
-    'for (const { run } of this.#active) run.restored()',
+    'for (const { run } of this.#active) run.onRestored()',
     '',
     resume,
   ),
@@ -197,21 +197,21 @@ export const coreRuns = [
   inRun(
     ['G10', 'B6'],
     "somebody else's token is sent",
-    "if (await this.#isAnothers(sent, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }",
+    "if (await this.#belongsToOther(sentClaims, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }",
     '',
     strangers,
   ),
   inRun(
     ['G10'],
     "somebody else's token asks what became of a call",
-    "if (await this.#isAnothers(claimsOf(context.idToken), input.subjectKey)) throw new ServiceError('subjectMismatch')",
+    "if (await this.#belongsToOther(claimsOf(context.idToken), input.subjectKey)) throw new ServiceError('subjectMismatch')",
     '',
     resume,
   ),
   inRun(
     ['G10', 'B6'],
     'what the first end-user had pending stays',
-    '.then(({ pending }) => pending.removeOf(subjectKey))',
+    '.then(({ pending }) => pending.removeForSubject(subjectKey))',
     '.then(() => undefined)',
     strangers,
   ),
@@ -233,24 +233,24 @@ export const coreRuns = [
   inRun(
     ['G13', 'B16'],
     'the input is written to the console',
-    'returned = await perform(context)',
-    'console.log(context.input)\n      returned = await perform(context)',
+    'returnValue = await perform(context)',
+    'console.log(context.input)\n      returnValue = await perform(context)',
     secrets,
     inBrowser,
   ),
   inRun(
     ['G13', 'B16'],
     'the token is written to the console',
-    'returned = await perform(context)',
-    'console.info(context.idToken)\n      returned = await perform(context)',
+    'returnValue = await perform(context)',
+    'console.info(context.idToken)\n      returnValue = await perform(context)',
     secrets,
     inBrowser,
   ),
   inRun(
     ['G13', 'B16'],
     'the code stays in the address while it is exchanged',
-    'page.replaceAddress(clean)',
-    'void clean',
+    'page.replaceAddress(cleanHref)',
+    'void cleanHref',
     secrets,
   ),
   inPending(
@@ -333,15 +333,15 @@ export const coreRuns = [
   inRun(
     ['G15', 'B14'],
     'a prompt stays open after a cancel',
-    'this.#close(request.kind, opened) opened.controller.abort()',
-    'this.#close(request.kind, opened)',
+    'this.#close(request.kind, prompt) prompt.controller.abort()',
+    'this.#close(request.kind, prompt)',
     cancelled,
   ),
   inRun(
     ['G15', 'B14'],
     'a refresh goes on although nobody waits',
-    'flight.controller.abort()',
-    'void flight.controller',
+    'sharedCall.controller.abort()',
+    'void sharedCall.controller',
     cancelled,
   ),
   inPending(
@@ -375,8 +375,8 @@ export const coreRuns = [
   inRun(
     ['B7'],
     'every run opens a prompt of its own',
-    'const known = this.#open.get(request.kind)',
-    'const known = this.#open.get(undefined)',
+    'const current = this.#openPrompts.get(request.kind)',
+    'const current = this.#openPrompts.get(undefined)',
     coordination,
   ),
   inRun(

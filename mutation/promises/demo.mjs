@@ -1,4 +1,4 @@
-// The demo: faults of an app that its own tests notice, written with the test kit.
+// Mutants of the demo: faults of an app that its own tests, written with the test kit, must detect.
 import { inFile } from './in-file.mjs'
 
 const at = (path) => inFile(`apps/demo/${path}`)
@@ -86,15 +86,15 @@ export const demoMutants = [
   inReport(
     ['H6'],
     'the page does not say why a transfer was not sent',
-    '{error !== undefined && <p>{reason ?? wordsOf(error.code)}</p>}',
+    '{error !== undefined && <p>{reason ?? why(error.code)}</p>}',
     '',
     ends,
   ),
   inReport(
     ['H6'],
     'the page does not show the reason of the server',
-    'reason ?? wordsOf(error.code)',
-    'wordsOf(error.code)',
+    'reason ?? why(error.code)',
+    'why(error.code)',
     transfer,
   ),
 ]

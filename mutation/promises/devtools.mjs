@@ -1,4 +1,4 @@
-// The devtools: what they promise, broken on purpose.
+// Mutants for the guarantees of the devtools.
 import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/devtools/src/${name}.ts`)

@@ -1,4 +1,4 @@
-// The guard, its answers and the configuration: what they promise, broken on purpose.
+// Mutants for the guarantees of the guard, its responses and the configuration.
 import { inFile } from './in-file.mjs'
 
 const at = (name) => inFile(`packages/server/src/${name}.ts`)
@@ -22,14 +22,14 @@ export const guardMutants = [
   ),
   inGuard(
     ['G1'],
-    'the guard believes a verifier that says ok without a verdict',
+    'the guard accepts a verifier that returns ok without a verdict',
     'if (!isEnough(verdict)) {',
     'if (verdict !== undefined && !isEnough(verdict)) {',
     guardOptions,
   ),
   inGuard(
     ['G1'],
-    'the guard passes whatever is truthy',
+    'the guard accepts any truthy result',
     'if (result.ok !== true) {',
     'if (!result.ok) {',
     guardOptions,
@@ -43,9 +43,9 @@ export const guardMutants = [
   ),
   inGuard(
     ['G1', 'S16'],
-    'a subject that is nobody lets anyone pass',
+    'a missing subject lets everyone pass',
     "if (expected === null || expected === undefined) return refuse({ ok: false, code: 'subject' }, token, source)",
-    'if (expected === null || expected === undefined) return verify(token, asked, source)',
+    'if (expected === null || expected === undefined) return verify(token, defaultOptions, source)',
     guard,
   ),
   inGuard(
@@ -57,7 +57,7 @@ export const guardMutants = [
   ),
   inSession(
     ['G1'],
-    'a session counts whose members are of the wrong type',
+    'a session with members of the wrong type is accepted',
     'if (!isRight(value)) {',
     'if (isRight === undefined) {',
     session,
@@ -78,14 +78,14 @@ export const guardMutants = [
   ),
   inAnswer(
     ['G19', 'S10'],
-    'an outage is answered as a token that is not valid',
+    'an outage is reported as an invalid token',
     'const fault = FAULTS.get(code)',
     "const fault = FAULTS.get(code === 'keysUnavailable' ? 'missing' : code)",
     guard,
   ),
   inAnswer(
     ['G19', 'S10'],
-    'a caller learns that a token is about somebody else',
+    'a caller learns that a token belongs to another end-user',
     "'The token is not valid.'",
     "result.code === 'subject' ? 'Another end-user.' : 'The token is not valid.'",
     guard,
@@ -106,14 +106,14 @@ export const guardMutants = [
   ),
   at('keys/secure-url')(
     ['G17', 'S13'],
-    'loopback is a part of a name',
+    'a part of a host name counts as loopback',
     "host === 'localhost' || host.endsWith('.localhost')",
     "host.includes('localhost')",
     verifier,
   ),
   at('keys/secure-url')(
     ['G17', 'S13'],
-    'http is enough for an issuer',
+    'an issuer on http is accepted',
     "url?.protocol === 'https:' ||",
     "url?.protocol === 'https:' || url?.protocol === 'http:' ||",
     verifier,
@@ -127,7 +127,7 @@ export const guardMutants = [
   ),
   at('shared/clock')(
     ['G17', 'S14'],
-    'a clock in milliseconds is taken',
+    'a clock in milliseconds is accepted',
     ' && value <= MILLISECONDS_ABOVE',
     '',
     verifier,
@@ -155,14 +155,14 @@ export const guardMutants = [
   ),
   inOptions(
     ['G17', 'S15', 'S16'],
-    'a subject that is no function is ignored',
+    'a subject that is not a function is ignored',
     "if (Object.hasOwn(options, 'subject') && typeof subject !== 'function')",
     'if (subject === null)',
     guardOptions,
   ),
   inOptions(
     ['G17'],
-    "the guard takes 'always', which it cannot count",
+    "the guard accepts 'always', which it cannot check",
     "if (requirement.maxAge === 'always') {",
     'if (requirement.maxAge === 0) {',
     guardOptions,
@@ -170,7 +170,7 @@ export const guardMutants = [
   inOptions(['G17'], 'the guard refuses with a success', ' || status < 400 ||', ' ||', guardOptions),
   inOptions(
     ['G17'],
-    'a verifier that is none is taken',
+    'an invalid verifier is accepted',
     "if (typeof (verifier as Verifier | undefined)?.verify !== 'function')",
     'if (verifier === null)',
     guardOptions,
@@ -178,27 +178,27 @@ export const guardMutants = [
   inGuard(
     ['G20', 'S18'],
     'a pass is not logged',
-    'tell(onDecision, { pass: true, source, requirement, authentication, verdict })',
+    'notify(onDecision, { pass: true, source, requirement, authentication, verdict })',
     '',
     guard,
   ),
   inGuard(
     ['G20', 'S18'],
     'a refusal is not logged',
-    'tell(onDecision, { pass: false, source, requirement, code, authentication, ...cause })',
+    'notify(onDecision, { pass: false, source, requirement, code, authentication, ...cause })',
     '',
     guard,
   ),
   inGuard(
     ['G20', 'S18'],
-    'what was thrown goes to the log as it is, with the token in it',
+    'a thrown error is logged unchanged, with the token in it',
     'cause: toSafeCause(result.cause, token)',
     'cause: result.cause as Error',
     guardLog,
   ),
   {
     rows: ['G17'],
-    name: 'the emulator takes a port that is none',
+    name: 'the emulator accepts an invalid port',
     file: 'packages/emulator/src/checks.ts',
     from: 'Number(value) >= 0 && Number(value) <= 65_535',
     to: 'Number(value) >= 0',
@@ -206,7 +206,7 @@ export const guardMutants = [
   },
   {
     rows: ['G20', 'S18'],
-    name: 'a log that fails ends the request',
+    name: 'a failing log ends the request',
     file: 'packages/server/src/shared/audit.ts',
     from: 'if (log !== undefined) void (async () => log(event))().catch(() => undefined)',
     to: 'if (log !== undefined) void log(event)',

@@ -1,4 +1,4 @@
-/** Makes mutants of one file, or of the sources below a folder that ends in `/`: the rows, what is broken, the text and what stands there instead, and the tests. */
+/** Creates mutants of one file, or of the sources below a folder that ends in `/`: the rows, a description, the text, its replacement, and the tests. */
 export const inFile =
   (file, more = {}) =>
   (rows, name, from, to, ...tests) => ({ rows, name, file, from, to, tests, ...more })

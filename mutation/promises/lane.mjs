@@ -1,4 +1,4 @@
-// One copy of the repository, and the process that runs its tests: breaks a file, sees which tests fail, and puts it back.
+// One copy of the repository and the process that runs its tests: breaks a file, checks which tests fail, and restores the file.
 import { fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +9,10 @@ import { locate, mutate } from './mutate.mjs'
 import { pathOf } from './rows.mjs'
 import { buildIn, createWorkspace } from './workspace.mjs'
 
-/** Milliseconds that a test may take without a mutant. With one, it hangs if it takes ten times as long as without, and a minute more. */
+/** Timeout of a test without a mutant, in milliseconds. With a mutant, the timeout is ten times its duration without one, plus a minute. */
 const LONGEST = 900_000
 const patience = (duration) => 60_000 + 10 * duration
-/** How long each test takes without a mutant. */
+/** The duration of each test without a mutant, in milliseconds. */
 const durations = new Map()
 const RUNNER = fileURLToPath(new URL('runner.mjs', import.meta.url))
 const ORDER = ['policy', 'core', 'statechart', 'devtools', 'react', 'server', 'emulator']
@@ -20,7 +20,7 @@ const ORDER = ['policy', 'core', 'statechart', 'devtools', 'react', 'server', 'e
 const packageOf = (path) => /^(?:packages|apps)\/[^/]+/.exec(path)?.[0]
 const isBrowser = (test) => test.endsWith('.spec.ts')
 
-/** Says in one line whether a test noticed. */
+/** Creates the result of a test that detected a mutant. */
 const noticed = (test, by) => ({ test, isNoticed: true, by })
 const missed = (test, why) => ({ test, isNoticed: false, by: why })
 
@@ -32,11 +32,11 @@ export class Lane {
     process.once('exit', () => void this.#stop())
   }
 
-  /** Builds the packages of the copy, which import each other as they are published. */
+  /** Builds the packages of the copy, which import each other's published files. */
   prepare() {
     const { code, output } = buildIn(this.#workspace.folder, ORDER)
-    // What does not compile is seen by the tests that need it.
-    if (code !== 0) console.log(`The copy was not built without errors.\n${output}`)
+    // If something does not compile, the tests that need it fail.
+    if (code !== 0) console.log(`The build of the copy has errors.\n${output}`)
   }
 
   async close() {
@@ -44,7 +44,7 @@ export class Lane {
     this.#workspace.remove()
   }
 
-  /** Runs a test on sources that are whole. Returns what is wrong, or nothing. */
+  /** Runs a test on unchanged sources. Returns the problem, or `undefined`. */
   async baseline(test) {
     if (isBrowser(test)) return this.#browser(test) ? undefined : 'fails without a mutant'
     const began = Date.now()
@@ -56,7 +56,7 @@ export class Lane {
     return passed === 0 ? 'has no test that runs here' : undefined
   }
 
-  /** Breaks one file, and says of each test that has to fail whether it did. */
+  /** Breaks one file. Returns for each expected test whether it failed. */
   async attempt(mutant) {
     const { tests } = mutant
     const { folder } = this.#workspace
@@ -95,7 +95,7 @@ export class Lane {
     )
   }
 
-  /** Tests of other packages see what was built. They run in a process that knows nothing yet. */
+  /** Runs tests of other packages, which import the built files, in a new process. */
   async #far(tests) {
     const problem = this.#rebuild()
     if (problem !== undefined) return tests.map((test) => missed(test, problem))
@@ -107,14 +107,14 @@ export class Lane {
     return answers
   }
 
-  /** Builds the packages of the copy as its sources are now: types do not count, so a broken type is no refusal. */
+  /** Builds the packages of the copy from its current sources, and ignores type errors. */
   #rebuild() {
     void this.#stop()
     const { output } = buildIn(this.#workspace.folder, ORDER)
     return /error TS(?:1\d{3}|6\d{3})\b/.exec(output)?.[0]
   }
 
-  /** Whether a file of browser tests passes in the app as it is built from the copy. */
+  /** Returns whether a file of browser tests passes with the app built from the copy. */
   #browser(test) {
     const cwd = join(this.#workspace.folder, 'apps/demo')
     const node = (script, args, env = {}) => run(process.execPath, [script, ...args], { cwd, quiet: true, env })
@@ -134,7 +134,7 @@ export class Lane {
     return code === 0
   }
 
-  /** For browser tests alone. */
+  /** Finds the browser. Only for browser tests. */
   async findBrowser() {
     this.chromium = await findChromium()
   }
@@ -149,12 +149,12 @@ export class Lane {
         work()
       }
       const timer = setTimeout(() => {
-        done(() => reject(new Error(`no end within ${Math.round(limit / 1000)} s`)))
+        done(() => reject(new Error(`no result within ${Math.round(limit / 1000)} s`)))
         void this.#stop()
       }, limit)
       runner.once('exit', () => {
         this.#runner = undefined
-        done(() => reject(new Error('the process of the tests ended')))
+        done(() => reject(new Error('the test process exited')))
       })
       runner.once('message', ({ results, problem }) =>
         done(() => (problem === undefined ? resolve(results) : reject(new SetupError(problem)))),
@@ -183,7 +183,7 @@ export class Lane {
     })
   }
 
-  /** Ends the process of the tests with whatever it started. */
+  /** Ends the test process and its children. */
   async #stop() {
     const runner = this.#runner
     this.#runner = undefined

@@ -1,4 +1,4 @@
-// Every promise, broken in the most natural line. Each mutant names the rows that it breaks, and the tests that have to fail.
+// The mutants of every guarantee. Each names the rows that it breaks and the tests that must fail.
 import { adapterMutants } from './adapters.mjs'
 import { coreChart } from './core-chart.mjs'
 import { coreRuns } from './core-runs.mjs'
@@ -10,8 +10,8 @@ import { policyMutants } from './policy.mjs'
 import { verifierMutants } from './verifier.mjs'
 
 /**
- * `{ rows, name, file, from, to, tests, needs }`: the ids of the rows; what is broken; the file, or a folder that ends in `/`; the text that is there once, and what
- * stands there instead; the tests, as the rows name them; and a program without which the tests cannot run.
+ * `{ rows, name, file, from, to, tests, needs }`: the ids of the rows; a description; the file, or a folder that ends in `/`; the text, which must occur once, and its
+ * replacement; the tests, as the rows name them; and a program that the tests need.
  */
 export const MUTANTS = [
   ...policyMutants,

@@ -1,10 +1,10 @@
-// Breaks a source in one place, wherever a formatter has put its line ends, and in whichever file of a folder it is.
+// Changes a source in one place, wherever a formatter put its line breaks, and in any file of a folder.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const CLOSING = new Set([')', ']', '}'])
 
-/** A text without comments on a line of their own, white space, and commas before a closing bracket; and where each character that is left stands. */
+/** Removes comment lines, white space and trailing commas from a text. Also returns the original position of each remaining character. */
 function squeeze(text) {
   const kept = []
   const isComment = (index) => /^[^\S\n]*\/\//.test(text.slice(text.lastIndexOf('\n', index - 1) + 1, index + 2))
@@ -16,7 +16,7 @@ function squeeze(text) {
   return { text: places.map((index) => text[index]).join(''), places }
 }
 
-/** How often a text is there. A last comma is there or not, as the formatter likes it. */
+/** Finds the occurrences of a text, with or without a trailing comma. */
 function find(source, from) {
   const [whole, wanted] = [squeeze(source), squeeze(from).text]
   const part = wanted.replace(/,$/, '')
@@ -26,13 +26,13 @@ function find(source, from) {
 }
 
 /**
- * Replaces the one place of a source that reads as `from`.
+ * Replaces the only occurrence of `from` in a source.
  *
  * @throws {Error} If there is none, or more than one.
  */
 export function mutate(source, { from, to }) {
   const { whole, part, isCommaWanted, first, count } = find(source, from)
-  if (count !== 1) throw new Error(`is there ${count} times, and has to be there once`)
+  if (count !== 1) throw new Error(`occurs ${count} times, but must occur once`)
   const [start, last] = [whole.places[first], whole.places[first + part.length - 1]]
   const comma = isCommaWanted ? (/^\s*,/.exec(source.slice(last + 1))?.[0].length ?? 0) : 0
   return source.slice(0, start) + to + source.slice(last + 1 + comma)
@@ -41,10 +41,10 @@ export function mutate(source, { from, to }) {
 const isSource = (name) => /\.tsx?$/.test(name) && !/\.(?:test|suite|fixture|test-d)\.tsx?$/.test(name)
 
 /**
- * Finds the file that a mutant breaks: the one that it names, or the one below the folder that it names in which its text is.
+ * Finds the file that a mutant changes: the named file, or the only file below the named folder that contains its text.
  *
- * @param root The folder of the repository, or of a copy.
- * @throws {Error} If there is no such file, or more than one.
+ * @param root The folder of the repository or of a copy.
+ * @throws {Error} If there isn't exactly one such file.
  */
 export function locate(root, { file, from }) {
   if (!existsSync(join(root, file))) throw new Error('does not exist')
@@ -53,6 +53,6 @@ export function locate(root, { file, from }) {
     .filter(isSource)
     .map((name) => join(file, name))
     .filter((path) => find(readFileSync(join(root, path), 'utf8'), from).count > 0)
-  if (files.length !== 1) throw new Error(`the text is in ${files.length} files, and has to be in one`)
+  if (files.length !== 1) throw new Error(`the text occurs in ${files.length} files, but must occur in one`)
   return files[0]
 }

@@ -1,4 +1,4 @@
-// Operations and their stores: what they promise, broken on purpose.
+// Mutants for the guarantees of operations and their stores.
 import { inFile } from './in-file.mjs'
 
 const COMMIT = 'packages/server/src/operations/commit-operation.ts'
@@ -38,38 +38,38 @@ const [inMemory, inClaims, inPostgres, inTables, inRedis] = [
 ]
 
 export const operationMutants = [
-  // What pays.
+  // Spending authentications.
   inCommit(
     ['G18', 'S12'],
-    'the authentication may be of the second of the opening',
+    'an authentication in the second of the opening is accepted',
     'openedAt: operation.openedAt,',
     'openedAt: operation.openedAt - 1,',
     commit,
   ),
   inCreate(
     ['G18', 'S12'],
-    'what counts begins with the token that opened',
+    'authentications count from the iat of the opening token',
     'Math.max(Math.floor(issuedAt), Math.floor(now) - clockTolerance) + 1',
     'Math.floor(issuedAt) + 1',
     commit,
   ),
   inCreate(
     ['G18', 'S12'],
-    'what counts begins before the token that opened',
+    'authentications count from before the iat of the opening token',
     'Math.max(Math.floor(issuedAt), Math.floor(now) - clockTolerance) + 1',
     'Math.floor(now) - clockTolerance + 1',
     commit,
   ),
   inCommit(
     ['G18', 'S12'],
-    'the same authentication in another session pays again',
+    'the same authentication in another session is accepted again',
     "fingerprint(['authentication', issuer, operation.subject, authTime])",
     "fingerprint(['authentication', issuer, operation.subject, authentication.sessionId ?? null, authTime])",
     commit,
   ),
   inCommit(
     ['G18', 'S12'],
-    'the authentication that the opening token told pays',
+    'the authentication of the opening token is accepted',
     'authTime > (previous ?? Number.NEGATIVE_INFINITY)',
     'authTime >= (previous ?? Number.NEGATIVE_INFINITY)',
     commit,
@@ -83,14 +83,14 @@ export const operationMutants = [
   ),
   inCommit(
     ['G18'],
-    'any requirement of the request stands in for always',
+    'a requirement of the request replaces always',
     "parseRequirement({ ...request.requirement, maxAge: 'always' })",
     "parseRequirement({ maxAge: '24h', ...request.requirement })",
     commit,
   ),
   inMemory(
     ['G18', 'S12'],
-    'memory: a spent authentication is not looked at',
+    'memory: a spent authentication is ignored',
     "if (authentication !== null && payments.has(authenticationOf(owner, authentication)))\n        return 'authenticationSpent'",
     '',
     commit,
@@ -98,66 +98,66 @@ export const operationMutants = [
   ),
   inMemory(
     ['G18', 'S12'],
-    'memory: what was spent is forgotten with its operation',
+    'memory: a spent authentication is removed with its operation',
     "state: 'running', key, authentication, token, leaseUntil, keepUntil })",
     "state: 'running', key, authentication, token, leaseUntil })",
     retention,
   ),
   inTables(
     ['G18', 'S12'],
-    'PostgreSQL: a spent authentication is not looked at',
+    'PostgreSQL: a spent authentication is ignored',
     'PRIMARY KEY (owner, key), UNIQUE (owner, authentication)',
     'PRIMARY KEY (owner, key)',
     retention,
   ),
   inPostgres(
     ['G18', 'S12'],
-    'PostgreSQL: what was spent is forgotten when the operation expires',
+    'PostgreSQL: a spent authentication is removed when the operation expires',
     'keep_until = $8 FROM paid',
     'keep_until = expires_at + 0 * $8 FROM paid',
     retention,
   ),
   inFile(STATEMENTS, { needs: 'psql' })(
     ['S12'],
-    'PostgreSQL: cleaning a divided table forgets what is still needed',
+    'PostgreSQL: cleaning a partitioned table removes rows that are still needed',
     'WHERE (${key}) IN\n(SELECT ${key} FROM',
     'WHERE ctid IN\n(SELECT ctid FROM',
     postgres,
   ),
   inRedis(
     ['G18', 'S12'],
-    'Redis: a spent authentication is not looked at',
+    'Redis: a spent authentication is ignored',
     "if KEYS[4] and redis.call('EXISTS', KEYS[4]) == 1 then return 'authenticationSpent' end",
     '',
     retention,
   ),
   inRedis(
     ['G18', 'S12'],
-    'Redis: the mark of what was spent is kept for a second',
+    'Redis: a spent authentication is stored for a second',
     "if KEYS[4] then redis.call('SET', KEYS[4], '1', 'EX', ARGV[3]) end",
     "if KEYS[4] then redis.call('SET', KEYS[4], '1', 'EX', 1) end",
     retention,
   ),
   inRedis(
     ['G18'],
-    'Redis: an operation is forgotten a minute after its commit',
+    'Redis: an operation is removed a minute after its commit',
     "redis.call('EXPIRE', KEYS[1], ARGV[3])\nredis.call('ZREM'",
     "redis.call('EXPIRE', KEYS[1], 60)\nredis.call('ZREM'",
     retention,
   ),
   inRedis(
     ['G18'],
-    'Redis: a key is kept for a second',
+    'Redis: a key is stored for a second',
     "redis.call('SET', KEYS[3], '1', 'EX', ARGV[3])",
     "redis.call('SET', KEYS[3], '1', 'EX', 1)",
     retention,
   ),
   inMemory(['S12'], 'memory: two claims win', "if (entry.state !== 'open' ||", 'if (', stores),
 
-  // What was agreed to.
+  // The fields that the end-user agreed to.
   inCommit(
     ['G18', 'S19'],
-    'other fields than those of the opening are committed',
+    'fields that differ from the opening are committed',
     "if (digest !== operation.digest) return refuse('operationChanged')",
     '',
     commit,
@@ -165,31 +165,31 @@ export const operationMutants = [
   ),
   inCommit(
     ['S19'],
-    'the digest leaves the fields out',
+    'the digest does not cover the fields',
     'await operationDigest(request.action, request.fields)',
     'await operationDigest(request.action, request.fields === undefined ? request.fields : null)',
     commit,
   ),
   inCreate(
     ['S19'],
-    'the digest of the opening leaves the fields out',
+    'the digest of the opening does not cover the fields',
     'await operationDigest(action, fields)',
     'await operationDigest(action, fields === undefined ? fields : null)',
     event,
   ),
-  inFind(['S19'], "somebody else's operation is committed", '&& operation.subject === subject', '', faults),
+  inFind(['S19'], "another end-user's operation is committed", '&& operation.subject === subject', '', faults),
   inFind(['S19'], 'the operation of another issuer is committed', 'operation.issuer === issuer && ', '', faults),
   inJson(
     ['S20'],
     'names are written in any order',
-    '.toSorted(([one], [other]) => (one < other ? -1 : 1))',
+    '.toSorted(([name], [otherName]) => (name < otherName ? -1 : 1))',
     '',
     canonical,
   ),
   inJson(['S20'], 'a lone surrogate is written', 'if (/[\\ud800-\\udfff]/u.test(text)) throw invalid()', '', canonical),
   inJson(
     ['S20'],
-    'an integer that is not exact is written',
+    'an unsafe integer is written',
     '|| (Number.isInteger(value) && !Number.isSafeInteger(value))',
     '',
     canonical,
@@ -203,17 +203,17 @@ export const operationMutants = [
   ),
   inJson(['S20'], 'depth has no limit', 'if (depth > MAX_DEPTH) throw invalid()', '', canonical),
 
-  // What happens once.
+  // Running a handler once.
   inRun(
     ['S21'],
     'a handler that threw runs again',
-    "await end(operations, claimed, 'unknown', null)",
-    "await end(operations, claimed, 'open', null)",
+    "await storeEnd(operations, heldClaim, 'unknown', null)",
+    "await storeEnd(operations, heldClaim, 'open', null)",
     commit,
   ),
   inCommit(
     ['S21'],
-    'an operation that runs is run again',
+    'a running operation runs again',
     "if (state === 'running') return refuse('operationRunning')",
     "if (state === 'running') return { ok: true, answer: null, replayed: true }",
     commit,
@@ -221,35 +221,37 @@ export const operationMutants = [
   ),
   inRun(
     ['S21'],
-    'an answer that cannot be kept is an error',
-    'void again(finish).then(judge, (error: unknown) => tellUnfinished(operations, claimed, state, error))',
-    'await again(finish)',
+    'an answer that cannot be stored is an error',
+    'void retry(finish).then(judge, (error: unknown) => reportUnfinished(operations, heldClaim, state, error))',
+    'await retry(finish)',
     storeFailures,
   ),
   inCommit(
     ['S21'],
-    'a store that answers anything lets the handler run',
-    "    default:\n      return giveBack(operations, claimed, 'storeUnavailable')",
-    '    default:\n      return claimed',
+    'any result of a store lets the handler run',
+    `    default:
+      return giveBack(operations, heldClaim, 'storeUnavailable')`,
+    `    default:
+      return heldClaim`,
     faults,
   ),
   inCommit(
     ['S21'],
-    'a handler begins after its operation expired',
+    'a handler starts after its operation has expired',
     '(again || now < expiresAt)',
     '(again || now < expiresAt + 3600)',
     storeFailures,
   ),
   inCommit(
     ['S21'],
-    'a second claim whose answer is lost frees an operation that may have run',
-    "claimed.claim.again ? 'unknown' : 'open'",
+    'a second claim whose response is lost releases an operation that may have run',
+    "heldClaim.claim.again ? 'unknown' : 'open'",
     "'open'",
     storeFailures,
   ),
   inClaims(
     ['S21'],
-    'memory: a handler is begun again while it runs',
+    'memory: a handler starts again while it runs',
     "state === 'unknown' || (state === 'running' && (leaseUntil ?? 0) <= now)",
     "state === 'unknown' || state === 'running'",
     recovery,
@@ -257,9 +259,9 @@ export const operationMutants = [
   ),
   inClaims(
     ['S21'],
-    'memory: the app ends an operation that runs',
-    'token === null ? isUnknown(held, now)',
-    "token === null ? held.state !== 'done'",
+    'memory: the app ends a running operation',
+    'token === null ? isUnknown(operation, now)',
+    "token === null ? operation.state !== 'done'",
     stores,
   ),
 
@@ -273,14 +275,14 @@ export const operationMutants = [
   ),
   inDefine(
     ['G17'],
-    'a store that can only claim is taken',
+    'a store with only claim() is accepted',
     "if (STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))",
     "if (typeof store?.claim !== 'function')",
     operations,
   ),
   inDefine(
     ['G17'],
-    'what was spent may be forgotten before the operation',
+    'a spent authentication may be removed before the operation',
     'if (retention < lifetime + clockTolerance + 60)',
     'if (retention < 0)',
     operations,
@@ -301,14 +303,14 @@ export const operationMutants = [
   ),
   inFind(
     ['S15', 'S16'],
-    'a subject of a request that is undefined is anyone',
+    'an undefined subject of a request matches everyone',
     "Object.hasOwn(request, 'subject') ?",
     'request.subject ?',
     operations,
   ),
   {
     rows: ['G17'],
-    name: 'a PostgreSQL client that is none is taken',
+    name: 'an invalid PostgreSQL client is accepted',
     file: POSTGRES,
     from: "if (typeof client?.query !== 'function')",
     to: 'if (client === null)',
@@ -316,7 +318,7 @@ export const operationMutants = [
   },
   {
     rows: ['G17'],
-    name: 'a Redis client that is none is taken',
+    name: 'an invalid Redis client is accepted',
     file: REDIS,
     from: "if (typeof send !== 'function')",
     to: 'if (send === null)',
@@ -325,14 +327,14 @@ export const operationMutants = [
   inCommit(
     ['G20', 'S18'],
     'a commit is not logged',
-    "tell(operations.onDecision, toEvent('commit', action, facts, decision))",
+    "notify(operations.onDecision, toEvent('commit', action, facts, decision))",
     '',
     event,
   ),
   inCreate(
     ['G20', 'S18'],
     'an opening is not logged',
-    "tell(operations.onDecision, toEvent('create', action, facts, result))",
+    "notify(operations.onDecision, toEvent('create', action, facts, result))",
     '',
     event,
   ),

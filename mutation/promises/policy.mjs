@@ -1,4 +1,4 @@
-// The decision that client and server share: what it promises, broken on purpose.
+// Mutants for the guarantees of the decision that client and server share.
 const AUTHENTICATION = 'packages/policy/src/authentication.ts'
 const CHALLENGE = 'packages/policy/src/challenge.ts'
 const EVALUATE = 'packages/policy/src/evaluate.ts'
@@ -29,26 +29,26 @@ export const policyMutants = [
   ),
   evaluated(
     ['G2', 'B1'],
-    'an auth_time in the future is believed',
+    'an auth_time in the future is accepted',
     "if (authTime > now + tolerance) return 'future'",
     '',
   ),
   evaluated(
     ['G2', 'B1'],
-    'an auth_time with a fraction is rounded up, to the younger side',
+    'an auth_time with a fraction is rounded up',
     "typeof time === 'number' ? Math.floor(time)",
     "typeof time === 'number' ? Math.ceil(time)",
   ),
-  evaluated(['G2', 'B1'], 'a negative auth_time is believed', ' || authTime < 0) return', ') return'),
+  evaluated(['G2', 'B1'], 'a negative auth_time is accepted', ' || authTime < 0) return', ') return'),
   evaluated(
     ['G2', 'B1'],
-    'an auth_time in milliseconds is taken for seconds',
+    'an auth_time in milliseconds is read as seconds',
     "if (typeof authTime === 'number' && authTime > MILLISECONDS_ABOVE) return 'milliseconds'",
     '',
   ),
   evaluated(
     ['G2', 'B1'],
-    'an auth_time later than its token is believed',
+    'an auth_time later than its token is accepted',
     "if (authTime > issuedAt + 1) return 'afterIssued'",
     '',
   ),
@@ -58,18 +58,18 @@ export const policyMutants = [
     ': age <= maxAge',
     ': age <= maxAge + (options.clockTolerance ?? 0)',
   ),
-  evaluated(['G2'], 'a tolerance of more than a minute is taken', ' || tolerance > 60', ''),
+  evaluated(['G2'], 'a tolerance of more than a minute is accepted', ' || tolerance > 60', ''),
   evaluated(['G2'], 'one second more than maxAge is fresh', 'age <= maxAge', 'age <= maxAge + 1'),
-  evaluated(['G2'], "an operation's window is any window", "maxAge === 'always' ?", "maxAge === 'never' ?"),
+  evaluated(['G2'], "'always' is compared like a duration", "maxAge === 'always' ?", "maxAge === 'never' ?"),
   evaluated(
     ['G2'],
-    "'always' counts without knowing since when",
+    "'always' passes without the opening time",
     'Number.isSafeInteger(openedAt) && authTime >= (openedAt as number)',
     '!(authTime < (openedAt as number))',
   ),
   {
     rows: ['G2'],
-    name: 'a maxAge of zero is never asked',
+    name: 'a maxAge of zero is accepted',
     file: REQUIREMENT,
     from: 'if (seconds > 0) return seconds',
     to: 'return seconds',
@@ -77,7 +77,7 @@ export const policyMutants = [
   },
   {
     rows: ['G2'],
-    name: 'a field that a requirement does not have is ignored',
+    name: 'an unknown field of a requirement is ignored',
     file: REQUIREMENT,
     from: 'if (unknown !== undefined) {',
     to: 'if (unknown === null) {',
@@ -85,25 +85,25 @@ export const policyMutants = [
   },
   read(
     ['G2', 'B1'],
-    'iat stands in for auth_time where claims are read',
+    'iat stands in for auth_time when claims are read',
     "own('sid'), own('auth_time')",
     "own('sid'), own('auth_time') ?? own('iat')",
   ),
   read(
     ['G2', 'B1'],
-    'an auth_time that is text is read as a number',
+    'an auth_time that is a string is read as a number',
     "(typeof authTime === 'number' && { authTime: Math.floor(authTime) })",
     '(authTime !== undefined && { authTime: Number(authTime) })',
   ),
   read(
     ['G2', 'B1'],
-    'an auth_time with a fraction is rounded up where claims are read',
+    'an auth_time with a fraction is rounded up when claims are read',
     'authTime: Math.floor(authTime)',
     'authTime: Math.ceil(authTime)',
   ),
   read(
     ['G2', 'B1'],
-    'an iat with a fraction is rounded down, to the earlier side',
+    'an iat with a fraction is rounded down',
     'Math.ceil(issuedAt as number)',
     'Math.floor(issuedAt as number)',
   ),
@@ -116,7 +116,7 @@ export const policyMutants = [
   ),
   evaluated(
     ['G5'],
-    'whoever cannot passes without a policy that says so',
+    'an end-user who cannot reauthenticate passes without an explicit policy',
     "&& whenCannotReauthenticate === 'allowUnverifiable'",
     '',
   ),
@@ -128,7 +128,7 @@ export const policyMutants = [
   ),
   evaluated(
     ['G5'],
-    "'deny' denies also who is unknown",
+    "'deny' also denies an unknown can_reauthenticate",
     "canReauthenticate === false && whenCannotReauthenticate === 'deny'",
     "canReauthenticate !== true && whenCannotReauthenticate === 'deny'",
   ),
@@ -145,22 +145,22 @@ export const policyMutants = [
     "typeof canReauthenticate === 'boolean' ? canReauthenticate : canReauthenticate === undefined ? 'unknown' : false",
   ),
   evaluated(['S17'], 'one of the methods is enough', 'methods.every(', 'methods.some('),
-  evaluated(['S17'], 'the level is never looked at', 'acrValues.length === 0 ||', 'acrValues.length >= 0 ||'),
+  evaluated(['S17'], 'the level is ignored', 'acrValues.length === 0 ||', 'acrValues.length >= 0 ||'),
   evaluated(
     ['S17'],
-    'methods are not asked of who passes unverified',
+    'methods are not required of an unverified pass',
     'if (!(hasMethods && hasLevel)) return',
     'if (!unverifiable && !(hasMethods && hasLevel)) return',
   ),
   written(
     ['S11'],
-    'a line end passes into the header',
+    'a line break passes into the header',
     'const ACR = /^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$/',
     'const ACR = /^[^"\\\\ ]+$/',
   ),
   written(['S11'], 'a quote passes into the header', '\\x21\\x23-\\x5b', '\\x21-\\x5b'),
   written(['S11'], 'a space passes into the header', '[\\x21\\x23', '[\\x20\\x21\\x23'),
-  written(['S11'], 'levels are not looked at before they are written', ' && acrValues.every(isAcr)', ''),
+  written(['S11'], 'levels are written without validation', ' && acrValues.every(isAcr)', ''),
   {
     rows: ['S11'],
     name: 'a header with a control character is read',

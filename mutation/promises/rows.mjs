@@ -1,6 +1,6 @@
-// The rows of the tables that promise something: each has an id, and names the tests that hold it.
+// The rows of the tables of guarantees. Each has an id and names the tests that enforce it.
 
-/** The pages whose tables are held to their tests. */
+/** The pages with tables of guarantees. */
 export const PAGES = ['SECURITY.md', 'docs/concepts/threats.md', 'docs/concepts/promises.md', 'apps/demo/README.md']
 
 const cellsOf = (line) =>
@@ -10,13 +10,13 @@ const cellsOf = (line) =>
     .map((cell) => cell.trim())
 const codesOf = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code)
 
-/** The path of a test from the root: what is not below `apps/` or `docs/` is below `packages/`. */
+/** Returns the path of a test from the root: below `packages/`, unless it begins with `apps/` or `docs/`. */
 export const pathOf = (test) => (/^(apps|docs)\//.test(test) ? test : `packages/${test}`)
 
 /**
  * Reads the tables whose last column names tests.
  *
- * @returns `rows`, each `{ id, title, tests }`, and `problems` for tables and rows that cannot be read so.
+ * @returns `rows`, each `{ id, title, tests }`, and `problems` for malformed tables and rows.
  */
 export function rowsOf(markdown) {
   const [rows, problems] = [[], []]
@@ -30,7 +30,8 @@ export function rowsOf(markdown) {
     if (header === undefined) {
       header = cells
       const namesTests = ['Test', 'Enforced by'].includes(header.at(-1))
-      if (namesTests && header[0] !== 'Id') problems.push(`A table that names tests begins with the column Id: ${line}`)
+      if (namesTests && header[0] !== 'Id')
+        problems.push(`A table that names tests must begin with the column Id: ${line}`)
       continue
     }
     if (header[0] !== 'Id' || /^-+$/.test(cells[0])) continue

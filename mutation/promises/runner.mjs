@@ -1,4 +1,4 @@
-// A process of its own that runs tests of one copy. It keeps one Vitest for all of them, which knows what it has read.
+// A separate process that runs the tests of one copy. It reuses one Vitest instance, which caches modules.
 import { join } from 'node:path'
 import { createVitest } from 'vitest/node'
 
@@ -6,7 +6,7 @@ const [folder] = process.argv.slice(2)
 process.chdir(folder)
 
 let vitest = undefined
-/** One test that fails is enough: the others need not be waited for. */
+/** Stops at the first failing test, because one is enough. */
 const stopAtFailure = {
   onTestCaseResult: (test) => {
     if (test.result().state === 'failed') void vitest.cancelCurrentRun('test-failure')
@@ -22,7 +22,7 @@ vitest = await createVitest('test', {
 })
 await vitest.standalone()
 
-/** Runs the tests of one file: how many passed, and which failed. */
+/** Runs the tests of one file. Returns how many passed and which failed. */
 async function runFile(test) {
   const path = join(folder, test)
   const found = await vitest.globTestSpecifications([path])
@@ -37,7 +37,7 @@ async function runFile(test) {
   }
 }
 
-/** Runs the tests of some files, one after the other, after a file changed. */
+/** Runs the tests of some files in sequence after a file has changed. */
 async function runTests({ changed, tests }) {
   if (changed !== undefined) vitest.invalidateFile(join(folder, changed))
   const results = []
@@ -51,6 +51,6 @@ process.on('message', (request) => {
     (error) => process.send({ problem: String(error?.stack ?? error) }),
   )
 })
-// Without whoever asks there is nothing to do.
+// Exit when the parent process does.
 process.on('disconnect', () => process.exit())
 process.send({ isReady: true })

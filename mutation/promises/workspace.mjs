@@ -1,10 +1,10 @@
-// A throwaway copy of the repository, in which sources may be broken.
+// A temporary copy of the repository, whose sources can be broken.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ROOT, SetupError, run } from '../../scripts/setup.mjs'
 
-/** What git does not know, and tests need. */
+/** Files that tests need but git doesn't track. */
 const BUILT = ['packages/*/dist', 'apps/demo/dist', 'apps/docs/dist', 'apps/docs/src/generated']
 
 const copy = (path, folder) => {
@@ -13,11 +13,11 @@ const copy = (path, folder) => {
   cpSync(`${ROOT}${path}`, join(folder, path), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
 }
 
-/** Copies what git lists, changed or not, and what was built. Dependencies are linked; the packages of this repository are those of the copy. */
+/** Copies the files that git lists, with changes, and the build output. Dependencies are linked; the packages of this repository are those of the copy. */
 export function createWorkspace() {
   const folder = mkdtempSync(join(tmpdir(), 'reauth-promises-'))
   const { code, output } = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { quiet: true })
-  if (code !== 0) throw new SetupError('The files of the repository cannot be listed: git is needed.')
+  if (code !== 0) throw new SetupError('The files of the repository cannot be listed. Install git.')
   for (const path of output.split('\0').filter(Boolean)) copy(path, folder)
   const packages = readdirSync(`${ROOT}packages`)
   for (const path of BUILT) {
@@ -39,7 +39,7 @@ export function createWorkspace() {
   return { folder, remove }
 }
 
-/** Builds packages of a copy. A type that is wrong is no reason not to bundle. */
+/** Builds packages of a copy, even with type errors. */
 export function buildIn(folder, names) {
   const room = (name) => join(folder, 'packages', name)
   const projects = names.map((name) => `packages/${name}/tsconfig.build.json`)

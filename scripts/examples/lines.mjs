@@ -1,24 +1,24 @@
-// Counts what a user of an example would write.
+// Counts the lines that a user of an example would write.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** An example has fewer lines than this. */
+/** Every example must have fewer lines than this. */
 export const LINE_LIMIT = 60
 
-/** The page and its API. */
+/** Returns whether a file is code of the page or its API. */
 const isOwn = (path) => /\.(html|svelte|tsx?|vue)$/.test(path) && !NOT_OWN.test(path)
-/** Settings, tests, and what frames every page of Next.js. */
+/** Settings, tests, and the layouts of Next.js. */
 const NOT_OWN = /\.(config|d|test)\.tsx?$|(^|\/)layout\.tsx$/
 const IS_MADE = /^(node_modules|dist|\.next)(\/|$)/
 
-/** What stands around the page in its HTML is the same everywhere. */
+/** The HTML around the page, which is the same in every example. */
 const FRAME = /^<!doctype html>[\s\S]*<main>|<\/main>[\s\S]*$/g
 const IMPORT = /^\s*(?:import\s(?:[^'"]*?from\s)?)?['"][^'"]+['"]$/gm
 const COMMENT = /\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->|^\s*\/\/.*$/gm
 
 const CLOSING_TAG = /^\s*<\/[\w-]+>$/
 
-/** The lines of a text that say something: no import or directive, no comment, no bracket or closing tag alone. */
+/** Returns the significant lines: without imports, directives, comments, and lines of brackets or closing tags only. */
 const linesOf = (text) =>
   text
     .replace(FRAME, '')
@@ -27,7 +27,7 @@ const linesOf = (text) =>
     .split('\n')
     .filter((line) => /\w/.test(line) && !CLOSING_TAG.test(line)).length
 
-/** The lines of an example's own code. */
+/** Counts the lines of an example's own code. */
 export const ownLines = (folder) =>
   readdirSync(folder, { recursive: true })
     .filter((path) => isOwn(path) && !IS_MADE.test(path))

@@ -1,4 +1,4 @@
-// What an end-user does with every example. Each scenario has a visitor of its own.
+// What an end-user does with every example. Each scenario has its own visitor.
 import { expect } from './visitor.mjs'
 
 /** Default texts, of `CODES` in `@reauth/core`. */
@@ -7,14 +7,14 @@ const NOT_SENT = 'Nothing was sent to the server.'
 const LOST = 'The answer was lost: the action may have happened. Check before you repeat it.'
 
 export const SCENARIOS = {
-  async 'succeeds inside the window without a prompt'(visitor) {
+  async 'succeeds without a prompt if the authentication is fresh'(visitor) {
     await visitor.signIn()
     await visitor.button.click()
     await visitor.receipt()
     expect(visitor.calls).toBe(1)
   },
 
-  async 'asks again after the window, waits for the confirmation, succeeds once, and a reload repeats nothing'(
+  async 'prompts for a stale authentication, waits for the confirmation, succeeds once, and a reload repeats nothing'(
     visitor,
   ) {
     await visitor.leave()
@@ -24,18 +24,18 @@ export const SCENARIOS = {
     await expect(visitor.dialog).toBeHidden()
     expect(visitor.calls).toBe(1)
     await visitor.expectClosed()
-    // A router must not bring the code back.
+    // A router must not restore the code.
     expect(new URL(visitor.page.url()).search).toBe('')
     await visitor.page.reload()
     await expect(visitor.button).toBeEnabled()
     await expect(visitor.dialog).toBeHidden()
-    // Whatever the reload had repeated would be counted in between.
+    // A call that the reload repeated would be counted by now.
     await visitor.button.click()
     expect(await visitor.receipt()).toBe(receipt + 1)
     expect(visitor.calls).toBe(2)
   },
 
-  async 'Cancel ends with the sentence, calls nothing, and the action can be started again'(visitor) {
+  async 'Cancel shows the message and calls nothing, and the action can be started again'(visitor) {
     await visitor.leave()
     await visitor.comeBack()
     await visitor.page.getByRole('button', { name: 'Cancel' }).click()
@@ -47,7 +47,9 @@ export const SCENARIOS = {
     expect(visitor.calls).toBe(1)
   },
 
-  async 'a lost answer is unknown, and Try again repeats the call under the same key, for the same receipt'(visitor) {
+  async 'a lost response is an unknown outcome, and Try again repeats the call with the same key and gets the same receipt'(
+    visitor,
+  ) {
     await visitor.signIn()
     await visitor.button.click()
     const receipt = await visitor.receipt()
@@ -67,7 +69,7 @@ export const SCENARIOS = {
     expect(response.headers.get('www-authenticate')).toContain('Bearer')
   },
 
-  async 'works by keyboard alone: the dialog has the focus, and Escape cancels'(visitor) {
+  async 'works with the keyboard alone: the dialog has the focus, and Escape cancels'(visitor) {
     const { page } = visitor
     const start = async () => {
       await visitor.letTimePass()
@@ -91,7 +93,7 @@ export const SCENARIOS = {
     expect(visitor.calls).toBe(1)
   },
 
-  async 'axe finds nothing on any page'(visitor) {
+  async 'axe finds no violation on any page'(visitor) {
     await visitor.page.goto(visitor.origin)
     await expect(visitor.signInButton).toBeVisible()
     await visitor.expectNoFindings()
@@ -104,13 +106,13 @@ export const SCENARIOS = {
   },
 }
 
-/** How many transfers the server says there are, to whoever asks without a browser. */
+/** Reads the number of transfers from the server-rendered page. */
 async function transfersSoFar(origin) {
   const html = await (await fetch(origin)).text()
   return Number(/Transfers so far: (\d+)/.exec(html)[1])
 }
 
-/** What only some examples can do. */
+/** Scenarios of single examples. */
 export const MORE_SCENARIOS = {
   'next-app-router': {
     async 'renders the page on the server, and again after a transfer'(visitor) {
@@ -122,7 +124,7 @@ export const MORE_SCENARIOS = {
       expect(await transfersSoFar(visitor.origin)).toBe(before + 1)
     },
 
-    async 'calls nothing when the session cannot be renewed'(visitor) {
+    async 'calls nothing if the session cannot be renewed'(visitor) {
       await visitor.signIn()
       await visitor.page.route(visitor.guarded, (route) => route.abort())
       await visitor.button.click()

@@ -1,11 +1,11 @@
-// Starts an example by its own command.
+// Starts an example with its own command.
 import { freePort, serve } from '../servers.mjs'
 
 /**
  * Runs `npm start` of an example on free ports.
  *
- * @param folder Of the installed copy.
- * @returns The addresses of the app and of its OpenID Provider, what it printed, and how to stop it.
+ * @param folder The folder of the installed copy.
+ * @returns The URLs of the app and its OpenID Provider, the output, and a function that stops it.
  */
 export async function startExample(folder) {
   const port = await freePort()

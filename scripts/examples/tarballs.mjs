@@ -1,10 +1,10 @@
-// Packs the packages, and copies an example to a place where it has only the tarballs.
+// Packs the packages, and copies an example to a folder where it has only the tarballs.
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ROOT, SetupError, run } from '../setup.mjs'
 
 const EXAMPLES = `${ROOT}apps/examples/`
-/** What running an example leaves in its folder. */
+/** Files that running an example leaves in its folder. */
 const LEFTOVERS = new Set(['node_modules', 'dist', '.next', 'package-lock.json', 'next-env.d.ts'])
 
 /** The names of the examples: the folders with a package.json. */
@@ -19,7 +19,7 @@ const must = ({ code, output }, sentence) => {
 /**
  * Builds and packs every published package.
  *
- * @param place Where the tarballs go.
+ * @param place The folder for the tarballs.
  * @returns `file:…` of each package, by its name.
  */
 export function packAll(place) {
@@ -28,8 +28,11 @@ export function packAll(place) {
     .filter((manifest) => manifest.private !== true)
   const workspaces = manifests.map(({ name }) => `--workspace=${name}`)
   const build = ['turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only']
-  must(run('npx', build, { quiet: true }), 'The build did not succeed.')
-  must(run('npm', ['pack', '--pack-destination', place, ...workspaces], { quiet: true }), 'A package cannot be packed.')
+  must(run('npx', build, { quiet: true }), 'The build failed.')
+  must(
+    run('npm', ['pack', '--pack-destination', place, ...workspaces], { quiet: true }),
+    'A package could not be packed.',
+  )
   return Object.fromEntries(
     manifests.map(({ name, version }) => [
       name,
@@ -43,7 +46,7 @@ const fromTarballs = (dependencies, tarballs) =>
   Object.fromEntries(Object.entries(dependencies).map(([name, version]) => [name, tarballs[name] ?? version]))
 
 /**
- * Copies an example and installs it from the tarballs, also what the packages need of each other.
+ * Copies an example and installs it from the tarballs, including the packages' dependencies on each other.
  *
  * @returns The folder of the copy.
  */
@@ -57,7 +60,7 @@ export function installCopy(name, place, tarballs) {
   writeFileSync(path, JSON.stringify(manifest, null, 2))
   must(
     run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { quiet: true, cwd: folder }),
-    `${name} cannot be installed.`,
+    `${name} could not be installed.`,
   )
   return folder
 }

@@ -1,14 +1,14 @@
-// An end-user of an example, in a browser of their own.
+// An end-user of an example, in their own browser.
 import { AxeBuilder } from '@axe-core/playwright'
 import { Provider, SensitiveCalls, expect as anyExpect } from '@reauth/playwright'
 
-/** A busy machine is slow and not wrong. */
+/** Waits up to 30 seconds, because a busy machine is slow. */
 export const expect = anyExpect.configure({ timeout: 30_000 })
 
-/** What the action's button and its dialog say. */
+/** The text of the action's button and dialog. */
 const SENTENCE = 'Send 20.00 to Bob'
 
-/** Runs in the page: how far each pending action is. */
+/** Runs in the page. Returns the stage of each pending action. */
 async function stagesAtRest() {
   const done = (request) =>
     new Promise((resolve, reject) => {
@@ -21,7 +21,7 @@ async function stagesAtRest() {
   return entries.map(({ record }) => record.stage)
 }
 
-/** Sends money as alice. Every visitor begins with a new browser and no session at the provider. */
+/** Sends money as alice. Every visitor starts with a new browser and no session at the provider. */
 export class Visitor {
   constructor(page, { origin, provider }, { isCall, guarded }) {
     Object.assign(this, { page, origin, isCall, guarded: origin + guarded })
@@ -34,7 +34,7 @@ export class Visitor {
     this.status = page.getByRole('status')
   }
 
-  /** How many calls the example's server got from the page. */
+  /** The number of calls that the example's server received from the page. */
   get calls() {
     return this.actions.all.length
   }
@@ -48,14 +48,14 @@ export class Visitor {
     expect(this.page.url()).toBe(`${this.origin}/`)
   }
 
-  /** Makes the session ten minutes older, and loads the page anew, as it would be after lunch. */
+  /** Makes the session ten minutes older, and reloads the page. */
   async letTimePass() {
     expect(await this.provider.ageSessions('alice', '10m')).toBeGreaterThan(0)
     await this.page.reload()
     await expect(this.button).toBeEnabled()
   }
 
-  /** Signs in, lets the window pass, starts the action, and is at the provider. */
+  /** Signs in, makes the session stale, starts the action, and redirects to the provider. */
   async leave() {
     await this.signIn()
     await this.letTimePass()
@@ -69,7 +69,7 @@ export class Visitor {
     expect(this.actions).toHaveCalledNothing()
   }
 
-  /** Authenticates again, and is asked on the page that the redirect comes back to. */
+  /** Reauthenticates, and waits for the confirmation on the page after the redirect. */
   async comeBack() {
     await this.provider.reauthenticate()
     await this.expectQuestion()
@@ -82,13 +82,13 @@ export class Visitor {
     expect(this.actions).toHaveCalledNothing()
   }
 
-  /** The number that the server gave to what it did: it counts what it did. */
+  /** Returns the receipt: a number that the server increments with each transfer. */
   async receipt() {
     await expect(this.status).toContainText(/receipt is R-\d+/)
     return Number(/R-(\d+)/.exec(await this.status.textContent())[1])
   }
 
-  /** Lets the next call reach the server, and takes its answer away. */
+  /** Lets the next call reach the server, and drops its response. */
   async loseNextAnswer() {
     let isLost = false
     await this.page.route('**', async (route) => {
@@ -99,14 +99,14 @@ export class Visitor {
     })
   }
 
-  /** Waits until the record of the run is closed: the page shows the end first. */
+  /** Waits until the record of the run is closed, which happens after the page has shown the result. */
   async expectClosed() {
     await expect
       .poll(async () => (await this.page.evaluate(stagesAtRest)).filter((stage) => stage !== 'done'))
       .toEqual([])
   }
 
-  /** Moves the focus by Tab until the element has it. */
+  /** Presses Tab until the element has the focus. */
   async tabTo(locator) {
     const hasFocus = () => locator.evaluate((element) => element === document.activeElement)
     for (let steps = 0; steps < 20 && !(await hasFocus()); steps += 1) await this.page.keyboard.press('Tab')

@@ -1,9 +1,9 @@
-// A page with the devtools in a fresh Next.js app, and the search for them in what it builds for production.
+// Adds a page with the devtools to a new Next.js app, and searches its production build for them.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupError } from '../setup.mjs'
 
-/** What an app installs for them. */
+/** The package of the devtools. */
 export const DEVTOOLS = '@reauth/devtools'
 
 const PAGE = `'use client'
@@ -25,7 +25,7 @@ export default function Page() {
   )
 }
 `
-/** Words that stand in the devtools, and nowhere else in an app. */
+/** Strings that only the devtools contain. */
 const MARKERS = ['reauth-devtools', 'reauthDevtools', 'reauth:devtools', 'statelyai.connected']
 
 /** Adds the page `/devtools`. */
@@ -44,15 +44,15 @@ const foundIn = (folder) => {
   return (word) => texts.some((text) => text.includes(word))
 }
 
-/** Searches what a browser and a server get of the build. @throws {SetupError} If anything of the devtools is there, or nothing was built. */
+/** Searches the build for the browser and the server. @throws {SetupError} If it contains anything of the devtools, or nothing was built. */
 export function searchForDevtools(folder) {
   const isInstalled = foundIn(join(folder, 'node_modules', DEVTOOLS, 'dist'))
   const unknown = MARKERS.filter((word) => !isInstalled(word))
-  if (unknown.length > 0) throw new SetupError(`The devtools have no word ${unknown.join(', ')} any more.`)
+  if (unknown.length > 0) throw new SetupError(`The devtools no longer contain ${unknown.join(', ')}. Update MARKERS.`)
   for (const part of ['.next/static', '.next/server']) {
     const isBuilt = foundIn(join(folder, part))
     if (!isBuilt('page of the devtools')) throw new SetupError(`The page of the devtools is not in ${part}.`)
     const found = MARKERS.filter(isBuilt)
-    if (found.length > 0) throw new SetupError(`${part} has something of the devtools: ${found.join(', ')}.`)
+    if (found.length > 0) throw new SetupError(`${part} contains code of the devtools: ${found.join(', ')}.`)
   }
 }

@@ -1,4 +1,4 @@
-// Stands between the browser and the app, and sees each call that reaches the server.
+// A proxy between the browser and the app, which records each call that reaches the server.
 import { once } from 'node:events'
 import { createServer, request as send } from 'node:http'
 import { connect } from 'node:net'
@@ -10,11 +10,11 @@ async function bytesOf(stream) {
 }
 
 /**
- * Starts it.
+ * Starts the proxy.
  *
- * @param port Where it listens.
+ * @param port The port to listen on.
  * @param target The port of the app.
- * @returns The calls so far, each request that is no GET: method, path, headers, body and status.
+ * @returns The recorded calls, which are all requests except GET: method, path, headers, body and status.
  */
 export async function startFront(port, target) {
   const calls = []
@@ -34,7 +34,7 @@ export async function startFront(port, target) {
   const server = createServer((request, response) => {
     pass(request, response).catch(() => response.destroy())
   })
-  // A development server announces changes to the page by a WebSocket.
+  // A development server announces changes to the page over a WebSocket.
   server.on('upgrade', ({ method, url, rawHeaders }, socket, head) => {
     const app = connect(target, 'localhost')
     const headers = rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')

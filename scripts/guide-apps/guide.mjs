@@ -1,40 +1,40 @@
-// Reads what a page of the guide says to do: the commands, and which block goes into which file.
+// Reads the instructions of a page of the guide: the commands, and the file of each code block.
 import { readFileSync } from 'node:fs'
 import { ROOT, SetupError } from '../setup.mjs'
 
-/** A fence, with the paragraph before it. */
+/** A code fence with the paragraph before it. */
 const FENCE = /(?:^(?<before>[^\n]+)\n\n)?^```(?<language>\w+)[^\n]*\n(?<code>[\s\S]*?)^```$/gm
-/** How the paragraph before a block ends that goes into a file. */
+/** The end of a paragraph that names the file of the next block. */
 const PLACE =
   /(?:In `(?<folder>[^`]+)`, )?(?<how>[Cc]reate|[Rr]eplace|[Aa]dd to(?: the object in)?) `(?<file>[^`]+)`:$|In `(?<changed>[^`]+)`, replace the first block:$/
-/** Says that blocks of another page go into a file of this one. */
+/** A sentence that puts blocks of another page into a file. */
 const BORROWED =
   /In `(?<folder>[^`]+)`, create `(?<file>[^`]+)` from the (?<count>\w+) blocks of \[\w+\]\((?<page>[\w.-]+)#/
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
 
 /**
- * A block of code and its place.
+ * A block of code and its file.
  *
  * @typedef {object} Block
  * @property {'create' | 'replace' | 'add to' | 'add to the object in' | 'replace the first block'} how
- * @property {string} folder Below the app's; empty for the app's own.
+ * @property {string} folder The folder below the app's; empty for the app's own.
  * @property {string} file
  * @property {string} code
- * @property {string} [replaced] The code of the first block, if that is what it replaces.
+ * @property {string} [replaced] The code of the first block, if this block replaces it.
  */
 
-/** The blocks of another page that this one wants in a file of its own. */
+/** Returns the blocks of another page that this page puts into a file. */
 function borrowedBlocks(text) {
   const borrowed = BORROWED.exec(text)?.groups
   if (borrowed === undefined) return []
   const { folder, file, count, page } = borrowed
   const blocks = readGuide(page).blocks.filter((block) => block.file === file)
   if (NUMBERS[blocks.length] !== count)
-    throw new SetupError(`The guide speaks of ${count} blocks, and ${page} has ${blocks.length} for \`${file}\`.`)
+    throw new SetupError(`The guide mentions ${count} blocks, but ${page} has ${blocks.length} for \`${file}\`.`)
   return blocks.map((block) => ({ ...block, folder }))
 }
 
-/** The place that a paragraph gives, or `undefined`. */
+/** Returns the place that a paragraph names, or `undefined`. */
 function placeOf(paragraph, blocks) {
   const place = PLACE.exec(paragraph)?.groups
   if (place === undefined) return
@@ -47,7 +47,7 @@ function placeOf(paragraph, blocks) {
 /**
  * Reads a page of the guide as a newcomer does.
  *
- * @param {string} name Of a page below `docs/guide`.
+ * @param {string} name The name of a page below `docs/guide`.
  * @returns {{ commands: string[], blocks: Block[] }} The lines of its shell blocks without comments, and each block that goes into a file.
  */
 export function readGuide(name) {
@@ -58,7 +58,7 @@ export function readGuide(name) {
   let place
   for (const { groups, index, 0: whole } of text.matchAll(FENCE)) {
     const { before, language, code } = groups
-    // A block right below another one goes into the same file.
+    // A block directly below another one goes into the same file.
     const follows = before === undefined && place !== undefined && text.slice(end, index).trim() === ''
     end = index + whole.length
     place = follows ? { ...place, how: 'add to' } : placeOf(before ?? '', blocks)

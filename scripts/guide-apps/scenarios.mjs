@@ -1,11 +1,11 @@
-// What an end-user does with the page that the guide makes. Each scenario has a browser of its own.
+// What an end-user does with the page of the guide. Each scenario has its own browser.
 import { expect as anyExpect } from '@playwright/test'
 import { SetupError } from '../setup.mjs'
 
-/** A busy machine is slow and not wrong. */
+/** Waits up to 30 seconds, because a busy machine is slow. */
 const expect = anyExpect.configure({ timeout: 30_000 })
 
-/** What the guide's button and dialog say. */
+/** The text of the guide's button and dialog. */
 const SENTENCE = 'Send 20.00 to Bob'
 const CANCELLED = 'You cancelled the action.'
 const LOST = 'The answer was lost: the action may have happened. Check before you repeat it.'
@@ -16,15 +16,15 @@ async function control(provider, path, body = {}) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  if (!response.ok) throw new Error(`${path}: the OpenID Provider answered ${response.status}.`)
+  if (!response.ok) throw new Error(`${path}: the OpenID Provider responded with ${response.status}.`)
   return (await response.json()).result
 }
 
-/** The end-user alice, of a page that is new to her. */
+/** The end-user alice in a new browser. */
 export class EndUser {
   /**
-   * @param page Of a new browser context.
-   * @param app `front` and `provider`; `isCall` says whether a request calls the action, `keyOf` reads its idempotency key, and `age` is what {@link agingOf} returned.
+   * @param page The page of a new browser context.
+   * @param app `front` and `provider`; `isCall` returns whether a request calls the action, `keyOf` reads its idempotency key, and `age` is the result of {@link agingOf}.
    */
   constructor(page, app) {
     Object.assign(this, { page, ...app })
@@ -34,7 +34,7 @@ export class EndUser {
     this.status = page.getByRole('status').first()
   }
 
-  /** The calls of the action that reached the server. */
+  /** Returns the calls of the action that reached the server. */
   get calls() {
     return this.front.calls.filter(this.isCall)
   }
@@ -44,21 +44,21 @@ export class EndUser {
     await this.page.goto(this.front.origin)
     await this.signInButton.click()
     await this.page.getByLabel('Username').fill('alice')
-    await this.page.getByLabel('Password').fill('password')
+    await this.page.getByLabel('Password', { exact: true }).fill('password')
     await this.signInButton.click()
     await expect(this.button).toBeEnabled()
-    // The page of the sign-in is over, and its code is gone.
+    // The sign-in has ended, and its code is gone from the URL.
     expect(this.page.url()).toBe(`${this.front.origin}/`)
   }
 
-  /** Signs in, lets ten minutes pass, starts the action, authenticates again, and is asked. */
+  /** Signs in, waits ten minutes, starts the action, reauthenticates, and returns to the confirmation. */
   async leaveAndComeBack() {
     await this.signIn()
     await this.letTimePass()
     await this.button.click()
     await expect(this.page.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
     expect(this.page.url()).toContain(this.provider)
-    await this.page.getByLabel('Password').fill('password')
+    await this.page.getByLabel('Password', { exact: true }).fill('password')
     await this.page.getByRole('button', { name: 'Continue' }).click()
     await expect(this.dialog).toContainText(SENTENCE)
     expect(await this.dialog.evaluate((dialog) => dialog.matches(':modal'))).toBe(true)
@@ -67,7 +67,7 @@ export class EndUser {
     expect(this.calls).toEqual([])
   }
 
-  /** Lets the next call reach the server, and takes its answer away. */
+  /** Lets the next call reach the server, and drops its response. */
   async loseAnswer() {
     let isLost = false
     await this.page.route('**', async (route) => {
@@ -87,32 +87,37 @@ export class EndUser {
     await expect(this.button).toBeEnabled()
   }
 
-  /** Waits for the receipt of one call, which the server got once. */
+  /** Waits until the server has successfully handled this many calls. */
+  async expectCalls(count) {
+    await expect.poll(() => this.calls.map(({ status }) => status)).toEqual(Array.from({ length: count }, () => 200))
+  }
+
+  /** Waits for the receipt of one call, which the server received once. */
   async expectOneCall() {
     await expect(this.status).toContainText(/^Receipt \S/)
     expect(this.calls.map(({ status }) => status)).toEqual([200])
-    // No call brought the code back that came with the redirect.
+    // The code of the redirect must not reappear in the URL.
     expect(this.calls.filter(({ path }) => path.includes('code='))).toEqual([])
     expect(new URL(this.page.url()).search).toBe('')
   }
 }
 
-/** The guide's line that makes a session older, as a knob of the local provider. */
+/** Converts the guide's command that makes a session older to a call of the local provider's control API. */
 export function agingOf(line) {
   const [, path, body] = /__control\/([\w-]+) .*-d '(.+)'$/.exec(line) ?? []
-  if (body === undefined) throw new SetupError(`This turns no knob of the local provider: ${line}`)
+  if (body === undefined) throw new SetupError(`This line does not call the control API of the local provider: ${line}`)
   return { path, body: JSON.parse(body) }
 }
 
 export const SCENARIOS = {
-  async 'signs in, and sends inside the window without a prompt'(user) {
+  async 'signs in, and sends without a prompt'(user) {
     await user.signIn()
     await user.button.click()
     await user.expectOneCall()
     await expect(user.dialog).toBeHidden()
   },
 
-  async 'asks again after the window, comes back to a dialog, sends once, and a reload repeats nothing'(user) {
+  async 'prompts for a stale authentication, returns to a dialog, sends once, and a reload repeats nothing'(user) {
     await user.leaveAndComeBack()
     await user.page.getByRole('button', { name: 'Confirm' }).click()
     await user.expectOneCall()
@@ -126,7 +131,7 @@ export const SCENARIOS = {
     expect(user.calls).toHaveLength(2)
   },
 
-  async 'Escape cancels: nothing is sent, and the action can be started again'(user) {
+  async 'Escape cancels without sending, and the action can be started again'(user) {
     await user.leaveAndComeBack()
     await user.page.keyboard.press('Escape')
     await expect(user.status).toHaveText(CANCELLED)
@@ -136,7 +141,7 @@ export const SCENARIOS = {
     await user.expectOneCall()
   },
 
-  async 'a lost answer is unknown, and Try again sends under the same key'(user) {
+  async 'a lost response is an unknown outcome, and Try again sends with the same key'(user) {
     await user.signIn()
     await user.loseAnswer()
     await user.button.click()
@@ -154,13 +159,32 @@ export const SCENARIOS = {
   },
 }
 
+/** What the README shows: a button without a receipt. */
+export const OF_README = {
+  async 'signs in, and sends without a prompt'(user) {
+    await user.signIn()
+    await user.button.click()
+    await user.expectCalls(1)
+    await expect(user.dialog).toBeHidden()
+  },
+
+  async 'prompts for a stale authentication, returns to a dialog, and sends once after a confirming click'(user) {
+    await user.leaveAndComeBack()
+    await user.page.getByRole('button', { name: 'Confirm' }).click()
+    await expect(user.dialog).toBeHidden()
+    await user.expectCalls(1)
+  },
+
+  'the server refuses a call without a token': SCENARIOS['the server refuses a call without a token'],
+}
+
 /** What is played on a development server, too: there React runs each effect twice. */
 export const IN_DEVELOPMENT = Object.fromEntries(
   Object.entries(SCENARIOS).filter(([title]) => title.startsWith('asks again')),
 )
 
 export const OF_SERVER_FUNCTION = {
-  async 'the token is no argument, its cookie is gone after the call, and the server prints neither'(user) {
+  async 'the token is not an argument, its cookie is removed after the call, and the server prints neither'(user) {
     await user.signIn()
     await user.button.click()
     await user.expectOneCall()

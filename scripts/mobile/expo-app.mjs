@@ -1,23 +1,23 @@
-// Makes a fresh Expo app, and puts apps/mobile into it.
+// Creates a new Expo app, and adds apps/mobile to it.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '../guide-apps/apps.mjs'
 import { ROOT } from '../setup.mjs'
 
-/** The newest template of an SDK whose packages the registry has all of. */
+/** The newest template of an SDK whose packages are all in the registry. */
 const TEMPLATE = 'expo-template-blank-typescript@56.0.35'
-/** What `npx expo install` takes for this SDK. */
+/** The versions that `npx expo install` chooses for this SDK. */
 const EXPO_MODULES = {
   'expo-crypto': '~56.0.0',
   'expo-local-authentication': '~56.0.0',
   'expo-secure-store': '~56.0.0',
 }
-/** Of apps/mobile, what an app is made of. The rest is for browsers and for tests. */
+/** The files of apps/mobile that belong to the app. The others are for browsers and tests. */
 const FILES = ['App.tsx', 'app.json', 'index.ts', 'plugins', 'src']
-/** Code of the guide's pages for Expo and React Native. */
+/** The code of the guides for Expo and React Native. */
 const SNIPPETS = ['expo.ts', 'expo-store.ts', 'react-native.ts', 'react-native-newer.ts', 'react-native-screen.tsx']
 
-/** What the guide says of devices without Authgear, on the real modules. */
+/** The guide's code for devices without Authgear, with the real modules. */
 const DEVICES = `import { nativeBiometric, fromExpoLocalAuthentication } from '@reauth/core/adapters/native-biometric'
 import type { ReauthService } from '@reauth/core'
 import * as LocalAuthentication from 'expo-local-authentication'
@@ -32,7 +32,7 @@ export const withDevice = (service: ReauthService): ReauthService =>
 const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 const write = (path, value) => writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value, null, 2))
 
-/** No question, no telemetry, and no request but to the registry. */
+/** Environment variables without prompts, telemetry, and requests other than to the registry. */
 export const quiet = (place) => ({
   EXPO_OFFLINE: '1',
   EXPO_NO_TELEMETRY: '1',
@@ -41,10 +41,10 @@ export const quiet = (place) => ({
 })
 
 /**
- * Makes the app.
+ * Creates the app.
  *
- * @param place Where its folder goes.
- * @param tarballs `file:…` of each package of ours, by its name.
+ * @param place The parent folder of the app.
+ * @param tarballs `file:…` for each package of this repository, by name.
  * @returns The folder.
  */
 export function makeExpoApp(place, tarballs) {
@@ -80,7 +80,7 @@ export function makeExpoApp(place, tarballs) {
   return folder
 }
 
-/** The modules of a bundle, by the map of its source. */
+/** Returns the modules of a bundle, from its source map. */
 export function modulesOf(map) {
   const { sources } = JSON.parse(readFileSync(map, 'utf8'))
   return sources.filter((source) => source !== '__prelude__')

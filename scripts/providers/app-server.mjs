@@ -1,4 +1,4 @@
-// The app that is held against the providers: its page, and an API that the real guard protects.
+// The app for testing providers: a page, and an API with the real guard.
 import { createServer } from 'node:http'
 import { build } from 'esbuild'
 import { ROOT } from '../setup.mjs'
@@ -8,7 +8,7 @@ const html = (settings) => `<!doctype html><html lang="en"><title>Bank</title>
 <button id="sign-in">Sign in</button><button id="send">Send</button><output></output>
 <script>const SETTINGS = ${JSON.stringify(settings)}</script><script type="module" src="/app.js"></script></html>`
 
-/** The page's script, once for all providers. */
+/** Bundles the page's script, once for all providers. */
 export async function bundleApp() {
   const { outputFiles } = await build({
     entryPoints: [`${ROOT}apps/demo/e2e/providers/app.ts`],
@@ -22,9 +22,9 @@ export async function bundleApp() {
 }
 
 /**
- * Serves the app on loopback. Only the issuer is needed for its API: the keys come from its discovery document.
+ * Serves the app on loopback. Its API needs only the issuer, because the keys come from the discovery document.
  *
- * @returns The status of each answer of the API, and how to stop it.
+ * @returns The status of each response of the API, and a function that stops the app.
  */
 export async function startApp({ port, script, settings }) {
   const { createVerifier } = await import('@reauth/server')

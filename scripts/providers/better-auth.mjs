@@ -1,4 +1,4 @@
-// better-auth with its OAuth provider plugin, installed from npm into a temporary folder. The library has no pages: a login page and a consent page are here.
+// better-auth with its OAuth provider plugin, installed from npm into a temporary folder. The library has no pages, so a login page and a consent page are here.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { run } from '../setup.mjs'
 import { closeServer, listenOn } from './parts.mjs'
 
-/** Versions that name each other as peers. */
+/** Versions that are compatible as peers. */
 const PACKAGES = {
   'better-auth': '1.7.5',
   '@better-auth/oauth-provider': '1.7.5',
@@ -80,7 +80,7 @@ export const betterAuth = {
   },
   users: ['alice', 'bob'].map((name) => ({ name: `${name}@example.com`, password: 'correct horse battery' })),
 
-  /** Installs it. Returns why that can't be done. */
+  /** Installs it. Returns the reason if that fails. */
   prepare(folder) {
     mkdirSync(folder, { recursive: true })
     writeFileSync(
@@ -148,7 +148,7 @@ export const betterAuth = {
     const age = (seconds) => {
       for (const session of database.session) session.createdAt = new Date(session.createdAt.getTime() - seconds * 1000)
     }
-    /** The library sends no CORS headers; whoever serves it adds them. */
+    /** Adds CORS headers, which the library leaves to its host. */
     const allowOrigin = (allowed) => {
       allowedOrigin = allowed
     }

@@ -1,4 +1,4 @@
-// Glewlwyd: one daemon with an SQLite database. Its OpenID Connect plugin, its client and its users are made by its own API.
+// Glewlwyd: one daemon with an SQLite database. Its OpenID Connect plugin, client and users are created with its own API.
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,7 +43,7 @@ database = { type = "sqlite3" path = "${folder}/glewlwyd.db" };
 static_files_mime_types = (${Object.entries(MIME_TYPES).map(([name, type]) => `{ extension = ".${name}" mime_type = "${type}" }`)})
 `
 
-/** Debian installs the pages' `config.json` as a link to a folder that holds the file. */
+/** Copies the pages, because Debian installs their `config.json` as a link to a folder that contains the file. */
 function copyPages(folder) {
   const pages = join(folder, 'pages')
   cpSync(PAGES, pages, { recursive: true, dereference: true, filter: (path) => !path.endsWith('config.json') })
@@ -53,7 +53,7 @@ function copyPages(folder) {
   writeFileSync(join(pages, 'config.json'), readFileSync(config))
 }
 
-/** Signs the administrator in, and returns how to call the API of the administration. */
+/** Signs the administrator in, and returns a function that calls the administration API. */
 async function administer(origin) {
   const call = async (method, path, body, cookie) => {
     const request = {
@@ -62,7 +62,7 @@ async function administer(origin) {
       body: JSON.stringify(body),
     }
     const response = await fetch(`${origin}/api/${path}`, request)
-    if (!response.ok) throw new Error(`Glewlwyd answered ${response.status} to ${path}: ${await response.text()}`)
+    if (!response.ok) throw new Error(`Glewlwyd responded to ${path} with ${response.status}: ${await response.text()}`)
     return response
   }
   const signedIn = await call('POST', 'auth/', { username: 'admin', password: 'password' })
@@ -79,7 +79,7 @@ export const glewlwyd = {
 
   version: () => debianVersion('glewlwyd'),
   scope: 'openid',
-  /** `auth_time` is 0 for a token request without the end-user's cookies, so nobody is ever fresh. */
+  /** `auth_time` is 0 for a token request without the end-user's cookies, so no authentication is ever fresh. */
   isUsable: false,
   faults: [
     {
@@ -100,7 +100,7 @@ export const glewlwyd = {
         if (await username.isEditable()) await username.fill(name)
         await page.locator('#password').fill(password)
         await page.locator('#loginbut').click()
-        // The page draws the form again while it signs in.
+        // The page renders the form again during the sign-in.
         await page.locator(GO_ON).waitFor()
       },
     },
@@ -109,7 +109,7 @@ export const glewlwyd = {
       has: 'text=wishes you to close the current session',
       async act(page) {
         await page.locator('button.btn-danger', { hasText: 'Logout' }).first().click()
-        // Otherwise the page says that its API failed, and the session goes on.
+        // Otherwise the page reports that its API failed, and the session continues.
         await page
           .getByText('You are disconnected')
           .waitFor({ timeout: 10_000 })

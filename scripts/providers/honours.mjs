@@ -1,4 +1,4 @@
-// What the providers honour, as it was measured: data, and the table of the guide.
+// The measurements of the providers: the data, and the table of the guide.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { ROOT, SetupError } from '../setup.mjs'
 
@@ -6,21 +6,21 @@ const DATA = `${ROOT}scripts/providers/honours.json`
 const GUIDE = `${ROOT}docs/guide/providers.md`
 const MARKERS = ['<!-- honours: written by `npm run test:providers -- --update` -->', '<!-- /honours -->']
 
-/** What was measured, by the provider's key. */
+/** Reads the measurements by the key of the provider. */
 export const readHonours = () => (existsSync(DATA) ? JSON.parse(readFileSync(DATA, 'utf8')) : {})
 
-/** In which lines a new measurement differs from an old one. */
+/** Returns a line for each difference between two measurements. */
 export function differences(before, now) {
-  if (before === undefined) return [`${now.name} was never measured.`]
+  if (before === undefined) return [`There is no measurement of ${now.name} yet.`]
   return Object.entries(now.honours)
     .filter(([what, found]) => before.honours[what] !== found)
     .map(
       ([what, found]) =>
-        `${what}: the table says ${JSON.stringify(before.honours[what])}, ${now.name} ${now.version} says ${JSON.stringify(found)}.`,
+        `${what}: the table has ${JSON.stringify(before.honours[what])}, but ${now.name} ${now.version} has ${JSON.stringify(found)}.`,
     )
 }
 
-/** The table: a row for each thing, a column for each provider. */
+/** Creates the table: a row for each parameter, a column for each provider. */
 function tableOf(honours) {
   const providers = Object.values(honours)
   const rows = [
@@ -35,10 +35,10 @@ function tableOf(honours) {
   return [lines[0], `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines.slice(1)].join('\n')
 }
 
-/** Words of the protocol stand in code marks. */
+/** Formats protocol parameters as code. */
 const codeOf = (text) => text.replaceAll(/\b(?:max_age(?:=0)?|prompt=login|auth_time|acr_values|amr|iss)\b/g, '`$&`')
 
-/** The guide with the table in it; `undefined` without the guide or its markers. */
+/** Returns the guide with the table, or `undefined` if the guide or its markers are missing. */
 function guideWith(table) {
   if (!existsSync(GUIDE)) return undefined
   const text = readFileSync(GUIDE, 'utf8')
@@ -47,22 +47,22 @@ function guideWith(table) {
   return { text, next: `${text.slice(0, from)}${MARKERS[0]}\n\n${table}\n\n${text.slice(to)}` }
 }
 
-/** Writes what was measured now beside what was measured before. */
+/** Merges new measurements into the stored ones, and writes both. */
 export function writeHonours(found) {
   const honours = { ...readHonours(), ...Object.fromEntries(Object.entries(found).filter(([, value]) => value)) }
   writeFileSync(DATA, `${JSON.stringify(honours, null, 2)}\n`)
   const guide = guideWith(tableOf(honours))
-  if (guide === undefined) console.log(`${GUIDE} has no place for the table: put ${MARKERS.join(' and ')} there.`)
+  if (guide === undefined) console.log(`${GUIDE} has no markers for the table. Add ${MARKERS.join(' and ')}.`)
   else writeFileSync(GUIDE, guide.next)
 }
 
-/** Refuses a guide whose table was not made of the data. */
+/** Throws if the guide's table doesn't equal the data. */
 export function checkTable() {
   const guide = guideWith(tableOf(readHonours()))
-  if (guide === undefined) throw new SetupError(`docs/guide/providers.md has no place for the table.`)
+  if (guide === undefined) throw new SetupError(`docs/guide/providers.md has no markers for the table.`)
   if (guide.text !== guide.next)
     throw new SetupError(
-      'The table in docs/guide/providers.md is not the one of scripts/providers/honours.json. Run `npm run test:providers -- --update`.',
+      'The table in docs/guide/providers.md differs from scripts/providers/honours.json. Run `npm run test:providers -- --update`.',
     )
-  console.log('The table of the guide is what was measured.')
+  console.log('The table of the guide equals the measurements.')
 }

@@ -1,12 +1,12 @@
-// The way through a provider's own pages, as an end-user goes it.
+// Goes through a provider's own pages as an end-user.
 import { unlessClosed } from '@reauth/playwright'
 
-/** Milliseconds until the next page of a provider has to be there. */
+/** Timeout for the next page of a provider, in milliseconds. */
 const PAGE_LIMIT = 30_000
-/** More pages than this come round again. */
+/** Maximum number of pages. More means a loop. */
 const MOST_SCREENS = 6
 
-/** Which screen of the provider is there; `undefined` once the page is back at the app, or has closed itself there. */
+/** Returns the current screen of the provider, or `undefined` once the page is back at the app or closed. */
 async function nextScreen(page, screens, origin) {
   if (page.isClosed()) return undefined
   const names = Object.keys(screens)
@@ -20,16 +20,16 @@ async function nextScreen(page, screens, origin) {
       .then(() => name),
   )
   return Promise.any([isBack, isClosed, ...found]).catch(() => {
-    throw new Error(`No screen that is known is there: ${page.url()}`)
+    throw new Error(`Unknown screen: ${page.url()}`)
   })
 }
 
 /**
  * Answers every screen of a provider until the page is back at the app.
  *
- * @param user Who authenticates.
- * @param refuses Whether the end-user takes the first way out that a screen offers.
- * @returns The names of the screens that were there.
+ * @param user The user who authenticates.
+ * @param refuses Whether the end-user refuses at the first screen that allows it.
+ * @returns The names of the screens.
  */
 export async function passThrough(page, { screens }, origin, user, { refuses = false } = {}) {
   const seen = []
@@ -39,13 +39,13 @@ export async function passThrough(page, { screens }, origin, user, { refuses = f
     seen.push(name)
     const { has, act = () => page.locator(has).first().click(), refuse, isLast } = screens[name]
     const screen = await page.locator(has).first().elementHandle()
-    // A button may submit the form without its script, which says that it refuses.
+    // A click before the script is ready would submit the form without the refusal.
     if (refuses) await page.waitForLoadState('load')
-    // The last screen of a window closes it.
+    // The window closes after its last screen.
     await unlessClosed(page, async () => (refuses && refuse ? refuse(page) : act(page, user)))
-    // A page that was left counts as one that went away.
+    // A page that navigated away counts as finished.
     await screen?.waitForElementState('hidden', { timeout: PAGE_LIMIT }).catch(() => {})
     if (isLast) return seen
   }
-  throw new Error(`The end-user came round again: ${seen.join(', ')}.`)
+  throw new Error(`The provider's pages loop: ${seen.join(', ')}.`)
 }

@@ -1,4 +1,4 @@
-// LemonLDAP::NG: its portal as an OpenID Provider, on a Perl web server, with the accounts of its own demonstration.
+// LemonLDAP::NG: its portal as an OpenID Provider, on a Perl web server, with its demo accounts.
 import { createPublicKey } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,7 +58,7 @@ function configOf({ folder, issuer, client }) {
     persistentStorage: 'Apache::Session::File',
     persistentStorageOptions: storage,
     localSessionStorage: '',
-    // Sessions are made older behind its back.
+    // No cache, because the test makes sessions older in their files.
     handlerInternalCache: 0,
     issuerDBOpenIDConnectActivation: 1,
     oidcServiceMetaDataIssuer: issuer,
@@ -133,7 +133,7 @@ export const lemonldap = {
         LLNG_DEFAULTCONFFILE: join(folder, 'lemonldap-ng.ini'),
       },
     )
-    /** Makes every sign-in older. A session is a file of JSON. */
+    /** Makes every sign-in older. A session is a JSON file. */
     const age = (seconds) => {
       const sessions = join(folder, SESSIONS.Directory)
       for (const name of readdirSync(sessions)) {

@@ -1,4 +1,4 @@
-// What a provider honours, by plain requests and its own pages.
+// Measures what a provider honours, with plain requests and its own pages.
 import { createHash, randomBytes } from 'node:crypto'
 import { passThrough } from './journey.mjs'
 
@@ -14,7 +14,7 @@ async function post({ address, fields }) {
   }
 }
 
-/** One end-user with a browser of their own, and an app that only knows the protocol. */
+/** An end-user with their own browser, and an app that uses only the protocol. */
 export class Wire {
   coop = new Set()
 
@@ -26,14 +26,14 @@ export class Wire {
     })
   }
 
-  /** Whether a page of another origin may read what the token endpoint answers. */
+  /** Returns whether a page of another origin may read the response of the token endpoint. */
   async hasCors() {
     await this.page.goto(this.origin)
     const fields = { client_id: this.clientId, grant_type: 'refresh_token', refresh_token: 'none' }
     return (await this.page.evaluate(post, { address: this.metadata.token_endpoint, fields })) !== undefined
   }
 
-  /** Has tokens issued. The end-user answers what the provider asks. */
+  /** Gets tokens. The end-user answers the provider's pages. */
   async authorize(parameters = {}, { user = this.provider.users[0], refuses } = {}) {
     const verifier = randomBytes(32).toString('base64url')
     const redirectURI = `${this.origin}/callback`
@@ -81,7 +81,7 @@ export class Wire {
     })
   }
 
-  /** Ends the session as an app does. Returns what came of it. */
+  /** Ends the session as an app does. Returns the result. */
   async signOut(idToken) {
     const endpoint = this.metadata.end_session_endpoint
     if (endpoint === undefined) return 'no endpoint'
@@ -99,10 +99,10 @@ export class Wire {
   }
 }
 
-/** What a provider did with a request: it asked the end-user, it did not, or it answered with an error. */
+/** Returns how a provider reacted to a request: it prompted the end-user, ignored the parameter, or returned an error. */
 const reactionOf = ({ error, isAsked }) => (error === undefined ? (isAsked ? 'asks' : 'ignored') : 'refused')
 
-/** What became of `auth_time`, with the claims of a token from a session that is ten minutes old. */
+/** Describes the behaviour of `auth_time`, with the claims of a token from a session that is ten minutes old. */
 function authTimeOf(signedIn, asked) {
   const { auth_time: authTime } = signedIn.claims
   if (authTime === undefined) return asked.claims?.auth_time > 0 ? 'if `max_age` is sent' : 'missing'
@@ -112,9 +112,9 @@ function authTimeOf(signedIn, asked) {
 const TEN_MINUTES = 600
 
 /**
- * Measures a provider, with its own pages.
+ * Measures a provider through its own pages.
  *
- * @param open Opens a {@link Wire} in a browser that nobody is signed in with.
+ * @param open Opens a {@link Wire} in a browser without a session.
  */
 export async function measure({ provider, server, open }) {
   const wire = await open()
@@ -128,7 +128,7 @@ export async function measure({ provider, server, open }) {
   const refreshed = await first.refresh(refreshToken)
   const { refresh_token: rotated } = refreshed.tokens
 
-  // Each request meets a session that is too old for it.
+  // For each request the session is too old.
   const stale = (parameters, options) => {
     server.age(TEN_MINUTES)
     return first.authorize(parameters, options)
@@ -181,7 +181,7 @@ function authTimeAfterRefresh(before, after) {
   return after.auth_time === before.auth_time ? 'kept' : 'moved'
 }
 
-/** What a refresh token from before a reauthentication brings after it. */
+/** Describes the `auth_time` that an older refresh token returns after a reauthentication. */
 function authTimeOfOlder(newest, refreshed) {
   if (refreshed?.auth_time === undefined) return 'missing'
   return refreshed.auth_time === newest?.auth_time ? 'the new one' : 'the old one'

@@ -1,4 +1,4 @@
-// oidc-provider as it comes: its own pages, its own memory.
+// oidc-provider with its default pages and storage in memory.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { ROOT } from '../setup.mjs'
@@ -8,9 +8,9 @@ export const oidcProvider = {
   name: 'oidc-provider',
   version: () => JSON.parse(readFileSync(`${ROOT}node_modules/oidc-provider/package.json`, 'utf8')).version,
   scope: 'openid offline_access',
-  /** It tells `auth_time` only if `max_age` was sent. */
+  /** It returns `auth_time` only if `max_age` was sent. */
   asksFirst: true,
-  /** It issues a refresh token only with consent in the same request. */
+  /** It issues a refresh token only after consent in the same request. */
   signIn: { prompt: 'consent' },
   screens: {
     login: {
@@ -34,7 +34,7 @@ export const oidcProvider = {
     const { Provider } = await import('oidc-provider/lib/provider.js')
     const { default: Memory } = await import('oidc-provider/lib/adapters/memory_adapter.js')
     const sessions = new Set()
-    /** Remembers the sessions, to make them older. */
+    /** Records the sessions, to make them older. */
     class Remembering extends Memory {
       async upsert(id, payload, expiresIn) {
         if (this.model === 'Session') sessions.add(payload)

@@ -1,11 +1,11 @@
-// What the providers have in common: programs on the path, keys.
+// Helpers for all providers: programs on the path, keys, servers.
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Whether a program can be run by its name. */
+/** Returns whether a program is on the path. */
 export function isOnPath(name) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
@@ -17,7 +17,7 @@ export function isOnPath(name) {
   })
 }
 
-/** The version of an installed package of Debian's, without what Debian adds to it. */
+/** Returns the version of an installed Debian package, without Debian's suffixes. */
 export function debianVersion(name) {
   const version = execFileSync('dpkg-query', ['--show', '--showformat', '${Version}', name], { encoding: 'utf8' })
   return /^(?:\d+:)?([\d.]+)/.exec(version)[1]
@@ -25,25 +25,25 @@ export function debianVersion(name) {
 
 const PAIRS = { RS256: ['rsa', { modulusLength: 2048 }], ES256: ['ec', { namedCurve: 'P-256' }] }
 
-/** A new private key, as a JWK. */
+/** Creates a private key as a JWK. */
 export function signingKey(alg) {
   const { privateKey } = generateKeyPairSync(...PAIRS[alg])
   return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg, use: 'sig' }
 }
 
-/** A new private RSA key as PEM, and a name for it. */
+/** Creates a private RSA key as PEM, and an id for it. */
 export function signingKeyPem() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }), kid: randomUUID() }
 }
 
-/** Lets a server listen on loopback. */
+/** Starts a server on loopback. */
 export async function listenOn(server, port, host = 'localhost') {
   server.listen(port, host)
   await once(server, 'listening')
 }
 
-/** Closes a server, with the connections that it has. */
+/** Closes a server and its connections. */
 export async function closeServer(server) {
   server.close()
   server.closeAllConnections()

@@ -1,10 +1,10 @@
-// What an end-user does in the app, with each adapter and at each provider.
+// What an end-user does in the app, with each adapter and each provider.
 import { expect } from '../examples/visitor.mjs'
 import { passThrough } from './journey.mjs'
 
 const TEN_MINUTES = 600
 
-/** An end-user of the app, in a browser of their own. */
+/** An end-user of the app, in their own browser. */
 export class EndUser {
   constructor({ page, provider, server, app, origin, adapter }) {
     Object.assign(this, { page, provider, server, app, origin, adapter })
@@ -12,7 +12,7 @@ export class EndUser {
     this.output = page.locator('output')
   }
 
-  /** Opens the app. `options` are those of the adapter. */
+  /** Opens the app. `options` are the options of the adapter. */
   async open(options = {}) {
     const { signIn = {} } = this.provider
     const choice = { adapter: this.adapter, ...(signIn.prompt && { signIn: signIn.prompt }), ...options }
@@ -20,7 +20,7 @@ export class EndUser {
     await expect(this.output).toHaveText('"ready"')
   }
 
-  /** Presses a button that leaves the page, and answers what the provider asks. Returns the screens that were there. */
+  /** Clicks a button that redirects, and answers the provider's screens. Returns their names. */
   async leaveBy(button, { user = this.alice, ...options } = {}) {
     const before = this.page.url()
     const left = this.page.waitForEvent('framenavigated', {
@@ -38,27 +38,27 @@ export class EndUser {
     await expect(this.output).toHaveText('"signed in"')
   }
 
-  /** Begins with a session at the provider that is ten minutes old, and so with an old `auth_time`. */
+  /** Signs in, and makes the session at the provider ten minutes older. */
   async signInLongAgo(options) {
     await this.open(options)
     await this.signIn()
     this.server.age(TEN_MINUTES)
-    // The provider knows the end-user, so the app gets what a page gets that was opened after lunch.
+    // The provider has a session, so the app gets an old `auth_time` without a prompt.
     await this.open({ ...options, signIn: '' })
     await this.signIn()
   }
 
-  /** Starts the action, which leaves the page. Returns the screens of the provider. */
+  /** Starts the action, which redirects. Returns the screens of the provider. */
   sendAndReturn(options) {
     return this.leaveBy('#send', options)
   }
 
-  /** Starts the action, which stays. */
+  /** Starts the action, which doesn't redirect. */
   async send() {
     await this.page.locator('#send').click()
   }
 
-  /** How the run ended. */
+  /** Returns the outcome of the run. */
   async outcome() {
     await expect(this.output).toHaveText(/"outcome":"(?!redirecting)/)
     return JSON.parse(await this.output.textContent())
@@ -70,18 +70,18 @@ export class EndUser {
   }
 }
 
-/** Whether an end-user who just signed in is asked again, because the token says nothing of when. */
+/** Starts the action. Right after the sign-in it prompts only if the provider's tokens have no `auth_time`. */
 const start = (user) => (user.provider.asksFirst ? user.sendAndReturn() : user.send())
 
-/** What an adapter does at every provider that can reauthenticate. `options` are those of the adapter. */
+/** The scenarios of an adapter for every provider that can reauthenticate. `options` are the options of the adapter. */
 const SCENARIOS = {
-  'signs in, and performs': async (user, options) => {
+  'signs in and performs': async (user, options) => {
     await user.open(options)
     await user.signIn()
     await start(user)
     await user.expectBooked()
   },
-  'asks an end-user who authenticated long ago, performs, and does not ask again': async (user, options) => {
+  'prompts for a stale authentication, performs, and does not prompt again': async (user, options) => {
     await user.signInLongAgo(options)
     expect(await user.sendAndReturn()).toContain('login')
     await user.expectBooked()
@@ -94,7 +94,7 @@ const SCENARIOS = {
     expect(await user.outcome()).toMatchObject({ outcome: 'refused', code: 'subjectMismatch' })
     expect(user.app.statuses).toEqual([])
   },
-  'asks in a window, and performs': async (user, options) => {
+  'prompts in a window and performs': async (user, options) => {
     await user.signInLongAgo({ ...options, mode: 'popup' })
     const opened = user.page.waitForEvent('popup')
     await user.send()
@@ -104,7 +104,7 @@ const SCENARIOS = {
 }
 
 const REFUSAL = {
-  'is cancelled by an end-user who refuses': async (user, options) => {
+  'is cancelled if the end-user refuses': async (user, options) => {
     await user.signInLongAgo(options)
     await user.sendAndReturn({ refuses: true })
     expect(await user.outcome()).toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
@@ -112,9 +112,9 @@ const REFUSAL = {
   },
 }
 
-/** `oidc-client-ts` keeps its tokens beyond a reload. */
+/** `oidc-client-ts` keeps its tokens across reloads. */
 const RELOAD = {
-  'refreshes after a reload, and performs': async (user, options) => {
+  'refreshes after a reload and performs': async (user, options) => {
     await user.open(options)
     await user.signIn()
     await user.open(options)
@@ -123,7 +123,7 @@ const RELOAD = {
   },
 }
 
-/** What goes wrong at a provider ends in the page, with a code, and the API lets nothing pass. */
+/** The scenarios of a provider's faults: the run ends with a code, and the API lets nothing pass. */
 const failures = (faults) =>
   Object.fromEntries(
     faults.map(({ title, options, outcome }) => [
@@ -137,7 +137,7 @@ const failures = (faults) =>
     ]),
   )
 
-/** The scenarios of an adapter at a provider, by their titles. */
+/** Returns the scenarios of an adapter with a provider, by title. */
 export function scenariosOf(provider, adapter) {
   const { screens, faults = [], isUsable = true, asksFirst = false } = provider
   return {

@@ -71,12 +71,28 @@ export class Harbor {
 
   /** Lets time pass at the bank and at the providers, on the page that is open. */
   async passTime(): Promise<void> {
-    // The page may still say so of the time before.
-    const passed = this.page.waitForResponse('**/presenter')
-    await this.page.getByRole('button', { name: 'Let 10 minutes pass' }).click()
-    await passed
-    await expect(this.page.getByText('Ten minutes passed.')).toBeVisible()
+    await this.#turnByHand('Let 10 minutes pass', 'Ten minutes passed.')
     await expect(this.page.locator('.amount')).toContainText('$')
+  }
+
+  /** Lets somebody else sign in where the end-user is asked again. */
+  allowOtherAccount(): Promise<void> {
+    return this.#turnByHand('Let another account confirm', 'Another account may confirm now.')
+  }
+
+  /** Presses a button of the dock. It is closed afterwards if it was before: what it draws takes time from the page. */
+  async #turnByHand(name: string, words: string): Promise<void> {
+    const { page } = this
+    const [knob, show] = [name, 'Show the live chart'].map((each) => page.getByRole('button', { name: each }))
+    await expect(knob!.or(show!)).toBeVisible()
+    const wasClosed = await show!.isVisible()
+    if (wasClosed) await show!.click()
+    // The page may still say so of the time before.
+    const turned = page.waitForResponse('**/presenter')
+    await knob!.click()
+    await turned
+    await expect(page.getByText(words)).toBeVisible()
+    if (wasClosed) await page.getByRole('button', { name: 'Hide', exact: true }).click()
   }
 
   async send(to = 'Bob Baker', amount = '20.50', note = 'lunch'): Promise<void> {
@@ -169,6 +185,8 @@ export interface Search {
 
 /** Every test starts with an empty ledger and an emulator as new, and ends with a search through every sink. */
 export const test = base.extend<{ harbor: Harbor; search: Search }>({
+  // The chart beside the bank is closed, and costs nothing: its own tests open it.
+  viewport: { width: 1180, height: 720 },
   harbor: async ({ page }, use) => {
     const harbor = new Harbor(page)
     await reset()

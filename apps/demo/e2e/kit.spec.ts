@@ -44,7 +44,7 @@ test('cancelling at the provider calls nothing', async ({ page, provider, callsO
   await expect(page.locator('.report')).toHaveAttribute('data-code', 'cancelled')
   expect(transfers).toHaveCalledNothing()
   const message = await complaintOf(() => expect(transfers).not.toHaveCalledNothing())
-  base(message).toBe('Expected the endpoint to be called, and it was not.')
+  base(message).toBe('Expected the endpoint to be called, but it was not.')
 })
 
 test('a provider that has forgotten the browser asks who it is', async ({ page, context, provider, callsOf }) => {
@@ -96,7 +96,7 @@ test.describe('a call that goes wrong', () => {
 
   test('never performed is not once', async ({ callsOf }) => {
     const message = await complaintOf(() => expect(callsOf('/api/transfers')).toHavePerformedOnce({ timeout: 10 }))
-    base(message).toContain('performed the action 0 times.\nNothing was called.')
+    base(message).toContain('performed the action 0 times.\nThe endpoint was not called.')
   })
 })
 

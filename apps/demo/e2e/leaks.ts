@@ -25,6 +25,8 @@ const ALLOWED: readonly { readonly sink: RegExp; readonly kind: Kind }[] = [
   { sink: /^cookie:harbor_session$/, kind: 'credential' },
   // The adapter's copy of that verifier, until its callback was answered.
   { sink: /^sessionStorage when the page came back:reauth:v1:code-verifiers:/, kind: 'credential' },
+  // The name of the test user whom the visitor chose.
+  { sink: /^body to (\/oidc|\/session)?\/sign-in-as$/, kind: 'subject' },
   // Inspectors see the claims that the statechart decides by.
   { sink: /^inspection$/, kind: 'subject' },
 ]
@@ -41,7 +43,7 @@ const PROTOCOL_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 const TOKEN_ENDPOINTS = [`${PROVIDER}/token`, `${PLAIN_PROVIDER}/oauth/token`]
 
 /** Forms that take a token: its revocation (RFC 7009 §2.1), and the sign-out of Keycloak's SDK (OpenID Connect RP-Initiated Logout 1.0 §2). */
-const TOKEN_FORMS = [`${PLAIN_PROVIDER}/oauth/revoke`, `${PLAIN_PROVIDER}/oidc/logout`]
+const TOKEN_FORMS = [`${PROVIDER}/token/revocation`, `${PLAIN_PROVIDER}/oauth/revoke`, `${PLAIN_PROVIDER}/oidc/logout`]
 
 /** Collects everything that a run could leak into. */
 export interface Sinks {

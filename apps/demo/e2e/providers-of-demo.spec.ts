@@ -65,12 +65,19 @@ async function confirm(harbor: Harbor, asking: Page): Promise<void> {
   if (asking === page) await page.getByRole('button', { name: 'Send now' }).click()
 }
 
+/** Playwright lets every page believe that it has the focus. The bank behind a window has none, and would take a slow window for a closed one. */
+const putBehindWindow = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    document.hasFocus = () => false
+  })
+
 for (const [name, way] of Object.entries(WAYS)) {
   test(`${name}: asks only when the window passed or the transfer is large, and books each transfer once`, async ({
     harbor,
     page,
   }) => {
     const booked = [`${way.customer} Bob Baker 2050`]
+    if (way.isPopup) await putBehindWindow(page)
     await harbor.signIn('alice', way.address)
     await send(harbor, 'Bob Baker', '20.50')
     await harbor.expectEnd('succeeded')
@@ -137,8 +144,7 @@ test('another account that confirms is refused, also on the own sign-in page', a
   const way = WAYS['a cookie session']!
   await harbor.signIn('alice', way.address)
   await harbor.passTime()
-  await page.getByRole('button', { name: 'Let another account confirm' }).click()
-  await expect(page.getByText('Another account may confirm now.')).toBeVisible()
+  await harbor.allowOtherAccount()
   await sendAndBeAsked(harbor, way, 'Bob Baker', '20.50')
   await page.getByRole('link', { name: 'Use another account' }).click()
   await harbor.password('mallory')

@@ -6,6 +6,7 @@ import type { OperationStore } from '@reauth/server/stores/postgres'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Bank, TransferResult } from './bank.js'
+import { FaultyBank } from './faults.js'
 
 /** From here on, in cents, one authentication pays for one transfer. */
 const LARGE_TRANSFER = 100_000
@@ -46,10 +47,14 @@ export interface ApiOptions {
   readonly subjectOf?: (c: Context) => string | null
   /** Names the customer. A subject is unique at its issuer only. */
   readonly customerOf: (subject: string) => string
+  /** The end-user's own name, for the account. Default: the subject. */
+  readonly nameOf?: (subject: string) => string
   /** How much older than an operation its authentication may be. Default: `'0s'`. */
   readonly clockTolerance?: Duration
   /** Seconds since the Unix epoch. */
   readonly clock: () => number
+  /** What the presenter lets go wrong. Default: nothing. */
+  readonly faults?: FaultyBank
 }
 
 /** The token that the page sends. */
@@ -57,7 +62,16 @@ export const bearer = (c: Context): string | undefined => c.req.header('authoriz
 
 /** The bank's API: reading needs somebody who is signed in, moving money a fresh authentication, and moving much money one of its own. */
 export function createApi(bank: Bank, store: OperationStore, options: ApiOptions): Hono {
-  const { verifier, credentialOf, subjectOf, customerOf, clockTolerance = '0s', clock } = options
+  const {
+    verifier,
+    credentialOf,
+    subjectOf,
+    customerOf,
+    nameOf = String,
+    clockTolerance = '0s',
+    clock,
+    faults = new FaultyBank(),
+  } = options
   const operations = defineOperations({
     verifier,
     store,
@@ -70,19 +84,24 @@ export function createApi(bank: Bank, store: OperationStore, options: ApiOptions
     token: credentialOf(c),
     ...(subjectOf !== undefined && { subject: subjectOf(c) }),
   })
-  const guard = requireReauth({
-    verifier,
-    requirement: { maxAge: '5m' },
-    ...(subjectOf !== undefined && { subject: subjectOf }),
-  })
+  const guardOf = (maxAge: Duration) =>
+    requireReauth({
+      verifier,
+      requirement: { maxAge },
+      ...(subjectOf !== undefined && { subject: subjectOf }),
+    })
+  const [usual, strict] = [guardOf('5m'), guardOf('1m')]
+  const guard: typeof usual = (c, next) => (faults.wantsNewer ? strict : usual)(c, next)
   const readTransfer = async (c: Context) => transferSchema.safeParse(await c.req.json().catch(() => null))
 
   app.get('/account', async (c) => {
     const result = await verifier.verify(credentialOf(c))
     if (!result.ok) return problem(c, 401, 'Sign in first.')
-    return c.json(await bank.account(customerOf(result.authentication.subject)))
+    const { subject } = result.authentication
+    return c.json({ ...(await bank.account(customerOf(subject))), owner: nameOf(subject) })
   })
 
+  app.on('POST', ['/transfers', '/operations/:id/transfers'], faults.loseAnswer)
   app.post('/transfers', guard, async (c) => {
     const key = c.req.header('idempotency-key') ?? ''
     if (!/^[\w-]{16,128}$/.test(key)) return problem(c, 400, 'Send an Idempotency-Key.')

@@ -1,3 +1,4 @@
+import type { TestUser } from '@reauth/emulator'
 import type { Authentication } from '@reauth/policy'
 import { sessionClaims } from '@reauth/server'
 import { type Context, Hono } from 'hono'
@@ -7,10 +8,14 @@ import { Sessions } from './sessions.js'
 import { type SignInPage, createSignInPage } from './sign-in.js'
 
 /** Sign-in by the bank itself: a cookie, a page that asks for the password, and passkeys. */
-export interface SessionApp extends Pick<SignInPage, 'setAllowsOtherAccount'> {
+export interface SessionApp extends Omit<SignInPage, 'routes'> {
   /** For `/session`. */
   readonly routes: Hono
   authenticationOf(c: Context): Authentication | null
+  /** Signs somebody in without a page. */
+  open(c: Context, subject: string): void
+  /** Makes the sessions of an end-user older, by seconds; negative: younger. */
+  age(subject: string, seconds: number): void
   /** Back to how the demo started, for tests. */
   reset(): void
 }
@@ -20,11 +25,12 @@ export interface SessionApp extends Pick<SignInPage, 'setAllowsOtherAccount'> {
  *
  * @param origin Of the page.
  * @param clock Seconds since the Unix epoch.
+ * @param users Who can sign in.
  */
-export function createSessionApp(origin: string, clock: () => number): SessionApp {
+export function createSessionApp(origin: string, clock: () => number, users: readonly TestUser[]): SessionApp {
   const sessions = new Sessions(origin, clock)
   const passkeys: Passkeys = new Map()
-  const signInPage = createSignInPage(sessions)
+  const signInPage = createSignInPage(sessions, users)
   const routes = new Hono()
   // Browsers send the cookie by themselves, also for a form on another site.
   routes.use(csrf())
@@ -42,10 +48,15 @@ export function createSessionApp(origin: string, clock: () => number): SessionAp
   return {
     routes,
     authenticationOf: (c) => sessions.of(c)?.authentication ?? null,
+    open: (c, subject) => void sessions.begin(c, subject, ['pwd']),
+    age: (subject, seconds) => sessions.age(subject, seconds),
     setAllowsOtherAccount: (allows) => signInPage.setAllowsOtherAccount(allows),
+    setAnotherSubject: (comesBack) => signInPage.setAnotherSubject(comesBack),
+    setNextUser: (name) => signInPage.setNextUser(name),
     reset() {
       passkeys.clear()
       signInPage.setAllowsOtherAccount(false)
+      signInPage.setNextUser(undefined)
     },
   }
 }

@@ -58,6 +58,14 @@ export class Sessions {
     return { id, authentication }
   }
 
+  /** Makes the sessions of an end-user older, by seconds; negative: younger. */
+  age(subject: string, seconds: number): void {
+    for (const [id, authentication] of this.#sessions) {
+      if (authentication.subject !== subject || authentication.authTime === undefined) continue
+      this.#sessions.set(id, { ...authentication, authTime: authentication.authTime - seconds })
+    }
+  }
+
   end(c: Context): void {
     this.#sessions.delete(getCookie(c, COOKIE) ?? '')
     deleteCookie(c, COOKIE, { path: '/session' })

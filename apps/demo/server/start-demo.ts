@@ -1,15 +1,17 @@
 import { type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
-import { EmulatorError, type Emulator, type EmulatorOptions, startEmulator } from '@reauth/emulator'
+import { EmulatorError, type Emulator, type EmulatorOptions, type TestUser, startEmulator } from '@reauth/emulator'
 import { createSessionVerifier, createVerifier } from '@reauth/server'
 import { postgresStore } from '@reauth/server/stores/postgres'
 import { type Context, Hono } from 'hono'
-import { bearer, createApi } from './api.js'
+import { type ApiOptions, bearer, createApi } from './api.js'
 import { createBank } from './bank.js'
 import { type Database, openDatabase } from './database.js'
-import { createPresenter } from './presenter.js'
+import { FaultyBank } from './faults.js'
+import { Presenter, type Realm, type SignInPage, lockableUsers, realmOf } from './presenter.js'
 import { createSessionApp } from './session-app.js'
+import { createSignInAs } from './sign-in-as.js'
 import { createDocs, createSite } from './site.js'
 
 /** How the demo starts. */
@@ -58,7 +60,9 @@ export class DemoError extends Error {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port, providerPort, docsDirectory, appRedirectURIs = [], isTest = false } = options
   const address = `http://localhost:${port}`
-  const emulators = await startEmulators(providerPort, address, [NATIVE_APP, ...appRedirectURIs])
+  const lockedOut = new Set<string>()
+  const users = lockableUsers(lockedOut)
+  const emulators = await startEmulators(providerPort, address, [NATIVE_APP, ...appRedirectURIs], users)
   const { authgear, oidc } = emulators
   const clock = authgear.now
   const database = await openDatabase(options.databaseUrl, options.directory)
@@ -67,29 +71,45 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const operations = postgresStore(database, options.databaseUrl === undefined ? { warn: () => undefined } : {})
   await operations.setUp()
   const bank = createBank(database)
-  app.route(
-    '/api',
-    createApi(bank, operations, {
+  const sessions = createSessionApp(address, clock, users)
+  const faults = new FaultyBank()
+  const presenter = new Presenter({
+    clocks: [authgear.control, oidc.control],
+    signInPages: [signInPageOf(authgear), signInPageOf(oidc), sessions],
+    faults,
+    lockedOut,
+    openSession: (c, subject) => sessions.open(c, subject),
+  })
+  const nameOf = (subject: string): string => users.find(({ name }) => name === subject)?.displayName ?? subject
+  /** A way to sign in: its API, and what the presenter does to whom it signs in. */
+  const addRealm = (path: string, api: Omit<ApiOptions, 'faults' | 'nameOf'>, age: Realm['age']): void => {
+    app.route(`${path}/api`, createApi(bank, operations, { ...api, nameOf, faults }))
+    app.route(`${path}/presenter`, presenter.routes(realmOf(api, age)))
+  }
+  addRealm(
+    '',
+    {
       verifier: createVerifier({ issuer: authgear.issuer, audience: CLIENT_ID, clock }),
       credentialOf: bearer,
       customerOf: (subject) => subject,
       clock,
-    }),
+    },
+    (subject, seconds) => void authgear.control.ageSessions(subject, seconds),
   )
-  app.route(
-    '/oidc/api',
-    createApi(bank, operations, {
+  addRealm(
+    '/oidc',
+    {
       verifier: createVerifier({ issuer: oidc.issuer, audience: CLIENT_ID, clock: oidc.now }),
       credentialOf: bearer,
       customerOf: (subject) => `oidc:${subject}`,
       clock: oidc.now,
-    }),
+    },
+    (subject, seconds) => void oidc.control.ageSessions(subject, seconds),
   )
-  const sessions = createSessionApp(address, clock)
   app.route('/session', sessions.routes)
-  app.route(
-    '/session/api',
-    createApi(bank, operations, {
+  addRealm(
+    '/session',
+    {
       verifier: createSessionVerifier({ authentication: (c: Context) => sessions.authenticationOf(c), clock }),
       credentialOf: (c) => c,
       // Another tab may have signed in somebody else.
@@ -98,18 +118,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       // A passkey answers within the second in which the operation was opened, by the same clock.
       clockTolerance: '1s',
       clock,
-    }),
+    },
+    (subject, seconds) => sessions.age(subject, seconds),
   )
-  app.route(
-    '/presenter',
-    createPresenter({
-      clocks: [authgear.control, oidc.control],
-      signInPages: [authgear.control, oidc.control, sessions],
-    }),
-  )
+  app.route('/sign-in-as', createSignInAs(users, nextUserOf(authgear)))
+  app.route('/oidc/sign-in-as', createSignInAs(users, nextUserOf(oidc)))
+  app.route('/session/sign-in-as', createSignInAs(users, sessions.setNextUser))
   if (isTest) {
     app.get('/test/ledger', async (c) => c.json((await database.query('SELECT * FROM ledger ORDER BY id')).rows))
     app.delete('/test/ledger', async (c) => {
+      presenter.reset()
       for (const table of ['ledger', 'accounts']) await database.query(`DELETE FROM ${table}`)
       sessions.reset()
       return c.body(null, 204)
@@ -153,19 +171,37 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
+/** The pages of an emulator, as the presenter turns them. */
+const signInPageOf = ({ control }: Emulator): SignInPage => ({
+  setAllowsOtherAccount: (allows) => control.setAllowsOtherAccount(allows),
+  setAnotherSubject: (anotherSubject) => control.setQuirks({ anotherSubject }),
+})
+
+/** Lets the next sign-in at an emulator answer by itself. */
+const nextUserOf =
+  ({ control }: Emulator) =>
+  (user: string | undefined): void =>
+    control.setNextInteraction(user === undefined ? undefined : { kind: 'approve', user })
+
 /** Starts the emulator in both profiles. */
-async function startEmulators(port: number, address: string, apps: readonly string[]): Promise<Emulators> {
+async function startEmulators(
+  port: number,
+  address: string,
+  apps: readonly string[],
+  users: readonly TestUser[],
+): Promise<Emulators> {
   const start = (options: EmulatorOptions): Promise<Emulator> =>
     startEmulator(options).catch((error: unknown) => {
       throw error instanceof EmulatorError ? new DemoError(`${error.message} Set PROVIDER_PORT.`) : error
     })
   const callback = `${address}/callback`
   const client = { clientId: CLIENT_ID, postLogoutRedirectURIs: [`${address}/`] }
-  const authgear = await start({ port, clients: [{ ...client, redirectURIs: [callback, ...apps] }] })
+  const authgear = await start({ port, users, clients: [{ ...client, redirectURIs: [callback, ...apps] }] })
   try {
     const oidc = await start({
       profile: 'oidc',
       port: port + 1,
+      users,
       // The SDK of Auth0 expects the slash.
       issuer: (listening) => `http://localhost:${listening}/`,
       clients: [{ ...client, redirectURIs: [callback, `${address}/silent-check-sso.html`] }],

@@ -9,6 +9,8 @@ export interface Entry {
 
 /** The account as the API returns it. Cents. */
 export interface Account {
+  /** The end-user's own name. */
+  readonly owner: string
   readonly number: string
   readonly balance: number
   readonly entries: readonly Entry[]

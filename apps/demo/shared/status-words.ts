@@ -14,3 +14,17 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   failed: 'Not sent: something did not work.',
   outcomeUnknown: 'We do not know yet whether it was sent.',
 }
+
+/** What a run waits for, by the state of the chart: more than its status says. */
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  'refreshing.offline': 'You are offline. The transfer waits for the network.',
+  'reauthenticating.finishing.awaitingNetwork': 'You are offline. The transfer waits for the network.',
+  'refreshing.backingOff': 'The sign-in service did not answer. Asking it again…',
+  openingOperation: 'Asking the bank about this transfer…',
+  'reauthenticating.finishing.exchanging': 'Checking your confirmation…',
+  renewingIdToken: 'Checking your confirmation…',
+  resolvingOutcome: 'The answer was lost. Asking the bank whether it was sent…',
+}
+
+/** What the bank says at a moment of a run. */
+export const wordsOfMoment = (status: RunStatus, state = ''): string => STATE_WORDS[state] ?? STATUS_WORDS[status]

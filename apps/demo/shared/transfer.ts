@@ -1,19 +1,41 @@
 import { type PerformContext, type SensitiveAction, defineSensitiveAction } from '@reauth/core'
 import { z } from 'zod'
 import type { Bank, Entry } from './account'
-import { formatCents } from './money'
+import { LARGEST_AMOUNT, formatCents, readAmount } from './money'
 
 // A page's Content-Security-Policy may forbid code made from text, and Hermes makes none.
 z.config({ jitless: true })
 
 /** What the form asks for. The amount is in cents. */
 export const transferSchema = z.object({
-  to: z.string().trim().min(1, 'Who gets the money?'),
-  amount: z.int('How much?').positive('How much?'),
+  to: z.string().trim().min(1, 'Who gets the money?').max(80, 'At most 80 characters.'),
+  amount: z.int().positive().max(LARGEST_AMOUNT),
   note: z.string().max(140, 'At most 140 characters.'),
 })
 
 export type TransferInput = z.infer<typeof transferSchema>
+
+/** What a person types into the form. */
+export type TransferFields = Record<keyof TransferInput, string>
+
+/** A transfer that a person typed; or one sentence for each field that is not right. */
+export type TypedTransfer = { readonly input: TransferInput } | { readonly problems: Partial<TransferFields> }
+
+/**
+ * Reads what a person typed into the form. The server decides; this spares the end-user a confirmation that leads nowhere.
+ *
+ * @param balance What the account holds, in cents, as far as the page knows it.
+ */
+export function readTransfer(fields: TransferFields, balance = Infinity): TypedTransfer {
+  const amount = readAmount(fields.amount)
+  const cents = 'cents' in amount ? amount.cents : 1
+  const parsed = transferSchema.safeParse({ ...fields, amount: cents })
+  const problems: Partial<TransferFields> = {}
+  for (const issue of parsed.error?.issues ?? []) problems[issue.path[0] as keyof TransferFields] ??= issue.message
+  if ('problem' in amount) problems.amount = amount.problem
+  else if (cents > balance) problems.amount = `You have ${formatCents(balance)}.`
+  return parsed.success && problems.amount === undefined ? { input: parsed.data } : { problems }
+}
 
 /** From here on, in cents, the bank wants a confirmation that counts for one transfer alone. */
 const LARGE_TRANSFER = 100_000

@@ -1,7 +1,7 @@
 import { BOOKED, control, expect, ledger, signaturesOfDevices, test } from './phone'
 
 for (const platform of ['ios', 'android']) {
-  test(`on ${platform}, a fingerprint or a face confirms a transfer, which is booked once`, async ({ phone }) => {
+  test(`on ${platform}, biometrics confirm a transfer, which is booked once`, async ({ phone }) => {
     await phone.open(`?platform=${platform}`)
     await phone.send()
     expect(await ledger()).toEqual([])
@@ -11,7 +11,7 @@ for (const platform of ['ios', 'android']) {
     expect(await ledger()).toMatchObject([BOOKED])
   })
 
-  test(`on ${platform}, a prompt that is cancelled sends nothing and keeps the form`, async ({ phone }) => {
+  test(`on ${platform}, a cancelled prompt sends nothing and keeps the form`, async ({ phone }) => {
     await phone.open(`?platform=${platform}`)
     await phone.send()
     await phone.answer('Cancel')
@@ -46,7 +46,7 @@ test('on android, the negative button leads to the password in the in-app browse
   expect(await ledger()).toMatchObject([BOOKED])
 })
 
-test('while a prompt is open, the password can be chosen instead, and the transfer is booked once', async ({
+test('during a prompt, the end-user can choose the password instead, and the transfer is booked once', async ({
   phone,
 }) => {
   await phone.open()
@@ -57,7 +57,7 @@ test('while a prompt is open, the password can be chosen instead, and the transf
   expect(await ledger()).toMatchObject([BOOKED])
 })
 
-test('while a prompt is open, the run can be stopped, and approving the prompt afterwards sends nothing', async ({
+test('during a prompt, the end-user can stop the run, and approving the prompt afterwards sends nothing', async ({
   phone,
 }) => {
   await phone.open()
@@ -70,7 +70,7 @@ test('while a prompt is open, the run can be stopped, and approving the prompt a
   expect(await ledger()).toEqual([])
 })
 
-test('a key that was removed at the provider leads to the browser, and turns biometrics off', async ({ phone }) => {
+test('a key that was removed at the provider leads to the browser and turns biometrics off', async ({ phone }) => {
   await phone.open()
   expect(await control('remove-device-keys', { user: 'alice' })).toBeTruthy()
   await phone.send()
@@ -81,9 +81,7 @@ test('a key that was removed at the provider leads to the browser, and turns bio
   expect(await ledger()).toMatchObject([BOOKED])
 })
 
-test('an app that is killed while its prompt is open sends nothing, and confirms anew after its start', async ({
-  phone,
-}) => {
+test('an app that is killed during a prompt sends nothing, and prompts again after a restart', async ({ phone }) => {
   await phone.open()
   await phone.send()
   await phone.restart()
@@ -96,7 +94,7 @@ test('an app that is killed while its prompt is open sends nothing, and confirms
   expect(await ledger()).toMatchObject([BOOKED])
 })
 
-test('a double tap asks once and books once', async ({ phone }) => {
+test('a double tap prompts once and books once', async ({ phone }) => {
   await phone.open()
   await phone.fillIn()
   await phone.app.getByRole('button', { name: 'Send', exact: true }).dblclick()
@@ -107,7 +105,7 @@ test('a double tap asks once and books once', async ({ phone }) => {
   expect(await ledger()).toMatchObject([BOOKED])
 })
 
-test('within five minutes of an authentication, an everyday transfer asks nothing', async ({ phone }) => {
+test('within five minutes of an authentication, an everyday transfer needs no prompt', async ({ phone }) => {
   await phone.open()
   await phone.fillIn('20.50')
   await phone.press('Send')
@@ -116,7 +114,7 @@ test('within five minutes of an authentication, an everyday transfer asks nothin
   expect(await ledger()).toMatchObject([{ ...BOOKED, amount_cents: 2050 }])
 })
 
-test('after five minutes, an everyday transfer asks for a fingerprint or a face', async ({ phone }) => {
+test('after five minutes, an everyday transfer shows a biometric prompt', async ({ phone }) => {
   await phone.open()
   expect(await control('age-sessions', { user: 'alice', seconds: 600 })).toBeGreaterThan(0)
   await phone.restart()

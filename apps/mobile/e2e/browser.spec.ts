@@ -34,7 +34,7 @@ test('another account in the in-app browser sends nothing', async ({ phone }) =>
   expect(await ledger()).toEqual([])
 })
 
-test('a transfer that the bank refuses says why, in the words of the bank', async ({ phone }) => {
+test('a refused transfer shows the reason of the bank', async ({ phone }) => {
   await phone.fillIn('900,000')
   await phone.press('Send')
   await phone.expectBrowser()
@@ -44,7 +44,7 @@ test('a transfer that the bank refuses says why, in the words of the bank', asyn
   expect(await ledger()).toEqual([])
 })
 
-test('a form that is not complete names each field that is wrong, and starts nothing', async ({ phone }) => {
+test('an incomplete form shows a message at each invalid field, and starts nothing', async ({ phone }) => {
   await phone.press('Send')
   await expect(phone.app.getByText('Who gets the money?')).toBeVisible()
   await expect(phone.app.getByText('How much?')).toBeVisible()

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './phone'
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every moment of the screen is without findings of axe, in ${colorScheme} colors`, async ({ phone }, info) => {
+  test(`axe finds no violation on any screen, in ${colorScheme} colors`, async ({ phone }, info) => {
     const { page } = phone
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const look = async (name: string): Promise<void> => {
@@ -30,7 +30,7 @@ for (const [width, height] of [
   [390, 844],
   [820, 1180],
 ] as const) {
-  test(`nothing is cut off at a width of ${width} with texts of double size`, async ({ phone }, info) => {
+  test(`nothing is cut off at a width of ${width} with double text size`, async ({ phone }, info) => {
     const { page } = phone
     await page.setViewportSize({ width, height })
     await phone.open('?fontScale=2')

@@ -2,41 +2,41 @@ import { type FrameLocator, type Locator, type Page, test as base, expect } from
 
 export { expect }
 
-/** Of the page; the bank and the providers have the next three. `MOBILE_PORT` if another program has it. */
+/** The port of the page. The bank and the providers use the next three. Set `MOBILE_PORT` if it is in use. */
 export const PORT = Number(process.env['MOBILE_PORT'] ?? 4330)
 const BANK = `http://localhost:${PORT + 1}`
 const PROVIDER = `http://localhost:${PORT + 2}`
 
-/** The row of the transfer that the tests send. */
+/** The database row of the transfer that the tests send. */
 export const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 125_000, note: 'rent' }
 
-/** Turns a knob of the identity provider. */
+/** Calls the control API of the identity provider. */
 export async function control(path: string, body: object = {}): Promise<unknown> {
   const response = await fetch(`${PROVIDER}/__control/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  if (!response.ok) throw new Error(`${path}: the identity provider answered ${response.status}.`)
+  if (!response.ok) throw new Error(`${path}: the identity provider responded with ${response.status}.`)
   return ((await response.json()) as { result: unknown }).result
 }
 
-/** How many times the provider was shown the signature of a device, apart from its registration. */
+/** Returns how many device signatures the provider received, apart from registrations. */
 export async function signaturesOfDevices(): Promise<number> {
   const requests = (await (await fetch(`${PROVIDER}/__control/requests`)).json()) as readonly { action?: string }[]
   return requests.filter(({ action }) => action === 'authenticate').length
 }
 
-/** What the bank has booked. */
+/** Returns the transfers that the bank has booked. */
 export const ledger = async (): Promise<unknown[]> => (await (await fetch(`${BANK}/test/ledger`)).json()) as unknown[]
 
-/** A phone with the app, and what its owner does with it. */
+/** A phone with the app, and the actions of its owner. */
 export class Phone {
   readonly page: Page
   readonly app: FrameLocator
   /** The in-app browser. */
   readonly browser: FrameLocator
-  /** The prompt for a fingerprint or a face. */
+  /** The biometric prompt. */
   readonly prompt: Locator
 
   constructor(page: Page) {
@@ -46,7 +46,7 @@ export class Phone {
     this.prompt = page.locator('.prompt')
   }
 
-  /** Opens the app, signs in, and turns biometrics on unless it is said otherwise. */
+  /** Opens the app and signs in. Also turns biometrics on, unless `biometrics` is `false`. */
   async open(search = '', { biometrics = true }: { readonly biometrics?: boolean } = {}): Promise<void> {
     await this.page.goto(`/${search}`)
     await this.press('Sign in')
@@ -59,7 +59,7 @@ export class Phone {
     await expect(this.app.getByText('Your fingerprint or face confirms transfers.')).toBeVisible()
   }
 
-  /** Presses a button of the app. */
+  /** Taps a button of the app. */
   async press(name: string): Promise<void> {
     await this.app.getByRole('button', { name, exact: true }).click()
   }
@@ -72,7 +72,7 @@ export class Phone {
     await button.click()
   }
 
-  /** Fills in the password in the in-app browser. */
+  /** Enters the password in the in-app browser. */
   async password(button: string): Promise<void> {
     await this.browser.getByLabel('Password').fill('password')
     await this.browser.getByRole('button', { name: button, exact: true }).click()
@@ -91,7 +91,7 @@ export class Phone {
     await expect(this.prompt).toBeVisible()
   }
 
-  /** The in-app browser asks for the password again. */
+  /** Waits until the in-app browser asks for the password again. */
   async expectBrowser(): Promise<void> {
     await expect(this.browser.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
   }
@@ -113,7 +113,7 @@ export class Phone {
   }
 }
 
-/** Every test starts with an empty ledger and a provider as new. */
+/** Every test starts with an empty ledger and a reset provider. */
 export const test = base.extend<{ phone: Phone }>({
   viewport: { width: 390, height: 844 },
   phone: async ({ page }, use) => {

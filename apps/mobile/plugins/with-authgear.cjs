@@ -1,4 +1,4 @@
-// Expo runs it before it makes the project for Android. The same as in the guide.
+// Expo runs this plugin before it creates the Android project. It equals the code in the guide.
 const { AndroidConfig, withAndroidManifest } = require('expo/config-plugins')
 
 const CUSTOM_TABS = 'android.support.customtabs.action.CustomTabsService'

@@ -80,7 +80,7 @@ export function AccountScreen({ onSignedOut }: { readonly onSignedOut: () => voi
 
 type Run = ReturnType<typeof useSensitiveAction<TransferInput, unknown, TransferInput>>
 
-/** What the end-user can do while the run waits, and after it. */
+/** The end-user's choices during and after a run. */
 function Choices({ run }: { readonly run: Run }): ReactNode {
   return (
     <View style={styles.choices}>
@@ -95,7 +95,7 @@ function Choices({ run }: { readonly run: Run }): ReactNode {
   )
 }
 
-/** Reads the account while no run is under way: two refreshes at once are one too many. */
+/** Reads the account, but not during a run, to avoid a second concurrent refresh. */
 function useAccount(isResting: boolean): {
   readonly account: Account | null
   readonly hasProblem: boolean

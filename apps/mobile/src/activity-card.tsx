@@ -8,7 +8,7 @@ import { Body, Heading, Hint } from './ui/words'
 
 const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
 
-/** What left the account, newest first. */
+/** The outgoing transfers, newest first. */
 export function ActivityCard({ entries }: { readonly entries: readonly Entry[] }): ReactNode {
   return (
     <Card label="Activity">

@@ -5,7 +5,7 @@ import { StyleSheet, Text, View } from 'react-native'
 import { DEEP, SANS, SERIF } from './ui/theme'
 import { Heading } from './ui/words'
 
-/** What is in the account. */
+/** The balance of the account. */
 export function BalanceCard({ account }: { readonly account: Account | null }): ReactNode {
   return (
     <View role="region" aria-label="Balance" style={styles.card}>

@@ -5,7 +5,7 @@ import {
   type BiometricOptions,
 } from '@authgear/react-native'
 
-/** What the prompt for a fingerprint or a face shows, and what counts: no passcode of the device, and a key that dies when a finger or a face is added. */
+/** The texts and settings of the biometric prompt: no device passcode, and a key that becomes invalid when a finger or face is added. */
 export const BIOMETRIC: BiometricOptions = {
   ios: {
     localizedReason: 'Confirm that it is you before money leaves.',

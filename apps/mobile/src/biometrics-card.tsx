@@ -5,14 +5,14 @@ import { Card } from './ui/card'
 import { usePalette } from './ui/theme'
 import { Body, Hint } from './ui/words'
 
-/** Turns the key of this device on and off, while no run is under way. */
+/** Adds and removes the key of this device, but not during a run. */
 export function BiometricsCard({ isDisabled }: { readonly isDisabled: boolean }): ReactNode {
   const { session } = useHarbor()
   const { brand, line, bad } = usePalette()
   const [isOn, setOn] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  // The SDK drops a key by itself if a prompt shows that it is of no use any more.
+  // The SDK removes a key by itself if a prompt shows that it has become invalid.
   useEffect(() => {
     if (!isDisabled) session.hasBiometrics().then(setOn, () => setOn(false))
   }, [session, isDisabled])

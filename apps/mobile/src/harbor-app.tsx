@@ -9,7 +9,7 @@ import { usePalette } from './ui/theme'
 import { Hint } from './ui/words'
 import { WelcomeScreen } from './welcome-screen'
 
-/** The app: the bank is opened, then whoever is signed in sees the account. */
+/** The app: opens the bank, then shows the account to a signed-in end-user. */
 export function HarborApp(options: HarborOptions): ReactNode {
   const [attempt, setAttempt] = useState(0)
   return <Opening key={attempt} {...options} onRetry={() => setAttempt(attempt + 1)} />
@@ -23,7 +23,7 @@ function Opening({ bank, redirectURI, onRetry }: HarborOptions & { readonly onRe
       if (isCurrent) setHarbor(found)
     }
     openHarbor({ bank, redirectURI }).then(show, (error: unknown) => {
-      console.error('The bank cannot be opened.', error)
+      console.error('The bank could not be opened.', error)
       show('failed')
     })
     return () => {
@@ -48,10 +48,10 @@ function Opening({ bank, redirectURI, onRetry }: HarborOptions & { readonly onRe
   )
 }
 
-/** A bank would send this to its error monitoring. */
+/** A real bank would send this to its error monitoring. */
 const report = (error: unknown): void => console.error('A transfer could not be continued.', error)
 
-/** Who is signed in sees the account. */
+/** Shows the account to a signed-in end-user. */
 function Door({ session }: Pick<Harbor, 'session'>): ReactNode {
   const [isSignedIn, setSignedIn] = useState(session.isSignedIn())
   const look = (): void => setSignedIn(session.isSignedIn())

@@ -3,9 +3,9 @@ import type { Harbor } from './harbor'
 
 export const HarborContext = createContext<Harbor | null>(null)
 
-/** The bank, which is open before any screen shows. */
+/** Returns the bank, which is opened before any screen shows. */
 export function useHarbor(): Harbor {
   const harbor = useContext(HarborContext)
-  if (harbor === null) throw new Error('Open the bank first.')
+  if (harbor === null) throw new Error('There is no bank in the context. Render <HarborApp> first.')
   return harbor
 }

@@ -8,15 +8,15 @@ import { type Transfers, defineTransfers } from '@reauth/demo/transfer'
 import { AppState, Linking } from 'react-native'
 import { BIOMETRIC } from './biometric-options'
 
-/** What the app is opened with. */
+/** Options of the app. */
 export interface HarborOptions {
-  /** The address of the bank's server, such as `http://localhost:4300`. Its `/config.json` names the OpenID Provider. */
+  /** The URL of the bank's server, such as `http://localhost:4300`. Its `/config.json` names the OpenID Provider. */
   readonly bank: string
-  /** The address that the in-app browser ends at. */
+  /** The redirect URI at which the in-app browser closes. */
   readonly redirectURI: string
 }
 
-/** The bank, opened. */
+/** The opened bank. */
 export interface Harbor extends Transfers {
   readonly reauth: Reauth
   readonly session: Session
@@ -24,25 +24,25 @@ export interface Harbor extends Transfers {
   readonly readAccount: () => Promise<Account>
 }
 
-/** Who is signed in, and how this device can confirm. */
+/** The session of the end-user, and the biometrics of this device. */
 export interface Session {
   isSignedIn(): boolean
   /** Signs in, in the in-app browser. */
   signIn(): Promise<unknown>
   signOut(): Promise<void>
-  /** Whether this device has a key of this end-user, which a fingerprint or a face unlocks. */
+  /** Resolves with whether this device has a biometric key of this end-user. */
   hasBiometrics(): Promise<boolean>
   enableBiometrics(): Promise<void>
   disableBiometrics(): Promise<void>
 }
 
-/** What the server says of its surroundings. */
+/** The configuration from the server. */
 interface Configuration {
   readonly issuer: string
   readonly clientId: string
 }
 
-/** The SDK's own default container is one like it. */
+/** The same as the SDK's default container. */
 const authgear = new ReactNativeContainer()
 
 const session: Session = {
@@ -57,10 +57,10 @@ const session: Session = {
   disableBiometrics: () => authgear.disableBiometric(),
 }
 
-/** Opens the bank: reads how it is set up, and finds the session of last time. */
+/** Opens the bank: reads its configuration, and restores the session. */
 export async function openHarbor({ bank, redirectURI }: HarborOptions): Promise<Harbor> {
   const response = await fetch(`${bank}/config.json`)
-  if (!response.ok) throw new Error('The bank does not answer.')
+  if (!response.ok) throw new Error('The bank does not respond.')
   const { issuer, clientId } = (await response.json()) as Configuration
   await authgear.configure({ clientID: clientId, endpoint: issuer })
   const service = authgearReactNative(authgear, { redirectURI, biometric: BIOMETRIC, appState: AppState })
@@ -73,7 +73,7 @@ export async function openHarbor({ bank, redirectURI }: HarborOptions): Promise<
     service,
     actions: [transfers.transfer, transfers.largeTransfer],
     page: reactNativePage({ AppState, Linking, storage: AsyncStorage }),
-    // A bank would send this to its error monitoring.
+    // A real bank would send this to its error monitoring.
     onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
   })
   return {

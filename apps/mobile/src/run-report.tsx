@@ -13,13 +13,13 @@ interface RunReportProps {
   readonly status: 'idle' | RunStatus
   readonly error: SensitiveActionError | undefined
   readonly description: string | undefined
-  /** What the bank booked. */
+  /** The booked transfer. */
   readonly entry: Entry | undefined
-  /** What the end-user can do about it. */
+  /** The end-user's choices. */
   readonly children?: ReactNode
 }
 
-/** What the run is doing, in words that screen readers say as they change. */
+/** The status of the run in words, which screen readers announce when it changes. */
 export function RunReport({ status, error, description, entry, children }: RunReportProps): ReactNode {
   const { paper, line, good, bad, ink } = usePalette()
   const reason = useServerReason(error)

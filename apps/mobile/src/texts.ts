@@ -1,6 +1,6 @@
 import { type Messages, messages } from '@reauth/core/messages'
 
-/** Why a run ended. The library's texts, and the bank's own where it knows more. */
+/** The messages for the end of a run: the library's texts, and the bank's own where it knows more. */
 export const END_TEXTS: Messages = {
   ...messages,
   cancelled: 'You stopped before confirming. Your details are still here; send again whenever you like.',

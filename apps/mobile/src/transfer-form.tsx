@@ -1,43 +1,44 @@
-import { formatCents, parseDollars } from '@reauth/demo/money'
-import { type TransferInput, transferSchema } from '@reauth/demo/transfer'
+import { formatCents } from '@reauth/demo/money'
+import { type TransferFields, type TransferInput, readTransfer } from '@reauth/demo/transfer'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { TextInput } from 'react-native'
 import { Button } from './ui/button'
 import { Field } from './ui/field'
 
 interface TransferFormProps {
-  /** The transfer of a run that is continued. */
+  /** The transfer of a continued run. */
   readonly initial: TransferInput | undefined
   readonly isBusy: boolean
   readonly isSent: boolean
   readonly onSend: (input: TransferInput) => void
 }
 
-type Fields = Record<keyof TransferInput, string>
+const EMPTY: TransferFields = { to: '', amount: '', note: '' }
 
-const EMPTY: Fields = { to: '', amount: '', note: '' }
+const FIELDS = ['to', 'amount', 'note'] as const
 
-/** The form. Its fields stay as they are until the transfer is sent. */
+/** The transfer form. It keeps its values until the transfer has been sent. */
 export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormProps): ReactNode {
-  const [fields, setFields] = useState<Fields>(() =>
+  const [fields, setFields] = useState<TransferFields>(() =>
     initial === undefined ? EMPTY : { ...initial, amount: formatCents(initial.amount).replace('$', '') },
   )
-  const [problems, setProblems] = useState<Partial<Fields>>({})
-  const inputs = useRef<Partial<Record<keyof Fields, TextInput | null>>>({})
+  const [problems, setProblems] = useState<Partial<TransferFields>>({})
+  const inputs = useRef<Partial<Record<keyof TransferFields, TextInput | null>>>({})
   // Before anything else can be pressed.
   useLayoutEffect(() => {
     if (isSent) setFields(EMPTY)
   }, [isSent])
 
   const submit = (): void => {
-    const parsed = transferSchema.safeParse({ ...fields, amount: parseDollars(fields.amount) ?? undefined })
-    const found: Partial<Fields> = {}
-    for (const issue of parsed.error?.issues ?? []) found[issue.path[0] as keyof Fields] ??= issue.message
-    setProblems(found)
-    if (parsed.success) onSend(parsed.data)
-    else inputs.current[Object.keys(found)[0] as keyof Fields]?.focus()
+    const typed = readTransfer(fields)
+    if ('input' in typed) {
+      setProblems({})
+      return onSend(typed.input)
+    }
+    setProblems(typed.problems)
+    inputs.current[FIELDS.find((name) => name in typed.problems)!]?.focus()
   }
-  const field = (name: keyof Fields) => ({
+  const field = (name: keyof TransferFields) => ({
     value: fields[name],
     problem: problems[name],
     isDisabled: isBusy,

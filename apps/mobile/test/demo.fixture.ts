@@ -25,7 +25,7 @@ export class Demo {
     this.#process = process
   }
 
-  /** Starts it on free ports. Somebody else may take one of them meanwhile: then on others. */
+  /** Starts the demo on free ports. Retries with other ports if one is taken meanwhile. */
   static async start(attempts = 5): Promise<Demo> {
     const [port, providerPort] = [await freePort(), await freePort()]
     const server = spawn(process.execPath, [MAIN], {
@@ -41,7 +41,7 @@ export class Demo {
       server.once('exit', () => resolve(false))
     })
     if (isUp) return new Demo(`http://localhost:${port}`, server)
-    if (attempts === 1) throw new Error('The demo does not start; what it says is above. Build it first.')
+    if (attempts === 1) throw new Error('The demo did not start. See its output above, and build it first.')
     return Demo.start(attempts - 1)
   }
 
@@ -50,12 +50,12 @@ export class Demo {
     await once(this.#process, 'exit')
   }
 
-  /** What the bank has booked. */
+  /** Returns the transfers that the bank has booked. */
   async ledger(): Promise<unknown[]> {
     return (await (await fetch(`${this.address}/test/ledger`)).json()) as unknown[]
   }
 
-  /** Turns a knob of the identity provider. */
+  /** Calls the control API of the identity provider. */
   async control(path: string, body: object): Promise<void> {
     const { issuer } = (await (await fetch(`${this.address}/config.json`)).json()) as { issuer: string }
     const response = await fetch(`${issuer}/__control/${path}`, {
@@ -63,6 +63,6 @@ export class Demo {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    if (!response.ok) throw new Error(`${path}: the identity provider answered ${response.status}.`)
+    if (!response.ok) throw new Error(`${path}: the identity provider responded with ${response.status}.`)
   }
 }

@@ -43,13 +43,13 @@ async function open() {
         fireEvent.change(await screen.findByLabelText(label), { target: { value } })
       await press('Send')
       await screen.findByText('Confirm that it is you.')
-      await vi.waitUntil(() => device.biometrics.isOpen)
+      await vi.waitUntil(() => device.biometrics.isOpen, { timeout: 20_000 })
     },
   }
 }
 
 describe('the app in Node, with the real JavaScript of the SDK and the real server', () => {
-  it('sends a large transfer that a fingerprint confirms, and the bank books it once', async () => {
+  it('sends a large transfer after a biometric confirmation, and the bank books it once', async () => {
     const { screen, press, turnOnBiometrics, send } = await open()
     await press('Sign in')
     await turnOnBiometrics()
@@ -62,7 +62,7 @@ describe('the app in Node, with the real JavaScript of the SDK and the real serv
     expect(await demo.ledger()).toMatchObject([{ subject: 'alice', recipient: 'Bob Baker', amount_cents: 125_000 }])
   })
 
-  it('knows the session and the key of the device when it is opened again, and sends nothing if the prompt is cancelled', async () => {
+  it('restores the session and the device key when it is opened again, and sends nothing if the prompt is cancelled', async () => {
     const { screen, send } = await open()
     await screen.findByText('Your fingerprint or face confirms transfers.')
     await send()

@@ -1,6 +1,6 @@
 import { Window } from 'happy-dom'
 
-/** Gives Node what a page has and Node has not, for React Native for Web. Whatever Node has stays: requests go over the network. */
+/** Adds the globals of a page that Node lacks, for React Native for Web. Node's own globals stay, so requests go over the network. */
 export function openPage(): void {
   const page = new Window({ url: 'http://localhost/' })
   const missing = Object.getOwnPropertyNames(page).filter((name) => !(name in globalThis))

@@ -4,7 +4,7 @@ import { compileFunction } from 'node:vm'
 
 const require = createRequire(import.meta.url)
 
-/** Runs the real JavaScript of `@authgear/react-native`, which asks for `react-native` by `require()`: past what resolves modules for the test. */
+/** Runs the real JavaScript of `@authgear/react-native`. It requires `react-native` with `require()`, which bypasses the test's module resolution. */
 export function runSdk(reactNative: unknown): object {
   const module = { exports: {} }
   const filename = require.resolve('@authgear/react-native')

@@ -8,7 +8,7 @@ interface BiometricSheetProps {
   readonly onAnswer: (answer: Answer) => void
 }
 
-/** What else may end a prompt. */
+/** Other ways in which a prompt can end. */
 const OTHERWISE: readonly (readonly [Answer, string])[] = [
   ['isLockedOut', 'Too many attempts'],
   ['isLockedOutForGood', 'Too many attempts, until the device is unlocked'],
@@ -19,7 +19,7 @@ const OTHERWISE: readonly (readonly [Answer, string])[] = [
   ['fails', 'Something else'],
 ]
 
-/** The prompt of the phone. A person says how it ends. */
+/** The biometric prompt of the phone. The user of the page chooses how it ends. */
 export function BiometricSheet({ platform, onAnswer }: BiometricSheetProps): ReactNode {
   const isApple = platform === 'ios'
   return (

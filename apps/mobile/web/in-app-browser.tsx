@@ -3,9 +3,9 @@ import { type ReactNode, type SyntheticEvent, useState } from 'react'
 /** One visit to the provider's pages. */
 export interface Visit {
   readonly url: string
-  /** What ends it. */
+  /** The redirect URI, at which the visit ends. */
   readonly redirectURI: string
-  /** Ends it: with the address that led back to the app, or `null` if the end-user closes it. */
+  /** Ends the visit with the URL that led back to the app, or `null` if the end-user closes the browser. */
   readonly close: (address: string | null) => void
 }
 
@@ -32,7 +32,7 @@ export function InAppBrowser({ visit: { url, redirectURI, close } }: { readonly 
   )
 }
 
-/** Where a frame is. The address of another origin can't be read. */
+/** Returns the URL of a frame, or `undefined` for another origin, whose URL can't be read. */
 function addressOf({ contentWindow }: HTMLIFrameElement): string | undefined {
   try {
     return contentWindow?.location.href

@@ -1,10 +1,10 @@
 import type { ReactNativeModule } from '@reauth/emulator/device'
 
-/** What the phone gives to the app that runs on it. */
+/** The native modules and settings that the phone provides to its app. */
 export interface Native {
   readonly platform: 'ios' | 'android'
   readonly reactNativeModule: ReactNativeModule
-  /** How much larger than usual the end-user wants texts. Default: 1. */
+  /** The end-user's text scale. Default: 1. */
   readonly fontScale?: number
 }
 
@@ -14,9 +14,9 @@ declare global {
   }
 }
 
-/** The phone that this app runs on: the page around its frame. */
+/** Returns the phone that this app runs on: the page around its frame. */
 export function native(): Native {
   const found = window.parent.native ?? window.native
-  if (found === undefined) throw new Error('This app runs on a phone: open the page that has one.')
+  if (found === undefined) throw new Error('This app needs a phone. Open the page with the phone instead.')
   return found
 }

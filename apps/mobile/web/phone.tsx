@@ -8,7 +8,7 @@ import { withPrompts } from './prompts'
 const query = new URLSearchParams(location.search)
 const platform = query.get('platform') === 'android' ? 'android' : 'ios'
 
-/** What the phone shows over the app. */
+/** The overlays that the phone shows over the app. */
 interface Overlays {
   readonly prompt: boolean
   readonly visit: Visit | null
@@ -42,7 +42,7 @@ window.native = {
   fontScale: Number(query.get('fontScale') ?? 1),
 }
 
-/** A phone with one app. The phone remembers what the app keeps, and the app can be killed. */
+/** A phone with one app. The app's storage survives when the app is killed. */
 function Phone(): ReactNode {
   const [life, setLife] = useState(0)
   const [overlays, setOverlays] = useState(NOTHING)

@@ -1,7 +1,7 @@
 import type { Device, ReactNativeModule } from '@reauth/emulator/device'
 
 /**
- * Lets a person answer each prompt of a device.
+ * Lets the user of the page answer each prompt of a device.
  *
  * @param onOpen Shows the prompt; `device.answerPrompt()` ends it.
  */

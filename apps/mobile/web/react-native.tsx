@@ -1,4 +1,4 @@
-// The module `react-native` of the app and of the SDK in a browser: React Native for Web, on the phone that the page around the app is.
+// The module `react-native` for the app and the SDK in a browser: React Native for Web, with the phone of the surrounding page.
 import type { ReactNode } from 'react'
 import {
   NativeModules as Modules,
@@ -13,12 +13,12 @@ import {
 } from 'react-native-web'
 import { native } from './native'
 
-// oxlint-disable-next-line import/export -- what follows takes the place of what is the same here
+// oxlint-disable-next-line import/export -- the exports below override some of these
 export * from 'react-native-web'
 
 const { platform, reactNativeModule, fontScale = 1 } = native()
 
-// The SDK calls it without the window, which a phone doesn't have.
+// The SDK calls `fetch` unbound, because a phone has no window.
 globalThis.fetch = globalThis.fetch.bind(globalThis)
 
 export const NativeModules = { ...Modules, AuthgearReactNative: reactNativeModule }
@@ -29,12 +29,12 @@ export const Platform = {
   select: <Value,>(values: Readonly<Record<string, Value>>): Value | undefined => values[platform] ?? values['default'],
 }
 
-/** A switch that looks like the one of the phone. */
+/** A switch that looks like that of the phone. */
 export const Switch = (props: SwitchProps): ReactNode => (
   <PlainSwitch {...props} {...{ activeThumbColor: props.thumbColor }} />
 )
 
-/** Texts as large as the end-user wants them, which phones do by themselves. */
+/** Scales a text to the end-user's text size, as phones do. */
 function scaled(style: TextProps['style']): TextProps['style'] {
   const { fontSize = 14, lineHeight, ...rest } = StyleSheet.flatten(style) ?? {}
   return {
@@ -44,7 +44,7 @@ function scaled(style: TextProps['style']): TextProps['style'] {
   }
 }
 
-/** A heading of a phone has no level: on a page all of them are of the first. */
+/** A text. Headings on a phone have no level, so on the page they all get level 1. */
 export const Text = ({ style, ...props }: TextProps): ReactNode => (
   <PlainText {...props} {...(props.role === 'heading' && { 'aria-level': 1 })} style={scaled(style)} />
 )

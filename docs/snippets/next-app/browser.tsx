@@ -8,6 +8,6 @@ const open = async () => {
   return App
 }
 
-/** `@authgear/web` needs a browser: this is not rendered on the server. */
+/** `@authgear/web` needs a browser, so this component isn't rendered on the server. */
 export const Browser = dynamic(open, { ssr: false })
 // #endregion

@@ -8,7 +8,7 @@ import { send } from './send'
 const transferSchema = z.object({ to: z.string().min(1), amount: z.string() })
 const receiptSchema = z.object({ receipt: z.string() })
 
-/** Nothing was sent yet: the run fails, and its outcome is known. */
+/** Nothing was sent yet, so the run ends as failed and its outcome is known. */
 const notSent = (cause: unknown) => Promise.reject(new NotSent(cause))
 
 export const transfer = defineSensitiveAction({

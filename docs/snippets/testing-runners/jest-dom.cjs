@@ -1,4 +1,4 @@
-// A document for Jest, by the jsdom that Vitest has. As in `jest-environment-jsdom`, there is no `MessageChannel`.
+// A document for Jest, from Vitest's jsdom. As in `jest-environment-jsdom`, there is no `MessageChannel`.
 const { createRequire } = require('node:module')
 const { JSDOM } = require('jsdom')
 

@@ -1,4 +1,4 @@
-// Jest has a global `afterEach`: the kit checks by itself.
+// Jest has a global `afterEach`, so the kit registers its check by itself.
 import { describeKit } from './kit.mjs'
 
 const { jest } = import.meta

@@ -1,4 +1,4 @@
-// The same tests under each test runner, with the built packages, in a page without `crypto.subtle`.
+// The same tests for each test runner, with the built packages, in a page without `crypto.subtle`.
 import assert from 'node:assert/strict'
 import { createReauth, defineSensitiveAction } from '@reauth/core'
 import {
@@ -21,10 +21,10 @@ import {
 } from '@reauth/core/testing'
 import fc from 'fast-check'
 
-/** What jsdom of Jest lacks, and browsers have. Node's own tests need it. */
+/** The globals of browsers that Jest's jsdom lacks. */
 const MISSING = ['TextEncoder', 'structuredClone', 'Request', 'Response', 'Headers', 'fetch']
 
-/** An endpoint as a test of an app fakes it. */
+/** A fake endpoint, as in a test of an app. */
 class Api {
   answer = 'performed'
   keys = []
@@ -45,7 +45,7 @@ class Api {
   }
 }
 
-/** The action of an app, and its endpoint. */
+/** Creates an app with an action and its endpoint. */
 function appOf(more = {}) {
   const api = new Api()
   const transfer = defineSensitiveAction({
@@ -61,7 +61,7 @@ function appOf(more = {}) {
 const BOB = { to: 'Bob' }
 
 /**
- * Describes the kit.
+ * Tests the kit.
  *
  * @param runner `describe`, `it` and `after` of a test runner, and its fake timers: `fakeTimers()` turns them on, `advance` moves them, `realTimers()` turns them off.
  */
@@ -84,7 +84,7 @@ export function describeKit({ describe, it, after, fakeTimers, advance, realTime
     app.check()
   })
 
-  it('the answers of a list are used in order, as the claims grow older', async () => {
+  it('a list of answers is used in order', async () => {
     const { transfer } = appOf()
     const app = createTestReauth({ service: { refresh: [fresh({ age: '1m' }), stale()], browser: [cancelled()] } })
     assert.equal((await app.reauth.perform(transfer, BOB)).outcome, 'succeeded')
@@ -93,7 +93,7 @@ export function describeKit({ describe, it, after, fakeTimers, advance, realTime
     app.check()
   })
 
-  it('the service, the page and the clock serve a flow that the app made', async () => {
+  it('the service, the page and the clock work with a flow that the app created', async () => {
     const { transfer } = appOf()
     const clock = testClock()
     const page = fakePage({ href: 'https://bank.example.com/' })
@@ -103,7 +103,7 @@ export function describeKit({ describe, it, after, fakeTimers, advance, realTime
     assert.deepEqual(service.leftover(), [])
   })
 
-  it('an action goes on after the redirect', async () => {
+  it('an action continues after the redirect', async () => {
     const { api, transfer } = appOf()
     const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
     assert.equal((await app.reauth.perform(transfer, BOB)).outcome, 'redirecting')
@@ -164,7 +164,7 @@ export function describeKit({ describe, it, after, fakeTimers, advance, realTime
     await assert.rejects(fc.assert(rule, { seed: 7 }), /seed: 7, path: "[^]*the end-user starts "transfer"/)
   })
 
-  it('the statechart plays a run of a test again', async () => {
+  it('the statechart replays a run of a test', async () => {
     const { transfer } = appOf()
     const app = createTestReauth({ service: { refresh: fresh() } })
     await app.reauth.perform(transfer, BOB)

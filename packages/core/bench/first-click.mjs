@@ -108,7 +108,7 @@ async function measure(browser, origin, name) {
 /** The first click, after whatever a page does before it. */
 export async function firstClickRow() {
   const executablePath = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', chromium.executablePath()].find(existsSync)
-  if (executablePath === undefined) return console.log('C5  not measured: there is no Chromium')
+  if (executablePath === undefined) return console.log('The first click is not measured: there is no Chromium.')
   const files = new Map()
   for (const [name, code] of Object.entries(APPS)) for (const file of await bundle(name, code)) files.set(...file)
   const server = createServer(({ url }, response) => {
@@ -138,14 +138,13 @@ export async function firstClickRow() {
       `    load + idle + first click + a later one, in ms of the main thread: ${write('ours')}, bare ${write('bare')}`,
     )
     printRow(
-      'C5',
       `evaluation and first flow, ${THROTTLE}× throttled, against a bare machine`,
       of('ours', path) / of('bare', path),
       1.5,
       1.3,
       '×',
     )
-    printRow('C5', 'the same with what is done in idle time', of('ours', all) / of('bare', all), 1.5, 1.3, '×')
+    printRow('the same with what is done in idle time', of('ours', all) / of('bare', all), 1.5, 1.3, '×')
   } finally {
     await browser.close()
     server.close()

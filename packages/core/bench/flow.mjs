@@ -109,8 +109,8 @@ export async function flowRows() {
   for (const { title, age, most, taken } of kinds) {
     const [ours, alone] = taken.map(median)
     const what = `whole flow, ${title}: CPU against the bare statechart (${ours.toFixed(0)} / ${alone.toFixed(0)} µs)`
-    printRow('D1', what, ours / alone, 1.8, 1.5, '×')
-    printRow('D1', `emissions, ${title}`, await emissionsOf(age), most, most)
+    printRow(what, ours / alone, 1.8, 1.5, '×')
+    printRow(`emissions, ${title}`, await emissionsOf(age), most, most)
   }
 }
 
@@ -137,5 +137,5 @@ export function idleRows() {
     kept.push(idle())
     return (heap() - before) / ACTIONS
   })
-  printRow('D2', `an idle action, ${kept.length} pages of ${ACTIONS}`, Math.round(median(perAction)), 1000, 500, ' B')
+  printRow(`an idle action, ${kept.length} pages of ${ACTIONS}`, Math.round(median(perAction)), 1000, 500, ' B')
 }

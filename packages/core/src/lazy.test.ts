@@ -27,7 +27,7 @@ afterEach(() => {
   history.replaceState(null, '', '/')
 })
 
-describe('a flow that is loaded at the first click', () => {
+describe('a lazily loaded flow', () => {
   it('is loaded once, by the first action', async () => {
     const load = vi.fn(async () => moduleOf())
     const { perform } = lazyReauth(load)
@@ -43,7 +43,7 @@ describe('a flow that is loaded at the first click', () => {
     expect(load).toHaveBeenCalledTimes(1)
   })
 
-  it('fails when it cannot be loaded, with the reason, and is loaded by the next action', async () => {
+  it('fails with the cause when it cannot be loaded, and is loaded by the next action', async () => {
     const load = vi.fn(async () => moduleOf())
     const cause = new TypeError('Failed to fetch dynamically imported module')
     load.mockRejectedValueOnce(cause)
@@ -55,7 +55,7 @@ describe('a flow that is loaded at the first click', () => {
     expect((await lazy.load()).transfer).toBe(transfer)
   })
 
-  it('loads nothing on a page that no redirect came back to', async () => {
+  it('is not loaded on a page that did not come back from a redirect', async () => {
     const load = vi.fn(async () => moduleOf())
     expect(await lazyReauth(load).resume()).toBeNull()
     vi.stubGlobal('location', undefined)
@@ -63,7 +63,7 @@ describe('a flow that is loaded at the first click', () => {
     expect(load).not.toHaveBeenCalled()
   })
 
-  it('passes the options of a call on', async () => {
+  it('passes on the options of a call', async () => {
     const perform = vi.fn(async () => ({ outcome: 'succeeded', data: '' }))
     const lazy = lazyReauth(async () => ({ ...moduleOf(), reauth: { perform } as never }))
     const options = { signal: AbortSignal.abort(), idempotencyKey: 'key' }
@@ -75,7 +75,7 @@ describe('a flow that is loaded at the first click', () => {
     ['the address has a state', () => history.replaceState(null, '', '/callback?code=c&state=s')],
     ['the fragment has a state', () => history.replaceState(null, '', '/callback#state=s&code=c')],
     ['the tab is in a transaction', () => tabMemory(browserPage, () => 'bank').remember('A'.repeat(22))],
-  ])('looks for what to resume when %s', async (_, prepare) => {
+  ])('is loaded to resume a run when %s', async (_, prepare) => {
     prepare()
     const load = vi.fn(async () => moduleOf())
     expect(await lazyReauth(load).resume()).toBeNull()
@@ -84,14 +84,14 @@ describe('a flow that is loaded at the first click', () => {
     await expect(lazyReauth(load).resume()).rejects.toThrow('offline')
   })
 
-  it('loads nothing in a tab that only counts prompts', async () => {
+  it('is not loaded in a tab that only counts prompts', async () => {
     tabMemory(browserPage, () => 'bank').rememberPrompts([1])
     const load = vi.fn(async () => moduleOf())
     expect(await lazyReauth(load).resume()).toBeNull()
     expect(load).not.toHaveBeenCalled()
   })
 
-  it('looks at the address alone when storage is denied', async () => {
+  it('depends on the address alone when storage is denied', async () => {
     vi.stubGlobal('sessionStorage', undefined)
     vi.stubGlobal('localStorage', undefined)
     const load = vi.fn(async () => moduleOf())
@@ -105,12 +105,12 @@ describe('a flow that is loaded at the first click', () => {
   })
 })
 
-describe('what was kept and has expired', () => {
+describe('an expired record', () => {
   it.each([
     ['a minute ago', Date.now() - 60_000, 1],
     ['in a minute', Date.now() + 60_000, 0],
-    ['at a time that cannot be read', 'x', 1],
-  ])('%s: the flow is loaded to remove it, once', async (_, at, times) => {
+    ['an unreadable expiry', 'x', 1],
+  ])('is deleted by loading the flow once: %s', async (_, at, times) => {
     browserPage.rememberExpiry!(at as number)
     const load = vi.fn(async () => moduleOf())
     const { resume } = lazyReauth(load)
@@ -121,7 +121,7 @@ describe('what was kept and has expired', () => {
     expect(load).toHaveBeenCalledTimes(times)
   })
 
-  it('is removed at the next page load when the flow cannot be loaded, and nobody is bothered', async () => {
+  it('is deleted at the next page load if the flow cannot be loaded, and the error is ignored', async () => {
     browserPage.rememberExpiry!(1)
     const load = vi.fn(async () => moduleOf())
     load.mockRejectedValueOnce(new TypeError('offline'))
@@ -131,7 +131,7 @@ describe('what was kept and has expired', () => {
     expect(localStorage.length).toBe(0)
   })
 
-  it('is removed when a redirect comes back', async () => {
+  it('is deleted when a redirect comes back', async () => {
     browserPage.rememberExpiry!(1)
     history.replaceState(null, '', '/callback?code=c&state=s')
     await lazyReauth(async () => moduleOf()).resume()

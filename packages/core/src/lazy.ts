@@ -14,32 +14,33 @@ export interface ReauthModule {
 type InteractionOfModule<Module extends ReauthModule> =
   Module['reauth'] extends Reauth<infer Interaction> ? Interaction : never
 
-/** The flow of a page, loaded when it is needed. */
+/** The flow of a page, loaded when needed. */
 export interface LazyReauth<Module extends ReauthModule> {
   /**
-   * Loads the module if that was not done yet, and performs an action of it.
+   * Loads the module if necessary, and performs one of its actions.
    *
    * Resolves to `failed` with `offline` if the module cannot be loaded, with the error as its `cause`. The next call tries again.
    */
   readonly perform: <Input, Data, Raw>(
-    pick: (module: Module) => SensitiveAction<Input, Data, Raw>,
+    pickAction: (module: Module) => SensitiveAction<Input, Data, Raw>,
     ...input: InputArguments<Raw, PerformOptions>
   ) => Promise<Outcome<Data> | (InteractionOfModule<Module> extends 'redirect' ? Redirecting : never)>
   /**
-   * Continues the run that a redirect interrupted. Call it once at every page load.
+   * Continues the run that a redirect interrupted. Call it once on every page load.
    *
-   * Loads nothing and resolves to `null` if this page load cannot be one, unless something that was kept has expired and is to be removed. Rejects if the module
-   * cannot be loaded.
+   * Loads nothing and resolves to `null` if this page load cannot be a callback, unless an expired record has to be
+   * deleted. Rejects if the module cannot be loaded.
    */
   readonly resume: () => Promise<ResumedSensitiveRun<InteractionOfModule<Module>> | null>
-  /** Loads the module ahead of the click, for instance when the pointer comes near. Rejects if it cannot be loaded. */
+  /** Loads the module before the click, for example when the pointer approaches. Rejects if it cannot be loaded. */
   readonly load: () => Promise<Module>
 }
 
 /**
- * Loads the statechart, xstate and the adapter at the first sensitive click, or when a redirect comes back.
+ * Loads the statechart, XState and the adapter at the first sensitive click, or when a redirect comes back.
  *
- * @param load A dynamic import of the module that calls `createReauth()`; it exports the result as `reauth`, and the actions.
+ * @param load A dynamic import of the module that calls `createReauth()`. The module exports the result as `reauth`,
+ * and the actions.
  * @returns `perform`, `resume` and `load`.
  *
  * @example
@@ -54,9 +55,9 @@ export function lazyReauth<Module extends ReauthModule>(load: () => Promise<Modu
       throw error
     }))
   return {
-    perform: (pick, ...input) =>
+    perform: (pickAction, ...input) =>
       loaded().then(
-        (module) => module.reauth.perform(pick(module), ...input) as never,
+        (module) => module.reauth.perform(pickAction(module), ...input) as never,
         (cause: unknown) => Object.defineProperty({ outcome: 'failed', code: 'offline' }, 'cause', { value: cause }),
       ),
     async resume() {
@@ -66,7 +67,7 @@ export function lazyReauth<Module extends ReauthModule>(load: () => Promise<Modu
       return loaded().then(
         async ({ reauth }) => {
           const run = await reauth.resume()
-          // Of another service's pages, too, nothing is looked for twice.
+          // The expiry is removed, so that other pages do not check it again.
           if (isExpired && hasExpired()) attempt(() => localStorage.removeItem(EXPIRY_KEY))
           return run
         },
@@ -80,12 +81,14 @@ export function lazyReauth<Module extends ReauthModule>(load: () => Promise<Modu
   }
 }
 
-/** Whether the address holds a `state`, or this tab is in a transaction. If storage is denied, only the address counts. */
+/**
+ * Whether the address has a `state`, or this tab is in a transaction. If storage is denied, only the address counts.
+ */
 const mayBeInterrupted = (): boolean =>
   /[?&#]state=/.test(globalThis.location?.href) ||
-  // A word without an `id` only says when the end-user was asked.
+  // A text without an `id` has only the times of prompts.
   /\bid\b/.test(attempt(() => sessionStorage.getItem(TAB_KEY)) ?? '')
 
-/** Whether something that was kept has expired, or the note about it cannot be read. Loading the flow removes it. */
+/** Whether a stored record has expired, or its expiry is unreadable. Loading the flow deletes it. */
 const hasExpired = (): boolean =>
   !(Number(attempt(() => localStorage.getItem(EXPIRY_KEY)) ?? Infinity) > deviceClock.wall())

@@ -5,7 +5,7 @@ import { CODES } from './words/texts.js'
 const codes = Object.keys(CODES) as (keyof typeof CODES)[]
 
 describe('the texts', () => {
-  it('have one sentence for the end-user and one for a developer, for each code', () => {
+  it('have a text for the end-user and one for developers, for each code', () => {
     expect(Object.keys(messages)).toEqual(codes)
     expect(Object.keys(developerMessages).toSorted()).toEqual(codes.toSorted())
     for (const code of codes) {

@@ -2,13 +2,13 @@ import { ADVICE } from './words/advice.js'
 import type { EndCode } from './words/codes.js'
 import { CODES } from './words/texts.js'
 
-/** One text for each code. Write one for each language. */
+/** A text for each code. Write one object per language. */
 export type Messages = { readonly [Code in EndCode]: string }
 
 const codes = Object.keys(CODES) as EndCode[]
 
 /**
- * The English texts for the end-user: one sentence for each code.
+ * The English texts for the end-user, one for each code.
  *
  * @example
  * const german: Messages = { ...messages, cancelled: 'Sie haben den Vorgang abgebrochen.' }
@@ -18,7 +18,7 @@ export const messages: Messages = /* @__PURE__ */ Object.fromEntries(
 ) as Messages
 
 /**
- * What a developer can look at, for each code. Not for the end-user.
+ * Advice for developers, for each code. Not for the end-user.
  *
  * @example
  * if (error) console.warn(error.code, developerMessages[error.code], error.cause)

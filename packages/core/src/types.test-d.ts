@@ -15,7 +15,7 @@ const transfer = defineSensitiveAction({
 })
 const close = defineSensitiveAction({ id: 'close', requirement: { maxAge: '5m' }, perform: () => 'closed' })
 
-/** Only a service that leaves the page makes an app think of it. */
+/** Only a service that leaves the page has 'redirecting' in its types. */
 export const leaves = () => {
   const reauth = createReauth({ service: { ...service, browser: redirecting } })
   expectTypeOf(reauth.perform(close)).resolves.toEqualTypeOf<Outcome<string> | Redirecting>()
@@ -23,13 +23,13 @@ export const leaves = () => {
   expectTypeOf(lazy.perform((module) => module.close)).resolves.toEqualTypeOf<Outcome<string> | Redirecting>()
 }
 
-/** A window with a fallback may leave the page. */
+/** A window with a fallback may leave the page, too. */
 export const mayLeaveToo = () => {
   const reauth = createReauth({ service: { ...service, browser: mayLeave } })
   expectTypeOf(reauth.perform(close)).resolves.toEqualTypeOf<Outcome<string> | Redirecting>()
 }
 
-/** A service that stays tells nothing of redirects, at run time and in its types. */
+/** A service that stays on the page has no redirects in its types. */
 export const stays = () => {
   const reauth = createReauth({ service: { ...service, browser: inProcess } })
   expectTypeOf(reauth.perform(close)).resolves.toEqualTypeOf<Outcome<string>>()
@@ -40,16 +40,16 @@ export const stays = () => {
   >()
 }
 
-/** An action is given its own input, and nothing less. */
+/** An action requires its own input type. */
 export const inputs = () => {
   const reauth = createReauth({ service: { ...service, browser: inProcess } })
   expectTypeOf(reauth.perform(transfer, { to: 'bob' })).resolves.toEqualTypeOf<Outcome<Response>>()
   // @ts-expect-error -- the input is missing
   void reauth.perform(transfer)
-  // @ts-expect-error -- it is another input
+  // @ts-expect-error -- the input has another type
   void reauth.perform(transfer, { amount: 1 })
   // @ts-expect-error -- a closure needs a requirement
   void reauth.perform(() => 7)
-  // @ts-expect-error -- a bare number is no duration
+  // @ts-expect-error -- a bare number is not a duration
   void reauth.perform(() => 7, { maxAge: 300 })
 }

@@ -3,12 +3,12 @@ import { type FakeBrowser, openBrowser } from './sdk.fixture.js'
 import type { Emulator } from './start-emulator.js'
 
 const HOME = 'http://localhost:4300/'
-/** Nothing listens there. */
+/** A port on which nothing listens. */
 const CLOSED = 'http://localhost:1/'
-/** An SDK that takes no `fetch` gets the wire's as the global one. */
+/** The real `fetch`. For an SDK without a `fetch` option, the wire's replaces the global one. */
 const network = globalThis.fetch
 
-/** Sits between a page and an emulator: counts, notes secrets, loses the connection, answers as a captive portal does, and leaves claims out. */
+/** A network between a page and an emulator: counts requests, records secrets, drops connections, responds like a captive portal, and removes claims. */
 export class Wire {
   requests = 0
   readonly secrets = new Set<string>()
@@ -37,32 +37,32 @@ export class Wire {
     }
   }
 
-  /** The SDKs verify no signature. */
+  /** Removes claims from an ID Token, whose signature the SDKs don't verify. */
   #without(idToken: string): string {
     if (this.omitted.length === 0) return idToken
     const [header, payload, signature] = idToken.split('.')
     const claims = JSON.parse(Buffer.from(payload!, 'base64url').toString()) as object
-    const kept = Object.fromEntries(Object.entries(claims).filter(([name]) => !this.omitted.includes(name)))
-    return `${header}.${Buffer.from(JSON.stringify(kept)).toString('base64url')}.${signature}`
+    const remaining = Object.fromEntries(Object.entries(claims).filter(([name]) => !this.omitted.includes(name)))
+    return `${header}.${Buffer.from(JSON.stringify(remaining)).toString('base64url')}.${signature}`
   }
 }
 
-/** A page of an app, with a real SDK over its storage. */
+/** A page of an app with a real SDK and its storage. */
 export interface OpenPage {
   readonly browser: FakeBrowser
   readonly wire: Wire
 }
 
-/** What differs from one SDK to another. */
+/** The parts of a world that depend on the SDK. */
 export interface SdkUnderTest {
-  /** Signs `alice` in: leaves, follows, and finishes the callback. */
+  /** Signs `alice` in: redirects, follows the redirect, and finishes the callback. */
   readonly signIn: (page: OpenPage) => Promise<void>
-  /** Makes the service of the page at `browser.href()`. */
+  /** Creates the service of the page at `browser.href()`. */
   readonly makeService: (page: OpenPage, clientId: string) => ReturnType<MakeService>
   readonly without?: AdapterWorld['without']
 }
 
-/** The members of a world that an emulator and a wire stand for. */
+/** Creates the members of a world that an emulator and a wire provide. */
 export function sharedMembers(emulator: () => Emulator, wire: () => Wire) {
   const atProvider = () => emulatorWorld(emulator(), 'alice')
   return {
@@ -82,10 +82,10 @@ export function sharedMembers(emulator: () => Emulator, wire: () => Wire) {
   } satisfies Partial<AdapterWorld>
 }
 
-/** The world of an SDK that leaves the page, before an emulator. */
+/** Creates the world of an SDK that redirects, with an emulator. */
 export function redirectWorld(emulator: () => Emulator, sdk: SdkUnderTest) {
   let page: OpenPage
-  const left = async (): Promise<URL> => {
+  const departure = async (): Promise<URL> => {
     const { departures } = page.browser
     while (departures.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
     return new URL(departures[0]!)
@@ -109,9 +109,9 @@ export function redirectWorld(emulator: () => Emulator, sdk: SdkUnderTest) {
       await world.endUser('approves')
     },
     prompts: () => page.browser.departures.length,
-    authorizationRequest: async () => (await left()).searchParams,
+    authorizationRequest: async () => (await departure()).searchParams,
     callback: async () => {
-      await left()
+      await departure()
       await page.browser.follow({})
       const url = new URL(page.browser.href())
       const code = url.searchParams.get('code')

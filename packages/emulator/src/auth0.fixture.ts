@@ -3,10 +3,10 @@ import { type Auth0SpaJsOptions, auth0SpaJs } from '@reauth/core/adapters/auth0-
 import { startEmulator } from './index.js'
 import { CALLBACK, type SdkOfPage } from './page-world.fixture.js'
 
-/** Auth0's issuer ends with a slash, and its SDK insists on that. */
+/** Starts an emulator whose issuer ends with a slash, as Auth0's SDK requires. */
 export const startAuth0 = () => startEmulator({ profile: 'oidc', issuer: (port) => `http://localhost:${port}/` })
 
-/** The real SDK of a page that was just loaded. */
+/** Creates the real SDK of a new page. */
 export function auth0(domain: () => string, mode: Auth0SpaJsOptions['mode'] & string): SdkOfPage {
   const load = (clientId: string): Auth0Client =>
     new Auth0Client({

@@ -2,7 +2,7 @@ import type { TestUser } from './users.js'
 
 const PREFIX = 'https://authgear.com/claims/user/'
 
-/** What Authgear's ID Tokens say of a user. They travel in an address, so they name nobody. */
+/** The claims of a user in Authgear's ID Tokens. They may appear in a URL as a hint, so they hold no personal data. */
 export const authgearClaims = (user: TestUser | undefined): Record<string, unknown> => ({
   [`${PREFIX}is_anonymous`]: false,
   [`${PREFIX}is_verified`]: true,
@@ -10,17 +10,17 @@ export const authgearClaims = (user: TestUser | undefined): Record<string, unkno
   [`${PREFIX}roles`]: [],
 })
 
-/** What Authgear's userinfo endpoint says of a user: every field that the SDKs read, as an end-user has them who filled in the whole profile. */
+/** The response of Authgear's userinfo endpoint for a user with a complete profile: every field that the SDKs read. */
 export function authgearUserInfo(user: TestUser | undefined): Record<string, unknown> {
   const { name = '', displayName = '' } = user ?? {}
-  const [given = '', family = ''] = displayName.split(' ')
+  const [givenName = '', familyName = ''] = displayName.split(' ')
   return {
     ...authgearClaims(user),
     name: displayName,
-    given_name: given,
+    given_name: givenName,
     middle_name: 'Quinn',
-    family_name: family,
-    nickname: given,
+    family_name: familyName,
+    nickname: givenName,
     preferred_username: name,
     email: `${name}@example.com`,
     email_verified: true,

@@ -23,7 +23,7 @@ async function signIn({ browser, wire }: OpenPage): Promise<void> {
 }
 
 async function load({ wire }: OpenPage, clientID: string, fetch: typeof globalThis.fetch = wire.fetch) {
-  // The SDK needs a page while it is loaded.
+  // The SDK needs a page when it is imported.
   const { WebContainer: Container } = await import('@authgear/web')
   const authgear = new Container()
   await authgear.configure({ clientID, endpoint: emulator.issuer, fetch })

@@ -10,12 +10,12 @@ import { authTimeOf } from './token-answers.js'
 import { issueTokens } from './token-set.js'
 
 const PREFIX = 'urn:authgear:params:oauth:grant-type:'
-/** Turns a session into a new ID Token. */
+/** The grant that issues a new ID Token for a session. */
 const ID_TOKEN_GRANT = `${PREFIX}id-token`
-/** Registers the key of a device, or authenticates with it. */
+/** The grant that registers a device key, or authenticates with it. */
 const BIOMETRIC_GRANT = `${PREFIX}biometric-request`
 
-/** The grants that Authgear has beside those of OAuth. */
+/** The grants of Authgear in addition to those of OAuth. */
 export const AUTHGEAR_GRANTS = [ID_TOKEN_GRANT, BIOMETRIC_GRANT] as const
 
 interface GrantOptions {
@@ -35,14 +35,14 @@ function refuse(ctx: KoaContextWithOIDC, error: string, description: string, sta
   ctx.status = status
   ctx.body = { error, error_description: description }
 }
-/** The SDKs turn biometrics off when they read exactly this. */
+/** The SDKs disable biometrics when they receive exactly this error. */
 const refuseCredentials = (ctx: KoaContextWithOIDC): void => refuse(ctx, 'invalid_grant', 'InvalidCredentials')
 const clientIdOf = (ctx: KoaContextWithOIDC): string => ctx.oidc.client!.clientId
 
 async function idTokenGrant(ctx: KoaContextWithOIDC, { provider, state }: GrantOptions): Promise<void> {
-  const found = await sessionOfRequest(ctx, provider, state)
-  if (found === undefined) return refuse(ctx, 'invalid_grant', 'valid session is required', 401)
-  const { session, scopes } = found
+  const requestSession = await sessionOfRequest(ctx, provider, state)
+  if (requestSession === undefined) return refuse(ctx, 'invalid_grant', 'valid session is required', 401)
+  const { session, scopes } = requestSession
   note(ctx.req, { user: session.subject })
   ctx.body = {
     id_token: await issueIdToken(state, session, {
@@ -68,7 +68,7 @@ const DO: Readonly<
   Record<BiometricAction, (ctx: KoaContextWithOIDC, options: GrantOptions, jwt: string) => Promise<void>>
 > = { setup, authenticate }
 
-/** A request whose challenge was open: reading it uses the challenge up. */
+/** Reads a request whose challenge is open, and uses the challenge up. */
 function takeRequest(state: EmulatorState, jwt: string) {
   const request = readBiometricRequest(jwt, state.now())
   const isOpen = request !== undefined && state.challenges.consume(request.challenge, 'biometric_request')
@@ -76,16 +76,17 @@ function takeRequest(state: EmulatorState, jwt: string) {
 }
 
 async function setup(ctx: KoaContextWithOIDC, { provider, state }: GrantOptions, jwt: string): Promise<void> {
-  const found = await sessionOfRequest(ctx, provider, state)
-  if (found === undefined) return refuse(ctx, 'invalid_grant', 'biometric setup requires authenticated user', 401)
-  const user = found.session.subject
+  const requestSession = await sessionOfRequest(ctx, provider, state)
+  if (requestSession === undefined)
+    return refuse(ctx, 'invalid_grant', 'biometric setup requires authenticated user', 401)
+  const user = requestSession.session.subject
   note(ctx.req, { user })
   const request = takeRequest(state, jwt)
   if (request?.jwk === undefined || request.deviceModel === undefined) return refuseCredentials(ctx)
   if (!(await isSignedBy(jwt, request.jwk))) return refuseCredentials(ctx)
   const { kid, jwk } = request
   const isAdded = state.deviceKeys.add({ kid, jwk, user, addedAt: state.now() })
-  // The index of Authgear's database refuses a `kid` that is there already.
+  // Authgear's database has a unique index on `kid`.
   if (!isAdded) return refuse(ctx, 'server_error', 'internal server error', 500)
   ctx.status = 200
   ctx.body = ''
@@ -97,8 +98,10 @@ async function authenticate(ctx: KoaContextWithOIDC, options: GrantOptions, jwt:
   const key = request === undefined ? undefined : state.deviceKeys.find(request.kid)
   if (key !== undefined) note(ctx.req, { user: key.user })
   if (key === undefined || !(await isSignedBy(jwt, key.jwk))) return refuseCredentials(ctx)
-  const asked = ctx.oidc.params?.['scope']
-  const scopes = new Set(typeof asked === 'string' ? asked.split(' ') : ['openid', 'offline_access', FULL_ACCESS])
+  const requestedScope = ctx.oidc.params?.['scope']
+  const scopes = new Set(
+    typeof requestedScope === 'string' ? requestedScope.split(' ') : ['openid', 'offline_access', FULL_ACCESS],
+  )
   if (!scopes.has('offline_access') || !scopes.has(FULL_ACCESS)) {
     return refuse(ctx, 'invalid_scope', 'offline_access and full-access must be requested')
   }

@@ -12,10 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-/** The world of a native app before an emulator. What the end-user does is done at the next prompt, of whichever kind that is. */
+/** Creates the world of a native app with an emulator. The end-user's next action applies to the next prompt, of either kind. */
 function nativeWorld(sdk: NativeSdkName, platform: DevicePlatform) {
   let app: NativeApp
-  /** What the app did to sign in. */
+  /** The counts after the sign-in. */
   let before = { visits: 0, shown: 0 }
   const shared = sharedMembers(
     () => emulator,

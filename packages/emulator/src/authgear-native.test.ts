@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { BOB } from './edge-cases.fixture.js'
 import { type Emulator, startEmulator } from './index.js'
 import { NATIVE_SDKS, REDIRECT_URI } from './native-app.fixture.js'
-import { NativeWorld, PATIENTLY, claims } from './native-world.fixture.js'
+import { NativeWorld, WAIT_OPTIONS, claims } from './native-world.fixture.js'
 
 let emulator: Emulator
 beforeAll(async () => {
@@ -33,14 +33,14 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
     expect(Object.fromEntries(asked)).toMatchObject({ max_age: '0', redirect_uri: REDIRECT_URI, x_platform: platform })
   })
 
-  it('signs a challenge with the key of the device, and opens no browser', async () => {
+  it('signs a challenge with the device key, without opening the browser', async () => {
     const app = await world.start()
     expect(await world.transfer(app)).toMatchObject({ outcome: 'succeeded' })
     expect(world.look()).toEqual({ visits: 0, grants: ['refresh_token 200', 'biometric-request 200'] })
     expect(world.booked()).toEqual([BOB])
   })
 
-  it('asks for no fingerprint before the end-user has enabled it, nor after another sign-in disabled it', async () => {
+  it('shows no biometric prompt before the end-user has enabled it, or after another sign-in disabled it', async () => {
     const app = await world.start()
     await app.container.authenticate({ redirectURI: REDIRECT_URI })
     emulator.control.ageSessions('alice', 3600)
@@ -51,7 +51,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
     expect([world.look().visits, world.app.device.biometrics.shown]).toEqual([1, shown])
   })
 
-  it('never opens the browser by itself for a key that vanished after it was looked for', async () => {
+  it('never opens the browser by itself if the key disappears after the check', async () => {
     const app = await world.start()
     expect(await app.service.biometric!.isEnabled()).toBe(true)
     await app.container.disableBiometric()
@@ -61,7 +61,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
     expect(world.look().visits).toBe(0)
   })
 
-  it('goes on in the browser if a prompt does not settle within its time', async () => {
+  it('continues in the browser if a prompt times out', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const app = await world.start()
     world.app.device.nextPrompt('hesitates')
@@ -73,7 +73,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
   })
 
   it.each([false, true])(
-    'is not disturbed by a prompt that is answered after its run went on in the browser (wire: %s)',
+    'ignores a prompt that is answered after its run continued in the browser (wire: %s)',
     async (isWired) => {
       const app = await world.start({ isWired })
       await app.container.refreshIDToken()
@@ -85,16 +85,16 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
       expect(await run.outcome).toMatchObject({ outcome: 'succeeded' })
       world.look()
       world.app.device.answerPrompt('approves')
-      if (isWired) await vi.waitUntil(() => world.app.device.biometrics.signed === 2, PATIENTLY)
-      else await vi.waitUntil(() => claims(app)['sid'] !== sid, PATIENTLY)
+      if (isWired) await vi.waitUntil(() => world.app.device.biometrics.signed === 2, WAIT_OPTIONS)
+      else await vi.waitUntil(() => claims(app)['sid'] !== sid, WAIT_OPTIONS)
       expect(await world.transfer(app)).toMatchObject({ outcome: 'succeeded' })
-      // The wire sends nothing for a run that is over.
+      // The wire sends nothing for a run that has ended.
       expect(world.look()).toEqual({ visits: 0, grants: isWired ? [] : ['biometric-request 200'] })
       expect([world.bank.calls, claims(app)['sid'] === sid]).toEqual([2, isWired])
     },
   )
 
-  it('asks anew in the next run after one was cancelled in front of an open prompt', async () => {
+  it('prompts again in the next run after a run was cancelled during an open prompt', async () => {
     const app = await world.start()
     world.app.device.nextPrompt('hesitates', 'approves')
     const run = app.reauth.start(world.action, BOB)
@@ -105,7 +105,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
     expect([world.app.device.biometrics.isOpen, world.bank.calls, world.look().visits]).toEqual([false, 1, 0])
   })
 
-  it('refuses another end-user who comes back from the browser, and hands their token to nobody', async () => {
+  it('refuses a different end-user who returns from the browser, and gives their token to nobody', async () => {
     const app = await world.start({ adapter: { biometric: null } })
     emulator.control.setNextInteraction({ kind: 'approve', user: 'mallory' })
     expect(await world.transfer(app)).toMatchObject({ outcome: 'refused', code: 'subjectMismatch' })
@@ -115,7 +115,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
     expect([claims(app)['sub'], world.bank.calls]).toEqual(['alice', 1])
   })
 
-  it('notices by another `sid` after the browser that the session had ended', async () => {
+  it('detects from a different `sid` after the browser prompt that the session had ended', async () => {
     const app = await world.start({ adapter: { biometric: null } })
     const { signal } = new AbortController()
     await app.service.refreshIdToken({ signal })
@@ -127,7 +127,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
     expect(world.look()).toEqual({ visits: 1, grants: ['authorization_code 200', 'id-token 401'] })
   })
 
-  it('is told of no change by its own biometrics, of the loss once, and so is the app', async () => {
+  it('reports a lost session once, and no change after its own biometric authentication, to itself and the app', async () => {
     const app = await world.start()
     await app.container.refreshIDToken()
     const [changes, reasons] = [[] as string[], [] as string[]]
@@ -154,7 +154,7 @@ describe.each(NATIVE_SDKS)('the real @authgear/%s with native code of %s', (sdk,
       () => emulator.control.failNextToken({ kind: 'error', status: 429, error: 'x_rate_limited' }),
     ],
     ['a captive portal', () => void (world.app.wire.fault = 'garbage')],
-  ])('says that biometrics may be tried again, and keeps them and the session: %s', async (_, break_) => {
+  ])('reports that biometrics can be retried, and preserves them and the session: %s', async (_, break_) => {
     const app = await world.start()
     await app.container.refreshIDToken()
     break_()

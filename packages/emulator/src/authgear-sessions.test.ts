@@ -23,7 +23,7 @@ const hinted = () => ({ id_token_hint: app.tokens.id_token!, max_age: '0', scope
 const errorOf = (back: string | undefined): string | null => new URL(back ?? '').searchParams.get('error')
 
 describe('a session of an app', () => {
-  it('keeps the `amr` of its sign-in: that of a reauthentication is in that ID Token only', async () => {
+  it('keeps the `amr` of its sign-in: the `amr` of a reauthentication is only in its own ID Token', async () => {
     const { refresh_token: refreshToken } = app.tokens
     emulator.control.setNextInteraction({ kind: 'approve', user: 'alice', amr: ['otp', 'mfa'] })
     const { sid, auth_time: authTime, amr } = await app.signIn(hinted())
@@ -31,20 +31,20 @@ describe('a session of an app', () => {
     expect(await app.refresh(refreshToken)).toMatchObject({ sid, auth_time: authTime, amr: ['pwd'] })
   })
 
-  it('has no refresh token of a reauthentication, and its access token for the userinfo', async () => {
+  it('gets no refresh token from a reauthentication, but an access token for the userinfo', async () => {
     await app.signIn(hinted())
     expect(app.tokens).not.toHaveProperty('refresh_token')
     await expect(app.userInfo()).resolves.toMatchObject({ sub: 'alice' })
   })
 
-  it('goes on after a reauthentication whose hint had expired', async () => {
+  it('continues after a reauthentication with an expired hint', async () => {
     const { sid } = app.claims
     const hint = hinted()
     emulator.control.advanceClock(301)
     expect(await app.signIn(hint)).toMatchObject({ sid })
   })
 
-  it('begins anew with each sign-in, also in the browser of one that was signed out', async () => {
+  it('is new with each sign-in, even in the browser of a signed-out session', async () => {
     const { sid } = app.claims
     const { refresh_token: first } = app.tokens
     await fetch(app.as.revocation_endpoint!, { method: 'POST', body: new URLSearchParams({ token: first! }) })
@@ -53,7 +53,7 @@ describe('a session of an app', () => {
     await expect(app.refresh()).resolves.toMatchObject({ sid: again['sid'] })
   })
 
-  it('is a session beside that of another sign-in, and each can be ended alone', async () => {
+  it('exists next to the session of another sign-in, and each can be ended separately', async () => {
     const { refresh_token: first } = app.tokens
     await app.signIn({ scope: SCOPE })
     await fetch(app.as.revocation_endpoint!, { method: 'POST', body: new URLSearchParams({ token: first! }) })
@@ -61,7 +61,7 @@ describe('a session of an app', () => {
     await expect(app.refresh(first)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('that ends before the page opens is followed by one that nobody can refresh', async () => {
+  it('that ends before the page opens is replaced by a session that cannot be refreshed', async () => {
     const { sid } = app.claims
     const { refresh_token: refreshToken } = app.tokens
     emulator.control.killSessions('alice')
@@ -71,7 +71,7 @@ describe('a session of an app', () => {
     await expect(app.refresh(refreshToken)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('that ends between the page and the exchange answers with a server error', async () => {
+  it('that ends between the page and the exchange causes a server error', async () => {
     const { back, verifier } = await app.ask(hinted(), passwordOf('alice'))
     emulator.control.killSessions('alice')
     const device = await SigningDevice.create(emulator)
@@ -85,7 +85,7 @@ describe('a session of an app', () => {
     expect(answer.body).not.toHaveProperty('id_token')
   })
 
-  it('is not to be had by an app that names it in the request', async () => {
+  it("can't be selected by an app that names it in the request", async () => {
     const { sid } = app.claims
     const uid = Buffer.from(sid as string, 'base64url')
       .toString()
@@ -103,7 +103,7 @@ describe('a session of an app', () => {
     expect(iat - authTime!).toBeLessThan(60)
   })
 
-  it('says in the userinfo what the SDKs read, and names nobody in the ID Token', async () => {
+  it('has the fields that the SDKs read in the userinfo, and no personal data in the ID Token', async () => {
     expect(await app.userInfo()).toMatchObject({
       sub: 'alice',
       name: 'Alice Adams',
@@ -123,7 +123,7 @@ describe('a session of an app', () => {
   })
 })
 
-describe('the page that signs in', () => {
+describe('the sign-in page', () => {
   it('has a button for each account at Acme', async () => {
     const { html } = await app.endUser.go((await app.authorizationUrl({ scope: SCOPE })).href)
     expect(html).toContain('Continue with Acme')
@@ -138,7 +138,7 @@ describe('the page that signs in', () => {
     expect(await app.signIn({ scope: SCOPE }, fields)).toMatchObject({ sub })
   })
 
-  it('signs nobody in at Acme who has a password here', async () => {
+  it('does not sign in a user with a password through Acme', async () => {
     expect(await app.ask({ scope: SCOPE }, { do: 'acme', name: 'alice' })).toMatchObject({
       html: expect.stringContaining('Acme does not know you'),
     })

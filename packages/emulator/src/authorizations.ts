@@ -2,8 +2,8 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { EmulatorState, OpSession } from './emulator-state.js'
 
 /**
- * Keeps Authgear's sessions apart from those of the library's browsers: an authorization goes on with the session of its hint,
- * and without a code it begins, or renews, the session of the browser.
+ * Separates Authgear's sessions from the browser sessions of the library: an authorization continues the session of its hint. Without a code it starts or renews the
+ * session of the browser.
  */
 export function followAuthorizations(provider: Provider, state: EmulatorState): void {
   provider.on('authorization.success', (ctx, answer) => {
@@ -28,7 +28,7 @@ const authenticationOf = ({ oidc }: KoaContextWithOIDC) => ({
   methods: oidc.session!.amr ?? [],
 })
 
-/** The session of a browser says how and when its end-user authenticated last; that of an app keeps how it began. */
+/** A browser session records the last authentication of its end-user; an app session keeps its first. */
 function renew(ctx: KoaContextWithOIDC, session: OpSession): void {
   const { authTime, methods } = authenticationOf(ctx)
   if (authTime < session.authTime) return

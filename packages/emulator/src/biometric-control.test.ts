@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 afterAll(() => emulator.close())
 
-/** The session that the next biometric authentication begins. */
+/** Authenticates with biometrics and returns the new session. */
 async function authenticate() {
   const { body } = await device.authenticate()
   return { claims: decodeJwt(body['id_token']!), refreshToken: body['refresh_token']! }
@@ -38,7 +38,7 @@ async function control(path: string, body: object): Promise<unknown> {
   return ((await response.json()) as { result: unknown }).result
 }
 
-describe('a session that began with a device key', () => {
+describe('a session of a device key', () => {
   it('grows older with advanceClock(), and its tokens expire', async () => {
     const { claims, refreshToken } = await authenticate()
     emulator.control.advanceClock(600)
@@ -49,14 +49,14 @@ describe('a session that began with a device key', () => {
     await expect(app.refresh(refreshToken)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('grows older with ageSessions(), together with that of the sign-in', async () => {
+  it('grows older with ageSessions(), like the session of the sign-in', async () => {
     const { claims, refreshToken } = await authenticate()
     expect(emulator.control.ageSessions('alice', 600)).toBe(2)
     const refreshed = (await app.refresh(refreshToken))!
     expect(Number(claims['auth_time']) - refreshed.auth_time!).toBe(600)
   })
 
-  it('ends with killSessions(), and its device key lives on', async () => {
+  it('ends with killSessions(), and its device key remains', async () => {
     const { refreshToken } = await authenticate()
     expect(emulator.control.killSessions('alice')).toBe(2)
     await expect(app.refresh(refreshToken)).rejects.toMatchObject({ error: 'invalid_grant' })
@@ -66,7 +66,7 @@ describe('a session that began with a device key', () => {
   it.each([
     ['omitsAuthTime', undefined],
     ['zeroAuthTime', 0],
-  ])('says what the quirk %s makes of `auth_time`', async (quirk, authTime) => {
+  ])('has the `auth_time` of the quirk %s', async (quirk, authTime) => {
     emulator.control.setQuirks({ [quirk]: true })
     expect((await authenticate()).claims['auth_time']).toBe(authTime)
   })
@@ -81,14 +81,14 @@ describe('a device whose clock is wrong', () => {
   it.each([
     [299, 200],
     [301, 400],
-  ])('by %i seconds is answered with %i', async (seconds, status) => {
+  ])('by %i seconds gets the status %i', async (seconds, status) => {
     emulator.control.setClockOffset(-seconds)
     expect(await device.authenticate()).toMatchObject({ status })
   })
 })
 
 describe('the control API', () => {
-  it('lists device keys without key material, in the order in which they were added', async () => {
+  it('lists device keys without key material, oldest first', async () => {
     const second = await SigningDevice.create(emulator)
     await second.setUp(app.tokens.access_token)
     const keys = emulator.control.deviceKeys('alice')
@@ -110,17 +110,17 @@ describe('the control API', () => {
     expect(await control('device-keys', { user: 'alice' })).toEqual([])
   })
 
-  it.each(['deviceKeys', 'removeDeviceKeys', 'invalidateDeviceKeys'] as const)('%s() knows every user', (name) => {
+  it.each(['deviceKeys', 'removeDeviceKeys', 'invalidateDeviceKeys'] as const)('%s() accepts every user', (name) => {
     expect(() => emulator.control[name]('nobody')).toThrow(ControlError)
   })
 
-  it('lets another key be added after one was removed', async () => {
+  it('allows another key after one was removed', async () => {
     emulator.control.removeDeviceKeys('alice')
     expect(await device.setUp(app.tokens.access_token)).toMatchObject({ status: 200 })
     await expect(authenticate()).resolves.toBeTruthy()
   })
 
-  it('forgets device keys and challenges with a reset', async () => {
+  it('removes device keys and challenges on reset', async () => {
     const challenge = await device.newChallenge()
     emulator.control.failNextChallenge({ kind: 'error' })
     emulator.control.reset()
@@ -130,7 +130,7 @@ describe('the control API', () => {
     expect(await device.setUp(app.tokens.access_token)).toMatchObject({ status: 200 })
   })
 
-  it('records who did what with a device key, and no request, challenge, key or token', async () => {
+  it('records the user and action of a device key, but no request, challenge, key or token', async () => {
     await device.authenticate()
     emulator.control.removeDeviceKeys('alice')
     const jwt = await device.sign('authenticate')
@@ -153,7 +153,7 @@ describe('the control API', () => {
     for (const secret of [jwt, device.kid, device.jwk.n!, 'eyJ']) expect(text).not.toContain(secret)
   })
 
-  it('fails the biometric grant alone, as often as it is told', async () => {
+  it('fails only the biometric grant, as often as `times` says', async () => {
     emulator.control.failNextToken({ kind: 'error', status: 503, error: 'busy', grantType: GRANT, times: 2 })
     await expect(app.refresh()).resolves.toBeTruthy()
     const statuses = []
@@ -174,17 +174,17 @@ describe('a challenge that fails', () => {
     [401, 401, 'Unauthorized'],
     [429, 429, 'TooManyRequest'],
     [503, 503, 'ServiceUnavailable'],
-  ])('with the status %s has the name that Authgear gives it', async (given, status, name) => {
+  ])('with the status %s has the name that Authgear uses', async (given, status, name) => {
     const fault: ChallengeFault = { kind: 'error', reason: 'SomeReason', ...(given !== undefined && { status: given }) }
     expect(await fail(fault)).toMatchObject({ status, error: { name, reason: 'SomeReason', code: status } })
     expect((await device.challenge()).status).toBe(200)
   })
 
-  it('has a reason of its own when none is named', async () => {
+  it('has a default reason', async () => {
     expect(await fail({ kind: 'error' })).toMatchObject({ error: { reason: 'UnexpectedError' } })
   })
 
-  it('loses the connection, or never answers', async () => {
+  it('closes the connection, or never responds', async () => {
     emulator.control.failNextChallenge({ kind: 'disconnect' })
     await expect(device.challenge()).rejects.toThrow(TypeError)
     emulator.control.failNextChallenge({ kind: 'hang' })
@@ -193,7 +193,7 @@ describe('a challenge that fails', () => {
     expect(await Promise.race([hanging, later])).toBe('nothing yet')
   })
 
-  it('waits, and goes on', async () => {
+  it('responds after a delay', async () => {
     expect(await fail({ kind: 'delay', milliseconds: 1 })).toMatchObject({ status: 200 })
   })
 })

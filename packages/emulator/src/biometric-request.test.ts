@@ -12,7 +12,7 @@ const accessToken = (): string => app.tokens.access_token
 describe('the request that a device signs', () => {
   beforeEach(() => device.setUp(accessToken()))
 
-  it('names its key in the header alone, as older devices do', async () => {
+  it('may name its key only in the header, as older devices do', async () => {
     expect(await device.authenticate({ header: { jwk: undefined } })).toMatchObject({ status: 200 })
   })
 
@@ -26,8 +26,8 @@ describe('the request that a device signs', () => {
     ['no `alg`', { header: { alg: undefined } }],
     ['the `alg` `none`', { header: { alg: 'none' } }],
     ['no challenge', { payload: { challenge: '' } }],
-    ['a challenge that was never given', { payload: { challenge: 'A'.repeat(32) } }],
-    ['an `exp` that is no number', { payload: { exp: 'soon' } }],
+    ['a challenge that was never issued', { payload: { challenge: 'A'.repeat(32) } }],
+    ['an `exp` that is not a number', { payload: { exp: 'soon' } }],
   ])('is refused with %s', async (_, signing) => {
     expect(await device.authenticate(signing)).toMatchObject(REFUSED)
   })
@@ -40,7 +40,7 @@ describe('the request that a device signs', () => {
     ['a'.repeat(65), 400],
     ['a b c d e', 400],
     ['a/b/c/d/e', 400],
-  ])('is set up with the `kid` %s: %i', async (kid, status) => {
+  ])('registers the `kid` %s with the status %i', async (kid, status) => {
     const jwk = { ...device.jwk, kid }
     expect(await device.setUp(accessToken(), { header: { kid, jwk } })).toMatchObject({ status })
   })
@@ -54,7 +54,7 @@ describe('the request that a device signs', () => {
     ['iat', SKEW + 1, 400],
     ['nbf', SKEW, 200],
     ['nbf', SKEW + 1, 400],
-  ])('with an `%s` %i seconds from now is answered with %i', async (name, seconds, status) => {
+  ])('with an `%s` %i seconds from now gets the status %i', async (name, seconds, status) => {
     expect(await device.authenticate({ payload: { [name]: emulator.now() + seconds } })).toMatchObject({ status })
   })
 
@@ -68,7 +68,7 @@ describe('the request that a device signs', () => {
     })
   })
 
-  it('must ask for something that there is', async () => {
+  it('must name a known action', async () => {
     expect(await device.send({ jwt: await device.sign('destroy') })).toMatchObject({
       status: 400,
       body: { error: 'invalid_request', error_description: 'invalid action' },

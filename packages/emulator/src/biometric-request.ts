@@ -2,19 +2,19 @@ import { type JWK, type JWTPayload, compactVerify, decodeJwt, decodeProtectedHea
 
 const TYPE = 'vnd.authgear.biometric-request'
 const ALGORITHM = 'RS256'
-/** Seconds by which the clock of a device may be wrong. */
+/** How far the clock of a device may be off, in seconds. */
 const SKEW = 300
 
-/** What a device asks for. */
+/** The action that a device requests. */
 export type BiometricAction = 'setup' | 'authenticate'
 
-/** A request that a device signed, as it claims to be: {@link isSignedBy} says whether it is. */
+/** A decoded request of a device. Use {@link isSignedBy} to verify it. */
 export interface BiometricRequest {
   readonly kid: string
   readonly challenge: string
-  /** The public key that it brings. */
+  /** The public key in the request. */
   readonly jwk: JWK | undefined
-  /** The maker's name for the device; `undefined` if the request doesn't say. */
+  /** The manufacturer's name of the device, or `undefined`. */
   readonly deviceModel: string | undefined
 }
 
@@ -28,7 +28,7 @@ function deviceModelOf(deviceInfo: unknown): string | undefined {
   return textOf(member(member(member(deviceInfo, 'ios'), 'uname'), 'machine'))
 }
 
-/** Only what is public of a key that signs. */
+/** Returns only the public members of a signing key. */
 function publicJwk(value: unknown): JWK | undefined {
   const [kty, n, e] = ['kty', 'n', 'e'].map((name) => textOf(member(value, name)))
   return kty === 'RSA' && n !== undefined && e !== undefined ? { kty, n, e, alg: ALGORITHM } : undefined
@@ -39,7 +39,7 @@ function isTimely({ exp, iat, nbf }: JWTPayload, now: number): boolean {
   return now < (exp ?? Infinity) + SKEW && now >= (iat ?? 0) - SKEW && now >= (nbf ?? 0) - SKEW
 }
 
-/** The action of a request, or why there is none. */
+/** Returns the action of a request, or why it has none. */
 export function actionOf(jwt: string): BiometricAction | 'malformed' | 'unknown' {
   try {
     const action = decodeJwt(jwt)['action']
@@ -51,10 +51,10 @@ export function actionOf(jwt: string): BiometricAction | 'malformed' | 'unknown'
 }
 
 /**
- * Reads a request that {@link actionOf} knows.
+ * Reads a request with a known {@link actionOf | action}.
  *
  * @param now Seconds since the Unix epoch, on the provider's own clock.
- * @returns `undefined` for one that Authgear doesn't take.
+ * @returns The request, or `undefined` if Authgear would refuse it.
  */
 export function readBiometricRequest(jwt: string, now: number): BiometricRequest | undefined {
   const { typ, alg, kid, jwk } = decodeProtectedHeader(jwt)
@@ -66,7 +66,7 @@ export function readBiometricRequest(jwt: string, now: number): BiometricRequest
   return { kid, challenge, jwk: publicJwk(jwk), deviceModel: deviceModelOf(payload['device_info']) }
 }
 
-/** Whether a request was signed by a key of 2048 bits or more. */
+/** Returns whether a key of at least 2048 bits signed a request. */
 export async function isSignedBy(jwt: string, jwk: JWK | undefined): Promise<boolean> {
   if (jwk === undefined) return false
   try {

@@ -4,7 +4,7 @@ import type { EmulatorState } from './emulator-state.js'
 import { doFault, readBody, takeFault } from './faults.js'
 import { note } from './request-log.js'
 
-/** Where a device gets a challenge: at the origin of the authorization endpoint. */
+/** The path at which a device gets a challenge, at the origin of the authorization endpoint. */
 const CHALLENGE_PATH = '/oauth2/challenge'
 
 /** Authgear's name for a status. */
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<number, string>> = {
   503: 'ServiceUnavailable',
 }
 
-/** An error of Authgear's own interfaces, which are not OAuth's. */
+/** An error of Authgear's own APIs, which don't use the OAuth format. */
 interface ApiError {
   readonly status: number
   readonly reason: string
@@ -48,7 +48,7 @@ function purposeOf(text: string): unknown {
   }
 }
 
-/** Gives a device something new to sign. */
+/** Issues a new challenge for a device to sign. */
 export const challenges = (state: EmulatorState) => async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
   if (ctx.path !== CHALLENGE_PATH || ctx.method !== 'POST' || state.profile.name !== 'authgear') return next()
   const text = await readBody(ctx.req)
@@ -56,7 +56,7 @@ export const challenges = (state: EmulatorState) => async (ctx: KoaContextWithOI
   if (fault !== undefined) {
     const { status = 500, reason = 'UnexpectedError' } = fault
     const isOver = await doFault(ctx, fault, () =>
-      refuse(ctx, { status, reason, message: 'asked for by the control API' }),
+      refuse(ctx, { status, reason, message: 'requested through the control API' }),
     )
     if (isOver) return undefined
   }

@@ -9,7 +9,7 @@ withSignedInDevice((made) => ({ emulator, app, device } = made))
 const accessToken = (): string => app.tokens.access_token
 
 describe('a challenge', () => {
-  it('is a word for five minutes, in an answer that Authgear’s SDKs read', async () => {
+  it('is valid for five minutes, and comes in a response that Authgear’s SDKs read', async () => {
     const response = await device.challenge()
     const { result } = (await response.json()) as { result: { token: string; expire_at: string } }
     expect(response.status).toBe(200)
@@ -17,7 +17,7 @@ describe('a challenge', () => {
     expect(Date.parse(result.expire_at) / 1000 - emulator.now()).toBe(300)
   })
 
-  it.each(['anonymous_request', 'biometric_request', 'app2app_request'])('is given for %s', async (purpose) => {
+  it.each(['anonymous_request', 'biometric_request', 'app2app_request'])('is issued for %s', async (purpose) => {
     expect((await device.challenge({ purpose })).status).toBe(200)
   })
 
@@ -30,7 +30,7 @@ describe('a challenge', () => {
     ['null', 'application/json', 'ValidationFailed'],
     ['{', 'application/json', 'ValidationFailed'],
     [{ purpose: 'biometric_request' }, 'text/plain', 'BadRequest'],
-  ])('is refused for %j of the type %s, in the form of Authgear’s own interfaces', async (body, type, reason) => {
+  ])('is refused for %j of the type %s, with an error of Authgear’s own APIs', async (body, type, reason) => {
     const response = await device.challenge(body, type)
     expect(response.status).toBe(400)
     expect(await response.json()).toEqual({
@@ -38,7 +38,7 @@ describe('a challenge', () => {
     })
   })
 
-  it('can be asked for by a page of another origin, with its access token', async () => {
+  it('can be requested by a page of another origin with its access token', async () => {
     const origin = 'capacitor://localhost'
     const path = `${emulator.url}/oauth2/challenge`
     const preflight = await fetch(path, {
@@ -62,7 +62,7 @@ describe('a challenge', () => {
     expect(await device.authenticate({ payload: { challenge } })).toMatchObject(REFUSED)
   })
 
-  it('is used up by a request that is refused', async () => {
+  it('is used up by a refused request', async () => {
     const challenge = await device.newChallenge()
     expect(await device.authenticate({ payload: { challenge } })).toMatchObject(REFUSED)
     await device.setUp(accessToken())
@@ -73,7 +73,7 @@ describe('a challenge', () => {
     [299, 200],
     [300, 400],
     [301, 400],
-  ])('after %i seconds is answered with %i', async (seconds, status) => {
+  ])('used after %i seconds gets the status %i', async (seconds, status) => {
     await device.setUp(accessToken())
     const challenge = await device.newChallenge()
     emulator.control.advanceClock(seconds)
@@ -86,7 +86,7 @@ describe('a challenge', () => {
     expect(await device.authenticate({ payload: { challenge } })).toMatchObject(REFUSED)
   })
 
-  it('is not a path of plain OpenID Connect', async () => {
+  it('has no endpoint in the profile oidc', async () => {
     const plain = await startEmulator({ profile: 'oidc' })
     const other = await SigningDevice.create(plain)
     expect((await other.challenge()).status).toBe(404)

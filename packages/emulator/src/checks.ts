@@ -2,7 +2,7 @@ import type { EmulatorClient } from './emulator-client.js'
 import { QUIRK_NAMES, isQuirk } from './quirks.js'
 import type { TestUser } from './users.js'
 
-/** Milliseconds: a time before this is in seconds. */
+/** A time in milliseconds below this value must be in seconds. */
 const SECONDS_BELOW = 1e11
 const CLIENT = [
   'clientId',
@@ -20,7 +20,7 @@ const USER = [
   'purpose',
 ] satisfies (keyof TestUser)[]
 
-/** Names the type of a value in a message; never the value. */
+/** Describes the type of a value for a message, and never the value. */
 export function typeName(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (Array.isArray(value)) return 'an array'
@@ -29,7 +29,7 @@ export function typeName(value: unknown): string {
 
 /** Whether a value fits, and how to say what does. */
 export interface Rule {
-  readonly must: string
+  readonly expected: string
   readonly is: (this: void, value: unknown) => boolean
 }
 
@@ -82,41 +82,42 @@ function isClock(clock: unknown): boolean {
   }
 }
 
-/** An origin, with or without a slash or a path: what discovery and tokens name. */
+/** An issuer: an origin, optionally with a slash or a path. */
 function isIssuer(value: unknown): boolean {
   if (!isText(value) || !URL.canParse(value)) return false
   const { protocol, search, hash, username } = new URL(value)
   return /^https?:$/.test(protocol) && search === '' && hash === '' && username === '' && !/[?#]$/.test(value)
 }
 
-/** What the options, the flags and the control API may hold. */
+/** Validation rules for the options, the flags and the control API. */
 export const RULES = {
-  boolean: { must: 'true or false', is: (value) => typeof value === 'boolean' },
+  boolean: { expected: 'true or false', is: (value) => typeof value === 'boolean' },
   callback: {
-    must: 'an absolute address without a fragment, such as http://localhost:3000/callback or com.example.app://callback',
+    expected:
+      'an absolute URL without a fragment, such as http://localhost:3000/callback or com.example.app://callback',
     is: isCallback,
   },
-  client: { must: 'an array of { clientId, redirectURIs } with absolute addresses', is: (v) => isList(v, isClient) },
-  clock: { must: 'a function that returns milliseconds since the Unix epoch, not seconds', is: isClock },
-  function: { must: 'a function', is: (value) => typeof value === 'function' },
-  issuer: { must: 'an http or https address without a query, such as http://10.0.2.2:4400', is: isIssuer },
-  object: { must: 'an object', is: isObject },
+  client: { expected: 'an array of { clientId, redirectURIs } with absolute URLs', is: (v) => isList(v, isClient) },
+  clock: { expected: 'a function that returns milliseconds since the Unix epoch, not seconds', is: isClock },
+  function: { expected: 'a function', is: (value) => typeof value === 'function' },
+  issuer: { expected: 'an http or https URL without a query, such as http://10.0.2.2:4400', is: isIssuer },
+  object: { expected: 'an object', is: isObject },
   port: {
-    must: 'a whole number from 0 to 65535; 0 is any free one',
+    expected: 'an integer from 0 to 65535, where 0 means any free port',
     is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
   },
-  positive: { must: 'a number above 0', is: (value) => Number.isFinite(value) && Number(value) > 0 },
+  positive: { expected: 'a positive number', is: (value) => Number.isFinite(value) && Number(value) > 0 },
   quirks: {
-    must: `an object of true and false; the quirks are ${QUIRK_NAMES.join(', ')}`,
+    expected: `an object with true or false for some of the quirks ${QUIRK_NAMES.join(', ')}`,
     is: (value) =>
       isObject(value) && Object.entries(value).every(([name, on]) => isQuirk(name) && typeof on === 'boolean'),
   },
-  seconds: { must: 'a number of seconds', is: (value) => Number.isFinite(value) },
-  text: { must: 'a text that is not empty', is: isText },
+  seconds: { expected: 'a number of seconds', is: (value) => Number.isFinite(value) },
+  text: { expected: 'a non-empty string', is: isText },
   texts: {
-    must: 'an array of texts, which may be empty',
+    expected: 'an array of strings, which may be empty',
     is: (value) => Array.isArray(value) && value.every(isText),
   },
-  url: { must: 'an absolute address such as http://localhost:3000/callback', is: isAbsolute },
-  users: { must: 'an array of users such as those of TEST_USERS', is: (value) => isList(value, isUser) },
+  url: { expected: 'an absolute URL such as http://localhost:3000/callback', is: isAbsolute },
+  users: { expected: 'an array of users like TEST_USERS', is: (value) => isList(value, isUser) },
 } as const satisfies Record<string, Rule>

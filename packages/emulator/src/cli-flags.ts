@@ -14,26 +14,26 @@ export interface Flag {
 }
 
 const number = (text: unknown): number => (/^-?\d+(\.\d+)?$/.test(String(text)) ? Number(text) : NaN)
-const onNumber = ({ must, is }: Rule): Rule => ({ must, is: (text) => is(number(text)) })
+const onNumber = ({ expected, is }: Rule): Rule => ({ expected, is: (text) => is(number(text)) })
 
 /** Every flag: the help, the checks and the documentation come from here. */
 export const FLAGS = {
   profile: {
     value: 'NAME',
     default: 'authgear',
-    does: 'which provider it is like: `authgear`, or plain OpenID Connect with `oidc`',
-    rule: { must: 'authgear or oidc', is: (text) => text === 'authgear' || text === 'oidc' },
+    does: 'imitates Authgear with `authgear`, or plain OpenID Connect with `oidc`',
+    rule: { expected: 'authgear or oidc', is: (text) => text === 'authgear' || text === 'oidc' },
   },
-  port: { value: 'PORT', default: '4400', does: 'where it listens', rule: onNumber(RULES.port) },
+  port: { value: 'PORT', default: '4400', does: 'the port to listen on', rule: onNumber(RULES.port) },
   host: {
     value: 'HOST',
     default: 'localhost',
-    does: 'at which address it listens; `0.0.0.0` is every one of this machine',
+    does: 'the address to listen on; `0.0.0.0` is every address of this machine',
     rule: RULES.text,
   },
   issuer: {
     value: 'URL',
-    does: 'what discovery and tokens name, such as `http://10.0.2.2:4400`; default: `http://HOST:PORT`, with `localhost` for every address',
+    does: 'the issuer in discovery and tokens, such as `http://10.0.2.2:4400`; default: `http://HOST:PORT`, with `localhost` for every address',
     rule: RULES.issuer,
   },
   client: { value: 'ID', default: 'demo', does: 'the client id of your app', rule: RULES.text },
@@ -41,44 +41,47 @@ export const FLAGS = {
     value: 'URL',
     isRepeatable: true,
     default: 'http://localhost:4300/callback',
-    does: 'where your app is called back, such as `com.example.app://callback` for a native app; repeat it for more',
+    does: 'the redirect URI of your app, such as `com.example.app://callback` for a native app; repeatable',
     rule: RULES.callback,
   },
   'post-logout-redirect-uri': {
     value: 'URL',
     isRepeatable: true,
-    does: 'where a sign-out comes back to; default: anywhere at your app’s origins',
+    does: 'the redirect URI after a sign-out, repeatable; default: any URL at your app’s origins',
     rule: RULES.url,
   },
-  users: { value: 'FILE', does: 'a JSON file with an array of users instead of the test users', rule: RULES.text },
+  users: { value: 'FILE', does: 'a JSON file with an array of users that replace the test users', rule: RULES.text },
+  'no-quick-sign-in': {
+    does: 'hides the buttons that sign in or confirm as a test user with one click',
+  },
   quirk: {
     value: 'NAME',
     isRepeatable: true,
-    does: 'turns a quirk on; repeat it for more',
-    rule: { must: `one of ${QUIRK_NAMES.join(', ')}`, is: (name) => isQuirk(String(name)) },
+    does: 'turns a quirk on; repeatable',
+    rule: { expected: `one of ${QUIRK_NAMES.join(', ')}`, is: (name) => isQuirk(String(name)) },
   },
   'clock-offset': {
     value: 'SECONDS',
-    does: 'makes the provider’s clock wrong by so much; negative: behind',
+    does: 'sets the error of the provider’s clock; negative values are behind',
     rule: onNumber(RULES.seconds),
   },
   seed: {
     value: 'WORD',
-    does: 'the same signing keys, `kid` and `sid` at each start with this word; tokens and codes stay random',
+    does: 'derives the signing keys, `kid` and `sid` from this word; tokens and codes stay random',
     rule: RULES.text,
   },
-  quiet: { does: 'prints no line for each request' },
-  help: { does: 'prints this, and ends' },
-  version: { does: 'prints the version, and ends' },
+  quiet: { does: 'does not print a line for each request' },
+  help: { does: 'prints this help and exits' },
+  version: { does: 'prints the version and exits' },
 } as const satisfies Record<string, Flag>
 
 export type FlagName = keyof typeof FLAGS
-/** What the flags hold: a list for each. */
+/** The values of the flags: a list for each. */
 export type FlagValues = Partial<Record<FlagName, readonly string[]>>
 
 const table: Readonly<Record<string, Flag>> = FLAGS
 
-/** Thrown for a command line that makes no sense; the message is one sentence. */
+/** Thrown for an invalid command line. The message is one sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -86,7 +89,7 @@ export class UsageError extends Error {
 /**
  * Reads the command line.
  *
- * @throws {UsageError} For an unknown flag, one without its value, or a value that makes no sense.
+ * @throws {UsageError} For an unknown flag, a flag without its value, or an invalid value.
  */
 export function readFlags(args: readonly string[]): FlagValues {
   const options = Object.fromEntries(
@@ -108,7 +111,7 @@ export function readFlags(args: readonly string[]): FlagValues {
       throw new UsageError(`There is no flag ${rawName}; --help lists them all.`)
     if (flag.value === undefined && value !== undefined) throw new UsageError(`${rawName} takes no value.`)
     if (flag.value !== undefined && !value) throw new UsageError(`${rawName} needs a value: ${rawName} ${flag.value}.`)
-    if (flag.rule?.is(value) === false) throw new UsageError(`${rawName} must be ${flag.rule.must}.`)
+    if (flag.rule?.is(value) === false) throw new UsageError(`${rawName} must be ${flag.rule.expected}.`)
     if (values[name] !== undefined && !flag.isRepeatable) throw new UsageError(`${rawName} is there twice.`)
     values[name] = [...(values[name] ?? []), value ?? 'true']
   }

@@ -7,15 +7,15 @@ import type { ProfileName } from './profiles.js'
 import type { Emulator } from './start-emulator.js'
 import type { TestUser } from './users.js'
 
-/** Where the command prints to. */
+/** The output streams of the command. */
 export interface Terminal {
   out(line: string): void
   error(line: string): void
 }
 
-/** How the command ended, or what it started. */
+/** The exit code of the command, or the emulator that it started. */
 export interface CliResult {
-  /** 0: it runs, or printed what was asked for; 1: it cannot start; 2: the command line makes no sense. */
+  /** 0: it runs, or printed the requested text; 1: it can't start; 2: the command line is invalid. */
   readonly exitCode: 0 | 1 | 2
   readonly emulator?: Emulator
 }
@@ -33,7 +33,7 @@ function readUsers(file: string): readonly TestUser[] {
     const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'
     throw new UsageError(`The file of --users ${why}.`)
   }
-  if (!RULES.users.is(users)) throw new UsageError(`The file of --users must hold ${RULES.users.must}.`)
+  if (!RULES.users.is(users)) throw new UsageError(`The file of --users must hold ${RULES.users.expected}.`)
   return users as readonly TestUser[]
 }
 
@@ -59,11 +59,12 @@ function optionsFrom(flags: FlagValues, onRequest: (request: RecordedRequest) =>
     ...(flags.issuer && { issuer: one('issuer') }),
     ...(flags.seed && { seed: one('seed') }),
     ...(flags.users && { users: readUsers(one('users')) }),
+    ...(flags['no-quick-sign-in'] && { quickSignIn: false }),
     ...(!flags.quiet && { onRequest }),
   }
 }
 
-/** Runs the command. The emulator that it started keeps the process alive. */
+/** Runs the command. A started emulator keeps the process alive. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<CliResult> {
   try {
     const flags = readFlags(args)
@@ -71,7 +72,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       terminal.out(flags.help ? helpText() : version())
       return { exitCode: 0 }
     }
-    // What only prints needs no provider.
+    // Load the provider only if the command starts it.
     const [{ startEmulator }, { formatRequest }] = await Promise.all([
       import('./start-emulator.js'),
       import('./request-log.js'),
@@ -82,7 +83,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     greet(emulator, options, terminal)
     return { exitCode: 0, emulator }
   } catch (error) {
-    // By shape: the class of a start that failed is loaded with the provider.
+    // Match the error by shape, because its class is loaded with the provider.
     const { name, message } = error as Error
     if (name !== 'UsageError' && name !== 'EmulatorError') throw error
     terminal.error(message)

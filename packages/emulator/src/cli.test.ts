@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { FLAGS } from './cli-flags.js'
 import { runCli } from './cli-run.js'
+import { EndUser } from './end-user.fixture.js'
 import { ALICE, type Emulator, TEST_USERS } from './index.js'
 
 let out: string[] = []
@@ -17,6 +18,15 @@ const run = async (...args: string[]) => {
   const result = await runCli(args, { out: (line) => out.push(line), error: (line) => errors.push(line) })
   emulator = result.emulator
   return result.exitCode
+}
+/** The parameters of an app's authorization request. */
+const ASK = {
+  client_id: 'bank',
+  redirect_uri: 'http://localhost:1/a',
+  response_type: 'code',
+  scope: 'openid',
+  code_challenge: 'x'.repeat(43),
+  code_challenge_method: 'S256',
 }
 const folder = mkdtempSync(join(tmpdir(), 'reauth-emulator-cli-'))
 const file = (name: string, text: string): string => {
@@ -69,13 +79,13 @@ describe('the command', () => {
     ['--users', '/does/not/exist.json'],
     ['--users', file('broken.json', '{')],
     ['--users', file('wrong.json', '[{"name":"zoe"}]')],
-  ])('ends with 2 and one sentence for %s %s', async (...args) => {
+  ])('exits with 2 and prints one sentence for %s %s', async (...args) => {
     expect(await run(...args)).toBe(2)
     expect(out).toEqual([])
     expect(errors).toEqual([expect.stringMatching(/^\S[^\n]*\.$/)])
   })
 
-  it('ends with 1 and one sentence when the port is busy', async () => {
+  it('exits with 1 and prints one sentence if the port is in use', async () => {
     const other = createServer().listen(0, 'localhost')
     await once(other, 'listening')
     expect(await run('--port', String((other.address() as AddressInfo).port))).toBe(1)
@@ -83,16 +93,20 @@ describe('the command', () => {
     other.close()
   })
 
-  it('starts with every flag, says how to reach it, and prints a line for each request', async () => {
+  it('starts with every flag, prints its URLs, and prints a line for each request', async () => {
     const users = file('users.json', JSON.stringify([{ ...ALICE, name: 'zoe' }]))
     const line = `--profile oidc --port 0 --issuer http://10.0.2.2:4400 --client bank --seed harbour --users ${users}
       --redirect-uri http://localhost:1/a --redirect-uri http://localhost:2/b --post-logout-redirect-uri http://localhost:1/
-      --quirk omitsAuthTime --clock-offset -60`
+      --quirk omitsAuthTime --clock-offset -60 --no-quick-sign-in`
     expect(await run(...line.split(/\s+/))).toBe(0)
     expect(errors).toEqual([])
     expect(out.join('\n')).toContain('bank, back to http://localhost:1/a, http://localhost:2/b')
     expect(emulator!.control.users()).toEqual([expect.objectContaining({ name: 'zoe' })])
     expect(emulator!.control.quirks().omitsAuthTime).toBe(true)
+    const { html } = await new EndUser(emulator!).go(
+      `${emulator!.url}/authorize?${new URLSearchParams(ASK).toString()}`,
+    )
+    expect([html.includes('<h1>Sign in</h1>'), html.includes('testUser')]).toEqual([true, false])
     await fetch(`${emulator!.url}/oauth/token`, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'bank', refresh_token: 'secret' }),
@@ -108,7 +122,7 @@ describe('the command', () => {
     expect(out.filter((line) => line.startsWith('Test user'))).toHaveLength(TEST_USERS.length)
   })
 
-  it('warns when it can be reached from elsewhere, and only then', async () => {
+  it('prints a warning only if it listens on other addresses than loopback', async () => {
     await run('--port', '0', '--host', '0.0.0.0')
     expect(errors).toEqual([expect.stringContaining('0.0.0.0')])
     await emulator?.close()
@@ -121,7 +135,7 @@ describe('the command', () => {
 describe('the built command', () => {
   const built = (...args: string[]) => spawn(process.execPath, [join(import.meta.dirname, '../dist/cli.js'), ...args])
 
-  it('starts, without a warning of a library, and takes less than a second of the processor', async () => {
+  it('starts without a warning of a library, in less than a second of CPU time', async () => {
     const started = spawn(process.execPath, [
       '--input-type=module',
       '-e',
@@ -140,7 +154,7 @@ describe('the built command', () => {
     expect(Number(stdout.split(' ')[1])).toBeLessThan(1000)
   })
 
-  it('hands its exit code to the shell', async () => {
+  it('returns its exit code to the shell', async () => {
     const [code] = await once(built('--bogus'), 'close')
     expect(code).toBe(2)
   })

@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => emulator.close())
 
-/** What a server does that reads the emulator's clock. */
+/** Verifies a token as a server that uses the emulator's clock does. */
 const verify = (token: string) =>
   jwtVerify(token, createRemoteJWKSet(new URL(app.as.jwks_uri!)), {
     issuer: emulator.issuer,
@@ -25,7 +25,7 @@ const verify = (token: string) =>
 const errorOf = (back: string | undefined): string | null => new URL(back ?? '').searchParams.get('error')
 
 describe('advanceClock()', () => {
-  it('expires a token that a page has, for everybody who reads the clock', async () => {
+  it('expires an issued token for everyone who uses the clock', async () => {
     const token = app.tokens.id_token!
     await expect(verify(token)).resolves.toBeDefined()
     emulator.control.advanceClock(299)
@@ -34,7 +34,7 @@ describe('advanceClock()', () => {
     await expect(verify(token)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' })
   })
 
-  it('makes every auth_time that much longer ago, and moves none', async () => {
+  it('increases the age of every authentication without changing auth_time', async () => {
     const { auth_time: authTime, iat } = app.claims
     emulator.control.advanceClock(TEN_MINUTES)
     const after = decodeJwt((await app.refresh(), app.tokens.id_token!))
@@ -43,13 +43,13 @@ describe('advanceClock()', () => {
     expect(emulator.now() - authTime!).toBeGreaterThanOrEqual(TEN_MINUTES)
   })
 
-  it('asks again for a session that grew older than max_age', async () => {
+  it('prompts again when a session becomes older than max_age', async () => {
     emulator.control.advanceClock(TEN_MINUTES)
     expect(errorOf((await app.ask({ prompt: 'none', max_age: '300' }, {})).back)).toBe('login_required')
     expect(errorOf((await app.ask({ prompt: 'none', max_age: '600' }, {})).back)).toBeNull()
   })
 
-  it('expires access tokens, refresh tokens and the session of the browser', async () => {
+  it('expires access tokens, refresh tokens and the browser session', async () => {
     emulator.control.advanceClock(1801)
     await expect(app.userInfo()).rejects.toMatchObject({ status: 401 })
     emulator.control.advanceClock(86_400 * 31)
@@ -57,7 +57,7 @@ describe('advanceClock()', () => {
     expect(errorOf((await app.ask({ prompt: 'none' }, {})).back)).toBe('login_required')
   })
 
-  it('is what the HTTP interface tells, and is undone by a reset', async () => {
+  it('changes the clock of the HTTP API, and is undone by reset()', async () => {
     const read = async (): Promise<number> =>
       ((await (await fetch(`${emulator.url}/__control/clock`)).json()) as { now: number }).now
     const before = await read()
@@ -67,7 +67,7 @@ describe('advanceClock()', () => {
     expect(await read()).toBe(before)
   })
 
-  it.each([0, -1, Number.NaN, '600'])('does not go back, nor by %s', (seconds) => {
+  it.each([0, -1, Number.NaN, '600'])('refuses to advance by %s', (seconds) => {
     expect(() => emulator.control.advanceClock(seconds as number)).toThrow(
       expect.objectContaining({ field: 'seconds' }),
     )
@@ -75,7 +75,7 @@ describe('advanceClock()', () => {
 })
 
 describe('ageSessions()', () => {
-  it('moves auth_time back in the next ID Token, and leaves the one that a page has as it is', async () => {
+  it('moves auth_time back in the next ID Token, and does not change an issued one', async () => {
     const token = app.tokens.id_token!
     const { auth_time: authTime = 0, iat } = app.claims
     expect(emulator.control.ageSessions('alice', TEN_MINUTES)).toBe(1)
@@ -83,7 +83,7 @@ describe('ageSessions()', () => {
     expect(await app.refresh()).toMatchObject({ auth_time: authTime - TEN_MINUTES, iat })
   })
 
-  it('leaves other users as they are', async () => {
+  it('does not affect other users', async () => {
     emulator.control.ageSessions('mallory', TEN_MINUTES)
     const { auth_time: authTime } = app.claims
     expect(await app.refresh()).toMatchObject({ auth_time: authTime })
@@ -91,7 +91,7 @@ describe('ageSessions()', () => {
 })
 
 describe('setClockOffset()', () => {
-  it("makes the provider's clock wrong, and leaves the clock that everybody shares", async () => {
+  it("changes the provider's own clock, and not the shared clock", async () => {
     const before = emulator.now()
     const { iat, auth_time: authTime } = app.claims
     emulator.control.setClockOffset(-120)

@@ -3,71 +3,71 @@ import type { ChallengeFault, NextInteraction, RecordedRequest, TokenFault } fro
 import type { Quirks } from './quirks.js'
 import type { TestUser } from './users.js'
 
-/** What to put into a token for tests. */
+/** The content of a token for tests. */
 export interface MintOptions {
   readonly user: string
-  /** Default: the first client. */
+  /** The client that the token is for. Default: the first client. */
   readonly clientId?: string
-  /** Seconds since the end-user authenticated. Default: 0. */
+  /** How long ago the end-user authenticated, in seconds. Default: 0. */
   readonly age?: number
-  /** Seconds until it expires; negative: expired. Default: 300. */
+  /** Seconds until the token expires; negative if it has expired. Default: 300. */
   readonly expiresIn?: number
-  /** Claims to set or, with `null`, to leave out. */
+  /** Claims to set. `null` removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>
-  /** Breaks the signature. Default: `false`. */
+  /** Whether to break the signature. Default: `false`. */
   readonly tampered?: boolean
 }
 
 /**
- * Knobs for every fault. The same as the HTTP interface under `/__control`.
+ * Controls the emulator and its faults. The HTTP API under `/__control` has the same functions.
  *
- * Every call throws a {@link ControlError} for an unknown user, or a value of a wrong type.
+ * Every call throws a {@link ControlError} for an unknown user or a value of the wrong type.
  */
 export interface ControlApi {
-  /** Lets time pass for everybody who reads {@link Emulator.now}: codes, tokens and sessions expire, and every `auth_time` is that much longer ago. */
+  /** Advances the clock for everyone who uses {@link Emulator.now}: codes, tokens and sessions expire, and every authentication is that much older. */
   advanceClock(seconds: number): void
-  /** Makes the sessions of a user older: what they authenticated so far moves back, and the next ID Token says so. A token that was issued before stays as it is. Returns how many sessions. */
+  /** Makes the sessions of a user older: moves their `auth_time` back, which appears in the next ID Token. Issued tokens don't change. Returns the number of sessions. */
   ageSessions(user: string, seconds: number): number
-  /** Makes this provider's own clock wrong: its tokens are that many seconds ahead of everybody else; negative: behind. */
+  /** Sets the error of this provider's own clock, in seconds: its tokens are that far ahead of everyone else, or behind if negative. */
   setClockOffset(seconds: number): void
-  /** Turns quirks on and off; those that aren't named stay as they are. */
+  /** Turns quirks on and off. Quirks that you don't name don't change. */
   setQuirks(quirks: Partial<Quirks>): void
-  /** Which quirks are on. */
+  /** Returns which quirks are on. */
   quirks(): Quirks
-  /** Ends every session of a user: their tokens aren't accepted any more. Returns how many sessions. */
+  /** Ends every session of a user, whose tokens are refused from then on. Returns the number of sessions. */
   killSessions(user: string): number
   /** Makes the next calls of the token endpoint fail. */
   failNextToken(fault: TokenFault): void
-  /** Makes the next calls of the endpoint for challenges fail: a device gets nothing to sign. */
+  /** Makes the next calls of the challenge endpoint fail, so a device gets nothing to sign. */
   failNextChallenge(fault: ChallengeFault): void
-  /** The device keys that a user registered for biometrics, the oldest first. Only the profile `authgear` has any. */
+  /** Returns the device keys that a user registered for biometrics, oldest first. Only the profile `authgear` has any. */
   deviceKeys(user: string): readonly DeviceKey[]
-  /** Removes the device keys of a user, as on the user's settings page: the next biometric authentication fails with `invalid_grant` and `InvalidCredentials`. Sessions live on. Returns how many keys. */
+  /** Removes the device keys of a user, as the user can on their settings page: the next biometric authentication fails with `invalid_grant` and `InvalidCredentials`. Sessions continue. Returns the number of keys. */
   removeDeviceKeys(user: string): number
-  /** Makes the device keys of a user useless, and keeps their names: a signature doesn't verify any more, as after the device replaced its key. Fails as after {@link ControlApi.removeDeviceKeys}. Returns how many keys. */
+  /** Invalidates the device keys of a user, but keeps their names: signatures no longer verify, as if the device had replaced its key. Fails like {@link ControlApi.removeDeviceKeys}. Returns the number of keys. */
   invalidateDeviceKeys(user: string): number
-  /** Sets what `can_reauthenticate` says of a user. */
+  /** Sets the `can_reauthenticate` claim of a user. */
   setCanReauthenticate(user: string, canReauthenticate: boolean): void
-  /** Signs with a new key. `keepOld: false` withdraws the others at once. */
+  /** Signs with a new key from now on. `keepOld: false` withdraws the other keys immediately. Default: `true`. */
   rotateKeys(options?: { readonly keepOld?: boolean }): Promise<void>
-  /** Says what the next page does instead of asking; `undefined` asks again. */
+  /** Sets what the next page does instead of prompting. `undefined` prompts again. */
   setNextInteraction(next: NextInteraction | undefined): void
-  /** Lets somebody else sign in on the page that asks for a reauthentication. */
+  /** Sets whether another user can sign in on the reauthentication page. */
   setAllowsOtherAccount(allows: boolean): void
-  /** Every request since the start, or since the last `reset()`, but those to the control API. */
+  /** Returns every request since the start or the last `reset()`, except those to the control API. */
   requests(): readonly RecordedRequest[]
   /** Signs an ID Token for tests. */
   mintIdToken(options: MintOptions): Promise<string>
-  /** The test users. */
+  /** Returns the test users. */
   users(): readonly Pick<TestUser, 'name' | 'displayName' | 'canReauthenticate' | 'purpose'>[]
-  /** Goes back to how the emulator started, and ends every session. Its keys stay. */
+  /** Restores the initial state, and ends every session. The signing keys stay. */
   reset(): void
 }
 
-/** Thrown by the control API for what makes no sense. */
+/** Thrown by the control API for invalid values. */
 export class ControlError extends Error {
   override readonly name = 'ControlError'
-  /** What is wrong. */
+  /** The name of the invalid field. */
   readonly field: string | undefined
 
   constructor(message: string, field?: string) {

@@ -6,11 +6,11 @@ import { type ControlApi, ControlError } from './control-api.js'
 /** One entry of the control API over HTTP. */
 export interface ControlEntry {
   readonly path: string
-  /** A body that it takes. */
+  /** An example of the request body. */
   readonly example: string
-  /** What it does, as the documentation says it. */
+  /** What it does, for the documentation. */
   readonly does: string
-  // Each call of the control API checks what it gets.
+  // The control API validates its arguments.
   readonly act: (control: ControlApi, body: never) => unknown
 }
 
@@ -23,24 +23,24 @@ const entry = <Body>(
 
 type Arguments<Name extends keyof ControlApi> = Parameters<ControlApi[Name]>
 
-/** Every entry that changes something, in the order in which the help shows them. */
+/** Every entry that changes something, in the order of the help. */
 export const CONTROL_ENTRIES: readonly ControlEntry[] = [
   entry<{ seconds: number }>(
     'advance-clock',
     '{"seconds":600}',
-    'time passes for everybody who reads the emulator’s clock: tokens expire, every `auth_time` is longer ago',
+    'advances the emulator’s clock for everyone who uses it: tokens expire, every authentication is older',
     (control, { seconds }) => control.advanceClock(seconds),
   ),
   entry<{ user: string; seconds: number }>(
     'age-sessions',
     '{"user":"alice","seconds":600}',
-    'the sessions of a user are older: the next ID Token says so, those issued before don’t change',
+    'makes the sessions of a user older: the next ID Token shows it, issued ones don’t change',
     (control, { user, seconds }) => control.ageSessions(user, seconds),
   ),
   entry<{ seconds: number }>(
     'clock-offset',
     '{"seconds":-86400}',
-    'the provider’s own clock is wrong by so many seconds',
+    'sets the error of the provider’s own clock, in seconds',
     (control, { seconds }) => control.setClockOffset(seconds),
   ),
   entry<Arguments<'setQuirks'>[0]>('quirks', '{"ignoresMaxAge":true}', 'turns quirks on and off', (control, quirks) =>
@@ -52,56 +52,56 @@ export const CONTROL_ENTRIES: readonly ControlEntry[] = [
   entry<Arguments<'failNextToken'>[0]>(
     'fail-next-token',
     '{"kind":"error","status":503,"grantType":"refresh_token","times":2}',
-    'the next calls of the token endpoint fail; `kind` is `error`, `hang`, `disconnect` or `delay`',
+    'makes the next calls of the token endpoint fail; `kind` is `error`, `hang`, `disconnect` or `delay`',
     (control, fault) => control.failNextToken(fault),
   ),
   entry<Arguments<'failNextChallenge'>[0]>(
     'fail-next-challenge',
     '{"kind":"error","status":429,"reason":"RateLimited","times":2}',
-    'the next challenges for a device fail, with the same `kind`s',
+    'makes the next challenge requests of a device fail, with the same `kind`s',
     (control, fault) => control.failNextChallenge(fault),
   ),
   entry<{ user: string }>(
     'device-keys',
     '{"user":"alice"}',
-    'the device keys that a user registered: `kid`, and `addedAt` in seconds since the Unix epoch',
+    'returns the device keys of a user: `kid`, and `addedAt` in seconds since the Unix epoch',
     (control, { user }) => control.deviceKeys(user),
   ),
   entry<{ user: string }>(
     'remove-device-keys',
     '{"user":"alice"}',
-    'removes them: the next biometric authentication fails',
+    'removes the device keys of a user: the next biometric authentication fails',
     (control, { user }) => control.removeDeviceKeys(user),
   ),
   entry<{ user: string }>(
     'invalidate-device-keys',
     '{"user":"alice"}',
-    'keeps their names and forgets the keys: the next biometric authentication fails',
+    'invalidates the device keys of a user but keeps their names: the next biometric authentication fails',
     (control, { user }) => control.invalidateDeviceKeys(user),
   ),
   entry<{ user: string; canReauthenticate: boolean }>(
     'can-reauthenticate',
     '{"user":"alice","canReauthenticate":false}',
-    'sets what `can_reauthenticate` says of a user',
+    'sets the `can_reauthenticate` claim of a user',
     (control, { user, canReauthenticate }) => control.setCanReauthenticate(user, canReauthenticate),
   ),
   entry<Arguments<'rotateKeys'>[0]>(
     'rotate-keys',
     '{"keepOld":true}',
-    'signs with a new key; `keepOld: false` withdraws the others',
+    'signs with a new key from now on; `keepOld: false` withdraws the others',
     (control, options) => control.rotateKeys(options),
   ),
   entry<{ kind: string }>(
     'next-interaction',
     '{"kind":"error","error":"access_denied"}',
-    'the next page answers by itself; `kind` is `approve` with a `user` and perhaps an `amr`, `error`, `hang`, or `ask` again',
+    'makes the next page answer by itself; `kind` is `approve` with a `user` and optionally an `amr`, `error`, `hang`, or `ask` to prompt again',
     (control, next) =>
       control.setNextInteraction(next.kind === 'ask' ? undefined : (next as Arguments<'setNextInteraction'>[0])),
   ),
   entry<{ allows: boolean }>(
     'other-account',
     '{"allows":true}',
-    'lets somebody else sign in on the page that asks again',
+    'sets whether another user can sign in on the reauthentication page',
     (control, { allows }) => control.setAllowsOtherAccount(allows),
   ),
   entry<Arguments<'mintIdToken'>[0]>(
@@ -110,15 +110,15 @@ export const CONTROL_ENTRIES: readonly ControlEntry[] = [
     'signs an ID Token for tests',
     (control, options) => control.mintIdToken(options),
   ),
-  entry('reset', '{}', 'goes back to how the emulator started, and ends every session', (control) => control.reset()),
+  entry('reset', '{}', 'restores the initial state and ends every session', (control) => control.reset()),
 ]
 
-/** Every entry that only reads. */
+/** Every read-only entry. */
 export const CONTROL_READS = {
-  requests: 'every request since the start, but those to the control API',
+  requests: 'every request since the start, except those to the control API',
   users: 'the test users',
   quirks: 'which quirks are on',
-  clock: '`now`: seconds since the Unix epoch, on the clock that everybody shares',
+  clock: '`now`: seconds since the Unix epoch, on the shared clock',
 } as const
 
 const HELP = `Control API of the emulator. POST a JSON body with the type application/json; answers are JSON.
@@ -129,7 +129,7 @@ ${Object.keys(CONTROL_READS)
   .join('\n')}
 `
 
-/** The control API over HTTP. It is open to everybody who reaches the server. */
+/** Creates the control API over HTTP. It is open to everyone who can reach the server. */
 export function createControlHttp(control: ControlApi, now: () => number): Hono<Env> {
   const app = new Hono<Env>()
   app.get('/__control', (c) => c.text(HELP))
@@ -139,7 +139,7 @@ export function createControlHttp(control: ControlApi, now: () => number): Hono<
   app.get('/__control/clock', (c) => c.json({ now: now() }))
   for (const { path, act } of CONTROL_ENTRIES) {
     app.post(`/__control/${path}`, async (c) => {
-      // A page of another origin must not turn the knobs: it cannot send this type without a preflight, which is not answered.
+      // A page of another origin must not use the control API: it can't send this media type without a preflight, which is refused.
       if (!c.req.header('content-type')?.startsWith('application/json')) {
         return c.json({ error: 'Send application/json.' }, 415)
       }
@@ -148,10 +148,10 @@ export function createControlHttp(control: ControlApi, now: () => number): Hono<
       return c.json({ result: (await act(control, body as never)) ?? null })
     })
   }
-  app.all('/__control/*', (c) => c.json({ error: 'There is no such entry. GET /__control lists them all.' }, 404))
+  app.all('/__control/*', (c) => c.json({ error: 'Unknown path. GET /__control lists all paths.' }, 404))
   app.onError((error, c) => {
     if (error instanceof ControlError) return c.json({ error: error.message, field: error.field }, 400)
-    if (error instanceof SyntaxError) return c.json({ error: 'The body is not JSON.' }, 400)
+    if (error instanceof SyntaxError) return c.json({ error: 'The body is not valid JSON.' }, 400)
     return c.json({ error: 'The emulator failed.' }, 500)
   })
   return app

@@ -19,7 +19,7 @@ async function post(path: string, body: string, type = 'application/json') {
 
 describe('the control API over HTTP', () => {
   it.each(CONTROL_ENTRIES.map(({ path, example }) => [path, example]))(
-    'takes at %s what the help shows',
+    'accepts at %s the example of the help',
     async (...at) => {
       expect(await post(...at)).toMatchObject({ status: 200 })
     },
@@ -60,7 +60,7 @@ describe('the control API over HTTP', () => {
     ['token', {}, 'user'],
     ['token', { user: 'alice', age: '600' }, 'age'],
     ['token', { user: 'alice', claims: [] }, 'claims'],
-  ])('refuses at %s what makes no sense: %j', async (path, body, field) => {
+  ])('refuses at %s an invalid body: %j', async (path, body, field) => {
     const answer = await post(path, JSON.stringify(body))
     expect(answer).toMatchObject({ status: 400, body: { field } })
     expect(answer.body.error).toMatch(/^[^.]+.*\.$/)
@@ -70,7 +70,7 @@ describe('the control API over HTTP', () => {
     expect(await post('reset', body)).toMatchObject({ status: 400 })
   })
 
-  it('refuses forms, which a page of another origin could send', async () => {
+  it('refuses forms, because a page of another origin could send them', async () => {
     expect(await post('reset', '{}', 'text/plain')).toMatchObject({ status: 415 })
     const preflight = await fetch(`${emulator.url}/__control/reset`, {
       method: 'OPTIONS',
@@ -79,7 +79,7 @@ describe('the control API over HTTP', () => {
     expect(preflight.headers.has('access-control-allow-origin')).toBe(false)
   })
 
-  it('says what it has when something else is asked for', async () => {
+  it('lists its paths for an unknown path', async () => {
     expect(await post('explode', '{}')).toMatchObject({ status: 404 })
     expect(await (await fetch(`${emulator.url}/__control`)).text()).toContain('/__control/advance-clock')
   })

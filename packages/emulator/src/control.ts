@@ -6,7 +6,7 @@ import { signIdToken } from './id-token.js'
 import type { MemoryStore } from './memory-adapter.js'
 import type { TestUser } from './users.js'
 
-/** What the control API turns. */
+/** Options of {@link createControl}. */
 export interface ControlOptions {
   readonly state: EmulatorState
   readonly store: MemoryStore
@@ -17,8 +17,8 @@ export interface ControlOptions {
 const FAULTS = ['error', 'hang', 'disconnect', 'delay']
 const INTERACTIONS = ['approve', 'error', 'hang']
 
-function check(field: string, value: unknown, { must, is }: Rule): void {
-  if (!is(value)) throw new ControlError(`\`${field}\` must be ${must}, got ${typeName(value)}.`, field)
+function check(field: string, value: unknown, { expected, is }: Rule): void {
+  if (!is(value)) throw new ControlError(`\`${field}\` must be ${expected}, got ${typeName(value)}.`, field)
 }
 function checkOptional(field: string, value: unknown, rule: Rule): void {
   if (value !== undefined) check(field, value, rule)
@@ -27,20 +27,20 @@ function checkKind(kind: unknown, kinds: readonly string[]): void {
   if (!kinds.includes(kind as string)) throw new ControlError(`\`kind\` must be one of ${kinds.join(', ')}.`, 'kind')
 }
 
-/** Makes the control API of one emulator. */
+/** Creates the control API of an emulator. */
 export function createControl(options: ControlOptions): ControlApi {
   const { state, store } = options
-  const known = (name: string): TestUser => {
+  const userOf = (name: string): TestUser => {
     check('user', name, RULES.text)
     const user = state.users.get(name)
     if (user === undefined) {
       const names = [...state.users.keys()].join(', ')
-      throw new ControlError(`There is no test user of that name. There are: ${names}.`, 'user')
+      throw new ControlError(`There is no test user with that name. The test users are ${names}.`, 'user')
     }
     return user
   }
   const sessionsOf = (name: string) => {
-    known(name)
+    userOf(name)
     return [...state.sessions.values()].filter((session) => session.subject === name && session.isAlive)
   }
   const checkFault = (fault: TokenFault | ChallengeFault): void => {
@@ -76,7 +76,7 @@ export function createControl(options: ControlOptions): ControlApi {
     },
     quirks: () => ({ ...state.quirks }),
     killSessions(user) {
-      known(user)
+      userOf(user)
       store.endSessions(user)
       return state.end((session) => session.subject === user)
     },
@@ -84,20 +84,20 @@ export function createControl(options: ControlOptions): ControlApi {
       checkFault(fault)
       checkOptional('grantType', fault.grantType, RULES.text)
       checkOptional('error', fault.error, RULES.text)
-      state.faults.push({ ...fault, left: fault.times ?? 1 })
+      state.faults.push({ ...fault, remaining: fault.times ?? 1 })
     },
     failNextChallenge(fault) {
       checkFault(fault)
       checkOptional('reason', fault.reason, RULES.text)
-      state.challengeFaults.push({ ...fault, left: fault.times ?? 1 })
+      state.challengeFaults.push({ ...fault, remaining: fault.times ?? 1 })
     },
-    deviceKeys: (user) => state.deviceKeys.of(known(user).name),
-    removeDeviceKeys: (user) => state.deviceKeys.remove(known(user).name),
-    invalidateDeviceKeys: (user) => state.deviceKeys.invalidate(known(user).name),
+    deviceKeys: (user) => state.deviceKeys.of(userOf(user).name),
+    removeDeviceKeys: (user) => state.deviceKeys.remove(userOf(user).name),
+    invalidateDeviceKeys: (user) => state.deviceKeys.invalidate(userOf(user).name),
     setCanReauthenticate(user, canReauthenticate) {
-      const found = known(user)
+      const testUser = userOf(user)
       check('canReauthenticate', canReauthenticate, RULES.boolean)
-      state.users.set(user, { ...found, canReauthenticate })
+      state.users.set(user, { ...testUser, canReauthenticate })
     },
     async rotateKeys({ keepOld = true } = {}) {
       check('keepOld', keepOld, RULES.boolean)
@@ -108,7 +108,7 @@ export function createControl(options: ControlOptions): ControlApi {
         check('next', next, RULES.object)
         checkKind(next.kind, INTERACTIONS)
         if (next.kind === 'approve') {
-          known(next.user)
+          userOf(next.user)
           checkOptional('amr', next.amr, RULES.texts)
         }
         if (next.kind === 'error') {
@@ -125,7 +125,7 @@ export function createControl(options: ControlOptions): ControlApi {
     requests: () => [...state.requests],
     async mintIdToken(minted) {
       check('options', minted, RULES.object)
-      return mintIdToken(options, known(minted.user), minted)
+      return mintIdToken(options, userOf(minted.user), minted)
     },
     users: () =>
       [...state.users.values()].map(({ name, displayName, canReauthenticate, purpose }) => ({
@@ -167,6 +167,6 @@ async function mintIdToken(
   const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
   const token = await signIdToken(state, set)
   const [header, , signature] = token.split('.')
-  const other = Buffer.from(JSON.stringify({ ...set, sub: 'somebody-else' })).toString('base64url')
-  return tampered ? `${header}.${other}.${signature}` : token
+  const otherPayload = Buffer.from(JSON.stringify({ ...set, sub: 'somebody-else' })).toString('base64url')
+  return tampered ? `${header}.${otherPayload}.${signature}` : token
 }

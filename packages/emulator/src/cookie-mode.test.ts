@@ -23,7 +23,7 @@ const load = (href: string): Promise<WebContainer> =>
   browser.load(href, browser.endUser.fetch, { sessionType: 'cookie' })
 const claims = () => decodeJwt(authgear.getIDTokenHint()!)
 
-/** Leaves for the provider, answers there, and loads the page that it comes back to. */
+/** Redirects to the provider, signs in there, and loads the page that it returns to. */
 async function signIn(name = 'alice'): Promise<void> {
   await authgear.startAuthentication({ redirectURI: browser.callback })
   await browser.follow(name === 'carol' ? { do: 'acme' } : passwordOf(name))
@@ -37,7 +37,7 @@ async function reauthenticate(): Promise<void> {
 }
 
 describe('the real @authgear/web in cookie mode', () => {
-  it('comes back from a sign-in without a code, and reads the userinfo by the cookie', async () => {
+  it('returns from a sign-in without a code, and reads the userinfo with the cookie', async () => {
     await signIn()
     expect(new URL(browser.href()).searchParams.has('code')).toBe(false)
     const { userInfo } = await authgear.finishAuthentication()
@@ -45,7 +45,7 @@ describe('the real @authgear/web in cookie mode', () => {
     expect(emulator.control.requests().filter(({ grantType }) => grantType !== undefined)).toEqual([])
   })
 
-  it('gets an ID Token by the cookie, which names the session of the browser', async () => {
+  it('gets an ID Token of the browser session with the cookie', async () => {
     await signIn()
     await authgear.refreshIDToken()
     expect(claims()).toMatchObject({ iss: emulator.issuer, aud: 'demo', sub: 'alice', amr: ['pwd'], [CAN]: true })
@@ -62,7 +62,7 @@ describe('the real @authgear/web in cookie mode', () => {
     expect(claims()).toMatchObject({ sid, auth_time: authTime })
   })
 
-  it('reauthenticates by a code: `sid` stays, and `auth_time` and `amr` of the session are the new ones', async () => {
+  it('reauthenticates with a code: `sid` stays, and the session has the new `auth_time` and `amr`', async () => {
     await signIn()
     emulator.control.ageSessions('alice', 600)
     await authgear.refreshIDToken()
@@ -77,7 +77,7 @@ describe('the real @authgear/web in cookie mode', () => {
     expect(claims()).toMatchObject({ sid, amr: ['otp'], auth_time: authTime })
   })
 
-  it('says the new `amr` after a reauthentication within the same second', async () => {
+  it('has the new `amr` after a reauthentication within the same second', async () => {
     await signIn()
     await authgear.refreshIDToken()
     emulator.control.setNextInteraction({ kind: 'approve', user: 'alice', amr: ['otp'] })
@@ -86,7 +86,7 @@ describe('the real @authgear/web in cookie mode', () => {
     expect(claims()).toMatchObject({ amr: ['otp'] })
   })
 
-  it('refuses a new ID Token without a session, and after it was killed', async () => {
+  it('gets no ID Token without a session, or after it was killed', async () => {
     await expect(authgear.refreshIDToken()).rejects.toMatchObject({ error: 'invalid_grant' })
     await expect(authgear.fetchUserInfo()).rejects.toMatchObject({ error: 'invalid_grant' })
     await signIn()
@@ -96,7 +96,7 @@ describe('the real @authgear/web in cookie mode', () => {
     await expect(authgear.fetchUserInfo()).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('signs out at the provider, and comes back', async () => {
+  it('signs out at the provider, and returns', async () => {
     await signIn()
     await authgear.logout({ redirectURI: HOME })
     await browser.follow({})
@@ -107,7 +107,7 @@ describe('the real @authgear/web in cookie mode', () => {
     await expect(authgear.refreshIDToken()).resolves.toBeUndefined()
   })
 
-  it('signs somebody else in, in a session of its own', async () => {
+  it('signs another user in, in a new session', async () => {
     await signIn()
     await authgear.refreshIDToken()
     const { sid } = claims()
@@ -119,7 +119,7 @@ describe('the real @authgear/web in cookie mode', () => {
     expect(claims()['sid']).not.toBe(sid)
   })
 
-  it('does not take the cookie in place of an access token that is over', async () => {
+  it('does not accept the cookie instead of an expired access token', async () => {
     await signIn()
     const response = await browser.endUser.fetch(`${emulator.url}/token`, {
       method: 'POST',

@@ -11,7 +11,7 @@ const accessToken = (): string => app.tokens.access_token
 const claimsOf = (idToken: string | undefined) => decodeJwt(idToken!)
 
 describe('the setup of a device key', () => {
-  it('answers with an empty body, and leaves the session as it was', async () => {
+  it('gets an empty response, and does not change the session', async () => {
     const before = app.claims
     expect(await device.setUp(accessToken())).toMatchObject({ status: 200, text: '' })
     expect(emulator.control.deviceKeys('alice')).toEqual([{ kid: device.kid, addedAt: emulator.now() }])
@@ -20,9 +20,9 @@ describe('the setup of a device key', () => {
 
   it.each([
     ['no access token', () => undefined],
-    ['one that was never issued', () => 'nonsense'],
+    ['an unknown access token', () => 'nonsense'],
     [
-      'one of a session that is over',
+      'one of an ended session',
       () => {
         emulator.control.killSessions('alice')
         return accessToken()
@@ -37,24 +37,24 @@ describe('the setup of a device key', () => {
     ['without a public key', { header: { jwk: undefined } }],
     ['with a key that is not RSA', { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } } }],
     ['without the model of the device', { payload: { device_info: { ios: {} } } }],
-    ['without any word on the device', { payload: { device_info: undefined } }],
-    ['with half a word on the device', { payload: { device_info: { android: { Build: { MODEL: 'Pixel' } } } } }],
+    ['without device information', { payload: { device_info: undefined } }],
+    ['with incomplete device information', { payload: { device_info: { android: { Build: { MODEL: 'Pixel' } } } } }],
   ])('is refused %s', async (_, signing) => {
     expect(await device.setUp(accessToken(), signing)).toMatchObject(REFUSED)
     expect(emulator.control.deviceKeys('alice')).toEqual([])
   })
 
-  it('takes a device with Android', async () => {
+  it('accepts an Android device', async () => {
     const payload = { device_info: { android: { Build: { MANUFACTURER: 'Google', MODEL: 'Pixel 9' } } } }
     expect(await device.setUp(accessToken(), { payload })).toMatchObject({ status: 200 })
   })
 
-  it('is refused when another key signed', async () => {
+  it('is refused if another key signed', async () => {
     const { privateKey: key } = await generateKeyPair('RS256')
     expect(await device.setUp(accessToken(), { key })).toMatchObject(REFUSED)
   })
 
-  it('does not replace the key of a `kid` that is there, whoever asks', async () => {
+  it('never replaces the key of an existing `kid`', async () => {
     await device.setUp(accessToken())
     await app.signIn({ scope: SCOPE, prompt: 'login' }, passwordOf('mallory'))
     expect(await device.setUp(accessToken())).toMatchObject({ status: 500, body: { error: 'server_error' } })
@@ -67,7 +67,7 @@ describe('the setup of a device key', () => {
 describe('an authentication with a device key', () => {
   beforeEach(() => device.setUp(accessToken()))
 
-  it('begins a new session with tokens of its own, and leaves the one of the sign-in alive', async () => {
+  it('starts a new session with its own tokens, and the session of the sign-in continues', async () => {
     emulator.control.ageSessions('alice', 600)
     const { status, body } = await device.authenticate()
     expect(status).toBe(200)
@@ -88,7 +88,7 @@ describe('an authentication with a device key', () => {
     expect(Number(claims['auth_time']) - old.auth_time!).toBeGreaterThanOrEqual(600)
   })
 
-  it('gives tokens that are refreshed, and keep `sid`, `amr` and `auth_time`', async () => {
+  it('returns tokens that can be refreshed and keep `sid`, `amr` and `auth_time`', async () => {
     const { body } = await device.authenticate()
     const first = claimsOf(body['id_token'])
     const refreshed = await app.refresh(body['refresh_token'])
@@ -102,7 +102,7 @@ describe('an authentication with a device key', () => {
     expect(claimsOf(renewed.body['id_token'])).toMatchObject({ sid, amr, auth_time: authTime })
   })
 
-  it('ends the session of the one before it, and no other', async () => {
+  it('ends the session of the previous authentication, and no other', async () => {
     const first = await device.authenticate()
     const other = await SigningDevice.create(emulator)
     await other.setUp(accessToken())
@@ -112,13 +112,13 @@ describe('an authentication with a device key', () => {
     for (const { body } of [elsewhere, second]) await expect(app.refresh(body['refresh_token'])).resolves.toBeTruthy()
   })
 
-  it('needs no session of a browser', async () => {
+  it('needs no browser session', async () => {
     emulator.control.killSessions('alice')
     expect(await device.authenticate()).toMatchObject({ status: 200 })
     expect(emulator.control.killSessions('alice')).toBe(1)
   })
 
-  it('reauthenticates in the browser with the `sid` that it began', async () => {
+  it('can be followed by a reauthentication in the browser with the same `sid`', async () => {
     const { body } = await device.authenticate()
     const before = claimsOf(body['id_token'])
     const hint = { id_token_hint: body['id_token']!, max_age: '0', scope: 'openid' }
@@ -136,13 +136,13 @@ describe('an authentication with a device key', () => {
     },
   )
 
-  it('has a scope of its own without any, and no ID Token without `openid`', async () => {
+  it('has a default scope, and returns no ID Token without `openid`', async () => {
     expect(await device.authenticate({}, { scope: '' })).toMatchObject({ body: { id_token: expect.any(String) } })
     const scope = 'offline_access https://authgear.com/scopes/full-access'
     expect((await device.authenticate({}, { scope })).body).not.toHaveProperty('id_token')
   })
 
-  it('is refused for a key that the user removed, and for one that became useless', async () => {
+  it('is refused for a removed or invalidated key', async () => {
     expect(emulator.control.invalidateDeviceKeys('alice')).toBe(1)
     expect(emulator.control.deviceKeys('alice')).toHaveLength(1)
     expect(await device.authenticate()).toMatchObject(REFUSED)
@@ -152,12 +152,12 @@ describe('an authentication with a device key', () => {
     await expect(app.refresh()).resolves.toBeTruthy()
   })
 
-  it('is refused when another key signed', async () => {
+  it('is refused if another key signed', async () => {
     const { privateKey: key } = await generateKeyPair('RS256')
     expect(await device.authenticate({ key })).toMatchObject(REFUSED)
   })
 
-  it('of a user who cannot reauthenticate in the browser works', async () => {
+  it('works for a user who cannot reauthenticate in the browser', async () => {
     await app.signIn({ scope: SCOPE, prompt: 'login' }, { do: 'acme', name: 'finn' })
     const phone = await SigningDevice.create(emulator)
     await phone.setUp(accessToken())

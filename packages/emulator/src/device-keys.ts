@@ -1,15 +1,15 @@
 import type { JWK } from 'jose'
 
-/** A device key of a user, as the control API shows it. */
+/** A device key of a user, as the control API returns it. */
 export interface DeviceKey {
   readonly kid: string
-  /** Seconds since the Unix epoch, on the provider's own clock. */
+  /** When the key was added, in seconds since the Unix epoch, on the provider's own clock. */
   readonly addedAt: number
 }
 
 interface StoredKey extends DeviceKey {
   readonly user: string
-  /** `undefined`: it was invalidated, and verifies no signature any more. */
+  /** The public key, or `undefined` if it was invalidated and no longer verifies signatures. */
   readonly jwk: JWK | undefined
 }
 
@@ -17,7 +17,7 @@ interface StoredKey extends DeviceKey {
 export class DeviceKeys {
   readonly #keys = new Map<string, StoredKey>()
 
-  /** Returns whether the `kid` was free: it is the provider's only handle for a key. */
+  /** Adds a key. Returns whether the `kid` was unused: it is the provider's only handle for a key. */
   add(key: StoredKey): boolean {
     if (this.#keys.has(key.kid)) return false
     this.#keys.set(key.kid, key)
@@ -28,19 +28,19 @@ export class DeviceKeys {
     return this.#keys.get(kid)
   }
 
-  /** The keys of a user, the oldest first. No key material. */
+  /** Returns the keys of a user without key material, oldest first. */
   of(user: string): DeviceKey[] {
     return this.#of(user).map(({ kid, addedAt }) => ({ kid, addedAt }))
   }
 
-  /** Returns how many. */
+  /** Removes the keys of a user. Returns their number. */
   remove(user: string): number {
     const keys = this.#of(user)
     for (const { kid } of keys) this.#keys.delete(kid)
     return keys.length
   }
 
-  /** Keeps the names of the keys, and forgets the keys. Returns how many. */
+  /** Removes the key material of a user's keys, but keeps their names. Returns their number. */
   invalidate(user: string): number {
     const keys = this.#of(user)
     for (const key of keys) this.#keys.set(key.kid, { ...key, jwk: undefined })

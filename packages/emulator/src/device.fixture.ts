@@ -7,14 +7,14 @@ const TYPE = 'vnd.authgear.biometric-request'
 export const SCOPE = 'openid https://authgear.com/scopes/full-access offline_access'
 const IPHONE = { ios: { uname: { machine: 'iPhone16,1' } } }
 
-/** One pair for all: an RSA key takes a while, and the provider knows a key by its `kid`. */
+/** One key pair for all devices, because creating an RSA key is slow and the provider identifies a key by its `kid`. */
 let keyPair: Promise<{ privateKey: CryptoKey; jwk: JWK }> | undefined
 async function createKeyPair() {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
   return { privateKey, jwk: await exportJWK(publicKey) }
 }
 
-/** What differs from the request that a device of Authgear's SDKs sends. `undefined` leaves a member out. */
+/** Changes to the request that Authgear's SDKs send. `undefined` removes a member. */
 export interface Signing {
   readonly header?: Readonly<Record<string, unknown>>
   readonly payload?: Readonly<Record<string, unknown>>
@@ -23,21 +23,21 @@ export interface Signing {
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** Signs anything, also what a library for JWTs would refuse to. */
+/** Signs anything, even if a JWT library would refuse to. */
 async function signJwt(header: object, payload: object, key: CryptoKey): Promise<string> {
   const signed = `${encode(header)}.${encode(payload)}`
   const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, Buffer.from(signed))
   return `${signed}.${Buffer.from(signature).toString('base64url')}`
 }
 
-/** An answer of the token endpoint. */
+/** A response of the token endpoint. */
 export interface GrantAnswer {
   readonly status: number
   readonly text: string
   readonly body: Readonly<Record<string, string>>
 }
 
-/** A device with a key in its keychain, as far as Authgear sees one. */
+/** A device with a key in its keychain, as Authgear sees it. */
 export class SigningDevice {
   readonly kid: string = randomUUID()
   readonly privateKey: CryptoKey
@@ -55,7 +55,7 @@ export class SigningDevice {
     return new SigningDevice(emulator, privateKey, jwk)
   }
 
-  /** Asks for a challenge. */
+  /** Requests a challenge. */
   challenge(body: unknown = { purpose: 'biometric_request' }, type = 'application/json'): Promise<Response> {
     return fetch(`${this.#emulator.url}/oauth2/challenge`, {
       method: 'POST',
@@ -69,7 +69,7 @@ export class SigningDevice {
     return result.token
   }
 
-  /** Signs a request as the SDKs do, but for what differs: a member that is `undefined` is left out. */
+  /** Signs a request as the SDKs do, with the given changes. `undefined` removes a member. */
   async sign(action: string, { header, payload, key = this.privateKey }: Signing = {}): Promise<string> {
     const now = this.#emulator.now()
     const challenge = payload?.['challenge'] ?? (await this.newChallenge())

@@ -8,7 +8,7 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 const guide = read('../../../docs/guide/emulator.md')
 const readme = read('../README.md')
 
-/** The rows of the table below a heading, without its head. */
+/** Returns the rows of the table below a heading, without its head. */
 function table(page: string, heading: string): string[][] {
   const [, after = ''] = page.split(`\n${heading}\n`)
   const rows = after
@@ -38,7 +38,7 @@ describe('the documentation', () => {
     expect(table(page, '## Test users')).toEqual(users)
   })
 
-  it('lists every flag as the help has it', () => {
+  it('lists every flag with the text of the help', () => {
     const flags = Object.entries(FLAGS as Record<string, Flag>).map(([name, flag]) => [
       `\`--${name}${flag.value === undefined ? '' : ` ${flag.value}`}\``,
       flag.default === undefined ? '' : `\`${flag.default}\``,
@@ -51,7 +51,7 @@ describe('the documentation', () => {
     expect(table(guide, '## Quirks')).toEqual(Object.entries(QUIRKS).map(([name, does]) => [`\`${name}\``, does]))
   })
 
-  it('lists every entry of the control API, with a body that it takes', () => {
+  it('lists every entry of the control API with an example', () => {
     expect(table(guide, '## Control API')).toEqual([
       ...CONTROL_ENTRIES.map(({ path, example, does }) => [`\`${path}\``, `\`${example}\``, does]),
       ...Object.entries(CONTROL_READS).map(([path, does]) => [`\`${path}\``, 'GET', does]),

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await world.signIn(ALICE, sdk)
 })
 
-it('row 14: performs and reauthenticates with a session in a cookie, whose state the SDK does not know', async () => {
+it('row 14: performs and reauthenticates with a cookie session, whose state the SDK does not know', async () => {
   const fresh = await world.load(HOME, { sdk })
   expect(await fresh.reauth.perform(world.action, BOB)).toMatchObject({ outcome: 'succeeded' })
   expect([fresh.authgear.sessionState, world.tokens()]).toEqual(['UNKNOWN', ['id-token 200']])
@@ -26,7 +26,7 @@ it('row 14: performs and reauthenticates with a session in a cookie, whose state
   expect([authgear.sessionState, world.bank.calls]).toEqual(['UNKNOWN', 2])
 })
 
-it('row 14: refuses when the cookie is of no session any more', async () => {
+it('row 14: refuses if the session of the cookie has ended', async () => {
   const { reauth, authgear } = await world.load(HOME, { sdk })
   emulator.control.killSessions('alice')
   expect(await reauth.start(world.action, BOB).ended).toMatchObject({ outcome: 'refused', code: 'sessionLost' })

@@ -10,14 +10,14 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-/** Leaves, comes back, and ends as far as that goes without a click. */
+/** Redirects, returns, and runs until a click is needed. */
 async function reauthenticate(world: EdgeWorld): Promise<unknown> {
   await world.leave(await world.load())
   return (await (await world.comeBack()).reauth.resume())!.ended
 }
 
 describe('an authentication that did not advance', () => {
-  it('row 9: is never fresh, each click asks once, and after three there are no more prompts', async () => {
+  it('row 9: is never fresh: each click prompts once, and after three prompts there are no more', async () => {
     const world = await EdgeWorld.openStale(emulator)
     emulator.control.setQuirks({ ignoresMaxAge: true })
     for (let click = 1; click <= 3; click += 1) {
@@ -57,7 +57,7 @@ describe('an authentication that did not advance', () => {
 
 describe('clocks that disagree', () => {
   it.each([-DAY, -600, 600, DAY])(
-    "row 15: the provider's clock decides when the device's is wrong by %i seconds",
+    "row 15: uses the provider's clock if the device's clock is off by %i seconds",
     async (seconds) => {
       const world = await EdgeWorld.open(emulator)
       world.wallOffset = seconds * 1000
@@ -70,7 +70,7 @@ describe('clocks that disagree', () => {
     },
   )
 
-  it.each([5, 60, 3600])('row 15: asks again when `auth_time` is %i seconds later than `iat`', async (seconds) => {
+  it.each([5, 60, 3600])('row 15: prompts again if `auth_time` is %i seconds later than `iat`', async (seconds) => {
     const world = await EdgeWorld.open(emulator)
     emulator.control.ageSessions('alice', -seconds)
     await world.leave(await world.load())
@@ -82,7 +82,7 @@ describe('clocks that disagree', () => {
     [291, 'redirecting', 0],
     [299, 'redirecting', 0],
   ])(
-    'row 17: with 5 minutes on both ends, asks 10 seconds before the server would refuse: %i seconds after the authentication it is %s',
+    'row 17: with 5 minutes on both ends, prompts 10 seconds before the server would refuse: %i seconds after the authentication it is %s',
     async (seconds, outcome, calls) => {
       const world = await EdgeWorld.open(emulator)
       emulator.control.ageSessions('alice', seconds)
@@ -93,7 +93,7 @@ describe('clocks that disagree', () => {
 })
 
 describe('an ID Token that expires', () => {
-  it('row 16: is renewed before the call when the end-user hesitates at the question for longer than it lives', async () => {
+  it('row 16: is renewed before the call if it expires while the end-user hesitates to confirm', async () => {
     const world = await EdgeWorld.openStale(emulator, '10m')
     world.bank.window = 600
     await world.leave(await world.load())
@@ -105,7 +105,7 @@ describe('an ID Token that expires', () => {
     expect([world.tokens().length, world.bank.calls]).toEqual([1, 1])
   })
 
-  it('row 16: is renewed before the page leaves with it as `id_token_hint`', async () => {
+  it('row 16: is renewed before the page redirects with it as `id_token_hint`', async () => {
     const world = await EdgeWorld.openStale(emulator)
     const page = await world.load(HOME, { isWarm: true })
     world.pass(310)

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const PATIENTLY = { timeout: 20_000, interval: 1 }
+const WAIT_OPTIONS = { timeout: 20_000, interval: 1 }
 
 describe('offline', () => {
   const disconnect = (isOffline: boolean): void => {
@@ -25,11 +25,11 @@ describe('offline', () => {
     world.wire.fault = isOffline ? 'offline' : undefined
   }
 
-  it('row 10: waits for the network with the refresh, keeps the session, and goes on', async () => {
+  it('row 10: waits for the network before the refresh, keeps the session, and continues', async () => {
     const page = await world.load()
     disconnect(true)
     const run = page.reauth.start(world.action, BOB)
-    await vi.waitUntil(() => run.getSnapshot().state === 'refreshing.offline', PATIENTLY)
+    await vi.waitUntil(() => run.getSnapshot().state === 'refreshing.offline', WAIT_OPTIONS)
     expect([page.authgear.sessionState, world.browser.departures]).toEqual(['AUTHENTICATED', []])
     disconnect(false)
     page.connect()
@@ -37,12 +37,12 @@ describe('offline', () => {
     expect(page.authgear.sessionState).toBe('AUTHENTICATED')
   })
 
-  it('row 10: fails when the network stays away for half a minute, and can start again', async () => {
+  it('row 10: fails if the network is down for half a minute, and can start again', async () => {
     const page = await world.load()
     disconnect(true)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const run = page.reauth.start(world.action, BOB)
-    await vi.waitUntil(() => run.getSnapshot().state === 'refreshing.offline', PATIENTLY)
+    await vi.waitUntil(() => run.getSnapshot().state === 'refreshing.offline', WAIT_OPTIONS)
     await vi.advanceTimersByTimeAsync(30_000)
     vi.useRealTimers()
     expect(await run.ended).toMatchObject({ outcome: 'failed', code: 'offline' })
@@ -56,7 +56,7 @@ describe('offline', () => {
     disconnect(true)
     const page = await world.comeBack()
     const run = (await page.reauth.resume())!
-    await vi.waitUntil(() => run.getSnapshot().state === 'reauthenticating.finishing.awaitingNetwork', PATIENTLY)
+    await vi.waitUntil(() => run.getSnapshot().state === 'reauthenticating.finishing.awaitingNetwork', WAIT_OPTIONS)
     expect(world.tokens()).toEqual([])
     disconnect(false)
     page.connect()
@@ -69,14 +69,14 @@ describe('HTTP 429', () => {
   const limit = (times: number): void =>
     emulator.control.failNextToken({ kind: 'error', status: 429, error: 'x_rate_limited', times })
 
-  it('row 31: asks again a moment later, twice, and goes on', async () => {
+  it('row 31: retries twice after a delay, and continues', async () => {
     const page = await world.load()
     limit(2)
     await world.leave(page)
     expect(world.tokens()).toEqual(['refresh_token 429', 'refresh_token 429', 'refresh_token 200'])
   })
 
-  it('row 31: fails at the third without losing the session', async () => {
+  it('row 31: fails after the third response without losing the session', async () => {
     const page = await world.load()
     limit(3)
     const { ended } = page.reauth.start(world.action, BOB)
@@ -87,7 +87,7 @@ describe('HTTP 429', () => {
 })
 
 describe('storage', () => {
-  it('row 32: does not leave when the pending action cannot be kept', async () => {
+  it('row 32: does not redirect if the pending action cannot be stored', async () => {
     const page = await world.load(HOME, { reauth: { store: indexedDbStore() } })
     const { ended } = page.reauth.start(world.action, BOB)
     expect(await ended).toMatchObject({ outcome: 'refused', code: 'cannotPersist' })
@@ -103,7 +103,7 @@ describe('storage', () => {
   it.each([
     ['is full', (storage: Storage) => fullStorage(storage)],
     ['is denied', () => undefined],
-  ])('row 32: does not leave when `localStorage`, where the SDK keeps its code verifier, %s', async (_, change) => {
+  ])('row 32: does not redirect if `localStorage`, where the SDK keeps its code verifier, %s', async (_, change) => {
     const page = await world.load(HOME, { isWarm: true })
     const before = globalThis.localStorage
     Object.assign(globalThis, { localStorage: change(before) })
@@ -128,7 +128,7 @@ describe('several flows at once', () => {
     expect(world.bank.calls).toBe(1)
   })
 
-  it('row 27: two tabs that leave at the same time both come back, each with its own code verifier', async () => {
+  it('row 27: two tabs that redirect at the same time both return, each with its own code verifier', async () => {
     const tabs = [world.browser.tab, world.browser.openTab()]
     const inputs = [BOB, { to: 'carol' }]
     for (const [index, tab] of tabs.entries()) {
@@ -145,7 +145,7 @@ describe('several flows at once', () => {
     expect([...world.bank.booked.values()]).toEqual(inputs)
   })
 
-  it('row 27: two tabs with one intent under one key of the app book once', async () => {
+  it('row 27: two tabs with one intent and one key of the app book once', async () => {
     const key = { idempotencyKey: 'invoice-7' }
     const pages = []
     for (const tab of [world.browser.tab, world.browser.openTab()]) {
@@ -157,7 +157,7 @@ describe('several flows at once', () => {
       world.browser.tab = tab
       const departures = world.browser.departures.length
       void page.reauth.perform(world.action, BOB, key)
-      await vi.waitUntil(() => world.browser.departures.length > departures, PATIENTLY)
+      await vi.waitUntil(() => world.browser.departures.length > departures, WAIT_OPTIONS)
     }
     for (const { tab } of pages) {
       world.browser.tab = tab

@@ -16,10 +16,10 @@ afterEach(() => {
 })
 
 describe('the page is gone', () => {
-  it('row 1: continues in a new page whose SDK holds nothing, from a record without a token', async () => {
+  it('row 1: continues in a new page whose SDK has no state, from a record without a token', async () => {
     await world.leave(await world.load())
-    const kept = JSON.stringify([await world.store.list(), world.browser.tab.memory])
-    for (const secret of world.wire.secrets) expect(kept).not.toContain(secret)
+    const stored = JSON.stringify([await world.store.list(), world.browser.tab.memory])
+    for (const secret of world.wire.secrets) expect(stored).not.toContain(secret)
     const page = await world.comeBack()
     expect([page.authgear.getIDTokenHint(), page.authgear.canReauthenticate()]).toEqual([undefined, false])
     const run = (await page.reauth.resume())!
@@ -28,7 +28,7 @@ describe('the page is gone', () => {
     expect([...world.bank.booked.values()]).toEqual([BOB])
   })
 
-  it('row 2: takes no call of the SDK that resolves for success, and ends when the page stays for ten minutes', async () => {
+  it('row 2: does not treat a resolved SDK call as success, and ends if the page stays for ten minutes', async () => {
     const page = await world.load()
     await page.authgear.refreshIDToken()
     await expect(page.authgear.startReauthentication({ redirectURI: world.browser.callback })).resolves.toBeUndefined()
@@ -53,7 +53,7 @@ describe('the page is shown again', () => {
     expect(world.bank.calls).toBe(0)
   })
 
-  it('row 3: leaves the action to the page that went on with it', async () => {
+  it('row 3: leaves the action to the page that continued it', async () => {
     const page = await world.load()
     const run = await world.leave(page)
     const back = (await (await world.comeBack()).reauth.resume())!
@@ -85,7 +85,7 @@ describe('the page is shown again', () => {
   })
 })
 
-describe('a callback that is not ours', () => {
+describe('a foreign callback', () => {
   it.each(['?code=a&state=b', '?error=access_denied&state=b'])(
     "row 5: leaves the app's own callback alone, without a request: %s",
     async (search) => {
@@ -97,7 +97,7 @@ describe('a callback that is not ours', () => {
     },
   )
 
-  it('row 5: takes no callback without a `state`: the page came back without one', async () => {
+  it('row 5: ignores a callback without a `state`', async () => {
     await world.leave(await world.load())
     world.tokens()
     const { reauth } = await world.load(`${world.browser.callback}?code=a`)
@@ -105,7 +105,7 @@ describe('a callback that is not ours', () => {
     expect([world.browser.href(), world.tokens()]).toEqual([`${world.browser.callback}?code=a`, []])
   })
 
-  it('row 5: lets the app finish a sign-in that comes back at the same address', async () => {
+  it('row 5: lets the app finish a sign-in with the same callback URL', async () => {
     const before = await world.load()
     await before.authgear.startAuthentication({ redirectURI: world.browser.callback, state: 'of the app' })
     const { reauth, authgear } = await world.comeBack()
@@ -115,13 +115,13 @@ describe('a callback that is not ours', () => {
 })
 
 describe('the end-user cancels at the provider', () => {
-  it('row 6: ends by the error of the callback', async () => {
+  it('row 6: ends with the error of the callback', async () => {
     await world.leave(await world.load())
     const { reauth } = await world.comeBack({ do: 'cancel' })
     expect(await (await reauth.resume())!.ended).toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
   })
 
-  it('row 6: refuses a callback that says that the time at the provider is over, and can start again', async () => {
+  it('row 6: refuses a callback with an expired session at the provider, and can start again', async () => {
     await world.leave(await world.load())
     emulator.control.setNextInteraction({
       kind: 'error',
@@ -135,13 +135,13 @@ describe('the end-user cancels at the provider', () => {
     expect(await confirmed(run)).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('row 6: ends without a signal when the end-user comes to another page of the app', async () => {
+  it('row 6: ends without a signal if the end-user returns to another page of the app', async () => {
     await world.leave(await world.load())
     const { reauth } = await world.load(HOME)
     expect(await (await reauth.resume())!.ended).toMatchObject({ outcome: 'cancelled', code: 'abandoned' })
   })
 
-  it('row 6: ends when the app cancels while the page leaves, and nothing happens afterwards', async () => {
+  it('row 6: ends if the app cancels while the page redirects, and nothing happens afterwards', async () => {
     const run = await world.leave(await world.load())
     run.cancel()
     expect(await run.ended).toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
@@ -152,9 +152,9 @@ describe('the end-user cancels at the provider', () => {
   })
 })
 
-describe('the address to come back to', () => {
+describe('the redirect URI', () => {
   it.each(['http://localhost:4300/callback?from=bank', 'http://localhost:4300/callback#top', '/callback', ''])(
-    'row 29: refuses an address that the SDK would change: %j',
+    'row 29: refuses a URL that the SDK would change: %j',
     async (redirectURI) => {
       await expect(world.load(HOME, { adapter: { redirectURI } })).rejects.toMatchObject({
         code: 'invalidConfiguration',
@@ -163,7 +163,7 @@ describe('the address to come back to', () => {
     },
   )
 
-  it('row 29: asks for a bare origin with the slash that the SDK derives when it comes back', async () => {
+  it('row 29: requires a bare origin to have the slash that the SDK adds when it returns', async () => {
     const page = await world.load(HOME, { adapter: { redirectURI: 'http://localhost:4300' } })
     await world.leave(page)
     expect(new URL(world.browser.departures[0]!).searchParams.get('redirect_uri')).toBe('http://localhost:4300/')

@@ -23,7 +23,7 @@ const inAnotherTab = async (work: () => Promise<unknown>): Promise<void> => {
 }
 
 describe('a different end-user', () => {
-  it('row 7: refuses when a different end-user returns, drops their token, and forgets what was pending', async () => {
+  it('row 7: refuses if a different end-user returns, drops their token, and removes the pending action', async () => {
     emulator.control.setAllowsOtherAccount(true)
     await world.leave(await world.load())
     const { reauth, authgear } = await world.comeBack(MALLORY)
@@ -34,7 +34,7 @@ describe('a different end-user', () => {
     expect(world.bank.calls).toBe(0)
   })
 
-  it('row 7: sends no token of the different end-user with the next action either', async () => {
+  it('row 7: never sends a token of the different end-user with the next action', async () => {
     emulator.control.setAllowsOtherAccount(true)
     await world.leave(await world.load())
     const page = await world.comeBack(MALLORY)
@@ -43,7 +43,7 @@ describe('a different end-user', () => {
     expect([hintOf(world)['sub'], world.bank.calls]).toEqual(['alice', 0])
   })
 
-  it('row 28: ends a run that waits when the end-user signs out in the page', async () => {
+  it('row 28: ends a waiting run if the end-user signs out in the page', async () => {
     await world.leave(await world.load())
     const { reauth, authgear } = await world.comeBack()
     const run = (await reauth.resume())!
@@ -53,7 +53,7 @@ describe('a different end-user', () => {
     expect(world.bank.calls).toBe(0)
   })
 
-  it('row 28: does not call when another tab signed out while the page was away', async () => {
+  it('row 28: does not call if another tab signed out during the redirect', async () => {
     await world.leave(await world.load())
     await world.browser.follow(passwordOf('alice'))
     await inAnotherTab(async () => (await world.load()).authgear.logout({ redirectURI: HOME }))
@@ -64,8 +64,8 @@ describe('a different end-user', () => {
 
   it.each([
     ['signed out', async () => (await world.load()).authgear.logout({ redirectURI: HOME }), 'sessionLost'],
-    ['signed somebody else in', () => world.signIn(MALLORY), 'subjectMismatch'],
-  ])('row 28: refuses when another tab %s while the run waited for a click', async (_, work, code) => {
+    ['signed in another user', () => world.signIn(MALLORY), 'subjectMismatch'],
+  ])('row 28: refuses if another tab %s while the run waited for a click', async (_, work, code) => {
     await world.leave(await world.load())
     const run = (await (await world.comeBack()).reauth.resume())!
     await confirming(run)
@@ -76,7 +76,7 @@ describe('a different end-user', () => {
 })
 
 describe('a different session of the same end-user', () => {
-  it('row 8: asks by a refresh whether the session that left is alive, and calls nothing if it has ended', async () => {
+  it('row 8: checks with a refresh whether the original session is alive, and does not call if it has ended', async () => {
     await world.leave(await world.load())
     world.tokens()
     emulator.control.killSessions('alice')
@@ -88,7 +88,7 @@ describe('a different session of the same end-user', () => {
 })
 
 describe('the session is gone', () => {
-  it('row 11: ends once with `sessionLost`, though the SDK says so twice', async () => {
+  it('row 11: ends once with `sessionLost`, although the SDK reports it twice', async () => {
     emulator.control.killSessions('alice')
     const reasons: unknown[] = []
     const { reauth, authgear, events } = await world.load()
@@ -101,7 +101,7 @@ describe('the session is gone', () => {
     expect(await reauth.start(world.action, BOB).ended).toMatchObject(lost)
   })
 
-  it('row 12: refuses although the SDK still holds an access token, when the app has each run ask the provider', async () => {
+  it('row 12: refuses even if the SDK still holds an access token, if the app makes each run contact the provider', async () => {
     const { reauth } = await world.load(HOME, { isWarm: true, reauth: { refresh: 'always' } })
     emulator.control.killSessions('alice')
     world.tokens()
@@ -109,7 +109,7 @@ describe('the session is gone', () => {
     expect([world.tokens(), world.browser.departures]).toEqual([['id-token 401'], []])
   })
 
-  it('row 13: does not call when the session ends between the answer of the end-user and the exchange', async () => {
+  it("row 13: does not call if the session ends between the end-user's answer and the exchange", async () => {
     await world.leave(await world.load())
     await world.browser.follow(passwordOf('alice'))
     emulator.control.killSessions('alice')
@@ -119,7 +119,7 @@ describe('the session is gone', () => {
     expect(world.bank.calls).toBe(0)
   })
 
-  it('row 13: does not call when Authgear answers the exchange with HTTP 500, and sends the code once', async () => {
+  it('row 13: does not call if Authgear responds to the exchange with HTTP 500, and sends the code once', async () => {
     await world.leave(await world.load())
     world.tokens()
     emulator.control.failNextToken({ kind: 'error', grantType: 'authorization_code', times: 5 })
@@ -129,8 +129,8 @@ describe('the session is gone', () => {
   })
 })
 
-describe('the slot for a delegate', () => {
-  it('row 34: leaves the delegate of the app in place: it receives everything, also during a run', async () => {
+describe('the delegate of the SDK', () => {
+  it('row 34: keeps the delegate of the app, which receives every event, even during a run', async () => {
     const { reauth, authgear } = await world.load(HOME, { isWarm: true, reauth: { refresh: 'always' } })
     const reasons: unknown[] = []
     const delegate = { onSessionStateChange: (_: unknown, reason: unknown) => void reasons.push(reason) }

@@ -21,14 +21,14 @@ import { type FakeBrowser, type FakeTab, openBrowser } from './sdk.fixture.js'
 export const HOME = 'http://localhost:4300/'
 export const BOB = { to: 'bob' }
 export const ALICE = passwordOf('alice')
-/** However busy the machine is. */
-const PATIENTLY = { timeout: 20_000, interval: 1 }
+/** Waits up to 20 seconds, because a busy machine is slow. */
+const WAIT_OPTIONS = { timeout: 20_000, interval: 1 }
 
 type Transfer = typeof BOB
 
-/** The endpoint of the app. It verifies each ID Token by the provider's keys and the clock that everybody shares, and books once for each key. */
+/** The endpoint of the app. It verifies each ID Token with the provider's keys and the shared clock, and books once for each idempotency key. */
 export class Bank {
-  /** Seconds for which it takes an authentication as recent. */
+  /** The maximum age of an authentication, in seconds. */
   window = 300
   calls = 0
   readonly booked = new Map<string, Transfer>()
@@ -43,14 +43,14 @@ export class Bank {
   readonly book = async ({ input, idToken, idempotencyKey }: PerformContext<Transfer>): Promise<Response> => {
     this.calls += 1
     const now = this.#emulator.now()
-    const verified = await jwtVerify(idToken, this.#keys, {
+    const result = await jwtVerify(idToken, this.#keys, {
       issuer: this.#emulator.issuer,
       audience: 'demo',
       currentDate: new Date(now * 1000),
       requiredClaims: ['auth_time'],
     }).catch(() => undefined)
-    if (verified === undefined) return new Response(null, { status: 403 })
-    if (now - Number(verified.payload['auth_time']) > this.window)
+    if (result === undefined) return new Response(null, { status: 403 })
+    if (now - Number(result.payload['auth_time']) > this.window)
       return new Response(null, {
         status: 401,
         headers: { 'www-authenticate': `Bearer error="insufficient_user_authentication", max_age="${this.window}"` },
@@ -60,28 +60,28 @@ export class Bank {
   }
 }
 
-/** What is special about a page. */
+/** Options of a page. */
 export interface PageOptions {
   readonly adapter?: Partial<AuthgearWebOptions>
   readonly reauth?: Partial<ReauthOptions>
-  /** How the SDK is configured. */
+  /** Options of the SDK. */
   readonly sdk?: Partial<ConfigureOptions>
-  /** Has the SDK ask for a token before the app does anything. */
+  /** Whether the SDK gets a token before the app does anything. */
   readonly isWarm?: boolean
 }
 
-/** A page of the app: a new heap, with an SDK that was configured anew. */
+/** A page of the app with a new instance of the SDK. */
 export interface OpenPage {
   readonly authgear: WebContainer
   readonly reauth: Reauth<'redirect'>
   readonly events: readonly ReauthEvent[]
   /** Shows the page again from the back-forward cache. */
   restore(): void
-  /** Tells the page that the network is back. */
+  /** Notifies the page that the network is back. */
   connect(): void
 }
 
-/** A browser with the app, whose end-user signed in, before an emulator. */
+/** A browser with the app and a signed-in end-user, with an emulator. */
 export class EdgeWorld {
   readonly browser: FakeBrowser
   readonly bank: Bank
@@ -89,12 +89,12 @@ export class EdgeWorld {
   readonly wire = new Wire()
   readonly action
   isOnline = true
-  /** Writes another `auth_time` into the ID Tokens that arrive. The SDK verifies no signature; the endpoint does. */
+  /** Replaces `auth_time` in received ID Tokens. The SDK doesn't verify signatures; the endpoint does. */
   changeAuthTime: ((authTime: unknown) => unknown) | undefined
-  /** Milliseconds by which the wall clock of the device is wrong. */
+  /** The error of the device's wall clock, in milliseconds. */
   wallOffset = 0
   readonly #emulator: Emulator
-  #seen = 0
+  #readCount = 0
 
   private constructor(emulator: Emulator, browser: FakeBrowser, maxAge: '5m' | '10m') {
     this.#emulator = emulator
@@ -120,7 +120,7 @@ export class EdgeWorld {
     return world
   }
 
-  /** Signs somebody in, as the app does, in the tab that is in front. */
+  /** Signs a user in, as the app does, in the current tab. */
   async signIn(fields = ALICE, sdk?: Partial<ConfigureOptions>): Promise<void> {
     const authgear = await this.browser.load(HOME, authgearWire({ fetch: this.#fetchOf(sdk) }).fetch, sdk)
     await authgear.startAuthentication({ redirectURI: this.browser.callback })
@@ -128,17 +128,17 @@ export class EdgeWorld {
     await authgear.finishAuthentication()
     this.browser.tab.href = HOME
     this.browser.departures.length = 0
-    this.#seen = this.#emulator.control.requests().length
+    this.#readCount = this.#emulator.control.requests().length
   }
 
-  /** Opens a browser whose end-user authenticated a while ago. */
+  /** Opens a browser with a stale authentication. */
   static async openStale(emulator: Emulator, maxAge: '5m' | '10m' = '5m'): Promise<EdgeWorld> {
     const world = await EdgeWorld.open(emulator, maxAge)
     emulator.control.ageSessions('alice', 3600)
     return world
   }
 
-  /** Loads a page in the tab that is in front. */
+  /** Loads a page in the current tab. */
   async load(href = HOME, { adapter, reauth, sdk, isWarm = false }: PageOptions = {}): Promise<OpenPage> {
     const { clock } = this
     const wire = authgearWire({ fetch: this.#fetchOf(sdk), clock })
@@ -166,7 +166,7 @@ export class EdgeWorld {
     return { authgear, reauth: flow, events, restore, connect }
   }
 
-  /** The network of an SDK: the wire knows no cookies. */
+  /** Returns the `fetch` for an SDK. The wire doesn't support cookies. */
   #fetchOf({ sessionType }: Partial<ConfigureOptions> = {}): typeof fetch {
     const { fetch: network } = sessionType === 'cookie' ? this.browser.endUser : this.wire
     return async (input, init) => this.#changed(await network(input, init))
@@ -183,40 +183,40 @@ export class EdgeWorld {
     return Response.json({ ...body, id_token: `e30.${Buffer.from(JSON.stringify(changed)).toString('base64url')}.` })
   }
 
-  /** Starts the transfer, and waits until the page left. */
+  /** Starts the transfer, and waits until the page has redirected. */
   async leave(page: OpenPage, input: Transfer = BOB): Promise<SensitiveRun<Response, 'redirect'>> {
     const departures = this.browser.departures.length
     const run = page.reauth.start(this.action, input)
     expect(await run.outcome).toEqual({ outcome: 'redirecting' })
-    await vi.waitUntil(() => this.browser.departures.length > departures, PATIENTLY)
+    await vi.waitUntil(() => this.browser.departures.length > departures, WAIT_OPTIONS)
     return run
   }
 
-  /** The end-user answers the provider, and the page that this leads to is loaded. */
+  /** Signs in at the provider as the end-user, and loads the page that the provider returns to. */
   async comeBack(fields: Readonly<Record<string, string>> = ALICE, options?: PageOptions): Promise<OpenPage> {
     await this.browser.follow(fields)
     return this.load(this.browser.href(), options)
   }
 
-  /** Lets time pass for everybody, the device too. */
+  /** Advances all clocks, including those of the device. */
   pass(seconds: number): void {
     this.#emulator.control.advanceClock(seconds)
   }
 
-  /** What the token endpoint was asked since the last look, and how it answered. */
+  /** Returns the requests to the token endpoint since the last call, with their results. */
   tokens(): string[] {
     const requests = this.#emulator.control.requests()
-    const fresh = requests.slice(this.#seen).filter(({ grantType }) => grantType !== undefined)
-    this.#seen = requests.length
+    const fresh = requests.slice(this.#readCount).filter(({ grantType }) => grantType !== undefined)
+    this.#readCount = requests.length
     return fresh.map(({ grantType, status }) => `${grantType!.split(':').at(-1)} ${status}`)
   }
 
-  /** The records of the actions that are under way. */
+  /** Returns the records of the pending actions. */
   async records(): Promise<readonly { readonly stage: string }[]> {
     return (await this.store.list()).map(({ record }) => record as { stage: string })
   }
 
-  /** The device's clocks: they go on with the time that passes, and the wall clock may be wrong. */
+  /** The device's clocks. The wall clock may be wrong. */
   get clock() {
     return {
       monotonic: () => this.#emulator.clock(),
@@ -225,19 +225,19 @@ export class EdgeWorld {
   }
 }
 
-/** What an ID Token says. */
+/** Returns the claims of an ID Token. */
 export const claimsOf = (idToken: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(idToken.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>
 
-/** What the ID Token says that the page left with last. */
+/** Returns the claims of the last `id_token_hint`. */
 export const hintOf = ({ browser }: EdgeWorld): Record<string, unknown> =>
   claimsOf(new URL(browser.departures.at(-1)!).searchParams.get('id_token_hint')!)
 
-/** Waits for the question that comes after the redirect. */
+/** Waits until a resumed run asks for confirmation. */
 export const confirming = (run: SensitiveRun): Promise<boolean> =>
-  vi.waitUntil(() => run.getSnapshot().status === 'confirmingResumed', PATIENTLY)
+  vi.waitUntil(() => run.getSnapshot().status === 'confirmingResumed', WAIT_OPTIONS)
 
-/** Confirms a run that came back, and waits for its end. */
+/** Confirms a resumed run, and waits for its end. */
 export async function confirmed(run: SensitiveRun): Promise<unknown> {
   await confirming(run)
   run.confirm()

@@ -1,9 +1,9 @@
-/** Thrown where the emulator is set up wrongly, or cannot listen. */
+/** Thrown if the emulator is misconfigured or can't listen. */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError'
-  /** `invalidConfiguration`, or the system's own code: `EADDRINUSE` for a busy port. */
+  /** `invalidConfiguration`, or the system's code, such as `EADDRINUSE` for a port in use. */
   readonly code: string
-  /** The name of the option that is wrong. */
+  /** The name of the invalid option. */
   readonly field: string | undefined
 
   constructor(code: string, message: string, field?: string) {

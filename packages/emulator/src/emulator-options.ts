@@ -6,51 +6,54 @@ import type { ProfileName } from './profiles.js'
 import type { Quirks } from './quirks.js'
 import type { TestUser } from './users.js'
 
-/** How `startEmulator()` starts. */
+/** Options of `startEmulator()`. */
 export interface EmulatorOptions {
-  /** Which provider it is like: `'authgear'`, or plain OpenID Connect with `'oidc'`. Default: `'authgear'`. */
+  /** The provider to imitate: `'authgear'`, or plain OpenID Connect with `'oidc'`. Default: `'authgear'`. */
   readonly profile?: ProfileName
-  /** Default: 0, any free one. */
+  /** The port to listen on. Default: 0, which means any free port. */
   readonly port?: number
-  /** Where it listens. Everybody who reaches it can turn its knobs. Default: `'localhost'`. */
+  /** The address on which it listens. Anyone who can reach it can use the control API. Default: `'localhost'`. */
   readonly host?: string
-  /** What discovery and tokens name, such as `http://10.0.2.2:4400` for a phone; a function gets the port. Default: where it listens, such as `http://localhost:PORT`. */
+  /** The issuer in discovery and tokens, such as `http://10.0.2.2:4400` for a phone. A function gets the port. Default: the address on which it listens, such as `http://localhost:PORT`. */
   readonly issuer?: string | ((port: number) => string)
-  /** Default: one client `demo` that comes back to `http://localhost:4300/callback`. */
+  /** The clients. Default: one client `demo` with the redirect URI `http://localhost:4300/callback`. */
   readonly clients?: readonly EmulatorClient[]
-  /** Default: the test users. */
+  /** The users. Default: the test users. */
   readonly users?: readonly TestUser[]
-  /** In what it differs from what a relying party expects. Default: in nothing. */
+  /** Whether the pages have a button for each user, which signs in or confirms with one click. Default: `true`. */
+  readonly quickSignIn?: boolean
+  /** The quirks to turn on. Default: none. */
   readonly quirks?: Partial<Quirks>
-  /** Makes signing keys, each `kid` and each `sid` the same at each start. Default: they are random. */
+  /** Derives signing keys, each `kid` and each `sid` from this text, so that they are the same at each start. Default: random. */
   readonly seed?: string
-  /** Milliseconds since the Unix epoch. Default: the machine's clock. */
+  /** Returns milliseconds since the Unix epoch. Default: the machine's clock. */
   readonly clock?: () => number
-  /** Is called with each request that was answered. */
+  /** Called with each answered request. */
   readonly onRequest?: (request: RecordedRequest) => void
 }
 
 const OPTIONS: Readonly<Record<keyof EmulatorOptions, Rule>> = {
-  profile: { must: "'authgear' or 'oidc'", is: (value) => value === 'authgear' || value === 'oidc' },
+  profile: { expected: "'authgear' or 'oidc'", is: (value) => value === 'authgear' || value === 'oidc' },
   port: RULES.port,
   host: RULES.text,
-  issuer: { must: RULES.issuer.must, is: (value) => typeof value === 'function' || RULES.issuer.is(value) },
+  issuer: { expected: RULES.issuer.expected, is: (value) => typeof value === 'function' || RULES.issuer.is(value) },
   clients: RULES.client,
   users: RULES.users,
+  quickSignIn: RULES.boolean,
   quirks: RULES.quirks,
   seed: RULES.text,
   clock: RULES.clock,
   onRequest: RULES.function,
 }
 
-const refuse = (field: string, { must }: Rule, value: unknown): never => {
-  throw new EmulatorError('invalidConfiguration', `\`${field}\` must be ${must}, got ${typeName(value)}.`, field)
+const refuse = (field: string, { expected }: Rule, value: unknown): never => {
+  throw new EmulatorError('invalidConfiguration', `\`${field}\` must be ${expected}, got ${typeName(value)}.`, field)
 }
 
 /**
- * Checks the options of `startEmulator()`.
+ * Validates the options of `startEmulator()`.
  *
- * @throws {EmulatorError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @throws {EmulatorError} `invalidConfiguration` for an unknown or invalid option. `field` names it.
  */
 export function checkOptions(options: EmulatorOptions): void {
   if (!RULES.object.is(options)) refuse('options', RULES.object, options)
@@ -64,7 +67,7 @@ export function checkOptions(options: EmulatorOptions): void {
   }
 }
 
-/** What the emulator calls itself. */
+/** Returns the issuer of the emulator. */
 export function issuerOf({ issuer }: EmulatorOptions, url: string): string {
   if (issuer === undefined) return url
   const named = typeof issuer === 'string' ? issuer : issuer(Number(new URL(url).port))

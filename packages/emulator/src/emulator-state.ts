@@ -11,46 +11,46 @@ import { type TestUser, TEST_USERS } from './users.js'
 /** A session at this provider. Times are seconds on the emulator's clock. */
 export interface OpSession {
   readonly uid: string
-  /** What `sid` says. */
+  /** The `sid` claim. */
   readonly sid: string
   readonly subject: string
-  /** When the session began. */
+  /** When the session started. */
   firstAuthTime: number
   authTime: number
   methods: readonly string[]
-  /** The client that has its tokens; `undefined` for the session of a browser. */
+  /** The client that holds its tokens; `undefined` for a browser session. */
   readonly clientId?: string | undefined
-  /** The `kid` of the device key that it began with. */
+  /** The `kid` of the device key that started it. */
   readonly deviceKey?: string | undefined
   isAlive: boolean
 }
 
-/** What a session begins with. */
+/** The data of a new session. */
 export type NewSession = Omit<OpSession, 'sid' | 'firstAuthTime' | 'isAlive'>
 
 /** A fault of the token endpoint. */
 export interface TokenFault {
-  /** Only calls of this grant type. Default: any. */
+  /** The grant type of the calls. Default: any. */
   readonly grantType?: string
-  /** How many calls. Default: 1. */
+  /** Number of calls that fail. Default: 1. */
   readonly times?: number
-  /** `'error'` answers with `status` and `error`; `'hang'` never answers; `'disconnect'` closes the connection; `'delay'` waits and goes on. */
+  /** `'error'` responds with `status` and `error`; `'hang'` never responds; `'disconnect'` closes the connection; `'delay'` responds after a delay. */
   readonly kind: 'error' | 'hang' | 'disconnect' | 'delay'
   /** HTTP status. Default: 500. */
   readonly status?: number
   /** OAuth error code. Default: `server_error`. */
   readonly error?: string
-  /** Milliseconds, for `'delay'`. Default: 1000. */
+  /** The delay in milliseconds, for `'delay'`. Default: 1000. */
   readonly milliseconds?: number
 }
 
-/** A fault of the endpoint for challenges, which answers errors in Authgear's own form. */
+/** A fault of the challenge endpoint, which returns errors in Authgear's own format. */
 export interface ChallengeFault extends Omit<TokenFault, 'grantType' | 'error'> {
-  /** What the member `reason` says. Default: `UnexpectedError`. */
+  /** The member `reason` of the error. Default: `UnexpectedError`. */
   readonly reason?: string
 }
 
-/** What the next page of this provider does instead of asking. */
+/** What the next page of this provider does instead of prompting. */
 export type NextInteraction =
   /** `amr`: how the end-user authenticates. Default: `['pwd']`, or nothing for a user without a password. */
   | { readonly kind: 'approve'; readonly user: string; readonly amr?: readonly string[] }
@@ -60,26 +60,28 @@ export type NextInteraction =
 /** A request that reached the emulator. Holds no token, no code and no password. */
 export interface RecordedRequest {
   readonly method: string
-  /** Without what names one interaction. */
+  /** The path without the id of an interaction. */
   readonly path: string
   readonly grantType?: string
-  /** What a device asks for: `setup` of a key, or `authenticate` with it. */
+  /** The action that a device requested: `setup` of a key, or `authenticate` with it. */
   readonly action?: string
   readonly clientId?: string
-  /** The test user that it was about. */
+  /** The test user of the request. */
   readonly user?: string
   readonly status: number
-  /** The OAuth error code of the answer, or what the page said. */
+  /** The OAuth error code of the response, or the message of the page. */
   readonly outcome?: string
 }
 
-/** What an emulator starts with. */
+/** Options of {@link EmulatorState}. */
 export interface StateOptions {
   readonly profile: Profile
   readonly keys: SigningKeys
-  /** Milliseconds since the Unix epoch. */
+  /** Returns milliseconds since the Unix epoch. */
   readonly clock: () => number
   readonly users?: readonly TestUser[] | undefined
+  /** Default: `true`. */
+  readonly quickSignIn?: boolean | undefined
   readonly quirks?: Partial<Quirks> | undefined
   readonly seed?: string | undefined
 }
@@ -88,21 +90,23 @@ export interface StateOptions {
 export class EmulatorState {
   readonly profile: Profile
   readonly keys: SigningKeys
+  /** Whether a click on a button replaces the password. */
+  readonly hasQuickSignIn: boolean
   users!: Map<string, TestUser>
   quirks!: Quirks
   sessions!: Map<string, OpSession>
-  /** The session that an authorization code goes on with, after a reauthentication. By code, the `uid`. */
+  /** The session that an authorization code continues after a reauthentication. By code, the `uid`. */
   continued!: Map<string, string>
   challenges!: Challenges
   deviceKeys!: DeviceKeys
-  faults!: (TokenFault & { left: number })[]
-  challengeFaults!: (ChallengeFault & { left: number })[]
+  faults!: (TokenFault & { remaining: number })[]
+  challengeFaults!: (ChallengeFault & { remaining: number })[]
   nextInteraction: NextInteraction | undefined
-  /** Whether the page that asks for a reauthentication lets somebody else sign in. Authgear's does not. */
+  /** Whether another user can sign in on the reauthentication page. Authgear doesn't allow it. */
   allowsOtherAccount!: boolean
-  /** Milliseconds that passed by command, for everybody who reads this clock. */
+  /** Milliseconds by which the shared clock was advanced. */
   passed!: number
-  /** Milliseconds by which this provider's own clock is wrong. */
+  /** The error of this provider's own clock, in milliseconds. */
   clockOffset!: number
   requests!: RecordedRequest[]
   readonly #options: StateOptions
@@ -111,10 +115,11 @@ export class EmulatorState {
     this.#options = options
     this.profile = options.profile
     this.keys = options.keys
+    this.hasQuickSignIn = options.quickSignIn ?? true
     this.reset()
   }
 
-  /** Back to how the emulator started; the keys stay. */
+  /** Restores the initial state. The signing keys stay. */
   reset(): void {
     const { users = TEST_USERS, quirks } = this.#options
     this.users = new Map(users.map((user) => [user.name, user]))
@@ -132,17 +137,17 @@ export class EmulatorState {
     this.requests = []
   }
 
-  /** Milliseconds since the Unix epoch, on the clock that the app and its servers may share. */
+  /** Returns milliseconds since the Unix epoch, on the clock that the app and its servers can share. */
   time(): number {
     return this.#options.clock() + this.passed
   }
 
-  /** Seconds since the Unix epoch, on this provider's own clock, which may be wrong. */
+  /** Returns seconds since the Unix epoch, on this provider's own clock, which may be wrong. */
   now(): number {
     return Math.floor((this.time() + this.clockOffset) / 1000)
   }
 
-  /** Begins a session. */
+  /** Starts a session. */
   open(session: NewSession, kind: SessionKind = 'offline_grant'): OpSession {
     const { seed } = this.#options
     const id = seed === undefined ? session.uid : seededName(`${seed}/session-${this.sessions.size + 1}`)
@@ -156,14 +161,14 @@ export class EmulatorState {
     return opened
   }
 
-  /** Begins a session of an app. A client that allows one at a time loses the others of this user. */
+  /** Starts a session of an app. For a client with one concurrent session, it ends the others of this user. */
   openForClient({ clientId, maxConcurrentSession }: EmulatorClient, session: Omit<NewSession, 'uid'>): OpSession {
     const isSame = (other: OpSession): boolean => other.clientId === clientId && other.subject === session.subject
     if (maxConcurrentSession === 1) this.end(isSame)
     return this.open({ ...session, uid: randomUUID(), clientId })
   }
 
-  /** Ends sessions: their tokens aren't accepted any more. Returns how many. */
+  /** Ends sessions, so that their tokens are no longer accepted. Returns their number. */
   end(test: (session: OpSession) => boolean): number {
     const ended = [...this.sessions.values()].filter((session) => session.isAlive && test(session))
     for (const session of ended) session.isAlive = false

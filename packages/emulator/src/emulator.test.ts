@@ -47,7 +47,7 @@ describe('the real @authgear/web', () => {
     )
   })
 
-  it('gets ID Tokens that the published keys verify', async () => {
+  it('gets ID Tokens that verify with the published keys', async () => {
     await signIn()
     const keys = createRemoteJWKSet(new URL(`${emulator.issuer}/jwks`))
     const { protectedHeader } = await jwtVerify(browser.authgear.getIDTokenHint()!, keys, {
@@ -64,7 +64,7 @@ describe('the real @authgear/web', () => {
     expect(browser.claims()).toMatchObject({ auth_time: before['auth_time'], sid: before['sid'] })
   })
 
-  it('reauthenticates within the same second: the page asks, auth_time advances, sid stays', async () => {
+  it('reauthenticates within the same second: the page prompts, auth_time advances, sid stays', async () => {
     await signIn()
     emulator.control.ageSessions('alice', 600)
     await browser.authgear.refreshIDToken()
@@ -81,14 +81,14 @@ describe('the real @authgear/web', () => {
     expect(browser.claims()['auth_time']).toBe(after)
   })
 
-  it('comes back with access_denied when the end-user cancels', async () => {
+  it('returns with access_denied if the end-user cancels', async () => {
     await signIn()
     await startReauthentication()
     await browser.follow({ do: 'cancel' })
     await expect(browser.authgear.finishReauthentication()).rejects.toMatchObject({ error: 'access_denied' })
   })
 
-  it('lets another account come back only where the control API allows it', async () => {
+  it('allows another account only if the control API allows it', async () => {
     await signIn()
     await startReauthentication()
     expect(await browser.follow(mallory)).toContain('Sign in as alice')
@@ -101,7 +101,7 @@ describe('the real @authgear/web', () => {
     expect(browser.claims()['sub']).toBe('alice')
   })
 
-  it('refuses a code that was used', async () => {
+  it('refuses a used code', async () => {
     await signIn()
     await startReauthentication()
     await browser.follow(alice)
@@ -115,7 +115,7 @@ describe('the real @authgear/web', () => {
     expect(browser.authgear.canReauthenticate()).toBe(false)
   })
 
-  it('gives sam sessions that are an hour old, and locks lou out when asked again', async () => {
+  it('gives sam sessions that are an hour old, and locks lou out at reauthentication', async () => {
     await signIn({ ...alice, name: 'sam' })
     expect(Number(browser.claims()['iat']) - Number(browser.claims()['auth_time'])).toBeGreaterThanOrEqual(3600)
     const other = await openBrowser(emulator)
@@ -138,13 +138,13 @@ describe('the real @authgear/web', () => {
 })
 
 describe('the control API', () => {
-  it('kills a session: the next refresh says invalid_grant', async () => {
+  it('kills a session, so that the next refresh fails with invalid_grant', async () => {
     await signIn()
     expect(emulator.control.killSessions('alice')).toBe(1)
     await expect(browser.authgear.refreshIDToken()).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('fails the next token call, and only that', async () => {
+  it('fails the next token call only', async () => {
     await signIn()
     await control('fail-next-token', { kind: 'error', status: 503, error: 'temporarily_unavailable' })
     await expect(browser.authgear.refreshIDToken()).rejects.toMatchObject({ error: 'temporarily_unavailable' })
@@ -157,7 +157,7 @@ describe('the control API', () => {
     await expect(browser.authgear.refreshIDToken()).resolves.toBeUndefined()
   })
 
-  it('closes the connection, as a lost network would', async () => {
+  it('closes the connection like a lost network', async () => {
     await signIn()
     await control('fail-next-token', { kind: 'disconnect' })
     await expect(browser.authgear.refreshIDToken()).rejects.toBeInstanceOf(TypeError)
@@ -171,14 +171,14 @@ describe('the control API', () => {
     expect(Number(browser.claims()['iat']) - before).toBeGreaterThanOrEqual(86_400)
   })
 
-  it('changes what can_reauthenticate says', async () => {
+  it('changes the can_reauthenticate claim', async () => {
     await signIn()
     await control('can-reauthenticate', { user: 'alice', canReauthenticate: false })
     await browser.authgear.refreshIDToken()
     expect(browser.authgear.canReauthenticate()).toBe(false)
   })
 
-  it('rotates keys, and withdraws the old one where that is asked', async () => {
+  it('rotates keys, and withdraws the old one with keepOld: false', async () => {
     const kids = async () =>
       ((await (await fetch(`${emulator.issuer}/jwks`)).json()) as { keys: { kid: string }[] }).keys.map(
         ({ kid }) => kid,
@@ -193,7 +193,7 @@ describe('the control API', () => {
     expect(new Set([first, second, third]).size).toBe(3)
   })
 
-  it('answers for the end-user where that is asked', async () => {
+  it('answers a page instead of the end-user', async () => {
     await control('next-interaction', { kind: 'approve', user: 'alice' })
     await signIn({})
     expect(browser.claims()['sub']).toBe('alice')
@@ -211,7 +211,7 @@ describe('the control API', () => {
     expect(payload['iat']! - payload['auth_time']!).toBe(600)
   })
 
-  it('is undone by a reset', async () => {
+  it('is undone by reset()', async () => {
     await signIn()
     emulator.control.setClockOffset(100)
     await control('reset', {})
@@ -219,7 +219,7 @@ describe('the control API', () => {
     expect(emulator.control.ageSessions('alice', 1)).toBe(0)
   })
 
-  it('tells what makes no sense, and takes no forms from other origins', async () => {
+  it('reports invalid values, and refuses forms of other origins', async () => {
     expect((await control('age-sessions', { user: 'nobody', seconds: 1 })).status).toBe(400)
     expect((await control('age-sessions', { user: 'alice', seconds: 'x' })).status).toBe(400)
     expect((await control('clock-offset', {})).status).toBe(400)
@@ -232,7 +232,7 @@ describe('the control API', () => {
   })
 })
 
-it('says in one sentence that a port is busy', async () => {
+it('startEmulator() reports in one sentence that a port is in use', async () => {
   const port = Number(new URL(emulator.issuer).port)
   await expect(startEmulator({ port })).rejects.toThrow(EmulatorError)
   await expect(startEmulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })

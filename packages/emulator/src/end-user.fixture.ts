@@ -1,18 +1,18 @@
 import type { Emulator } from './start-emulator.js'
 
-/** The end-user's own, whatever a page makes of the global one. */
+/** The real `fetch`, even if a page replaces the global one. */
 const network = globalThis.fetch
 
-/** Where a page of the provider led. */
+/** The result of a visit to the provider. */
 export interface Visit {
-  /** The address of the app that the provider sent the browser back to. */
+  /** The URL of the app to which the provider redirected. */
   readonly back?: string
   readonly html: string
   readonly status: number
   readonly headers: Headers
 }
 
-/** An end-user with a browser as far as the provider sees one: cookies, redirects and forms, over real HTTP. */
+/** An end-user with a browser, as the provider sees it: cookies, redirects and forms, over real HTTP. */
 export class EndUser {
   readonly #jar = new Map<string, { readonly value: string; readonly path: string }>()
   readonly #emulator: Pick<Emulator, 'url'>
@@ -21,7 +21,7 @@ export class EndUser {
     this.#emulator = emulator
   }
 
-  /** Goes to a page, and through its redirects until a page shows or the app is reached. */
+  /** Opens a page, and follows redirects until a page shows or the app is reached. */
   async go(start: string, init: RequestInit = {}): Promise<Visit> {
     let [url, options] = [start, init]
     for (;;) {
@@ -42,11 +42,11 @@ export class EndUser {
     }
   }
 
-  /** Goes to a page of the provider, fills in its form if it has one, and goes on to the app. */
+  /** Opens a page of the provider, fills in its form if there is one, and continues to the app. */
   async answer(start: string, fields: Readonly<Record<string, string>>): Promise<Visit> {
-    const first = await this.go(start)
-    const action = /action="([^"]+)"/.exec(first.html)?.[1]
-    if (action === undefined) return first
+    const firstVisit = await this.go(start)
+    const action = /action="([^"]+)"/.exec(firstVisit.html)?.[1]
+    if (action === undefined) return firstVisit
     return this.go(this.#emulator.url + action, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -54,7 +54,7 @@ export class EndUser {
     })
   }
 
-  /** What a page in this browser fetches: with the cookies of the provider, if it includes credentials. */
+  /** The `fetch` of a page in this browser. It sends the cookies of the provider if credentials are included. */
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
     if (request.credentials === 'include') request.headers.set('cookie', this.#cookiesFor(request.url))
@@ -82,5 +82,5 @@ export class EndUser {
   }
 }
 
-/** What the forms of the provider take from a test user. */
+/** Returns the form fields with which a test user signs in. */
 export const passwordOf = (name: string): Record<string, string> => ({ name, password: 'password', do: 'password' })

@@ -2,21 +2,21 @@ import type { IncomingMessage } from 'node:http'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { TokenFault } from './emulator-state.js'
 
-/** The part of a fault that is the same at every endpoint. */
-type Fault = Pick<TokenFault, 'kind' | 'milliseconds'> & { left: number }
+/** The members that the faults of all endpoints have. */
+type Fault = Pick<TokenFault, 'kind' | 'milliseconds'> & { remaining: number }
 
-/** Takes the next fault that fits, or nothing. */
+/** Removes and returns the next matching fault, if there is one. */
 export function takeFault<T extends Fault>(faults: readonly T[], fits: (fault: T) => boolean): T | undefined {
-  const fault = faults.find((candidate) => candidate.left > 0 && fits(candidate))
-  if (fault !== undefined) fault.left -= 1
+  const fault = faults.find((candidate) => candidate.remaining > 0 && fits(candidate))
+  if (fault !== undefined) fault.remaining -= 1
   return fault
 }
 
 /**
- * Does what a fault says.
+ * Applies a fault.
  *
- * @param answer Answers with the error of the endpoint.
- * @returns Whether the request is over.
+ * @param answer Responds with the error of the endpoint.
+ * @returns Whether the request has ended.
  */
 export async function doFault(ctx: KoaContextWithOIDC, fault: Fault, answer: () => void): Promise<boolean> {
   switch (fault.kind) {
@@ -37,7 +37,7 @@ export async function doFault(ctx: KoaContextWithOIDC, fault: Fault, answer: () 
   }
 }
 
-/** The body of a request, as text. */
+/** Reads the body of a request as text. */
 export async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)

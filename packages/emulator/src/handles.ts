@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import type { EmulatorState, OpSession } from './emulator-state.js'
 import { signIdToken } from './id-token.js'
 
-/** What an answer of the token endpoint holds. */
+/** The response body of the token endpoint. */
 export interface TokenAnswer {
   token_type?: string
   access_token?: string
@@ -27,7 +27,7 @@ export async function toJwts(
       state,
       {
         iss: issuer,
-        // Not the client: neither may pass for an ID Token.
+        // The audience isn't the client, so that neither token can pass as an ID Token.
         aud: issuer,
         sub: session.subject,
         azp: clientId,
@@ -46,7 +46,7 @@ export async function toJwts(
     answer.refresh_token = await sign(answer.refresh_token, 'Refresh', 86_400 * 30)
 }
 
-/** The opaque token in a JWT, or what was given. It is unguessable: no signature has to be checked. */
+/** Returns the opaque token in a JWT, or the argument if it isn't a JWT. The token can't be guessed, so the signature isn't verified. */
 export function toOpaque(token: string): string {
   try {
     return decodeJwt(token).jti ?? token

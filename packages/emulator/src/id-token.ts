@@ -2,29 +2,29 @@ import { type JWTPayload, SignJWT, createLocalJWKSet, decodeJwt, jwtVerify } fro
 import type { EmulatorState, OpSession } from './emulator-state.js'
 import { claimsOfScopes } from './profiles.js'
 
-/** Seconds. */
+/** The lifetime of an ID Token, in seconds. */
 const LIFETIME = 300
-/** Another audience, for a provider that names several. */
+/** A second audience, for a provider that names several. */
 const OTHER_AUDIENCE = 'https://api.example.com'
 
-/** What differs from one ID Token of a session to another. */
+/** The claims that differ between ID Tokens of a session. */
 export interface IdTokenDetails {
   readonly issuer: string
   readonly clientId: string
   readonly scopes: ReadonlySet<string>
-  /** Seconds since the Unix epoch; `undefined` leaves it out. */
+  /** `auth_time` in seconds since the Unix epoch. `undefined` leaves it out. */
   readonly authTime: number | undefined
-  /** How the end-user authenticated for this very token. Default: as when the session began. */
+  /** The `amr` of this token. Default: that of the start of the session. */
   readonly methods?: readonly string[] | undefined
   readonly acr?: string | undefined
   readonly nonce?: string | undefined
 }
 
-/** Whom a token is for. */
+/** Returns the audience claims of a token. */
 const audience = (state: EmulatorState, clientId: string): JWTPayload =>
   state.quirks.severalAudiences ? { aud: [clientId, OTHER_AUDIENCE], azp: clientId } : { aud: clientId }
 
-/** Signs an ID Token as the provider issues it. */
+/** Issues an ID Token. */
 export function issueIdToken(state: EmulatorState, session: OpSession, details: IdTokenDetails): Promise<string> {
   const now = state.now()
   const { issuer, clientId, scopes, authTime, methods = session.methods, acr, nonce } = details
@@ -49,7 +49,7 @@ export async function signIdToken(state: EmulatorState, claims: JWTPayload, typ 
   return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ, kid }).sign(privateKey)
 }
 
-/** What an `id_token_hint` says, expired or not; `undefined` if it was not issued here to this client. */
+/** Returns the claims of an `id_token_hint`, expired or not, or `undefined` if this provider didn't issue it to this client. */
 export async function readIdTokenHint(
   state: EmulatorState,
   hint: string,

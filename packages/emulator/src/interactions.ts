@@ -5,32 +5,41 @@ import type { InteractionResults, Provider } from 'oidc-provider'
 import type { EmulatorState } from './emulator-state.js'
 import { deadEndPage, reauthenticationPage, signInPage } from './pages.js'
 import { note } from './request-log.js'
-import type { TestUser } from './users.js'
+import { PASSWORD, type TestUser } from './users.js'
 
 type Env = { Bindings: HttpBindings }
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** The end-user who is asked again; `undefined` for one who signs in. */
+/** Returns the end-user who must reauthenticate, or `undefined` for a sign-in. */
 function knownUser(state: EmulatorState, { params, session }: Interaction): TestUser | undefined {
   const isAuthgear = state.profile.name === 'authgear'
   const isAskedAgain = isAuthgear ? params['x_reauthenticate'] === 'true' : session?.accountId !== undefined
   return isAskedAgain ? state.users.get(isAuthgear ? text(params['login_hint']) : session!.accountId) : undefined
 }
 
-/** The end-user whose session goes on: in the app for Authgear, in the browser elsewhere. */
+/** Returns the end-user of the continued session: that of the app for Authgear, that of the browser for other providers. */
 const subjectBefore = (state: EmulatorState, { params, session }: Interaction): string | undefined =>
   state.profile.name === 'authgear' ? state.sessions.get(text(params['x_session']))?.subject : session?.accountId
 
-/** Everybody who signs in with the button of another provider. The button itself is for the first. */
+/** Returns the users who sign in with the button of another provider. The button itself is for the first one. */
 const acmeUsers = (state: EmulatorState): TestUser[] =>
   [...state.users.values()].filter((user) => user.password === undefined)
+
+/** Returns a hint if all users have the default password. */
+const passwordHint = (state: EmulatorState): string =>
+  [...state.users.values()].every(({ password = PASSWORD }) => password === PASSWORD)
+    ? `Every password is “${PASSWORD}”.`
+    : ''
+
+/** Returns the `amr` of a user's regular authentication. */
+const methodsOf = ({ password }: TestUser): readonly string[] => (password === undefined ? [] : ['pwd'])
 
 const otherThan = (state: EmulatorState, user: TestUser): TestUser =>
   [...state.users.values()].find((other) => other.name !== user.name && other.password !== undefined) ?? user
 
-/** The pages that ask the end-user. */
+/** Creates the pages for the end-user. */
 export function createInteractions(provider: Provider, state: EmulatorState): Hono<Env> {
   const app = new Hono<Env>()
 
@@ -60,16 +69,32 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
   }
   const decline = (c: Context<Env>): Promise<Response> =>
     finish(c, { error: 'access_denied', error_description: 'the end-user declined' })
-  const signIn = (c: Context<Env>, { uid }: Interaction, name: string, error?: string) =>
-    c.html(signInPage({ action: `/interaction/${uid}`, name, error, otherAcmeUsers: acmeUsers(state).slice(1) }))
-  const show = (c: Context<Env>, interaction: Interaction, error?: string): Response | Promise<Response> => {
+  const common = (interaction: Interaction, error: string | undefined) => ({
+    action: `/interaction/${interaction.uid}`,
+    error,
+    footer: passwordHint(state),
+  })
+  const quickUsers = (): TestUser[] => (state.hasQuickSignIn ? [...state.users.values()] : [])
+  const signIn = (c: Context<Env>, interaction: Interaction, name: string, error?: string) =>
+    c.html(
+      signInPage({
+        ...common(interaction, error),
+        name,
+        testUsers: quickUsers(),
+        otherAcmeUsers: acmeUsers(state).slice(1),
+      }),
+    )
+  const show = (
+    c: Context<Env>,
+    interaction: Interaction,
+    error?: string,
+    typed = text(interaction.params['login_hint']),
+  ): Response | Promise<Response> => {
     if (error !== undefined) note(c.env.incoming, { outcome: error })
-    const action = `/interaction/${interaction.uid}`
     const user = knownUser(state, interaction)
-    if (user === undefined) return signIn(c, interaction, text(interaction.params['login_hint']), error)
-    const { name, displayName, password } = user
-    note(c.env.incoming, { user: name })
-    if (password === undefined) {
+    if (user === undefined) return signIn(c, interaction, typed, error)
+    note(c.env.incoming, { user: user.name })
+    if (user.password === undefined) {
       return c.html(
         deadEndPage(
           'You cannot confirm that it is you',
@@ -77,8 +102,15 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
         ),
       )
     }
-    return c.html(reauthenticationPage({ action, name, error, displayName, canSwitch: state.allowsOtherAccount }))
+    const testUsers = quickUsers().filter(({ name }) => name === user.name)
+    const canSwitch = state.allowsOtherAccount
+    return c.html(reauthenticationPage({ ...common(interaction, error), testUsers, user, canSwitch }))
   }
+  /** Whether somebody gave what the account has: a password, or a click in its place. An account without a password can't confirm with a click. */
+  const isRight = (form: Readonly<Record<string, unknown>>, user: TestUser, known: TestUser | undefined): boolean =>
+    form['do'] === 'testUser'
+      ? state.hasQuickSignIn && (user.password !== undefined || user.name !== known?.name)
+      : user.password !== undefined && user.password === form['password']
 
   app.get('/interaction/:uid', async (c) => {
     const interaction = await provider.interactionDetails(c.env.incoming, c.env.outgoing)
@@ -91,7 +123,7 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
       return finish(c, { error: next.error, error_description: next.description ?? next.error })
     const user = next === undefined ? undefined : state.users.get(next.user)
     if (user === undefined) return show(c, interaction)
-    return approve(c, interaction, user, next?.amr ?? (user.password === undefined ? [] : ['pwd']))
+    return approve(c, interaction, user, next?.amr ?? methodsOf(user))
   })
 
   app.post('/interaction/:uid', async (c) => {
@@ -110,16 +142,15 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
         return user === undefined ? show(c, interaction, 'Acme does not know you.') : approve(c, interaction, user, [])
       }
       default: {
-        const user = state.users.get(text(form['name']).trim().toLowerCase())
-        if (user?.password === undefined || user.password !== form['password']) {
-          return show(c, interaction, 'The username or the password is not right.')
-        }
+        const typed = text(form['name']).trim()
+        const user = state.users.get(typed.toLowerCase())
+        if (user === undefined || !isRight(form, user, known))
+          return show(c, interaction, 'The username or the password is not right.', typed)
         if (known !== undefined && user.isLockedOut)
           return show(c, interaction, 'Too many attempts. Your account is locked for now.')
-        if (known !== undefined && known.name !== user.name && !state.allowsOtherAccount) {
+        if (known !== undefined && known.name !== user.name && !state.allowsOtherAccount)
           return show(c, interaction, `Sign in as ${known.name} to go on.`)
-        }
-        return approve(c, interaction, user, ['pwd'])
+        return approve(c, interaction, user, methodsOf(user))
       }
     }
   })
@@ -133,7 +164,7 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
   return app
 }
 
-/** The library would ask to sign the first end-user out; here the browser simply gets another session, and the app's own tokens live on. */
+/** The library would ask to sign the first end-user out. Here the browser gets another session, and the app's own tokens stay valid. */
 async function startOtherSession(provider: Provider, interaction: Interaction): Promise<void> {
   const session = await provider.Session.findByUid(interaction.session!.uid)
   if (session !== undefined) {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-/** The SDK keeps no tokens across pages: the app does. */
+/** The tokens, which the app stores across pages because the SDK doesn't. */
 const tokens = (): KeycloakInitOptions => JSON.parse(sessionStorage.getItem('tokens') ?? '{}') as KeycloakInitOptions
 
 function load(clientId: string): Keycloak {
@@ -27,7 +27,7 @@ function load(clientId: string): Keycloak {
 const init = (keycloak: Keycloak) =>
   keycloak.init({ checkLoginIframe: false, redirectUri: CALLBACK, responseMode: 'query', ...tokens() })
 
-/** The app calls `init()` after `resume()`: nothing else of the SDK exchanges a code. */
+/** Calls `init()` after `resume()`, as the app does: nothing else in the SDK exchanges a code. */
 function resumedBefore(keycloak: Keycloak, service: ReauthService): ReauthService {
   const browser = service.browser as RedirectBrowser
   const finish: RedirectBrowser['finish'] = (url, options) => {
@@ -40,7 +40,7 @@ function resumedBefore(keycloak: Keycloak, service: ReauthService): ReauthServic
 
 async function makeService(clientId: string): Promise<ReauthService> {
   const keycloak = load(clientId)
-  // Every app of an origin has a callback page of its own.
+  // Every app of an origin has its own callback page.
   const service = keycloakJs(keycloak, { redirectURI: clientId === 'demo' ? CALLBACK : `${CALLBACK}/${clientId}` })
   if (location.href.includes('code=')) return resumedBefore(keycloak, service)
   await init(keycloak).catch(() => {})

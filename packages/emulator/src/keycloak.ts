@@ -14,10 +14,10 @@ const ENDPOINTS: Readonly<Record<string, keyof Routes>> = {
   revoke: 'revocation',
 }
 const FRAMES = '/protocol/openid-connect'
-/** Where `check_session_iframe` is. */
+/** The path of `check_session_iframe`. */
 export const STATUS_FRAME = `${FRAMES}/login-status-iframe.html`
 
-/** The path of an endpoint, for a request to one of Keycloak's paths or below the path of the issuer. */
+/** Maps a request path of Keycloak, or below the issuer's path, to the path of an endpoint. */
 export function ownPath(path: string, routes: Routes, mount: string): string {
   const below = mount !== '' && path.startsWith(`${mount}/`) ? path.slice(mount.length) : path
   const inRealm = below.replace(/^\/realms\/[^/]+(?=\/)/, '')
@@ -32,11 +32,11 @@ const frame = (script: string) =>
       ${raw(script)}
     </script>`
 
-/** Says whether cookies of this provider work in a frame of the app's page. */
+/** Reports whether cookies of this provider work in a frame of the app's page. */
 const COOKIES = `document.cookie = 'reauth_frame=1; SameSite=Lax; path=/'
 parent.postMessage(document.cookie.includes('reauth_frame=1') ? 'supported' : 'unsupported', '*')`
 
-/** Tells the app's page whether its session is still the browser's. */
+/** Reports to the app's page whether its session is still that of the browser. */
 const STATUS = `addEventListener('message', async ({ data, source, origin }) => {
   if (source !== parent) return
   const [client_id, session_state = ''] = String(data).split(' ')
@@ -44,7 +44,7 @@ const STATUS = `addEventListener('message', async ({ data, source, origin }) => 
   source.postMessage(answer.status === 204 ? 'unchanged' : 'changed', origin)
 })`
 
-/** The frames that keycloak-js puts into a page. */
+/** Creates the frames that keycloak-js adds to a page. */
 export function createFrames(state: EmulatorState, store: MemoryStore): Hono<Env> {
   const app = new Hono<Env>()
   app.get(`${FRAMES}/3p-cookies/step1.html`, (c) => c.html(frame(COOKIES)))

@@ -23,7 +23,7 @@ interface ListenerOptions extends SignOutOptions {
   readonly onRequest: ((recorded: RecordedRequest) => void) | undefined
 }
 
-/** Answers every request: with the library for the protocol, and with pages and endpoints of the emulator's own. */
+/** Creates the listener for every request: the library handles the protocol, the emulator its own pages and endpoints. */
 export function createListener(options: ListenerOptions): RequestListener {
   const { state, provider, clients, issuer, onRequest } = options
   const { routes, name } = state.profile
@@ -35,56 +35,56 @@ export function createListener(options: ListenerOptions): RequestListener {
   provider.use(authorization(provider, state))
   provider.use(tokenAnswers(provider, state, clients))
   provider.use(userInfoOfBrowser(provider, state))
-  const own = createOwn(options)
-  const ownListener = getRequestListener(own.fetch)
+  const ownRoutes = createOwn(options)
+  const ownListener = getRequestListener(ownRoutes.fetch)
   const providerListener = provider.callback()
   const ownPaths = new Set([routes.jwks, routes.revocation, routes.end_session, '/v2/logout'])
   const isControl = (path: string): boolean => /^\/__control(\/|$)/.test(path)
   const isOwn = (path: string): boolean => /^\/(interaction|protocol)(\/|$)/.test(path) || ownPaths.has(path)
   const mount = new URL(issuer).pathname.replace(/\/$/, '')
   return (request: IncomingMessage, response: ServerResponse) => {
-    const [given = '/', query] = request.url?.split(/\?(.*)/s) ?? []
-    const path = name === 'oidc' ? ownPath(given, routes, mount) : given
+    const [requestPath = '/', query] = request.url?.split(/\?(.*)/s) ?? []
+    const path = name === 'oidc' ? ownPath(requestPath, routes, mount) : requestPath
     request.url = query === undefined ? path : `${path}?${query}`
     if (state.quirks.isolatesPopups) response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
     if (!isControl(path)) record(state, { request, response, path }, onRequest)
-    // A preflight to the control API is not answered as one: no page of another origin may turn the knobs.
+    // Refuse preflights to the control API, so that no page of another origin can use it.
     void (isControl(path) || (isOwn(path) && request.method !== 'OPTIONS')
       ? ownListener(request, response)
       : providerListener(request, response))
   }
 }
 
-/** What the library doesn't do as the emulator needs it. */
+/** Creates the endpoints that the library doesn't implement as the emulator needs them. */
 function createOwn(options: ListenerOptions): Hono<Env> {
   const { state, store, provider, control } = options
   const { routes } = state.profile
-  const own = new Hono<Env>()
-  own.route(
+  const ownRoutes = new Hono<Env>()
+  ownRoutes.route(
     '/',
     createControlHttp(control, () => Math.floor(state.time() / 1000)),
   )
-  own.route('/', createInteractions(provider, state))
-  own.route('/', createSignOut(options))
-  if (state.profile.name === 'oidc') own.route('/', createFrames(state, store))
-  own.get(routes.jwks, async (c) => {
+  ownRoutes.route('/', createInteractions(provider, state))
+  ownRoutes.route('/', createSignOut(options))
+  if (state.profile.name === 'oidc') ownRoutes.route('/', createFrames(state, store))
+  ownRoutes.get(routes.jwks, async (c) => {
     c.header('Access-Control-Allow-Origin', '*')
     return c.json({ keys: await state.keys.published() })
   })
-  own.post(routes.revocation, async (c: Context<Env>) => {
+  ownRoutes.post(routes.revocation, async (c: Context<Env>) => {
     const { token } = await c.req.parseBody()
-    const found = typeof token === 'string' ? await provider.RefreshToken.find(toOpaque(token)) : undefined
-    const session = found?.sessionUid === undefined ? undefined : state.sessions.get(found.sessionUid)
+    const refreshToken = typeof token === 'string' ? await provider.RefreshToken.find(toOpaque(token)) : undefined
+    const session = refreshToken?.sessionUid === undefined ? undefined : state.sessions.get(refreshToken.sessionUid)
     if (session !== undefined) session.isAlive = false
-    await found?.destroy()
+    await refreshToken?.destroy()
     c.header('Access-Control-Allow-Origin', c.req.header('origin') ?? '*')
     c.header('Access-Control-Allow-Credentials', 'true')
     return c.body(null, 200)
   })
-  return own
+  return ownRoutes
 }
 
-/** Names the emulator's own key type, and every endpoint at the issuer's own address. */
+/** Adjusts the discovery document: the supported algorithms, and every endpoint at the issuer's URL. */
 const discovery =
   (state: EmulatorState, issuer: string) => async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next()

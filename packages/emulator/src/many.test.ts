@@ -4,8 +4,8 @@ import { ALICE, startEmulator } from './index.js'
 import { passwordOf } from './end-user.fixture.js'
 import { RelyingParty } from './relying-party.fixture.js'
 
-// Twenty RSA keys take a while on a busy machine.
-it('runs twenty at once, each with its own keys, users, sessions and knobs', async () => {
+// Creating twenty RSA keys is slow on a busy machine.
+it('twenty emulators run concurrently, each with its own keys, users, sessions and controls', async () => {
   const emulators = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       startEmulator({ profile: 'oidc', users: [{ ...ALICE, name: `user-${index}` }] }),

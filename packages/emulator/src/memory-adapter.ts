@@ -1,11 +1,11 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { EmulatorState } from './emulator-state.js'
 
-/** Seconds since the Unix epoch, on the library's clock. */
+/** The members with a time, in seconds since the Unix epoch on the library's clock. */
 const TIMES = ['iat', 'exp', 'nbf', 'iiat', 'consumed'] as const
 const SESSION_BOUND = new Set(['AccessToken', 'RefreshToken', 'AuthorizationCode'])
 
-/** What the provider keeps, in memory. Tokens of a session that was killed aren't found any more. */
+/** Stores the provider's data in memory. Tokens of a killed session are no longer found. */
 export class MemoryStore {
   readonly #entries = new Map<string, AdapterPayload>()
   readonly #state: EmulatorState
@@ -18,7 +18,7 @@ export class MemoryStore {
     return [...this.#entries].filter(([key]) => key.startsWith(`${model}:`)).map(([, payload]) => payload)
   }
 
-  /** Lets time pass for everything that is kept: the library itself reads the machine's clock. */
+  /** Advances the time of all stored data, because the library itself reads the machine's clock. */
   advance(seconds: number): void {
     for (const payload of this.#entries.values()) {
       for (const name of TIMES) {

@@ -7,7 +7,7 @@ import { note } from './request-log.js'
 
 type Next = () => Promise<void>
 
-/** Calls from pages of other origins, with credentials. */
+/** Allows calls from pages of other origins, with credentials. */
 export async function cors(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   const origin = ctx.get('origin')
   if (origin !== '') {
@@ -23,7 +23,7 @@ export async function cors(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   else await next()
 }
 
-/** Takes the JWTs of this provider as bearer tokens. Authgear takes one at its token endpoint; the specification's library refuses it there. */
+/** Accepts JWTs of this provider as bearer tokens. Authgear accepts one at its token endpoint, where the library would refuse it. */
 export const bearers = (state: EmulatorState) => async (ctx: KoaContextWithOIDC, next: Next) => {
   const { authorization } = ctx.req.headers
   if (authorization?.startsWith('Bearer ')) {
@@ -38,35 +38,35 @@ export const bearers = (state: EmulatorState) => async (ctx: KoaContextWithOIDC,
   await next()
 }
 
-/** What this provider adds to a request for itself. */
+/** The parameters that this provider adds to a request for its own use. */
 const OWN_PARAMETERS = new Set(['x_reauthenticate', 'x_subject', 'x_session'])
 
-/** Readies a request for authorization: hints may have expired, and quirks change what is honoured. */
+/** Prepares an authorization request: accepts expired hints, and applies quirks. */
 export const authorization =
   (provider: Provider, state: EmulatorState) => async (ctx: KoaContextWithOIDC, next: Next) => {
     if (ctx.path === state.profile.routes.authorization && ctx.method === 'GET') {
       const { id_token_hint: hint, max_age: maxAge, ...rest } = ctx.query as Record<string, string>
       const query = Object.fromEntries(Object.entries(rest).filter(([name]) => !OWN_PARAMETERS.has(name)))
       const clientId = query['client_id'] ?? ''
-      const said = hint ? await readIdTokenHint(state, hint, { issuer: provider.issuer, clientId }) : undefined
-      note(ctx.req, { ...(clientId && { clientId }), ...(said && { user: said.subject }) })
-      const asked = {
+      const hintClaims = hint ? await readIdTokenHint(state, hint, { issuer: provider.issuer, clientId }) : undefined
+      note(ctx.req, { ...(clientId && { clientId }), ...(hintClaims && { user: hintClaims.subject }) })
+      const parameters = {
         ...query,
         ...(maxAge !== undefined && !state.quirks.ignoresMaxAge && { max_age: maxAge }),
-        ...(said && { login_hint: said.subject, x_subject: said.subject }),
-        ...(said?.session?.isAlive && { x_session: said.session.uid }),
+        ...(hintClaims && { login_hint: hintClaims.subject, x_subject: hintClaims.subject }),
+        ...(hintClaims?.session?.isAlive && { x_session: hintClaims.session.uid }),
       }
-      // An age below zero is what the library refuses, in the response mode that the app asked for.
-      if (asked.max_age === '0' && state.quirks.refusesMaxAgeZero) asked.max_age = '-1'
+      // The library refuses a negative age, in the response mode of the app.
+      if (parameters.max_age === '0' && state.quirks.refusesMaxAgeZero) parameters.max_age = '-1'
       ctx.query =
         state.profile.name === 'oidc'
-          ? asked
-          : asAuthgear(asked, said && !said.isExpired && said.session?.isAlive === true)
+          ? parameters
+          : asAuthgear(parameters, hintClaims && !hintClaims.isExpired && hintClaims.session?.isAlive === true)
     }
     await next()
   }
 
-/** Authgear gives refresh tokens without a consent page, and asks at `max_age=0` also within the same second. */
+/** Authgear issues refresh tokens without a consent page, and prompts at `max_age=0` even within the same second. */
 function asAuthgear(
   { x_subject: _, ...query }: Record<string, string>,
   isLive: boolean | undefined,

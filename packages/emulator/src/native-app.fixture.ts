@@ -10,7 +10,7 @@ import type { Emulator } from './start-emulator.js'
 
 export const REDIRECT_URI = 'http://localhost:4300/callback'
 
-/** An SDK, and the platform that its native code is for. */
+/** Every SDK with each platform of its native code. */
 export const NATIVE_SDKS = (['react-native', 'capacitor'] as const).flatMap((sdk) =>
   (['ios', 'android'] as const).map((platform) => [sdk, platform] as const),
 )
@@ -31,18 +31,18 @@ const ANDROID = {
   constraint: ['BIOMETRIC_STRONG'],
   invalidatedByBiometricEnrollment: true,
 }
-/** The values of the enums of both SDKs. */
+/** The enum values of both SDKs. */
 const BIOMETRIC = { ios: IOS, android: ANDROID } as unknown as Parameters<Container['authenticateBiometric']>[0]
 
-/** What a test may change of an app. */
+/** Options of an app. */
 export type AppOptions = Partial<
   Pick<Parameters<typeof authgearReactNative>[1], 'onNegativeButton' | 'maxAge' | 'appState' | 'clock' | 'wire'>
 > & {
-  /** `null`: the app uses none. */
+  /** `null`: the app uses no biometrics. */
   readonly biometric?: null
 }
 
-/** A native app with a real SDK, on a device that lives on when it is killed. */
+/** A native app with a real SDK, on a device that survives when the app is killed. */
 export class NativeApp {
   readonly sdk: NativeSdkName
   readonly device: Device
@@ -56,10 +56,10 @@ export class NativeApp {
     this.#emulator = emulator
   }
 
-  /** Starts the app: the SDK begins anew, over what the device keeps. */
+  /** Starts the app with a new SDK instance and the storage of the device. */
   async start(clientID = 'demo', send: typeof fetch = this.wire.fetch): Promise<Container> {
     const clock = (): number => this.#emulator.clock()
-    // These versions take the global one when they are loaded. Later ones take it from `configure()`.
+    // These versions capture the global `fetch` when they are loaded. Later ones get it from `configure()`.
     const network = globalThis.fetch
     globalThis.fetch = send
     try {

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-/** A router of the network: connections to one address go to another, as those to 10.0.2.2 on an Android emulator go to the desktop. */
+/** Forwards connections from one address to another, as an Android emulator forwards 10.0.2.2 to the desktop. */
 async function relay(from: string, to: () => number): Promise<number> {
   const server = createServer((socket) => {
     const onward = connect(to(), '127.0.0.1')
@@ -34,7 +34,7 @@ async function relay(from: string, to: () => number): Promise<number> {
 describe('a native app', () => {
   const clients = [{ clientId: 'demo', redirectURIs: [SCHEME, WEB, 'http://192.168.1.20:8081/callback'] }]
 
-  it('signs in with a redirect to its own scheme, beside a page with one on the web', async () => {
+  it('signs in with a redirect to its own scheme, next to a page with a web redirect', async () => {
     const emulator = await start({ clients })
     for (const redirect of [SCHEME, WEB, 'http://192.168.1.20:8081/callback']) {
       const app = await RelyingParty.discover(emulator)
@@ -43,7 +43,7 @@ describe('a native app', () => {
     }
   })
 
-  it('exchanges the code, with what Authgear’s SDKs send beside it', async () => {
+  it('exchanges the code with the additional parameters of Authgear’s SDKs', async () => {
     const emulator = await start({ clients: [{ clientId: 'demo', redirectURIs: [SCHEME] }] })
     const app = await RelyingParty.discover(emulator)
     const native = { x_platform: 'ios', x_color_scheme: 'dark', x_sso_enabled: 'false', dpop_jkt: 'thumbprint' }
@@ -60,7 +60,7 @@ describe('a native app', () => {
   })
 
   it.each(['com.example.app://callback/', 'com.example.app://', 'com.example.other://callback', `${WEB}/`])(
-    'is not called back at %s, which is not registered',
+    'is not redirected to the unregistered %s',
     async (redirect) => {
       const emulator = await start({ clients })
       const app = await RelyingParty.discover(emulator)
@@ -69,7 +69,7 @@ describe('a native app', () => {
     },
   )
 
-  it('on a loopback address is called back at the registered port only', async () => {
+  it('on a loopback address is redirected to the registered port only', async () => {
     const emulator = await start({ clients: [{ clientId: 'demo', redirectURIs: ['http://127.0.0.1:4300/callback'] }] })
     const app = await RelyingParty.discover(emulator)
     const { html } = await app.ask({ redirect_uri: 'http://127.0.0.1:4301/callback' }, passwordOf('alice'))
@@ -86,7 +86,7 @@ describe('a native app', () => {
     },
   )
 
-  it('comes back from a sign-out to its own scheme, and to no other', async () => {
+  it('returns from a sign-out to its own scheme, and to no other', async () => {
     const emulator = await start({ clients })
     const endUser = new EndUser(emulator)
     const leave = (back: string) =>
@@ -96,7 +96,7 @@ describe('a native app', () => {
     expect(await leave('com.example.app://elsewhere')).toMatchObject({ status: 400 })
   })
 
-  it('of a client with one session at a time ends the others of its user, with a key as with a password', async () => {
+  it("of a client with one concurrent session ends its user's other sessions, with a device key or a password", async () => {
     const emulator = await start({ clients: [{ ...clients[0]!, maxConcurrentSession: 1 }] })
     const [first, other] = [await RelyingParty.discover(emulator), await RelyingParty.discover(emulator)]
     await first.signIn({ scope: SCOPE })
@@ -113,7 +113,7 @@ describe('a native app', () => {
 })
 
 describe('a phone that reaches the desktop', () => {
-  /** A whole life of a native app, over the addresses that discovery names. */
+  /** Runs a native app through all flows, with the endpoints of discovery. */
   async function live(emulator: Emulator): Promise<void> {
     const { issuer } = emulator
     const app = await RelyingParty.discover({ ...emulator, url: new URL(issuer).origin })
@@ -134,7 +134,7 @@ describe('a phone that reaches the desktop', () => {
     }
   }
 
-  it('in the network finds everything at the address that the emulator listens at', async () => {
+  it('in the network finds every endpoint at the address that the emulator listens on', async () => {
     const emulator = await start({ host: '127.0.0.2' })
     expect(emulator.url).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/)
     expect(emulator.issuer).toBe(emulator.url)
@@ -143,13 +143,13 @@ describe('a phone that reaches the desktop', () => {
     await expect(fetch(`${atLocalhost}/jwks`)).rejects.toThrow(TypeError)
   })
 
-  it('in the network finds everything at the issuer, when the emulator listens at every address', async () => {
+  it('in the network finds every endpoint at the issuer if the emulator listens on every address', async () => {
     const emulator = await start({ host: '0.0.0.0', issuer: (port) => `http://127.0.0.3:${port}` })
     expect(emulator.url).toMatch(/^http:\/\/localhost:\d+$/)
     await live(emulator)
   })
 
-  it('as an Android emulator finds everything at the address that leads to the desktop', async () => {
+  it('as an Android emulator finds every endpoint at the address that leads to the desktop', async () => {
     let port = 0
     const outside = await relay('127.0.0.4', () => port)
     const emulator = await start({ host: '127.0.0.1', issuer: `http://127.0.0.4:${outside}` })

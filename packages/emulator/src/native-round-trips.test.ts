@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, type RecordedRequest, startEmulator } from './index.js'
 import { NATIVE_SDKS } from './native-app.fixture.js'
-import { NativeWorld, PATIENTLY } from './native-world.fixture.js'
+import { NativeWorld, WAIT_OPTIONS } from './native-world.fixture.js'
 
 const USER_INFO = '/me'
 const ENDPOINT = 'the endpoint'
 
 let emulator: Emulator
-/** What was answered, in order. The pages of the provider are the end-user's and the key set is the endpoint's, not the app's. */
+/** The answered requests of the app, in order: without the provider's pages, which the end-user requests, and the key set, which the endpoint requests. */
 let answered: string[] = []
 beforeAll(async () => {
   const note = ({ path, grantType }: RecordedRequest): void => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-/** An app whose SDK holds the claims of an authentication an hour ago, and whose service knows when they came. */
+/** Opens an app whose SDK holds the claims of an authentication an hour ago, and whose service knows when they arrived. */
 async function openWarm(sdk: (typeof NATIVE_SDKS)[number], isWired: boolean) {
   const world = await NativeWorld.open(...sdk, emulator)
   let release!: () => void
@@ -28,7 +28,7 @@ async function openWarm(sdk: (typeof NATIVE_SDKS)[number], isWired: boolean) {
   const app = await world.start({
     isWired,
     fetch: async (input, init) => {
-      // With the wire the adapter does not wait for the user info: it is answered when everything else is over.
+      // With the wire the adapter doesn't wait for the user info, which arrives last.
       if (isWired && input instanceof Request && input.url.endsWith(USER_INFO)) await released
       return world.app.wire.fetch(input, init)
     },
@@ -52,12 +52,12 @@ async function openWarm(sdk: (typeof NATIVE_SDKS)[number], isWired: boolean) {
     },
     settle: async () => {
       release()
-      await expect.poll(() => answered.at(-1), PATIENTLY).toBe(USER_INFO)
+      await expect.poll(() => answered.at(-1), WAIT_OPTIONS).toBe(USER_INFO)
     },
   }
 }
 
-describe.each(NATIVE_SDKS)('@authgear/%s on %s asks, one after the other', (...sdk) => {
+describe.each(NATIVE_SDKS)('@authgear/%s on %s sends sequential requests', (...sdk) => {
   it.each([
     ['4 times with biometrics', false, ['/oauth2/challenge', '/token biometric-request', USER_INFO, ENDPOINT]],
     [
@@ -65,7 +65,7 @@ describe.each(NATIVE_SDKS)('@authgear/%s on %s asks, one after the other', (...s
       true,
       ['/oauth2/challenge', '/token biometric-request', ENDPOINT],
     ],
-  ] as const)('%s (E3)', async (_, isWired, requests) => {
+  ] as const)('%s', async (_, isWired, requests) => {
     const { transfer, settle } = await openWarm(sdk, isWired)
     expect(await transfer()).toEqual(requests)
     if (isWired) await settle()

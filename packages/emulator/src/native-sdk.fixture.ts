@@ -5,12 +5,12 @@ import { type Device, capacitorBridgeOf, reactNativeOf } from './device/index.js
 
 type ReactNativeSdk = typeof import('@authgear/react-native')
 type CapacitorSdk = typeof import('@authgear/capacitor')
-/** Milliseconds since the Unix epoch, as the device believes. */
+/** Returns milliseconds since the Unix epoch on the device's clock. */
 type Clock = () => number
 
 const require = createRequire(import.meta.url)
 
-/** The `Date` of a device with a clock of its own. */
+/** Creates a `Date` with the clock of the device. */
 const dateOf = (clock: Clock): DateConstructor =>
   class extends Date {
     constructor(...given: readonly []) {
@@ -25,17 +25,17 @@ type Body = (load: (name: string) => unknown, module: object, exports: object, d
 
 const bodies = new Map<string, Body>()
 
-/** A file of an SDK as a function, compiled once: most of the time of a start goes there. */
+/** Compiles a file of an SDK to a function, once, because that takes most of the time of a start. */
 function bodyOf(file: string): Body {
-  const found = bodies.get(file)
-  if (found !== undefined) return found
+  const compiled = bodies.get(file)
+  if (compiled !== undefined) return compiled
   const names = ['require', 'module', 'exports', 'Date']
   const body = compileFunction(readFileSync(file, 'utf8'), names, { filename: file }) as Body
   bodies.set(file, body)
   return body
 }
 
-/** Runs a file of an SDK anew, with its own modules: each start of an app has another copy. */
+/** Runs a file of an SDK again, with its own modules, so that each start of an app has a new instance. */
 function run(file: string, clock: Clock, modules: Readonly<Record<string, unknown>> = {}): unknown {
   const module = { exports: {} }
   const load = (name: string): unknown => modules[name] ?? require(name)
@@ -43,11 +43,11 @@ function run(file: string, clock: Clock, modules: Readonly<Record<string, unknow
   return module.exports
 }
 
-/** Loads the real JavaScript of `@authgear/react-native` on a device. */
+/** Loads the real JavaScript of `@authgear/react-native` for a device. */
 export const loadReactNativeSdk = (device: Device, clock: Clock): ReactNativeSdk =>
   run(require.resolve('@authgear/react-native'), clock, { 'react-native': reactNativeOf(device) }) as ReactNativeSdk
 
-/** Loads the real JavaScript of `@authgear/capacitor` and of `@capacitor/core` on a device. */
+/** Loads the real JavaScript of `@authgear/capacitor` and `@capacitor/core` for a device. */
 export function loadCapacitorSdk(device: Device, clock: Clock): CapacitorSdk {
   Object.assign(globalThis, { window: globalThis, ...capacitorBridgeOf(device) })
   const core = run(require.resolve('@capacitor/core'), clock)

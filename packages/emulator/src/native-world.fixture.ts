@@ -14,17 +14,17 @@ import { BOB, Bank, claimsOf } from './edge-cases.fixture.js'
 import type { Emulator } from './index.js'
 import { type AppOptions, type Container, NativeApp, type NativeSdkName } from './native-app.fixture.js'
 
-/** However busy the machine is. */
-export const PATIENTLY = { timeout: 20_000, interval: 1 }
+/** Waits up to 20 seconds, because a busy machine is slow. */
+export const WAIT_OPTIONS = { timeout: 20_000, interval: 1 }
 
-/** An app that was started, with the SDK's container. */
+/** A started app with the SDK's container. */
 export interface StartedApp {
   readonly container: Container
   readonly service: ReauthService
   readonly reauth: Reauth
 }
 
-/** What is special about a start. */
+/** Options of a start. */
 export interface StartOptions {
   readonly adapter?: AppOptions
   readonly reauth?: Partial<ReauthOptions>
@@ -34,7 +34,7 @@ export interface StartOptions {
   readonly fetch?: typeof fetch
 }
 
-/** A device with an app, whose end-user signed in an hour ago and enabled biometrics. */
+/** A device with an app whose end-user signed in an hour ago and enabled biometrics. */
 export class NativeWorld {
   readonly app: NativeApp
   readonly bank: Bank
@@ -42,7 +42,7 @@ export class NativeWorld {
   readonly action
   readonly #emulator: Emulator
   #visits = 0
-  #seen = 0
+  #readCount = 0
 
   private constructor(app: NativeApp, emulator: Emulator) {
     this.app = app
@@ -64,7 +64,7 @@ export class NativeWorld {
     return world
   }
 
-  /** Starts the app anew, over what the device keeps. */
+  /** Starts the app again with the storage of the device. */
   async start({
     adapter,
     reauth,
@@ -79,31 +79,31 @@ export class NativeWorld {
     return { container, service, reauth: flow }
   }
 
-  /** Performs the transfer. In the browser `alice` approves, unless the control API says otherwise. */
+  /** Performs the transfer. In the browser `alice` approves, unless the control API changes that. */
   transfer({ reauth }: StartedApp): Promise<unknown> {
     return reauth.perform(this.action, BOB)
   }
 
-  /** What happened since the last look: visits to the provider, and grants with their status. */
+  /** Returns what happened since the last call: the number of visits to the provider, and the grants with their status. */
   look(): { readonly visits: number; readonly grants: readonly string[] } {
     const visits = this.app.device.visits.length - this.#visits
     this.#visits += visits
     const requests = this.#emulator.control.requests()
-    const fresh = requests.slice(this.#seen).filter(({ grantType }) => grantType !== undefined)
-    this.#seen = requests.length
+    const fresh = requests.slice(this.#readCount).filter(({ grantType }) => grantType !== undefined)
+    this.#readCount = requests.length
     return { visits, grants: fresh.map(({ grantType, status }) => `${grantType!.split(':').at(-1)} ${status}`) }
   }
 
-  /** Waits until a prompt for a fingerprint or a face is open. */
+  /** Waits until a biometric prompt is open. */
   async prompted(): Promise<void> {
-    expect(await vi.waitUntil(() => this.app.device.biometrics.isOpen, PATIENTLY)).toBe(true)
+    expect(await vi.waitUntil(() => this.app.device.biometrics.isOpen, WAIT_OPTIONS)).toBe(true)
   }
 
-  /** What the transfers that were booked are. */
+  /** Returns the booked transfers. */
   booked(): unknown[] {
     return [...this.bank.booked.values()]
   }
 }
 
-/** What the SDK's ID Token says. */
+/** Returns the claims of the SDK's ID Token. */
 export const claims = ({ container }: StartedApp): Record<string, unknown> => claimsOf(container.getIDTokenHint()!)

@@ -15,8 +15,8 @@ afterEach(() => emulator.close())
 
 const errorOf = (back: string | undefined): string | null => new URL(back ?? '').searchParams.get('error')
 
-describe('the profile oidc, to the real oauth4webapi', () => {
-  it('gives an ID Token with standard claims only', async () => {
+describe('the profile oidc with the real oauth4webapi', () => {
+  it('issues an ID Token with standard claims only', async () => {
     const claims = await app.signIn()
     expect(Object.keys(claims).toSorted()).toEqual(
       [
@@ -38,7 +38,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     expect(claims).toMatchObject({ sub: 'alice', aud: 'demo', name: 'Alice Adams', email: 'alice@example.com' })
   })
 
-  it('gives the claims of the scopes that were asked for, and no others', async () => {
+  it('issues the claims of the requested scopes only', async () => {
     const claims = await app.signIn({ scope: 'openid' })
     expect(claims).not.toHaveProperty('name')
     expect(claims).not.toHaveProperty('email')
@@ -56,14 +56,14 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     })
   })
 
-  it('answers userinfo for its access tokens, which are JWTs that do not pass for ID Tokens', async () => {
+  it('accepts its access tokens at userinfo; they are JWTs that do not pass as ID Tokens', async () => {
     await app.signIn()
     await expect(app.userInfo()).resolves.toMatchObject({ sub: 'alice', email: 'alice@example.com' })
     expect(decodeJwt(app.tokens.access_token)).toMatchObject({ aud: emulator.issuer, azp: 'demo', typ: 'Bearer' })
     expect(decodeJwt(app.tokens.access_token)).not.toHaveProperty('auth_time')
   })
 
-  it('gives a new ID Token and a new refresh token with each refresh; auth_time and sid stay, nonce goes', async () => {
+  it('issues a new ID Token and a new refresh token with each refresh; auth_time and sid stay, nonce is left out', async () => {
     const before = await app.signIn()
     const first = app.tokens.refresh_token
     const after = await app.refresh()
@@ -72,7 +72,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     expect(app.tokens.refresh_token).not.toBe(first)
   })
 
-  it('refuses a refresh token that was used, and every token that came from it', async () => {
+  it('refuses a used refresh token, and every token derived from it', async () => {
     await app.signIn()
     const first = app.tokens.refresh_token!
     await app.refresh()
@@ -80,7 +80,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     await expect(app.refresh()).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('keeps the auth_time of its own sign-in in an older refresh token, as providers do', async () => {
+  it('keeps the original auth_time in an older refresh token, as providers do', async () => {
     await app.signIn()
     emulator.control.ageSessions('alice', 600)
     const old = app.tokens.refresh_token!
@@ -94,7 +94,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     await expect(app.signIn({ prompt: 'none' })).resolves.toMatchObject({ auth_time: before })
   })
 
-  it('answers prompt=none with login_required without a session, or when the session is older than max_age', async () => {
+  it('responds to prompt=none with login_required without a session, or if the session is older than max_age', async () => {
     const { back } = await app.ask({ prompt: 'none' }, {})
     expect(errorOf(back)).toBe('login_required')
     await app.signIn()
@@ -106,38 +106,44 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     ['below', 299, null],
     ['at', 300, null],
     ['above', 301, 'access_denied'],
-  ])('asks again for a session that is %s max_age, only above (OIDC Core §3.1.2.1)', async (_, age, error) => {
-    const now = Date.now()
-    await emulator.close()
-    emulator = await startEmulator({ profile: 'oidc', clock: () => now })
-    app = await RelyingParty.discover(emulator)
-    await app.signIn()
-    emulator.control.ageSessions('alice', age)
-    const { back } = await app.ask({ max_age: '300' }, { do: 'cancel' })
-    expect(errorOf(back)).toBe(error)
-  })
+  ])(
+    'prompts again only if a session is older than max_age: %s max_age (OIDC Core §3.1.2.1)',
+    async (_, age, error) => {
+      const now = Date.now()
+      await emulator.close()
+      emulator = await startEmulator({ profile: 'oidc', clock: () => now })
+      app = await RelyingParty.discover(emulator)
+      await app.signIn()
+      emulator.control.ageSessions('alice', age)
+      const { back } = await app.ask({ max_age: '300' }, { do: 'cancel' })
+      expect(errorOf(back)).toBe(error)
+    },
+  )
 
-  it.each([{ max_age: '0' }, { prompt: 'login' }])('asks again for %o, and auth_time advances', async (parameters) => {
-    const { auth_time: before = 0, sid } = await app.signIn()
-    emulator.control.ageSessions('alice', 600)
-    const after = await app.signIn(parameters)
-    expect(after.auth_time! - (before - 600)).toBeGreaterThanOrEqual(600)
-    expect(after['sid']).toBe(sid)
-  })
+  it.each([{ max_age: '0' }, { prompt: 'login' }])(
+    'prompts again for %o, and auth_time advances',
+    async (parameters) => {
+      const { auth_time: before = 0, sid } = await app.signIn()
+      emulator.control.ageSessions('alice', 600)
+      const after = await app.signIn(parameters)
+      expect(after.auth_time! - (before - 600)).toBeGreaterThanOrEqual(600)
+      expect(after['sid']).toBe(sid)
+    },
+  )
 
-  it('comes back with access_denied when the end-user cancels', async () => {
+  it('returns with access_denied if the end-user cancels', async () => {
     await app.signIn()
     expect(errorOf((await app.ask({ prompt: 'login' }, { do: 'cancel' })).back)).toBe('access_denied')
   })
 
-  it('lets another account come back only if the control API allows it', async () => {
+  it('allows another account only if the control API allows it', async () => {
     await app.signIn()
     expect((await app.ask({ prompt: 'login' }, passwordOf('mallory'))).html).toContain('Sign in as alice')
     emulator.control.setAllowsOtherAccount(true)
     await expect(app.signIn({ prompt: 'login' }, passwordOf('mallory'))).resolves.toMatchObject({ sub: 'mallory' })
   })
 
-  it('asks when the hint names somebody else than the session (OIDC Core §3.1.2.1)', async () => {
+  it('prompts if the hint names another user than the session (OIDC Core §3.1.2.1)', async () => {
     await app.signIn()
     const { id_token: hint = '' } = app.tokens
     const other = await RelyingParty.discover(emulator)
@@ -146,7 +152,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     await expect(app.signIn({ prompt: 'none', id_token_hint: hint })).resolves.toMatchObject({ sub: 'alice' })
   })
 
-  it('loses the session when it is killed, also for the browser', async () => {
+  it('loses the session when it is killed, in the browser too', async () => {
     await app.signIn()
     expect(emulator.control.killSessions('alice')).toBe(1)
     await expect(app.refresh()).rejects.toMatchObject({ error: 'invalid_grant' })
@@ -154,7 +160,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     await expect(app.signIn()).resolves.toMatchObject({ sub: 'alice' })
   })
 
-  it('answers pages of every origin, with credentials', async () => {
+  it('allows pages of every origin, with credentials', async () => {
     const response = await fetch(`${emulator.url}/oauth/token`, {
       method: 'OPTIONS',
       headers: {
@@ -171,7 +177,7 @@ describe('the profile oidc, to the real oauth4webapi', () => {
     })
   })
 
-  it('posts the answer to the page that opened it, or framed it (response_mode=web_message)', async () => {
+  it('posts the response to the page that opened or framed it (response_mode=web_message)', async () => {
     await app.signIn()
     const { html, state } = await app.ask({ prompt: 'none', response_mode: 'web_message' }, {})
     expect(html).toContain("type: 'authorization_response'")
@@ -187,7 +193,7 @@ describe('sign-out', () => {
     ['/oidc/logout', 'post_logout_redirect_uri'],
     ['/v2/logout', 'returnTo'],
     ['/realms/any/protocol/openid-connect/logout', 'post_logout_redirect_uri'],
-  ])('at %s ends the session, and comes back', async (path, parameter) => {
+  ])('at %s ends the session, and returns', async (path, parameter) => {
     await app.signIn()
     const { back } = await signOut(path, { client_id: 'demo', [parameter]: 'http://localhost:4300/bye', state: 's' })
     expect(back).toBe('http://localhost:4300/bye?state=s')
@@ -195,7 +201,7 @@ describe('sign-out', () => {
     await expect(app.refresh()).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('takes an id_token_hint instead of a client, and shows a page without an address', async () => {
+  it('accepts an id_token_hint instead of a client, and shows a page if there is no redirect URI', async () => {
     await app.signIn()
     const hint = app.tokens.id_token!
     const { html } = await signOut('/oidc/logout', { id_token_hint: hint })
@@ -206,7 +212,7 @@ describe('sign-out', () => {
     { client_id: 'demo', post_logout_redirect_uri: 'https://evil.example/' },
     { post_logout_redirect_uri: 'http://localhost:4300/' },
     { id_token_hint: 'garbage', post_logout_redirect_uri: 'http://localhost:4300/' },
-  ])('does nothing for an address that no client registered: %o', async (parameters) => {
+  ])('does nothing for an unregistered redirect URI: %o', async (parameters) => {
     await app.signIn()
     expect(await signOut('/oidc/logout', parameters)).toMatchObject({ status: 400 })
     await expect(app.signIn({ prompt: 'none' })).resolves.toMatchObject({ sub: 'alice' })

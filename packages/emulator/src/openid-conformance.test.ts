@@ -8,13 +8,13 @@ import { passwordOf } from './end-user.fixture.js'
 import { type Emulator, startEmulator } from './index.js'
 
 const REDIRECT_URI = 'http://localhost:4300/callback'
-/** Seconds after which no ID Token of the emulator is valid any more. */
+/** The lifetime of the emulator's ID Tokens, in seconds. */
 const ID_TOKEN_LIFETIME = 300
 
 const network = globalThis.fetch
 let emulator: Emulator
 let store: ReturnType<typeof memoryStore>
-/** The session is in the memory of the page that signed in. */
+/** The service of the page that signed in. The session is in its memory. */
 let signedIn: OpenIdService | undefined
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('oauth4webapi', () => {
     makeService,
     {
       ...world,
-      // Until then the page goes on with the ID Token of the sign-in, which has the claims.
+      // Until then the page uses the ID Token of the sign-in, which has the claims.
       omitClaims: async (names) => {
         await world.passTime!(ID_TOKEN_LIFETIME)
         await world.omitClaims!(names)

@@ -8,24 +8,24 @@ import { FakeWindows } from './windows.fixture.js'
 const HOME = 'http://localhost:4300/'
 export const CALLBACK = 'http://localhost:4300/callback'
 
-/** What differs from one SDK to another. */
+/** The parts of a world that depend on the SDK. */
 export interface SdkOfPage {
-  /** Signs in: leaves the page, calls `comeBack`, and finishes the callback at `location.href`. */
+  /** Signs in: redirects, calls `comeBack`, and finishes the callback at `location.href`. */
   readonly signIn: (comeBack: () => Promise<void>) => Promise<void>
-  /** Makes the service of a page that was just loaded at `location.href`. */
+  /** Creates the service of a new page at `location.href`. */
   readonly makeService: (clientId: string) => ReturnType<MakeService>
   readonly without: AdapterWorld['without']
 }
 
-/** A page that was opened for one rule, and the end-user before it. */
+/** A page for one test, and its end-user. */
 class OpenPage {
   readonly wire = new Wire()
   readonly page: FakePage
   windows: FakeWindows | undefined
   readonly #endUser: EndUser
-  /** How many departures came back. */
+  /** Number of departures that returned. */
   #returned = 0
-  /** How many departures belong to the sign-in. */
+  /** Number of departures of the sign-in. */
   #before = 0
 
   constructor(emulator: Emulator) {
@@ -38,25 +38,25 @@ class OpenPage {
     return this.page.departures.length - this.#before + (this.windows?.opened ?? 0)
   }
 
-  /** What the page, or its window, asked of the provider last. Waits for the next question. */
+  /** Waits for the next authorization request of the page or its window, and returns its URL. */
   async question(): Promise<string> {
     for (;;) {
-      const asked = this.windows?.visits.at(-1) ?? this.page.departures.slice(this.#returned).at(-1)
-      if (asked !== undefined) return asked
+      const requestURL = this.windows?.visits.at(-1) ?? this.page.departures.slice(this.#returned).at(-1)
+      if (requestURL !== undefined) return requestURL
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
 
   async comeBack(): Promise<void> {
     const { back } = await this.#endUser.answer(await this.question(), passwordOf('alice'))
-    if (back === undefined) throw new Error('The provider shows a page.')
+    if (back === undefined) throw new Error('The provider showed a page instead of a redirect.')
     this.page.href = back
     this.#returned = this.page.departures.length
     const code = new URL(back).searchParams.get('code')
     if (code !== null) this.wire.secrets.add(code)
   }
 
-  /** The sign-in is over: another page of the app is open. Until now, a late prompt of the page before is that page's. */
+  /** Ends the sign-in: another page of the app is open. Prompts until now belong to the previous page. */
   reset(): void {
     this.windows = new FakeWindows(this.page, this.#endUser)
     this.page.href = HOME
@@ -65,7 +65,7 @@ class OpenPage {
   }
 }
 
-/** The world of an SDK in a page that leaves or opens windows, before an emulator. */
+/** Creates the world of an SDK in a page that redirects or opens windows, with an emulator. */
 export function pageWorld(browser: AdapterWorld['browser'], emulator: () => Emulator, sdk: SdkOfPage) {
   let open: OpenPage
   let isHanging = false
@@ -73,7 +73,7 @@ export function pageWorld(browser: AdapterWorld['browser'], emulator: () => Emul
   const world: AdapterWorld = {
     ...shared,
     browser,
-    // A window is looked at once a second by some SDKs.
+    // Some SDKs poll a window once a second.
     patience: 15_000,
     ...(sdk.without && { without: sdk.without }),
     begin: async () => {

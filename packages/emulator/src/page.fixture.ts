@@ -1,14 +1,14 @@
-/** As much of a page as the SDKs for browsers need: an address, storage, locks, messages and a document without frames. */
+/** The parts of a page that browser SDKs need: a URL, storage, locks, messages and a document without frames. */
 export interface FakePage {
-  /** Where the page is; an SDK that leaves changes it. */
+  /** The URL of the page. A redirect of an SDK changes it. */
   href: string
-  /** Every address that the page left for. */
+  /** Every URL that the page redirected to. */
   readonly departures: readonly string[]
-  /** Delivers a message of another window. */
+  /** Delivers a message from another window. */
   receive(data: unknown, origin: string): void
 }
 
-/** Entries are properties, and methods are not, as in a browser. */
+/** A storage whose entries are properties and whose methods are not, as in a browser. */
 class FakeStorage {
   getItem(name: string): string | null {
     return Object.hasOwn(this, name) ? String(Reflect.get(this, name)) : null
@@ -31,26 +31,26 @@ type LockWork = (lock: { readonly name: string } | null) => unknown
 
 /** The Web Locks of one page. */
 class FakeLocks {
-  readonly #held = new Map<string, Promise<unknown>>()
+  readonly #locks = new Map<string, Promise<unknown>>()
 
   async query() {
-    return { held: [...this.#held.keys()].map((name) => ({ name })), pending: [] }
+    return { held: [...this.#locks.keys()].map((name) => ({ name })), pending: [] }
   }
 
   async request(name: string, { ifAvailable = false }: { readonly ifAvailable?: boolean }, work: LockWork) {
-    if (ifAvailable && this.#held.has(name)) return work(null)
-    while (this.#held.has(name)) await this.#held.get(name)
+    if (ifAvailable && this.#locks.has(name)) return work(null)
+    while (this.#locks.has(name)) await this.#locks.get(name)
     const working = (async () => work({ name }))()
-    this.#held.set(name, Promise.allSettled([working]))
+    this.#locks.set(name, Promise.allSettled([working]))
     try {
       return await working
     } finally {
-      this.#held.delete(name)
+      this.#locks.delete(name)
     }
   }
 }
 
-/** Makes this process look like a page to an SDK. */
+/** Makes this process look like a browser page to an SDK. */
 export function becomePage(href: string): FakePage {
   const departures: string[] = []
   const messages = new EventTarget()
@@ -94,7 +94,7 @@ export function becomePage(href: string): FakePage {
   }
   for (const [name, value] of Object.entries(globals))
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
-  // Node 20 has none; every browser has.
+  // Browsers have it, but Node 20 doesn't.
   Object.assign(Promise, {
     withResolvers: () => {
       const parts: Record<string, unknown> = {}

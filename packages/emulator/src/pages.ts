@@ -1,68 +1,128 @@
 import { html, raw } from 'hono/html'
+import { STYLE } from './page-style.js'
 import type { TestUser } from './users.js'
 
 type Html = Awaited<ReturnType<typeof html>>
+type Part = Html | Promise<Html> | ''
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #16202b; --soft: #5a6672; --line: #d9dfe5; --paper: #ffffff; --ground: #eef1f4; --brand: #1f5eff; --brand-ink: #ffffff; --bad: #b3261e; --bad-ground: #fdecea }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --soft: #9aa7b4; --line: #2b3641; --paper: #151c24; --ground: #0c1116; --brand: #6f9bff; --brand-ink: #0a1020; --bad: #ff9d94; --bad-ground: #3a1a18 } }
-* { box-sizing: border-box }
-body { margin: 0; min-height: 100vh; display: grid; grid-template-rows: 1fr auto; place-items: center; padding: 24px 16px; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
-main { width: 100%; max-width: 400px; background: var(--paper); border: 1px solid var(--line); border-radius: 16px; padding: 32px; box-shadow: 0 12px 40px rgb(0 0 0 / 8%) }
-.mark { width: 40px; height: 40px; border-radius: 12px; background: var(--brand); color: var(--brand-ink); display: grid; place-items: center; font-weight: 700 }
-h1 { font-size: 22px; line-height: 1.25; margin: 20px 0 4px } p { margin: 0 0 20px; color: var(--soft) }
-label { display: block; font-weight: 600; font-size: 14px; margin: 16px 0 6px }
-input { width: 100%; font: inherit; padding: 10px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground); color: var(--ink) }
-button { width: 100%; font: inherit; font-weight: 600; padding: 11px 16px; margin-top: 16px; border-radius: 10px; border: 1px solid var(--line); background: transparent; color: var(--ink); cursor: pointer }
-button.primary { background: var(--brand); border-color: var(--brand); color: var(--brand-ink) }
-button.link { border: 0; padding: 6px; margin-top: 8px; color: var(--soft); text-decoration: underline }
-:focus-visible { outline: 3px solid var(--brand); outline-offset: 2px }
-.who { display: flex; gap: 12px; align-items: center; border: 1px solid var(--line); border-radius: 12px; padding: 12px; margin-top: 20px }
-.who span { width: 36px; height: 36px; border-radius: 50%; background: var(--ground); display: grid; place-items: center; font-weight: 700 }
-.error { background: var(--bad-ground); color: var(--bad); border-radius: 10px; padding: 10px 12px; margin: 16px 0 0 }
-.or { display: flex; align-items: center; gap: 12px; color: var(--soft); font-size: 14px; margin-top: 20px } .or::before, .or::after { content: ''; flex: 1; height: 1px; background: var(--line) }
-footer { color: var(--soft); font-size: 13px; margin-top: 24px; text-align: center }
-`
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='9' fill='%233445c4'/%3E%3Cpath d='M10 10v12M16 10v12h3a6 6 0 0 0 0-12z' fill='none' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
 
-const page = async (title: string, body: Html | Promise<Html>): Promise<Html> =>
+interface Frame {
+  /** What stands beside the page: what only a test provider has. */
+  readonly beside?: Part
+  readonly footer?: string
+}
+
+const page = async (title: string, body: Part, { beside = '', footer = '' }: Frame = {}): Promise<Html> =>
   html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href="${ICON}" />
         <title>${title}</title>
         <style>
           ${raw(STYLE)}
         </style>
       </head>
       <body>
-        <main>
-          <div class="mark" aria-hidden="true">ID</div>
-          ${body}
-        </main>
-        <footer>A local OpenID Provider for development. Every password is “password”.</footer>
+        <header><div class="badge">Test provider</div></header>
+        <div class="pages">
+          <main>
+            <div class="mark" aria-hidden="true">ID</div>
+            ${body}
+          </main>
+          ${beside}
+        </div>
+        <footer>A local OpenID Provider for development. ${footer}</footer>
       </body>
     </html>`
 
-const problem = (message: string | undefined): Html | Promise<Html> | '' =>
-  message === undefined ? '' : html`<div class="error" role="alert">${message}</div>`
+const problem = (message: string | undefined): Part =>
+  message === undefined ? '' : html`<div class="error" id="problem" role="alert">${message}</div>`
 
 /** What a page needs to know. */
 export interface PageOptions {
   readonly action: string
+  /** Who signs in or confirms, as far as it is known. */
   readonly name: string
   readonly error?: string | undefined
+  /** Who can sign in or confirm with one click. */
+  readonly testUsers: readonly TestUser[]
+  readonly footer: string
 }
+
+/** What a field says of itself: what was wrong with it, and whether the end-user goes on here. */
+const attributes = (error: string | undefined, hasFocus: boolean) =>
+  raw(
+    `required${error === undefined ? '' : ' aria-invalid="true" aria-describedby="problem"'}${hasFocus ? ' autofocus' : ''}`,
+  )
+
+const passwordField = (error: string | undefined, hasFocus: boolean): Part =>
+  html`<label for="password">Password</label>
+    <input
+      id="password"
+      name="password"
+      type="password"
+      autocomplete="current-password"
+      ${attributes(error, hasFocus)}
+    />`
+
+const initial = ({ displayName }: TestUser): Part =>
+  html`<span class="initial" aria-hidden="true">${displayName.slice(0, 1)}</span>`
+
+const signInAs = (action: string, users: readonly TestUser[]): Part =>
+  users.length === 0
+    ? ''
+    : html`<aside aria-labelledby="users">
+        <h2 id="users">Test users: one click signs in</h2>
+        <form method="post" action="${action}">
+          <input type="hidden" name="do" value="testUser" />
+          <ul class="users">
+            ${users.map(
+              (user, at) =>
+                html`<li>
+                  <button
+                    name="name"
+                    value="${user.name}"
+                    aria-labelledby="user-${at}"
+                    aria-describedby="user-${at}-is"
+                  >
+                    ${initial(user)}
+                    <span>
+                      <strong id="user-${at}">${user.displayName}</strong>
+                      <small id="user-${at}-is">${user.purpose}</small>
+                    </span>
+                  </button>
+                </li>`,
+            )}
+          </ul>
+        </form>
+      </aside>`
+
+const confirmAs = (action: string, users: readonly TestUser[]): Part =>
+  users.map(
+    ({ name, displayName }) =>
+      html`<aside aria-labelledby="users">
+        <h2 id="users">Test user: one click confirms</h2>
+        <form method="post" action="${action}">
+          <input type="hidden" name="do" value="testUser" />
+          <button name="name" value="${name}">Confirm as ${displayName}</button>
+        </form>
+      </aside>`,
+  )[0] ?? ''
 
 /** The page that signs in. */
 export const signInPage = ({
   action,
   name,
   error,
+  testUsers,
+  footer,
   otherAcmeUsers,
-}: PageOptions & { otherAcmeUsers: readonly Pick<TestUser, 'name' | 'displayName'>[] }): Promise<Html> =>
+}: PageOptions & { otherAcmeUsers: readonly TestUser[] }): Promise<Html> =>
   page(
     'Sign in',
     html`<h1>Sign in</h1>
@@ -70,9 +130,15 @@ export const signInPage = ({
       ${problem(error)}
       <form method="post" action="${action}">
         <label for="name">Username</label>
-        <input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" required autofocus />
-        <label for="password">Password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required />
+        <input
+          id="name"
+          name="name"
+          value="${name}"
+          autocomplete="username"
+          autocapitalize="none"
+          ${attributes(error, name === '')}
+        />
+        ${passwordField(error, name !== '')}
         <button class="primary" name="do" value="password">Sign in</button>
       </form>
       <div class="or">or</div>
@@ -85,35 +151,37 @@ export const signInPage = ({
           </form>`,
       )}
       <form method="post" action="${action}"><button class="link" name="do" value="cancel">Cancel</button></form>`,
+    { beside: signInAs(action, testUsers), footer },
   )
 
 /** The page that asks a known end-user to authenticate again. */
 export const reauthenticationPage = ({
   action,
-  name,
   error,
-  displayName,
+  testUsers,
+  footer,
+  user,
   canSwitch,
-}: PageOptions & { displayName: string; canSwitch: boolean }): Promise<Html> =>
+}: Omit<PageOptions, 'name'> & { user: TestUser; canSwitch: boolean }): Promise<Html> =>
   page(
     'Confirm that it is you',
     html`<h1>Confirm that it is you</h1>
       <p>The app asks for your password again before it goes on.</p>
       <div class="who">
-        <span aria-hidden="true">${displayName.slice(0, 1)}</span>
-        <div><strong>${displayName}</strong><br /><small>${name}</small></div>
+        ${initial(user)}
+        <div><strong>${user.displayName}</strong><small>${user.name}</small></div>
       </div>
       ${problem(error)}
       <form method="post" action="${action}">
-        <input name="name" value="${name}" autocomplete="username" hidden />
-        <label for="password">Password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required autofocus />
+        <input name="name" value="${user.name}" autocomplete="username" hidden />
+        ${passwordField(error, true)}
         <button class="primary" name="do" value="password">Continue</button>
       </form>
       <form method="post" action="${action}">
         ${canSwitch ? html`<button name="do" value="switch">Use another account</button>` : ''}
         <button class="link" name="do" value="cancel">Cancel</button>
       </form>`,
+    { beside: confirmAs(action, testUsers), footer },
   )
 
 /** A dead end, as Authgear has it: the end-user is never sent back. */

@@ -4,7 +4,7 @@ import type { EmulatorState } from './emulator-state.js'
 
 const hasAnswered = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.result?.login !== undefined
 
-/** When the end-user is asked: ages are counted on the emulator's clock, and the subject of a hint is the emulator's to read. */
+/** Decides when to prompt the end-user, with the emulator's clock and its own reading of hints. */
 export function policy(state: EmulatorState): interactionPolicy.DefaultPolicy {
   const prompts = base()
   const { checks } = prompts.get('login')!

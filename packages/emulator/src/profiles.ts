@@ -1,10 +1,10 @@
 import { authgearClaims, authgearUserInfo } from './authgear-claims.js'
 import type { TestUser } from './users.js'
 
-/** Which provider the emulator is like. */
+/** The provider that the emulator imitates. */
 export type ProfileName = 'authgear' | 'oidc'
 
-/** Where the endpoints are. */
+/** The paths of the endpoints. */
 export interface Routes {
   readonly authorization: string
   readonly token: string
@@ -14,21 +14,21 @@ export interface Routes {
   readonly revocation: string
 }
 
-/** What differs from one kind of provider to another. */
+/** The differences between kinds of providers. */
 export interface Profile {
   readonly name: ProfileName
   readonly routes: Routes
-  /** Scopes, and the claims that each brings. */
+  /** The claims of each scope. */
   readonly claims: Readonly<Record<string, readonly string[]>>
-  /** What an ID Token says of a user, beside what the protocol says. */
+  /** Returns the claims of a user in ID Tokens, in addition to those of the protocol. */
   userClaims(user: TestUser | undefined): Readonly<Record<string, unknown>>
-  /** What the userinfo endpoint says of a user. */
+  /** Returns the response of the userinfo endpoint for a user. */
   userInfo(user: TestUser | undefined): Readonly<Record<string, unknown>>
-  /** What `sid` says of a session. */
+  /** Returns the `sid` of a session. */
   sid(session: string, kind: SessionKind): string
 }
 
-/** Who holds a session: an app with a refresh token, or a browser with a cookie. */
+/** The holder of a session: an app with a refresh token, or a browser with a cookie. */
 export type SessionKind = 'offline_grant' | 'idp'
 
 /** Authgear's own scope. */
@@ -66,7 +66,7 @@ const oidcClaims = (user: TestUser | undefined): Record<string, unknown> =>
 
 const oidc: Profile = {
   name: 'oidc',
-  // Auth0's SDK takes its paths for granted; everybody else reads the discovery document.
+  // Auth0's SDK hard-codes these paths; other SDKs read the discovery document.
   routes: {
     authorization: '/authorize',
     token: '/oauth/token',
@@ -88,7 +88,7 @@ const oidc: Profile = {
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = { authgear, oidc }
 
-/** The claims of a user that some scopes bring. */
+/** Returns the claims of a user for some scopes. */
 export function claimsOfScopes(
   profile: Profile,
   user: TestUser | undefined,

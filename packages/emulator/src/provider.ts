@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-// The index of the library warns on Node 20, and on every version without long-term support. This package is tested on them.
+// The library's index prints a warning on Node 20 and on versions without long-term support, on which this package is tested.
 import { Provider } from 'oidc-provider/lib/provider.js'
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { AUTHGEAR_GRANTS, registerAuthgearGrants } from './authgear-grants.js'
@@ -11,7 +11,7 @@ import { policy } from './policy.js'
 
 const DAY = 86_400
 
-/** Makes the OpenID Provider, with the differences between its profile and the specification. */
+/** Creates the OpenID Provider, with the differences between its profile and the specification. */
 export function createProvider(
   issuer: string,
   clients: readonly EmulatorClient[],
@@ -31,7 +31,7 @@ export function createProvider(
       id_token_signed_response_alg: 'ES256',
       ...redirects(client),
     })),
-    // What the library signs is replaced: any key will do, and this kind is made at once.
+    // The library's signatures are replaced, so any key will do, and this kind is created quickly.
     jwks: { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     routes: profile.routes,
@@ -49,7 +49,7 @@ export function createProvider(
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
-      // Authgear's native SDKs send proofs with every request, and their tokens as plain bearer tokens.
+      // Authgear's native SDKs send DPoP proofs with every request, but use their tokens as plain bearer tokens.
       ...(isAuthgear && { dPoP: { enabled: false } }),
       ...(!isAuthgear && { webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' } }),
     },
@@ -74,7 +74,7 @@ export function createProvider(
     },
   }
   const provider = new Provider(issuer, configuration)
-  // Behind a tunnel the page is on https, and cookies are marked so.
+  // Behind a tunnel the page is on https, and cookies need the attribute Secure.
   provider.proxy = true
   provider.Client.prototype.redirectUriAllowed = function (this: { clientId: string }, uri: string) {
     return clients.some(({ clientId, redirectURIs }) => clientId === this.clientId && redirectURIs.includes(uri))
@@ -86,7 +86,7 @@ export function createProvider(
   return provider
 }
 
-/** The library takes a client for the web, or for devices: for one that is both, it learns of the addresses on the web only. */
+/** Returns the redirect URIs for the library, where a client is either web or native. For a client that is both, only the web URIs. */
 function redirects({ redirectURIs }: EmulatorClient): Pick<ClientMetadata, 'application_type' | 'redirect_uris'> {
   const onWeb = redirectURIs.filter((uri) => /^https?:/.test(uri))
   return onWeb.length > 0
@@ -94,12 +94,12 @@ function redirects({ redirectURIs }: EmulatorClient): Pick<ClientMetadata, 'appl
     : { application_type: 'native', redirect_uris: [...redirectURIs] }
 }
 
-/** Nobody is asked for consent by a first-party app. */
+/** Grants everything, because a first-party app needs no consent. */
 async function loadExistingGrant(ctx: KoaContextWithOIDC, scope: string): Promise<InstanceType<Provider['Grant']>> {
   const { provider, client, session } = ctx.oidc
-  const known = session!.grantIdFor(client!.clientId)
-  const found = known === undefined ? undefined : await provider.Grant.find(known)
-  if (found !== undefined && found.accountId === session!.accountId) return found
+  const grantId = session!.grantIdFor(client!.clientId)
+  const existing = grantId === undefined ? undefined : await provider.Grant.find(grantId)
+  if (existing !== undefined && existing.accountId === session!.accountId) return existing
   const grant = new provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! })
   grant.addOIDCScope(scope)
   await grant.save()

@@ -17,14 +17,14 @@ async function startAgain(options: EmulatorOptions): Promise<void> {
   emulator = await startEmulator(options)
   app = await RelyingParty.discover(emulator)
 }
-/** Signs in, lets ten minutes pass, and authenticates again. */
+/** Signs in, advances the clock by ten minutes, and reauthenticates. */
 async function reauthenticate(): Promise<void> {
   await app.signIn()
   emulator.control.ageSessions('alice', 600)
   await app.signIn({ prompt: 'login' })
 }
 
-/** For each quirk: what the app sees with it. */
+/** The effect of each quirk on the app. */
 const SEEN: Readonly<Record<QuirkName, () => Promise<unknown>>> = {
   async ignoresMaxAge() {
     await app.signIn()
@@ -93,12 +93,12 @@ const SEEN: Readonly<Record<QuirkName, () => Promise<unknown>>> = {
 }
 
 describe('a quirk', () => {
-  it.each(Object.keys(QUIRKS) as QuirkName[])('%s is seen by the app when it is on', async (name) => {
+  it.each(Object.keys(QUIRKS) as QuirkName[])('%s affects the app when it is on', async (name) => {
     emulator.control.setQuirks({ [name]: true })
     await expect(SEEN[name]()).resolves.toBeUndefined()
   })
 
-  it('is off, and the app sees nothing of it', async () => {
+  it('is off by default, without any effect', async () => {
     expect(Object.values(emulator.control.quirks())).toEqual(Object.keys(QUIRKS).map(() => false))
     await reauthenticate()
     const { auth_time: confirmed } = app.claims
@@ -108,7 +108,7 @@ describe('a quirk', () => {
     expect(headers.has('cross-origin-opener-policy')).toBe(false)
   })
 
-  it('can be on from the start, is turned off by name, and comes back with a reset', async () => {
+  it('can be on from the start, can be turned off by name, and is restored by reset()', async () => {
     await startAgain({ profile: 'oidc', quirks: { omitsAuthTime: true } })
     emulator.control.setQuirks({ omitsAuthTime: false, zeroAuthTime: true })
     expect(emulator.control.quirks()).toMatchObject({ omitsAuthTime: false, zeroAuthTime: true })

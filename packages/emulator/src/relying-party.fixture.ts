@@ -5,10 +5,10 @@ import type { Emulator } from './start-emulator.js'
 const CALLBACK = 'http://localhost:4300/callback'
 const INSECURE = { [oauth.allowInsecureRequests]: true }
 
-/** What an app asks of the provider. */
+/** The parameters of an authorization request. */
 export type AuthorizationParameters = Readonly<Record<string, string>>
 
-/** An app that uses the real, unmodified oauth4webapi: its checks are those of the specifications. */
+/** An app with the real, unmodified oauth4webapi, whose checks follow the specifications. */
 export class RelyingParty {
   readonly endUser: EndUser
   readonly client: oauth.Client = { client_id: 'demo' }
@@ -29,7 +29,7 @@ export class RelyingParty {
     return new RelyingParty(emulator, await oauth.processDiscoveryResponse(issuer, response))
   }
 
-  /** Asks for authorization, lets the end-user answer, and returns where that led. */
+  /** Sends an authorization request, answers as the end-user, and returns the result. */
   async ask(
     parameters: AuthorizationParameters,
     fields: Record<string, string>,
@@ -38,7 +38,7 @@ export class RelyingParty {
     return { ...(await this.endUser.answer(href, fields)), ...secrets }
   }
 
-  /** Where the app sends the browser, and what it keeps for the way back. */
+  /** Returns the URL of the authorization request, and the state that the app keeps for the callback. */
   async authorizationUrl(parameters: AuthorizationParameters) {
     const verifier = oauth.generateRandomCodeVerifier()
     const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
@@ -57,10 +57,11 @@ export class RelyingParty {
     return { href: url.href, verifier, state, nonce }
   }
 
-  /** Signs in, or authenticates again. */
+  /** Signs in or reauthenticates. */
   async signIn(parameters: AuthorizationParameters = {}, fields = passwordOf('alice')): Promise<oauth.IDToken> {
     const { back, html, verifier, state, nonce } = await this.ask(parameters, fields)
-    if (back === undefined) throw new Error(`The provider shows a page instead: ${/<h1>(.*?)<\/h1>/.exec(html)?.[1]}`)
+    if (back === undefined)
+      throw new Error(`The provider showed a page instead of a redirect: ${/<h1>(.*?)<\/h1>/.exec(html)?.[1]}`)
     const callback = oauth.validateAuthResponse(this.as, this.client, new URL(back), state)
     const response = await oauth.authorizationCodeGrantRequest(
       this.as,
@@ -78,7 +79,7 @@ export class RelyingParty {
     return this.#keep(tokens, response)
   }
 
-  /** Refreshes the tokens, with the newest refresh token unless another is given. */
+  /** Refreshes the tokens. Default: with the newest refresh token. */
   async refresh(refreshToken = this.tokens.refresh_token!): Promise<oauth.IDToken | undefined> {
     const response = await oauth.refreshTokenGrantRequest(this.as, this.client, oauth.None(), refreshToken, INSECURE)
     return this.#keep(await oauth.processRefreshTokenResponse(this.as, this.client, response), response)

@@ -5,22 +5,22 @@ type Details = Pick<RecordedRequest, 'grantType' | 'action' | 'clientId' | 'user
 
 const notes = new WeakMap<IncomingMessage, Details>()
 
-/** Adds what is known of a request to its record. Never a token, a code, a verifier or a password. */
+/** Adds details to the record of a request. Never a token, a code, a verifier or a password. */
 export function note(request: IncomingMessage, details: Details): void {
   notes.set(request, { ...notes.get(request), ...details })
 }
 
-/** Paths that name one interaction are as good as a key to it. */
+/** Removes the id of an interaction from a path, because the id gives access to it. */
 const withoutNames = (path: string): string => path.replace(/^\/(interaction|auth|authorize)\/[^/]+/, '/$1/:uid')
 
-/** The error that a redirect carries back to the app. */
+/** Returns the error in a redirect to the app. */
 function errorOf(response: ServerResponse): string | undefined {
   const location = response.getHeader('location')
   const [, error] = typeof location === 'string' ? (/[?&#]error=([\w.-]+)/.exec(location) ?? []) : []
   return error
 }
 
-/** Records a request as soon as it is answered, or its connection is closed. */
+/** Records a request when it is answered or its connection is closed. */
 export function record(
   state: EmulatorState,
   { request, response, path }: { request: IncomingMessage; response: ServerResponse; path: string },
@@ -41,7 +41,7 @@ export function record(
     state.requests.push(recorded)
     onRequest?.(recorded)
   }
-  // Before the answer leaves, so that whoever has read it finds the record.
+  // Record before the response is sent, so that the client finds the record after it has read the response.
   const end = response.end.bind(response) as (...rest: unknown[]) => ServerResponse
   response.end = ((...rest: unknown[]) => {
     finish()
@@ -53,7 +53,7 @@ export function record(
   })
 }
 
-/** One line for a person. */
+/** Formats a request as one line of text. */
 export function formatRequest(request: RecordedRequest): string {
   const { method, path, grantType, action, clientId, user, status, outcome } = request
   const facts = [

@@ -1,16 +1,16 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { EmulatorState, OpSession } from './emulator-state.js'
 
-/** Whose a request is, and what it may ask for. */
+/** The session of a request, and its scope. */
 export interface RequestSession {
   readonly session: OpSession
   readonly scopes: ReadonlySet<string>
 }
 
 /**
- * The session of a request to Authgear: that of its access token, or else that of the browser that sends the cookie.
+ * Returns the session of a request to Authgear: that of its access token, or else that of the browser's cookie.
  *
- * @returns `undefined` without one, and for one that is over.
+ * @returns The session, or `undefined` if there is none or it has ended.
  */
 export async function sessionOfRequest(
   ctx: KoaContextWithOIDC,

@@ -18,7 +18,7 @@ import { type FakeBrowser, type FakeTab, openBrowser } from './sdk.fixture.js'
 const HOME = 'http://localhost:4300/'
 const alice = { name: 'alice', password: 'password', do: 'password' }
 const bob = { to: 'bob' }
-/** The endpoint books once for each idempotency key. */
+/** The idempotency keys of the endpoint, which books once for each. */
 const booked = new Set<unknown>()
 const server = createServer(({ headers }, response) => {
   booked.add(headers['idempotency-key'])
@@ -31,7 +31,7 @@ let requests: string[]
 let store: PendingStore
 
 const realFetch = globalThis.fetch
-/** Every request on the wire, in order. Those to the forms of the provider are the end-user's, not the app's. */
+/** Counts every request of the app, in order. Requests to the provider's forms come from the end-user and don't count. */
 const counted: typeof fetch = async (input, init) => {
   const copy = new Request(input instanceof Request ? input.clone() : input, init)
   const { pathname } = new URL(copy.url)
@@ -39,7 +39,7 @@ const counted: typeof fetch = async (input, init) => {
   requests.push(grant === undefined ? pathname : `${pathname} ${decodeURIComponent(grant).split(':').at(-1)}`)
   return realFetch(input, init)
 }
-/** What the provider and the endpoint were asked since the last look. */
+/** Returns the requests to the provider and the endpoint since the last call. */
 const asked = (): string[] => requests.splice(0)
 
 const call: Parameters<typeof defineSensitiveAction<typeof bob, Response>>[0]['perform'] = ({
@@ -79,21 +79,21 @@ interface OpenPage {
   readonly reauth: Reauth
 }
 
-/** Loads a page in the tab that is in front. Its SDK holds no token yet. */
+/** Loads a page in the current tab. Its SDK holds no token yet. */
 async function load(href: string = HOME, wire: AuthgearWire | null = authgearWire()): Promise<OpenPage> {
   const authgear = await browser.load(href, wire?.fetch)
   const service = authgearWeb(authgear, { redirectURI: browser.callback, ...(wire && { wire }) })
   return { authgear, reauth: createReauth({ service, actions: [transfer, lenient], store, page: pageOf(browser.tab) }) }
 }
 
-/** The first page of this tab that asked for the discovery document: later ones find it there. */
+/** Loads the first page of a tab, which caches the discovery document for later pages. */
 async function openTab(): Promise<void> {
   const { authgear } = await load()
   await authgear.fetchUserInfo()
   asked()
 }
 
-/** A page whose SDK holds a token, because the app has called its own API. */
+/** Loads a page whose SDK holds a token, because the app has called its own API. */
 async function loadWarm(wire: AuthgearWire | null = authgearWire()): Promise<OpenPage> {
   const page = await load(HOME, wire)
   await page.authgear.refreshAccessTokenIfNeeded()
@@ -101,7 +101,7 @@ async function loadWarm(wire: AuthgearWire | null = authgearWire()): Promise<Ope
   return page
 }
 
-const left = (departures = 1): Promise<boolean> =>
+const waitForDeparture = (departures = 1): Promise<boolean> =>
   vi.waitUntil(() => browser.departures.length === departures, { timeout: 20_000, interval: 1 })
 
 async function confirmed(run: SensitiveRun): Promise<void> {
@@ -110,7 +110,7 @@ async function confirmed(run: SensitiveRun): Promise<void> {
   expect((await run.ended).outcome).toBe('succeeded')
 }
 
-/** The end-user authenticates, and the page that the provider sends them to goes on. */
+/** Authenticates as the end-user, and continues in the page that the provider returns to. */
 async function comeBack(wire: AuthgearWire | null = authgearWire()): Promise<OpenPage> {
   await browser.follow(alice)
   asked()
@@ -125,7 +125,7 @@ const succeed = async ({ reauth }: OpenPage, action = transfer): Promise<string[
 }
 const leave = async ({ reauth }: OpenPage): Promise<string[]> => {
   expect(await reauth.perform(transfer, bob)).toEqual({ outcome: 'redirecting' })
-  await left()
+  await waitForDeparture()
   return asked()
 }
 const clickTenTimes = ({ reauth }: OpenPage) =>
@@ -159,12 +159,12 @@ afterEach(() => {
   globalThis.fetch = realFetch
 })
 
-describe('fresh, until the endpoint has answered (E2)', () => {
+describe('requests for a fresh authentication, until the endpoint has responded', () => {
   it('the first action of a page whose SDK holds a token: 1', async () => {
     expect(await succeed(await loadWarm())).toEqual(['/transfers'])
   })
 
-  it('every later action of a page: 1, also without the wire', async () => {
+  it('every later action of a page: 1, even without the wire', async () => {
     for (const wire of [authgearWire(), null]) {
       const page = await load(HOME, wire)
       await succeed(page)
@@ -172,7 +172,7 @@ describe('fresh, until the endpoint has answered (E2)', () => {
     }
   })
 
-  it('a page that was just loaded: 2, with the discovery document kept for the tab', async () => {
+  it('a new page: 2, with the discovery document cached for the tab', async () => {
     await openTab()
     expect(await succeed(await load())).toEqual(['/token refresh_token', '/transfers'])
   })
@@ -183,18 +183,18 @@ describe('fresh, until the endpoint has answered (E2)', () => {
     expect(await succeed(await load(HOME, null))).toEqual(all)
   })
 
-  it('a token without a time of arrival is not believed: without the wire the first action of a warm page takes 2', async () => {
+  it('without the wire, the first action of a page with a token: 2, because the time of arrival is unknown', async () => {
     expect(await succeed(await loadWarm(null))).toEqual(['/token id-token', '/transfers'])
   })
 
-  it("the provider's clock decides, whatever the clock of the device says: 1", async () => {
+  it("with a wrong clock of the device: 1, because the provider's clock is used", async () => {
     emulator.control.setClockOffset(-86_400)
     emulator.control.ageSessions('alice', 86_400)
     expect(await succeed(await loadWarm())).toEqual(['/transfers'])
   })
 })
 
-describe('stale, until the page leaves', () => {
+describe('requests for a stale authentication, until the page redirects', () => {
   beforeEach(() => {
     emulator.control.ageSessions('alice', 400)
   })
@@ -206,7 +206,7 @@ describe('stale, until the page leaves', () => {
     expect(await leave(await loadWarm(null))).toEqual(['/token id-token'])
   })
 
-  it('a page that was just loaded: 1, and 2 without the wire', async () => {
+  it('a new page: 1, and 2 without the wire', async () => {
     await openTab()
     expect(await leave(await load())).toEqual(['/token refresh_token'])
     browser.departures.length = 0
@@ -232,26 +232,26 @@ describe('stale, until the page leaves', () => {
   })
 })
 
-describe('the way back, until the endpoint has answered (E1)', () => {
+describe('requests after the redirect, until the endpoint has responded', () => {
   beforeEach(async () => {
     emulator.control.ageSessions('alice', 400)
     await openTab()
   })
 
-  it('takes 2, one after the other', async () => {
+  it('the resumed action: 2, sequentially', async () => {
     await leave(await load())
     await comeBack()
-    // The SDK asks for the user's info meanwhile: nothing waits for it.
+    // The SDK requests the user info meanwhile, which nothing waits for.
     expect(asked().filter((path) => path !== '/me')).toEqual(['/token authorization_code', '/transfers'])
   })
 
-  it('takes 4 without the wire', async () => {
+  it('the resumed action without the wire: 4', async () => {
     await leave(await load(HOME, null))
     await comeBack(null)
     expect(asked()).toEqual(['/.well-known/openid-configuration', '/token authorization_code', '/me', '/transfers'])
   })
 
-  it('and the next action of that page takes 1', async () => {
+  it('the next action of that page: 1', async () => {
     await leave(await load())
     const page = await comeBack()
     asked()
@@ -259,19 +259,19 @@ describe('the way back, until the endpoint has answered (E1)', () => {
   })
 })
 
-describe('an end-user who cannot reauthenticate, and may pass unverified, until the endpoint has answered', () => {
+describe('requests for an end-user who cannot reauthenticate and may pass unverified, until the endpoint has responded', () => {
   beforeEach(async () => {
     emulator.control.ageSessions('alice', 400)
     emulator.control.setCanReauthenticate('alice', false)
     await openTab()
   })
 
-  it('a page whose SDK holds a token: 2, because a `false` has to be up to date; also without the wire', async () => {
+  it('a page whose SDK holds a token: 2, even without the wire, because a `false` must be current', async () => {
     expect(await succeed(await loadWarm(), lenient)).toEqual(['/token id-token', '/transfers'])
     expect(await succeed(await loadWarm(null), lenient)).toEqual(['/token id-token', '/transfers'])
   })
 
-  it('a page that was just loaded: 2, and 3 without the wire', async () => {
+  it('a new page: 2, and 3 without the wire', async () => {
     expect(await succeed(await load(), lenient)).toEqual(['/token refresh_token', '/transfers'])
     expect(await succeed(await load(HOME, null), lenient)).toEqual([
       '/.well-known/openid-configuration',
@@ -281,7 +281,7 @@ describe('an end-user who cannot reauthenticate, and may pass unverified, until 
   })
 })
 
-describe('ten clicks of one intent (E4)', () => {
+describe('ten clicks of one intent', () => {
   const tokens = () => asked().filter((path) => path.startsWith('/token') || path === '/transfers')
 
   it('fresh: one refresh, no prompt, one call', async () => {
@@ -294,7 +294,7 @@ describe('ten clicks of one intent (E4)', () => {
     emulator.control.ageSessions('alice', 400)
     const page = await load()
     expect(await clickTenTimes(page)).toEqual(['redirecting'])
-    await left()
+    await waitForDeparture()
     await browser.follow(alice)
     expect(tokens()).toEqual(['/token refresh_token'])
     const back = await load(browser.href())
@@ -307,7 +307,7 @@ describe('ten clicks of one intent (E4)', () => {
     expect([browser.departures.length, booked.size]).toEqual([1, 1])
   })
 
-  it('stale, in two tabs under one key of the app: one prompt, and it is booked once', async () => {
+  it('stale, in two tabs with one key of the app: one prompt, and one booking', async () => {
     emulator.control.ageSessions('alice', 400)
     const key = { idempotencyKey: 'invoice-7' }
     const pages: OpenPage[] = []
@@ -318,7 +318,7 @@ describe('ten clicks of one intent (E4)', () => {
     }
     browser.tab = tabs[0]
     for (let click = 0; click < 10; click += 1) void pages[0]!.reauth.perform(transfer, bob, key)
-    await left()
+    await waitForDeparture()
     await comeBack()
     asked()
     browser.tab = tabs[1]

@@ -4,34 +4,34 @@ import type { Emulator } from './start-emulator.js'
 
 const CALLBACK = 'http://localhost:4300/callback'
 
-/** A tab: its address, and what it keeps across page loads. */
+/** A tab: its URL, and the data that survives page loads. */
 export interface FakeTab {
   href: string
   readonly sessionStorage: Map<string, string>
-  /** The word that a page keeps for its tab. */
+  /** The text that a page stores for its tab. */
   memory: string | null
 }
 
-/** A browser as far as the SDK needs one: tabs over one storage, and cookies of the provider. */
+/** The parts of a browser that the SDK needs: tabs with a shared storage, and cookies of the provider. */
 export interface FakeBrowser {
   readonly authgear: WebContainer
-  /** Who sits in front of it, with the cookies of the provider. */
+  /** The end-user of the browser, with the cookies of the provider. */
   readonly endUser: EndUser
-  /** The tab that is in front. Pages that are loaded from here on are in it. */
+  /** The current tab, in which new pages load. */
   tab: FakeTab
   openTab(): FakeTab
-  /** Every address that a page went to by itself. */
+  /** Every URL that a page redirected to. */
   readonly departures: string[]
-  /** Where the page is. */
+  /** Returns the URL of the page. */
   href(): string
-  /** Follows the page's address to the provider, and through its forms back to the app. */
+  /** Follows the page's redirect to the provider, and through its forms back to the app. */
   follow(fields: Readonly<Record<string, string>>): Promise<string>
-  /** Follows the page's address to the provider's first page. */
+  /** Follows the page's redirect to the provider's first page. */
   look(): Promise<{ readonly title: string; readonly html: string }>
   claims(): Record<string, unknown>
-  /** The address to come back to. */
+  /** The redirect URI. */
   readonly callback: string
-  /** Loads a page: the SDK begins anew, over the same storage. */
+  /** Loads a page with a new SDK instance and the same storage. */
   load(href: string, wire?: typeof fetch, options?: Partial<ConfigureOptions>): Promise<WebContainer>
 }
 
@@ -41,7 +41,7 @@ const storageOf = (entries: () => Map<string, string>) => ({
   removeItem: (name: string) => void entries().delete(name),
 })
 
-/** Starts the real, unmodified SDK against an emulator. */
+/** Opens a browser with the real, unmodified SDK and an emulator. */
 export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
   const shared = new Map<string, string>()
   const openTab = (): FakeTab => ({ href: 'http://localhost:4300/', sessionStorage: new Map(), memory: null })
@@ -96,9 +96,9 @@ export async function openBrowser(emulator: Emulator): Promise<FakeBrowser> {
       return { title: /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? '', html }
     },
     async follow(fields) {
-      const last = await endUser.answer(tab.href, fields)
-      tab.href = last.back ?? tab.href
-      return last.html
+      const lastVisit = await endUser.answer(tab.href, fields)
+      tab.href = lastVisit.back ?? tab.href
+      return lastVisit.html
     },
   }
 }

@@ -19,17 +19,18 @@ beforeEach(() => {
 })
 afterEach(() => emulator.close())
 
-/** Follows the page to the provider, and back. */
+/** Follows the page's redirect to the provider and back. */
 async function follow(fields = alice): Promise<void> {
   const { back, html } = await endUser.answer(page.href, fields)
-  if (back === undefined) throw new Error(`The provider shows a page: ${/<h1>(.*?)<\/h1>/.exec(html)?.[1]}`)
+  if (back === undefined)
+    throw new Error(`The provider showed a page instead of a redirect: ${/<h1>(.*?)<\/h1>/.exec(html)?.[1]}`)
   page.href = back
 }
 
 describe('the real auth0-spa-js', () => {
   let client: Auth0Client
   beforeEach(async () => {
-    // Auth0's issuer ends with a slash, and its SDK insists on that.
+    // Auth0's issuer ends with a slash, as its SDK requires.
     emulator = await startEmulator({ profile: 'oidc', issuer: (port) => `http://localhost:${port}/` })
     endUser = new EndUser(emulator)
     client = new Auth0Client({
@@ -60,13 +61,13 @@ describe('the real auth0-spa-js', () => {
     expect(Number(after['auth_time'])).toBeGreaterThanOrEqual(Number(before['auth_time']))
   })
 
-  it('takes several audiences', async () => {
+  it('accepts several audiences', async () => {
     emulator.control.setQuirks({ severalAudiences: true })
     await signIn()
     expect(await client.getIdTokenClaims()).toMatchObject({ aud: ['demo', 'https://api.example.com'] })
   })
 
-  it('signs out at its own path', async () => {
+  it("signs out at Auth0's own path", async () => {
     await signIn()
     await client.logout({ logoutParams: { returnTo: HOME }, openUrl: (url) => void (page.href = url) })
     await follow()
@@ -91,7 +92,7 @@ describe('the real keycloak-js', () => {
   ]
 
   it.each([0, 1])(
-    'signs in with the answer in the fragment, refreshes and reauthenticates (configuration %i)',
+    'signs in with the response in the fragment, refreshes and reauthenticates (configuration %i)',
     async (at) => {
       const [, config] = configurations()[at]!
       const first = await load(config)
@@ -116,7 +117,7 @@ describe('the real keycloak-js', () => {
     },
   )
 
-  it('finds a frame that watches the session', async () => {
+  it('finds the session status frame', async () => {
     const at = `${emulator.url}/realms/bank/protocol/openid-connect`
     const status = async (sid: string): Promise<number> =>
       (await endUser.go(`${at}/login-status-iframe.html/init?client_id=demo&session_state=${sid}`)).status
@@ -178,7 +179,7 @@ describe('the real oidc-client-ts', () => {
     expect((await endUser.go(url)).back).toBe(HOME)
   })
 
-  it('refuses a refresh whose auth_time is another one (OIDC Core §12.2): for this SDK let the clock advance instead', async () => {
+  it('refuses a refresh with a different auth_time (OIDC Core §12.2), so use advanceClock() with this SDK', async () => {
     const first = await signIn()
     emulator.control.ageSessions('alice', 600)
     await expect(refresh(first)).rejects.toThrow('auth_time')

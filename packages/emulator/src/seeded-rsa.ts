@@ -4,7 +4,7 @@ import type { JWK } from 'jose'
 const PRIME_BITS = 1024
 const EXPONENT = 65_537n
 
-/** Bytes that are the same for the same seed. Not random: a seeded key is no secret. */
+/** Derives bytes from a seed. They are not random: a seeded key is not secret. */
 function seededBytes(seed: string, length: number): Buffer {
   const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
     createHash('sha256').update(`${seed}#${index}`).digest(),
@@ -12,7 +12,7 @@ function seededBytes(seed: string, length: number): Buffer {
   return Buffer.concat(blocks).subarray(0, length)
 }
 
-/** The name of a key, or of a session, that follows from a seed. */
+/** Derives the name of a key or session from a seed. */
 export const seededName = (seed: string): string => seededBytes(seed, 12).toString('base64url')
 
 const encode = (value: bigint): string => {
@@ -20,7 +20,7 @@ const encode = (value: bigint): string => {
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex').toString('base64url')
 }
 
-/** The first prime at or above what a seed says, such that it fits an RSA key of 2048 bits. */
+/** Derives a prime for an RSA key of 2048 bits from a seed. */
 function seededPrime(seed: string): bigint {
   const top = 3n << BigInt(PRIME_BITS - 2)
   let candidate = BigInt(`0x${seededBytes(seed, PRIME_BITS / 8).toString('hex')}`) | top | 1n
@@ -28,7 +28,7 @@ function seededPrime(seed: string): bigint {
   return candidate
 }
 
-/** Extended Euclid. */
+/** Computes a modular inverse with the extended Euclidean algorithm. */
 function inverse(value: bigint, modulus: bigint): bigint {
   let [previous, current] = [modulus, value % modulus]
   let [before, factor] = [0n, 1n]
@@ -40,7 +40,7 @@ function inverse(value: bigint, modulus: bigint): bigint {
   return ((factor % modulus) + modulus) % modulus
 }
 
-/** Makes the RSA key of a seed: the same seed, the same key. */
+/** Derives an RSA key from a seed: the same seed yields the same key. */
 export function seededRsaKey(seed: string): JWK {
   const [p, q] = [seededPrime(`${seed}/p`), seededPrime(`${seed}/q`)]
   const d = inverse(EXPONENT, (p - 1n) * (q - 1n))

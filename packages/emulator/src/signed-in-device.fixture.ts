@@ -3,18 +3,18 @@ import { SCOPE, SigningDevice } from './device.fixture.js'
 import { type Emulator, startEmulator } from './index.js'
 import { RelyingParty } from './relying-party.fixture.js'
 
-/** What the provider answers to every key, challenge or signature that it does not take: the SDKs turn biometrics off. */
+/** The response to every refused key, challenge or signature, after which the SDKs disable biometrics. */
 export const REFUSED = { status: 400, body: { error: 'invalid_grant', error_description: 'InvalidCredentials' } }
 
-/** An app that alice is signed in to, and a device whose key is not registered yet. */
+/** An app in which alice is signed in, and a device whose key isn't registered yet. */
 export interface SignedInDevice {
   readonly emulator: Emulator
   readonly app: RelyingParty
   readonly device: SigningDevice
 }
 
-/** Makes them anew for each test of a file, over one emulator whose clock stands still. */
-export function withSignedInDevice(assign: (made: SignedInDevice) => unknown): void {
+/** Creates a new app and device for each test of a file, with one emulator whose clock stands still. */
+export function withSignedInDevice(assign: (device: SignedInDevice) => unknown): void {
   let emulator: Emulator
   beforeAll(async () => {
     const now = Date.now()

@@ -8,7 +8,7 @@ interface SigningKey {
   readonly publicJwk: JWK
 }
 
-/** A random `kid` at each start: a server that cached the keys of an earlier start sees a key that it does not know, and fetches them again. */
+/** Creates a key. Its `kid` is random, so that a server that cached the keys of an earlier start fetches them again. */
 async function createKey(seed: string | undefined): Promise<SigningKey> {
   const kid = seed === undefined ? randomBytes(12).toString('base64url') : seededName(`${seed}/kid`)
   const jwk =
@@ -23,11 +23,11 @@ async function createKey(seed: string | undefined): Promise<SigningKey> {
   }
 }
 
-/** The keys that sign ID Tokens: RS256, 2048 bits; with a seed, the same ones in the same order. The first one signs; all of them are published. */
+/** The keys that sign ID Tokens: RS256 with 2048 bits. With a seed they are always the same, in the same order. The first one signs; all are published. */
 export class SigningKeys {
   readonly #seed: string | undefined
   #count = 0
-  /** An RSA key takes a while: the emulator starts without waiting for it. */
+  /** Promises, because creating an RSA key is slow and the emulator starts without waiting for it. */
   #keys: readonly Promise<SigningKey>[]
 
   constructor(seed?: string) {
@@ -48,7 +48,7 @@ export class SigningKeys {
     return (await Promise.all(this.#keys)).map((key) => key.publicJwk)
   }
 
-  /** Puts a new key first. `keepOld: false` withdraws the others at once. */
+  /** Adds a new key, which signs from now on. `keepOld: false` withdraws the others immediately. */
   async rotate(keepOld: boolean): Promise<void> {
     const key = this.#create()
     await key

@@ -14,14 +14,14 @@ import { SigningKeys } from './signing-keys.js'
 
 /** A running emulator. */
 export interface Emulator {
-  /** What `iss` says. The same as {@link Emulator.url} unless the option `issuer` names another. */
+  /** The `iss` claim. The same as {@link Emulator.url}, unless the option `issuer` differs. */
   readonly issuer: string
-  /** Where this machine reaches it, without a slash at the end: `http://localhost:PORT`, unless the option `host` names one address that isn't `localhost`. */
+  /** Its URL on this machine, without a trailing slash: `http://localhost:PORT`, unless the option `host` names a single address that isn't `localhost`. */
   readonly url: string
   readonly control: ControlApi
-  /** Milliseconds since the Unix epoch, with the time that `control.advanceClock()` let pass. */
+  /** Returns milliseconds since the Unix epoch, including the time of `control.advanceClock()`. */
   readonly clock: () => number
-  /** The same in seconds: the `clock` of a server that is to share it. */
+  /** Returns the same time in seconds. Use it as the `clock` of a server that shares the clock. */
   readonly now: () => number
   close(): Promise<void>
 }
@@ -34,8 +34,8 @@ const DEFAULT_CLIENT: EmulatorClient = { clientId: 'demo', redirectURIs: ['http:
  * For development and tests: its users, passwords and faults are open to everybody who can reach it.
  *
  * @param options Profile, port, clients, users and quirks.
- * @returns Its issuer, its knobs, its clock, and how to stop it.
- * @throws {EmulatorError} `invalidConfiguration` for an unknown option, or one that makes no sense; the system's code if it cannot listen.
+ * @returns Its issuer, its control API, its clock, and a function that stops it.
+ * @throws {EmulatorError} `invalidConfiguration` for an unknown or invalid option; the system's code if it can't listen.
  *
  * @example
  * const emulator = await startEmulator({ profile: 'oidc', clients: [{ clientId: 'app', redirectURIs: ['http://localhost:3000/callback'] }] })
@@ -43,17 +43,18 @@ const DEFAULT_CLIENT: EmulatorClient = { clientId: 'demo', redirectURIs: ['http:
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options)
   const { profile = 'authgear', clients = [DEFAULT_CLIENT], host = 'localhost', port = 0, seed } = options
-  const { clock = Date.now, users, quirks, onRequest } = options
+  const { clock = Date.now, users, quickSignIn, quirks, onRequest } = options
   const state = new EmulatorState({
     profile: PROFILES[profile],
     keys: new SigningKeys(seed),
     clock,
     users,
+    quickSignIn,
     quirks,
     seed,
   })
   const store = new MemoryStore(state)
-  // Longer than clients keep an idle connection on a busy machine: a request must not meet one that is being closed.
+  // Longer than clients keep an idle connection on a busy machine, so that no request is sent on a closing connection.
   const server = createServer({ keepAliveTimeout: 60_000 })
   await listen(server, port, host)
   const url = addressOf(host, (server.address() as AddressInfo).port)
@@ -76,7 +77,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-/** Names of this machine, and of every address that it has. */
+/** The names of this machine and of all its addresses. */
 const LOCAL = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::'])
 
 function addressOf(host: string, port: number): string {

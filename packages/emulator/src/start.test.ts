@@ -42,7 +42,7 @@ describe('the options', () => {
     })
   })
 
-  it.each([0, undefined])('takes the port %s as any free one', async (port) => {
+  it.each([0, undefined])('listens on any free port for the port %s', async (port) => {
     const { url } = await start({ ...(port !== undefined && { port }) })
     expect(Number(new URL(url).port)).toBeGreaterThan(0)
   })
@@ -52,7 +52,7 @@ describe('the issuer', () => {
   it.each([
     ['http://10.0.2.2:4400', 'http://10.0.2.2:4400'],
     ['https://id.example.com/', 'https://id.example.com'],
-  ])('%s is what discovery and tokens name', async (issuer, base) => {
+  ])('%s is used in discovery and tokens', async (issuer, base) => {
     const emulator = await start({ profile: 'oidc', issuer })
     const response = await fetch(`${emulator.url}/.well-known/openid-configuration`)
     expect(await response.json()).toMatchObject({
@@ -65,7 +65,7 @@ describe('the issuer', () => {
     expect(emulator.url).toMatch(/^http:\/\/localhost:\d+$/)
   })
 
-  it('may be in a realm, as that of Keycloak', async () => {
+  it('may have the path of a realm, as in Keycloak', async () => {
     const emulator = await start({ profile: 'oidc', issuer: (port) => `http://localhost:${port}/realms/bank` })
     const app = await RelyingParty.discover(emulator)
     expect(app.as.authorization_endpoint).toBe(`${emulator.issuer}/authorize`)
@@ -76,7 +76,7 @@ describe('the issuer', () => {
 
 describe('the seed', () => {
   const issuer = 'http://localhost:4400'
-  /** The names of two keys, and a token. */
+  /** Returns the names of two keys, and a token. */
   const mint = async (seed?: string) => {
     const { control } = await start({ issuer, clock: () => 1_795_000_000_000, ...(seed && { seed }) })
     const minted = await control.mintIdToken({ user: 'alice' })
@@ -114,14 +114,14 @@ describe('the seed', () => {
     })
   })
 
-  it('is not needed: keys are random, and each start has a kid of its own', async () => {
+  it('is optional: by default keys are random, and each start has a new kid', async () => {
     const [first, second] = [await mint(), await mint()]
     expect(new Set([...first.kids, ...second.kids]).size).toBe(4)
   })
 })
 
 describe('the record of requests', () => {
-  it('says who asked for what and how it ended; never a token, a code or a password', async () => {
+  it('holds the user, the request and the outcome, but never a token, a code or a password', async () => {
     const lines: unknown[] = []
     const emulator = await start({ profile: 'oidc', onRequest: (request) => lines.push(request) })
     const app = await RelyingParty.discover(emulator)
@@ -167,7 +167,7 @@ describe('the record of requests', () => {
       expect(text).not.toContain(secret)
   })
 
-  it('has a page for a request that has expired', async () => {
+  it('includes the page for an expired request', async () => {
     const emulator = await start({ profile: 'oidc' })
     const { html, status } = await new EndUser(emulator).go(`${emulator.url}/interaction/gone`)
     expect([status, html.includes('This page is over')]).toEqual([400, true])

@@ -8,7 +8,7 @@ import { issueIdToken } from './id-token.js'
 type Code = InstanceType<Provider['AuthorizationCode']>
 type RefreshToken = InstanceType<Provider['RefreshToken']>
 
-/** Gives every answer of the token endpoint an ID Token with the claims and times of the emulator's own session. */
+/** Adds an ID Token with the claims and times of the emulator's own session to every response of the token endpoint. */
 export const tokenAnswers = (provider: Provider, state: EmulatorState, clients: readonly EmulatorClient[]) => {
   const { issuer } = provider
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
@@ -31,7 +31,7 @@ export const tokenAnswers = (provider: Provider, state: EmulatorState, clients: 
     if (isAuthgear && code !== undefined) await moveTokens(ctx, session)
     const grantedAt = source.authTime ?? 0
     const clientId = source.clientId!
-    // A refresh token remembers when it was issued; only somebody who was asked moves the time forward.
+    // A refresh token keeps the time when it was issued; only a prompt moves the time forward.
     if (code !== undefined) session.authTime = Math.max(session.authTime, grantedAt)
     const isRefresh = code === undefined
     if (isRefresh && state.quirks.omitsIdTokenOnRefresh) delete body.id_token
@@ -58,7 +58,7 @@ const openInBrowser = (state: EmulatorState, source: Code | RefreshToken, idToke
     methods: source.amr ?? [],
   })
 
-/** Authgear's session of a code: that of the hint after a reauthentication, or else a new one. */
+/** Returns Authgear's session for a code: that of the hint after a reauthentication, or else a new one. */
 function sessionOfCode(state: EmulatorState, code: Code, clients: readonly EmulatorClient[]): OpSession {
   const continued = state.sessions.get(state.continued.get(code.jti) ?? '')
   if (continued !== undefined) return continued
@@ -70,7 +70,7 @@ function sessionOfCode(state: EmulatorState, code: Code, clients: readonly Emula
   })
 }
 
-/** The library gives tokens to the session of the browser. */
+/** Moves the tokens to the app's session, because the library assigns them to the browser session. */
 async function moveTokens({ oidc }: KoaContextWithOIDC, { uid }: OpSession): Promise<void> {
   const { AccessToken: accessToken, RefreshToken: refreshToken } = oidc.entities
   for (const token of [accessToken, refreshToken]) {
@@ -80,7 +80,7 @@ async function moveTokens({ oidc }: KoaContextWithOIDC, { uid }: OpSession): Pro
   }
 }
 
-/** What `auth_time` says. Authgear's is the session's; elsewhere a refresh token keeps that of its own sign-in. */
+/** Returns the `auth_time`: with Authgear that of the session, with other providers that of the refresh token's own sign-in. */
 export function authTimeOf(
   state: EmulatorState,
   session: OpSession,

@@ -7,7 +7,7 @@ import { note } from './request-log.js'
 
 type Next = () => Promise<void>
 
-/** Reads the form of the token endpoint, notes what it asks for, and does what a fault says. */
+/** Reads the form of the token endpoint, records the grant, and applies a fault. */
 export const tokenForms = (state: EmulatorState) => async (ctx: KoaContextWithOIDC, next: Next) => {
   if (ctx.method === 'POST' && ctx.path === state.profile.routes.token) {
     const form = new URLSearchParams(await readBody(ctx.req))
@@ -25,23 +25,26 @@ export const tokenForms = (state: EmulatorState) => async (ctx: KoaContextWithOI
   note(ctx.req, { ...(typeof error === 'string' && { outcome: error }), ...(user && { user }) })
 }
 
-/** Lets a body be read again, with another text. */
+/** Makes a body readable again, with another text. */
 function putBack(req: IncomingMessage, text: string): void {
   const body = Buffer.from(text)
-  const again = async function* (): AsyncGenerator<Buffer> {
+  const bodyChunks = async function* (): AsyncGenerator<Buffer> {
     yield body
   }
   req.headers['content-length'] = String(body.length)
-  Object.defineProperties(req, { readable: { value: true }, iterator: { value: again } })
+  Object.defineProperties(req, { readable: { value: true }, iterator: { value: bodyChunks } })
 }
 
-/** Does what a fault of the control API says. Returns whether the request is over. */
+/** Applies a fault of the control API. Returns whether the request has ended. */
 async function fail(ctx: KoaContextWithOIDC, state: EmulatorState, grantType: string | undefined): Promise<boolean> {
-  const fault = takeFault(state.faults, (one) => one.grantType === undefined || one.grantType === grantType)
+  const fault = takeFault(
+    state.faults,
+    (candidate) => candidate.grantType === undefined || candidate.grantType === grantType,
+  )
   if (fault === undefined) return false
   return doFault(ctx, fault, () => {
     ctx.status = fault.status ?? 500
-    ctx.body = { error: fault.error ?? 'server_error', error_description: 'asked for by the control API' }
+    ctx.body = { error: fault.error ?? 'server_error', error_description: 'requested through the control API' }
     note(ctx.req, { outcome: fault.error ?? 'server_error' })
   })
 }

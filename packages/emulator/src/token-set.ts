@@ -11,7 +11,7 @@ interface TokenSetOptions {
   readonly scopes: ReadonlySet<string>
 }
 
-/** Gives a new session every token that it has after a sign-in. */
+/** Issues all tokens that a session has after a sign-in. */
 export async function issueTokens(
   ctx: KoaContextWithOIDC,
   { provider, state, session, scopes }: TokenSetOptions,

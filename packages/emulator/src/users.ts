@@ -1,17 +1,17 @@
 /** A test user. */
 export interface TestUser {
-  /** Signs in with this name; also the `sub`. */
+  /** The username and the `sub`. */
   readonly name: string
   readonly displayName: string
-  /** `undefined`: signs in with the button of another provider, and has no authenticator here. */
+  /** The password, or `undefined` for a user who signs in with another provider and has no authenticator here. */
   readonly password: string | undefined
-  /** What `can_reauthenticate` says. */
+  /** The `can_reauthenticate` claim. */
   readonly canReauthenticate: boolean
-  /** Seconds by which a new session is older than it is. */
+  /** The age of a new session, in seconds. Default: 0. */
   readonly signedInAgo?: number
-  /** The sign-in page refuses the right password, as after too many attempts. */
+  /** Whether the reauthentication page refuses the right password, as after too many attempts. Default: `false`. */
   readonly isLockedOut?: boolean
-  /** What this user is for. */
+  /** The purpose of this user, for the documentation and the sign-in page. */
   readonly purpose: string
 }
 
@@ -36,7 +36,7 @@ export const CAROL: TestUser = {
   purpose: 'cannot reauthenticate: signs in with Acme, has no password',
 }
 
-/** Another account that comes back. */
+/** A different account that returns from a reauthentication. */
 export const MALLORY: TestUser = {
   name: 'mallory',
   displayName: 'Mallory Moss',
@@ -55,7 +55,7 @@ export const SAM: TestUser = {
   purpose: 'every session is an hour old',
 }
 
-/** Signs in once, and is locked out when asked again. */
+/** Signs in once, and is locked out at reauthentication. */
 export const LOU: TestUser = {
   name: 'lou',
   displayName: 'Lou Locke',

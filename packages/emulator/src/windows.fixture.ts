@@ -3,10 +3,10 @@ import { finishPopup } from '@reauth/core/adapters/popup'
 import type { EndUser } from './end-user.fixture.js'
 import type { FakePage } from './page.fixture.js'
 
-/** How often the page looks at a window before an impatient end-user closes it. */
+/** How often the page checks a window before an impatient end-user closes it. */
 const LOOKS = 5
 
-/** A window that a page opened, with the provider's page in it and then the app's. */
+/** A window that a page opened. It shows the provider's page and then the app's. */
 class FakeWindow {
   readonly location: { href: string; replace(url: string): void }
   #isClosed = false
@@ -43,7 +43,7 @@ class FakeWindow {
 
 /** The windows that one page opens. */
 export class FakeWindows {
-  /** The address of each visit to the provider. */
+  /** The URL of each visit to the provider. */
   readonly visits: string[] = []
   opened = 0
   isBlocked = false
@@ -66,29 +66,29 @@ export class FakeWindows {
     return new FakeWindow(this)
   }
 
-  /** Shows the provider, until it answers the page or leads to the app's callback page. */
-  visit(opened: FakeWindow, url: string): void {
+  /** Opens the provider, until it posts a response to the page or redirects to the app's callback page. */
+  visit(openedWindow: FakeWindow, url: string): void {
     this.visits.push(url)
     const answer = async (): Promise<void> => {
       const { back, html } = await this.#endUser.go(url)
-      if (opened.closed) return
-      const close = (): void => opened.close()
+      if (openedWindow.closed) return
+      const close = (): void => openedWindow.close()
       if (back !== undefined) {
         Object.assign(globalThis, { close })
         await finishPopup(back)
         return
       }
-      // The provider's page posts its answer to the page that opened the window (`response_mode=web_message`).
+      // The provider's page posts its response to the page that opened the window (`response_mode=web_message`).
       const script = /<script>(.*)<\/script>/s.exec(html)?.[1] ?? ''
       const postMessage = (data: unknown): void => this.#page.receive(data, new URL(url).origin)
       const document = { scripts: [{ parentElement: { removeChild: () => {} } }] }
       runInNewContext(script, { opener: { postMessage }, document, close })
     }
-    // A window that hangs ends with the provider.
+    // A hanging window ends when the provider stops.
     this.#answers.push(answer().catch(() => {}))
   }
 
-  /** Waits until the provider has answered in every window: an answer that is late would be taken for one of the next page's. */
+  /** Waits until the provider has responded in every window, because a late response would count for the next page. */
   async answered(): Promise<void> {
     await Promise.all(this.#answers)
   }

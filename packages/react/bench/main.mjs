@@ -64,7 +64,7 @@ async function renderRows() {
   if (outcome.outcome !== 'succeeded') throw new Error(`The flow ended as ${outcome.outcome}.`)
   await act(async () => root.unmount())
   const what = `React: renders of ${CONSUMERS} consumers that do not show the status, biometrics (owner ${count.owner})`
-  printRow('D3', what, count.consumers, 20, 0)
+  printRow(what, count.consumers, 20, 0)
 }
 
 await renderRows()

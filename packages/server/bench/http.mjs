@@ -1,4 +1,4 @@
-// B1 and B2: what a guarded route costs of the server's CPU, against the same route without a guard, and against a guard with jose.
+// What a guarded route costs of the server's CPU, against the same route without a guard, and against a guard with jose.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -53,8 +53,8 @@ export async function printHttpRows() {
   const env = { ...process.env, BENCH: JSON.stringify({ jwk: keys.jwk, issuer }) }
   for (const [framework, { route, jose }] of Object.entries(GOALS)) {
     const [none, ours, theirs] = await costsOf(framework, authorization, env)
-    printRow('B1', `${framework}: a guarded route, of the unguarded one`, share(ours, none), ...route)
-    printRow('B2', `${framework}: a guarded route, against a guard with jose`, share(ours, theirs), ...jose, 'x')
+    printRow(`${framework}: a guarded route, of the unguarded one`, share(ours, none), ...route)
+    printRow(`${framework}: a guarded route, against a guard with jose`, share(ours, theirs), ...jose, 'x')
     const [bare, guarded, peer] = [none, ours, theirs].map((costs) => `${median(costs).toFixed(1)} µs`)
     console.log(`    ${framework}: CPU of a request ${bare}, guarded ${guarded}, with jose ${peer}`)
   }

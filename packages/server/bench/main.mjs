@@ -11,7 +11,7 @@ const median = (values) => values.toSorted((one, other) => one - other)[Math.flo
 
 function printMemoryRow() {
   const megabytes = execFileSync(process.execPath, ['--expose-gc', path('memory.mjs')], { encoding: 'utf8' })
-  printRow('A4', 'kept after 100 000 tokens passed through', Number(megabytes), 20, 10, ' MB')
+  printRow('kept after 100 000 tokens passed through', Number(megabytes), 20, 10, ' MB')
 }
 
 /** Import times of a new process each, in turn. */
@@ -24,7 +24,7 @@ function printImportRow() {
   }
   const taken = { '@reauth/server': [], jose: [] }
   for (let run = 0; run < 15; run += 1) for (const name of Object.keys(taken)) taken[name].push(time(name))
-  printRow('A8', 'import, cold', median(taken['@reauth/server']), 18, 15, ' ms')
+  printRow('import, cold', median(taken['@reauth/server']), 18, 15, ' ms')
   console.log(`    import of jose, cold: ${median(taken.jose).toFixed(1)} ms`)
 }
 

@@ -1,4 +1,4 @@
-// A4, in a process of its own: what stays after 100 000 tokens passed through. Prints megabytes.
+// In its own process: what stays after 100 000 tokens passed through. Prints megabytes.
 import { createVerifier } from '@reauth/server'
 import { signer } from './kit.mjs'
 

@@ -164,7 +164,7 @@ export async function printOperationRows() {
     )
   }
   for (const { name, store } of stores.filter((each) => each.name !== 'PGlite'))
-    printRow('O2', `${name}: an opening among 100 000, of among 100`, await growth(store), 2, 1.3, 'x')
+    printRow(`${name}: an opening among 100 000, of among 100`, await growth(store), 2, 1.3, 'x')
   if (pool !== undefined) await printDatabaseRows(pool, postgres.pid())
   for (const { close } of stores) await close()
   await pool?.end()
@@ -237,9 +237,9 @@ async function printDatabaseRows(pool, postmaster) {
       pool.query({ ...select, values: [each.owner, each.id, NOW] }),
     )
     const how = prepare ? ', prepared' : ''
-    printRow('O3', `PostgreSQL's time: opening, of an INSERT${how}`, create / inserted, 2, 1.6, 'x')
-    printRow('O3', `PostgreSQL's time: commit, of INSERT and UPDATE${how}`, commit / both, 2.5, 1.6, 'x')
-    printRow('O3', `PostgreSQL's time: replay, of a SELECT${how}`, replay / selected, 2, 1.5, 'x')
+    printRow(`PostgreSQL's time: opening, of an INSERT${how}`, create / inserted, 2, 1.6, 'x')
+    printRow(`PostgreSQL's time: commit, of INSERT and UPDATE${how}`, commit / both, 2.5, 1.6, 'x')
+    printRow(`PostgreSQL's time: replay, of a SELECT${how}`, replay / selected, 2, 1.5, 'x')
   }
   // While 100 000 expired ones are cleaned, a clock that goes on.
   const store = postgresStore(pool, quiet)
@@ -253,5 +253,5 @@ async function printDatabaseRows(pool, postmaster) {
   const cleaner = setInterval(() => void store.clean(NOW + (performance.now() - begun) / 1000), 1000)
   const cleaning = await rounds((each) => store.create(each, NOW, 20))
   clearInterval(cleaner)
-  printRow('O4', "PostgreSQL's time: opening while cleaning, of without", cleaning / clean, 2, 1.1, 'x')
+  printRow("PostgreSQL's time: opening while cleaning, of without", cleaning / clean, 2, 1.1, 'x')
 }

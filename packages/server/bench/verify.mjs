@@ -1,4 +1,4 @@
-// A1 to A3, and A5: what one verification costs, against the bare signature and against peers. With `alone`, only the first, in a process of its own.
+// What one verification costs, against the bare signature and against peers. With `alone`, only the first, in a process of its own.
 import { execFileSync } from 'node:child_process'
 import { verify as verifySignature } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -119,33 +119,27 @@ const AGAINST_JOSE = { RS256: [2.2, 2.5], ES256: [1.7, 1.8], EdDSA: [1.3, 1.5] }
 /** Prints the rows. */
 export async function printVerifyRows() {
   const alone = Number(execFileSync(process.execPath, [SELF, 'alone'], { encoding: 'utf8' }))
-  printRow('A1', 'cold RS256, of the bare signature, alone in a process', alone, 0.7, 0.8)
+  printRow('cold RS256, of the bare signature, alone in a process', alone, 0.7, 0.8)
   for (const alg of ALGORITHMS) {
     const one = await cold(alg, 1, alg === 'RS256' ? PEERS : ['jose'])
     if (alg === 'RS256') {
-      printRow('A1', 'cold RS256, of the bare signature, in a mixed process', of(one, 'reauth', 'bare'), 0.6, 0.65)
+      printRow('cold RS256, of the bare signature, in a mixed process', of(one, 'reauth', 'bare'), 0.6, 0.65)
       for (const peer of PEERS) console.log(`    ${peer} of the bare signature: ${of(one, peer, 'bare').toFixed(2)}`)
     } else console.log(`    cold ${alg} of the bare signature: ${of(one, 'reauth', 'bare').toFixed(2)}`)
     const many = await cold(alg, 16, ['jose'])
-    printRow(
-      'A2',
-      `cold ${alg}, less CPU than jose, 16 in flight`,
-      of(many, 'reauth', 'jose'),
-      ...AGAINST_JOSE[alg],
-      'x',
-    )
+    printRow(`cold ${alg}, less CPU than jose, 16 in flight`, of(many, 'reauth', 'jose'), ...AGAINST_JOSE[alg], 'x')
   }
   const again = await warm()
   // jose waits for another thread: the clock hides half of what it costs, or doubles it, as the machine is busy or not.
-  printRow('A3', 'warm, less CPU than jose', of(again, 'reauth', 'jose'), 50, 60, 'x')
+  printRow('warm, less CPU than jose', of(again, 'reauth', 'jose'), 50, 60, 'x')
   console.log(`    warm, against jose by the clock: ${of(again, 'reauth', 'jose', 'best').toFixed(2)}x`)
-  printRow('A3', "warm, against fast-jwt's cache", of(again, 'reauth', 'fast-jwt', 'best'), 1.5, 1.8, 'x')
+  printRow("warm, against fast-jwt's cache", of(again, 'reauth', 'fast-jwt', 'best'), 1.5, 1.8, 'x')
   for (const { what, change, code } of [
     { what: 'stale', change: { auth_time: past }, code: 'insufficientUserAuthentication' },
     { what: 'expired', change: { exp: past }, code: 'expired' },
     { what: 'wrong aud', change: { aud: 'other' }, code: 'audience' },
   ])
-    printRow('A5', `${what} refused, against jose`, of(await refused(change, code), 'reauth', 'jose'), 5, 15, 'x')
+    printRow(`${what} refused, against jose`, of(await refused(change, code), 'reauth', 'jose'), 5, 15, 'x')
   issuer.close()
 }
 

@@ -7,7 +7,7 @@ const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   exports: Record<string, { default: string }>
 }
 
-/** The files that an entry loads at once, and the packages that it imports at once. */
+/** Returns the files and packages that an entry imports statically. */
 function loadedBy(path: string, files = new Set<string>(), packages = new Set<string>()) {
   files.add(path)
   for (const [, name] of readFileSync(path, 'utf8').matchAll(/^(?:import|export)\b[^'"]*["']([^'"]+)["'];?$/gm)) {
@@ -20,7 +20,7 @@ function loadedBy(path: string, files = new Set<string>(), packages = new Set<st
 
 const entries = Object.entries(exports).map(([entry, { default: file }]) => [entry, join(root, file)] as const)
 
-it.each(entries)('%s loads few files as it is published, and jose only with the first key', (entry, path) => {
+it.each(entries)('the published entry %s loads few files, and loads jose only with the first key', (entry, path) => {
   const { files, packages } = loadedBy(path)
   expect(files.size).toBeLessThanOrEqual(9)
   const used = entry === './testing' ? ['node:assert/strict'] : ['@reauth/policy']

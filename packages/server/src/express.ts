@@ -3,12 +3,12 @@ import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuar
 
 export type * from './guard/types.js'
 
-/** The slice of an Express request that is read. */
+/** The part of an Express request that the guard reads. */
 export interface ExpressRequest {
   get(name: string): string | undefined
 }
 
-/** The slice of an Express response that is written. */
+/** The part of an Express response that the guard writes. */
 export interface ExpressResponse {
   locals: Record<string, unknown>
   status(code: number): unknown
@@ -18,12 +18,12 @@ export interface ExpressResponse {
 }
 
 /**
- * Makes a middleware for one route, so that its handler runs only for an end-user who authenticated as the requirement demands.
+ * Creates a middleware for one route: its handler runs only if the end-user's authentication meets the requirement.
  *
- * Put it on the route itself: a path that is matched otherwise cannot lead around it then. The handler finds `response.locals.reauth`.
+ * Put it on the route itself, so that no other path reaches the handler without it. The handler finds the result in `response.locals.reauth`.
  *
- * @param options The verifier and the requirement.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param options The verifier and the requirement, see {@link GuardOptions}.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * app.post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), (request, response) => response.json(transfer(reauthOf(response))))
@@ -53,12 +53,13 @@ export function requireReauth<Request extends ExpressRequest = ExpressRequest>(
 }
 
 /**
- * Reads who reauthenticated, in a handler behind the guard.
+ * Returns who reauthenticated. Call it in a handler behind the guard.
  *
- * @param response The response that the guard was given.
- * @throws {TypeError} Where no guard ran.
+ * @param response The response that the guard got.
+ * @throws {TypeError} If no guard ran.
  */
 export function reauthOf(response: Pick<ExpressResponse, 'locals'>): Reauthenticated {
-  if (!Object.hasOwn(response.locals, 'reauth')) throw new TypeError('No guard ran before this handler.')
+  if (!Object.hasOwn(response.locals, 'reauth'))
+    throw new TypeError('No guard ran before this handler. Add requireReauth() to the route.')
   return response.locals['reauth'] as Reauthenticated
 }

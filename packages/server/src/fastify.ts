@@ -3,12 +3,12 @@ import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuar
 
 export type * from './guard/types.js'
 
-/** The slice of a Fastify request that is read. */
+/** The part of a Fastify request that the guard reads. */
 export interface FastifyRequestSlice {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** The slice of a Fastify reply that is written. */
+/** The part of a Fastify reply that the guard writes. */
 export interface FastifyReplySlice {
   code(status: number): unknown
   getHeader(name: string): unknown
@@ -17,7 +17,7 @@ export interface FastifyReplySlice {
 }
 
 const encoder = new TextEncoder()
-/** Known to this module alone, so that nothing that a request brings can be taken for it. Cheaper than a WeakMap for objects that live as briefly as a request. */
+/** Private to this module, so that no data of a request can set it. Cheaper than a WeakMap for objects as short-lived as a request. */
 const REAUTH = Symbol('reauth')
 
 interface Guarded {
@@ -25,12 +25,12 @@ interface Guarded {
 }
 
 /**
- * Makes a `preHandler` hook for one route, so that its handler runs only for an end-user who authenticated as the requirement demands.
+ * Creates a `preHandler` hook for one route: its handler runs only if the end-user's authentication meets the requirement.
  *
- * Put it on the route itself. The handler asks `reauthOf(request)`.
+ * Put it on the route itself. The handler calls `reauthOf(request)`.
  *
- * @param options The verifier and the requirement.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param options The verifier and the requirement, see {@link GuardOptions}.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * app.post('/transfers', { preHandler: requireReauth({ verifier, requirement: { maxAge: '5m' } }) }, (request) => transfer(reauthOf(request)))
@@ -39,7 +39,7 @@ export function requireReauth<Request extends FastifyRequestSlice = FastifyReque
   options: GuardOptions<Request>,
 ): (request: NoInfer<Request>, reply: FastifyReplySlice, done?: () => void) => void | Promise<unknown> {
   const decide = createGuard(options)
-  /** Whether the handler runs. */
+  /** Applies a decision. Returns whether the handler may run. */
   const proceed = (decision: GuardDecision, request: Request, reply: FastifyReplySlice): boolean => {
     if (decision.pass === true) {
       ;(request as Guarded)[REAUTH] = decision.reauthenticated
@@ -48,18 +48,18 @@ export function requireReauth<Request extends FastifyRequestSlice = FastifyReque
     const { status, headers, body } = decision.answer
     reply.code(status)
     reply.headers(withExposed(headers, reply.getHeader('access-control-expose-headers')))
-    // Fastify adds a charset to text, which JSON has no parameter for.
+    // For a string Fastify would add a charset, a parameter that JSON doesn't have.
     reply.send(encoder.encode(body))
     return false
   }
   return (request, reply, done) => {
-    // A field that came more than once is not one token.
+    // A header that was sent more than once doesn't hold one token.
     const header = (name: string): string | undefined => {
       const value = request.headers[name]
       return Array.isArray(value) ? value.join(', ') : value
     }
     const decision = decide(header, request)
-    // A hook that returns a promise goes on by itself, and one that returns none by `done`.
+    // Fastify continues when a returned promise resolves, or when a synchronous hook calls `done`.
     if (decision instanceof Promise)
       return decision.then((later) => (proceed(later, request, reply) ? undefined : reply))
     if (proceed(decision, request, reply)) done?.()
@@ -68,13 +68,14 @@ export function requireReauth<Request extends FastifyRequestSlice = FastifyReque
 }
 
 /**
- * Reads who reauthenticated, in a handler behind the guard.
+ * Returns who reauthenticated. Call it in a handler behind the guard.
  *
- * @param request The request that the guard was given.
- * @throws {TypeError} Where no guard ran.
+ * @param request The request that the guard got.
+ * @throws {TypeError} If no guard ran.
  */
 export function reauthOf(request: object): Reauthenticated {
   const { [REAUTH]: reauthenticated } = request as Guarded
-  if (reauthenticated === undefined) throw new TypeError('No guard ran before this handler.')
+  if (reauthenticated === undefined)
+    throw new TypeError('No guard ran before this handler. Add requireReauth() to the route.')
   return reauthenticated
 }

@@ -2,10 +2,10 @@ import { type GuardOptions, type Reauthenticated, createGuard } from './guard/gu
 
 export type * from './guard/types.js'
 
-/** A handler of the Fetch API, as Next.js, Bun, Deno and Workers have them. `Rest` is what the framework hands on. */
+/** A handler of the Fetch API, as in Next.js, Bun, Deno and Workers. `Rest` are the framework's further arguments. */
 export type FetchHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>
 
-/** A handler that is told who reauthenticated. */
+/** A handler that also gets who reauthenticated. */
 export type GuardedHandler<Rest extends unknown[]> = (
   request: Request,
   reauthenticated: Reauthenticated,
@@ -13,13 +13,13 @@ export type GuardedHandler<Rest extends unknown[]> = (
 ) => Response | Promise<Response>
 
 /**
- * Wraps a handler, so that it runs only for an end-user who authenticated as the requirement demands.
+ * Wraps a handler: it runs only if the end-user's authentication meets the requirement.
  *
- * Wraps the handler itself: no path can lead around it.
+ * Because it wraps the handler itself, no path reaches the handler without the guard.
  *
- * @param options The verifier and the requirement.
- * @returns Takes the handler and returns the guarded one.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param options The verifier and the requirement, see {@link GuardOptions}.
+ * @returns A function that takes the handler and returns the guarded handler.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * export const POST = requireReauth({ verifier, requirement: { maxAge: '5m' } })((request, { authentication }) => transfer(request, authentication.subject))

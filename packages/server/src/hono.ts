@@ -5,18 +5,18 @@ import { type GuardDecision, type GuardOptions, type Reauthenticated, createGuar
 
 export type * from './guard/types.js'
 
-/** What a guarded route finds in its context: `c.get('reauth')`. */
+/** The variables of a guarded route's context: `c.get('reauth')`. */
 export interface ReauthVariables {
   reauth: Reauthenticated
 }
 
 /**
- * Makes a middleware for one route, so that its handler runs only for an end-user who authenticated as the requirement demands.
+ * Creates a middleware for one route: its handler runs only if the end-user's authentication meets the requirement.
  *
  * Put it on the route itself: `app.post('/transfers', requireReauth(…), handler)`.
  *
- * @param options The verifier and the requirement.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param options The verifier and the requirement, see {@link GuardOptions}.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * app.post('/transfers', requireReauth({ verifier, requirement: { maxAge: '5m' } }), (c) => transfer(c.get('reauth').authentication.subject))
@@ -30,7 +30,7 @@ export function requireReauth(options: GuardOptions<Context>): MiddlewareHandler
     }
     const { status, headers, body } = decision.answer
     const all = withExposed(headers, c.res.headers.get('access-control-expose-headers'))
-    // Set on the context: what a middleware set before would otherwise win over the headers of a response.
+    // Set on the context, because headers that a middleware set there override those of a response.
     for (const [name, value] of Object.entries(all)) c.header(name, value)
     return Promise.resolve(c.body(body, status as ContentfulStatusCode))
   }

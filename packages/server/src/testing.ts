@@ -4,15 +4,15 @@ import { NOW, claimOn, endOf, sampleOperation, uniqueHex } from './stores/sample
 
 export type * from './stores/operation-store.js'
 
-/** One thing that a store has to do. */
+/** One rule that a store must obey. */
 export interface StoreCheck {
-  /** A sentence that begins with the store. */
+  /** The rule, in the present tense: "my store" + name is a sentence. */
   readonly name: string
-  /** Rejects with an `AssertionError` where the store does otherwise. */
+  /** Rejects with an `AssertionError` if the store breaks the rule. */
   readonly check: (store: OperationStore) => Promise<void>
 }
 
-/** An end-user that no other check uses. */
+/** Creates the helpers of one check, with an end-user that no other check uses. */
 function stage(store: OperationStore) {
   const owner = uniqueHex() + uniqueHex()
   const make = (change: Partial<NewOperation> = {}): NewOperation => sampleOperation({ owner, ...change })
@@ -29,17 +29,17 @@ async function stateOf(store: OperationStore, name: NewOperation | OperationClai
 }
 
 /**
- * What every {@link OperationStore} has to do: the checks that the stores of this package pass.
+ * The checks that every {@link OperationStore} must pass, such as the stores of this package.
  *
- * Each check works on an end-user of its own, so all of them may run on one database, also at the same time. Test besides that your
- * database keeps what it confirms, and that nothing is forgotten before its `keepUntil`.
+ * Each check uses its own end-user, so you can run them on one database and concurrently. Also test that your database never loses confirmed writes, and removes nothing
+ * before its `keepUntil`.
  *
  * @example
  * for (const { name, check } of storeContract) test(`my store ${name}`, () => check(store))
  */
 export const storeContract: readonly StoreCheck[] = [
   {
-    name: 'reads back what was created, and nothing else',
+    name: 'reads a created operation, and no other',
     async check(store) {
       const { make, open } = stage(store)
       const { keepUntil: _, ...facts } = await open({ previousAuthTime: 0 })
@@ -50,7 +50,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'refuses to create an operation twice, and keeps the first',
+    name: 'refuses to create an operation twice, and preserves the first',
     async check(store) {
       const operation = await stage(store).open()
       await assert.rejects(store.create({ ...operation, action: 'other' }, NOW, 1000))
@@ -58,7 +58,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'lets one claim win, and tells the next ones that it is not open',
+    name: 'lets one claim win, and returns notOpen to the next ones',
     async check(store) {
       const { open } = stage(store)
       const operation = await open()
@@ -72,7 +72,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'lets one of 100 claims at once win',
+    name: 'lets one of 100 concurrent claims win',
     async check(store) {
       const { open } = stage(store)
       const operation = await open()
@@ -82,7 +82,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'answers a claim that is made again, because its answer was lost, as it did',
+    name: 'returns the same result to a repeated claim, whose response was lost',
     async check(store) {
       const { open } = stage(store)
       const claim = claimOn(await open())
@@ -93,7 +93,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'claims until an operation expires, and never what was not created',
+    name: 'claims an operation until it expires, and never an operation that does not exist',
     async check(store) {
       const { make, open } = stage(store)
       for (const [after, outcome] of [
@@ -107,7 +107,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'lets a key claim one operation of its owner',
+    name: 'accepts a key for one operation of its owner',
     async check(store) {
       const { open } = stage(store)
       const [first, second] = [await open(), await open()]
@@ -120,7 +120,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'lets an authentication pay for one operation of its owner, and none for as many as there are',
+    name: 'spends an authentication on one operation of its owner, and allows any number of claims without one',
     async check(store) {
       const { open } = stage(store)
       const claim = claimOn(await open())
@@ -136,7 +136,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'keeps the first end of an operation, and takes the same one twice',
+    name: 'preserves the first end of an operation, and accepts the same end twice',
     async check(store) {
       const { open } = stage(store)
       for (const [state, answer, other] of [
@@ -154,7 +154,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'ends an operation for the holder of its claim alone',
+    name: 'ends an operation only for the holder of its claim',
     async check(store) {
       const { make, open } = stage(store)
       assert.equal(await store.finish(endOf(claimOn(make()))), false)
@@ -168,7 +168,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'renews a lease for the holder of the claim alone, and only while it runs',
+    name: 'renews a lease only for the holder of the claim, and only while the operation is running',
     async check(store) {
       const { open } = stage(store)
       const claim = claimOn(await open())
@@ -183,7 +183,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'frees the operation, its key and its authentication where nothing happened',
+    name: 'releases the operation, its key and its authentication if nothing happened',
     async check(store) {
       const { open } = stage(store)
       const [operation, other] = [await open(), await open()]
@@ -198,7 +198,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'lets the app end what nobody runs any more, and nothing else',
+    name: 'lets the app end an operation that no longer runs, and no other',
     async check(store) {
       const { open } = stage(store)
       const operation = await open()
@@ -210,7 +210,7 @@ export const storeContract: readonly StoreCheck[] = [
       assert.equal(await byApp({ now: NOW + 59 }), false)
       assert.equal(await byApp({ now: NOW + 60, state: 'open', answer: null, expiresAt: NOW + 9000 }), true)
       assert.equal((await store.read(operation, NOW))?.expiresAt, NOW + 9000)
-      // Whoever held the claim is told that it is over.
+      // The former holder of the claim learns that it has ended.
       assert.equal(await store.finish(endOf(claim)), false)
       const late = claimOn(operation, { now: NOW + 8000, leaseUntil: NOW + 8060, key: claim.key })
       assert.equal(await store.claim(late), 'claimed')
@@ -222,7 +222,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'lets a handler be run again under the same key where nobody runs it any more',
+    name: 'lets a handler run again for the same key if it no longer runs',
     async check(store) {
       const { open } = stage(store)
       const operation = await open()
@@ -242,7 +242,7 @@ export const storeContract: readonly StoreCheck[] = [
       assert.equal(await store.claim(third), 'claimed')
       assert.equal(await store.finish(endOf(third)), true)
       assert.equal(await store.claim(again({ now: NOW + 500 })), 'notOpen')
-      // What paid at first is still spent.
+      // The first authentication is still spent.
       assert.equal(
         await store.claim(claimOn(await open(), { authentication: claim.authentication })),
         'authenticationSpent',
@@ -250,7 +250,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'forgets the oldest open operation of an owner who opens too many, and no other',
+    name: 'removes only the oldest open operation of an owner who opens too many',
     async check(store) {
       const { open } = stage(store)
       const others = stage(store)
@@ -266,7 +266,7 @@ export const storeContract: readonly StoreCheck[] = [
     },
   },
   {
-    name: 'takes fractions of seconds, the year 9999 and zero for times',
+    name: 'accepts fractions of seconds, the year 9999 and zero as times',
     async check(store) {
       const { open } = stage(store)
       const farAway = 253_402_300_799

@@ -4,23 +4,23 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A server of a database on loopback, or why there is none. */
+/** A database server on loopback, or the reason why there is none. */
 export type DatabaseServer =
   | {
       readonly port: number
-      /** The number of its process now. */
+      /** Returns the id of its current process. */
       readonly pid: () => number | undefined
       readonly stop: () => Promise<void>
-      /** Ends it as a power cut does to the process, and starts it again on what it wrote. */
+      /** Kills the process as a power failure would, and starts it again with the data on disk. */
       readonly restart: () => Promise<void>
     }
   | { readonly absent: string }
 
-/** How a database is set up. */
+/** Settings of a database. */
 export interface DatabaseSettings {
-  /** Keeps what it confirms, whatever happens. Default: `false`, for speed. */
+  /** Whether confirmed writes survive a crash. Default: `false`, for speed. */
   readonly isDurable?: boolean
-  /** A Redis that is a node of a cluster. Default: `false`. */
+  /** Whether Redis is a node of a cluster. Default: `false`. */
   readonly isClusterNode?: boolean
 }
 
@@ -42,7 +42,7 @@ const onPath = (name: string): string | undefined =>
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path))
 
-/** On a fresh Debian in CI the server is installed; elsewhere nobody's machine is changed. */
+/** Finds a program. Installs it on Debian in CI, and never changes other machines. */
 function find(name: string, debianPackage: string, search: () => string | undefined): string | undefined {
   const found = search()
   if (found !== undefined || process.env['CI'] !== 'true' || !isRoot || onPath('apt-get') === undefined) return found
@@ -59,7 +59,7 @@ function findPostgres(): string | undefined {
   )
 }
 
-/** Waits until a line of the server's output says that it is ready. */
+/** Waits until a line of the server's output reports that it is ready. */
 const ready = (server: ChildProcess, line: RegExp): Promise<void> =>
   new Promise((resolve, reject) => {
     let output = ''
@@ -70,10 +70,10 @@ const ready = (server: ChildProcess, line: RegExp): Promise<void> =>
     server.stdout?.on('data', read)
     server.stderr?.on('data', read)
     server.once('error', reject)
-    server.once('exit', () => reject(new Error(`The server ended: ${output.slice(-2000)}`)))
+    server.once('exit', () => reject(new Error(`The server exited: ${output.slice(-2000)}`)))
   })
 
-/** A server that runs in a folder of its own, until it is stopped. */
+/** Runs a server in its own folder until it is stopped. */
 async function run(
   port: number,
   folder: string,
@@ -105,7 +105,7 @@ async function run(
   }
 }
 
-/** Starts a PostgreSQL in a temporary directory. It refuses to run as root, so root hands it to nobody. */
+/** Starts PostgreSQL in a temporary directory. It refuses to run as root, so root runs it as the user `nobody`. */
 export async function startPostgres({ isDurable = false }: DatabaseSettings = {}): Promise<DatabaseServer> {
   const initdb = find('PostgreSQL', 'postgresql', findPostgres)
   if (initdb === undefined) return { absent: 'PostgreSQL is not installed (apt-get install postgresql).' }
@@ -135,7 +135,7 @@ export async function startPostgres({ isDurable = false }: DatabaseSettings = {}
   )
 }
 
-/** Starts a Redis in a temporary directory. */
+/** Starts Redis in a temporary directory. */
 export async function startRedis({
   isDurable = false,
   isClusterNode = false,

@@ -8,7 +8,7 @@ const KEY = Symbol('reauth')
 
 /**
  * Provides the page's sensitive actions to the components below this one, and continues the run that a redirect interrupted. Call it while the root component
- * or the root layout initialises.
+ * or the root layout initializes.
  *
  * On a server it only provides the actions; it starts nothing.
  *

@@ -5,7 +5,7 @@ import { getReauthContext } from './reauth-context.js'
 
 /**
  * Returns what would happen if an action with this requirement started now. Updates after each run, after `reset()`, and as time passes. Call it while the component
- * initialises.
+ * initializes.
  *
  * The result is advice, based on claims in memory: the server decides.
  *

@@ -4,7 +4,7 @@ import { getReauthContext } from './reauth-context.js'
 
 /**
  * Calls a listener for every event of every run of the page while the component is mounted: for analytics, notifications and logs.
- * Call it while the component initialises.
+ * Call it while the component initializes.
  *
  * @param listener Called with each event. An event never holds a token, an input or data.
  *

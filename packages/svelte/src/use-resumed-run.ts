@@ -4,7 +4,7 @@ import { reactive } from './reactive.js'
 import { getReauthContext } from './reauth-context.js'
 
 /**
- * Returns the run that this page load continues, whatever its action is. Use it on the callback page. Call it while the component initialises.
+ * Returns the run that this page load continues, whatever its action is. Use it on the callback page. Call it while the component initializes.
  *
  * @returns The run as the reactive `current`: `undefined` while it isn't known yet, or `null` if this page load isn't the callback of a sensitive action.
  *

@@ -16,7 +16,7 @@ export type UseSensitiveAction<Input, Data, Raw = Input> = SensitiveActionState<
   SensitiveActionMethods<Data, Raw>
 
 /**
- * Runs a sensitive action from a component and returns its state. Call it while the component initialises.
+ * Runs a sensitive action from a component and returns its state. Call it while the component initializes.
  *
  * After a redirect, the interrupted run appears in the component of its action. If the component is destroyed, the run continues, as a request would.
  *

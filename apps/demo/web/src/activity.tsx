@@ -1,29 +1,64 @@
 import type { ReactNode } from 'react'
-import type { Entry } from '../../shared/account.js'
+import type { Account, Entry } from '../../shared/account.js'
 import { formatCents } from '../../shared/money.js'
+import { Avatar } from './avatar.js'
 
-const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
+/** How many entries the bank returns at most. */
+const PAGE = 20
 
-/** What left the account, newest first. */
-export function Activity({ entries }: { readonly entries: readonly Entry[] }): ReactNode {
-  if (entries.length === 0) return <p className="empty">Nothing yet. Your transfers appear here.</p>
+const day = new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric' })
+const time = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' })
+
+/** The entries of each day, newest first. */
+function byDay(entries: readonly Entry[]): [string, Entry[]][] {
+  const days = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const title = day.format(new Date(entry.at))
+    days.set(title, [...(days.get(title) ?? []), entry])
+  }
+  return [...days]
+}
+
+/** The account's statement: what left it, newest first, and what was there before. */
+export function Activity({ account }: { readonly account: Account | null }): ReactNode {
+  if (account === null) return <p className="empty">Reading your account…</p>
+  const { entries, balance } = account
+  const before = entries.reduce((sum, { amount }) => sum + amount, balance)
   return (
-    <ol className="entries">
-      {entries.map((entry) => (
-        <li key={entry.id}>
-          <span className="initial" aria-hidden="true">
-            {entry.to.slice(0, 1).toUpperCase()}
-          </span>
-          <span>
-            <strong>{entry.to}</strong>
-            <small>
-              {day.format(new Date(entry.at))}
-              {entry.note !== '' && ` · ${entry.note}`}
-            </small>
-          </span>
-          <span className="out">−{formatCents(entry.amount)}</span>
-        </li>
+    <>
+      {entries.length === 0 && <p className="empty">Nothing yet. Your transfers appear here.</p>}
+      {byDay(entries).map(([title, booked]) => (
+        <section key={title} className="day">
+          <h3>{title}</h3>
+          <ol className="entries">
+            {booked.map((entry) => (
+              <Row key={entry.id} entry={entry} />
+            ))}
+          </ol>
+        </section>
       ))}
-    </ol>
+      <p className="before">
+        <span>{entries.length < PAGE ? 'Opening balance' : 'Balance before'}</span>
+        <span>{formatCents(before)}</span>
+      </p>
+    </>
+  )
+}
+
+function Row({ entry: { id, to, amount, note, at } }: { readonly entry: Entry }): ReactNode {
+  return (
+    <li>
+      <Avatar name={to} />
+      <span className="payee">
+        <strong>{to}</strong>
+        {note !== '' && <small>{note}</small>}
+      </span>
+      <span className="out">
+        −{formatCents(amount)}
+        <small>
+          <time dateTime={at}>{time.format(new Date(at))}</time> · Receipt {id}
+        </small>
+      </span>
+    </li>
   )
 }

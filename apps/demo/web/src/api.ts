@@ -1,13 +1,31 @@
 import { type Account, readAccount } from '../../shared/account.js'
-import { BANK, currentSession, freshToken } from './session.js'
+import { currentSession, freshToken } from './session.js'
 
 /** Reads the account of the signed-in end-user. */
 export const fetchAccount = async (): Promise<Account> => readAccount(currentSession(), await freshToken())
 
-/** Turns a knob of the demo. */
-export const present = (act: Readonly<Record<string, unknown>>): Promise<Response> =>
-  fetch(`${BANK}/presenter`, {
+/** Signs a test user in with one click: the sign-in page answers by itself. */
+export async function signInAs(user: string): Promise<void> {
+  const session = currentSession()
+  await fetch(`${session.api.replace(/api$/, '')}sign-in-as`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user }),
+  })
+  await session.signIn({ prompt: 'login' })
+}
+
+/**
+ * Turns knobs of the demo.
+ *
+ * @param idToken For what concerns the end-user. Default: none.
+ */
+export async function present(act: Readonly<Record<string, unknown>>, idToken?: string): Promise<void> {
+  const { api, headersOf } = currentSession()
+  const response = await fetch(api.replace(/api$/, 'presenter'), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(idToken !== undefined && headersOf(idToken)) },
     body: JSON.stringify(act),
   })
+  if (!response.ok) throw new Error(`The presenter answered ${response.status}.`)
+}

@@ -54,7 +54,7 @@ async function renderBank(service: ServiceScript): Promise<Pick<OpenedBank, 'app
       <App hasDocs={false} choice={{ provider: 'authgear', mode: 'redirect' }} />
     </TestReauthProvider>,
   )
-  await screen.findByText('$10,000.00')
+  await screen.findByText('$10,000.00', { selector: '.amount' })
   return { app, bank }
 }
 

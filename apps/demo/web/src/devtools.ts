@@ -7,4 +7,5 @@ export const inspection = createInspection({ keepInTab: true })
 
 /** Puts the button of the devtools on the page. What they are made of is loaded when they are opened. */
 export const showDevtools = (reauth: Reauth, hasDocs: boolean): (() => void) =>
-  mountDevtools({ reauth, inspection, docs: hasDocs ? '/docs/' : '' })
+  // The other corner is that of the chart beside the bank.
+  mountDevtools({ reauth, inspection, docs: hasDocs ? '/docs/' : '', corner: 'bottom-left' })

@@ -51,7 +51,12 @@ export class FakeBank {
     { headers, body }: { readonly headers?: HeadersInit; readonly body?: string } = {},
   ): Promise<Response> => {
     if (path === '/api/account')
-      return Response.json({ number: '4010 1200', balance: 1_000_000, entries: [...this.#booked.values()] })
+      return Response.json({
+        owner: 'Alice Adams',
+        number: '4010 1200',
+        balance: 1_000_000,
+        entries: [...this.#booked.values()],
+      })
     if (path === '/api/operations')
       return this.opensOperations
         ? Response.json({ operationId: 'operation-1', openedAt: this.#now() })

@@ -3,14 +3,17 @@ import { ReauthProvider } from '@reauth/react'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
+import { pageClock } from './clock.js'
 import { inspection, showDevtools } from './devtools.js'
-import { onTimePassed } from './presenter.js'
 import { type Choice, PROVIDERS, readChoice } from './providers/choice.js'
 import type { PageConfiguration } from './providers/demo-session.js'
 import { UnknownProvider } from './provider-choice.js'
 import { BANK, chooseSession, home, isCallback, redirectURI } from './session.js'
+import { createDock } from './showcase/create-dock.js'
+import { Network } from './showcase/network.js'
 import '@reauth/core/dialog.css'
 import './style.css'
+import './showcase/showcase.css'
 import { ACTIONS } from './transfer.js'
 
 async function readConfiguration(): Promise<PageConfiguration> {
@@ -27,6 +30,8 @@ function plain(name: string, value: unknown): unknown {
 /** The bank, for one way to sign in. */
 async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   const [{ open }, configuration] = await Promise.all([PROVIDERS[provider].load(), readConfiguration()])
+  const { issuer, plainIssuer } = configuration
+  const network = new Network({ provider: [issuer, plainIssuer, '/session/claims', '/session/passkeys'] })
   const session = await open({ configuration, redirectURI, home, bank: BANK, isCallback: isCallback(), mode })
   chooseSession(session)
 
@@ -37,6 +42,7 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   const reauth = createReauth({
     service: session.service,
     actions: ACTIONS,
+    clock: pageClock,
     // A bank would send this to its error monitoring.
     onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
     inspect: (event) => {
@@ -45,7 +51,7 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
     },
   })
   showDevtools(reauth, configuration.hasDocs)
-  onTimePassed(() => reauth.reset())
+  const dock = createDock({ reauth, inspection, network, choice: { provider, mode } })
   if (session.start !== undefined) {
     await reauth.resume()
     // If the provider does not answer, the page shows the sign-in.
@@ -53,7 +59,7 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   }
   return (
     <ReauthProvider reauth={reauth}>
-      <App hasDocs={configuration.hasDocs} choice={{ provider, mode }} />
+      <App hasDocs={configuration.hasDocs} choice={{ provider, mode }} dock={dock} />
     </ReauthProvider>
   )
 }

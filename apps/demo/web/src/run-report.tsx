@@ -1,38 +1,78 @@
-import type { RunStatus, SensitiveActionError } from '@reauth/core'
-import type { ReactNode } from 'react'
+import type { RunSnapshot, RunStatus, SensitiveActionError } from '@reauth/core'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Entry } from '../../shared/account.js'
-import { STATUS_WORDS } from '../../shared/status-words.js'
+import { wordsOfMoment } from '../../shared/status-words.js'
 import { useServerReason } from '../../shared/use-server-reason.js'
-import { wordsOf } from './words.js'
+import { PassingButton } from './passing-button.js'
+import { slowWordsOf, wordsOf } from './words.js'
 
 interface RunReportProps {
   readonly status: 'idle' | RunStatus
+  readonly snapshot: RunSnapshot | undefined
   readonly error: SensitiveActionError | undefined
   readonly description: string | undefined
   /** What the bank booked. */
   readonly entry: Entry | undefined
+  /** The end-user does not want to wait any longer. Default: there is nothing to stop. */
+  readonly onStop?: (() => void) | undefined
+  /** Whether the end-user stopped waiting for the bank's answer. */
+  readonly isStopped: boolean
 }
 
+/** How long a moment may take before the page says what it waits for, in milliseconds. */
+const PATIENCE = 4000
+
 /** The state of the run in words, read out as it changes. */
-export function RunReport({ status, error, description, entry }: RunReportProps): ReactNode {
+export function RunReport({
+  status,
+  snapshot,
+  error,
+  description,
+  entry,
+  onStop,
+  isStopped,
+}: RunReportProps): ReactNode {
   const reason = useServerReason(error)
+  const isSlow = useIsSlow(snapshot, onStop !== undefined)
   const isGood = status === 'succeeded'
+  const why = (code: SensitiveActionError['code']): string =>
+    isStopped && code === 'responseLost'
+      ? 'You stopped waiting after the transfer had left. Ask the bank again: it sends this transfer once, however often you ask.'
+      : wordsOf(code)
   return (
-    <div className={`report ${status}`} role="status" data-status={status} data-code={error?.code}>
-      {status !== 'idle' && (
-        <>
-          <strong>
-            {isGood ? '✓ ' : ''}
-            {STATUS_WORDS[status]}
-          </strong>
-          {entry !== undefined && (
-            <p>
-              {description}: done. Receipt {entry.id}.
-            </p>
-          )}
-          {error !== undefined && <p>{reason ?? wordsOf(error.code)}</p>}
-        </>
+    <div className={`panel ${status}`}>
+      <div className="report" role="status" data-status={status} data-code={error?.code}>
+        {status !== 'idle' && (
+          <>
+            <strong>
+              {isGood ? '✓ ' : ''}
+              {wordsOfMoment(status, snapshot?.state)}
+            </strong>
+            {entry !== undefined && (
+              <p>
+                {description}: done. Receipt {entry.id}.
+              </p>
+            )}
+            {isSlow && <p>{slowWordsOf(snapshot)}</p>}
+            {error !== undefined && <p>{reason ?? why(error.code)}</p>}
+          </>
+        )}
+      </div>
+      {onStop !== undefined && (
+        <PassingButton onClick={onStop}>{status === 'calling' ? 'Stop waiting' : 'Cancel'}</PassingButton>
       )}
     </div>
   )
+}
+
+/** Whether the run has been in the same state for a while. */
+function useIsSlow(snapshot: RunSnapshot | undefined, isWaiting: boolean): boolean {
+  const moment = isWaiting ? `${snapshot?.runId} ${snapshot?.state}` : undefined
+  const [slow, setSlow] = useState<string>()
+  useEffect(() => {
+    if (moment === undefined) return
+    const timer = setTimeout(() => setSlow(moment), PATIENCE)
+    return () => clearTimeout(timer)
+  }, [moment])
+  return moment !== undefined && slow === moment
 }

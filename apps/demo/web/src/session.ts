@@ -1,4 +1,6 @@
+import { pageClock } from './clock.js'
 import type { DemoSession } from './providers/demo-session.js'
+import { LastConfirmation } from './showcase/last-confirmation.js'
 
 /** The address of the bank's server. Default: that of the page. A build for Capacitor names it, because its pages are in the app. */
 export const BANK: string = import.meta.env['VITE_BANK'] ?? ''
@@ -32,9 +34,21 @@ export function finishSignIn(): Promise<void> {
   return finishing
 }
 
-/** A new ID Token, for a request that reads the account. */
-export async function freshToken(): Promise<string> {
+/** When the end-user last confirmed, as far as this page has read. */
+export const lastConfirmation = new LastConfirmation()
+
+async function refresh(): Promise<string> {
   const { service } = currentSession()
-  await service.refreshIdToken({ signal: new AbortController().signal })
+  lastConfirmation.record(await service.refreshIdToken({ signal: new AbortController().signal }), pageClock)
   return service.getIdToken()
+}
+
+let refreshing: Promise<string> | undefined
+
+/** A new ID Token, for a request that reads the account. Who asks at the same time gets the same one. */
+export function freshToken(): Promise<string> {
+  refreshing ??= refresh().finally(() => {
+    refreshing = undefined
+  })
+  return refreshing
 }

@@ -18,7 +18,7 @@ describe('an everyday transfer', () => {
     expect(prompts()).toBe(0)
     expect(bank.booked).toEqual(['Bob Baker 2050'])
     expect(form()).toEqual(EMPTY)
-    expect(await screen.findByText('Bob Baker')).toBeTruthy()
+    expect(await screen.findByText('Bob Baker', { selector: '.entries *' })).toBeTruthy()
   })
 
   it('asks an end-user who confirmed six minutes ago, and is sent once', async () => {

@@ -1,4 +1,4 @@
-import { CODES, type EndCode } from '@reauth/core'
+import { CODES, type EndCode, type RunSnapshot } from '@reauth/core'
 import type { DialogTextOptions } from '@reauth/core/dialog'
 import { STATUS_WORDS } from '../../shared/status-words.js'
 
@@ -23,7 +23,7 @@ const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
   sessionChanged: 'Somebody else is signed in now. Check your account and send again.',
   subjectMismatch: 'Somebody else confirmed, so nothing was sent. Send again and confirm with your own account.',
   callbackRefused: 'The confirmation was used up or too old. Send again.',
-  alreadyResumed: 'This transfer went on in another tab. Look at your activity before sending again.',
+  alreadyResumed: 'This transfer continued in another tab. Look at your activity before you send again.',
   cannotReauthenticate:
     'A transfer needs a recent confirmation, and your account has no password to confirm with. Add one in your account settings, or sign out and in again.',
   cannotPersist:
@@ -48,3 +48,11 @@ const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
 
 /** A code that Harbor has no words for, such as one of a newer version, has the library's. */
 export const wordsOf = (code: EndCode): string => END_WORDS[code] ?? CODES[code].says
+
+/** What a moment that takes long waits for. */
+export function slowWordsOf(snapshot: RunSnapshot | undefined): string {
+  const { state = '', status } = snapshot ?? {}
+  if (/offline|awaitingNetwork/i.test(state)) return 'It goes on by itself as soon as you are online.'
+  const slow = status === 'calling' || state === 'openingOperation' ? 'The bank' : 'The sign-in service'
+  return `${slow} takes longer than usual.`
+}

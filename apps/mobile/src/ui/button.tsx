@@ -4,11 +4,11 @@ import { usePalette } from './theme'
 
 interface ButtonProps {
   readonly label: string
-  /** `primary` for the one thing to do, `quiet` for what can also be done. Default: `primary`. */
+  /** `primary` for the main action, `quiet` for a secondary one. Default: `primary`. */
   readonly kind?: 'primary' | 'quiet'
   readonly isDisabled?: boolean
   readonly isBusy?: boolean
-  /** What screen readers say after the label. */
+  /** A hint that screen readers read after the label. */
   readonly hint?: string
   readonly onPress: () => void
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { StyleSheet, View } from 'react-native'
 import { usePalette } from './theme'
 
-/** A part of the screen. */
+/** A section of the screen. */
 export function Card({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
   const { paper, line } = usePalette()
   return (

@@ -8,7 +8,7 @@ interface FieldProps extends Pick<TextInputProps, 'autoCapitalize' | 'inputMode'
   readonly label: string
   readonly value: string
   readonly prefix?: string
-  /** What is wrong with the value. */
+  /** The error message, or `undefined` if the value is valid. */
   readonly problem: string | undefined
   readonly isDisabled: boolean
   readonly onChange: (value: string) => void

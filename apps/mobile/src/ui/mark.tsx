@@ -3,7 +3,7 @@ import { StyleSheet, View } from 'react-native'
 import { SERIF, usePalette } from './theme'
 import { Body } from './words'
 
-/** The sign of the bank, an anchor, with its name. */
+/** The logo of the bank, an anchor, with its name. */
 export function Brand(): ReactNode {
   const { brand, brandInk } = usePalette()
   const line = { backgroundColor: brandInk }

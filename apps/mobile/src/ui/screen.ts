@@ -1,6 +1,6 @@
 import { Platform, StatusBar } from 'react-native'
 
-/** The room that a screen leaves at its edges: the clock of the device above, its gesture bar below. */
+/** The padding of a screen, for the status bar at the top and the gesture bar at the bottom. */
 export const EDGE = {
   paddingTop: Platform.OS === 'ios' ? 54 : (StatusBar.currentHeight ?? 40),
   paddingBottom: 48,

@@ -1,6 +1,6 @@
 import { Platform, useColorScheme, useWindowDimensions } from 'react-native'
 
-/** The colors of the bank: those of its web page. */
+/** The colors of the bank, the same as on its web page. */
 export interface Palette {
   readonly ground: string
   readonly paper: string
@@ -43,16 +43,16 @@ const DARK: Palette = {
   good: '#6fdcb5',
 }
 
-/** The colors that the end-user's device asks for. */
+/** Returns the colors for the color scheme of the device. */
 export const usePalette = (): Palette => (useColorScheme() === 'dark' ? DARK : LIGHT)
 
 /** The card of the account looks the same in light and in dark. */
 export const DEEP = { ground: '#0f5c4d', glow: '#23806b', ink: '#f0faf5', soft: '#cfe7dd' } as const
 
-/** The letters of headings and of amounts. */
+/** The font of headings and amounts. */
 export const SERIF = Platform.OS === 'ios' ? 'Georgia' : 'serif'
-/** The letters of everything else: those of the device. */
+/** The font of all other texts: that of the device. */
 export const SANS = Platform.OS === 'ios' ? 'System' : 'sans-serif'
 
-/** Whether there is room for two columns: a tablet, or a phone on its side. */
+/** Returns whether there is space for two columns: on a tablet, or a phone in landscape. */
 export const useIsWide = (): boolean => useWindowDimensions().width >= 760

@@ -5,7 +5,7 @@ import { NotSent } from './not-sent.js'
 
 const CHALLENGE = 'Bearer error="insufficient_user_authentication", max_age="60"'
 
-describe('what perform returned', () => {
+describe('toCallResult()', () => {
   it.each([
     [200, 'performed'],
     [201, 'performed'],
@@ -27,11 +27,11 @@ describe('what perform returned', () => {
     [599, 'unknown'],
     [0, 'unknown'],
     [199, 'unknown'],
-  ])('a status of %i is %s', async (status, result) => {
+  ])('maps a status of %i to %s', async (status, result) => {
     expect(await toCallResult({ status, headers: {} })).toEqual({ result })
   })
 
-  it('anything that is no response counts as performed', async () => {
+  it('treats any value that is not a response as performed', async () => {
     for (const value of [
       undefined,
       null,
@@ -53,7 +53,7 @@ describe('what perform returned', () => {
     }
   })
 
-  it('reads the challenge from headers with get() and from plain ones, and nothing from others', async () => {
+  it('reads the challenge from headers with get() and from plain headers only', async () => {
     const stepUp = { result: 'stepUpRequired', challenge: { maxAge: 60 } }
     expect(await toCallResult({ status: 401, headers: new Headers({ 'www-authenticate': CHALLENGE }) })).toMatchObject(
       stepUp,
@@ -68,7 +68,7 @@ describe('what perform returned', () => {
   })
 })
 
-describe('what perform threw', () => {
+describe('toThrownResult()', () => {
   it.each([
     [undefined],
     [null],
@@ -76,11 +76,11 @@ describe('what perform threw', () => {
     [new Error('lost')],
     [{ response: 'none' }],
     [{ response: { status: 200, headers: {} } }],
-  ])('nobody knows after %j', async (thrown) => {
+  ])('is unknown after %j', async (thrown) => {
     expect((await toThrownResult(thrown)).result).toEqual({ result: 'unknown' })
   })
 
-  it('an error that carries a response is judged by it', async () => {
+  it('uses the response of an error', async () => {
     const response = { status: 403, headers: {} }
     expect(await toThrownResult({ response })).toEqual({
       result: { result: 'refused' },
@@ -90,7 +90,7 @@ describe('what perform threw', () => {
   })
 })
 
-describe('a refusal is never success, however the HTTP layer hands it over', () => {
+describe('a refusal is never success, whatever the HTTP layer', () => {
   const stepUp = { result: 'stepUpRequired', challenge: { maxAge: 60 } }
   const problem = toProblem({ maxAge: 60 })
   const refusal = () => new Response('{}', { status: 403 })
@@ -110,12 +110,15 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
     expect(await toCallResult(returned)).toEqual(expected)
   })
 
-  it.each([401, 403, 423])('hears a challenge at the status %i, which a guard can be set to', async (status) => {
-    expect(await toCallResult(new Response(null, { status, headers: { 'www-authenticate': CHALLENGE } }))).toEqual(
-      stepUp,
-    )
-    expect(await toCallResult(Response.json(problem, { status }))).toEqual(stepUp)
-  })
+  it.each([401, 403, 423])(
+    'finds a challenge with the status %i, which a guard can be configured to send',
+    async (status) => {
+      expect(await toCallResult(new Response(null, { status, headers: { 'www-authenticate': CHALLENGE } }))).toEqual(
+        stepUp,
+      )
+      expect(await toCallResult(Response.json(problem, { status }))).toEqual(stepUp)
+    },
+  )
 
   it.each([
     ['as spelled by the server', { 'WWW-Authenticate': CHALLENGE }],
@@ -123,7 +126,7 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
     ['a list of pairs', [['Www-Authenticate', CHALLENGE], 'noise']],
     ['Headers', new Headers({ 'www-authenticate': CHALLENGE })],
     ['a get() that returns a list', { get: (name: string) => (name === 'www-authenticate' ? [CHALLENGE] : null) }],
-  ])('reads headers in any shape: %s', async (_, headers) => {
+  ])('reads headers in every form: %s', async (_, headers) => {
     expect(await toCallResult({ status: 401, headers })).toEqual(stepUp)
   })
 
@@ -148,19 +151,19 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
     })
   })
 
-  it('hears no challenge in a different header', async () => {
+  it('finds no challenge in a different header', async () => {
     expect(await toCallResult({ status: 401, headers: { 'x-challenge': CHALLENGE } })).toEqual({ result: 'refused' })
     expect(await toCallResult({ status: 401, headers: [['x-challenge', CHALLENGE]] })).toEqual({ result: 'refused' })
   })
 
-  it('gives the app the response, or the error itself if it is the answer', async () => {
+  it('returns the response, or the error itself if it is the answer', async () => {
     const answer = { status: 403, headers: {} }
     expect((await toThrownResult(answer)).response).toBe(answer)
     expect(await toThrownResult(new Error('lost'))).toMatchObject({ response: undefined, isAnswer: false })
     expect(await toThrownResult({ error: answer })).toMatchObject({ result: { result: 'refused' }, isAnswer: true })
   })
 
-  it('says that nothing was sent when the app says so', async () => {
+  it('is notSent if the app throws NotSent', async () => {
     expect((await toThrownResult(new NotSent(new Error('no camera')))).result).toEqual({
       result: 'notSent',
       code: 'notSent',
@@ -171,7 +174,7 @@ describe('a refusal is never success, however the HTTP layer hands it over', () 
 describe('a 409', () => {
   const conflict = (body: unknown) => Response.json(body, { status: 409 })
 
-  it('to the first call under a key is a refusal', async () => {
+  it('is a refusal for the first call under a key', async () => {
     expect(await toCallResult(conflict({ type: 'https://api.example.com/email-taken' }))).toEqual({ result: 'refused' })
     expect(await toCallResult(conflict({ error: { code: 'email_in_use' } }))).toEqual({ result: 'refused' })
     expect(await toCallResult(conflict({ error: 'taken' }))).toEqual({ result: 'refused' })
@@ -187,11 +190,11 @@ describe('a 409', () => {
     { code: 'requestInProgress' },
     { code: 'The request in flight has this key.', type: 'about:blank' },
     { error: { type: 'operation in-use' } },
-  ])('that says that the key is in progress tells nothing of the outcome: %o', async (body) => {
+  ])('has an unknown outcome if it says that the key is in progress: %o', async (body) => {
     expect(await toCallResult(conflict(body))).toEqual({ result: 'unknown' })
   })
 
-  it('is read by the texts that it has under those names, and nothing else', async () => {
+  it('is recognized by strings in the known fields only', async () => {
     expect(await toCallResult(conflict({ code: ['idempotency'] }))).toEqual({ result: 'refused' })
     expect(await toCallResult(conflict({ message: 'outcomeUnknown' }))).toEqual({ result: 'refused' })
     expect((await toThrownResult({ response: conflict({}) })).result).toEqual({ result: 'refused' })
@@ -200,7 +203,7 @@ describe('a 409', () => {
     })
   })
 
-  it('to a later call under a key is about the earlier one', async () => {
+  it('has an unknown outcome for a later call under a key, because it is about the earlier one', async () => {
     expect(await toCallResult(conflict({ code: 'anything' }), false)).toEqual({ result: 'unknown' })
     expect((await toThrownResult({ response: conflict({}) }, false)).result).toEqual({ result: 'unknown' })
   })

@@ -3,17 +3,17 @@ import type { CallResult } from '../words/facts.js'
 
 type Properties = Record<string, unknown>
 
-/** An answer of a server, whatever HTTP layer handed it over. */
+/** An answer of a server, read from any HTTP layer. */
 interface AnswerPart {
   readonly status: number
   readonly headers: unknown
-  /** The body as plain data, where the layer has read it. */
+  /** The body as plain data, if the layer has read it. */
   readonly body: unknown
   readonly clone: (() => { json(): Promise<unknown> }) | undefined
 }
 
 interface Answer extends AnswerPart {
-  /** Bodies that stand beside it. */
+  /** Bodies that the layer puts beside the answer. */
   readonly bodies: readonly unknown[]
 }
 
@@ -21,16 +21,16 @@ const isObject = (value: unknown): value is Properties => typeof value === 'obje
 
 const isStatus = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
 
-/** `status`, or the names that ofetch, got, superagent and tRPC use. */
+/** Reads `status`, or the names that ofetch, got, superagent and tRPC use. */
 const statusOf = (value: Properties): unknown => value['status'] ?? value['statusCode'] ?? value['httpStatus']
 
-/** Where HTTP layers put the body that they have read: Angular, ofetch, axios, native layers. */
+/** The places where HTTP layers put a body that they have read: Angular, ofetch, axios, native layers. */
 const bodiesIn = (value: Properties): unknown[] => [value['error'], value['data'], value['body']].filter(isObject)
 
 /**
  * Reads an answer from the object that holds it: a `Response`; `{ status, headers, data }`; or a plain problem document, which has an error's status.
  *
- * A number named `status` alone is an answer only when it is an error of HTTP: apps have a `status` of their own.
+ * A number named `status` alone counts as an answer only if it is an HTTP error, because apps have their own `status`.
  */
 function answerIn(value: unknown): AnswerPart | undefined {
   if (!isObject(value)) return undefined
@@ -46,7 +46,10 @@ function answerIn(value: unknown): AnswerPart | undefined {
   }
 }
 
-/** Where HTTP layers put the answer: openapi-fetch, axios, ky and got in `response`; tRPC in `meta.response`, with the status in `data`. */
+/**
+ * The places where HTTP layers put the answer: openapi-fetch, axios, ky and got in `response`; tRPC in `meta.response`,
+ * with the status in `data`.
+ */
 function answerOf(value: unknown, isThrown: boolean): Answer | undefined {
   if (!isObject(value)) return undefined
   const meta = isObject(value['meta']) ? value['meta'] : {}
@@ -55,7 +58,7 @@ function answerOf(value: unknown, isThrown: boolean): Answer | undefined {
   return found && { ...found, bodies: bodiesIn(value) }
 }
 
-/** A header in any spelling, from `Headers`, a plain object, a list of pairs, or a list of values. */
+/** Reads a header, in any case, from `Headers`, a plain object, a list of pairs, or a list of values. */
 function headerOf(headers: unknown, name: string): string | null {
   if (!isObject(headers)) return null
   const get = headers['get']
@@ -69,7 +72,7 @@ function headerOf(headers: unknown, name: string): string | null {
   return text.length === 0 ? null : text.join(', ')
 }
 
-/** The body of an error. Only a clone is read: the app gets its response untouched. */
+/** Reads the body of an error from a clone, so that the app gets its response unread. */
 async function bodyOf({ clone, body }: AnswerPart): Promise<unknown> {
   if (clone === undefined) return body
   try {
@@ -79,14 +82,17 @@ async function bodyOf({ clone, body }: AnswerPart): Promise<unknown> {
   }
 }
 
-/** Answers after which nobody knows whether the action happened. */
+/** Whether the action may have happened or not after this status. */
 const isUncertain = (status: number): boolean => status < 200 || status >= 500 || status === 408
 
-/** What servers call a key whose first call has not ended: ours, Stripe's, and problem types that name the draft. */
+/**
+ * The names that servers use for a key whose first call has not ended: ours, Stripe's, and problem types that name the
+ * draft.
+ */
 const IN_PROGRESS =
   /operationRunning|outcomeUnknown|idempoten|(?:request|operation|key)[\s_-]?in[\s_-]?(?:progress|flight|use)/i
 
-/** Whether a 409 says that a call under this key is under way, or that its end is unknown. Any other conflict is the server's refusal. */
+/** Whether a 409 says that a call under this key is running or has an unknown end. Any other conflict is a refusal. */
 const isKeyInProgress = (body: unknown): boolean =>
   isObject(body) &&
   [body, body['error']].some(
@@ -99,8 +105,8 @@ async function judge(answer: Answer, isFirst: boolean): Promise<CallResult> {
   const { status, headers } = answer
   if (isUncertain(status)) return { result: 'unknown' }
   if (status < 400) return { result: 'performed' }
-  const asked = parseChallenge(headerOf(headers, 'www-authenticate'))
-  if (asked !== undefined) return { result: 'stepUpRequired', challenge: asked }
+  const headerChallenge = parseChallenge(headerOf(headers, 'www-authenticate'))
+  if (headerChallenge !== undefined) return { result: 'stepUpRequired', challenge: headerChallenge }
   const body = await bodyOf(answer)
   const challenge = [body, ...answer.bodies]
     .map((part) => parseChallenge(null, part))
@@ -110,13 +116,15 @@ async function judge(answer: Answer, isFirst: boolean): Promise<CallResult> {
 }
 
 /**
- * Says how far the action's call came, from what `perform` returned.
+ * Returns the result of the action's call, given the return value of `perform`.
  *
- * Judges the answer wherever the HTTP layer puts it, and a challenge at any status. The body `{ ok: false }` alone is the app's own business.
+ * Finds the answer wherever the HTTP layer puts it, and a challenge with any error status. Does not interpret a body
+ * such as `{ ok: false }`.
  *
  * @param returned A `Response`, or anything else, which counts as performed.
- * @param isFirst Whether this is the first call under its idempotency key: a 409 to a later one is about the earlier one. Default: `true`.
- * @returns The result, without the response itself.
+ * @param isFirst Whether this is the first call under its idempotency key. A 409 to a later call is about the earlier
+ * one. Default: `true`.
+ * @returns The result, without the response.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
@@ -126,12 +134,12 @@ export async function toCallResult(returned: unknown, isFirst = true): Promise<C
 }
 
 /**
- * Says how far the action's call came, from what `perform` threw.
+ * Returns the result of the action's call, given the error that `perform` threw.
  *
- * @param thrown An error that carries an answer is judged by it; a {@link NotSent} says that nothing was sent; after anything else nobody knows whether the
- * action happened.
- * @param isFirst As for {@link toCallResult}.
- * @returns The result, the response if there is one, and whether the error was an answer of the server rather than a fault.
+ * @param thrown An error with an answer has the result of that answer. A {@link NotSent} means that nothing was sent.
+ * After any other error the result is unknown.
+ * @param isFirst See {@link toCallResult}.
+ * @returns The result, the response if there is one, and whether the error is an answer of the server.
  */
 export async function toThrownResult(
   thrown: unknown,

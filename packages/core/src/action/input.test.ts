@@ -8,8 +8,8 @@ class Money {
 const cycle: { self?: unknown } = {}
 cycle.self = cycle
 
-/** Holds itself, or its part does. */
-const inward = (isWhole: boolean) => {
+/** An object that contains itself, or whose part contains itself. */
+const cyclic = (isWhole: boolean) => {
   const whole: { part: { self?: unknown } } = { part: {} }
   whole.part.self = isWhole ? whole : whole.part
   return whole
@@ -24,7 +24,7 @@ describe('an input that JSON cannot carry', () => {
     [Object.create({ own: 1 }), 'an object with a prototype'],
     [Object.create(Object.create(null, { own: { value: 1 } }) as object), undefined],
     [cycle, 'a cycle'],
-  ])('is called what it is: %o', (input, kind) => {
+  ])('is named by its kind: %o', (input, kind) => {
     expect(/ is (.*), which/.exec(uncarriableIssue(input)?.message ?? '')?.[1]).toBe(kind)
   })
 
@@ -41,10 +41,10 @@ describe('an input that JSON cannot carry', () => {
     ['class instance', { price: new Money() }, ['price']],
     ['function', { go: () => 1 }, ['go']],
     ['symbol', { go: Symbol('x') }, ['go']],
-    ['hole in a list', [1, undefined], [1]],
+    ['undefined in a list', [1, undefined], [1]],
     ['toJSON', { toJSON: () => 1 }, []],
     ['nameless prototype', { x: Object.create({ own: 1 }) as object }, ['x']],
-  ])('is named with the path of the field and what to do: %s', (_, input, path) => {
+  ])('has a message with the path of the field and a remedy: %s', (_, input, path) => {
     const issue = uncarriableIssue(input)
     expect(issue?.path).toEqual(path)
     expect(issue?.message).toContain(`\`${['input', ...path].join('.')}\` is `)
@@ -62,7 +62,7 @@ describe('an input that JSON cannot carry', () => {
     [{ a: { b: [null, 'x', -1.5, false] } }],
     [{ optional: undefined }],
     [Object.create(null)],
-  ])('is not found in what JSON carries: %o', (input) => {
+  ])('is not reported for an input that JSON carries: %o', (input) => {
     expect(uncarriableIssue(input)).toBeUndefined()
   })
 })
@@ -75,7 +75,7 @@ describe('a copy of an input', () => {
     expect(copy).toEqual({ to: ['bob'] })
   })
 
-  it('keeps what is no plain data as it is', () => {
+  it('is the same object if the input is not plain data', () => {
     const form = new FormData()
     expect(copyOf(form)).toBe(form)
   })
@@ -101,8 +101,8 @@ describe('the key of an input', () => {
     [new URLSearchParams('a=1'), new URLSearchParams('a=1')],
     [5n, 5n],
     [undefined, undefined],
-  ])('is the same for equal inputs: %o', (one, other) => {
-    expect(keyOf(one)).toBe(keyOf(other))
+  ])('is the same for equal inputs: %o', (a, b) => {
+    expect(keyOf(a)).toBe(keyOf(b))
   })
 
   it.each([
@@ -119,14 +119,14 @@ describe('the key of an input', () => {
     [5n, 5],
     [5n, 6n],
     [Number.NaN, null],
-    [inward(true), inward(false)],
+    [cyclic(true), cyclic(false)],
     ['1,2', [1, 2]],
     [null, undefined],
-  ])('differs for different inputs: %o', (one, other) => {
-    expect(keyOf(one)).not.toBe(keyOf(other))
+  ])('differs for different inputs: %o', (a, b) => {
+    expect(keyOf(a)).not.toBe(keyOf(b))
   })
 
-  it('is the same for the same object, and ends in a cycle', () => {
+  it('is the same for the same object, and supports cycles', () => {
     const price = new Money()
     expect(keyOf(price)).toBe(keyOf(price))
     expect(keyOf(cycle)).toBe(keyOf(cycle))

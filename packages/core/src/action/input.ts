@@ -1,6 +1,6 @@
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** An object literal: neither a class instance nor anything that JSON turns into something else. */
+/** Whether a value is an object literal, and not a class instance or another value that JSON would change. */
 function isRecord(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
@@ -10,25 +10,25 @@ function isRecord(value: object): value is Record<string, unknown> {
 export interface Uncarriable {
   readonly path: readonly (string | number)[]
   readonly value: unknown
-  /** Whether it is what JSON cannot carry because it holds itself. */
+  /** Whether the value contains itself, so that JSON cannot carry it. */
   readonly isCycle: boolean
 }
 
 /**
  * Finds the first value that JSON would lose or change. A property that is `undefined` counts as absent, because JSON leaves it out.
  *
- * @returns The value and its path; `undefined` when JSON carries the whole input.
+ * @returns The value and its path; `undefined` if JSON carries the whole input.
  */
 export function findUncarriable(
   value: unknown,
   path: Uncarriable['path'] = [],
-  above: readonly object[] = [],
+  ancestors: readonly object[] = [],
 ): Uncarriable | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
     return undefined
-  const isCycle = (above as readonly unknown[]).includes(value)
+  const isCycle = (ancestors as readonly unknown[]).includes(value)
   if (!isObject(value) || isCycle) return { path, value, isCycle }
-  const inside = [...above, value]
+  const inside = [...ancestors, value]
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
       const found = findUncarriable(value[index], [...path, index], inside)
@@ -44,10 +44,10 @@ export function findUncarriable(
   return undefined
 }
 
-/** A copy that later changes of the given input do not reach. What is no plain data stays the same object. */
+/** Copies plain data, so that later changes of the input have no effect. Returns any other value as the same object. */
 export const copyOf = (input: unknown): unknown => (findUncarriable(input) ? input : JSON.parse(JSON.stringify(input)))
 
-/** Numbers objects that have no content to compare. */
+/** Numbers for objects that are compared by identity. */
 const identities = new WeakMap<object, number>()
 let lastIdentity = 0
 
@@ -58,16 +58,17 @@ function identityOf(value: object): string {
 }
 
 /**
- * Writes an input as a text that is the same for equal inputs: plain data, dates, maps, sets and forms by their content, everything else by identity.
+ * Returns a text that is the same for equal inputs. Compares plain data, dates, maps, sets and forms by content, and
+ * everything else by identity.
  *
  * Two calls of one action with the same text are the same intent.
  */
-export function keyOf(input: unknown, above: readonly unknown[] = []): string {
+export function keyOf(input: unknown, ancestors: readonly unknown[] = []): string {
   if (typeof input === 'bigint') return `${input}n`
   if (typeof input === 'function') return identityOf(input)
   if (!isObject(input)) return typeof input === 'string' ? JSON.stringify(input) : String(input)
-  if (above.includes(input)) return `^${above.indexOf(input)}`
-  const inside = [...above, input]
+  if (ancestors.includes(input)) return `^${ancestors.indexOf(input)}`
+  const inside = [...ancestors, input]
   const inner = (value: unknown): string => keyOf(value, inside)
   if (Array.isArray(input)) return `[${input.map(inner).join()}]`
   if (input instanceof Date) return `Date ${input.getTime()}`
@@ -80,6 +81,9 @@ export function keyOf(input: unknown, above: readonly unknown[] = []): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${inner(input[name])}`).join()}}`
 }
 
-/** `FormData` and `URLSearchParams`, which are lists of names and values. That of React Native is no list. */
+/**
+ * Whether a value is a `FormData` or `URLSearchParams`, which iterate over names and values. React Native's `FormData`
+ * is not iterable.
+ */
 const isForm = (value: object): value is FormData | URLSearchParams =>
   Symbol.iterator in value && [FormData, URLSearchParams].some((form) => value instanceof form)

@@ -12,10 +12,10 @@ const toIssue = ({ message, path }: StandardIssue): Issue => ({
   }),
 })
 
-/** Checks the input of one intent. The action's schema is applied to it once for each page, and never to its own output. */
+/** Validates the input of one intent. Applies the action's schema once per page, and never to its own output. */
 export class IntentCheck {
   readonly intent: Intent
-  /** What is wrong with the input, when it was refused. */
+  /** The problems of the input, if it was refused. */
   issues: readonly Issue[] | undefined
   readonly #report: Report
   #validating: Promise<void> | undefined
@@ -27,7 +27,7 @@ export class IntentCheck {
   }
 
   /**
-   * Applies the schema, once.
+   * Applies the schema once.
    *
    * @throws {ServiceError} `invalidInput` with {@link issues}, or `unexpected` when the schema itself throws.
    */
@@ -40,7 +40,7 @@ export class IntentCheck {
     if (intent.isAccepted) return
     let result
     try {
-      result = await intent.action.input!['~standard'].validate(intent.given)
+      result = await intent.action.input!['~standard'].validate(intent.rawInput)
     } catch (error) {
       this.#report('input', error)
       throw new ServiceError('unexpected', { message: 'The schema of the action threw.', cause: error })
@@ -53,39 +53,42 @@ export class IntentCheck {
   }
 
   /**
-   * Writes the input for the time that the page is away.
+   * Serializes the input for the redirect.
    *
-   * @returns JSON, an empty text for no input, or `null` when the action keeps none in this browser.
-   * @throws {ServiceError} `invalidInput` with {@link issues} when JSON would lose or change something.
+   * @returns JSON, an empty string if there is no input, or `null` if the action stores none in this browser.
+   * @throws {ServiceError} `invalidInput` with {@link issues} if JSON would lose or change a value.
    */
   toJson(): Promise<string | null> {
     return (this.#json ??= this.#toJson())
   }
 
   async #toJson(): Promise<string | null> {
-    const { action, given } = this.intent
+    const { action, rawInput } = this.intent
     if (!keepsInput(action)) return null
-    let kept = given
+    let encoded = rawInput
     try {
-      if (action.codec !== undefined) kept = await action.codec.encode(kept)
+      if (action.codec !== undefined) encoded = await action.codec.encode(encoded)
     } catch (error) {
       this.#report('codec', error)
       throw new ServiceError('unexpected', { message: "The action's `codec.encode` threw.", cause: error })
     }
-    const issue = uncarriableIssue(kept)
-    if (issue === undefined) return kept === undefined ? '' : JSON.stringify(kept)
+    const issue = uncarriableIssue(encoded)
+    if (issue === undefined) return encoded === undefined ? '' : JSON.stringify(encoded)
     this.issues = [issue]
     throw new ServiceError('invalidInput', { message: issue.message })
   }
 }
 
-/** Reads the input that {@link IntentCheck.toJson} wrote. Rejects when it cannot be read. */
+/** Reads the input that {@link IntentCheck.toJson} wrote. Rejects if it is unreadable. */
 export async function inputFromJson(action: AnySensitiveAction, json: string | null): Promise<unknown> {
   if (json === null || json === '') return undefined
-  const kept = JSON.parse(json) as unknown
-  return action.codec === undefined ? kept : action.codec.decode(kept)
+  const encoded = JSON.parse(json) as unknown
+  return action.codec === undefined ? encoded : action.codec.decode(encoded)
 }
 
-/** What identifies a kept intent: changes when the action's id, its requirement or its input does, or whether the action keeps one. */
+/**
+ * Identifies a stored intent. The text changes with the action's id, its requirement, its input, and whether the action
+ * stores one.
+ */
 export const intentText = (action: AnySensitiveAction, json: string | null): string =>
   JSON.stringify([action.id, action.requirement, keepsInput(action), json])

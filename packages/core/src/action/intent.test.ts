@@ -18,25 +18,25 @@ const intentOf = (more: object, given: unknown, isKept = true) => {
 }
 
 describe('an input', () => {
-  it('is given to the schema once, as it was given, and never the output of the schema', async () => {
-    const seen: unknown[] = []
+  it('is validated once in its original form, and the output of the schema never', async () => {
+    const validated: unknown[] = []
     const { intent, check } = intentOf(
-      { input: schema((value) => (seen.push(value), { value: (value as number) * 100 })) },
+      { input: schema((value) => (validated.push(value), { value: (value as number) * 100 })) },
       5,
     )
     expect(intent.input).toBe(5)
     await Promise.all([check.validate(), check.validate()])
     await check.validate()
-    expect([intent.input, intent.given, seen]).toEqual([500, 5, [5]])
+    expect([intent.input, intent.rawInput, validated]).toEqual([500, 5, [5]])
   })
 
-  it('is kept as it was given', async () => {
+  it('is stored in its original form', async () => {
     const { check } = intentOf({ input: schema((value) => ({ value: (value as number) * 100 })) }, 5)
     await check.validate()
     expect(await check.toJson()).toBe('5')
   })
 
-  it('is refused with what the schema says, with the paths', async () => {
+  it('is refused with the messages and paths of the schema', async () => {
     const issues = [{ message: 'too small', path: ['to', { key: 0 }] }, { message: 'missing' }]
     const { check } = intentOf({ input: schema(() => ({ issues })) }, 5)
     await expect(check.validate()).rejects.toMatchObject({ code: 'invalidInput' })
@@ -58,7 +58,7 @@ describe('an input', () => {
     expect(reports).toEqual([['input', error]])
   })
 
-  it('that was not kept over a redirect is not checked', async () => {
+  it('is not validated if it was not stored during a redirect', async () => {
     const { intent, check } = intentOf(
       { input: schema(() => ({ issues: [{ message: 'no' }] })), keepInput: 'none' },
       undefined,
@@ -68,7 +68,7 @@ describe('an input', () => {
     expect([intent.input, await check.toJson()]).toEqual([undefined, null])
   })
 
-  it('that JSON cannot carry is refused with the path of the field', async () => {
+  it('is refused with the path of the field if JSON cannot carry it', async () => {
     const { check } = intentOf({}, { at: new Date(0) })
     await expect(check.toJson()).rejects.toMatchObject({
       code: 'invalidInput',
@@ -77,7 +77,7 @@ describe('an input', () => {
     expect(check.issues).toMatchObject([{ path: ['at'] }])
   })
 
-  it('that JSON cannot carry is kept by a codec of the app', async () => {
+  it("is stored with the app's codec if JSON cannot carry it", async () => {
     const codec = {
       encode: (form: FormData) => [...form],
       decode: (pairs: unknown) => {
@@ -103,7 +103,7 @@ describe('an input', () => {
     expect(reports).toEqual([['codec', error]])
   })
 
-  it('comes back as nothing when there was none', async () => {
+  it('is undefined after a redirect if there was none', async () => {
     const { check } = intentOf({}, undefined)
     expect(await inputFromJson(action(), await check.toJson())).toBeUndefined()
     expect(await inputFromJson(action(), null)).toBeUndefined()
@@ -111,7 +111,7 @@ describe('an input', () => {
 })
 
 describe('a description', () => {
-  it('is made of the output of the schema, once', async () => {
+  it('is made once from the output of the schema', async () => {
     let count = 0
     const describe_ = (amount: number) => `Pay ${amount}, ${++count}`
     const { intent, check } = intentOf({ input: schema(() => ({ value: 500 })), describe: describe_ }, 5)
@@ -120,7 +120,7 @@ describe('a description', () => {
     expect([intent.description, intent.description]).toEqual(['Pay 500, 1', 'Pay 500, 1'])
   })
 
-  it('is the id of the action when `describe` throws, which is reported', () => {
+  it('is the id of the action when `describe` throws, and the error is reported', () => {
     const error = new Error('bug')
     const { intent, reports } = intentOf(
       {
@@ -144,7 +144,7 @@ describe('the key of an intent', () => {
     ['id', { id: 'refund' }, { a: 1 }],
     ['requirement', { requirement: { maxAge: '1m' } }, { a: 1 }],
     ['input', {}, { a: 2 }],
-  ])('is another one for a different %s', (_, more, given) => {
+  ])('differs for a different %s', (_, more, given) => {
     const perform = () => 1
     for (const isDeclared of [true, false])
       expect(intentKey(action({ perform, ...more }), given, isDeclared)).not.toBe(
@@ -152,9 +152,9 @@ describe('the key of an intent', () => {
       )
   })
 
-  it('is that of the function for a closure', () => {
-    const [one, other] = [action({ perform: () => 1 }), action({ perform: () => 1 })]
-    expect(intentKey(one, undefined, false)).toBe(intentKey(one, undefined, false))
-    expect(intentKey(one, undefined, false)).not.toBe(intentKey(other, undefined, false))
+  it('is per `perform` function if the action is not declared', () => {
+    const [a, b] = [action({ perform: () => 1 }), action({ perform: () => 1 })]
+    expect(intentKey(a, undefined, false)).toBe(intentKey(a, undefined, false))
+    expect(intentKey(a, undefined, false)).not.toBe(intentKey(b, undefined, false))
   })
 })

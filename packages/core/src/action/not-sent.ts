@@ -1,7 +1,8 @@
 /**
- * Throw it from `perform` or `operation` when nothing was sent: the run then ends as `failed` with `notSent`, and not as `outcomeUnknown`.
+ * Throw it from `perform` or `operation` if nothing was sent. The run then ends as `failed` with `notSent`, and not as
+ * `outcomeUnknown`.
  *
- * Anything else that `perform` throws may have been thrown after the server acted, so nobody knows whether the action happened.
+ * `perform` may throw any other error after the server acted, so it is unknown whether the action happened.
  *
  * @example
  * perform: async ({ input }) => {
@@ -13,7 +14,7 @@ export class NotSent extends Error {
   override readonly name = 'NotSent'
   readonly code = 'notSent'
 
-  /** @param cause Why nothing was sent; becomes the `cause` of the outcome. */
+  /** @param cause The reason why nothing was sent. It becomes the `cause` of the outcome. */
   constructor(cause?: unknown) {
     super('Nothing was sent.', { cause })
   }

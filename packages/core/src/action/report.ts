@@ -1,4 +1,4 @@
-/** Where the app's own code threw. */
+/** The function of the app that threw. */
 export type AppStep =
   | 'perform'
   | 'parse'
@@ -11,20 +11,26 @@ export type AppStep =
   | 'onEvent'
   | 'inspect'
 
-/** What {@link ErrorListener} is given beside the error. */
+/** The second argument of {@link ErrorListener}: where the error was thrown. */
 export interface ErrorOrigin {
   readonly step: AppStep
   readonly runId: string
   readonly actionId: string
 }
 
-/** Receives what the app's own code threw: your `perform`, `operation`, `status`, `describe`, `parse`, `codec`, schema or a listener. */
+/**
+ * Receives errors thrown by the app's own code: your `perform`, `operation`, `status`, `describe`, `parse`, `codec`,
+ * schema or a listener.
+ */
 export type ErrorListener = (error: unknown, origin: ErrorOrigin) => void
 
-/** Reports for one run. */
+/** Reports an error of one run. */
 export type Report = (step: AppStep, error: unknown) => void
 
-/** Where a browser reports an uncaught error, or the console where there is no such place. Never throws. */
+/**
+ * Reports an error as the browser reports an uncaught one, or to the console if there is no `reportError()`. Never
+ * throws.
+ */
 export function reportByDefault(error: unknown): void {
   try {
     if (typeof globalThis.reportError === 'function') globalThis.reportError(error)

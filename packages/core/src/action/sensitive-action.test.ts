@@ -8,11 +8,11 @@ const perform = () => 1
 const requirement = { maxAge: '5m' } as const
 
 describe('a sensitive action', () => {
-  it('is described by its id where the app says nothing', () => {
+  it('is described by its id by default', () => {
     expect(defineSensitiveAction({ id: 'transfer', requirement, perform }).describe()).toBe('transfer')
   })
 
-  it('keeps its input at the server only where an operation is known there', () => {
+  it('stores its input at the server only if it has an operation', () => {
     expect(() => defineSensitiveAction({ id: 'transfer', requirement, perform, keepInput: 'server' })).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'keepInput' }),
     )
@@ -21,12 +21,12 @@ describe('a sensitive action', () => {
     expect([keepsInput(action), keepsInput({}), keepsInput({ keepInput: 'sealed' })]).toEqual([false, true, true])
   })
 
-  it('is performed by the operation alone where the input was kept at the server', async () => {
-    const seen: unknown[] = []
+  it('is performed with the operation id alone if the server stores the input', async () => {
+    const calls: unknown[] = []
     const left = await leave({
       keepInput: 'server',
       operation: () => Promise.resolve({ operationId: 'op-7', openedAt: 999_000 }),
-      perform: ({ input, operationId }: { input: unknown; operationId: unknown }) => seen.push([input, operationId]),
+      perform: ({ input, operationId }: { input: unknown; operationId: unknown }) => calls.push([input, operationId]),
       input: { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } },
     })
     left.world.authenticate()
@@ -34,7 +34,7 @@ describe('a sensitive action', () => {
     await confirming(run)
     run.confirm()
     expect((await run.ended).outcome).toBe('succeeded')
-    expect(seen).toEqual([[undefined, 'op-7']])
+    expect(calls).toEqual([[undefined, 'op-7']])
   })
 
   it('survives a redirect without any input', async () => {
@@ -52,7 +52,7 @@ describe('a sensitive action', () => {
 })
 
 describe('a page without a browser', () => {
-  it('keeps nothing and asks nobody: who is stale cannot be asked', async () => {
+  it('stores nothing and opens no prompt: a stale authentication is refused', async () => {
     const world = new World()
     world.authTime -= 1000
     const { browser: _, ...service } = world.service('inProcess')

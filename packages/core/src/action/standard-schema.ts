@@ -1,4 +1,7 @@
-/** The part of a Standard Schema (https://standardschema.dev) that is used here: zod, valibot, arktype and others have it. */
+/**
+ * The part of a Standard Schema (https://standardschema.dev) that is used here. Zod, Valibot, ArkType and others
+ * implement it.
+ */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1
@@ -8,12 +11,12 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
   }
 }
 
-/** What a Standard Schema answers. */
+/** The result of a Standard Schema's validation. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 
-/** One thing that is wrong with a value. */
+/** One problem with a value. */
 export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined

@@ -1,9 +1,9 @@
 import { findUncarriable, isObject } from './input.js'
 
-/** One thing that is wrong with an input. */
+/** One problem with an input. */
 export interface Issue {
   readonly message: string
-  /** The way to the field; absent when the issue concerns the whole input. */
+  /** The path of the field; absent if the issue concerns the whole input. */
   readonly path?: readonly PropertyKey[]
 }
 
@@ -15,10 +15,10 @@ const kindOf = (value: unknown): string => {
 }
 
 /**
- * Says why an input cannot be kept while the page is away.
+ * Finds out why an input cannot be stored during a redirect.
  *
- * @param input What was given, or what the action's `codec` made of it. `undefined` is no input.
- * @returns One issue with the path of the field and what to do; `undefined` when JSON carries the input unchanged.
+ * @param input The original input, or the result of the action's `codec`. `undefined` means no input.
+ * @returns One issue with the path of the field and a remedy; `undefined` if JSON carries the input unchanged.
  */
 export function uncarriableIssue(input: unknown): Issue | undefined {
   const found = input === undefined ? undefined : findUncarriable(input)
@@ -26,6 +26,6 @@ export function uncarriableIssue(input: unknown): Issue | undefined {
   const name = ['input', ...found.path].join('.')
   return {
     path: found.path,
-    message: `\`${name}\` is ${found.isCycle ? 'a cycle' : kindOf(found.value)}, which cannot be kept while the page is away. Give the action a \`codec\`, or declare it with \`keepInput: 'none'\` or 'server'.`,
+    message: `\`${name}\` is ${found.isCycle ? 'a cycle' : kindOf(found.value)}, which cannot be stored during a redirect. Give the action a \`codec\`, or declare it with \`keepInput: 'none'\` or 'server'.`,
   }
 }

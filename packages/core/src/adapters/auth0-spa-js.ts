@@ -12,17 +12,20 @@ import { SdkTransactions } from './sdk/sdk-transactions.js'
 
 export type { Auth0SpaJsClient } from './sdk/auth0-spa-js-client.js'
 
-/** How {@link auth0SpaJs} uses the SDK. */
+/** The options of {@link auth0SpaJs}. */
 export interface Auth0SpaJsOptions {
-  /** The callback page, registered at Auth0. Absolute, without query and fragment. A window uses it, too, and reports to its origin. */
+  /**
+   * The callback page, registered at Auth0. Absolute, without query and fragment. A window also uses it, and reports to
+   * its origin.
+   */
   readonly redirectURI: string
-  /** Whether the end-user is asked by leaving the page or in a window. Default: `'redirect'`. */
+  /** Whether a prompt leaves the page or opens a window. Default: `'redirect'`. */
   readonly mode?: 'redirect' | 'popup'
   /** For `mode: 'popup'`: what happens if the browser blocks the window. Default: the run ends with `popupBlocked`. */
   readonly fallback?: 'redirect'
-  /** Default: those of plain OpenID Connect. */
+  /** The names of the claims. Default: plain OpenID Connect. */
   readonly claims?: ClaimsMapping
-  /** The `max_age` that is sent: 0, or what the requirement needs. Default: `'zero'`, which always asks. */
+  /** The `max_age` to send: 0, or the value that the requirement needs. Default: `'zero'`, which always prompts. */
   readonly maxAge?: 'zero' | 'needed'
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
@@ -38,18 +41,19 @@ const OPTIONS: OptionTypes<keyof Auth0SpaJsOptions> = {
 }
 
 /**
- * Makes the service of an app that uses `@auth0/auth0-spa-js`, or `@auth0/auth0-react` over it.
+ * Creates the service of an app that uses `@auth0/auth0-spa-js`, or `@auth0/auth0-react` on top of it.
  *
- * Make it before the client handles a callback. With React, create the client yourself, give it to this function, and then to `<Auth0Provider client={client}>`.
- * The service and the provider may handle the same callback: it is exchanged once.
+ * Create it before the client handles a callback. With React, create the client yourself, pass it to this function, and
+ * then to `<Auth0Provider client={client}>`. The service and the provider may handle the same callback, which is
+ * exchanged once.
  *
- * Auth0 issues `auth_time` only if a request has `max_age`, and a renewal may lose it. The ID Token of the last reauthentication is used then, in memory, so that
- * the first action of a page may ask again.
+ * Auth0 issues `auth_time` only if a request has `max_age`, and a renewal may lose it. Then the ID Token of the last
+ * reauthentication is used, from memory, so the first action of a page may prompt again.
  *
  * @param client The `Auth0Client`. Leave `max_age` out of its `authorizationParams`: the SDK would refuse every renewal of an older session.
  * @param options The callback page.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const client = new Auth0Client({ domain: 'example.eu.auth0.com', clientId, useRefreshTokens: true })
@@ -90,7 +94,7 @@ export function auth0SpaJs(client: Auth0SpaJsClient, options: Auth0SpaJsOptions)
             reauthenticate: (prompt) => session.reauthenticate(prompt, popup),
             ...(fallback !== undefined && { fallback: redirect }),
           },
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
   }
 }

@@ -9,34 +9,39 @@ export type { AuthgearNativeContainer, AuthgearReauthenticateOptions } from './a
 export type { AuthgearNativeOptions } from './authgear/authgear-native-service.js'
 export { type Arrival, type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear/authgear-wire.js'
 
-/** The slice of the container of `@authgear/capacitor` that is called. */
+/** The part of the container of `@authgear/capacitor` that is used. */
 export interface AuthgearCapacitorContainer<
   Biometric extends AuthgearBiometricOptions = AuthgearBiometricOptions,
 > extends AuthgearNativeContainer<Biometric> {
   reauthenticate(options: AuthgearReauthenticateOptions, biometric?: Biometric): Promise<unknown>
 }
 
-/** How {@link authgearCapacitor} uses the SDK. */
+/** The options of {@link authgearCapacitor}. */
 export type AuthgearCapacitorOptions<Biometric extends AuthgearBiometricOptions = AuthgearBiometricOptions> =
   AuthgearNativeOptions<Biometric>
 
 /**
- * Makes the service of an app that uses `@authgear/capacitor`: a fingerprint or a face first, and the in-app browser if that fails and Authgear can ask there.
+ * Creates the service of an app that uses `@authgear/capacitor`: a fingerprint or face first, and the in-app browser if
+ * that fails and Authgear can prompt there.
  *
- * Proves nothing to a server: biometrics begin a new session at Authgear, whose ID Token says `amr: ['x_biometric']` and a new `auth_time`, and your server verifies
- * that. A biometric of another end-user who uses this device replaces the session too, and the run is refused with `subjectMismatch`: sign them out.
+ * The device proves nothing to a server: biometrics start a new session at Authgear, whose ID Token has
+ * `amr: ['x_biometric']` and a new `auth_time`, and your server verifies that. A biometric of another end-user of this
+ * device also replaces the session, and the run is refused with `subjectMismatch`: sign them out.
  *
- * A prompt that the system cancelled, because another app came to the foreground, is shown once more when the app is visible again. What the SDK can't say: whether a
- * lockout is temporary on iOS, whether hardware is missing or its use denied on iOS, and whether a fingerprint or the device's passcode unlocked the key. The SDK
- * sends no `acr_values`, so an action that needs them is refused with `acrValuesUnsupported`. It closes no prompt: one that is cancelled or times out stays open, and
- * its answer changes the SDK's session and no run.
+ * A prompt that the system cancelled, because another app came to the foreground, is shown once more when the app is
+ * visible again. The SDK does not report whether a lockout is temporary on iOS, whether hardware is missing or its use
+ * denied on iOS, and whether a fingerprint or the device's passcode unlocked the key. It sends no `acr_values`, so an
+ * action that needs them is refused with `acrValuesUnsupported`. It cannot close a prompt: a cancelled or timed-out one
+ * stays open, and its answer changes the SDK's session, but no run.
  *
- * Nothing survives the end of the app's process: after a restart `resume()` returns `null`, and the next run reads the claims anew.
+ * Nothing survives the end of the app's process: after a restart `resume()` returns `null`, and the next run reads the
+ * claims again.
  *
  * @param container The SDK's container. It is injected, because importing the SDK needs a page. Call its `configure()` before the first action.
- * @param options Where the browser comes back to, and the biometric options.
+ * @param options The redirect URI, and the biometric options.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense, such as `biometric.ios.policy`.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid, such as
+ * `biometric.ios.policy`.
  *
  * @example
  * const service = authgearCapacitor(authgear, { redirectURI: 'com.example.app://host/path', biometric })

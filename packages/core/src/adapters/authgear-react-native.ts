@@ -11,7 +11,7 @@ export type { AuthgearNativeContainer, AuthgearReauthenticateOptions } from './a
 export type { AuthgearNativeOptions } from './authgear/authgear-native-service.js'
 export { type Arrival, type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear/authgear-wire.js'
 
-/** The slice of the container of `@authgear/react-native` that is called. */
+/** The part of the container of `@authgear/react-native` that is used. */
 export interface AuthgearReactNativeContainer<
   Biometric extends AuthgearBiometricOptions = AuthgearBiometricOptions,
 > extends AuthgearNativeContainer<Biometric> {
@@ -21,15 +21,15 @@ export interface AuthgearReactNativeContainer<
   ): Promise<unknown>
 }
 
-/** How {@link authgearReactNative} uses the SDK. */
+/** The options of {@link authgearReactNative}. */
 export interface AuthgearReactNativeOptions<
   Biometric extends AuthgearBiometricOptions = AuthgearBiometricOptions,
 > extends AuthgearNativeOptions<Biometric> {
-  /** Where WeChat comes back to the app, if end-users sign in with it. */
+  /** The address at which WeChat returns to the app, if end-users sign in with it. */
   readonly wechatRedirectURI?: string
   /**
-   * React Native's `AppState`. With it, a biometric prompt that the system cancelled is shown once more as soon as the app is in the foreground again. Default: the run
-   * goes on in the browser.
+   * React Native's `AppState`. With it, a biometric prompt that the system cancelled is shown once more when the app is
+   * in the foreground again. Default: the run continues in the browser.
    */
   readonly appState?: AppStateSlice
 }
@@ -41,21 +41,26 @@ const OPTIONS: OptionTypes<keyof AuthgearReactNativeOptions> = {
 }
 
 /**
- * Makes the service of an app that uses `@authgear/react-native`: a fingerprint or a face first, and the in-app browser if that fails and Authgear can ask there.
+ * Creates the service of an app that uses `@authgear/react-native`: a fingerprint or face first, and the in-app browser
+ * if that fails and Authgear can prompt there.
  *
- * Proves nothing to a server: biometrics begin a new session at Authgear, whose ID Token says `amr: ['x_biometric']` and a new `auth_time`, and your server verifies
- * that. A biometric of another end-user who uses this device replaces the session too, and the run is refused with `subjectMismatch`: sign them out.
+ * The device proves nothing to a server: biometrics start a new session at Authgear, whose ID Token has
+ * `amr: ['x_biometric']` and a new `auth_time`, and your server verifies that. A biometric of another end-user of this
+ * device also replaces the session, and the run is refused with `subjectMismatch`: sign them out.
  *
- * What the SDK can't say: whether a lockout is temporary on iOS, whether hardware is missing or its use denied on iOS, and whether a fingerprint or the device's
- * passcode unlocked the key. The SDK sends no `acr_values`, so an action that needs them is refused with `acrValuesUnsupported`. It closes no prompt: one that is
- * cancelled or times out stays open, and its answer changes the SDK's session and no run.
+ * The SDK does not report whether a lockout is temporary on iOS, whether hardware is missing or its use denied on iOS,
+ * and whether a fingerprint or the device's passcode unlocked the key. It sends no `acr_values`, so an action that
+ * needs them is refused with `acrValuesUnsupported`. It cannot close a prompt: a cancelled or timed-out one stays open,
+ * and its answer changes the SDK's session, but no run.
  *
- * Nothing survives the end of the app's process: after a restart `resume()` returns `null`, and the next run reads the claims anew.
+ * Nothing survives the end of the app's process: after a restart `resume()` returns `null`, and the next run reads the
+ * claims again.
  *
  * @param container The SDK's container. It is injected, because importing the SDK needs native code. Call its `configure()` before the first action.
- * @param options Where the browser comes back to, and the biometric options.
+ * @param options The redirect URI, and the biometric options.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense, such as `biometric.ios.policy`.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid, such as
+ * `biometric.ios.policy`.
  *
  * @example
  * const service = authgearReactNative(authgear, { redirectURI: 'com.example.app://host/path', biometric, appState: AppState })

@@ -21,9 +21,9 @@ export interface AuthgearWebOptions {
   /** Default: Authgear's claims. */
   readonly claims?: ClaimsMapping
   /**
-   * What {@link authgearWire} made for the SDK's `configure()`. It saves round trips at the first action of a page, before the page leaves and on the way back,
-   * aborts requests of the SDK that hang, and stops a departure that is cancelled while the SDK prepares it. Default: none; then a cancelled or timed out call
-   * stops waiting, and the SDK goes on.
+   * The result of {@link authgearWire} for the SDK's `configure()`. It saves round trips at the first action of a page, before the page leaves and on the way back.
+   * It aborts requests of the SDK that hang, and stops a departure that is cancelled while the SDK prepares it. Default: none; then a cancelled or timed out call
+   * stops waiting, and the SDK continues.
    */
   readonly wire?: AuthgearWire
   /**
@@ -58,7 +58,7 @@ const OPTIONS: OptionTypes<keyof AuthgearWebOptions> = {
  * @param container The SDK's container. It is injected, because importing the SDK outside of a browser throws. Call its `configure()` before the first action.
  * @param options The callback page.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const service = authgearWeb(authgear, { redirectURI: 'https://app.example.com/callback' })

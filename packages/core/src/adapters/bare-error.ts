@@ -1,7 +1,10 @@
-/** What is read of an error of an SDK. */
+/** The fields that are read from an SDK's error. */
 type Words = Readonly<Partial<Record<'name' | 'error' | 'code', unknown>>>
 
-/** Makes an error that says which one it was, and holds nothing of the request, the answer or a token: the errors of SDKs do. */
+/**
+ * Creates an error with the names of an SDK's error, but without the request, the answer or a token that it may
+ * contain.
+ */
 export function bareError({ name, error, code }: Words): Error {
   const words = [name, error, code].filter((word) => typeof word === 'string' && /^[\w.-]{1,64}$/.test(word))
   return new Error(words.join(' ') || 'The SDK failed.')

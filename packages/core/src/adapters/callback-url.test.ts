@@ -9,7 +9,7 @@ describe('a redirect URI', () => {
     [`${REDIRECT}/`, `${REDIRECT}/`],
     ['https://app.example.com', 'https://app.example.com/'],
     ['http://localhost:4300/callback', 'http://localhost:4300/callback'],
-  ])('%s is what the SDK derives from the page: %s', (given, derived) => {
+  ])('%s has the form that the SDK derives from the page: %s', (given, derived) => {
     expect(checkedRedirectURI(given)).toBe(derived)
   })
 
@@ -44,7 +44,7 @@ describe('a callback', () => {
   })
 
   it.each([`${REDIRECT}/`, REDIRECT])(
-    'is recognized with and without the slash that a host adds: %s',
+    'is recognized with and without a trailing slash of the host: %s',
     (redirectURI) => {
       expect(stateOfCallback(redirectURI, new URL(`${REDIRECT}?code=c&state=txn`))).toBe('txn')
       expect(stateOfCallback(redirectURI, new URL(`${REDIRECT}/?code=c&state=txn`))).toBe('txn')

@@ -22,7 +22,7 @@ const withoutSlash = (href: string): string => href.replace(/\/$/, '')
 /**
  * Tells whether a URL is a callback that the SDK can finish: at the redirect URI, with a code or an error in its query. The SDK does not read a fragment.
  *
- * @returns The `state`, or `null`. A parameter that comes twice is no callback's.
+ * @returns The `state`, or `null`. A callback has no parameter twice.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-3.1 RFC 6749 §3.1}
  */

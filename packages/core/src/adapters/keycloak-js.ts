@@ -11,13 +11,16 @@ import { SdkTransactions } from './sdk/sdk-transactions.js'
 
 export type { KeycloakJsInstance } from './sdk/keycloak-js-instance.js'
 
-/** How {@link keycloakJs} uses the SDK. */
+/** The options of {@link keycloakJs}. */
 export interface KeycloakJsOptions {
-  /** The callback page, registered at Keycloak. Absolute, without query and fragment. Every app of an origin needs one of its own. */
+  /**
+   * The callback page, registered at Keycloak. Absolute, without query and fragment. Every app of an origin needs its
+   * own.
+   */
   readonly redirectURI: string
-  /** Default: those of plain OpenID Connect. */
+  /** The names of the claims. Default: plain OpenID Connect. */
   readonly claims?: ClaimsMapping
-  /** The `max_age` that is sent: 0, or what the requirement needs. Default: `'zero'`, which always asks. */
+  /** The `max_age` to send: 0, or the value that the requirement needs. Default: `'zero'`, which always prompts. */
   readonly maxAge?: 'zero' | 'needed'
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
@@ -31,15 +34,15 @@ const OPTIONS: OptionTypes<keyof KeycloakJsOptions> = {
 }
 
 /**
- * Makes the service of an app that uses `keycloak-js`, in the flow `'standard'` or `'hybrid'`.
+ * Creates the service of an app that uses `keycloak-js`, with the flow `'standard'` or `'hybrid'`.
  *
- * Make it before you call `init()`. `init()` exchanges the code on the callback page, and a run that came back waits for it. If the end-user cancelled, `init()` does
- * not see the error, and restores the session as on any other page.
+ * Create it before you call `init()`. `init()` exchanges the code on the callback page, and a resumed run waits for it.
+ * If the end-user cancelled, `init()` does not see the error, and restores the session as on any other page.
  *
  * @param keycloak The instance. Call its `init()` before the first action, and on the callback page, too.
  * @param options The callback page.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const keycloak = new Keycloak({ url: 'https://id.example.com', realm: 'bank', clientId: 'app' })
@@ -72,7 +75,7 @@ export function keycloakJs(keycloak: KeycloakJsInstance, options: KeycloakJsOpti
       matches: (url) => transactions.matches(url),
       finish: (url, callOptions) => session.finish(url, callOptions),
     },
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
     subscribe: (listener) => listenTo(keycloak, 'onAuthLogout', () => listener('lost')),
   }

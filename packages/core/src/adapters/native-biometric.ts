@@ -41,10 +41,10 @@ const DEVICE_ONLY_OPTIONS: OptionTypes<keyof DeviceOnlyOptions> = { service: OPT
  *
  * Establishes nothing in the app: the server decides in both cases.
  *
- * @param device A device: `fromReactNativeBiometrics()`, `fromExpoLocalAuthentication()`, `fromCapacitorBiometricAuth()`, or an object of yours.
+ * @param device A device: `fromReactNativeBiometrics()`, `fromExpoLocalAuthentication()`, `fromCapacitorBiometricAuth()`, or your own object.
  * @param options The service and, for a key, the two endpoints of the app's server.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const service = nativeBiometric(device, {

@@ -1,13 +1,14 @@
 import type { FailureCode } from '../words/codes.js'
 
-/** How a prompt of a device ended: a code, or that the system or the app took it away. */
+/** The end of a device prompt: a code, or `'interrupted'` if the system or the app closed it. */
 export type PromptEnd = FailureCode | 'interrupted'
 
 const LOCAL_AUTHENTICATION = 'com.apple.LocalAuthentication'
 const OS_STATUS = 'NSOSStatusErrorDomain'
 
 /**
- * What an `NSError` of iOS says, by its domain and code: the prompt's own errors, and those of the keychain that asks for it.
+ * The ends of iOS prompts, by the domain and code of the `NSError`: errors of the prompt, and of the keychain that
+ * opens it.
  *
  * @see {@link https://developer.apple.com/documentation/localauthentication/laerror-swift.struct/code LAError.Code}
  * @see {@link https://developer.apple.com/documentation/security/security-framework-result-codes Security Framework Result Codes}

@@ -45,7 +45,7 @@ const OPTIONS: OptionTypes<keyof OidcClientTsOptions> = {
 /**
  * Makes the service of an app that uses `oidc-client-ts`, also by `react-oidc-context`.
  *
- * Claims are read from the ID Token, so `filterProtocolClaims` may stay as it is. The SDK verifies no signature; the server does.
+ * Claims are read from the ID Token, so you don't have to change `filterProtocolClaims`. The SDK verifies no signature; the server does.
  *
  * A renewal needs a refresh token (`scope: 'openid offline_access'`). Without one the SDK uses a hidden frame, which many browsers keep from the provider's cookies; if
  * it brings nothing, the end-user is prompted.
@@ -56,7 +56,7 @@ const OPTIONS: OptionTypes<keyof OidcClientTsOptions> = {
  * @param userManager The SDK's `UserManager`; the same one as `AuthProvider` is given.
  * @param options Default: the page leaves, and returns to `redirect_uri` of the SDK's settings.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is unknown or invalid.
  *
  * @example
  * const service = oidcClientTs(userManager, { mode: 'popup', fallback: 'redirect' })

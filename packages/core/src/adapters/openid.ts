@@ -19,33 +19,42 @@ import { OpenIdSession } from './oidc/openid-session.js'
 
 export type { OpenIdModule, ProviderMetadata, PublicClient, TokenAnswer } from './oidc/openid-module.js'
 
-/** How {@link openid} uses the OpenID Provider. */
+/** The options of {@link openid}. */
 export interface OpenIdOptions {
-  /** The issuer, as its discovery document and its ID Tokens write it. */
+  /** The issuer, exactly as in its discovery document and its ID Tokens. */
   readonly issuer: string
-  /** `client_id` of a public client: one without a secret. */
+  /** The `client_id` of a public client, which has no secret. */
   readonly clientID: string
   /** The callback page, as registered at the OpenID Provider. Absolute, without query and fragment. */
   readonly redirectURI: string
   /** Default: `'openid offline_access'`. */
   readonly scope?: string
-  /** Whether the page leaves, or a window opens. Default: `'redirect'`. */
+  /** Whether a reauthentication leaves the page or opens a window. Default: `'redirect'`. */
   readonly mode?: 'redirect' | 'popup'
-  /** What happens if the browser blocks the window: the page leaves instead. Default: one click is asked for. */
+  /**
+   * What happens if the browser blocks the window. `'redirect'`: the page leaves instead. Default: the run asks for one
+   * click.
+   */
   readonly fallback?: 'redirect'
-  /** The `prompt` of a reauthentication, such as `'login consent'` for a provider that gives refresh tokens only then. Default: `'login'` if the end-user is asked in any case. */
+  /**
+   * The `prompt` of a reauthentication, such as `'login consent'` for a provider that issues refresh tokens only then.
+   * Default: `'login'` for a prompt in any case.
+   */
   readonly prompt?: string
-  /** Default: plain OpenID Connect, in which every end-user can be asked again. */
+  /** The names of the claims. Default: plain OpenID Connect, in which every end-user can be asked again. */
   readonly claims?: ClaimsMapping
-  /** The `max_age` that the provider is sent. `'zero'` always asks, `'needed'` sends what the requirement needs. Default: `'zero'`. */
+  /**
+   * The `max_age` to send. `'zero'` always prompts, `'needed'` sends the value that the requirement needs. Default:
+   * `'zero'`.
+   */
   readonly maxAge?: 'zero' | 'needed'
-  /** Allows an `issuer` of `http:` on this machine, for development. Default: `false`. */
+  /** Allows an `issuer` with `http:` on this machine, for development. Default: `false`. */
   readonly allowInsecureLoopback?: boolean
-  /** Holds the key that code verifiers are derived from. Default: `indexedDbStore()`. */
+  /** The store with the key from which code verifiers are derived. Default: `indexedDbStore()`. */
   readonly store?: Pick<PendingStore, 'tag'>
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
-  /** Default: the device's clocks. */
+  /** The clocks. Default: the device's clocks. */
   readonly clock?: ReauthClock
 }
 
@@ -65,36 +74,39 @@ const OPTIONS: OptionTypes<keyof OpenIdOptions> = {
   clock: '.monotonic.wall',
 }
 
-/** A sign-in that came back. */
+/** The result of a sign-in. */
 export interface FinishedSignIn {
-  /** `false` if the provider would have had to ask, and `prompt: 'none'` forbade it. */
+  /** `false` if the provider would have had to prompt, and `prompt: 'none'` did not allow it. */
   readonly isSignedIn: boolean
-  /** Where to go now: an address of this origin. */
+  /** The address to go to, of this origin. */
   readonly returnTo: string
 }
 
-/** The service of {@link openid}, which signs in and out as well. */
+/** The service of {@link openid}, which also signs in and out. */
 export interface OpenIdService extends ReauthService {
   /**
    * Leaves the page to sign in. May resolve before the page is gone.
    *
-   * @param options `returnTo`: where {@link finishSignIn} sends the end-user, of this origin. Default: the address now. `prompt`: `'none'` never shows a page of the
-   * provider, which brings a session back after a reload. Default: the provider decides.
+   * @param options `returnTo`: the address of this origin to which {@link finishSignIn} sends the end-user. Default:
+   * the current address. `prompt`: `'none'` never shows a page of the provider, and restores a session after a reload.
+   * Default: the provider decides.
    * @throws {ServiceError} `providerUnavailable`, `offline`, `cannotPersist` or `misconfigured`.
    */
   signIn(options?: { readonly returnTo?: string; readonly prompt?: string }): Promise<void>
   /**
    * Finishes a sign-in on the callback page. Calls for the same callback share the result.
    *
-   * @param href The address. Default: the address now.
-   * @returns `null` if the address is no callback of a sign-in; leave it to `resume()` then.
-   * @throws {ServiceError} `cancelled` if the end-user declined; `callbackRefused` for a code that is used up or of another browser; `providerUnavailable`; `offline`.
+   * @param href The address. Default: the current address.
+   * @returns `null` if the address is not a callback of a sign-in. Then call `resume()`.
+   * @throws {ServiceError} `cancelled` if the end-user declined; `callbackRefused` for a code that was used or belongs
+   * to another browser; `providerUnavailable`; `offline`.
    */
   finishSignIn(href?: string): Promise<FinishedSignIn | null>
   /**
-   * Forgets the tokens, revokes the refresh token, and leaves the page to end the session at the provider, where that is offered.
+   * Forgets the tokens, revokes the refresh token, and leaves the page to end the session at the provider, if the
+   * provider supports it.
    *
-   * @param options `returnTo`: an address that is registered for it. Default: the provider's own page.
+   * @param options `returnTo`: an address that is registered at the provider. Default: the provider's own page.
    */
   signOut(options?: { readonly returnTo?: string }): Promise<void>
 }
@@ -103,19 +115,21 @@ const SIGN_IN = 'signin.'
 const RETURN_TO = `${STORAGE_PREFIX}${SIGN_IN}`
 
 /**
- * Makes the service of an app that uses no SDK of its provider: plain OpenID Connect over `oauth4webapi`.
+ * Creates the service of an app without an SDK of its provider: plain OpenID Connect with `oauth4webapi`.
  *
- * Discovery, the authorization code flow with PKCE (S256), `state`, `nonce` and `iss` checked, and refresh tokens that rotate. It verifies no signature: the tokens come
- * from the token endpoint over TLS, and the server verifies what it is sent. No clock of the device decides about a token.
+ * Discovery, the authorization code flow with PKCE (S256), `state`, `nonce` and `iss` checked, and refresh tokens that
+ * rotate. It verifies no signature: the tokens come from the token endpoint over TLS, and the server verifies the token
+ * that it receives. The device's clock does not decide about a token.
  *
- * Tokens are kept in memory only, and nothing secret is stored: the code verifier and the nonce are derived from `state` by a key that stays in the browser. So a page
- * load begins without a session, except on the callback page. Call `signIn({ prompt: 'none' })` then: the page leaves and is back without a prompt, if the provider
- * still knows the end-user. A hidden frame would spare that, but browsers keep it from the provider's cookies.
+ * Tokens are in memory only, and no secret is stored: the code verifier and the nonce are derived from `state` with a
+ * key that stays in the browser. So a page load starts without a session, except on the callback page. Call
+ * `signIn({ prompt: 'none' })` then: if the provider still knows the end-user, the page leaves and comes back without a
+ * prompt. A hidden frame would avoid that, but browsers block its access to the provider's cookies.
  *
  * @param oauth The module: `import * as oauth from 'oauth4webapi'`.
  * @param options The provider, the client and the callback page.
  * @returns The service, for `createReauth({ service })`, with sign-in and sign-out.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const service = openid(oauth, { issuer: 'https://op.example.com', clientID: 'app', redirectURI: 'https://app.example.com/callback' })
@@ -193,7 +207,7 @@ export function openid(oauth: OpenIdModule, options: OpenIdOptions): OpenIdServi
     getIdToken: async () => session.idToken(),
     getAccessToken: () => session.accessToken,
     browser: mode === 'redirect' ? redirect : popupBrowser({ redirect, fallback, authorizationUrl }),
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
     subscribe: (listener) => session.subscribe(listener),
     async signIn({ returnTo, prompt: shown } = {}) {
@@ -216,7 +230,7 @@ export function openid(oauth: OpenIdModule, options: OpenIdOptions): OpenIdServi
       const { end_session_endpoint } = await client.provider().catch(() => ({ end_session_endpoint: undefined }))
       if (end_session_endpoint === undefined) return
       const url = new URL(end_session_endpoint)
-      // The `id_token_hint` would be a token in an address; without it the provider may ask whether to sign out.
+      // An `id_token_hint` would put a token into the address. Without it the provider may ask whether to sign out.
       url.searchParams.set('client_id', clientID)
       if (returnTo !== undefined) url.searchParams.set('post_logout_redirect_uri', returnTo)
       goTo(url.href)

@@ -5,7 +5,7 @@ import { Popup, finishPopup } from './popup.js'
 
 const URL_OF_REQUEST = 'https://op.example.com/authorize?state=the-state'
 const CALLBACK = 'https://app.example.com/callback?code=the-code&state=the-state'
-/** The looks at a window, in milliseconds. */
+/** The interval at which a window is polled, in milliseconds. */
 const LOOK = 250
 
 let page: FakePage
@@ -26,7 +26,7 @@ const errorOf = (work: () => unknown): unknown => {
   }
 }
 
-/** A prompt under way, and how it settled. */
+/** Starts a prompt, and records how it settles. */
 async function prompt(popup = new Popup(), state = 'the-state', url = URL_OF_REQUEST) {
   const controller = new AbortController()
   const settling: { as?: unknown } = {}
@@ -46,7 +46,7 @@ const say = async (message: unknown, state = 'the-state'): Promise<void> => {
 }
 
 describe('the window', () => {
-  it('is opened empty, at once, in the middle of the page, under a name of its own', () => {
+  it('is opened immediately, empty, centered over the page, and with its own name', () => {
     new Popup().prepare()
     new Popup({ width: 400, height: 2000 }).prepare()
     const [one, other] = page.opened
@@ -55,7 +55,7 @@ describe('the window', () => {
     expect(one!.name).not.toBe(other!.name)
   })
 
-  it('is shared by those who prepare it, and closed when the last of them does not need it', () => {
+  it('is shared by prompts that prepare it, and closed when the last one does not need it', () => {
     const popup = new Popup()
     const [one, other] = [popup.prepare(), popup.prepare()]
     one()
@@ -67,19 +67,19 @@ describe('the window', () => {
     expect(page.opened.length).toBe(2)
   })
 
-  it('stays when it was taken, and another prompt opens none meanwhile', async () => {
+  it('stays open once a prompt uses it, and another prompt opens none in the meantime', async () => {
     const popup = new Popup()
     const close = popup.prepare()
     await prompt(popup)
     close()
     popup.prepare()()
-    // A window that was severed says that it is closed.
+    // A severed window reports that it is closed.
     page.newest.closed = true
     popup.prepare()
     expect(page.opened.length).toBe(1)
   })
 
-  it('is opened anew after it was taken and closed', () => {
+  it('is opened again after it was used and closed', () => {
     const popup = new Popup()
     popup.take().close()
     popup.prepare()
@@ -121,7 +121,7 @@ describe('the window', () => {
     expect(errorOf(() => popup.take())).toMatchObject({ code })
   })
 
-  it('refuses an option that does not exist', () => {
+  it('refuses an unknown option', () => {
     expect(errorOf(() => new Popup({ title: 'x' } as object))).toBeInstanceOf(ReauthError)
     expect(errorOf(() => new Popup({ width: '480' as never }))).toMatchObject({ field: 'width' })
   })
@@ -135,7 +135,7 @@ describe('a prompt in a window', () => {
     expect([ended(), opened.closed, page.locks.held]).toEqual([CALLBACK, true, []])
   })
 
-  it('takes a callback with a fragment, and nothing that is no callback of its own', async () => {
+  it('accepts a callback with a fragment, and no foreign message', async () => {
     const { ended } = await prompt()
     for (const message of [undefined, 7, 'the-code', { href: CALLBACK }, CALLBACK.replace('the-state', 'another')])
       await say(message)
@@ -146,7 +146,7 @@ describe('a prompt in a window', () => {
   })
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'blob:https://app.example.com/x'])(
-    'goes nowhere but to a web page: %s',
+    'navigates to web pages only: %s',
     async (url) => {
       const { opened, ended } = await prompt(new Popup(), 'the-state', url)
       expect([ended(), opened.navigations, opened.closed]).toEqual(['misconfigured', [], true])
@@ -166,7 +166,7 @@ describe('a prompt in a window', () => {
     expect([page.newest.closed, page.newest.navigations]).toEqual([true, []])
   })
 
-  it('was closed by the end-user if that happened before it was navigated', async () => {
+  it('ends as popupClosed if the window is closed before it is navigated', async () => {
     const { signal } = new AbortController()
     const authorized = new Popup().authorize(URL_OF_REQUEST, { state: 'the-state', signal })
     page.newest.close()
@@ -174,7 +174,7 @@ describe('a prompt in a window', () => {
     expect([page.newest.navigations, page.locks.held]).toEqual([[], []])
   })
 
-  it('was closed by the end-user if its page was seen, and this page has had the focus for a second since', async () => {
+  it('ends as popupClosed if its page was loaded, and this page has had the focus for a second', async () => {
     const { opened, ended } = await prompt()
     opened.arrive()
     look(3)
@@ -187,7 +187,7 @@ describe('a prompt in a window', () => {
     expect(ended()).toBe('popupClosed')
   })
 
-  it('is reported to although the window was closed a moment before', async () => {
+  it('accepts a callback right after the window was closed', async () => {
     const { opened, ended } = await prompt()
     opened.arrive()
     look(3)
@@ -200,7 +200,7 @@ describe('a prompt in a window', () => {
   it.each([
     ['before a page was seen', 0],
     ['with the first page', 2],
-  ])('is waited for when the window was taken away %s: `closed` says nothing then', async (_, looks) => {
+  ])('ignores `closed` when the window was severed %s', async (_, looks) => {
     const { opened, ended } = await prompt()
     if (looks > 0) opened.arrive()
     look(looks)
@@ -212,7 +212,7 @@ describe('a prompt in a window', () => {
     expect(ended()).toBe(CALLBACK)
   })
 
-  it('is waited for when the window was taken away later, while this page is not in front', async () => {
+  it('ignores `closed` when the window was severed later, while this page has no focus', async () => {
     const { opened, ended } = await prompt()
     opened.arrive()
     look(3)
@@ -231,7 +231,7 @@ describe('a prompt in a window', () => {
     expect(ended()).toBe(CALLBACK)
   })
 
-  it('does not count a window as seen while it is empty', async () => {
+  it('does not count an empty window as loaded', async () => {
     const { opened, ended } = await prompt()
     look(100)
     opened.close()
@@ -248,7 +248,7 @@ describe('the callback page', () => {
     vi.stubGlobal('window', { close })
   })
 
-  it('reports to the page that waits for its state, and closes when that has it', async () => {
+  it('reports to the page that waits for its state, and closes when that page has received it', async () => {
     const { ended } = await prompt()
     expect(await finishPopup(CALLBACK)).toBe(true)
     await settled()
@@ -263,7 +263,7 @@ describe('the callback page', () => {
     expect(ended()).toBe(CALLBACK)
   })
 
-  it('closes in the end although the page that waits is asleep', async () => {
+  it('closes eventually, even if the waiting page is asleep', async () => {
     vi.useRealTimers()
     await page.locks.request('reauth:v1:popup:the-state', {}, async () => {
       const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
@@ -277,7 +277,7 @@ describe('the callback page', () => {
     ['waits for another state', 'https://app.example.com/callback?code=the-code&state=another'],
     ['is asked by a page without a state', 'https://app.example.com/callback?code=the-code'],
     ['is asked by no page', 'nowhere'],
-  ])('leaves everything alone if the page that opened a window %s', async (_, href) => {
+  ])('does nothing if the page that opened a window %s', async (_, href) => {
     const { ended } = await prompt()
     expect(await finishPopup(href)).toBe(false)
     await settled()
@@ -291,7 +291,7 @@ describe('the callback page', () => {
       'Web Locks are denied',
       () => vi.stubGlobal('navigator', { locks: { query: () => Promise.reject(new Error('denied')) } }),
     ],
-  ])('leaves everything alone if %s', async (_, prepare) => {
+  ])('does nothing if %s', async (_, prepare) => {
     prepare()
     expect(await finishPopup(CALLBACK)).toBe(false)
     expect(close).not.toHaveBeenCalled()

@@ -5,49 +5,52 @@ import { type OptionTypes, checkOptionTypes } from '../platform/options.js'
 import { webLocks } from '../platform/tab-locks.js'
 import { ServiceError } from '../words/service-error.js'
 
-/** How the window of a {@link Popup} looks. */
+/** The options of a {@link Popup}. */
 export interface PopupOptions {
   /** The name of the window. Windows of the same name are the same window. Default: a random name. */
   readonly name?: string
-  /** In CSS pixels. Default: 480. */
+  /** The width in CSS pixels. Default: 480. */
   readonly width?: number
-  /** In CSS pixels. Default: 640. */
+  /** The height in CSS pixels. Default: 640. */
   readonly height?: number
 }
 
 const OPTIONS: OptionTypes<keyof PopupOptions> = { name: 'string', width: 'number', height: 'number' }
 
-/** How often the window is looked at, in milliseconds. */
+/** The interval at which the window is polled, in milliseconds. */
 const POLL = 250
 
-/** How many looks find a page of the provider in the window before it counts as seen. The first may be at a window that is just being severed. */
+/**
+ * How many polls must find the provider's page before the window counts as loaded. The first may find a window that is
+ * just being severed.
+ */
 const SEEN = 3
 
-/** How many looks find the page in front before a window that says that it is closed counts as closed by the end-user: one second. */
+/** How many polls must find this page focused before a closed window counts as closed by the end-user: one second. */
 const LOOKS = 4
 
 /** How long the callback page waits until the page that opened it has the callback, in milliseconds. */
 const RECEIPT = 1000
 
-/** A window that was opened and not navigated yet. */
+/** A window that was opened, but not navigated yet. */
 interface Prepared {
   readonly window: Window
-  /** Whether it was still open after a moment. A blocker closes it at once, an end-user needs longer. */
+  /** Whether the window was still open after a moment. A blocker closes it immediately, an end-user needs longer. */
   isSeen: boolean
-  /** How many may still need it. */
+  /** The number of prompts that may still need it. */
   holders: number
 }
 
 /**
  * One window for the OpenID Provider's page: opened inside the click, navigated later.
  *
- * What became of the window is told apart by these rules:
+ * These rules find out what happened to the window:
  *
  * - *Blocked*: `window.open()` returned no window, or one that was closed within 250 ms. `popupBlocked`.
  * - *Closed by the end-user*: it is closed before it was navigated, or after a page of the provider was seen in it for half a second and this page has had the focus for a second since.
  *   `popupClosed`.
  * - *Severed*: a page with `Cross-Origin-Opener-Policy` takes the window away from this page, and `closed` is true from then on although the window is open. If that
- *   comes with the provider's first page, `closed` is not believed any more; if it comes later, it is not believed while this page is without the focus. The callback is
+ *   comes with the provider's first page, `closed` is no longer believed; if it comes later, it is not believed while this page is without the focus. The callback is
  *   reported over a `BroadcastChannel`, which needs no opener.
  * - *Left open*: nothing comes until `signal` aborts. The window is closed, which a severed one ignores.
  *

@@ -11,24 +11,34 @@ import { SessionRedirect, type SignInURL } from './app-session/session-redirect.
 
 export type { SignInPrompt, SignInURL } from './app-session/session-redirect.js'
 
-/** How {@link session} uses the app's own session. */
+/** The options of {@link session}. */
 export interface SessionOptions {
-  /** The endpoint that answers with the claims of the session as JSON, or with 401 if nobody is signed in. Asked with the session's cookie. */
+  /**
+   * The endpoint that returns the claims of the session as JSON, or 401 if nobody is signed in. Requested with the
+   * session's cookie.
+   */
   readonly url?: string
   /** Reads the claims instead of `url`. Returns `null` if nobody is signed in. */
   readonly readClaims?: (options: CallOptions) => unknown
   /**
-   * The app's own sign-in page, by which the end-user reauthenticates. It gets `state`, `max_age` and `acr_values` in its query, and leads back to `redirectURI` with
-   * the same `state`. A function makes the whole address itself. Default: none.
+   * The app's own sign-in page, where the end-user reauthenticates. It receives `state`, `max_age` and `acr_values` in
+   * its query, and must return to `redirectURI` with the same `state`. A function returns the whole address itself.
+   * Default: none.
    */
   readonly signInURL?: SignInURL
-  /** The page that the sign-in page leads back to. Absolute, without query and fragment. Required with `signInURL`. */
+  /** The page to which the sign-in page returns. Absolute, without query and fragment. Required with `signInURL`. */
   readonly redirectURI?: string
-  /** Reauthenticates inside the page, for instance by a dialog that asks for the password. May return the new claims; else they are read again. Default: none. */
+  /**
+   * Reauthenticates inside the page, for example with a dialog that asks for the password. May return the new claims;
+   * otherwise they are read again. Default: none.
+   */
   readonly reauthenticate?: (prompt: PromptOptions) => unknown
-  /** Default: `openIdConnectClaims`. */
+  /** The names of the claims. Default: `openIdConnectClaims`. */
   readonly claims?: ClaimsMapping
-  /** The `max_age` that the prompt is given. `'zero'` always asks, `'needed'` gives what the requirement needs. Default: `'zero'`. */
+  /**
+   * The `max_age` of a prompt. `'zero'` always prompts, `'needed'` is the value that the requirement needs. Default:
+   * `'zero'`.
+   */
   readonly maxAge?: 'zero' | 'needed'
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
@@ -46,13 +56,15 @@ const OPTIONS: OptionTypes<keyof SessionOptions> = {
 }
 
 /**
- * Makes the service of an app with a cookie session and no token in the page: a backend for the frontend, better-auth, NextAuth, or a session of your own.
+ * Creates the service of an app with a cookie session and no token in the page: a backend for frontend, better-auth,
+ * NextAuth, or your own session.
  *
- * No token travels: `getIdToken()` returns `''`, and the server decides by its session.
+ * No token is sent: `getIdToken()` returns `''`, and the server decides with its session.
  *
- * @param options Where the claims come from, and how the end-user reauthenticates. Without `signInURL` and `reauthenticate` nobody can, except by `webauthn()`.
+ * @param options The source of the claims, and the way to reauthenticate. Without `signInURL` and `reauthenticate`
+ * nobody can reauthenticate, except with `webauthn()`.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const service = session({ url: '/api/session', signInURL: '/sign-in', redirectURI: 'https://app.example.com/callback' })
@@ -106,7 +118,7 @@ export function session(options: SessionOptions): ReauthService {
     refreshIdToken,
     getIdToken: () => '',
     ...browser(),
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
     subscribe: (listener) => changes.subscribe(listener),
   }

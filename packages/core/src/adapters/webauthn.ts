@@ -12,26 +12,40 @@ import { toPasskeyError } from './app-session/webauthn-errors.js'
 
 export type { PasskeyRequest, SimpleWebAuthnBrowser } from './app-session/webauthn-browser.js'
 
-/** How {@link webauthn} reaches the app's own server. */
+/** The options of {@link webauthn}. */
 export interface WebAuthnOptions<Request extends PasskeyRequest = PasskeyRequest, Assertion = object> {
-  /** Everything but the prompt: claims, tokens and changes of the session. `session()`, or the adapter of an OpenID Provider. */
+  /**
+   * The service for everything except the prompt: claims, tokens and session changes. Use `session()`, or the adapter
+   * of an OpenID Provider.
+   */
   readonly service: ReauthService
-  /** The endpoint that answers a POST with the options for the authenticator, as `generateAuthenticationOptions()` makes them. */
+  /**
+   * The endpoint that answers a POST with the options for the authenticator, from `generateAuthenticationOptions()`.
+   */
   readonly optionsURL?: string
-  /** The endpoint that verifies the assertion, which is posted as JSON. Answers with the new claims; with `null` they are read from `service` again. */
+  /**
+   * The endpoint that verifies the assertion, which is posted as JSON. It returns the new claims; after `null` they are
+   * read from `service` again.
+   */
   readonly verifyURL?: string
-  /** Gets the options instead of `optionsURL`. */
+  /** Returns the options instead of `optionsURL`. */
   readonly begin?: (options: CallOptions) => Request | Promise<Request>
-  /** Has the assertion verified instead of `verifyURL`. May return the new claims; with `null` or nothing they are read from `service` again. */
+  /**
+   * Verifies the assertion instead of `verifyURL`. May return the new claims; otherwise they are read from `service`
+   * again.
+   */
   readonly finish?: (assertion: Assertion, options: CallOptions) => unknown
   /**
-   * Whether the options are fetched in the end-user's click, as soon as a prompt may follow. Set it to `false` if the challenge belongs to an operation, which is opened
-   * only then. Default: `true`.
+   * Whether the options are fetched in the end-user's click, as soon as a prompt may follow. Set it to `false` if the
+   * challenge belongs to an operation, which is opened later. Default: `true`.
    */
   readonly prefetch?: boolean
-  /** `'redirect'`: the page leaves by the redirect of `service` if the end-user has no passkey, or the browser shows none without a click. Default: none. */
+  /**
+   * `'redirect'`: the page leaves with the redirect of `service` if the end-user has no passkey, or the browser needs a
+   * click. Default: none.
+   */
   readonly fallback?: 'redirect'
-  /** How `verifyURL` and `finish` say the claims. Default: `openIdConnectClaims`. */
+  /** The names of the claims that `verifyURL` and `finish` return. Default: `openIdConnectClaims`. */
   readonly claims?: ClaimsMapping
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
@@ -53,14 +67,15 @@ const OPTIONS: OptionTypes<keyof WebAuthnOptions> = {
 }
 
 /**
- * Adds reauthentication by a passkey to a service. The app's own server makes the challenge and verifies the assertion.
+ * Adds reauthentication with a passkey to a service. The app's own server creates the challenge and verifies the
+ * assertion.
  *
- * Establishes nothing in the page. A browser without WebAuthn keeps the prompt of `service`.
+ * The page proves nothing. A browser without WebAuthn uses the prompt of `service`.
  *
  * @param browser The module `@simplewebauthn/browser`. It is injected.
  * @param options The service, and the two endpoints of the app's server.
  * @returns The service, for `createReauth({ service })`.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const service = webauthn(browser, { service: session({ url: '/api/session' }), optionsURL: '/api/passkeys/options', verifyURL: '/api/passkeys/verify' })
@@ -80,7 +95,7 @@ export function webauthn<Request extends PasskeyRequest, Assertion extends objec
     ['verifyURL', 'finish'],
   ] as const) {
     if (!options[url] === (options[own] === undefined))
-      refuseOption(url, `the address of an endpoint, or left out if \`${own}\` is given`, options[url])
+      refuseOption(url, `the address of an endpoint, or omitted if \`${own}\` is set`, options[url])
   }
   if (service === undefined) refuseOption('service', 'the service that reads the claims', service)
   const redirect = service.browser?.kind === 'redirect' ? service.browser : undefined
@@ -97,7 +112,7 @@ export function webauthn<Request extends PasskeyRequest, Assertion extends objec
   }
 }
 
-/** A challenge is used within so many milliseconds, or another one is fetched. */
+/** How long a prepared challenge is used, in milliseconds. Later another one is fetched. */
 const PREPARED_FOR = 60_000
 
 interface Prepared<Request> {
@@ -146,11 +161,12 @@ class PasskeyBrowser<Request extends PasskeyRequest, Assertion extends object> i
     }
     const prepared = this.#take() ?? this.#fetch(signal)
     const request = await this.#endpoint.call(signal, () => prepared.request)
-    // The SDK takes an empty list for none, and would offer the passkeys of other end-users. The statechart leaves the page for a prompt that is blocked.
+    // The SDK treats an empty list as no list, and would offer the passkeys of other end-users. The statechart leaves
+    // the page if a prompt is blocked.
     if (request.allowCredentials?.length === 0)
       throw new ServiceError(this.fallback === undefined ? 'cannotReauthenticate' : 'popupBlocked')
     const assertion = await this.#ask(request, signal).catch((error: ServiceError) => {
-      // The end-user was not asked, so the challenge serves the next click.
+      // There was no prompt, so the challenge can be used for the next click.
       if (error.code === 'popupBlocked') this.#prepared = prepared
       throw error
     })

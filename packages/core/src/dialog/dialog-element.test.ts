@@ -2,36 +2,47 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { defineSensitiveAction } from '../action/sensitive-action.js'
 import { transferOf } from '../reauth/browser.fixture.js'
-import { ASKED, BOB, button, newName, pageOf, seen, show, shows, stale, waitFor } from './dialog.fixture.js'
+import {
+  ASKED,
+  BOB,
+  button,
+  newName,
+  pageOf,
+  show,
+  stale,
+  visibleTexts,
+  waitFor,
+  waitForText,
+} from './dialog.fixture.js'
 import { type ReauthDialogElement, defineReauthDialog } from './reauth-dialog.js'
 
 afterEach(() => document.body.replaceChildren())
 
 describe('an element <reauth-dialog>', () => {
-  it('leaves a run alone when it is removed, and follows another flow when it is given one', async () => {
-    const [world, other] = [stale(), stale()]
-    const [reauth, otherReauth] = [pageOf(world), pageOf(other)]
+  it('does not affect its run when it is removed, and follows another flow when it is set', async () => {
+    const [world, otherWorld] = [stale(), stale()]
+    const [reauth, otherReauth] = [pageOf(world), pageOf(otherWorld)]
     const element = show()
     element.reauth = reauth
     const run = reauth.start(transferOf(world, { confirm: true }), BOB)
     await waitFor(ASKED)
     element.reauth = otherReauth
-    expect(seen()).toEqual([])
-    otherReauth.start(transferOf(other, { confirm: true }), { to: 'carol' })
-    await shows('Transfer to carol')
+    expect(visibleTexts()).toEqual([])
+    otherReauth.start(transferOf(otherWorld, { confirm: true }), { to: 'carol' })
+    await waitForText('Transfer to carol')
     element.remove()
     expect(document.querySelector('dialog')).toBeNull()
     run.confirm()
     expect(await run.ended).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('takes what was set before it was defined, as frameworks do', () => {
+  it('keeps properties that were set before it was defined, as frameworks do', () => {
     const world = stale()
     const name = newName()
     defineReauthDialog({ name })
     const Defined = customElements.get(name)!
     const early = { reauth: pageOf(world), texts: { confirm: 'Weiter' }, closesAtEnd: true }
-    // An element that is upgraded has properties of its own when its constructor runs; happy-dom upgrades none.
+    // An upgraded element has own properties when its constructor runs. happy-dom does not upgrade elements.
     class Upgraded extends (Object.getPrototypeOf(Defined) as typeof HTMLElement) {}
     Object.setPrototypeOf(
       Defined,
@@ -48,7 +59,7 @@ describe('an element <reauth-dialog>', () => {
     expect([Object.hasOwn(element, 'reauth'), Object.hasOwn(element, 'texts')]).toEqual([false, false])
   })
 
-  it('keeps its dialog when it is given the same flow again, and has English texts again without its own', async () => {
+  it('keeps its dialog when the same flow is set again, and is in English again without its own texts', async () => {
     const world = stale()
     const reauth = pageOf(world)
     const element = show()
@@ -60,12 +71,12 @@ describe('an element <reauth-dialog>', () => {
     element.texts = undefined
     reauth.start(transferOf(world, { confirm: true }), BOB)
     await waitFor(ASKED)
-    // A browser says so late, when the dialog is open for another run already.
+    // A browser fires the event late, when the dialog is already open for another run.
     dialog!.dispatchEvent(new Event('close'))
-    expect(seen()).toEqual(ASKED)
+    expect(visibleTexts()).toEqual(ASKED)
   })
 
-  it('waits with a flow that it is given outside of the document', async () => {
+  it('follows a flow only while it is in the document', async () => {
     const world = stale()
     const reauth = pageOf(world)
     const element = show()
@@ -77,7 +88,7 @@ describe('an element <reauth-dialog>', () => {
     await waitFor(ASKED)
   })
 
-  it('has the flow and the texts of the newest definition, whoever defined its name first', async () => {
+  it('has the flow and the texts of the newest definition of its name', async () => {
     const world = stale()
     const reauth = pageOf(world)
     const name = newName()
@@ -85,11 +96,11 @@ describe('an element <reauth-dialog>', () => {
     defineReauthDialog({ name, reauth })
     document.body.append(document.createElement(name))
     reauth.start(transferOf(world, { confirm: true }), BOB)
-    await shows('Weiter')
-    expect(seen()).toContain('Transfer to bob')
+    await waitForText('Weiter')
+    expect(visibleTexts()).toContain('Transfer to bob')
   })
 
-  it('shows texts of your own, and English for those that are left out', async () => {
+  it('shows your own texts, and English for omitted ones', async () => {
     const world = stale()
     const reauth = pageOf(world)
     const german = {
@@ -104,10 +115,10 @@ describe('an element <reauth-dialog>', () => {
     element.texts = { ...german, cancel: 'Abbrechen' }
     await waitFor(['Bitte bestätigen', 'Transfer to bob', 'Melden Sie sich noch einmal an.', 'Confirm', 'Abbrechen'])
     button('Confirm').click()
-    await shows('Die Bank hat abgelehnt.')
+    await waitForText('Die Bank hat abgelehnt.')
   })
 
-  it('writes what an action says as text, and never as markup', async () => {
+  it('writes the description of an action as text, never as markup', async () => {
     const world = stale()
     const reauth = pageOf(world)
     show({ reauth })
@@ -119,7 +130,7 @@ describe('an element <reauth-dialog>', () => {
       perform: world.book,
     })
     reauth.start(action)
-    await shows('<img src=x onerror=alert(1)>')
+    await waitForText('<img src=x onerror=alert(1)>')
     expect(document.querySelector('img')).toBeNull()
   })
 })

@@ -12,11 +12,11 @@ export type DialogStatus =
 
 /** Every text of the dialog. */
 export interface DialogTexts {
-  /** The heading while a click or a prompt is awaited. */
+  /** The heading while the run waits for a click or a prompt. */
   readonly title: string
-  /** The heading when the run came back from a redirect and waits for a click. */
+  /** The heading while the run waits for a click after a redirect. */
   readonly resumedTitle: string
-  /** The heading after an end that is not success. */
+  /** The heading after a run that did not succeed. */
   readonly failedTitle: string
   /** The heading after `outcomeUnknown`. */
   readonly unknownTitle: string
@@ -25,7 +25,7 @@ export interface DialogTexts {
   readonly close: string
   /** Starts the action again under the same idempotency key. */
   readonly retry: string
-  /** Authenticate in the browser instead of by the prompt that is open. */
+  /** Authenticates in the browser instead of the open prompt. */
   readonly useBrowser: string
   /** One sentence for each status. */
   readonly statuses: { readonly [Status in DialogStatus]: string }
@@ -33,7 +33,7 @@ export interface DialogTexts {
   readonly messages: { readonly [Code in EndCode]: string }
 }
 
-/** Texts of your own: each that is left out is English. */
+/** Your own texts. Omitted ones are in English. */
 export type DialogTextOptions = Partial<Omit<DialogTexts, 'statuses' | 'messages'>> & {
   readonly statuses?: Partial<DialogTexts['statuses']> | undefined
   readonly messages?: Partial<DialogTexts['messages']> | undefined
@@ -48,7 +48,7 @@ const STATUSES: DialogTexts['statuses'] = {
   calling: 'Sending.',
 }
 
-/** Adds the English texts to those of the app. */
+/** Fills in English for the texts that the app omits. */
 export function toDialogTexts(given: DialogTextOptions = {}): DialogTexts {
   const messages = Object.fromEntries(Object.entries(CODES).map(([code, { says }]) => [code, says]))
   return {

@@ -1,24 +1,24 @@
 import type { RunSnapshot } from '../run/run-snapshot.js'
 import type { DialogTexts } from './dialog-texts.js'
 
-/** What a button of the dialog does. */
+/** The buttons of the dialog. */
 export type DialogButton = 'confirm' | 'useBrowser' | 'retry' | 'cancel' | 'close'
 
-/** What the dialog shows. */
+/** The contents of the dialog. */
 export interface DialogView {
   readonly title: string
   readonly text: string
-  /** The main button first. */
+  /** The buttons, with the main one first. */
   readonly buttons: readonly DialogButton[]
 }
 
 /** Whether a run needs the end-user, so that the dialog opens for it. */
 export const needsEndUser = ({ canConfirm, status }: RunSnapshot): boolean => canConfirm || status === 'prompting'
 
-/** Whether the dialog has nothing more to show of a run: it succeeded, or the end-user stopped it. */
+/** Whether the dialog has nothing more to show for a run, because it succeeded or the end-user cancelled it. */
 const isSettled = ({ status }: RunSnapshot): boolean => status === 'succeeded' || status === 'cancelled'
 
-/** Says what the dialog shows of a run, or `undefined` if it closes. */
+/** Returns the contents of the dialog for a run, or `undefined` if it closes. */
 export function toDialogView(snapshot: RunSnapshot, texts: DialogTexts): DialogView | undefined {
   const { status, code, canConfirm, canCancel, canChoose, canRetry } = snapshot
   if (isSettled(snapshot)) return undefined
@@ -34,7 +34,7 @@ export function toDialogView(snapshot: RunSnapshot, texts: DialogTexts): DialogV
     buttons: [
       ...(canConfirm ? (['confirm'] as const) : []),
       ...(canChoose ? (['useBrowser'] as const) : []),
-      // During the call, to cancel means not to know how it ended.
+      // Cancelling during the call would leave the outcome unknown.
       ...(canCancel && status !== 'calling' ? (['cancel'] as const) : []),
     ],
   }

@@ -10,7 +10,7 @@ export const PATIENTLY = { timeout: 20_000 }
 
 let elements = 0
 
-/** A name that no element has yet: a name is defined once. */
+/** Returns an unused element name, because each name can be defined only once. */
 export const newName = (): string => `reauth-dialog-${(elements += 1)}`
 
 /** Adds the dialog to the page. */
@@ -22,8 +22,8 @@ export function show(options: ReauthDialogOptions = {}): ReauthDialogElement {
   return element
 }
 
-/** What the end-user sees: the heading, the texts and the buttons; nothing while the dialog is closed. */
-export function seen(): readonly string[] {
+/** Returns the visible heading, texts and buttons; an empty list while the dialog is closed. */
+export function visibleTexts(): readonly string[] {
   const dialog = document.querySelector('dialog')
   if (dialog?.open !== true) return []
   return [...dialog.querySelectorAll('h2, p, button')].map(({ textContent }) => textContent ?? '')
@@ -36,9 +36,10 @@ export const button = (name: string): HTMLButtonElement => {
 }
 
 export const waitFor = (expected: readonly string[]): Promise<void> =>
-  vi.waitFor(() => expect(seen()).toEqual(expected), PATIENTLY)
+  vi.waitFor(() => expect(visibleTexts()).toEqual(expected), PATIENTLY)
 
-export const shows = (text: string): Promise<void> => vi.waitFor(() => expect(seen()).toContain(text), PATIENTLY)
+export const waitForText = (text: string): Promise<void> =>
+  vi.waitFor(() => expect(visibleTexts()).toContain(text), PATIENTLY)
 
 export const ASKED = [
   'Confirm that it is you',

@@ -2,12 +2,23 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { World, transferOf } from '../reauth/browser.fixture.js'
 import { CODES } from '../words/texts.js'
-import { ASKED, BOB, PATIENTLY, button, pageOf, seen, show, shows, stale, waitFor } from './dialog.fixture.js'
+import {
+  ASKED,
+  BOB,
+  PATIENTLY,
+  button,
+  pageOf,
+  show,
+  stale,
+  visibleTexts,
+  waitFor,
+  waitForText,
+} from './dialog.fixture.js'
 
 afterEach(() => document.body.replaceChildren())
 
 describe('<reauth-dialog>', () => {
-  it('opens when a run waits for a click, and closes when it succeeded', async () => {
+  it('opens when a run waits for a click, and closes when it succeeds', async () => {
     const world = stale()
     const reauth = pageOf(world)
     show({ reauth })
@@ -15,7 +26,7 @@ describe('<reauth-dialog>', () => {
     await waitFor(ASKED)
     button('Confirm').click()
     expect(await run.ended).toMatchObject({ outcome: 'succeeded' })
-    expect([seen(), world.calls, world.prompts]).toEqual([[], 1, 1])
+    expect([visibleTexts(), world.calls, world.prompts]).toEqual([[], 1, 1])
     expect(document.querySelectorAll('dialog button')).toHaveLength(0)
   })
 
@@ -48,7 +59,7 @@ describe('<reauth-dialog>', () => {
     expect(dialog.contains(document.activeElement)).toBe(true)
   })
 
-  it.each(['cancel', 'close'])('stops the run at Escape, which comes as the event %s', async (event) => {
+  it.each(['cancel', 'close'])('cancels the run at Escape, which arrives as the event %s', async (event) => {
     const world = stale()
     const reauth = pageOf(world)
     show({ reauth })
@@ -58,10 +69,10 @@ describe('<reauth-dialog>', () => {
     if (event === 'close') dialog.close()
     else dialog.dispatchEvent(new Event(event, { cancelable: true }))
     expect(await run.ended).toMatchObject({ outcome: 'cancelled' })
-    expect(seen()).toEqual([])
+    expect(visibleTexts()).toEqual([])
   })
 
-  it('stops the run by its button', async () => {
+  it('cancels the run with its button', async () => {
     const world = stale()
     const reauth = pageOf(world)
     show({ reauth })
@@ -72,7 +83,7 @@ describe('<reauth-dialog>', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('says why a run that it was open for did not succeed, until it is closed', async () => {
+  it('says why its run did not succeed, until it is closed', async () => {
     const world = stale()
     const reauth = pageOf(world)
     show({ reauth })
@@ -82,10 +93,10 @@ describe('<reauth-dialog>', () => {
     button('Confirm').click()
     await waitFor(['That did not work', 'Transfer to bob', CODES.refusedByServer.says, 'Close'])
     document.querySelector('dialog')!.dispatchEvent(new Event('cancel', { cancelable: true }))
-    expect(seen()).toEqual([])
+    expect(visibleTexts()).toEqual([])
   })
 
-  it('closes when the run ends, where the page itself says why', async () => {
+  it('closes when the run ends, if the page itself says why', async () => {
     const world = stale()
     const reauth = pageOf(world)
     expect(show({ reauth, closesAtEnd: true }).closesAtEnd).toBe(true)
@@ -94,10 +105,10 @@ describe('<reauth-dialog>', () => {
     await waitFor(ASKED)
     button('Confirm').click()
     expect(await run.ended).toMatchObject({ code: 'refusedByServer' })
-    expect(seen()).toEqual([])
+    expect(visibleTexts()).toEqual([])
   })
 
-  it('offers to try again under the same key when the outcome is unknown', async () => {
+  it('offers a retry under the same key when the outcome is unknown', async () => {
     const world = stale()
     const reauth = pageOf(world)
     show({ reauth })
@@ -118,7 +129,7 @@ describe('<reauth-dialog>', () => {
     expect([keys.length, new Set(keys).size]).toEqual([2, 1])
   })
 
-  it('is open during a prompt, offers the browser instead of biometrics, and cannot be cancelled during the call', async () => {
+  it('stays open during a prompt, offers the browser instead of biometrics, and cannot be cancelled during the call', async () => {
     const world = stale()
     world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
     let answer!: (response: Response) => void
@@ -145,10 +156,10 @@ describe('<reauth-dialog>', () => {
     dialog.dispatchEvent(new Event('cancel', { cancelable: true }))
     answer(Response.json({}))
     expect(await run.ended).toMatchObject({ outcome: 'succeeded' })
-    expect(seen()).toEqual([])
+    expect(visibleTexts()).toEqual([])
   })
 
-  it('shows the run that came back from a redirect, also when it began before the element was there', async () => {
+  it('shows a run after a redirect, even if the run started before the element existed', async () => {
     const world = stale()
     const transfer = transferOf(world)
     await world.open('https://app.example.com/send', [transfer]).reauth.perform(transfer, BOB)
@@ -176,12 +187,12 @@ describe('<reauth-dialog>', () => {
     const parallel = transferOf(world, { confirm: true, concurrency: 'parallel' })
     const first = reauth.start(parallel, BOB)
     const second = reauth.start(parallel, { to: 'carol' })
-    await shows('Transfer to bob')
+    await waitForText('Transfer to bob')
     button('Cancel').click()
     await first.ended
-    await shows('Transfer to carol')
+    await waitForText('Transfer to carol')
     button('Cancel').click()
     await second.ended
-    expect(seen()).toEqual([])
+    expect(visibleTexts()).toEqual([])
   })
 })

@@ -7,23 +7,27 @@ import { WaitingRun } from './waiting-run.js'
 
 /** The custom element `<reauth-dialog>`. */
 export interface ReauthDialogElement extends HTMLElement {
-  /** The flow whose runs it shows. */
+  /** The flow whose runs the element shows. */
   reauth: Reauth | undefined
-  /** Texts of your own. Default: English. */
+  /** Your own texts. Default: English. */
   texts: DialogTextOptions | undefined
-  /** Close when the run ends, also if it did not succeed: for pages that say so themselves. Default: `false`. */
+  /**
+   * Close when the run ends, even if it did not succeed. For pages that show the result themselves. Default: `false`.
+   */
   closesAtEnd: boolean
 }
 
-/** What {@link defineReauthDialog} takes. */
+/** The options of {@link defineReauthDialog}. */
 export interface ReauthDialogOptions {
   /** The name of the element. Default: `'reauth-dialog'`. */
   readonly name?: string
-  /** The flow of an element that is not given one of its own. Default: none. */
+  /** The flow of elements without their own. Default: none. */
   readonly reauth?: Reauth
-  /** The texts of an element that is not given its own. Default: English. */
+  /** The texts of elements without their own. Default: English. */
   readonly texts?: DialogTextOptions
-  /** Close when the run ends, also if it did not succeed: for pages that say so themselves. Default: `false`. */
+  /**
+   * Close when the run ends, even if it did not succeed. For pages that show the result themselves. Default: `false`.
+   */
   readonly closesAtEnd?: boolean
 }
 
@@ -33,7 +37,7 @@ declare global {
   }
 }
 
-/** The parts of the dialog. They are plain elements, so that the page's own styles apply. */
+/** The parts of the dialog. They are plain elements, so that the page's styles apply. */
 interface Parts {
   readonly dialog: HTMLDialogElement
   readonly title: HTMLElement
@@ -49,7 +53,7 @@ const OPTIONS: OptionTypes<keyof ReauthDialogOptions> = {
   closesAtEnd: 'boolean',
 }
 
-/** What elements of each name have that are not given their own. */
+/** The defaults of elements, by element name. */
 const defaults = new Map<string, ReauthDialogOptions>()
 
 let lastId = 0
@@ -70,7 +74,7 @@ function createParts(document: Document): Parts {
     buttons: create('div', 'buttons'),
   }
   const { dialog, title, description, text, buttons } = parts
-  // The focus goes here when the button that had it disappears.
+  // The focus moves here when the focused button disappears.
   title.tabIndex = -1
   text.setAttribute('aria-live', 'polite')
   dialog.setAttribute('aria-labelledby', title.id)
@@ -97,7 +101,7 @@ class DialogController {
       event.preventDefault()
       this.#dismiss()
     })
-    // A browser may close it all the same, for example at the second press of Escape.
+    // A browser may still close it, for example at the second press of Escape.
     dialog.addEventListener('close', () => {
       if (!dialog.open) this.#dismiss()
     })
@@ -126,12 +130,12 @@ class DialogController {
   }
 
   #close(): void {
-    // Before the event `close`, which presses the last button.
+    // Before the `close` event, which presses the last button.
     this.#renderButtons([])
     if (this.#parts.dialog.open) this.#parts.dialog.close()
   }
 
-  /** Escape does what the button says that stops the run or closes the dialog, if there is one. */
+  /** Escape presses the button that cancels the run or closes the dialog, if there is one. */
   #dismiss(): void {
     const last = [...this.#parts.buttons.children].at(-1) as HTMLButtonElement | undefined
     if (['cancel', 'close'].includes(last?.dataset['action'] ?? '')) last?.click()
@@ -152,14 +156,14 @@ class DialogController {
     if (!dialog.contains(activeElement)) (parts.buttons.querySelector('button') ?? parts.title).focus()
   }
 
-  #renderButtons(wanted: readonly DialogButton[]): void {
+  #renderButtons(names: readonly DialogButton[]): void {
     const { buttons, dialog } = this.#parts
-    const known = new Map([...buttons.children].map((each) => [(each as HTMLElement).dataset['action'], each]))
-    for (const [name, element] of known) if (!wanted.includes(name as DialogButton)) element.remove()
-    for (const [at, name] of wanted.entries()) {
-      const button = (known.get(name) ?? this.#createButton(dialog.ownerDocument, name)) as HTMLButtonElement
+    const existing = new Map([...buttons.children].map((each) => [(each as HTMLElement).dataset['action'], each]))
+    for (const [name, element] of existing) if (!names.includes(name as DialogButton)) element.remove()
+    for (const [index, name] of names.entries()) {
+      const button = (existing.get(name) ?? this.#createButton(dialog.ownerDocument, name)) as HTMLButtonElement
       button.textContent = this.#texts()[name]
-      if (buttons.children[at] !== button) buttons.insertBefore(button, buttons.children[at] ?? null)
+      if (buttons.children[index] !== button) buttons.insertBefore(button, buttons.children[index] ?? null)
     }
   }
 
@@ -167,12 +171,12 @@ class DialogController {
     const button = document.createElement('button')
     button.type = 'button'
     button.dataset['action'] = name
-    button.addEventListener('click', () => this.#act(name))
+    button.addEventListener('click', () => this.#press(name))
     return button
   }
 
-  /** A button is there while there is a run. */
-  #act(name: DialogButton, run = this.#waiting.current as SensitiveRun): void {
+  /** There are buttons only while there is a run. */
+  #press(name: DialogButton, run = this.#waiting.current as SensitiveRun): void {
     if (name === 'confirm') run.confirm()
     else if (name === 'useBrowser') run.choose('browser')
     else if (name === 'cancel') run.cancel()
@@ -184,11 +188,13 @@ class DialogController {
 /**
  * Defines the custom element `<reauth-dialog>`: a modal dialog for every run of a page that needs the end-user, in any framework or none.
  *
- * It opens when a run waits for a click or for a prompt, stays until the run ends, and says why if it did not succeed. It stays closed for a run that needs neither.
- * It has no styles of its own: import `@reauth/core/dialog.css`, or write your own. A later call with the same name changes the flow and the texts of elements to come. Without a DOM, as on a server, it does nothing.
+ * It opens when a run waits for a click or for a prompt, stays until the run ends, and says why if it did not succeed.
+ * It stays closed for a run that needs neither. It has no styles: import `@reauth/core/dialog.css`, or write your own.
+ * A later call with the same name changes the flow and the texts of future elements. Without a DOM, as on a server, it
+ * does nothing.
  *
- * @param options The flow and the texts, for elements that are not given their own.
- * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param options The flow and the texts, for elements without their own.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * defineReauthDialog({ reauth })
@@ -204,9 +210,9 @@ export function defineReauthDialog(options: ReauthDialogOptions = {}): void {
   if (globalThis.customElements === undefined || customElements.get(name) !== undefined) return
   customElements.define(
     name,
-    // The class is made here, so that a server without a DOM can import this file.
+    // The class is created here, so that a server without a DOM can import this file.
     class extends HTMLElement implements ReauthDialogElement {
-      // What a framework set before the element was defined stays.
+      // Keeps the properties that a framework set before the element was defined.
       closesAtEnd: boolean = (Reflect.get(this, 'closesAtEnd') ?? defaults.get(name)!.closesAtEnd) === true
       #controller: DialogController | undefined
       #reauth: Reauth | undefined

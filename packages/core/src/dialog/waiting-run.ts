@@ -10,7 +10,7 @@ export class WaitingRun {
   #current: SensitiveRun | undefined
   #stop: (() => void) | undefined
 
-  /** @param onChange Called when `current`, or its snapshot, changed. */
+  /** @param onChange Called when `current` or its snapshot has changed. */
   constructor(reauth: Reauth, onChange: () => void) {
     this.#reauth = reauth
     this.#onChange = onChange
@@ -21,7 +21,7 @@ export class WaitingRun {
     return this.#current
   }
 
-  /** Begins to follow the runs of the page: those that are under way, and those to come. */
+  /** Follows the runs of the page, current and future. */
   start(): void {
     this.#stop = this.#reauth.onEvent(({ type }) => {
       if (type === 'started' || type === 'resumed') this.#followAll()
@@ -37,13 +37,13 @@ export class WaitingRun {
     this.#current = undefined
   }
 
-  /** Lets the current run go, and takes the next that needs the end-user. */
+  /** Releases the current run, and takes the next one that needs the end-user. */
   release(): void {
     this.#current = undefined
     this.#choose()
   }
 
-  /** Makes the run that retries the current one the current one. */
+  /** Replaces the current run with its retry. */
   replace(run: SensitiveRun): void {
     this.#current = run
     this.#follow(run)

@@ -2,7 +2,7 @@ import type { Reading } from '../words/facts.js'
 import { type EndCode, OUTCOME_OF } from '../words/codes.js'
 import { RUN_FACTS } from '../words/facts.js'
 
-/** Reads a field of whatever a service answered. Total: a getter that throws counts as absent. */
+/** Reads a field of a service's answer. Never throws: a getter that throws counts as absent. */
 export function fieldOf(answer: unknown, name: string): unknown {
   try {
     return (answer as Record<string, unknown>)[name]
@@ -11,7 +11,7 @@ export function fieldOf(answer: unknown, name: string): unknown {
   }
 }
 
-/** Whether a service answered with a reading that can be judged. Says nothing of its claims. Total. */
+/** Whether a service answered with a complete reading. Does not check its claims. Never throws. */
 export function isReading(answer: unknown): answer is Reading {
   const authentication = fieldOf(answer, 'authentication')
   const subjectKey = fieldOf(answer, 'subjectKey')
@@ -23,7 +23,7 @@ export function isReading(answer: unknown): answer is Reading {
   )
 }
 
-/** Whether the server answered with an operation that can be kept. Total. */
+/** Whether the server answered with a valid operation. Never throws. */
 export function isOperation(answer: unknown): answer is { readonly operationId: string; readonly openedAt: number } {
   const operationId = fieldOf(answer, 'operationId')
   return (
@@ -33,7 +33,7 @@ export function isOperation(answer: unknown): answer is { readonly operationId: 
   )
 }
 
-/** The code with which a call says that nothing was sent; `unexpected` if it says none that there is. Total. */
+/** The code of a call that reports that nothing was sent; `unexpected` if the code is unknown. Never throws. */
 export function codeOf(answer: unknown): EndCode {
   const code = fieldOf(answer, 'code')
   return typeof code === 'string' && Object.hasOwn(OUTCOME_OF, code) ? (code as EndCode) : 'unexpected'

@@ -1,7 +1,7 @@
 import { end } from './branches.js'
 import { createState } from './reauth-setup.js'
 
-/** A callback without a network: the page keeps it, and nobody has taken it. */
+/** The network is gone before the callback was exchanged. The callback stays in the address, unused. */
 export const awaitingNetwork = createState({
   tags: ['working'],
   on: {

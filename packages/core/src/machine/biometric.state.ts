@@ -1,5 +1,5 @@
 import { toPromptInput } from './actors.js'
-import { end, endings, failure, recordReading, unusable } from './branches.js'
+import { end, failure, failureBranches, invalidReadingBranches, recordReading } from './branches.js'
 import { createState } from './reauth-setup.js'
 
 /** Reauthentication on this device. */
@@ -11,7 +11,7 @@ export const biometric = createState({
     src: 'reauthenticateWithBiometric',
     input: ({ context }) => toPromptInput(context),
     onDone: [
-      ...unusable,
+      ...invalidReadingBranches,
       {
         target: '#reauth.reauthenticating.verifying',
         actions: recordReading,
@@ -22,7 +22,7 @@ export const biometric = createState({
         guard: { type: 'canFallBack', params: failure },
         target: '#reauth.reauthenticating.choosingMethod',
       },
-      ...endings,
+      ...failureBranches,
     ],
   },
   on: {

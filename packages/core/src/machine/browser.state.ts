@@ -1,6 +1,6 @@
 import { factsOf } from '../words/facts.js'
 import { toPromptInput } from './actors.js'
-import { end, endings, failure, recordReading, unusable } from './branches.js'
+import { end, failure, failureBranches, invalidReadingBranches, recordReading } from './branches.js'
 import { createState } from './reauth-setup.js'
 
 /** Reauthentication at the OpenID Provider's own page. */
@@ -15,7 +15,7 @@ export const browser = createState({
         src: 'reauthenticateInBrowser',
         input: ({ context }) => toPromptInput(context),
         onDone: [
-          ...unusable,
+          ...invalidReadingBranches,
           {
             target: '#reauth.reauthenticating.verifying',
             actions: recordReading,
@@ -31,7 +31,7 @@ export const browser = createState({
             target: '#reauth.reauthenticating.awaitingConfirmation',
             actions: 'allowBrowserAgain',
           },
-          ...endings,
+          ...failureBranches,
         ],
       },
       after: { browserTimeout: end('timeout') },
@@ -44,7 +44,7 @@ export const browser = createState({
         src: 'savePendingAction',
         input: ({ context }) => factsOf(context),
         onDone: { target: 'redirecting' },
-        onError: endings,
+        onError: failureBranches,
       },
       after: { savingTimeout: end('cannotPersist') },
     },
@@ -55,7 +55,7 @@ export const browser = createState({
         src: 'startBrowserReauthentication',
         input: ({ context }) => toPromptInput(context),
         onDone: {},
-        onError: endings,
+        onError: failureBranches,
       },
       on: {
         'redirect.again': {

@@ -1,5 +1,5 @@
 import { toCallInput } from './actors.js'
-import { type Answered, answer, end, endForOther, failedWith, isResult, recordFailure } from './branches.js'
+import { type Answered, answer, end, endForOtherSubject, failedWith, isResult, recordFailure } from './branches.js'
 import { createState } from './reauth-setup.js'
 
 const notSentAs = <const Outcome extends 'refused' | 'cancelled' | 'failed'>(outcome: Outcome) =>
@@ -17,7 +17,7 @@ const resolved = {
   target: '#reauth.resolvingOutcome',
 } as const
 
-/** Step 5 of the flow: the only state in which the endpoint is called. */
+/** Step 5 of the flow. No other state calls the endpoint. */
 export const calling = createState({
   tags: ['calling'],
   entry: 'recordCall',
@@ -45,7 +45,7 @@ export const calling = createState({
         guard: isResult('refused'),
       },
       {
-        ...endForOther('subjectMismatch'),
+        ...endForOtherSubject('subjectMismatch'),
         guard: { type: 'isNotSentByOther', params: answer },
       },
       notSentAs('refused'),
@@ -65,7 +65,7 @@ export const calling = createState({
         actions: recordFailure,
       },
       {
-        ...endForOther('responseLost'),
+        ...endForOtherSubject('responseLost'),
         guard: failedWith('subjectMismatch'),
       },
       resolved,

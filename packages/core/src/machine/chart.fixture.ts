@@ -4,13 +4,13 @@ import { type SensitiveActionContext, toContext } from './context.js'
 import type { SensitiveActionInput, Resumption, ResumptionStage } from '../words/facts.js'
 import type { createSensitiveActionMachine } from './sensitive-action.machine.js'
 
-/** The chart. */
+/** The type of the chart. */
 export type Machine = ReturnType<typeof createSensitiveActionMachine>
 
-/** Every state that a run of the tests has been in. */
+/** Every state that a test has reached. */
 export const visited = new Set<string>()
 
-/** One run of the real chart, whose services answer when a test says so. */
+/** One run of the real chart. The test decides when its services answer. */
 export interface Run {
   readonly actor: Actor<Machine>
   readonly services: ScriptedServices
@@ -63,7 +63,7 @@ export function start(
   }
 }
 
-/** What a run remembers that a page load interrupted. */
+/** The facts of a run that a page load interrupted. */
 export const resumption = (stage: ResumptionStage): Resumption => ({
   stage,
   subjectKey: 'key of alice',
@@ -77,7 +77,7 @@ export const resumption = (stage: ResumptionStage): Resumption => ({
 export const performed = { resolve: { result: 'performed', data: 'ok' } }
 export const stepUp = { resolve: { result: 'stepUpRequired', challenge: { maxAge: 60 } } }
 
-/** The context of a run at its start, with a change. */
+/** The context of a new run, with the given changes. */
 export const contextWith = (change: Partial<SensitiveActionContext> = {}): SensitiveActionContext => ({
   ...toContext(scenarios[0]!.input),
   ...change,

@@ -7,8 +7,8 @@ import './prompts.suite.js'
 import './redirect.suite.js'
 import './steps.suite.js'
 
-describe('the cover', () => {
-  it('has reached every state of the chart', () => {
+describe('the suites of the chart', () => {
+  it('reach every state', () => {
     const leaves: string[] = []
     const walk = (node: Machine['root']): void => {
       const children = Object.values(node.states)
@@ -16,7 +16,7 @@ describe('the cover', () => {
       for (const child of children) walk(child)
     }
     walk(scriptedServices().machine.root)
-    // Every run begins in `entering` and leaves it before anybody can look.
+    // Every run starts in `entering` and leaves it before anybody can observe it.
     expect(leaves.filter((leaf) => !visited.has(leaf))).toEqual(['entering'])
   })
 })

@@ -1,11 +1,11 @@
-import { end, stoppable } from './branches.js'
+import { end, stopBranches } from './branches.js'
 import { createState } from './reauth-setup.js'
 
-/** What the end-user sees after a redirect is what they confirm. */
+/** Shows the action after a redirect, and waits for the end-user to confirm it. */
 export const confirmingResumed = createState({
   tags: ['confirmingResumed'],
   on: {
-    ...stoppable,
+    ...stopBranches,
     'reauth.confirm': {
       target: '#reauth.renewingIdToken',
       actions: 'recordReview',

@@ -12,9 +12,9 @@ import type {
 import { DEFAULT_TIMEOUTS, INITIAL_FACTS, RUN_FACTS } from '../words/facts.js'
 import { checkedRequirement } from '../words/requirement.js'
 
-/** The facts of one run. JSON: no token, no credential, not the action's input and not its data. */
+/** The facts of one run, as JSON: no token, no credential, neither the action's input nor its data. */
 export interface SensitiveActionContext extends RunFacts {
-  /** `null` if the app's requirement makes no sense: such a run ends before it asks anybody. */
+  /** `null` if the app's requirement is invalid. Such a run ends before it calls any service. */
   readonly requirement: ParsedRequirement | null
   readonly capabilities: Capabilities
   readonly preferences: Preferences
@@ -22,38 +22,38 @@ export interface SensitiveActionContext extends RunFacts {
   readonly timeouts: Timeouts
   /** Seconds that `auth_time` may lie after now. */
   readonly clockTolerance: number
-  /** How far the run came before the page was loaded again; `null` for a run of this page. */
+  /** How far the run got before the page was loaded again; `null` for a run of this page. */
   readonly resumedAt: ResumptionStage | null
   /** The newest reading. */
   readonly reading: Reading | null
-  /** Whether the newest reading came from renewing the token right before the call. */
+  /** Whether the newest reading comes from renewing the token right before the call. */
   readonly renewed: boolean
-  /** Methods used up in this attempt. */
+  /** Methods already tried in this attempt. */
   readonly tried: readonly ('biometric' | 'browser')[]
-  /** Times that a service was asked again after a failure that may pass, since the last reading. */
+  /** Retries after a temporary failure since the last reading. */
   readonly retries: number
-  /** Times that a service was asked again because the network came back, since the last reading. */
+  /** Retries because the network came back, since the last reading. */
   readonly wakeUps: number
   readonly prompts: number
   readonly calls: number
-  /** Whether a click was given to open the prompt. */
+  /** Whether the end-user clicked to open the prompt. */
   readonly confirmed: boolean
   /** Whether the end-user confirmed the action that was shown again after the redirect. */
   readonly reviewed: boolean
-  /** How the run ended; `null` while it goes on, and if it succeeded. */
+  /** How the run ended; `null` while it runs, and if it succeeded. */
   readonly ending: Ending | null
 }
 
 /** Seconds. */
 const DEFAULT_CLOCK_TOLERANCE = 5
 
-/** Takes over each fact that can be one. */
-function checkedFacts(given: RunFacts): { facts: RunFacts; areSound: boolean } {
+/** Copies each valid fact, and reports whether all of them are valid. */
+function checkedFacts(candidate: RunFacts): { facts: RunFacts; areSound: boolean } {
   const facts: Partial<Record<keyof RunFacts, unknown>> = {}
   let areSound = true
   for (const name of Object.keys(RUN_FACTS) as (keyof RunFacts)[]) {
-    const isSound = RUN_FACTS[name](given[name])
-    facts[name] = (isSound ? given : INITIAL_FACTS)[name]
+    const isSound = RUN_FACTS[name](candidate[name])
+    facts[name] = (isSound ? candidate : INITIAL_FACTS)[name]
     areSound &&= isSound
   }
   return { facts: facts as RunFacts, areSound }
@@ -67,7 +67,7 @@ function requirementOf({ requirement }: SensitiveActionInput): ParsedRequirement
   }
 }
 
-/** Nobody can go on with facts that cannot be any. Whether a call had begun is still known. */
+/** A run can't continue with invalid facts, but it still knows whether a call had begun. */
 function stageOf({ resumption }: SensitiveActionInput, areSound: boolean): ResumptionStage | null {
   if (resumption === undefined) return null
   if (areSound) return resumption.stage
@@ -75,12 +75,13 @@ function stageOf({ resumption }: SensitiveActionInput, areSound: boolean): Resum
 }
 
 function timeoutsOf({ timeouts }: SensitiveActionInput): Timeouts {
-  const all: { -readonly [Stage in keyof Timeouts]: number } = { ...DEFAULT_TIMEOUTS }
-  for (const stage of Object.keys(all) as (keyof Timeouts)[]) all[stage] = timeouts?.[stage] ?? all[stage]
-  return all
+  const timeoutsByStage: { -readonly [Stage in keyof Timeouts]: number } = { ...DEFAULT_TIMEOUTS }
+  for (const stage of Object.keys(timeoutsByStage) as (keyof Timeouts)[])
+    timeoutsByStage[stage] = timeouts?.[stage] ?? timeoutsByStage[stage]
+  return timeoutsByStage
 }
 
-/** Makes the context in which a run starts. Total: an input that makes no sense becomes a run that ends at once. */
+/** Creates the context of a new run. Never throws: a run with invalid input ends immediately. */
 export function toContext(input: SensitiveActionInput): SensitiveActionContext {
   const { runId, actionId, idempotencyKey, resumption } = input
   const { facts, areSound } = checkedFacts({

@@ -9,15 +9,15 @@ import { toEnding, toIneffective, withPrompt, withReading, withStepUp } from './
 import { createSensitiveActionMachine } from './sensitive-action.machine.js'
 import { createActor, fromPromise } from 'xstate'
 
-/** `auth_time` of a reading that is not old. */
+/** The `auth_time` of a new reading. */
 const NEWEST = readingOf({ age: 0 }).authentication.authTime!
 
 const ALWAYS = parseRequirement({ maxAge: 'always' })
 
-describe('what a run demands', () => {
+describe('the requirement of a run', () => {
   const requirement = parseRequirement({ maxAge: '5m', acrValues: ['app'] })
 
-  it('is the stronger of what the app and the server say', () => {
+  it("is the stronger of the app's requirement and the server's challenge", () => {
     expect(demandOfRun({ requirement, challenge: null })).toEqual(requirement)
     expect(demandOfRun({ requirement, challenge: { maxAge: 60, acrValues: ['server'] } })).toEqual({
       ...requirement,
@@ -26,7 +26,7 @@ describe('what a run demands', () => {
     })
   })
 
-  it('is the same after JSON carried the context', () => {
+  it('is the same after the context passed through JSON', () => {
     expect(demandOfRun(JSON.parse(JSON.stringify({ requirement, challenge: null })) as never)).toEqual(requirement)
   })
 
@@ -36,7 +36,7 @@ describe('what a run demands', () => {
     [requirement, { maxAge: -1 }],
     [requirement, { acrValues: ['two words'] }],
     [requirement, undefined],
-  ])('is nothing if either makes no sense: %j, %j', (own, challenge) => {
+  ])('is null if either is invalid: %j, %j', (own, challenge) => {
     const context = { requirement: own, challenge } as never
     expect(demandOfRun(context)).toBeNull()
     expect(verdictOf({ ...contextWith({ reading: readingOf() }), ...(context as object) }).verdict).toBe('implausible')
@@ -51,7 +51,7 @@ describe('the max_age of a prompt', () => {
     ['3s', 1],
     ['1s', 0],
     ['always', 0],
-  ] as const)('is half of what %s leaves for the call, rounded down: %i', (maxAge, expected) => {
+  ] as const)('is half of the window that %s leaves, rounded down: %i', (maxAge, expected) => {
     const context = contextWith({
       requirement: parseRequirement({ maxAge }),
       reading: readingOf({ age: 9000 }),
@@ -71,12 +71,12 @@ describe('the max_age of a prompt', () => {
 })
 
 describe('the end of a run', () => {
-  it.each(Object.keys(CODES) as EndCode[])('%s has the outcome of the one table', (code) => {
+  it.each(Object.keys(CODES) as EndCode[])('%s has the outcome that the table of codes lists', (code) => {
     expect(toEnding(code)).toEqual({ outcome: CODES[code].outcome, code })
   })
 })
 
-describe('the decision of this side', () => {
+describe('the verdict of the client', () => {
   it('is not fresh without a reading', () => {
     expect(verdictOf(contextWith()).verdict).toBe('implausible')
     expect(expiresSoon({ reading: null })).toBe(true)
@@ -84,7 +84,7 @@ describe('the decision of this side', () => {
     expect(isAdvanced(contextWith({ authTimeBefore: 1 }))).toBe(false)
   })
 
-  it("counts 'always' from when the run began", () => {
+  it("counts 'always' from the start of the run", () => {
     const reading = readingOf({ age: 0 })
     const context = contextWith({ requirement: ALWAYS, reading, openedAt: reading.now - 1 })
     expect(verdictOf(context).verdict).toBe('fresh')
@@ -95,14 +95,14 @@ describe('the decision of this side', () => {
   it.each([
     [8, 'fresh'],
     [20, 'stale'],
-  ])("keeps to what the server asked for if 'always' would allow more: %i s ago is %s", (age, verdict) => {
+  ])("follows the server's challenge if 'always' would allow more: %i s ago is %s", (age, verdict) => {
     const reading = readingOf({ age })
     const context = contextWith({ requirement: ALWAYS, reading, openedAt: reading.now - 60 })
     expect(verdictOf({ ...context, challenge: { maxAge: 10 } }).verdict).toBe(verdict)
     expect(verdictOf({ ...context, challenge: {} }).verdict).toBe('fresh')
   })
 
-  it('needs an authentication that is newer than the one before', () => {
+  it('needs an authentication newer than the previous one', () => {
     const reading = readingOf({ age: 10 })
     const { authTime } = reading.authentication
     expect(isAdvanced(contextWith({ reading, authTimeBefore: null }))).toBe(true)
@@ -113,7 +113,7 @@ describe('the decision of this side', () => {
   it.each([
     [5, 'fresh'],
     [6, 'implausible'],
-  ])('allows clocks to differ by the tolerance of the app: %i s ahead is %s', (ahead, verdict) => {
+  ])('allows clocks to differ by the clock tolerance: %i s ahead is %s', (ahead, verdict) => {
     const reading = readingOf({ age: -ahead })
     const authentication = { ...reading.authentication, issuedAt: reading.now + ahead }
     const context = contextWith({ reading: { ...reading, authentication } })
@@ -122,7 +122,7 @@ describe('the decision of this side', () => {
   })
 
   it.each([[{ valueOf: (): number => 9e9 }], [Number.NaN], ['9000000000']])(
-    'takes nothing but a number for newer: %j',
+    'accepts only a number as newer: %j',
     (authTime) => {
       const reading = readingOf()
       const authentication = { ...reading.authentication, authTime: authTime as never }
@@ -134,7 +134,7 @@ describe('the decision of this side', () => {
     [1, false],
     [0, true],
     [-1, true],
-  ])('sends no token that has expired: it lives for %i s: %s', (life, expired) => {
+  ])('does not send an expired token: it lives for %i s: %s', (life, expired) => {
     expect(isExpired({ reading: readingOf({ life }) })).toBe(expired)
   })
 
@@ -148,11 +148,11 @@ describe('the decision of this side', () => {
   })
 })
 
-describe('what a run remembers', () => {
-  it('keeps the first subject and the first moment', () => {
+describe('the facts of a run', () => {
+  it('keep the first subject and the first time', () => {
     const reading = readingOf({ age: 0 })
-    const waited = contextWith({ retries: 2, wakeUps: 5, renewed: true })
-    expect(withReading(waited, { ...reading, now: 7.9 })).toMatchObject({
+    const context = contextWith({ retries: 2, wakeUps: 5, renewed: true })
+    expect(withReading(context, { ...reading, now: 7.9 })).toMatchObject({
       retries: 0,
       wakeUps: 0,
       renewed: false,
@@ -165,7 +165,7 @@ describe('what a run remembers', () => {
     })
   })
 
-  it('counts a prompt, and what auth_time has to pass', () => {
+  it('count a prompt, and record the auth_time that the next one must exceed', () => {
     const reading = readingOf({ age: 10 })
     expect(withPrompt(contextWith({ prompts: 1, tried: ['biometric'], reading }), 'browser')).toEqual({
       prompts: 2,
@@ -184,13 +184,13 @@ describe('what a run remembers', () => {
     [999_000, readingOf({ age: -60 }), 999_000],
     [999_000, readingOf({ age: null }), 999_000],
     [999_000, null, 999_000],
-  ])('never has less to pass than before: %j and %j', (authTimeBefore, reading, expected) => {
+  ])('never lower the auth_time to exceed: %j and %j', (authTimeBefore, reading, expected) => {
     const context = contextWith({ authTimeBefore, reading })
     expect(withPrompt(context, 'browser').authTimeBefore).toBe(expected)
     expect(withStepUp(context, { result: 'stepUpRequired', challenge: {} }).authTimeBefore).toBe(expected)
   })
 
-  it('begins a new attempt for what the server asks, and changes nothing for any other answer', () => {
+  it('start a new attempt for a step-up challenge, and stay unchanged for any other answer', () => {
     const challenge = { maxAge: 60 }
     expect(
       withStepUp(contextWith({ tried: ['browser'], confirmed: true }), {
@@ -221,36 +221,36 @@ describe('what a run remembers', () => {
       { result: 'stepUpRequired', challenge: { maxAge: 1, acrValues: ['gold'] } },
       'clocksDisagree',
     ],
-  ] as const)('says why the server asks again (%#)', (change, result, diagnosis) => {
+  ] as const)('name the reason why the server asks again (%#)', (change, result, diagnosis) => {
     const context = contextWith({ reading: readingOf({ age: 0 }), ...change })
     expect(toIneffective(context, result)).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis })
   })
 })
 
-describe('a chart without services', () => {
+describe('the chart without services', () => {
   it('reaches no endpoint', async () => {
     const actor = createActor(createSensitiveActionMachine(), { input: scenarios[0]!.input })
-    const ended = new Promise((resolve) => {
+    const output = new Promise((resolve) => {
       actor.subscribe({ complete: () => resolve(actor.getSnapshot().output) })
     })
     actor.start()
-    expect(await ended).toEqual({ outcome: 'failed', code: 'misconfigured' })
+    expect(await output).toEqual({ outcome: 'failed', code: 'misconfigured' })
   })
 })
 
-describe('a chart whose effects are not provided', () => {
-  it('forgets nothing outside when the subject is another one, and is refused all the same', async () => {
+describe('the chart without effects', () => {
+  it('deletes nothing when a different subject authenticates, and still ends as refused', async () => {
     const machine = createSensitiveActionMachine().provide({
       actors: { refreshIdToken: fromPromise(() => Promise.resolve(readingOf({ age: 0 }))) as never },
     })
     const actor = createActor(machine, {
       input: { ...scenarios[0]!.input, resumption: { ...resumption('confirmation'), subjectKey: 'another' } },
     })
-    const ended = new Promise((resolve) => {
+    const output = new Promise((resolve) => {
       actor.subscribe({ complete: () => resolve(actor.getSnapshot().output) })
     })
     actor.start()
     actor.send({ type: 'reauth.confirm' })
-    expect(await ended).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
+    expect(await output).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
   })
 })

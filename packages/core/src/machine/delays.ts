@@ -5,7 +5,7 @@ interface Args {
   readonly context: SensitiveActionContext
 }
 
-/** The longest delay that `setTimeout` can hold. It fires a longer one at once. */
+/** The longest delay that `setTimeout` accepts, in milliseconds. A longer one fires immediately. */
 const MAX_DELAY = 2 ** 31 - 1
 
 const timeoutOf =
@@ -16,7 +16,7 @@ const timeoutOf =
 /** The delays of the chart, in milliseconds. Set them with the input's `timeouts`, or replace them with `sensitiveActionMachine.provide({ delays })`. */
 export const delays = {
   refreshTimeout: timeoutOf('refresh'),
-  /** Before a refresh is made again: 0.25 s, then 0.5 s. */
+  /** The delay before a refresh is retried: 0.25 s, then 0.5 s. */
   retryDelay: ({ context }: Args): number => 250 * 2 ** context.retries,
   offlineTimeout: timeoutOf('offline'),
   operationTimeout: timeoutOf('operation'),

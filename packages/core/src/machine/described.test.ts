@@ -17,7 +17,7 @@ const nodesOf = ({ root }: { readonly root: Node }): Node[] => {
 
 const transitionsOf = (node: Node) => [...[...node.transitions.values()].flat(), ...(node.always ?? [])]
 
-/** What a state does, without what is said of it. Functions stay the same ones. */
+/** What a state does, without its description. Functions keep their identity. */
 const actsOf = (node: Node) => ({
   id: node.id,
   tags: node.tags,
@@ -49,29 +49,29 @@ describe('the chart with its prose', () => {
   })
 
   it('describes every branch', () => {
-    const silent = nodesOf(createDescribedMachine()).flatMap((node) =>
+    const undescribed = nodesOf(createDescribedMachine()).flatMap((node) =>
       transitionsOf(node)
         .filter(({ description }) => !description)
         .map(({ eventType }) => `${node.id}: ${eventType}`),
     )
-    expect(silent).toEqual([])
+    expect(undescribed).toEqual([])
   })
 
-  it('does what the chart without prose does', () => {
+  it('behaves like the chart without prose', () => {
     expect(nodesOf(createDescribedMachine()).map(actsOf)).toEqual(nodesOf(createSensitiveActionMachine()).map(actsOf))
   })
 
-  it('has no prose where a page loads it', () => {
-    const spoken = nodesOf(createSensitiveActionMachine()).filter(
+  it('has no prose in the chart that a page loads', () => {
+    const described = nodesOf(createSensitiveActionMachine()).filter(
       (node) =>
         node.description !== undefined ||
         node.meta !== undefined ||
         transitionsOf(node).some(({ description }) => description !== undefined),
     )
-    expect(spoken.map(({ id }) => id)).toEqual([])
+    expect(described.map(({ id }) => id)).toEqual([])
   })
 
-  it('says of no state that it is what another one is', () => {
+  it('describes no two states with the same sentence', () => {
     const sentences = Object.values(PROSE).map(({ is }) => is)
     expect(new Set(sentences).size).toBe(sentences.length)
   })
@@ -82,16 +82,16 @@ describe('the main line', () => {
     const main = nodesOf(createDescribedMachine())
       .flatMap(transitionsOf)
       .filter(({ meta }) => (meta as { line?: string } | undefined)?.line === 'main')
-    const passed: string[] = []
+    const path: string[] = []
     for (
       let at: Node | undefined = createDescribedMachine().root.initial.target[0];
-      at !== undefined && !passed.includes(at.id);
+      at !== undefined && !path.includes(at.id);
     ) {
       const { id } = at
-      passed.push(id)
+      path.push(id)
       at = main.find(({ source }) => source.id === id || source.parent?.id === id)?.target?.[0] as Node | undefined
     }
-    expect(passed).toEqual([
+    expect(path).toEqual([
       'reauth.entering',
       'reauth.refreshing',
       'reauth.checkingCanReauthenticate',
@@ -104,7 +104,7 @@ describe('the main line', () => {
 })
 
 describe('prose', () => {
-  it('is written beside its state and its branch, and the chart stays as it is', () => {
+  it('is added to each state and branch of a copy, and the chart stays unchanged', () => {
     const before = structuredClone(config)
     expect(withProse(config, prose)).toMatchObject({
       description: 'A chart.',
@@ -127,22 +127,22 @@ describe('prose', () => {
       'reauth.cancel → cancelled has no sentence of its own',
     ],
     [
-      'a branch leads elsewhere than its sentence says',
+      'a branch leads to a different state than its sentence says',
       { ...prose, 'reauth.resting': { is: 'It rests.', when: { 'reauth.cancel → failed': 'It fails.' } } },
       'reauth.resting has no branch reauth.cancel → failed',
     ],
-    ['a sentence is of no state', { ...prose, 'reauth.gone': { is: 'It was here.' } }, 'there is no state reauth.gone'],
+    ['a sentence has no state', { ...prose, 'reauth.gone': { is: 'It was here.' } }, 'there is no state reauth.gone'],
   ])('is refused if %s', (_, wrong, problem) => {
     expect(() => withProse(config, wrong as typeof prose)).toThrow(problem)
   })
 
   it.each([
     [
-      'draws a line of no branch',
+      'draws a line that has no branch',
       { 'reauth.resting': { main: ['reauth.confirm → failed'] } },
       'reauth.resting has no line reauth.confirm → failed',
     ],
-    ['is of no state', { 'reauth.gone': { tone: 'bad' } }, 'there is no state reauth.gone'],
+    ['has no state', { 'reauth.gone': { tone: 'bad' } }, 'there is no state reauth.gone'],
   ] as const)('is refused with a picture that %s', (_, picture, problem) => {
     expect(() => withProse(config, prose, picture)).toThrow(problem)
   })

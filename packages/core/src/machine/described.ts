@@ -19,28 +19,28 @@ interface State {
   readonly invoke?: { readonly onDone: Branches; readonly onError: Branches }
 }
 
-/** The params of a guard that are known before it is asked. */
+/** The static params of a guard. */
 const knownParams = (guard: Branch['guard']): string[] =>
   typeof guard === 'object' && typeof guard.params === 'object'
     ? Object.values(guard.params as Record<string, string>)
     : []
 
-/** Names a branch by what it asks and by where it leads: a code, or else a state. */
+/** Names a branch by its event, its guard and its code, or its target if it has no code. */
 function nameOf(event: string, { guard, target = 'here', actions }: Branch): string {
   const ending = [actions].flat().find((action) => (action as { type?: unknown })?.type === 'recordEnding')
   const code = (ending as { params: { code: string } } | undefined)?.params.code
-  const asked = typeof guard === 'object' ? guard.type : guard
-  return [event, asked, ...knownParams(guard), '→', code ?? target.split('.').at(-1)]
+  const guardName = typeof guard === 'object' ? guard.type : guard
+  return [event, guardName, ...knownParams(guard), '→', code ?? target.split('.').at(-1)]
     .filter((word) => word !== undefined)
     .join(' ')
 }
 
 /**
- * Writes its sentence beside every state and branch of a chart.
+ * Adds a sentence to each state and branch of a chart.
  *
- * @param config The chart. It stays as it is.
+ * @param config The chart. It is not changed.
  * @param prose The sentences, by state.
- * @param picture What a picture shows, by state.
+ * @param picture The settings for pictures, by state.
  * @returns A copy with a `description` for each, `meta.spec`, and, for pictures, `meta.tone`, `meta.line` and `meta.resumesAt`.
  * @throws Error if a state or branch has no sentence, or a sentence, a picture or a line has no state or branch.
  */
@@ -56,21 +56,25 @@ export function withProse<Config extends object>(
     const { tone, resumesAt, main = [], aside = [] } = picture[id] ?? {}
     known.add(id)
     if (is === '') problems.push(`${id} has no sentence`)
-    const open = new Set(Object.keys(when))
+    const unusedNames = new Set(Object.keys(when))
     const lineOf = (name: string): object => {
       const line = main.includes(name) ? 'main' : aside.includes(name) ? 'aside' : undefined
       return line === undefined ? {} : { meta: { line } }
     }
     const meta = Object.entries({ spec, tone, resumesAt }).filter(([, value]) => value !== undefined)
-    problems.push(...[...main, ...aside].filter((name) => !open.has(name)).map((name) => `${id} has no line ${name}`))
+    problems.push(
+      ...[...main, ...aside].filter((name) => !unusedNames.has(name)).map((name) => `${id} has no line ${name}`),
+    )
     const branches = (event: string, given: Branches): object[] =>
       [given].flat().map((branch) => {
         const name = nameOf(event, branch)
-        if (!open.delete(name)) problems.push(`${id}: ${name} has no sentence of its own`)
+        if (!unusedNames.delete(name)) problems.push(`${id}: ${name} has no sentence of its own`)
         return { ...branch, description: when[name], ...lineOf(name) }
       })
     const each = (given: Readonly<Record<string, Branches>> | undefined, prefix = ''): object =>
-      Object.fromEntries(Object.entries(given ?? {}).map(([event, of]) => [event, branches(prefix + event, of)]))
+      Object.fromEntries(
+        Object.entries(given ?? {}).map(([event, branchList]) => [event, branches(prefix + event, branchList)]),
+      )
     const { states, always, on, after, invoke } = state
     const described = {
       ...state,
@@ -88,7 +92,7 @@ export function withProse<Config extends object>(
         ),
       }),
     }
-    problems.push(...[...open].map((name) => `${id} has no branch ${name}`))
+    problems.push(...[...unusedNames].map((name) => `${id} has no branch ${name}`))
     return described
   }
   const described = describe(config, 'reauth') as Config
@@ -101,7 +105,7 @@ export function withProse<Config extends object>(
   return described
 }
 
-/** Makes the statechart anew, with its prose. */
+/** Creates a new copy of the statechart with its prose. */
 export function createDescribedMachine(): ReturnType<typeof createSensitiveActionMachine> {
   const machine = createSensitiveActionMachine()
   return restorable(chartWith()(withProse(machine.config, PROSE, PICTURE) as never) as object as typeof machine)

@@ -24,7 +24,7 @@ describe('an end', () => {
     ['cancelled', ['reauth.cancel']],
     ['failed', ['refreshIdToken.garbage']],
     ['outcomeUnknown', ['refreshIdToken.fresh', 'performAction.unknown']],
-  ])('stays what it is, also in the pure functions: %s', (end, events) => {
+  ])('ignores every event, also in the pure functions of XState: %s', (end, events) => {
     const machine = createSensitiveActionMachine()
     const { snapshot } = replay(window, events, machine)
     expect(snapshot.value).toBe(end)
@@ -35,7 +35,7 @@ describe('an end', () => {
     }
   })
 
-  it('is `succeeded` without data if the answer does not let it be read', () => {
+  it('is `succeeded` without data if the data of the answer cannot be read', () => {
     const machine = createSensitiveActionMachine()
     const { snapshot } = replay(window, ['refreshIdToken.fresh'], machine)
     const output = {
@@ -49,8 +49,8 @@ describe('an end', () => {
   })
 })
 
-describe('a run whose context JSON carried', () => {
-  it('goes on in the pure functions', () => {
+describe('a run whose context passed through JSON', () => {
+  it('continues in the pure functions of XState', () => {
     const machine = createSensitiveActionMachine()
     const { snapshot } = replay(window, [], machine)
     const carried = machine.resolveState({

@@ -4,7 +4,7 @@ import { createState } from './reauth-setup.js'
 
 const resumedAt = (stage: ResumptionStage) => ({ type: 'isResumedAt', params: { stage } }) as const
 
-/** Where every run begins, also one that a page load interrupted. */
+/** The first state of every run, including one that a page load interrupted. */
 export const entering = createState({
   tags: ['working'],
   always: [

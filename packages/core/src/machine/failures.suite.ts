@@ -4,7 +4,7 @@ import { type Run, resumption, start } from './chart.fixture.js'
 import { DEFAULT_TIMEOUTS } from '../words/facts.js'
 
 describe('the refresh', () => {
-  it('is made again after a failure that may pass, at most twice', async () => {
+  it('is retried at most twice after a temporary failure', async () => {
     const run = start()
     for (const wait of [250, 500]) {
       await run.answer('refreshIdToken', { reject: { code: 'providerUnavailable', retryable: true } })
@@ -15,7 +15,7 @@ describe('the refresh', () => {
     expect(run.output()).toEqual({ outcome: 'failed', code: 'providerUnavailable' })
   })
 
-  it('waits for the network, and goes on when it is back', async () => {
+  it('waits for the network, and continues when it is back', async () => {
     const run = start()
     await run.answer('refreshIdToken', { reject: { code: 'offline' } })
     expect(run.state()).toBe('refreshing.offline')
@@ -45,7 +45,7 @@ describe('the refresh', () => {
   it.each([
     ['lost', 'sessionLost'],
     ['changed', 'sessionChanged'],
-  ] as const)('is over when the session is %s', (change, code) => {
+  ] as const)('ends when the session is %s', (change, code) => {
     const run = start()
     run.actor.send({ type: 'session.changed', change })
     expect(run.output()).toEqual({ outcome: 'refused', code })
@@ -93,53 +93,56 @@ describe('every failure of every service', () => {
   const service = (name: string) => (name === 'renewIdToken' ? 'refreshIdToken' : name) as Parameters<Run['answer']>[0]
   const names = Object.keys(at)
 
-  it.each(names)('%s: a cancel is cancelled, a refusal refused, an outage failed, garbage failed', async (name) => {
-    for (const [error, outcome] of [
-      [{ code: 'cancelled' }, 'cancelled'],
-      [{ code: 'sessionLost' }, 'refused'],
-      [{ code: 'providerUnavailable' }, 'failed'],
-      [new Error('eyJhbGciOi.eyJzdWIi.c2ln'), 'failed'],
-      [undefined, 'failed'],
-      [{ code: 'made up' }, 'failed'],
-      [{ code: 'subjectMismatch' }, 'refused'],
-    ] as const) {
-      const run = await at[name]!()
-      await run.answer(service(name), { reject: error })
-      expect(run.output()).toMatchObject({ outcome })
-      expect(run.calls()).not.toContain('performAction')
-      expect(run.services.effects.includes('forgetSubject')).toBe(run.output() !== undefined && isOther(run.output()))
-      expect(JSON.stringify(run.actor.getPersistedSnapshot())).not.toContain('eyJ')
-    }
-  })
-
   it.each(names)(
-    '%s: one that never answers ends by its timeout, and its late answer changes nothing',
+    '%s: a cancel ends as cancelled, a refusal as refused, an outage and garbage as failed',
     async (name) => {
-      const run = await at[name]!()
-      const call = run.services.pending()[0]!
-      run.clock.increment(600_000)
-      expect(['failed', 'refused']).toContain((run.output() as { outcome: string }).outcome)
-      const before = run.actor.getSnapshot()
-      expect(call.signal.aborted).toBe(true)
-      call.resolve(readingOf())
-      await new Promise((resolve) => {
-        setTimeout(resolve)
-      })
-      expect(run.actor.getSnapshot()).toBe(before)
+      for (const [error, outcome] of [
+        [{ code: 'cancelled' }, 'cancelled'],
+        [{ code: 'sessionLost' }, 'refused'],
+        [{ code: 'providerUnavailable' }, 'failed'],
+        [new Error('eyJhbGciOi.eyJzdWIi.c2ln'), 'failed'],
+        [undefined, 'failed'],
+        [{ code: 'made up' }, 'failed'],
+        [{ code: 'subjectMismatch' }, 'refused'],
+      ] as const) {
+        const run = await at[name]!()
+        await run.answer(service(name), { reject: error })
+        expect(run.output()).toMatchObject({ outcome })
+        expect(run.calls()).not.toContain('performAction')
+        expect(run.services.effects.includes('forgetSubject')).toBe(run.output() !== undefined && isOther(run.output()))
+        expect(JSON.stringify(run.actor.getPersistedSnapshot())).not.toContain('eyJ')
+      }
     },
   )
 
-  it.each(names)('%s: the end-user and a newer action can stop it, and nothing happens after that', async (name) => {
-    for (const [type, code] of [
-      ['reauth.cancel', 'cancelled'],
-      ['run.replaced', 'replaced'],
-    ] as const) {
-      const run = await at[name]!()
-      run.actor.send({ type })
-      expect(run.output()).toEqual({ outcome: 'cancelled', code })
-      expect(run.services.pending()).toEqual([])
-    }
+  it.each(names)('%s: a service that never answers times out, and its late answer changes nothing', async (name) => {
+    const run = await at[name]!()
+    const call = run.services.pending()[0]!
+    run.clock.increment(600_000)
+    expect(['failed', 'refused']).toContain((run.output() as { outcome: string }).outcome)
+    const before = run.actor.getSnapshot()
+    expect(call.signal.aborted).toBe(true)
+    call.resolve(readingOf())
+    await new Promise((resolve) => {
+      setTimeout(resolve)
+    })
+    expect(run.actor.getSnapshot()).toBe(before)
   })
+
+  it.each(names)(
+    '%s: the end-user and a newer action can stop it, and no service is called afterwards',
+    async (name) => {
+      for (const [type, code] of [
+        ['reauth.cancel', 'cancelled'],
+        ['run.replaced', 'replaced'],
+      ] as const) {
+        const run = await at[name]!()
+        run.actor.send({ type })
+        expect(run.output()).toEqual({ outcome: 'cancelled', code })
+        expect(run.services.pending()).toEqual([])
+      }
+    },
+  )
 
   const reading = names.filter(
     (name) => !['openOperation', 'savePendingAction', 'startBrowserReauthentication'].includes(name),
@@ -163,7 +166,7 @@ describe('every failure of every service', () => {
     },
   ]
 
-  it.each(reading)('%s: an answer that is not a reading fails, and is not kept', async (name) => {
+  it.each(reading)('%s: fails on an answer that is not a reading, and does not keep it', async (name) => {
     for (const answer of NONSENSE) {
       const run = await at[name]!()
       const { reading: before } = run.actor.getSnapshot().context
@@ -181,13 +184,13 @@ describe('every failure of every service', () => {
     { operationId: null, openedAt: 1 },
     { operationId: 'op', openedAt: '1' },
     { operationId: 'op', openedAt: Number.NaN },
-  ])('openOperation: an answer that is not an operation fails: %j', async (answer) => {
+  ])('openOperation: fails on an answer that is not an operation: %j', async (answer) => {
     const run = await at['openOperation']!()
     await run.answer('openOperation', { resolve: answer })
     expect(run.output()).toEqual({ outcome: 'failed', code: 'unexpected' })
   })
 
-  it('openOperation: takes over the id and the time, and nothing else', async () => {
+  it('openOperation: keeps the id and the time only', async () => {
     const run = await at['openOperation']!()
     const { context } = run.actor.getSnapshot()
     const answer = {

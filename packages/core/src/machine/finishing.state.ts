@@ -1,9 +1,9 @@
 import { toRunRef } from './actors.js'
-import { end, endings, failure, recordReading, unusable } from './branches.js'
+import { end, failure, failureBranches, invalidReadingBranches, recordReading } from './branches.js'
 import { awaitingNetwork } from './awaiting-network.state.js'
 import { createState } from './reauth-setup.js'
 
-/** Where a run goes on after a redirect. */
+/** Exchanges the callback after a redirect. */
 export const finishing = createState({
   initial: 'exchanging',
   states: {
@@ -14,7 +14,7 @@ export const finishing = createState({
         src: 'finishBrowserReauthentication',
         input: ({ context }) => toRunRef(context),
         onDone: [
-          ...unusable,
+          ...invalidReadingBranches,
           {
             target: '#reauth.reauthenticating.verifying',
             actions: recordReading,
@@ -25,7 +25,7 @@ export const finishing = createState({
             guard: { type: 'canAwaitNetwork', params: failure },
             target: 'awaitingNetwork',
           },
-          ...endings,
+          ...failureBranches,
         ],
       },
       after: { finishTimeout: end('timeout') },

@@ -51,15 +51,15 @@ const onServer = (
   later = 0,
 ): boolean => passes(evaluate(requirement, authentication, NOW + later, openedAt === null ? {} : { openedAt }))
 
-/** What the margin leaves for the call. */
+/** The seconds that the margin leaves for the call. */
 const marginOf = (requirement: Requirement): number => {
   const [full, less] = [parseRequirement(requirement).maxAge, withMargin(parseRequirement(requirement)).maxAge]
   return full === 'always' || less === 'always' ? 0 : full - less
 }
 
-describe('the client is never laxer than the server (P17)', () => {
+describe('the client is never more lenient than the server', () => {
   test.prop([requirements, authentications, opened], runs)(
-    'by the same requirement, now and when the call lands',
+    'with the same requirement, now and when the call arrives',
     (requirement, authentication, openedAt) => {
       if (!onClient(authentication, { requirement: parseRequirement(requirement), challenge: null, openedAt })) return
       expect(onServer(requirement, authentication, openedAt)).toBe(true)
@@ -68,7 +68,7 @@ describe('the client is never laxer than the server (P17)', () => {
   )
 
   test.prop([requirements, requirements, authentications, opened], runs)(
-    'by what the server asked for in its challenge',
+    "with the server's challenge",
     (own, asked, authentication, openedAt) => {
       const requirement = { ...own, methods: asked.methods!, whenCannotReauthenticate: asked.whenCannotReauthenticate! }
       const challenge = toChallenge(parseRequirement(asked))

@@ -3,19 +3,19 @@ import type { Reading } from '../words/facts.js'
 import { checkedRequirement, demandOf, withMargin } from '../words/requirement.js'
 import type { SensitiveActionContext } from './context.js'
 
-/** A token with less life than this, in seconds, is renewed before it is sent. */
-const LIFE_NEEDED = 30
+/** A token that lives for less than this, in seconds, is renewed before it is sent. */
+const MIN_TOKEN_LIFETIME = 30
 
-type Demanding = Pick<SensitiveActionContext, 'requirement' | 'challenge'>
-type Reads = Pick<SensitiveActionContext, 'reading'>
+type RequirementContext = Pick<SensitiveActionContext, 'requirement' | 'challenge'>
+type ReadingContext = Pick<SensitiveActionContext, 'reading'>
 
 /**
- * Merges what the app demands with what the server asked for. Total, also for a context that JSON carried.
+ * Merges the app's requirement with the server's challenge. Never throws, even if the context has passed through JSON.
  *
  * @param context The run.
- * @returns The demand, in seconds; `null` if either makes no sense.
+ * @returns The merged requirement, in seconds; `null` if either is invalid.
  */
-export function demandOfRun({ requirement, challenge }: Demanding): ParsedRequirement | null {
+export function demandOfRun({ requirement, challenge }: RequirementContext): ParsedRequirement | null {
   try {
     return demandOf(checkedRequirement(requirement!), challenge)
   } catch {
@@ -26,14 +26,15 @@ export function demandOfRun({ requirement, challenge }: Demanding): ParsedRequir
 const verdicts = new WeakMap<SensitiveActionContext, Verdict>()
 
 /**
- * Decides with the newest reading, a little stricter than the server will: the call takes time. Decides once for each context, which never changes.
+ * Evaluates the newest reading a little more strictly than the server will, because the call takes time. Caches the
+ * verdict for each context, which never changes.
  *
  * @param context The run.
- * @returns The verdict; `implausible` if there is no reading, or no demand to hold it against.
+ * @returns The verdict; `implausible` if there is no reading or no valid requirement.
  */
 export function verdictOf(context: SensitiveActionContext): Verdict {
-  const known = verdicts.get(context)
-  if (known !== undefined) return known
+  const cached = verdicts.get(context)
+  if (cached !== undefined) return cached
   const verdict = decide(context)
   verdicts.set(context, verdict)
   return verdict
@@ -49,16 +50,18 @@ function decide(context: SensitiveActionContext): Verdict {
       openedAt: openedAt ?? undefined,
     })
   const verdict = judge(demand)
-  // `'always'` counts from when the run began, which may be longer ago than the server allows.
-  const asked = demand.maxAge === 'always' ? (challenge?.maxAge ?? 0) : 0
-  return verdict.verdict === 'fresh' && asked > 0 ? judge(changeRequirement(demand, { maxAge: asked })) : verdict
+  // `'always'` counts from the start of the run, which can be longer ago than the server allows.
+  const challengeMaxAge = demand.maxAge === 'always' ? (challenge?.maxAge ?? 0) : 0
+  return verdict.verdict === 'fresh' && challengeMaxAge > 0
+    ? judge(changeRequirement(demand, { maxAge: challengeMaxAge }))
+    : verdict
 }
 
 /**
- * Chooses the `max_age` of a prompt, in seconds: as much as still leaves the answer fresh when the call lands.
+ * Chooses the `max_age` of a prompt, in seconds, so that the authentication is still fresh when the call arrives.
  *
  * @param context The run.
- * @returns Half of the window; 0, which always asks, for anything but an authentication that is simply too old.
+ * @returns Half of the window if the authentication is only too old; otherwise 0, which always prompts.
  */
 export function promptMaxAgeOf(context: SensitiveActionContext): number {
   const verdict = verdictOf(context)
@@ -68,7 +71,7 @@ export function promptMaxAgeOf(context: SensitiveActionContext): number {
   return maxAge === 'always' ? 0 : Math.floor(maxAge / 2)
 }
 
-/** Whether the authentication is newer than the one that the server found wanting, or than the one before the prompt. */
+/** Whether the authentication is newer than the one that the server rejected, or than the one before the prompt. */
 export const isAdvanced = ({
   reading,
   authTimeBefore,
@@ -79,10 +82,10 @@ export const isAdvanced = ({
   return authTimeBefore === null || (Number.isFinite(authTime) && authTime! > authTimeBefore)
 }
 
-/** Whether the newest token would expire before a call lands. */
-export const expiresSoon = ({ reading }: Reads): boolean =>
-  !(reading !== null && reading.authentication.expiresAt - reading.now >= LIFE_NEEDED)
+/** Whether the newest token would expire before a call arrives. */
+export const expiresSoon = ({ reading }: ReadingContext): boolean =>
+  !(reading !== null && reading.authentication.expiresAt - reading.now >= MIN_TOKEN_LIFETIME)
 
-/** Whether the newest token is not accepted any more. */
-export const isExpired = ({ reading }: Reads): boolean =>
+/** Whether the newest token has expired. */
+export const isExpired = ({ reading }: ReadingContext): boolean =>
   !(reading !== null && reading.authentication.expiresAt > reading.now)

@@ -6,19 +6,22 @@ import { codeOf, fieldOf, isOperation, isReading } from './answers.js'
 import type { SensitiveActionContext } from './context.js'
 import { demandOfRun, expiresSoon, isAdvanced, isExpired, verdictOf } from './freshness.js'
 
-/** Times that a service is asked again after a failure that may pass. */
+/** How often a service is retried after a temporary failure. */
 const MAX_RETRIES = 2
 
-/** Times that a service is asked again because the network is said to be back: behind a captive portal it never is. */
+/**
+ * How often a service is retried because the browser reports a network. Behind a captive portal the report is wrong
+ * each time.
+ */
 const MAX_WAKE_UPS = 5
 
-/** Prompts of a run, with those for which the page did not leave. */
+/** The most prompts of a run, including those for which the page did not leave. */
 const MAX_PROMPTS = 8
 
 interface Args {
   readonly context: SensitiveActionContext
 }
-/** What a service answered or rejected with; anything. */
+/** The answer or the rejection of a service, of any type. */
 export interface Answer {
   readonly result: unknown
 }
@@ -27,11 +30,11 @@ const canByClaim = ({ reading }: SensitiveActionContext): boolean => reading?.au
 const isTried = (context: SensitiveActionContext, method: 'biometric' | 'browser'): boolean =>
   context.tried.includes(method)
 
-/** After the server asked for step-up, an authentication that it has seen already is not fresh, whatever its age. */
+/** After a step-up challenge, an authentication that the server has already seen is not fresh, whatever its age. */
 const isFresh = (context: SensitiveActionContext): boolean =>
   verdictOf(context).verdict === 'fresh' && (context.challenge === null || isAdvanced(context))
 
-/** Only the app's own requirement lets somebody pass unverified: a server that asked for step-up wants more. */
+/** Only the app's own requirement lets an end-user pass unverified. A step-up challenge asks for more. */
 const isUnverifiableAllowed = (context: SensitiveActionContext): boolean =>
   verdictOf(context).verdict === 'unverifiable' && context.challenge === null
 
@@ -40,20 +43,20 @@ const canUseBiometric = (context: SensitiveActionContext): boolean =>
 const canUseBrowser = (context: SensitiveActionContext): boolean =>
   context.capabilities.browser !== 'none' && canByClaim(context) && !isTried(context, 'browser')
 
-/** A prompt in the browser helps with whatever is wrong with this device's biometrics, and with nothing else. */
+/** A prompt in the browser helps with any failure of this device's biometrics, and with no other failure. */
 const isHelpedByBrowser = ({ preferences }: SensitiveActionContext, code: FailureCode): boolean =>
   code.startsWith('biometric') ||
   code === 'unexpected' ||
   (code === 'cancelled' && preferences.onBiometricCancel === 'browser')
 
-/** A challenge that cannot be read is not one: what became of the call is then unknown. */
+/** A challenge that cannot be read is not a challenge, and the outcome of the call is then unknown. */
 const isStepUp = ({ requirement }: SensitiveActionContext, result: unknown): boolean => {
   const challenge = fieldOf(result, 'challenge')
   if (fieldOf(result, 'result') !== 'stepUpRequired' || challenge === null) return false
   return RUN_FACTS.challenge(challenge) && demandOfRun({ requirement, challenge: challenge as object }) !== null
 }
 
-/** Questions that read after "if". Total and pure: whatever the context or the params hold, they answer. */
+/** The guards of the chart. They are pure and never throw, whatever the context or the params contain. */
 export const guards = {
   isResumedAt: ({ context }: Args, { stage }: { stage: ResumptionStage }) => context.resumedAt === stage,
   isInterruptedAndResolvable: ({ context }: Args) => context.resumedAt === 'call' && context.capabilities.resolvable,
@@ -61,7 +64,7 @@ export const guards = {
   hasOperationToOpen: ({ context }: Args) => context.capabilities.operation && context.operationId === null,
 
   isNoReading: (_: Args, { result }: Answer) => !isReading(result),
-  /** Compared before the reading is recorded: another subject's reading never becomes the run's. */
+  /** Compared before the reading is recorded, so that a run never keeps the reading of another subject. */
   isOtherSubject: ({ context }: Args, { result }: Answer) =>
     context.subjectKey !== null && fieldOf(result, 'subjectKey') !== context.subjectKey,
   isNoOperation: (_: Args, { result }: Answer) => !isOperation(result),
@@ -69,7 +72,7 @@ export const guards = {
   isFresh: ({ context }: Args) => isFresh(context),
   isUnverifiableAllowed: ({ context }: Args) => isUnverifiableAllowed(context),
   isNotAllowed: ({ context }: Args) => !isFresh(context) && !isUnverifiableAllowed(context),
-  /** A page that was away shows the action again, unless the app says that it is harmless. */
+  /** After a redirect the page shows the action again, unless the app sets `autoResume`. */
   isUnseen: ({ context: { resumedAt, preferences, reviewed, calls } }: Args) =>
     resumedAt !== null && !preferences.autoResume && !reviewed && calls === 0,
   isExpiring: ({ context }: Args) => expiresSoon(context) && !context.renewed,

@@ -1,11 +1,11 @@
 import { toCallInput } from './actors.js'
-import { answer, end, endings, stoppable } from './branches.js'
+import { answer, end, failureBranches, stopBranches } from './branches.js'
 import { createState } from './reauth-setup.js'
 
-/** Only for an action that is bound to an operation. */
+/** Opens the operation of an action that is bound to one. */
 export const openingOperation = createState({
   tags: ['working'],
-  on: stoppable,
+  on: stopBranches,
   invoke: {
     id: 'openOperation',
     src: 'openOperation',
@@ -20,7 +20,7 @@ export const openingOperation = createState({
         actions: { type: 'recordOperation', params: ({ event }) => event.output },
       },
     ],
-    onError: endings,
+    onError: failureBranches,
   },
   after: { operationTimeout: end('timeout') },
 })

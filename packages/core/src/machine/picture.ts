@@ -1,16 +1,19 @@
-/** What a picture of a state shows, apart from its words. */
+/** How a picture draws a state, apart from its texts. */
 export interface StatePicture {
-  /** How an end reads in a picture. */
+  /** The tone of a final state. */
   readonly tone?: 'good' | 'warn' | 'quiet' | 'bad' | 'unsure'
-  /** Branches of the line that most runs take: a picture draws them straight down. */
+  /** Branches of the main line, which most runs take. A picture draws them straight down. */
   readonly main?: readonly string[]
-  /** Branches of a way round that a picture always draws as well. */
+  /** Branches of a detour that a picture always draws. */
   readonly aside?: readonly string[]
-  /** The state in which a run goes on after its page was away. */
+  /** The state in which a run continues after a redirect. */
   readonly resumesAt?: string
 }
 
-/** The picture of the statechart: its main line, the ways round it, and how its ends read. Branches go by the names that `PROSE` gives them. */
+/**
+ * The settings of the chart's picture: its main line, its detours and the tone of its final states. Branches have the
+ * names of `PROSE`.
+ */
 export const PICTURE: Readonly<Record<string, StatePicture>> = {
   'reauth.entering': {
     main: ['always → refreshing'],

@@ -51,7 +51,7 @@ describe('prompts', () => {
   it.each([
     ['cancel', { outcome: 'cancelled', code: 'cancelled' }],
     ['browser', undefined],
-  ] as const)('a cancelled biometric means what the app says: %s', async (onBiometricCancel, output) => {
+  ] as const)('treats a cancelled biometric as the app configures: %s', async (onBiometricCancel, output) => {
     const run = start({ preferences: { onBiometricCancel } })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, biometricEnabled: true }) })
     await run.answer('reauthenticateWithBiometric', { reject: { code: 'cancelled' } })
@@ -74,7 +74,7 @@ describe('prompts', () => {
     expect(run.state()).toBe('reauthenticating.browser.inProcess')
   })
 
-  it('asks for a click if the window was blocked, once', async () => {
+  it('asks for a click once if the window is blocked', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     await run.answer('reauthenticateInBrowser', { reject: { code: 'popupBlocked' } })
@@ -83,7 +83,7 @@ describe('prompts', () => {
     expect(run.output()).toEqual({ outcome: 'failed', code: 'popupBlocked' })
   })
 
-  it('leaves the page if the window was blocked and the app says so, also after a click', async () => {
+  it('leaves the page if the window is blocked and the app allows it, even after a click', async () => {
     const capabilities = { browser: 'inProcess', fallback: 'redirect', operation: false, resolvable: false } as const
     for (const confirm of [false, true]) {
       const run = start({ capabilities, preferences: { confirm } })
@@ -101,7 +101,7 @@ describe('prompts', () => {
     }
   })
 
-  it('leaves the page for no other failure of the window', async () => {
+  it('stays on the page for any other failure of the window', async () => {
     const capabilities = { browser: 'inProcess', fallback: 'redirect', operation: false, resolvable: false } as const
     const run = start({ capabilities })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })

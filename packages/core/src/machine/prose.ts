@@ -1,84 +1,89 @@
-/** What a state is, and what each of its branches means. */
+/** The sentences of a state and its branches. */
 export interface StateProse {
   readonly is: string
   /** The specification that demands the state. */
   readonly spec?: string
-  /** By the event, the guard, and the code or the state that the branch leads to: whoever changes a branch reads its sentence again. */
+  /**
+   * The sentence of each branch, named by its event, its guard, and its code or target. If a branch changes, its
+   * sentence has to be checked again.
+   */
   readonly when?: Readonly<Record<string, string>>
 }
 
-/** Of every state that rests before the call. */
-const STOPPABLE = {
-  'reauth.cancel → cancelled': 'The end-user stops.',
-  'run.replaced → replaced': 'A newer action takes the place of this one.',
+/** The branches of each state that waits before the call. */
+const STOP_BRANCHES = {
+  'reauth.cancel → cancelled': 'The end-user cancels.',
+  'run.replaced → replaced': 'A newer action replaces this one.',
   'session.changed isLost → sessionLost': 'The end-user is signed out.',
-  'session.changed → sessionChanged': 'The session is not the one that the run began with.',
+  'session.changed → sessionChanged': 'The session is no longer the one that the run started with.',
 }
 
-/** Of every service that brings a reading. */
-const UNUSABLE = {
-  'onDone isNoReading → unexpected': 'The service answered with something that is not a reading.',
-  'onDone isOtherSubject → subjectMismatch': 'Another end-user came back: nothing of the first one stays pending.',
+/** The branches of each service that returns a reading. */
+const INVALID_READING_BRANCHES = {
+  'onDone isNoReading → unexpected': 'The service returned something that is not a reading.',
+  'onDone isOtherSubject → subjectMismatch':
+    'A different end-user came back: the pending actions of the first one are deleted.',
 }
 
-/** Of every service that fails. */
-const ENDINGS = {
-  'onError isFailure → subjectMismatch': 'Another end-user is signed in: nothing of the first one stays pending.',
+/** The branches of each service that fails. */
+const FAILURE_BRANCHES = {
+  'onError isFailure → subjectMismatch':
+    'A different end-user is signed in: the pending actions of the first one are deleted.',
   'onError endsAs → cancelled': 'The end-user declined.',
-  'onError endsAs → refused': 'It was refused, and trying again does not change that.',
-  'onError → failed': 'It did not work.',
+  'onError endsAs → refused': 'It was refused, and trying again would not help.',
+  'onError → failed': 'It failed.',
 }
 
-/** The sentences of the chart, by state. A page loads them with `@reauth/core/described` only. */
+/** The sentences of the chart, by state. A page loads them only through `@reauth/core/described`. */
 export const PROSE: Readonly<Record<string, StateProse>> = {
   reauth: {
-    is: 'The flow of one sensitive action: nothing here grants anything, the server decides.',
+    is: 'The flow of one sensitive action. It grants nothing: the server decides.',
   },
   'reauth.entering': {
     is: 'A new run, or one that a page load interrupted?',
     when: {
       'always isResumedAt abandoned → abandoned': 'The end-user came back without finishing.',
-      'always isResumedAt used → alreadyResumed': 'The callback was used already.',
-      'always isResumedAt missing → pendingActionMissing': 'The callback is ours, and nothing was kept for it.',
-      'always isResumedAt discarded → pendingActionDiscarded': 'The record expired, or was changed.',
+      'always isResumedAt used → alreadyResumed': 'The callback was already used.',
+      'always isResumedAt missing → pendingActionMissing': 'The callback is ours, but there is no record for it.',
+      'always isResumedAt discarded → pendingActionDiscarded': 'The record expired or was changed.',
       'always isInterruptedAndResolvable → resolvingOutcome':
-        'The page was loaded again while the call was under way; the server is asked what became of it.',
-      'always isResumedAt call → responseLost': 'The page was loaded again while the call was under way.',
+        'The page was loaded again during the call; the server is asked for the result.',
+      'always isResumedAt call → responseLost': 'The page was loaded again during the call.',
       'always isResumedAt callExpired → responseLost':
-        'The call had begun, and the record expired since: nobody is asked any more.',
-      'always isMisconfigured → misconfigured': 'The requirement makes no sense.',
+        'The call had begun, and the record has expired since: the server is no longer asked.',
+      'always isMisconfigured → misconfigured': 'The requirement is invalid.',
       'always isResumedAt callback → finishing': 'Back from the OpenID Provider.',
-      'always → refreshing': 'A new run, or one that waits for its confirmation.',
+      'always → refreshing': 'A new run, or one that waits for confirmation.',
     },
   },
   'reauth.refreshing': {
     is: 'The claims are brought up to date.',
     when: {
-      ...STOPPABLE,
+      ...STOP_BRANCHES,
     },
   },
   'reauth.refreshing.requesting': {
-    is: 'The OpenID Provider is asked for a new ID Token, unless the newest one serves.',
+    is: 'The OpenID Provider is asked for a new ID Token, unless the newest one is good enough.',
     spec: 'OpenID Connect Core 1.0 §12',
     when: {
-      ...UNUSABLE,
+      ...INVALID_READING_BRANCHES,
       'onDone hasOperationToOpen → openingOperation':
         'The action is bound to an operation, which the server opens now.',
       'onDone → checkingCanReauthenticate': 'The claims are up to date.',
-      'onError canRetry → backingOff': 'It may pass: once more, a little later.',
+      'onError canRetry → backingOff': 'A temporary failure: the refresh is retried a little later.',
       'onError canAwaitNetwork → offline': 'There is no network.',
-      ...ENDINGS,
+      ...FAILURE_BRANCHES,
       'after refreshTimeout → timeout': 'No answer in time.',
     },
   },
   'reauth.refreshing.backingOff': {
-    is: 'A moment passes before the refresh is made again.',
+    is: 'The run waits a moment before it retries the refresh.',
     when: {
       'after retryDelay → requesting': 'Once more.',
     },
   },
   'reauth.refreshing.offline': {
-    is: 'There is no network; the run goes on when it is back.',
+    is: 'There is no network; the run continues when it is back.',
     when: {
       'network.restored → requesting': 'The network is back.',
       'after offlineTimeout → offline': 'The network did not come back.',
@@ -87,17 +92,18 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   'reauth.openingOperation': {
     is: 'The server opens an operation, so that one authentication pays for this one action.',
     when: {
-      ...STOPPABLE,
-      'onDone isNoOperation → unexpected': 'The server answered with something that is not an operation.',
+      ...STOP_BRANCHES,
+      'onDone isNoOperation → unexpected': 'The server returned something that is not an operation.',
       'onDone → checkingCanReauthenticate': "The operation is open; 'always' counts from here.",
-      ...ENDINGS,
+      ...FAILURE_BRANCHES,
       'after operationTimeout → timeout': 'No answer in time.',
     },
   },
   'reauth.checkingCanReauthenticate': {
-    is: 'Can the end-user reauthenticate, by the claim or by an enrolled biometric?',
+    is: 'Can the end-user reauthenticate, according to the claim or with an enrolled biometric?',
     when: {
-      'always isDeniedByPolicy → cannotReauthenticate': 'They cannot, and the requirement lets nobody pass who cannot.',
+      'always isDeniedByPolicy → cannotReauthenticate':
+        "They cannot, and the requirement is 'deny' for end-users who cannot.",
       'always canReauthenticate → checkingAuthTime': 'They can.',
       'always isFresh → checkingAuthTime': 'They cannot, but the authentication is recent.',
       'always isUnverifiableAllowed → ready': 'They cannot, and the requirement explicitly lets them pass unverified.',
@@ -109,23 +115,23 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     spec: 'OpenID Connect Core 1.0 §3.1.3.7 (13)',
     when: {
       'always isFresh → ready': 'Recent enough.',
-      'always → reauthenticating': 'Too old, or not to be believed.',
+      'always → reauthenticating': 'It is too old, or implausible.',
     },
   },
   'reauth.reauthenticating': {
     is: 'The end-user authenticates again.',
     when: {
-      ...STOPPABLE,
+      ...STOP_BRANCHES,
     },
   },
   'reauth.reauthenticating.choosingMethod': {
-    is: 'The first method that is left: biometrics, then the browser.',
+    is: 'The first method that is still available: biometrics, then the browser.',
     when: {
       'always needsConfirmation → awaitingConfirmation': 'A click is needed first.',
       'always canUseBiometric → biometric': 'Biometrics are enrolled.',
-      'always canUseBrowserInProcess → inProcess': 'The browser can ask in a window of its own.',
+      'always canUseBrowserInProcess → inProcess': 'The browser can ask in its own window.',
       'always canUseBrowserByRedirect → savingPending': 'The browser can ask by leaving this page.',
-      'always → cannotReauthenticate': 'No method is left.',
+      'always → cannotReauthenticate': 'There is no other method.',
     },
   },
   'reauth.reauthenticating.awaitingConfirmation': {
@@ -139,47 +145,47 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     is: 'The end-user is asked for a fingerprint or a face.',
     when: {
       'method.choose canChooseBrowser → choosingMethod': 'The end-user prefers the browser.',
-      ...UNUSABLE,
-      'onDone → verifying': 'Done; whether it helped is decided next.',
-      'onError canFallBack → choosingMethod': 'Biometrics do not work here now; the browser is left.',
-      ...ENDINGS,
+      ...INVALID_READING_BRANCHES,
+      'onDone → verifying': 'Done. The next state decides whether it was enough.',
+      'onError canFallBack → choosingMethod': 'Biometrics do not work here now; the browser is still available.',
+      ...FAILURE_BRANCHES,
       'after biometricTimeout canUseBrowser → choosingMethod':
-        'Nobody answered, or the prompt of the device is stuck; the browser is left.',
+        'Nobody answered, or the device prompt is stuck; the browser is still available.',
       'after biometricTimeout → timeout': 'Nobody answered.',
     },
   },
   'reauth.reauthenticating.browser': {
-    is: 'The end-user is asked on a page of the OpenID Provider.',
+    is: 'The end-user authenticates on a page of the OpenID Provider.',
     spec: 'OpenID Connect Core 1.0 §3.1.2.1 (prompt=login, max_age)',
   },
   'reauth.reauthenticating.browser.inProcess': {
     is: 'A window of the OpenID Provider is open, and this page waits.',
     when: {
-      ...UNUSABLE,
-      'onDone → verifying': 'Done; whether it helped is decided next.',
-      'onError canLeaveInstead → savingPending': 'The browser opens no window; the page leaves instead.',
-      'onError canAskForClick → awaitingConfirmation': 'The browser lets no window open without a click.',
-      ...ENDINGS,
+      ...INVALID_READING_BRANCHES,
+      'onDone → verifying': 'Done. The next state decides whether it was enough.',
+      'onError canLeaveInstead → savingPending': 'The browser blocked the window; the page leaves instead.',
+      'onError canAskForClick → awaitingConfirmation': 'The browser blocked the window; it needs a click.',
+      ...FAILURE_BRANCHES,
       'after browserTimeout → timeout': 'Nobody answered.',
     },
   },
   'reauth.reauthenticating.browser.savingPending': {
-    is: 'The pending action is written and read back, before anything can be lost.',
+    is: 'The pending action is written and read back before the page leaves.',
     when: {
-      'onDone → redirecting': 'It can be found again.',
-      ...ENDINGS,
+      'onDone → redirecting': 'It was saved and can be read.',
+      ...FAILURE_BRANCHES,
       'after savingTimeout → cannotPersist': 'The storage does not answer.',
     },
   },
   'reauth.reauthenticating.browser.redirecting': {
-    is: 'The page leaves for the OpenID Provider. That leaving starts is not success.',
+    is: 'The page leaves for the OpenID Provider. Starting to leave is not success.',
     when: {
       'redirect.again canLeaveAgain → savingPending':
-        'The page did not leave: the pending action is written anew, and it leaves again.',
-      'page.restored isTaken → alreadyResumed': 'The action went on in another page.',
+        'The page did not leave: the pending action is saved again, and the page leaves again.',
+      'page.restored isTaken → alreadyResumed': 'The action continued in another page.',
       'page.restored → abandoned': 'The end-user came back without finishing.',
-      'onDone → here': 'The page is still here, and is about to be gone.',
-      ...ENDINGS,
+      'onDone → here': 'The page is still here, but is about to leave.',
+      ...FAILURE_BRANCHES,
       'after redirectTimeout → timeout': 'The page never left.',
     },
   },
@@ -188,17 +194,17 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     spec: 'OpenID Connect Core 1.0 §3.1.3',
   },
   'reauth.reauthenticating.finishing.exchanging': {
-    is: 'The code is exchanged, once among all pages.',
+    is: 'The code is exchanged by one page only.',
     when: {
-      ...UNUSABLE,
-      'onDone → verifying': 'The OpenID Provider answered; whether it helped is decided next.',
+      ...INVALID_READING_BRANCHES,
+      'onDone → verifying': 'The OpenID Provider answered. The next state decides whether it was enough.',
       'onError canAwaitNetwork → awaitingNetwork': 'There is no network; the code can be exchanged when it is back.',
-      ...ENDINGS,
+      ...FAILURE_BRANCHES,
       'after finishTimeout → timeout': 'No answer in time.',
     },
   },
   'reauth.reauthenticating.finishing.awaitingNetwork': {
-    is: 'There is no network to exchange the callback over; the run goes on when it is back.',
+    is: 'There is no network to exchange the callback; the run continues when it is back.',
     when: {
       'network.restored → exchanging': 'The network is back.',
       'after resumeTimeout → offline': 'The network did not come back.',
@@ -209,8 +215,8 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     spec: 'OpenID Connect Core 1.0 §3.1.3.7 (12, 13)',
     when: {
       'always isNotAdvanced → stepUpIneffective': 'auth_time did not move: the OpenID Provider did not ask.',
-      'always isInsufficient → insufficientMethods': 'Other methods were used than the requirement names.',
-      'always isImplausible → implausibleAuthTime': 'The claims cannot be believed.',
+      'always isInsufficient → insufficientMethods': 'The end-user used different methods than the requirement names.',
+      'always isImplausible → implausibleAuthTime': 'The claims are implausible.',
       'always isFresh → ready': 'It is.',
       'always → notFresh': 'The authentication is still too old.',
     },
@@ -219,8 +225,8 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     is: 'May the action be called now?',
     when: {
       'always isUnseen → confirmingResumed': 'The page was away, so the action is shown again first.',
-      'always isNotAllowed → notFresh': 'The window passed while the action waited.',
-      'always isExpiring → renewingIdToken': 'The token would expire before the call lands.',
+      'always isNotAllowed → notFresh': 'The authentication became too old while the action waited.',
+      'always isExpiring → renewingIdToken': 'The token would expire before the call arrives.',
       'always isExpired → tokenExpired': 'The renewed token has expired already.',
       'always → calling': 'It may.',
     },
@@ -228,56 +234,55 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
   'reauth.confirmingResumed': {
     is: 'The page was away: the action is shown again and needs one click.',
     when: {
-      ...STOPPABLE,
-      'reauth.confirm → renewingIdToken': 'The end-user agrees. Time passed, so the claims are read once more.',
+      ...STOP_BRANCHES,
+      'reauth.confirm → renewingIdToken': 'The end-user agrees. Time has passed, so the claims are read again.',
       'after resumeTimeout → timeout': 'Nobody answered.',
     },
   },
   'reauth.renewingIdToken': {
-    is: 'The ID Token is renewed if it would expire before the call lands.',
+    is: 'The ID Token is renewed if it would expire before the call arrives.',
     spec: 'OpenID Connect Core 1.0 §12.2',
     when: {
-      ...STOPPABLE,
-      ...UNUSABLE,
-      'onDone → ready': 'The claims are up to date; whether the action may be called is asked again.',
-      ...ENDINGS,
+      ...STOP_BRANCHES,
+      ...INVALID_READING_BRANCHES,
+      'onDone → ready': 'The claims are up to date; the run checks again whether the action may be called.',
+      ...FAILURE_BRANCHES,
       'after refreshTimeout → timeout': 'No answer in time.',
     },
   },
   'reauth.calling': {
-    is: 'The endpoint is called with the newest ID Token and the idempotency key of this run. Its answer is awaited, whatever becomes of the session.',
+    is: 'The endpoint is called with the newest ID Token and the idempotency key of this run. The run waits for the answer even if the session changes.',
     when: {
-      'reauth.cancel → responseLost': 'The end-user stops a call that is under way: nobody knows whether it happened.',
+      'reauth.cancel → responseLost': 'The end-user cancels during the call: nobody knows whether it happened.',
       'onDone isResult → succeeded': 'The server performed the action.',
       'onDone isFirstStepUp → refreshing': 'The server wants a newer or a stronger authentication.',
-      'onDone isRepeatedStepUp → refused': 'The server asks again after a step-up: another one would not help either.',
-      'onDone isResult → refusedByServer': 'The server said no, and nothing happened.',
-      'onDone isNotSentByOther → subjectMismatch': 'Nothing was sent: the token is of another end-user.',
-      'onDone isNotSentAs → refused': 'Nothing was sent, and trying again does not change that.',
+      'onDone isRepeatedStepUp → refused': 'The server asks again after a step-up: another one would not help.',
+      'onDone isResult → refusedByServer': 'The server refused, and nothing happened.',
+      'onDone isNotSentByOther → subjectMismatch': 'Nothing was sent: the token belongs to a different end-user.',
+      'onDone isNotSentAs → refused': 'Nothing was sent, and trying again would not help.',
       'onDone isNotSentAs → cancelled': 'Nothing was sent: the end-user declined.',
       'onDone isNotSentAs → failed': 'Nothing was sent.',
-      'onDone isResult → responseUnreadable': 'The server performed the action, and its answer could not be read.',
-      'onDone isResolvable → resolvingOutcome': 'The answer was lost; the server is asked what became of the call.',
-      'onDone → responseLost': 'The answer was lost.',
-      'onError isFailure → failed': 'Nothing was sent: the app says so, or there is no service.',
+      'onDone isResult → responseUnreadable': 'The server performed the action, but its answer could not be read.',
+      'onDone isResolvable → resolvingOutcome': 'The response was lost; the server is asked for the result.',
+      'onDone → responseLost': 'The response was lost.',
+      'onError isFailure → failed': 'Nothing was sent: the app reports it, or there is no service.',
       'onError isFailure → responseLost':
-        'The answer was lost, and another end-user is signed in who cannot ask for it.',
-      'onError isResolvable → resolvingOutcome': 'The answer was lost; the server is asked what became of the call.',
-      'onError → responseLost': 'The answer was lost.',
-      'after callTimeout isResolvable → resolvingOutcome':
-        'No answer in time; the server is asked what became of the call.',
+        'The response was lost, and the end-user who is signed in now cannot ask for it.',
+      'onError isResolvable → resolvingOutcome': 'The response was lost; the server is asked for the result.',
+      'onError → responseLost': 'The response was lost.',
+      'after callTimeout isResolvable → resolvingOutcome': 'No answer in time; the server is asked for the result.',
       'after callTimeout → responseLost': 'No answer in time.',
     },
   },
   'reauth.resolvingOutcome': {
-    is: 'The server is asked what became of the call, under the same idempotency key.',
+    is: 'The server is asked for the result of the call, under the same idempotency key.',
     spec: 'The Idempotency-Key HTTP Header Field (draft-ietf-httpapi-idempotency-key-header) §2',
     when: {
-      'reauth.cancel → responseLost': 'The end-user does not wait for the answer.',
+      'reauth.cancel → responseLost': 'The end-user stops waiting for the answer.',
       'onDone isResult → succeeded': 'The action had happened.',
       'onDone isResult → notPerformed': 'The action had not happened.',
-      'onDone → responseLost': 'The server cannot tell.',
-      'onError isFailure → responseLost': 'Another end-user is signed in, who cannot ask for it.',
+      'onDone → responseLost': 'The server does not know.',
+      'onError isFailure → responseLost': 'A different end-user is signed in, who cannot ask for it.',
       'onError → responseLost': 'The server cannot be asked.',
       'after resolveTimeout → responseLost': 'No answer in time.',
     },
@@ -286,15 +291,15 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     is: 'The server performed the action.',
   },
   'reauth.refused': {
-    is: 'The requirement is not met and cannot be met now, or the server said no. Nothing happened.',
+    is: 'The requirement is not met and cannot be met now, or the server refused. Nothing happened.',
   },
   'reauth.cancelled': {
-    is: 'The end-user stopped it. Nothing happened.',
+    is: 'The end-user cancelled. Nothing happened.',
   },
   'reauth.failed': {
-    is: 'Something did not work. Nothing happened.',
+    is: 'Something failed. Nothing happened.',
   },
   'reauth.outcomeUnknown': {
-    is: 'The answer was lost: the action may have happened.',
+    is: 'The response was lost: the action may have happened.',
   },
 }

@@ -9,8 +9,8 @@ import { toFailure } from '../words/codes.js'
 import { isAdvanced } from './freshness.js'
 import { guards } from './guards.js'
 
-describe('zero', () => {
-  it('is an auth_time: it is newer than none', () => {
+describe('an auth_time of 0', () => {
+  it('is newer than no auth_time', () => {
     const reading = readingOf({ age: 0 })
     const authentication = { ...reading.authentication, authTime: 0 }
     expect(isAdvanced({ reading: { authentication }, authTimeBefore: null })).toBe(true)
@@ -18,7 +18,7 @@ describe('zero', () => {
 })
 
 describe('a call', () => {
-  it('is counted when it starts, also the second one', () => {
+  it('is counted when it starts, including the second one', () => {
     const first = replay(
       scenarios.find(({ id }) => id === 'window')!,
       ['refreshIdToken.fresh'],
@@ -45,7 +45,7 @@ describe('a failure', () => {
     [{ code: 'toString' }, 'unexpected'],
     [{ code: 'elsewhere' }, 'unexpected'],
     [{ code: 'offline' }, 'offline'],
-  ])('is read from anything: %j is %s', (error, code) => {
+  ])('is read from any value: %j is %s', (error, code) => {
     expect(toFailure(error).code).toBe(code)
   })
 
@@ -53,13 +53,13 @@ describe('a failure', () => {
     [{ code: 'offline' }, false],
     [{ code: 'offline', retryable: 'yes' }, false],
     [{ code: 'offline', retryable: true }, true],
-  ])('may pass only if it says so: %j', (error, retryable) => {
+  ])('is retryable only if it says so: %j', (error, retryable) => {
     expect(toFailure(error).retryable).toBe(retryable)
   })
 })
 
-describe('the questions of the chart', () => {
-  it('need a reading for a biometric, and none to be answered', () => {
+describe('the guards of the chart', () => {
+  it('need a reading for a biometric, and do not throw without one', () => {
     const context = contextWith({ reading: null })
     expect(guards.canUseBiometric({ context })).toBe(false)
     expect(guards.canReauthenticate({ context })).toBe(true)
@@ -80,7 +80,7 @@ describe('the questions of the chart', () => {
         },
       },
     ),
-  ])('answer whatever a service answered (%#)', (result) => {
+  ])('do not throw on any answer of a service (%#)', (result) => {
     const context = contextWith({ subjectKey: 'key' })
     const error = result as unknown
     expect([
@@ -118,7 +118,7 @@ describe('the questions of the chart', () => {
     ['redirect', ['browser'], false],
     ['inProcess', [], false],
     ['none', [], false],
-  ] as const)('leave the page only by a redirect that was not tried: %s, %j: %s', (browser, tried, can) => {
+  ] as const)('leave the page only for a redirect that was not tried: %s, %j: %s', (browser, tried, can) => {
     const context = contextWith({ tried, capabilities: { browser, operation: false, resolvable: false } })
     expect(guards.canUseBrowserByRedirect({ context })).toBe(can)
   })
@@ -128,7 +128,7 @@ describe('the questions of the chart', () => {
     ['deny', true, false],
     ['requireFresh', false, false],
     [undefined, false, false],
-  ] as const)('deny who cannot reauthenticate only by policy: %s, can %s: %s', (policy, can, denied) => {
+  ] as const)('deny an end-user who cannot reauthenticate only by policy: %s, can %s: %s', (policy, can, denied) => {
     const requirement = parseRequirement({ maxAge: '5m', ...(policy && { whenCannotReauthenticate: policy }) })
     const context = contextWith({ requirement, reading: readingOf({ canReauthenticate: can }) })
     expect(guards.isDeniedByPolicy({ context })).toBe(denied)
@@ -169,15 +169,15 @@ describe('the questions of the chart', () => {
       expect(guards.isUnseen({ context: { ...context, ...change } })).toBe(false)
   })
 
-  it('let those pass unverified whom the app lets, unless the server asked for more', () => {
+  it('let an end-user pass unverified if the app allows it, unless the server asked for step-up', () => {
     const requirement = parseRequirement({ maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' })
     const context = contextWith({ requirement, reading: readingOf({ age: 400, canReauthenticate: false }) })
     expect([guards.isUnverifiableAllowed({ context }), guards.isNotAllowed({ context })]).toEqual([true, false])
-    const asked = { ...context, challenge: {} }
-    expect([guards.isUnverifiableAllowed({ context: asked }), guards.isNotAllowed({ context: asked })]).toEqual([
-      false,
-      true,
-    ])
+    const challenged = { ...context, challenge: {} }
+    expect([
+      guards.isUnverifiableAllowed({ context: challenged }),
+      guards.isNotAllowed({ context: challenged }),
+    ]).toEqual([false, true])
   })
 
   it('renew a token once', () => {
@@ -200,7 +200,7 @@ describe('the questions of the chart', () => {
     expect(guards.canAwaitNetwork({ context: contextWith({ wakeUps }) }, { error: { code: 'offline' } })).toBe(can)
   })
 
-  it('do not take an authentication for fresh that the server has seen', () => {
+  it('do not accept an authentication as fresh that the server has already seen', () => {
     const reading = readingOf({ age: 0 })
     const context = contextWith({
       reading,
@@ -213,10 +213,10 @@ describe('the questions of the chart', () => {
   })
 })
 
-describe('what a run begins with', () => {
+describe('the first context of a run', () => {
   const input = scenarios[0]!.input
 
-  it('is nothing if it is new', () => {
+  it('has default facts if the run is new', () => {
     expect(toContext(input)).toMatchObject({
       preferences: { confirm: false, autoResume: false, onBiometricCancel: 'cancel' },
       resumedAt: null,
@@ -229,7 +229,7 @@ describe('what a run begins with', () => {
   it.each([
     ['callback', ['browser']],
     ['confirmation', []],
-  ] as const)('is what it remembers of the time before, at %s', (stage, tried) => {
+  ] as const)('has the facts from before the redirect, at %s', (stage, tried) => {
     const before = { ...resumption(stage), authTimeBefore: 5, openedAt: 6, stepUps: 1 }
     expect(toContext({ ...input, resumption: before })).toMatchObject({
       resumedAt: stage,
@@ -244,7 +244,7 @@ describe('what a run begins with', () => {
     ['runId', ''],
     ['actionId', undefined],
     ['idempotencyKey', 'k'.repeat(513)],
-  ])('is misconfigured if its %s is none', (name, value) => {
+  ])('is misconfigured if its %s is invalid', (name, value) => {
     expect(toContext({ ...input, [name]: value })).toMatchObject({ [name]: '', requirement: null, resumedAt: null })
   })
 
@@ -253,7 +253,7 @@ describe('what a run begins with', () => {
     ['confirmation', 'discarded'],
     ['call', 'callExpired'],
     ['callExpired', 'callExpired'],
-  ] as const)('is over if a fact that was kept is none: %s is %s', (stage, expected) => {
+  ] as const)('ends the run if a saved fact is invalid: %s is %s', (stage, expected) => {
     for (const broken of [
       { stepUps: -1 },
       { openedAt: 'now' },
@@ -263,7 +263,7 @@ describe('what a run begins with', () => {
       expect(toContext({ ...input, resumption: { ...resumption(stage), ...broken } as never }).resumedAt).toBe(expected)
   })
 
-  it('believes whom the page knows, until the record says who it was', () => {
+  it('has the subject of the page, unless the record has one', () => {
     expect(toContext({ ...input, subjectKey: 'page' }).subjectKey).toBe('page')
     const before = resumption('confirmation')
     expect(toContext({ ...input, subjectKey: 'page', resumption: before }).subjectKey).toBe('key of alice')
@@ -272,7 +272,7 @@ describe('what a run begins with', () => {
     )
   })
 
-  it('has the timeouts of the app, and the default of each other', () => {
+  it('has the timeouts of the app, and defaults for the rest', () => {
     expect(toContext({ ...input, timeouts: { call: 1, resolve: 0 } }).timeouts).toEqual({
       ...DEFAULT_TIMEOUTS,
       call: 1,
@@ -283,7 +283,7 @@ describe('what a run begins with', () => {
     expect(toContext({ ...input, clockTolerance: 0 }).clockTolerance).toBe(0)
   })
 
-  it('waits for no longer than setTimeout can', () => {
+  it('limits every delay to the longest that setTimeout accepts', () => {
     const longest = 2 ** 31 - 1
     for (const [given, expected] of [
       [longest - 1, longest - 1],
@@ -301,7 +301,7 @@ describe('what a run begins with', () => {
   it.each([
     [0, 250],
     [1, 500],
-  ])('waits longer each time: after %i retries %i ms', (retries, delay) => {
+  ])('waits longer before each retry: after %i retries %i ms', (retries, delay) => {
     expect(delays.retryDelay({ context: contextWith({ retries }) })).toBe(delay)
   })
 })

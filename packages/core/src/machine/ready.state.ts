@@ -1,7 +1,7 @@
 import { end } from './branches.js'
 import { createState } from './reauth-setup.js'
 
-/** The only way to the call: whatever has to be true when it starts is asked here. */
+/** The only way to the call: checks here everything that must be true when it starts. */
 export const ready = createState({
   tags: ['working'],
   always: [

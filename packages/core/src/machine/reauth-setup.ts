@@ -10,7 +10,7 @@ import { guards } from './guards.js'
 import { toEnding, toIneffective, withPrompt, withReading, withStepUp } from './records.js'
 
 /** The actions of the chart, with their params. */
-// oxlint-disable-next-line typescript/consistent-type-definitions -- XState takes a type with an index signature, which an interface has not
+// oxlint-disable-next-line typescript/consistent-type-definitions -- XState needs a type with an index signature, and an interface has none
 type ActionParams = {
   recordReading: { reading: Reading }
   recordRenewal: undefined
@@ -36,7 +36,7 @@ type GuardParams = {
   [Name in keyof typeof guards]: Parameters<(typeof guards)[Name]> extends [unknown, infer Params] ? Params : undefined
 }
 
-/** What `setup()` of XState makes of these types. Only its types are used: what it makes besides is not needed in a page. */
+/** What XState's `setup()` returns for these types. Used as a type only, so that pages do not load `setup()`. */
 type ReauthSetup = typeof setup<
   SensitiveActionContext,
   SensitiveActionEvent,
@@ -53,13 +53,13 @@ type ReauthSetup = typeof setup<
   { spec: string }
 >
 type Implementations = Parameters<ReauthSetup>[0]
-type Made = ReturnType<ReauthSetup>
+type MachineBuilder = ReturnType<ReauthSetup>
 
-/** What the names of the chart stand for. */
+/** The implementations of the chart's actions. */
 const actions: Required<Implementations>['actions'] = {
   recordReading: assign(({ context }, params) => withReading(context, params.reading)),
   recordRenewal: assign({ renewed: true }),
-  /** Takes over two fields, and nothing else that the server may have answered. */
+  /** Keeps two fields of the server's answer, and nothing else. */
   recordOperation: assign((_, { operationId, openedAt }) => ({ operationId, openedAt })),
   recordRetry: assign(({ context }) => ({ retries: context.retries + 1 })),
   recordWakeUp: assign(({ context }) => ({ wakeUps: context.wakeUps + 1 })),
@@ -73,29 +73,29 @@ const actions: Required<Implementations>['actions'] = {
   recordFailure: assign((_, params) => ({ ending: toEnding(toFailure(params.error).code) })),
   recordNotSent: assign((_, params) => ({ ending: toEnding(codeOf(params.result)) })),
   recordEnding: assign((_, params) => ({ ending: params })),
-  /** Removes every pending action of the subject whose run this is, if `subjectKey` is known. Does nothing until it is provided. */
+  /** Deletes every pending action of the run's subject, if `subjectKey` is known. Does nothing until you provide it. */
   forgetSubject: () => {},
-  /** Removes this run's pending action. Does nothing until it is provided. */
+  /** Deletes this run's pending action. Does nothing until you provide it. */
   forgetPendingAction: () => {},
 }
 
-/** Types a state of the chart. */
-export const createState: Made['createStateConfig'] = (config) => config
+/** Creates the config of a state, with the types of the chart. */
+export const createState: MachineBuilder['createStateConfig'] = (config) => config
 
-/** Services and effects in place of those of the chart, which reach nothing. */
-export interface Own extends Pick<Implementations, 'actors'> {
+/** Services and effects that replace the defaults of the chart, which do nothing. */
+export interface Overrides extends Pick<Implementations, 'actors'> {
   readonly actions?: Partial<Required<Implementations>['actions']>
 }
 
-/** Makes machines of the chart's states and of what their names stand for. */
-export const chartWith = (own: Own = {}): Made['createMachine'] =>
+/** Creates machines from the chart's states and these implementations. */
+export const chartWith = (overrides: Overrides = {}): MachineBuilder['createMachine'] =>
   ((config: object) =>
     createMachine(
       config as never,
       {
-        actors: own.actors ?? actors,
-        actions: { ...actions, ...own.actions },
+        actors: overrides.actors ?? actors,
+        actions: { ...actions, ...overrides.actions },
         guards,
         delays,
       } as never,
-    )) as Made['createMachine']
+    )) as MachineBuilder['createMachine']

@@ -1,5 +1,5 @@
 import { biometric } from './biometric.state.js'
-import { end, stoppable } from './branches.js'
+import { end, stopBranches } from './branches.js'
 import { browser } from './browser.state.js'
 import { finishing } from './finishing.state.js'
 import { createState } from './reauth-setup.js'
@@ -7,7 +7,7 @@ import { verifying } from './verifying.state.js'
 
 /** Step 4 of the flow. */
 export const reauthenticating = createState({
-  on: stoppable,
+  on: stopBranches,
   initial: 'choosingMethod',
   states: {
     choosingMethod: {

@@ -5,14 +5,14 @@ import { demandOfRun, verdictOf } from './freshness.js'
 
 type Change = Partial<SensitiveActionContext>
 
-/** Makes the end of a run out of its code; the table of codes says which outcome that is. */
+/** Creates the end of a run from its code. The table of codes has the outcome. */
 export const toEnding = (code: EndCode, diagnosis?: StepUpDiagnosis): Ending => ({
   outcome: OUTCOME_OF[code],
   code,
   ...(diagnosis && { diagnosis }),
 })
 
-/** Keeps the newest reading. The first one says whose run this is, and from when `'always'` counts. */
+/** Records the newest reading. The first one sets the subject of the run, and the time from which `'always'` counts. */
 export const withReading = (context: SensitiveActionContext, reading: Reading): Change => ({
   reading,
   renewed: false,
@@ -22,14 +22,20 @@ export const withReading = (context: SensitiveActionContext, reading: Reading): 
   openedAt: context.openedAt ?? Math.floor(reading.now),
 })
 
-/** Counts a prompt: its method is used up for this attempt, and `auth_time` has to pass what it was. */
+/**
+ * Counts a prompt: its method cannot be used again in this attempt, and the new `auth_time` must exceed the current
+ * one.
+ */
 export const withPrompt = (context: SensitiveActionContext, method: 'biometric' | 'browser'): Change => ({
   tried: [...context.tried.filter((tried) => tried !== method), method],
   prompts: context.prompts + 1,
   authTimeBefore: authTimeToPass(context),
 })
 
-/** Takes up what the server asks for: a new attempt, with every method, for an authentication newer than the one it refused. */
+/**
+ * Records the server's challenge and starts a new attempt, with every method, for an authentication newer than the one
+ * it refused.
+ */
 export const withStepUp = (context: SensitiveActionContext, result: CallResult | undefined): Change =>
   result?.result === 'stepUpRequired'
     ? {
@@ -41,7 +47,7 @@ export const withStepUp = (context: SensitiveActionContext, result: CallResult |
       }
     : {}
 
-/** The newest `auth_time` that is known. One that cannot be right is no mark: nothing real would ever pass it. */
+/** The newest `auth_time` that is known. An implausible one is ignored, because no real one could exceed it. */
 function authTimeToPass(context: SensitiveActionContext): number | null {
   const { reading, authTimeBefore } = context
   const authTime = verdictOf(context).verdict === 'implausible' ? undefined : reading?.authentication.authTime
@@ -49,7 +55,7 @@ function authTimeToPass(context: SensitiveActionContext): number | null {
   return authTimeBefore === null ? authTime : Math.max(authTime, authTimeBefore)
 }
 
-/** Names the reason why the server asks again after a step-up that this side holds for good. */
+/** Finds the reason why the server asks again after a step-up that the client considers sufficient. */
 export const toIneffective = (context: SensitiveActionContext, result: CallResult | undefined): Ending =>
   toEnding('stepUpIneffective', diagnose(context, result))
 

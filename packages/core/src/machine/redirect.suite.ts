@@ -6,14 +6,14 @@ import { performed, resumption, start } from './chart.fixture.js'
 import { DEFAULT_TIMEOUTS } from '../words/facts.js'
 
 describe('the redirect', () => {
-  const leaving = async () => {
+  const startLeaving = async () => {
     const run = start({ browser: 'redirect' })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     return run
   }
 
-  it('saves first, then leaves; that leaving starts is not success', async () => {
-    const run = await leaving()
+  it('saves first, then leaves, and does not take the start of leaving for success', async () => {
+    const run = await startLeaving()
     expect(run.state()).toBe('reauthenticating.browser.savingPending')
     await run.answer('savePendingAction', { resolve: undefined })
     await run.answer('startBrowserReauthentication', { resolve: undefined })
@@ -21,30 +21,30 @@ describe('the redirect', () => {
     expect(run.calls()).not.toContain('performAction')
   })
 
-  it('is refused if nothing can be saved, before anything leaves', async () => {
-    const run = await leaving()
+  it('is refused before the page leaves if the action cannot be saved', async () => {
+    const run = await startLeaving()
     await run.answer('savePendingAction', { reject: { code: 'cannotPersist' } })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'cannotPersist' })
     expect(run.calls()).not.toContain('startBrowserReauthentication')
   })
 
   it('is cancelled when the page is shown again', async () => {
-    const run = await leaving()
+    const run = await startLeaving()
     await run.answer('savePendingAction', { resolve: undefined })
     run.actor.send({ type: 'page.restored' })
     expect(run.output()).toEqual({ outcome: 'cancelled', code: 'abandoned' })
     expect(run.services.effects).toEqual(['forgetPendingAction'])
   })
 
-  it('is refused when the page is shown again after the action went on in another one', async () => {
-    const run = await leaving()
+  it('is refused when the page is shown again after the action continued in another page', async () => {
+    const run = await startLeaving()
     await run.answer('savePendingAction', { resolve: undefined })
     run.actor.send({ type: 'page.restored', taken: true })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
   })
 
-  it('saves and leaves again if the page is still here, and counts the browser once', async () => {
-    const run = await leaving()
+  it('saves and leaves again if the page is still here, and counts one prompt in the browser', async () => {
+    const run = await startLeaving()
     await run.answer('savePendingAction', { resolve: undefined })
     await run.answer('startBrowserReauthentication', { resolve: undefined })
     run.actor.send({ type: 'redirect.again' })
@@ -60,8 +60,8 @@ describe('the redirect', () => {
   })
 
   it('leaves at most eight times', async () => {
-    const run = await leaving()
-    for (let again = 0; again < 9; again += 1) {
+    const run = await startLeaving()
+    for (let attempt = 0; attempt < 9; attempt += 1) {
       if (run.state() === 'reauthenticating.browser.savingPending')
         await run.answer('savePendingAction', { resolve: undefined })
       run.actor.send({ type: 'redirect.again' })
@@ -73,7 +73,7 @@ describe('the redirect', () => {
   })
 
   it('keeps exactly the facts of the run', async () => {
-    const run = await leaving()
+    const run = await startLeaving()
     const input = run.services.calls.at(-1)!.input as RunFacts
     expect(Object.keys(input).toSorted()).toEqual(Object.keys(RUN_FACTS).toSorted())
     expect(Object.entries(RUN_FACTS).filter(([fact, check]) => !check(input[fact as keyof RunFacts]))).toEqual([])
@@ -90,7 +90,7 @@ describe('the redirect', () => {
     expect(run.output()).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('calls at once if the action is harmless', async () => {
+  it('calls at once if the action resumes automatically', async () => {
     const run = start({ browser: 'redirect', resumption: resumption('callback'), preferences: { autoResume: true } })
     await run.answer('finishBrowserReauthentication', { resolve: readingOf() })
     expect(run.state()).toBe('calling')
@@ -110,34 +110,34 @@ describe('the redirect', () => {
     ['missing', { outcome: 'refused', code: 'pendingActionMissing' }],
     ['call', { outcome: 'outcomeUnknown', code: 'responseLost' }],
     ['callExpired', { outcome: 'outcomeUnknown', code: 'responseLost' }],
-  ] as const)('ends at once if it was %s', (stage, output) => {
+  ] as const)('ends immediately if it was %s', (stage, output) => {
     const run = start({ resumption: resumption(stage) })
     expect(run.output()).toEqual(output)
     expect(run.calls()).toEqual([])
   })
 
-  it('asks nobody for a call whose record expired', () => {
+  it('does not ask the server about a call whose record expired', () => {
     const capabilities = { browser: 'redirect', operation: false, resolvable: true } as const
     const run = start({ resumption: resumption('callExpired'), capabilities })
     expect(run.output()).toEqual({ outcome: 'outcomeUnknown', code: 'responseLost' })
     expect(run.calls()).toEqual([])
   })
 
-  it('shows the action again to those who may pass unverified', async () => {
+  it('shows the action again to an end-user who may pass unverified', async () => {
     const run = start({
       resumption: resumption('confirmation'),
       requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
     })
-    const cannot = { resolve: readingOf({ age: 400, canReauthenticate: false }) }
-    await run.answer('refreshIdToken', cannot)
+    const answer = { resolve: readingOf({ age: 400, canReauthenticate: false }) }
+    await run.answer('refreshIdToken', answer)
     expect(run.state()).toBe('confirmingResumed')
     run.actor.send({ type: 'reauth.confirm' })
-    await run.answer('refreshIdToken', cannot)
+    await run.answer('refreshIdToken', answer)
     expect(run.state()).toBe('calling')
   })
 
   describe('without a network', () => {
-    const back = async () => {
+    const startOffline = async () => {
       const run = start({ browser: 'redirect', resumption: resumption('callback') })
       await run.answer('finishBrowserReauthentication', { reject: { code: 'offline' } })
       expect(run.state()).toBe('reauthenticating.finishing.awaitingNetwork')
@@ -145,7 +145,7 @@ describe('the redirect', () => {
     }
 
     it('exchanges the callback when the network is back', async () => {
-      const run = await back()
+      const run = await startOffline()
       expect(run.actor.getSnapshot().hasTag('working')).toBe(true)
       run.actor.send({ type: 'network.restored' })
       await run.answer('finishBrowserReauthentication', { resolve: readingOf() })
@@ -153,16 +153,16 @@ describe('the redirect', () => {
     })
 
     it('gives up when the network stays away, and when the end-user stops', async () => {
-      const run = await back()
+      const run = await startOffline()
       run.clock.increment(DEFAULT_TIMEOUTS.resume)
       expect(run.output()).toEqual({ outcome: 'failed', code: 'offline' })
-      const other = await back()
-      other.actor.send({ type: 'reauth.cancel' })
-      expect(other.output()).toEqual({ outcome: 'cancelled', code: 'cancelled' })
+      const cancelledRun = await startOffline()
+      cancelledRun.actor.send({ type: 'reauth.cancel' })
+      expect(cancelledRun.output()).toEqual({ outcome: 'cancelled', code: 'cancelled' })
     })
 
     it('wakes up at most five times', async () => {
-      const run = await back()
+      const run = await startOffline()
       for (let wakeUp = 0; wakeUp < 5; wakeUp += 1) {
         expect(run.output()).toBeUndefined()
         run.actor.send({ type: 'network.restored' })
@@ -172,7 +172,7 @@ describe('the redirect', () => {
     })
   })
 
-  it('asks the server if the page was loaded again during the call', () => {
+  it('asks the server for the result if the page is loaded again during the call', () => {
     const capabilities = { browser: 'redirect', operation: false, resolvable: true } as const
     expect(start({ resumption: resumption('call'), capabilities }).state()).toBe('resolvingOutcome')
   })

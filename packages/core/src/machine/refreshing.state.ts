@@ -1,11 +1,11 @@
 import { toRefreshInput } from './actors.js'
-import { end, endings, failure, recordReading, stoppable, unusable } from './branches.js'
+import { end, failure, failureBranches, invalidReadingBranches, recordReading, stopBranches } from './branches.js'
 import { createState } from './reauth-setup.js'
 
 /** Step 1 of the flow. */
 export const refreshing = createState({
   tags: ['working'],
-  on: stoppable,
+  on: stopBranches,
   initial: 'requesting',
   states: {
     requesting: {
@@ -14,7 +14,7 @@ export const refreshing = createState({
         src: 'refreshIdToken',
         input: ({ context }) => toRefreshInput(context, context.challenge === null ? 'check' : 'recheck'),
         onDone: [
-          ...unusable,
+          ...invalidReadingBranches,
           {
             guard: 'hasOperationToOpen',
             target: '#reauth.openingOperation',
@@ -34,7 +34,7 @@ export const refreshing = createState({
             guard: { type: 'canAwaitNetwork', params: failure },
             target: 'offline',
           },
-          ...endings,
+          ...failureBranches,
         ],
       },
       after: { refreshTimeout: end('timeout') },

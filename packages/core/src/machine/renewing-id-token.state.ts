@@ -1,23 +1,23 @@
 import { toRefreshInput } from './actors.js'
-import { end, endings, recordReading, stoppable, unusable } from './branches.js'
+import { end, failureBranches, invalidReadingBranches, recordReading, stopBranches } from './branches.js'
 import { createState } from './reauth-setup.js'
 
-/** Time passed: what was fresh may not be any more, and the token may be about to expire. */
+/** Time has passed: the authentication may be too old now, and the token may be about to expire. */
 export const renewingIdToken = createState({
   tags: ['working'],
-  on: stoppable,
+  on: stopBranches,
   invoke: {
     id: 'renewIdToken',
     src: 'refreshIdToken',
     input: ({ context }) => toRefreshInput(context, 'renew'),
     onDone: [
-      ...unusable,
+      ...invalidReadingBranches,
       {
         target: '#reauth.ready',
         actions: [recordReading, { type: 'recordRenewal' }],
       },
     ],
-    onError: endings,
+    onError: failureBranches,
   },
   after: { refreshTimeout: end('timeout') },
 })

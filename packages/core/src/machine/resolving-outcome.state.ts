@@ -1,8 +1,8 @@
 import { toCallInput } from './actors.js'
-import { end, endForOther, failedWith, isResult } from './branches.js'
+import { end, endForOtherSubject, failedWith, isResult } from './branches.js'
 import { createState } from './reauth-setup.js'
 
-/** A lost answer is never answered by a new call. */
+/** Asks the server for the result of a call whose response was lost. Never starts a new call. */
 export const resolvingOutcome = createState({
   tags: ['calling'],
   invoke: {
@@ -16,7 +16,7 @@ export const resolvingOutcome = createState({
     ],
     onError: [
       {
-        ...endForOther('responseLost'),
+        ...endForOtherSubject('responseLost'),
         guard: failedWith('subjectMismatch'),
       },
       end('responseLost'),

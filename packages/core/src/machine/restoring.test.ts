@@ -21,7 +21,7 @@ const input: SensitiveActionInput = {
   capabilities: { browser: 'inProcess', operation: false, resolvable: false },
 }
 
-/** A run of another page that begins with what JSON kept of one. */
+/** A run in a new page, restored from the JSON of an earlier one. */
 function restore(persisted: unknown, services = scriptedServices()) {
   const snapshot = copy(persisted) as never
   const actor = createActor(services.machine, { snapshot, input: undefined as never })
@@ -49,7 +49,7 @@ const calling = async (resolvable: boolean, change: Partial<SensitiveActionInput
 }
 
 describe('a run that is restored from a persisted snapshot', () => {
-  it('never calls again: a call that had begun is lost', async () => {
+  it('never calls again, and treats a call that had begun as lost', async () => {
     const restored = restore(persistedBy(await calling(false)))
     expect(restored.output()).toEqual({ outcome: 'outcomeUnknown', code: 'responseLost' })
     expect(restored.names()).toEqual([])
@@ -67,7 +67,7 @@ describe('a run that is restored from a persisted snapshot', () => {
   })
 
   it.each(['calling', 'resolvingOutcome'])(
-    'asks what became of its call, if the server can tell: %s',
+    'asks for the result of its call if the server can tell: %s',
     async (state) => {
       const run = await calling(true)
       if (state === 'resolvingOutcome') await run.answer('performAction', { resolve: { result: 'unknown' } })
@@ -116,7 +116,7 @@ describe('a run that is restored from a persisted snapshot', () => {
     })
   })
 
-  it('ends by its timers, also by those that are replaced', async () => {
+  it('times out, also with replaced delays', async () => {
     const hang = fromPromise<never, unknown>(() => new Promise(() => {}))
     const make = () =>
       createSensitiveActionMachine()
@@ -131,7 +131,7 @@ describe('a run that is restored from a persisted snapshot', () => {
     expect(second.getSnapshot().output).toEqual({ outcome: 'failed', code: 'timeout' })
   })
 
-  it('goes on after it was stopped, and stays as it is after its end', async () => {
+  it('continues after it was stopped, and does not change after its end', async () => {
     const stopped = start()
     stopped.actor.stop()
     expect(restore(stopped.actor.getPersistedSnapshot()).names()).toEqual(['refreshIdToken'])
@@ -150,11 +150,11 @@ describe('a run that is restored from a persisted snapshot', () => {
     ['a context that is null', { context: null }],
     ['a context that is text', { context: 'x' }],
     ['an empty context', { context: {} }],
-    ['a fact that is none', { change: { stepUps: -1 } }],
-    ['a key that is none', { change: { idempotencyKey: 7 } }],
-    ['a challenge that is none', { change: { challenge: { maxAge: 'soon' } } }],
+    ['an invalid fact', { change: { stepUps: -1 } }],
+    ['an invalid key', { change: { idempotencyKey: 7 } }],
+    ['an invalid challenge', { change: { challenge: { maxAge: 'soon' } } }],
   ])(
-    'is discarded, and throws nothing, with %s',
+    'is discarded, and does not throw, with %s',
     (_, { change, ...broken }: { change?: object; context?: unknown }) => {
       const persisted = copy(start().actor.getPersistedSnapshot()) as { context: object }
       const restored = restore({ ...persisted, context: { ...persisted.context, ...change }, ...broken })
@@ -163,7 +163,7 @@ describe('a run that is restored from a persisted snapshot', () => {
     },
   )
 
-  it('is still unknown if it had begun to call, whatever became of its context', async () => {
+  it('has an unknown outcome if it had begun to call, even with a broken context', async () => {
     for (const resolvable of [false, true]) {
       const persisted = copy(persistedBy(await calling(resolvable))) as object
       const restored = restore({ ...persisted, context: {} })
@@ -172,7 +172,7 @@ describe('a run that is restored from a persisted snapshot', () => {
     }
   })
 
-  it('is unknown if it was over in a way that is none', () => {
+  it('has an unknown outcome if its final state is unknown', () => {
     const persisted = copy(start().actor.getPersistedSnapshot()) as object
     for (const value of ['elsewhere', undefined, { refreshing: 'requesting' }]) {
       const restored = restore({ ...persisted, status: 'done', value, children: undefined })
@@ -213,7 +213,7 @@ describe('a run that another machine invokes', () => {
     return { services, parent: parent.start() }
   }
 
-  it('goes on with its parent, and never calls again', async () => {
+  it('continues with its parent, and never calls again', async () => {
     const first = checkout()
     const persisted = first.parent.getPersistedSnapshot()
     first.parent.stop()
@@ -223,7 +223,7 @@ describe('a run that another machine invokes', () => {
     expect(childOf(second.parent).getSnapshot()).toMatchObject({ value: 'confirmingResumed' })
   })
 
-  it('tells its parent that a call was lost', async () => {
+  it('reports a lost call to its parent', async () => {
     const first = checkout()
     await first.services.answer('refreshIdToken', { resolve: readingOf() })
     expect(childOf(first.parent).getSnapshot()).toMatchObject({ value: 'calling' })

@@ -7,18 +7,18 @@ import { toContext } from './context.js'
 import { entering } from './entering.state.js'
 import { openingOperation } from './opening-operation.state.js'
 import { ready } from './ready.state.js'
-import { type Own, chartWith } from './reauth-setup.js'
+import { type Overrides, chartWith } from './reauth-setup.js'
 import { reauthenticating } from './reauthenticating.state.js'
 import { refreshing } from './refreshing.state.js'
 import { renewingIdToken } from './renewing-id-token.state.js'
 import { resolvingOutcome } from './resolving-outcome.state.js'
 import { restorable } from './restorable.js'
 
-const end = { type: 'final', entry: 'forgetPendingAction' } as const
+const finalState = { type: 'final', entry: 'forgetPendingAction' } as const
 
-/** Makes the chart anew. */
-export const makeChart = (own?: Own) =>
-  chartWith(own)({
+/** Creates the statechart, with other services or effects if given. */
+export const makeChart = (overrides?: Overrides) =>
+  chartWith(overrides)({
     id: 'reauth',
     context: ({ input }) => toContext(input),
     output: ({ context, event }) => context.ending ?? { outcome: 'succeeded', data: fieldOf(event, 'output') },
@@ -35,21 +35,23 @@ export const makeChart = (own?: Own) =>
       renewingIdToken,
       calling,
       resolvingOutcome,
-      succeeded: { ...end, output: ({ event }) => fieldOf(fieldOf(event, 'output'), 'data') },
-      refused: end,
-      cancelled: end,
-      failed: end,
-      outcomeUnknown: end,
+      succeeded: { ...finalState, output: ({ event }) => fieldOf(fieldOf(event, 'output'), 'data') },
+      refused: finalState,
+      cancelled: finalState,
+      failed: finalState,
+      outcomeUnknown: finalState,
     },
   })
 
-/** Makes the statechart anew. Use {@link sensitiveActionMachine}; tests that change the chart need a fresh one. */
+/** Creates a new copy of the statechart, for tests that change it. Use {@link sensitiveActionMachine} otherwise. */
 export const createSensitiveActionMachine = () => restorable(makeChart())
 
 /**
- * The flow of one sensitive action as a statechart, without its prose: `@reauth/core/described` has the same one with a sentence for every state and branch.
+ * The flow of one sensitive action as a statechart. `@reauth/core/described` exports the same chart with a sentence for
+ * each state and branch.
  *
- * Grants nothing: its checks spare the end-user a refusal, and the server decides. Replace its services one by one with `provide({ actors })`.
+ * The chart grants nothing: its checks save the end-user a refusal, and the server decides. Replace its services with
+ * `provide({ actors })`.
  *
  * @example
  * const actor = createActor(sensitiveActionMachine.provide({ actors: { refreshIdToken, performAction } }), { input })

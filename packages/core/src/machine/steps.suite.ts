@@ -21,7 +21,7 @@ describe('the five steps', () => {
     expect(run.state()).toBe(state)
   })
 
-  it('prompts when the window passed, and calls after the end-user authenticated', async () => {
+  it('prompts when the window has passed, and calls after the end-user authenticates', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     await run.answer('reauthenticateInBrowser', { resolve: readingOf({ now: 1_000_010 }) })
@@ -29,7 +29,7 @@ describe('the five steps', () => {
     expect(run.output()).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('prefers an enrolled biometric, also if the claim says that the end-user cannot reauthenticate', async () => {
+  it('prefers an enrolled biometric, even if the claim says that the end-user cannot reauthenticate', async () => {
     const run = start()
     await run.answer('refreshIdToken', {
       resolve: readingOf({ age: 400, biometricEnabled: true, canReauthenticate: false }),
@@ -41,7 +41,7 @@ describe('the five steps', () => {
     expect(run.state()).toBe('calling')
   })
 
-  it('renews a token that would expire before the call lands', async () => {
+  it('renews a token that would expire before the call arrives', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ life: 29 }) })
     expect(run.state()).toBe('renewingIdToken')
@@ -62,7 +62,7 @@ describe('the five steps', () => {
     expect(run.calls().includes('performAction')).toBe(output === undefined)
   })
 
-  it('renews a token once more that a prompt brought', async () => {
+  it('renews the token of a prompt once more', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ life: 1 }) })
     await run.answer('refreshIdToken', { resolve: readingOf({ life: 1 }) })
@@ -72,20 +72,20 @@ describe('the five steps', () => {
     expect(run.state()).toBe('renewingIdToken')
   })
 
-  it('renews the token of those who pass unverified, too', async () => {
+  it('also renews the token of an end-user who passes unverified', async () => {
     const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' } })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: false, life: 5 }) })
     expect(run.state()).toBe('renewingIdToken')
   })
 
-  it('refuses when the window passed while the token was renewed', async () => {
+  it('refuses when the window passes while the token is renewed', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ life: 29 }) })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 291 }) })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'notFresh' })
   })
 
-  it('opens the operation first, and counts from there', async () => {
+  it("opens the operation first, and counts 'always' from there", async () => {
     const run = start({
       requirement: { maxAge: 'always' },
       capabilities: { browser: 'inProcess', operation: true, resolvable: false },
@@ -98,9 +98,9 @@ describe('the five steps', () => {
   })
 })
 
-describe('a requirement that makes no sense', () => {
+describe('an invalid requirement', () => {
   it.each([undefined, null, {}, { maxAge: 'soon' }, { maxAge: '5m', level: 1 }, { maxAge: Number.NaN }])(
-    'ends the run before anybody is asked: %j',
+    'ends the run before any service is called: %j',
     (requirement) => {
       const run = start({ requirement: requirement as never })
       expect(run.output()).toEqual({ outcome: 'failed', code: 'misconfigured' })
@@ -108,20 +108,20 @@ describe('a requirement that makes no sense', () => {
     },
   )
 
-  it('hides no call that had begun', () => {
+  it('does not hide a call that had begun', () => {
     const run = start({ requirement: undefined as never, resumption: resumption('call') })
     expect(run.output()).toEqual({ outcome: 'outcomeUnknown', code: 'responseLost' })
   })
 })
 
-describe('what a prompt is given', () => {
+describe('the input of a prompt', () => {
   const promptOf = async (input: Parameters<typeof start>[0], age: number) => {
     const run = start(input)
     await run.answer('refreshIdToken', { resolve: readingOf({ age }) })
     return run.services.calls.at(-1)?.input
   }
 
-  it('is half of the window as max_age, so that the answer is still fresh when the call lands', async () => {
+  it('has half of the window as max_age, so that the authentication is still fresh when the call arrives', async () => {
     expect(await promptOf({}, 400)).toEqual({
       runId: 'run',
       actionId: 'transfer',
@@ -135,7 +135,7 @@ describe('what a prompt is given', () => {
     })
   })
 
-  it('is the levels and the zero of what is demanded', async () => {
+  it('has the acr_values of the requirement, and a max_age of 0 where it is required', async () => {
     expect(await promptOf({ requirement: { maxAge: '5m', acrValues: ['gold'] } }, 100)).toMatchObject({
       maxAge: 0,
       acrValues: ['gold'],
@@ -143,7 +143,7 @@ describe('what a prompt is given', () => {
     expect(await promptOf({ requirement: { maxAge: 'always' } }, 100)).toMatchObject({ maxAge: 0 })
   })
 
-  it('is what the server asked for, after step-up', async () => {
+  it("has the server's challenge after step-up", async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf() })
     await run.answer('performAction', stepUp)
@@ -153,7 +153,7 @@ describe('what a prompt is given', () => {
   })
 })
 
-describe('who cannot reauthenticate', () => {
+describe('an end-user who cannot reauthenticate', () => {
   it.each([
     ['requireFresh', 100, undefined],
     ['requireFresh', 400, 'cannotReauthenticate'],
@@ -168,13 +168,13 @@ describe('who cannot reauthenticate', () => {
     expect(run.output()).toEqual(code === undefined ? undefined : { outcome: 'refused', code })
   })
 
-  it('never takes an unknown claim for a no', async () => {
+  it('is not assumed from an unknown claim', async () => {
     const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' } })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: 'unknown' }) })
     expect(run.state()).toBe('reauthenticating.browser.inProcess')
   })
 
-  it('refuses if the service has no way of asking', async () => {
+  it('is refused if the service has no prompt', async () => {
     const run = start({ browser: 'none' })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400 }) })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'cannotReauthenticate' })
@@ -192,7 +192,7 @@ describe('after a prompt', () => {
     return run
   }
 
-  it('refuses another subject, and forgets what was pending', async () => {
+  it('refuses another subject, and deletes the pending actions', async () => {
     const run = await prompted({ subject: 'mallory', now: 1_000_010 })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'subjectMismatch' })
     expect(run.services.effects).toEqual(['forgetSubject', 'forgetPendingAction'])
@@ -204,7 +204,7 @@ describe('after a prompt', () => {
     expect(run.output()).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis: 'providerIgnoredMaxAge' })
   })
 
-  it('refuses other methods than the requirement names', async () => {
+  it('refuses methods that the requirement does not name', async () => {
     const run = await prompted({ now: 1_000_010, methods: ['pwd'] }, { maxAge: '5m', methods: ['mfa'] })
     expect(run.output()).toEqual({ outcome: 'refused', code: 'insufficientMethods' })
   })
@@ -212,7 +212,7 @@ describe('after a prompt', () => {
   it.each([
     ['in the future', readingOf({ age: -3600 })],
     ['in milliseconds', readingOf({ age: 1_000_000 - 999_900_000_000 })],
-  ])('holds no auth_time against the prompt that was %s before it', async (_, before) => {
+  ])('ignores an earlier auth_time that was %s', async (_, before) => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: before })
     expect(run.services.calls.at(-1)?.input).toMatchObject({ authTimeBefore: null, maxAge: 0 })
@@ -230,13 +230,13 @@ describe('after a prompt', () => {
     expect(run.output()).toEqual({ outcome: 'refused', code: 'notFresh' })
   })
 
-  it('renews a token that came with too little life', async () => {
+  it('renews a new token that expires too soon', async () => {
     const run = await prompted({ now: 1_000_010, life: 10 })
     expect(run.state()).toBe('renewingIdToken')
   })
 })
 
-describe('step-up that the server asks for', () => {
+describe('a step-up challenge of the server', () => {
   const stepped = async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
@@ -258,7 +258,7 @@ describe('step-up that the server asks for', () => {
     expect(keys).toEqual(['key', 'key'])
   })
 
-  it('needs an authentication newer than the newest that the server has seen', async () => {
+  it('needs an authentication newer than the newest one that the server has seen', async () => {
     const run = start()
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 100 }) })
     await run.answer('performAction', stepUp)
@@ -279,7 +279,7 @@ describe('step-up that the server asks for', () => {
     expect(run.output()).toEqual({ outcome: 'refused', code: 'stepUpIneffective', diagnosis })
   })
 
-  it('does not take an authentication for fresh that the server has seen', async () => {
+  it('does not accept an authentication as fresh that the server has already seen', async () => {
     const run = start({ requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' } })
     await run.answer('refreshIdToken', { resolve: readingOf({ age: 400, canReauthenticate: false }) })
     await run.answer('performAction', stepUp)

@@ -6,7 +6,7 @@ const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const NAME = `reauth:v1:${ID}`
 const entry = { record: { transactionId: ID, stage: 'pending' }, sealed: null } as never
 
-/** The database as anybody else may open it. */
+/** Opens the database as another page does. */
 const open = (factory: IDBFactory, version?: number): Promise<IDBDatabase> =>
   new Promise((resolve, reject) => {
     const request = factory.open('reauth', version)
@@ -21,8 +21,8 @@ const remove = (factory: IDBFactory): Promise<void> =>
 
 let factory: IDBFactory
 let connections: IDBDatabase[]
-/** The same database, with everybody who opened it. */
-const watched = (use: (database: IDBDatabase) => void = () => {}) => ({
+/** A factory for the same database that records its connections. */
+const watchedFactory = (use: (database: IDBDatabase) => void = () => {}) => ({
   open: (name: string, version: number) => {
     const request = factory.open(name, version)
     request.addEventListener('success', () => {
@@ -51,13 +51,13 @@ afterEach(() => {
 })
 
 describe('the database of pending actions', () => {
-  it("is the page's own by default", async () => {
+  it("uses the page's IndexedDB by default", async () => {
     vi.stubGlobal('indexedDB', factory)
     await indexedDbStore().put(entry)
     expect(await indexedDbStore(() => factory).list()).toHaveLength(1)
   })
 
-  it('lists what cannot be read, so that it can be removed, and overlooks other keys', async () => {
+  it('lists unreadable records, so that they can be removed, and ignores other keys', async () => {
     const store = indexedDbStore(() => factory)
     expect(await store.list()).toEqual([])
     const database = await open(factory)
@@ -77,12 +77,12 @@ describe('the database of pending actions', () => {
     expect(await store.list()).toHaveLength(1)
   })
 
-  it('says why it cannot be opened', async () => {
+  it('rejects with the reason why it cannot be opened', async () => {
     ;(await open(factory, 2)).close()
     await expect(indexedDbStore(() => factory).list()).rejects.toMatchObject({ name: 'VersionError' })
   })
 
-  it('is tried again after it could not be opened', async () => {
+  it('is opened again after an opening failed', async () => {
     let isDenied = true
     const store = indexedDbStore(() => {
       if (isDenied) throw new DOMException('denied', 'SecurityError')
@@ -93,7 +93,7 @@ describe('the database of pending actions', () => {
     expect(await store.list()).toEqual([])
   })
 
-  it('rejects when the browser gives no reason', async () => {
+  it('rejects even if the browser gives no reason', async () => {
     const failing = {
       open: () => ({
         set onerror(listener: () => void) {
@@ -107,13 +107,13 @@ describe('the database of pending actions', () => {
 })
 
 describe('a write', () => {
-  it('rejects when it cannot be cloned', async () => {
+  it('rejects when the value cannot be cloned', async () => {
     const store = indexedDbStore(() => factory)
     await expect(store.put({ ...(entry as object), sealed: () => {} } as never)).rejects.toThrow(/./)
   })
 
-  it('rejects when it is taken back, as when the disk is full', async () => {
-    const full = watched((database) => {
+  it('rejects when it is aborted, for example because the disk is full', async () => {
+    const full = watchedFactory((database) => {
       const begin = database.transaction.bind(database)
       database.transaction = (...args) => {
         const transaction = begin(...args)
@@ -124,8 +124,8 @@ describe('a write', () => {
     await expect(indexedDbStore(() => full as never).put(entry)).rejects.toThrow(/./)
   })
 
-  it('rejects when it is taken back after it seemed to be done', async () => {
-    const full = watched((database) => {
+  it('rejects when it is aborted after its request succeeded', async () => {
+    const full = watchedFactory((database) => {
       const begin = database.transaction.bind(database)
       database.transaction = (...args) => {
         const transaction = begin(...args)
@@ -144,7 +144,7 @@ describe('a write', () => {
   })
 })
 
-describe('a connection that ended is replaced', () => {
+describe('a closed connection is replaced', () => {
   it('after another page deleted the database', async () => {
     const store = indexedDbStore(() => factory)
     await store.put(entry)
@@ -154,7 +154,7 @@ describe('a connection that ended is replaced', () => {
     expect(await store.list()).toHaveLength(1)
   })
 
-  it('and makes way for an upgrade', async () => {
+  it('and closes for an upgrade', async () => {
     const store = indexedDbStore(() => factory)
     await store.put(entry)
     ;(await open(factory, 2)).close()
@@ -164,19 +164,19 @@ describe('a connection that ended is replaced', () => {
   })
 
   it('after the browser closed it', async () => {
-    const store = indexedDbStore(() => watched() as never)
+    const store = indexedDbStore(() => watchedFactory() as never)
     await store.put(entry)
     connections[0]!.onclose?.(new Event('close'))
     expect(await store.list()).toHaveLength(1)
     expect(connections).toHaveLength(2)
-    // A late event of the old one changes nothing.
+    // A late event of the old connection changes nothing.
     connections[0]!.onclose?.(new Event('close'))
     expect(await store.list()).toHaveLength(1)
     expect(connections).toHaveLength(2)
   })
 
-  it('after it was closed without an event, once for all who wait', async () => {
-    const store = indexedDbStore(() => watched() as never)
+  it('after it was closed without an event, once for all callers', async () => {
+    const store = indexedDbStore(() => watchedFactory() as never)
     await store.put(entry)
     connections[0]!.close()
     const lists = await Promise.all([store.list(), store.list(), store.list()])
@@ -184,14 +184,14 @@ describe('a connection that ended is replaced', () => {
     expect(connections).toHaveLength(2)
   })
 
-  it('once, and then it rejects', async () => {
-    const store = indexedDbStore(() => watched((database) => database.close()) as never)
+  it('once, and then the access rejects', async () => {
+    const store = indexedDbStore(() => watchedFactory((database) => database.close()) as never)
     await expect(store.list()).rejects.toMatchObject({ name: 'InvalidStateError' })
     expect(connections).toHaveLength(2)
   })
 
-  it('never within the work, which is done once', async () => {
-    const store = indexedDbStore(() => watched() as never)
+  it('but never during the work, which runs once', async () => {
+    const store = indexedDbStore(() => watchedFactory() as never)
     await store.put(entry)
     const begin = connections[0]!.transaction.bind(connections[0])
     connections[0]!.transaction = () => {
@@ -206,12 +206,12 @@ describe('a connection that ended is replaced', () => {
   })
 })
 
-describe('a database that another page holds', () => {
+describe('a database that another page blocks', () => {
   it.each([
     [2999, 'waiting'],
     [3000, 'timeout'],
     [3001, 'timeout'],
-  ])('is %i ms later: %s', async (passed, expected) => {
+  ])('after %i ms: %s', async (passed, expected) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const store = indexedDbStore(() => ({ open: () => ({}) }) as never)
     let state = 'waiting'
@@ -220,12 +220,12 @@ describe('a database that another page holds', () => {
     expect(state).toBe(expected)
   })
 
-  it('is opened when it is let go, and a connection that came too late is closed', async () => {
+  it('is opened when it is released, and a connection that opens too late is closed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    // An old page holds on to the database while another one wants to delete it.
+    // An old page keeps the database open while another page wants to delete it.
     const old = await open(factory, 1)
     const removed = remove(factory)
-    const store = indexedDbStore(() => watched() as never)
+    const store = indexedDbStore(() => watchedFactory() as never)
     const blocked = store.list().catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(3000)
     expect(await blocked).toMatchObject({ code: 'timeout' })

@@ -3,7 +3,10 @@ import { withTimeout } from '../platform/with-timeout.js'
 import type { PendingStore } from './pending-store.js'
 import { type KeyPair, createKeyPair, seal, tag, unseal } from './seal.js'
 
-/** How long opening may take, in milliseconds: it waits behind a page that does not let another one delete the database. */
+/**
+ * The longest time to open the database, in milliseconds. Opening waits for a page that blocks a deletion of the
+ * database.
+ */
 const OPEN_TIMEOUT = 3000
 
 const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
@@ -21,7 +24,7 @@ async function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
   return settled(request)
 }
 
-/** One connection to the database, opened when it is needed and opened anew when it ended, in whatever way. */
+/** One connection to the database. It is opened when needed, and opened again whenever it was closed. */
 class Connection {
   readonly #factory: () => IDBFactory
   #opening: Promise<IDBDatabase> | undefined
@@ -30,8 +33,8 @@ class Connection {
     this.#factory = factory
   }
 
-  /** Does work within one transaction. Resolves when it is committed. */
-  async within<Result>(
+  /** Does work in one transaction. Resolves when the transaction is committed. */
+  async transact<Result>(
     name: string,
     mode: IDBTransactionMode,
     work: (store: IDBObjectStore) => Promise<Result>,
@@ -45,48 +48,49 @@ class Connection {
     return result
   }
 
-  /** A connection that ended without an event throws `InvalidStateError`, before anything is done. */
-  async #begin(name: string, mode: IDBTransactionMode, isAgain = false): Promise<IDBTransaction> {
+  /** A connection that was closed without an event throws `InvalidStateError` before anything is done. */
+  async #begin(name: string, mode: IDBTransactionMode, isRetry = false): Promise<IDBTransaction> {
     const opening = (this.#opening ??= this.#open())
     try {
       return (await opening).transaction(name, mode)
     } catch (error) {
-      if (isAgain || (error as Error).name !== 'InvalidStateError') throw error
-      this.#forget(opening)
+      if (isRetry || (error as Error).name !== 'InvalidStateError') throw error
+      this.#clear(opening)
       return this.#begin(name, mode, true)
     }
   }
 
   #open(): Promise<IDBDatabase> {
-    const opened = (async () => openDatabase(this.#factory()))()
-    const opening: Promise<IDBDatabase> = withTimeout(opened, OPEN_TIMEOUT)
-    const forget = (): void => this.#forget(opening)
-    opening.catch(forget)
-    opened.then(
+    const connection = (async () => openDatabase(this.#factory()))()
+    const opening: Promise<IDBDatabase> = withTimeout(connection, OPEN_TIMEOUT)
+    const clear = (): void => this.#clear(opening)
+    opening.catch(clear)
+    connection.then(
       (database) => {
-        // Too late: the next access opened another connection, and an open connection that nobody uses is in the way.
+        // Too late: the next access has opened another connection, and an unused open connection would block others.
         if (this.#opening !== opening) return database.close()
-        // A different page that deletes or upgrades the database does not have to wait for this one.
+        // Closes the connection so that a page that deletes or upgrades the database does not have to wait.
         database.onversionchange = () => {
           database.close()
-          forget()
+          clear()
         }
-        database.onclose = forget
+        database.onclose = clear
       },
       () => {},
     )
     return opening
   }
 
-  #forget(opening: Promise<IDBDatabase>): void {
+  #clear(opening: Promise<IDBDatabase>): void {
     if (this.#opening === opening) this.#opening = undefined
   }
 }
 
 /**
- * Keeps pending actions in IndexedDB, and the keys that protect them where no script can read them.
+ * Stores pending actions in IndexedDB, and the keys that protect them where no script can read them.
  *
- * One `readwrite` transaction takes a record, so of two tabs one gets it. Private windows and blocked storage reject: the run is refused, not lost.
+ * A record is taken in one `readwrite` transaction, so only one of two tabs gets it. If storage is blocked, as in some
+ * private windows, methods reject and the run is refused before the page leaves.
  *
  * @param factory Default: the page's own IndexedDB.
  *
@@ -95,18 +99,18 @@ class Connection {
 export function indexedDbStore(factory: () => IDBFactory = () => indexedDB): PendingStore {
   const connection = new Connection(factory)
   const inRecords = <Result>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<Result>) =>
-    connection.within(DATABASE.records, mode, work)
+    connection.transact(DATABASE.records, mode, work)
   const keyPair = async (): Promise<KeyPair> => {
     const read = (store: IDBObjectStore) => settled<KeyPair | undefined>(store.get(DATABASE.keyPair))
-    const found = await connection.within(DATABASE.keys, 'readonly', read)
-    if (found !== undefined) return found
-    const made = await createKeyPair()
-    // Two tabs may make a pair at the same time: the first that is written is that of both.
-    return connection.within(DATABASE.keys, 'readwrite', async (store) => {
-      const first = await read(store)
-      if (first !== undefined) return first
-      await settled(store.put(made, DATABASE.keyPair))
-      return made
+    const storedPair = await connection.transact(DATABASE.keys, 'readonly', read)
+    if (storedPair !== undefined) return storedPair
+    const newPair = await createKeyPair()
+    // Two tabs may create a pair at the same time. Both use the one that is written first.
+    return connection.transact(DATABASE.keys, 'readwrite', async (store) => {
+      const winner = await read(store)
+      if (winner !== undefined) return winner
+      await settled(store.put(newPair, DATABASE.keyPair))
+      return newPair
     })
   }
 

@@ -9,7 +9,7 @@ const copyOf = ({ record, sealed }: PendingEntry): PendingEntry => ({
   sealed: sealed && Uint8Array.from(sealed),
 })
 
-/** Keeps pending actions until the page leaves: for tests, and for services that never leave it. */
+/** Stores pending actions in memory, until the page is left. For tests, and for services that never leave the page. */
 export function memoryStore(): PendingStore {
   const entries = new Map<string, PendingEntry>()
   let pair: Promise<KeyPair> | undefined

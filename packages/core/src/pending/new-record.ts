@@ -3,21 +3,22 @@ import { ServiceError } from '../words/service-error.js'
 import { type PendingRecord, type RecordLimits, bytesOf, parsePendingRecord } from './pending-record.js'
 import { safeReturnTo } from './return-to.js'
 
-/** What a new record does not have from its run. */
+/** The fields of a new record that do not come from its run. */
 type Ids = Pick<PendingRecord, 'namespace' | 'transactionId' | 'leaderId' | 'subjectTag' | 'intentTag'>
 
-/** Refuses to keep something. */
-export function refuse(message: string): never {
+/** Throws `cannotPersist`. */
+export function rejectSaving(message: string): never {
   throw new ServiceError('cannotPersist', { message })
 }
 
 /**
- * Makes the record of a run that is about to leave.
+ * Creates the record of a run that is about to leave the page.
  *
- * @param ids What it does not have from its run.
- * @param facts The run.
- * @param page Its address, which is left out if the record would be too large with it, and the time on the device's clock in milliseconds.
- * @param limits What it may take.
+ * @param ids The fields that do not come from the run.
+ * @param facts The facts of the run.
+ * @param page The address of the page, which is left out if the record would be too large with it, and the device's
+ * time in milliseconds.
+ * @param limits The limits of a record.
  * @throws {ServiceError} `cannotPersist` if it is too large.
  */
 export function newRecord(
@@ -27,9 +28,9 @@ export function newRecord(
   limits: RecordLimits,
 ): PendingRecord {
   const createdAt = Math.round(now)
-  const { subjectKey: _, ...kept } = factsOf(facts)
-  const make = (returnTo: string) => ({
-    ...kept,
+  const { subjectKey: _, ...runFacts } = factsOf(facts)
+  const recordWith = (returnTo: string) => ({
+    ...runFacts,
     ...ids,
     v: 1,
     createdAt,
@@ -37,12 +38,12 @@ export function newRecord(
     returnTo,
     stage: 'pending',
   })
-  const [whole, short] = [make(safeReturnTo(href, href) ?? '/'), make('/')]
+  const [complete, withoutPath] = [recordWith(safeReturnTo(href, href) ?? '/'), recordWith('/')]
   return (
-    parsePendingRecord(whole, limits) ??
-    parsePendingRecord(short, limits) ??
-    refuse(
-      `The record is ${bytesOf(JSON.stringify(short))} bytes of JSON, and \`limits.record\` is ${limits.record}; or a field of it is longer than 512 characters. Shorten the action's \`id\`, the \`namespace\` or the \`operationId\`.`,
+    parsePendingRecord(complete, limits) ??
+    parsePendingRecord(withoutPath, limits) ??
+    rejectSaving(
+      `The record is ${bytesOf(JSON.stringify(withoutPath))} bytes of JSON, and \`limits.record\` is ${limits.record}; or a field of it is longer than 512 characters. Shorten the action's \`id\`, the \`namespace\` or the \`operationId\`.`,
     )
   )
 }

@@ -24,7 +24,7 @@ export const INPUT = '{"to":"bob"}'
 export const textOf = (json: string | null) => `intent with ${json}`
 const { signal } = new AbortController()
 
-/** Everything is one tab; the store may be shared by several apps. */
+/** The state of the one tab of these tests, which several apps may share. */
 export const tab = {} as { now: number; word: string | null; expiry: number | undefined; address: string }
 export const page = {
   href: () => tab.address,
@@ -51,24 +51,24 @@ export const app = ({ namespace = 'bank', limits, ...more }: Changes = {}) =>
     limits: { ...LIMITS, ...limits },
   })
 
-interface Saved {
+interface SaveOptions {
   readonly leaderId?: string | null
   readonly facts?: Partial<RunFacts>
   readonly json?: string | null
   readonly signal?: AbortSignal
 }
 
-export const save = async (pending: PendingActions, transactionId: string, given: Saved = {}): Promise<void> => {
+export const save = async (pending: PendingActions, transactionId: string, given: SaveOptions = {}): Promise<void> => {
   const { leaderId = null, json = INPUT } = given
-  const kept = { json, text: textOf(json) }
-  return pending.save({ transactionId, leaderId }, { ...facts, ...given.facts }, kept, given.signal ?? signal)
+  const intent = { json, text: textOf(json) }
+  return pending.save({ transactionId, leaderId }, { ...facts, ...given.facts }, intent, given.signal ?? signal)
 }
 
-export const never = () => new Promise<never>(() => {})
+export const hang = () => new Promise<never>(() => {})
 export const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'))
 export const ids = async (store: PendingStore) => (await store.list()).map(({ transactionId }) => transactionId)
 
-/** Makes the tab new before each test of a file. */
+/** Resets the tab before each test of a file. */
 export function useNewTab(): void {
   beforeEach(() => {
     tab.now = 1_000_000

@@ -22,12 +22,12 @@ describe('two apps on one origin', () => {
     await save(bank, A)
     await save(bank, B, { leaderId: A })
     expect([await shop.find(A), await shop.followersOf(A)]).toEqual([null, []])
-    await shop.removeOf('subject')
+    await shop.removeForSubject('subject')
     await shop.closeSiblings({ ...(await bank.find(A))!, transactionId: C })
     expect([(await bank.find(A))?.stage, (await bank.find(B))?.stage]).toEqual(['pending', 'pending'])
   })
 
-  it('have a transaction each in one tab', async () => {
+  it('each have their own transaction in one tab', async () => {
     await save(bank, A)
     await save(shop, B)
     const memories = ['bank', 'shop'].map((namespace) => tabMemory(page, () => namespace))
@@ -36,7 +36,7 @@ describe('two apps on one origin', () => {
     expect(memories.map((memory) => memory.recall())).toEqual([null, B])
   })
 
-  it('count their records apart', async () => {
+  it('count their records separately', async () => {
     const few = app({ store, limits: { records: 1 } })
     await save(shop, A)
     await save(few, B)
@@ -45,7 +45,7 @@ describe('two apps on one origin', () => {
   })
 })
 
-describe('the kept input', () => {
+describe('the stored input', () => {
   let store: PendingStore
   let pending: PendingActions
   let record: PendingRecord
@@ -57,7 +57,7 @@ describe('the kept input', () => {
   })
   const discarded = { name: 'ServiceError', code: 'pendingActionDiscarded' }
 
-  it('is opened under its own record', async () => {
+  it('is opened with its own record', async () => {
     const opened = { subjectKey: 'subject', json: INPUT }
     expect(await pending.open(record, textOf)).toEqual(opened)
     await pending.advance(A, 'pending', 'returned')
@@ -65,7 +65,7 @@ describe('the kept input', () => {
   })
 
   it.each(['runId', 'actionId', 'idempotencyKey', 'subjectTag', 'returnTo', 'intentTag', 'namespace'] as const)(
-    'is discarded when the `%s` of its record was changed',
+    'is discarded when the `%s` of its record is changed',
     async (field) => {
       await expect(pending.open({ ...record, [field]: 'x' }, textOf)).rejects.toMatchObject(discarded)
     },
@@ -76,7 +76,7 @@ describe('the kept input', () => {
     expect(error).toMatchObject({ ...discarded, cause: expect.any(Error) })
   })
 
-  it('is discarded when the record is gone, or is over', async () => {
+  it('is discarded when the record is deleted or over', async () => {
     await store.finish(A)
     await expect(pending.open(record, textOf)).rejects.toMatchObject(discarded)
     await store.remove(A)
@@ -93,7 +93,7 @@ describe('a transaction', () => {
     await save(pending, A)
   })
 
-  it('is taken by one of several callers', async () => {
+  it('is taken by only one of several callers', async () => {
     expect(await pending.isTaken(A)).toBe(false)
     expect(await Promise.all([1, 2, 3].map(() => pending.advance(A, 'pending', 'returned')))).toEqual([
       true,
@@ -103,18 +103,18 @@ describe('a transaction', () => {
     expect(await pending.isTaken(A)).toBe(true)
   })
 
-  it('counts as taken when it cannot be read, and when it was removed', async () => {
+  it('counts as taken when it is unreadable or was removed', async () => {
     expect(await app({ store: { ...store, get: denied } }).isTaken(A)).toBe(true)
     await store.remove(A)
     expect(await pending.isTaken(A)).toBe(true)
   })
 
-  it('is not found under the id of another', async () => {
-    const other = { ...store, get: () => store.get(A) }
-    expect(await app({ store: other }).find(B)).toBeNull()
+  it('is not found under another id', async () => {
+    const wrongStore = { ...store, get: () => store.get(A) }
+    expect(await app({ store: wrongStore }).find(B)).toBeNull()
   })
 
-  it('is known as used after it is closed, and forgotten by the tab, also when it cannot be closed', async () => {
+  it('counts as used after it is closed, and leaves the tab even if it cannot be closed', async () => {
     await pending.close(A)
     expect([(await pending.find(A))?.stage, (await store.get(A))?.sealed, tab.word]).toEqual(['done', null, null])
     await save(pending, B)
@@ -122,19 +122,19 @@ describe('a transaction', () => {
     expect(tab.word).toBeNull()
   })
 
-  it('that is closed leaves the one that the tab is in', async () => {
+  it('is not forgotten by its tab when another one is closed', async () => {
     await save(pending, B)
     await pending.close(A)
     expect(tabMemory(page, () => 'bank').recall()).toBe(B)
   })
 
-  it('has the followers that share its redirect', async () => {
+  it('finds the followers that share its redirect', async () => {
     await save(pending, B, { leaderId: A })
     await save(pending, C, { leaderId: D })
     expect((await pending.followersOf(A)).map((record) => record.transactionId)).toEqual([B])
   })
 
-  it('closes the records that an earlier departure of its run left behind, unless a page took them', async () => {
+  it('closes the records that earlier departures of its run left behind, unless a page took them', async () => {
     await save(pending, B)
     await save(pending, C, { facts: { runId: 'another' } })
     await save(pending, D)
@@ -144,9 +144,9 @@ describe('a transaction', () => {
     expect(stages).toEqual(['done', 'pending', 'pending', 'returned'])
   })
 
-  it("is removed with its end-user's others", async () => {
+  it('is removed with all records of its end-user', async () => {
     await save(pending, B, { facts: { subjectKey: 'another' } })
-    await pending.removeOf('subject')
+    await pending.removeForSubject('subject')
     expect(await ids(store)).toEqual([B])
   })
 })
@@ -165,7 +165,7 @@ describe('sweeping', () => {
     expect(await ids(store)).toEqual(isThere ? [A, B] : [])
   })
 
-  it('removes what cannot be read', async () => {
+  it('removes unreadable records', async () => {
     const store = memoryStore()
     const list = async () => [
       { transactionId: A, record: null },
@@ -179,7 +179,7 @@ describe('sweeping', () => {
     expect(removed).toEqual([A, B, C, D])
   })
 
-  it('removes a record that is kept under the id of another', async () => {
+  it('removes a record that is stored under another id', async () => {
     const store = memoryStore()
     await save(app({ store }), A)
     const list = async () => [{ transactionId: B, record: (await store.get(A))!.record }]
@@ -188,7 +188,7 @@ describe('sweeping', () => {
     expect(remove.mock.calls).toEqual([[B]])
   })
 
-  it('never removes a live record that another app wrote, in whatever version and under whatever limits', async () => {
+  it('never removes a live record of another app, whatever its version and limits', async () => {
     const store = memoryStore()
     const record = {
       v: 2,
@@ -211,14 +211,14 @@ describe('sweeping', () => {
     [1, [C]],
     [2, [B, C]],
     [3, [A, B, C]],
-  ])('keeps the newest of a limit of %i', async (records, kept) => {
+  ])('keeps the newest records up to a limit of %i', async (records, newest) => {
     const store = memoryStore()
     for (const id of [A, B, C]) {
       tab.now += 1
       await save(app({ store }), id)
     }
     await app({ store, limits: { records } }).sweep()
-    expect(await ids(store)).toEqual(kept)
+    expect(await ids(store)).toEqual(newest)
   })
 
   it('makes room before a record is saved', async () => {

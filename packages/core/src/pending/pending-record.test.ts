@@ -37,26 +37,26 @@ describe('parsePendingRecord', () => {
     ['another version', { v: 2 }],
     ['an unknown field', { extra: 1 }],
     ['a short transaction id', { transactionId: 'AAAA' }],
-    ['a transaction id that is no text', { transactionId: 7 }],
-    ['a transaction id with more before it', { transactionId: `A${ID}` }],
-    ['a transaction id with more behind it', { transactionId: `${ID}\n` }],
-    ['a transaction id that reads as one', { transactionId: [ID] }],
+    ['a transaction id that is not a string', { transactionId: 7 }],
+    ['a transaction id with a prefix', { transactionId: `A${ID}` }],
+    ['a transaction id with a suffix', { transactionId: `${ID}\n` }],
+    ['an object that converts to a transaction id', { transactionId: [ID] }],
     ['a challenge that is a function', { challenge: () => {} }],
-    ['levels of which one is none', { challenge: { acrValues: ['gold', 7] } }],
-    ['a leader that is none', { leaderId: 'x' }],
+    ['acr_values with an invalid one', { challenge: { acrValues: ['gold', 7] } }],
+    ['an invalid leader', { leaderId: 'x' }],
     ['an empty run id', { runId: '' }],
     ['an action id that is too long', { actionId: 'x'.repeat(513) }],
-    ['an idempotency key that is no text', { idempotencyKey: 1 }],
-    ['a time that is text', { authTimeBefore: '1' }],
+    ['an idempotency key that is not a string', { idempotencyKey: 1 }],
+    ['a time that is a string', { authTimeBefore: '1' }],
     ['a time that is not finite', { openedAt: Number.POSITIVE_INFINITY }],
     ['a challenge that is a list', { challenge: [] }],
-    ['a challenge that is text', { challenge: 'x' }],
-    ['a challenge with more', { challenge: { maxAge: 1, x: 1 } }],
-    ['a challenge below zero', { challenge: { maxAge: -1 } }],
-    ['levels that are no list', { challenge: { acrValues: 'gold' } }],
-    ['levels that are empty', { challenge: { acrValues: [''] } }],
+    ['a challenge that is a string', { challenge: 'x' }],
+    ['a challenge with another field', { challenge: { maxAge: 1, x: 1 } }],
+    ['a negative max_age in a challenge', { challenge: { maxAge: -1 } }],
+    ['acr_values that are not a list', { challenge: { acrValues: 'gold' } }],
+    ['an empty acr value', { challenge: { acrValues: [''] } }],
     ['negative step-ups', { stepUps: -1 }],
-    ['a fraction of a step-up', { stepUps: 0.5 }],
+    ['a fractional number of step-ups', { stepUps: 0.5 }],
     ['no creation', { createdAt: null }],
     ['no end', { expiresAt: undefined }],
     ['another stage', { stage: 'over' }],
@@ -64,8 +64,8 @@ describe('parsePendingRecord', () => {
     ['an address of 1025 characters', { returnTo: 'x'.repeat(1025) }],
     ['no subject', { subjectTag: null }],
     ['no namespace', { namespace: '' }],
-    ['a subject in clear', { subjectKey: 'subject' }],
-    ['a field too few', { intentTag: undefined }],
+    ['a subject in plain text', { subjectKey: 'subject' }],
+    ['a missing field', { intentTag: undefined }],
   ])('refuses %s', (_, change) => {
     expect(parsePendingRecord({ ...record, ...change })).toBeNull()
   })
@@ -74,13 +74,13 @@ describe('parsePendingRecord', () => {
     expect(parsePendingRecord(value)).toBeNull()
   })
 
-  it('refuses fields that are inherited', () => {
+  it('refuses inherited fields', () => {
     expect(parsePendingRecord(Object.create(record))).toBeNull()
     const { stage: _, ...rest } = record
     expect(parsePendingRecord(Object.assign(Object.create({ stage: 'pending' }), rest, { x: 1 }))).toBeNull()
   })
 
-  it('takes texts of 512 characters, an address of 1024, and a challenge without max_age', () => {
+  it('accepts texts of 512 characters, an address of 1024, and a challenge without max_age', () => {
     expect(parsePendingRecord({ ...record, actionId: 'x'.repeat(512) })).not.toBeNull()
     expect(parsePendingRecord({ ...record, returnTo: 'x'.repeat(1024) })).not.toBeNull()
     expect(parsePendingRecord({ ...record, challenge: { acrValues: ['gold'] } })).not.toBeNull()
@@ -101,7 +101,7 @@ describe('parsePendingRecord', () => {
     [-1, false],
     [0, true],
     [1, true],
-  ])('reads a record when %i bytes are left below the limit that was set: %s', (room, isRead) => {
+  ])('reads a record %i bytes below the configured limit: %s', (room, isRead) => {
     const limits = { record: bytesOf(JSON.stringify(record)) + room, lifetime: 600_000 }
     expect(parsePendingRecord(record, limits) !== null).toBe(isRead)
   })
@@ -110,20 +110,20 @@ describe('parsePendingRecord', () => {
     [599_999, true],
     [600_000, true],
     [600_001, false],
-  ])('does not believe a lifetime above the limit: reads one of %i ms: %s', (lifetime, isRead) => {
+  ])('refuses a lifetime above the limit: reads one of %i ms: %s', (lifetime, isRead) => {
     const changed = { ...record, expiresAt: record.createdAt + lifetime }
     expect(parsePendingRecord(changed) !== null).toBe(isRead)
     expect(parsePendingRecord(changed, { record: 2048, lifetime: lifetime - 1 })).toBeNull()
   })
 
-  it('has every fact of a run but the subject', () => {
+  it('reads every fact of a run except the subject', () => {
     const { subjectKey: _, ...facts } = RUN_FACTS
     expect(Object.keys(record)).toEqual(expect.arrayContaining(Object.keys(facts)))
     for (const fact of Object.keys(facts)) expect(parsePendingRecord({ ...record, [fact]: false })).toBeNull()
   })
 
   test.prop([fc.anything()], runs)(
-    'answers for anything',
+    'does not throw on any value',
     (value) => {
       const parsed = parsePendingRecord(value)
       expect(parsed === null || parsed.v === 1).toBe(true)
@@ -147,11 +147,13 @@ describe('isAlive', () => {
     [59_999, true],
     [60_000, true],
     [60_001, false],
-  ])('on a clock that was set back by %i ms: %s', (step, alive) => expect(isAlive(fresh, created - step)).toBe(alive))
+  ])('accepts a clock that was set back by %i ms: %s', (step, alive) =>
+    expect(isAlive(fresh, created - step)).toBe(alive),
+  )
 })
 
 describe('sealedContext', () => {
-  it('is the same at every stage and in every order, and another for every other change', () => {
+  it('does not depend on the stage or the order of fields, and changes with every other field', () => {
     const context = sealedContext(record)
     expect(sealedContext({ ...record, stage: 'returned' })).toBe(context)
     expect(sealedContext(JSON.parse(JSON.stringify(record)) as PendingRecord)).toBe(context)

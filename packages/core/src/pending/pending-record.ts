@@ -5,44 +5,45 @@ import { MAX_RETURN_TO } from './return-to.js'
 const STAGES = ['pending', 'returned', 'calling', 'done'] as const
 
 /**
- * How far a pending action came: saved; exchanged and waiting for the end-user; its call has begun; over, and kept without input until it expires so that its
- * callback is known.
+ * The stage of a pending action. `pending`: saved. `returned`: exchanged, and waiting for the end-user. `calling`: its
+ * call has begun. `done`: over, and kept without input until it expires, so that a second use of its callback is
+ * detected.
  */
 export type PendingStage = (typeof STAGES)[number]
 
 /**
- * What is kept of a run while the page is away. No token, no verifier, and neither the subject nor the action's input: not in clear, and not as anything that a
- * guess could be compared with. Those two are sealed beside it.
+ * The part of a run that is stored during a redirect. It contains no token and no verifier. The subject and the
+ * action's input are sealed beside it, and the record has nothing that a guess of them could be compared with.
  */
 export interface PendingRecord extends Omit<RunFacts, 'subjectKey'> {
   readonly v: 1
-  /** The app, among all apps of this origin. */
+  /** Identifies the app among the apps of this origin. */
   readonly namespace: string
-  /** 128 random bits; the OAuth `state`. */
+  /** The OAuth `state`, with 128 random bits. */
   readonly transactionId: string
-  /** The transaction whose redirect this run shares; `null` if it has a redirect of its own. */
+  /** The transaction whose redirect this run shares; `null` if it has its own redirect. */
   readonly leaderId: string | null
-  /** Who the end-user is, tagged by the store: the same for all records of one subject. */
+  /** The store's tag of the end-user: the same for all records of one subject. */
   readonly subjectTag: string
-  /** What the end-user wants, tagged by the store: the action's id, its requirement and its input. */
+  /** The store's tag of the action's id, its requirement and its input. */
   readonly intentTag: string
   /** Milliseconds since the Unix epoch on this device's clock. */
   readonly createdAt: number
   readonly expiresAt: number
-  /** Same-origin address of the page that the run began on. */
+  /** The same-origin address of the page where the run started. */
   readonly returnTo: string
   readonly stage: PendingStage
 }
 
-/** What a record may take. */
+/** The limits of a record. */
 export interface RecordLimits {
-  /** Bytes of JSON. */
+  /** The largest size, in bytes of JSON. */
   readonly record: number
-  /** Milliseconds. */
+  /** The longest lifetime, in milliseconds. */
   readonly lifetime: number
 }
 
-/** The longest lifetime that an app can give its records, in milliseconds. */
+/** The longest lifetime that an app can configure, in milliseconds. */
 export const MAX_LIFETIME = 3_600_000
 
 const DEFAULT_LIMITS: RecordLimits = { record: 2048, lifetime: 600_000 }
@@ -73,30 +74,31 @@ const FIELDS: { readonly [Field in keyof PendingRecord]: (value: unknown) => boo
 }
 const NAMES = Object.keys(FIELDS) as (keyof PendingRecord)[]
 
-/** The size of a text, in bytes of UTF-8. */
+/** Returns the size of a text in bytes of UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 
 /**
- * Reads a record as it was found in storage, where anybody may have written.
+ * Parses a record from storage, where any script may have written.
  *
  * @param value Anything.
  * @param limits Default: 2048 bytes and 600 000 ms.
- * @returns A copy, or `null` for another version, an unknown, missing or malformed field, or one that is too large or lives too long. Never coerced.
+ * @returns A copy, or `null` for another version, an unknown, missing or malformed field, or if it is too large or
+ * lives too long. Never coerces a value.
  */
 export function parsePendingRecord(value: unknown, limits: RecordLimits = DEFAULT_LIMITS): PendingRecord | null {
   if (typeof value !== 'object' || value === null) return null
   if (Object.keys(value).length !== NAMES.length) return null
-  const found = value as Record<string, unknown>
-  if (!NAMES.every((name) => Object.hasOwn(found, name) && FIELDS[name](found[name]))) return null
-  const json = JSON.stringify(found)
+  const candidate = value as Record<string, unknown>
+  if (!NAMES.every((name) => Object.hasOwn(candidate, name) && FIELDS[name](candidate[name]))) return null
+  const json = JSON.stringify(candidate)
   const record = JSON.parse(json) as PendingRecord
   return bytesOf(json) > limits.record || record.expiresAt - record.createdAt > limits.lifetime ? null : record
 }
 
 /**
- * Whether a record can still be continued.
+ * Whether a run can still continue from a record.
  *
- * A device's clock that is set back by up to a minute does not end the life of a new record, and lengthens it by no more than that.
+ * Tolerates a device clock that is set back by up to a minute. The record then lives at most that much longer.
  *
  * @param now Milliseconds since the Unix epoch, on the device's clock.
  */
@@ -105,6 +107,6 @@ export const isAlive = (
   now: number,
 ): boolean => now >= createdAt - CLOCK_STEP && now < expiresAt
 
-/** What never changes of a record. The subject and the input are sealed together with it. */
+/** The fields of a record that never change. The subject and the input are sealed together with them. */
 export const sealedContext = (record: PendingRecord): string =>
   JSON.stringify(NAMES.filter((name) => name !== 'stage').map((name) => record[name]))

@@ -12,7 +12,7 @@ describe('safeReturnTo', () => {
     ['https://app.example.com/a?b=c#d', 'https://app.example.com/a?b=c#d'],
     ['/a', 'https://app.example.com/a'],
     ['?x=1', 'https://app.example.com/page?x=1'],
-  ])('keeps %s', (address, kept) => expect(safeReturnTo(address, base)).toBe(kept))
+  ])('keeps %s', (address, result) => expect(safeReturnTo(address, base)).toBe(result))
 
   it.each([
     'https://shop.example.com/orders?state=CA&code=SAVE10&page=2',
@@ -20,7 +20,7 @@ describe('safeReturnTo', () => {
     'https://shop.example.com/order?code=SAVE10',
     `https://shop.example.com/report?state=${ID}`,
     'https://shop.example.com/a?x=a%20b&flag&y=%7E#section-2',
-  ])("keeps the app's own parameters as they are written: %s", (address) => {
+  ])("keeps the app's own parameters unchanged: %s", (address) => {
     expect(safeReturnTo(address, address)).toBe(address)
   })
 
@@ -29,8 +29,8 @@ describe('safeReturnTo', () => {
     [`?error=e&state=${ID}`, ''],
     [`?code=c&state=${ID.slice(1)}`, `?code=c&state=${ID.slice(1)}`],
     [`?code=c&state=${ID}A`, ''],
-  ])('drops the code of a callback, whose state has at least 128 bits: %s', (query, kept) => {
-    expect(safeReturnTo(`/callback${query}`, base)).toBe(`https://app.example.com/callback${kept}`)
+  ])('drops the code of a callback, whose state has at least 128 bits: %s', (query, result) => {
+    expect(safeReturnTo(`/callback${query}`, base)).toBe(`https://app.example.com/callback${result}`)
   })
 
   it.each([
@@ -92,17 +92,17 @@ describe('safeReturnTo', () => {
     '/\\\\evil.example.com/%2e%2e',
     'ftp://app.example.com/',
     'about:blank',
-  ])('does not leave the origin for %j (R18)', (address) => {
-    const kept = safeReturnTo(address, base)
-    expect(kept === null || new URL(kept).origin === 'https://app.example.com').toBe(true)
+  ])('does not leave the origin for %j', (address) => {
+    const result = safeReturnTo(address, base)
+    expect(result === null || new URL(result).origin === 'https://app.example.com').toBe(true)
   })
 
-  it('refuses credentials, also a name or a password alone', () => {
+  it('refuses credentials, even a name or a password alone', () => {
     for (const user of ['user', ':pass', 'user:pass'])
       expect(safeReturnTo(`https://${user}@app.example.com/`, base)).toBeNull()
   })
 
-  it('serves a page on loopback', () => {
+  it('accepts a page on loopback', () => {
     expect(safeReturnTo('/a', 'http://localhost:4300/')).toBe('http://localhost:4300/a')
   })
 
@@ -113,7 +113,7 @@ describe('safeReturnTo', () => {
     ['a path', '/a/', '/'],
     ['a query', '/a?x=', '/a'],
     ['a route', '/a#/', '/'],
-  ])('keeps %s up to 1024 characters whole, and never cuts it', (_, path, short) => {
+  ])('keeps %s of up to 1024 characters, and never truncates it', (_, path, short) => {
     for (const length of [1023, 1024])
       expect(safeReturnTo(sized(path, length), base)).toBe(origin + sized(path, length))
     expect(safeReturnTo(sized(path, 1025), base)).toBe(origin + short)
@@ -123,7 +123,7 @@ describe('safeReturnTo', () => {
     expect(safeReturnTo(`/a?x=${'y'.repeat(1024)}#/b`, base)).toBe(`${origin}/a#/b`)
   })
 
-  it('has nowhere to return to on a page that is no web page', () => {
+  it('returns null on a page without a web address', () => {
     expect(safeReturnTo('file:///x', 'file:///y')).toBeNull()
   })
 
@@ -138,20 +138,20 @@ describe('safeReturnTo', () => {
     ],
     runs,
   )(
-    'never leaves the origin (P11)',
+    'never leaves the origin',
     (address) => {
-      const kept = safeReturnTo(address, base)
-      expect(kept === null || new URL(kept, 'https://elsewhere.example.com').origin === 'https://app.example.com').toBe(
-        true,
-      )
-      if (kept !== null) expect([safeReturnTo(kept, base), kept.length <= 1024]).toEqual([kept, true])
+      const result = safeReturnTo(address, base)
+      expect(
+        result === null || new URL(result, 'https://elsewhere.example.com').origin === 'https://app.example.com',
+      ).toBe(true)
+      if (result !== null) expect([safeReturnTo(result, base), result.length <= 1024]).toEqual([result, true])
     },
     60_000,
   )
 })
 
 describe('withoutCallback', () => {
-  const of = (address: string) =>
+  const stripped = (address: string) =>
     withoutCallback(new URL(address, 'https://a.example.com')).slice('https://a.example.com'.length)
 
   it.each([
@@ -164,18 +164,18 @@ describe('withoutCallback', () => {
     ['/c?code=1&state=2&%zz=1&c%=2', '/c?%zz=1&c%=2'],
     ['/c#state=2', '/c#state=2'],
     ['/c', '/c'],
-  ])('of %s is %s', (address, clean) => expect(of(address)).toBe(clean))
+  ])('turns %s into %s', (address, clean) => expect(stripped(address)).toBe(clean))
 })
 
-describe('where `URL` is that of React Native, which has no `canParse`', () => {
+describe("with React Native's `URL`, which has no `canParse`", () => {
   afterEach(() => vi.unstubAllGlobals())
 
-  it('there is no address to return to: its parts cannot be trusted', () => {
+  it('safeReturnTo returns null, because the parts of the address cannot be trusted', () => {
     vi.stubGlobal('URL', { prototype: URL.prototype })
     expect(safeReturnTo('https://app.example.com/', 'https://app.example.com/')).toBeNull()
   })
 
-  it('a callback is removed from a link of the app', () => {
+  it('withoutCallback removes a callback from a link of the app', () => {
     const href = 'com.example.app://callback?code=1&state=2&q=8'
     expect(withoutCallback({ href } as URL)).toBe('com.example.app://callback?q=8')
   })

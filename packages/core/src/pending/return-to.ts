@@ -3,57 +3,62 @@ import { attempt } from '../platform/attempt.js'
 /** The longest address that is kept, in characters. */
 export const MAX_RETURN_TO = 1024
 
-/** What an OpenID Provider appends to the address of a callback. */
+/** The parameters that an OpenID Provider appends to the address of a callback. */
 const CALLBACK_PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'iss', 'session_state']
 
-/** Words that name a secret, in the name of a parameter. */
+/** Words in parameter names that indicate a secret. */
 const SECRET_WORDS = ['token', 'code', 'state', 'session', 'password', 'secret', 'key']
 
-/** The address of a page without a fragment, of a route such as `#/settings` and `#!/x?y=1`, or of an anchor such as `#section-2`. */
+/** Matches no fragment, a route such as `#/settings` or `#!/x?y=1`, or an anchor such as `#section-2`. */
 const KEPT_FRAGMENT = /^(#!?\/.*|#[\w.:%~-]{1,64})?$/
 
 /**
- * Reads an address to return to.
+ * Checks and cleans an address to return to.
  *
- * @param address Where the run began, as it was found in storage or in the address bar.
+ * @param address The address where the run started, from storage or from the address bar.
  * @param base The address of this page.
- * @returns The address without a callback's parameters and without a fragment that could hold a secret, or `null` if it leads off this origin or has credentials.
- * Of more than 1024 characters, the query is dropped first, then the path.
+ * @returns The address without a callback's parameters and without a fragment that could hold a secret, or `null` if it
+ * leads to another origin or has credentials. If it is longer than 1024 characters, the query is dropped first, then
+ * the path.
  */
 export function safeReturnTo(address: string, base: string): string | null {
-  // What has no `canParse` is React Native's own `URL`, whose parts can't be trusted.
+  // A `URL` without `canParse` is React Native's own, whose parts can't be trusted.
   if (URL.canParse?.(address, base) !== true) return null
   const [url, here] = [new URL(address, base), new URL(base)]
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
   if (!isWeb || url.origin !== here.origin || url.username !== '' || url.password !== '') return null
   if (!isKeptFragment(url.hash)) url.hash = ''
-  const whole = isCallback(url.searchParams) ? withoutCallback(url) : url.href
-  if (whole.length <= MAX_RETURN_TO) return whole
+  const cleaned = isCallback(url.searchParams) ? withoutCallback(url) : url.href
+  if (cleaned.length <= MAX_RETURN_TO) return cleaned
   url.search = ''
   return url.href.length <= MAX_RETURN_TO ? url.href : `${url.origin}/`
 }
 
-/** The same address without what an OpenID Provider appended, in the query or as the fragment. Everything else stays as it is written. */
+/**
+ * The address without the parameters that an OpenID Provider appended to the query or the fragment. The rest stays
+ * unchanged.
+ */
 export function withoutCallback({ href }: URL): string {
-  const [address, fragment] = cut(href, '#')
-  const [path, query] = cut(address, '?')
-  const kept = query
+  const [address, fragment] = splitAt(href, '#')
+  const [path, query] = splitAt(address, '?')
+  const parameters = query
     .slice(1)
     .split('&')
     .filter((parameter) => !CALLBACK_PARAMETERS.includes(nameOf(parameter)))
   const names = fragment.slice(1).split('&').map(nameOf)
   const isCallback = names.includes('state') && (names.includes('code') || names.includes('error'))
-  return `${path}${kept.join('&') && `?${kept.join('&')}`}${isCallback ? '' : fragment}`
+  return `${path}${parameters.join('&') && `?${parameters.join('&')}`}${isCallback ? '' : fragment}`
 }
 
-/** A text before a mark, and from it on. */
-function cut(text: string, mark: string): [string, string] {
+/** Splits a text in front of a mark. */
+function splitAt(text: string, mark: string): [string, string] {
   const at = text.indexOf(mark)
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)]
 }
 
 /**
- * Whether a query is that of a callback. An app has parameters of the same names for its own purposes; an OAuth `state` cannot be guessed, so it has 128 bits.
+ * Whether a query belongs to a callback. Apps use parameters of the same names, but an OAuth `state` is unguessable, so
+ * it has at least 128 bits.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-10.10 RFC 6749 §10.10}
  */
@@ -63,7 +68,7 @@ const isCallback = (query: URLSearchParams): boolean =>
 const isKeptFragment = (hash: string): boolean =>
   KEPT_FRAGMENT.test(hash) && !hash.split(/[#?&;/]/).some((part) => part.includes('=') && isSecret(nameOf(part)))
 
-/** `reset_token` and `sessionId` are names of secrets, `keyword` is not. */
+/** Whether a name indicates a secret: `reset_token` and `sessionId` do, `keyword` does not. */
 const isSecret = (name: string): boolean =>
   name
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
@@ -71,7 +76,7 @@ const isSecret = (name: string): boolean =>
     .split(/[^a-z]+/)
     .some((word) => SECRET_WORDS.includes(word))
 
-/** The name of one encoded parameter. */
+/** Decodes the name of a parameter. */
 const nameOf = (parameter: string): string => {
   const name = parameter.split('=', 1)[0]!.replaceAll('+', ' ')
   return attempt(() => decodeURIComponent(name)) ?? name

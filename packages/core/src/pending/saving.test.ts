@@ -19,7 +19,7 @@ import {
   page,
   app,
   save,
-  never,
+  hang,
   denied,
   ids,
   tab,
@@ -29,7 +29,7 @@ import {
 useNewTab()
 
 describe('saving', () => {
-  it('keeps the facts of a run and its sealed input, and remembers both in the tab', async () => {
+  it('stores the facts of a run and its sealed input, and the transaction in the tab', async () => {
     const factory = new IDBFactory()
     const store = indexedDbStore(() => factory)
     await save(app({ store }), A)
@@ -53,20 +53,20 @@ describe('saving', () => {
     expect(tab.expiry).toBe(1_600_000)
   })
 
-  it('keeps no more than the facts of a run', async () => {
+  it('stores only the facts of a run', async () => {
     const store = memoryStore()
     await save(app({ store }), A, { facts: { idToken: 'x' } as never })
     expect(JSON.stringify(await store.get(A))).not.toContain('idToken')
   })
 
-  it('keeps no input of an action that keeps none', async () => {
+  it('stores no input of an action that keeps none', async () => {
     const store = memoryStore()
     await save(app({ store }), A, { json: null })
     const pending = app({ store })
     expect(await pending.open((await pending.find(A))!, textOf)).toEqual({ subjectKey: 'subject', json: null })
   })
 
-  it('works with a store of texts, for such an action', async () => {
+  it('works with a text store for an action that keeps no input', async () => {
     const entries = new Map<string, string>()
     vi.stubGlobal('sessionStorage', {
       getItem: (key: string) => entries.get(key) ?? null,
@@ -83,12 +83,12 @@ describe('saving', () => {
     expect([...entries.keys()]).not.toContain(`reauth:v1:${B}`)
   })
 
-  it('remembers only the run that leads in the tab', async () => {
+  it('remembers only the leading run in the tab', async () => {
     await save(app(), B, { leaderId: A })
     expect(tab.word).toBeNull()
   })
 
-  it('goes on when the page cannot note the expiry', async () => {
+  it('saves the run even if the page cannot store the expiry', async () => {
     const rememberExpiry = () => {
       throw new DOMException('denied', 'SecurityError')
     }
@@ -101,28 +101,28 @@ describe('saving', () => {
     [-1, 'kept'],
     [0, 'kept'],
     [1, 'cannotPersist'],
-  ])('of an input %i characters above the limit: %s', async (above, expected) => {
+  ])('saves an input up to the limit: %i characters above it: %s', async (excess, expected) => {
     const store = memoryStore()
     const pending = app({ store, limits: { input: INPUT.length } })
-    const json = above < 0 ? INPUT.slice(0, above) : INPUT + ' '.repeat(above)
-    const saved = save(pending, A, { json }).then(
+    const json = excess < 0 ? INPUT.slice(0, excess) : INPUT + ' '.repeat(excess)
+    const result = save(pending, A, { json }).then(
       () => 'kept',
       (error: ServiceError) => error.code,
     )
-    expect([await saved, await ids(store)]).toEqual([expected, expected === 'kept' ? [A] : []])
+    expect([await result, await ids(store)]).toEqual([expected, expected === 'kept' ? [A] : []])
   })
 
-  it('names both sizes of an input that is too large, and not the input', async () => {
+  it('names the size of an input that is too large and the limit, and not the input', async () => {
     const pending = app({ limits: { input: 11 } })
     await expect(save(pending, A)).rejects.toThrow(/\b12 .*\b11\b/)
     await expect(save(pending, A)).rejects.not.toThrow('bob')
   })
 
-  it('refuses a run whose subject is not known', async () => {
+  it('refuses a run whose subject is unknown', async () => {
     await expect(save(app(), A, { facts: { subjectKey: null } })).rejects.toMatchObject({ code: 'cannotPersist' })
   })
 
-  it('gives up the address to return to when the record would be too large with it', async () => {
+  it('leaves out the address to return to if the record would be too large with it', async () => {
     const store = memoryStore()
     const long = { facts: { actionId: 'x'.repeat(512), runId: 'x'.repeat(512) } }
     tab.address = `https://app.example.com/?q=${'y'.repeat(900)}`
@@ -136,7 +136,7 @@ describe('saving', () => {
     })
   })
 
-  it('returns to the root of a page that has no address of its own', async () => {
+  it('returns to the root if the page has no address', async () => {
     const store = memoryStore()
     tab.address = 'about:blank'
     await save(app({ store }), A)
@@ -146,7 +146,7 @@ describe('saving', () => {
   it.each([
     ['denied', { put: denied }],
     [
-      'denied at once',
+      'denied immediately',
       {
         put: () => {
           throw new DOMException('denied', 'SecurityError')
@@ -159,7 +159,7 @@ describe('saving', () => {
     ['without opening', { unseal: denied }],
     ['lost', { get: async () => null }],
     ['unreadable', { get: async () => ({ record: {}, sealed: null }) }],
-    ['changed on the way', { unseal: async () => '{}' }],
+    ['changed while it is written', { unseal: async () => '{}' }],
   ])('rejects with `cannotPersist` and leaves nothing when storage is %s', async (_, fault) => {
     const store = { ...memoryStore(), ...(fault as Partial<PendingStore>) }
     await expect(save(app({ store }), A)).rejects.toMatchObject({ name: 'ServiceError', code: 'cannotPersist' })
@@ -179,7 +179,7 @@ describe('saving', () => {
     expect(await ids(store)).toEqual([])
   })
 
-  it('says what caused it, and passes on an error that names its own code', async () => {
+  it('has the cause of the failure, and passes on an error that has its own code', async () => {
     const cause = new DOMException('denied', 'SecurityError')
     await expect(save(app({ store: { ...memoryStore(), put: () => Promise.reject(cause) } }), A)).rejects.toMatchObject(
       {
@@ -191,7 +191,7 @@ describe('saving', () => {
     await expect(save(app(), A)).rejects.toMatchObject({ code: 'misconfigured' })
   })
 
-  it('goes on when old records cannot be removed', async () => {
+  it('saves the run even if old records cannot be removed', async () => {
     const store = memoryStore()
     await save(app({ store: { ...store, list: denied } }), A)
     expect(await ids(store)).toEqual([A])
@@ -201,7 +201,7 @@ describe('saving', () => {
 describe('a save that is aborted', () => {
   const expired = { record: { transactionId: D, namespace: 'bank', createdAt: 0, expiresAt: 1 }, sealed: null }
 
-  /** A store that says what was written, and aborts when one of its methods is called, or when that is done. */
+  /** A store that records writes, and aborts when one of its methods is called or has finished. */
   const aborting = async (method: keyof PendingStore, moment: 'before' | 'after') => {
     const controller = new AbortController()
     const own = memoryStore()
@@ -222,7 +222,7 @@ describe('a save that is aborted', () => {
     return { store: { ...own, ...Object.fromEntries(watched) } as PendingStore, writes, signal: controller.signal }
   }
 
-  it('before it begins, writes nothing', async () => {
+  it('before it starts, writes nothing', async () => {
     const { store, writes } = await aborting('put', 'before')
     const aborted = AbortSignal.abort(new Error('cancelled'))
     await expect(save(app({ store }), A, { signal: aborted })).rejects.toThrow('cancelled')
@@ -236,7 +236,7 @@ describe('a save that is aborted', () => {
     ['put', ['remove D', 'seal ', 'put', 'remove A']],
     ['get', ['remove D', 'seal ', 'put', 'remove A']],
     ['unseal', ['remove D', 'seal ', 'put', 'remove A']],
-  ] as const)('at `%s` writes nothing afterwards, and takes back what it wrote', async (method, expected) => {
+  ] as const)('at `%s` writes nothing afterwards, and removes what it wrote', async (method, expected) => {
     for (const moment of ['before', 'after'] as const) {
       const { store, writes, signal: aborted } = await aborting(method, moment)
       await expect(save(app({ store }), A, { signal: aborted })).rejects.toThrow('cancelled')
@@ -250,7 +250,7 @@ describe('a save that is aborted', () => {
 describe('a store that does not answer', () => {
   const hanging = () => ({
     ...memoryStore(),
-    ...Object.fromEntries(['get', 'advance', 'finish', 'remove', 'list'].map((name) => [name, never])),
+    ...Object.fromEntries(['get', 'advance', 'finish', 'remove', 'list'].map((name) => [name, hang])),
   })
   let record: PendingRecord
   beforeEach(async () => {
@@ -268,7 +268,7 @@ describe('a store that does not answer', () => {
     ['advance', (pending) => pending.advance(A, 'pending', 'returned'), 'cannotPersist'],
     ['close', (pending) => pending.close(A), 'cannotPersist'],
     ['closeSiblings', (pending) => pending.closeSiblings(record), 'cannotPersist'],
-    ['removeOf', (pending) => pending.removeOf('subject'), 'cannotPersist'],
+    ['removeForSubject', (pending) => pending.removeForSubject('subject'), 'cannotPersist'],
     ['sweep', (pending) => pending.sweep(), 'cannotPersist'],
   ])('`%s` settles in time', async (_, access, expected) => {
     let settled: unknown
@@ -282,7 +282,7 @@ describe('a store that does not answer', () => {
     expect(settled).toBe(expected)
   })
 
-  it('loses what it writes too late', async () => {
+  it('has a late write removed', async () => {
     const store = memoryStore()
     let finish = (): void => {}
     const slow: PendingStore = {
@@ -292,9 +292,9 @@ describe('a store that does not answer', () => {
         await store.put(entry)
       },
     }
-    const saved = save(app({ store: slow }), B).catch((error: unknown) => error)
+    const result = save(app({ store: slow }), B).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(10_000)
-    expect(await saved).toMatchObject({ code: 'cannotPersist' })
+    expect(await result).toMatchObject({ code: 'cannotPersist' })
     finish()
     await vi.advanceTimersByTimeAsync(0)
     expect(await ids(store)).toEqual([])

@@ -1,27 +1,27 @@
 import { base64url, requireSubtle } from '../platform/digest.js'
 import { fromUtf8 } from '../platform/utf8.js'
 
-/** What protects the records of a store. Neither key can leave the browser. */
+/** The keys that protect the records of a store. Neither can leave the browser. */
 export interface KeyPair {
   readonly sealing: CryptoKey
   readonly tagging: CryptoKey
 }
 
-/** What is used of Web Crypto. */
+/** The part of Web Crypto that sealing uses. */
 export type SealingCrypto = Pick<Crypto, 'getRandomValues' | 'subtle'>
 
 const IV_BYTES = 12
-/** Bytes of each of the two keys. */
+/** The size of each of the two keys, in bytes. */
 const KEY_BYTES = 32
-/** Bytes that {@link keyPairOf} makes a pair of. */
+/** The number of bytes from which {@link keyPairOf} creates a pair. */
 export const PAIR_BYTES = 2 * KEY_BYTES
-/** How a {@link KeyPair} is used, and made. */
+/** The algorithms of a {@link KeyPair}. */
 const SEALING = { name: 'AES-GCM', length: 256 } as const
 const TAGGING = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const
 
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
-/** Makes the keys of a store. Rejects with `misconfigured` on a page that is no secure context. */
+/** Creates the keys of a store. Rejects with `misconfigured` outside a secure context. */
 export async function createKeyPair(): Promise<KeyPair> {
   const subtle = requireSubtle()
   const [sealing, tagging] = await Promise.all([
@@ -31,7 +31,7 @@ export async function createKeyPair(): Promise<KeyPair> {
   return { sealing, tagging }
 }
 
-/** The keys that random bytes stand for. They protect as long as the bytes do. */
+/** Derives the keys from random bytes. The keys are only as secret as the bytes. */
 export async function keyPairOf(
   bytes: Uint8Array<ArrayBuffer>,
   subtle: SubtleCrypto = requireSubtle(),
@@ -43,7 +43,7 @@ export async function keyPairOf(
   return { sealing, tagging }
 }
 
-/** Encrypts a text together with a context that is not kept. AES-GCM under a new random initialization vector. */
+/** Encrypts a text, bound to a context that is not stored. Uses AES-GCM with a new random initialization vector. */
 export async function seal(
   { sealing }: KeyPair,
   plain: string,
@@ -59,7 +59,7 @@ export async function seal(
   return sealed
 }
 
-/** Decrypts what {@link seal} made. Rejects if a byte, the context or the key is different. */
+/** Decrypts the result of {@link seal}. Rejects if a byte, the context or the key is different. */
 export async function unseal(
   { sealing }: KeyPair,
   sealed: unknown,
@@ -76,7 +76,7 @@ export async function unseal(
 }
 
 /**
- * Tags a text: HMAC-SHA-256, base64url.
+ * Tags a text with HMAC-SHA-256, as base64url.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc2104 RFC 2104}
  */

@@ -27,19 +27,19 @@ export const record = (change: Partial<PendingRecord> = {}): PendingRecord => ({
   ...change,
 })
 
-/** How a store is made, and what is special about it. */
+/** A store to test, and what is special about it. */
 interface StoreUnderTest {
   readonly make: () => PendingStore
-  /** Loses everything that was kept, keys included. */
+  /** Deletes everything that the store holds, including its keys. */
   readonly forget?: () => void
-  /** Whether it encrypts by itself. Default: `true`. */
+  /** Whether the store encrypts. Default: `true`. */
   readonly encrypts?: boolean
 }
 
-/** Holds a store to its contract. */
+/** Tests that a store meets its contract. */
 export function describeStore(name: string, { make, forget, encrypts = true }: StoreUnderTest): void {
   describe(`the store in ${name}`, () => {
-    it('returns what was put, and nothing for what was not', async () => {
+    it('returns an entry that was put, and null for any other', async () => {
       const store = make()
       for (const sealed of [null, new Uint8Array([1, 2, 255])]) {
         await store.put({ record: record(), sealed })
@@ -49,7 +49,7 @@ export function describeStore(name: string, { make, forget, encrypts = true }: S
       expect(await store.list()).toEqual([{ transactionId: ID, record: record() }])
     })
 
-    it('moves a record on once, however often it is asked to', async () => {
+    it('advances a record once, however many callers try', async () => {
       const store = make()
       await store.put({ record: record(), sealed: null })
       const moved = await Promise.all(Array.from({ length: 20 }, () => store.advance(ID, 'pending', 'returned')))
@@ -59,14 +59,14 @@ export function describeStore(name: string, { make, forget, encrypts = true }: S
       expect((await store.get(ID))?.record).toMatchObject({ stage: 'returned' })
     })
 
-    it('keeps what was sealed when a record moves on', async () => {
+    it('keeps the sealed part when a record advances', async () => {
       const store = make()
       await store.put({ record: record(), sealed: new Uint8Array([1]) })
       await store.advance(ID, 'pending', 'returned')
       expect((await store.get(ID))?.sealed).toEqual(new Uint8Array([1]))
     })
 
-    it('finishes a record: its stage is done, and what was sealed is gone', async () => {
+    it('finishes a record: its stage is done, and its sealed part is deleted', async () => {
       const store = make()
       await store.put({ record: record(), sealed: new Uint8Array([1]) })
       await store.finish(ID)
@@ -84,7 +84,7 @@ export function describeStore(name: string, { make, forget, encrypts = true }: S
   })
 
   describe(`sealing in ${name}`, () => {
-    it('opens what it sealed, in the same context only', async () => {
+    it('unseals its own text in the same context only', async () => {
       const store = make()
       const sealed = await store.seal('{"to":"bob"}', 'context')
       expect(Buffer.from(sealed).includes('bob')).toBe(!encrypts)
@@ -101,7 +101,7 @@ export function describeStore(name: string, { make, forget, encrypts = true }: S
       expect(await store.seal('x', 'c')).not.toEqual(await store.seal('x', 'c'))
     })
 
-    it('tags the same text the same, any other text differently, and no text as another browser does', async () => {
+    it('gives equal texts the same tag, and other texts or other browsers a different one', async () => {
       const store = make()
       const tag = await store.tag('alice')
       expect(tag).toMatch(/^[\w-]{43}$/)

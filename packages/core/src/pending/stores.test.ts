@@ -50,8 +50,8 @@ const stores: [string, () => PendingStore][] = [
 
 for (const [name, make] of stores) describeStore(name, { make, forget: () => storage.entries.clear() })
 
-describe('what the stores promise', () => {
-  it('is said by each', () => {
+describe('the guarantee of a store', () => {
+  it('is declared by each store', () => {
     expect(stores.map(([, make]) => make().guarantee)).toEqual(['transaction', 'page', 'lock', 'tab'])
     expect(stores.map(([, make]) => make().canSeal)).toEqual([true, true, false, false])
   })
@@ -59,28 +59,31 @@ describe('what the stores promise', () => {
   it.each([
     ['localStorage under Web Locks', webLocksStore],
     ['sessionStorage', sessionStorageStore],
-  ])('text stores protect all records by one secret beside them, and lose them with it: %s', async (_, make) => {
-    const [sealed, tag] = await Promise.all([make().seal('x', 'c'), make().tag('x')])
-    expect([...storage.entries.keys()]).toEqual(['reauth:v1:secret'])
-    expect(await make().unseal(sealed, 'c')).toBe('x')
-    storage.removeItem('reauth:v1:secret')
-    await expect(make().unseal(sealed, 'c')).rejects.toThrow('operation')
-    expect(await make().tag('x')).not.toBe(tag)
-  })
+  ])(
+    'text stores protect all records with one secret beside them, and lose the records with it: %s',
+    async (_, make) => {
+      const [sealed, tag] = await Promise.all([make().seal('x', 'c'), make().tag('x')])
+      expect([...storage.entries.keys()]).toEqual(['reauth:v1:secret'])
+      expect(await make().unseal(sealed, 'c')).toBe('x')
+      storage.removeItem('reauth:v1:secret')
+      await expect(make().unseal(sealed, 'c')).rejects.toThrow('operation')
+      expect(await make().tag('x')).not.toBe(tag)
+    },
+  )
 
-  it.each(['', 'x', '!', btoa('x'.repeat(31))])('text stores reject a secret that is none: %j', async (secret) => {
+  it.each(['', 'x', '!', btoa('x'.repeat(31))])('text stores reject an invalid secret: %j', async (secret) => {
     storage.setItem('reauth:v1:secret', secret)
     await expect(webLocksStore().tag('x')).rejects.toThrow(/./)
     await expect(webLocksStore().seal('x', 'c')).rejects.toThrow(/./)
   })
 
-  it('text stores return nothing sealed where that is no base64', async () => {
+  it('text stores return no sealed part if it is not base64', async () => {
     storage.setItem(`reauth:v1:${ID}`, JSON.stringify({ record: record(), sealed: '!' }))
     expect(await sessionStorageStore().get(ID)).toEqual({ record: record(), sealed: null })
   })
 
   it.each(['{', 'null', '7', '"text"', '[]'])(
-    'text stores list %s, which cannot be read, so that it can be removed',
+    'text stores list %s, which is unreadable, so that it can be removed',
     async (text) => {
       for (const key of ['other', 'reauth:v1:tab', 'reauth:v1:discovery:https://op.example.com', 'reauth:v2:x'])
         storage.setItem(key, 'x')
@@ -119,7 +122,7 @@ describe('what the stores promise', () => {
     expect(storage.length).toBe(0)
   })
 
-  it('a page that is no secure context is misconfigured', async () => {
+  it('every store rejects with misconfigured outside a secure context', async () => {
     vi.stubGlobal('crypto', {})
     storage.setItem('reauth:v1:secret', btoa('x'.repeat(64)))
     for (const [, make] of stores) {
@@ -128,7 +131,7 @@ describe('what the stores promise', () => {
     }
   })
 
-  it('two connections to one database share their keys, also when both make a pair at once', async () => {
+  it('two connections to one database share their keys, even if both create a pair at once', async () => {
     const factory = new IDBFactory()
     const [one, two] = [indexedDbStore(() => factory), indexedDbStore(() => factory)]
     const [a, b] = await Promise.all([one.seal('a', 'c'), two.seal('b', 'c')])

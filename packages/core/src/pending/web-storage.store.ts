@@ -4,13 +4,13 @@ import type { PendingStage } from './pending-record.js'
 import type { PendingStore } from './pending-store.js'
 import { type KeyPair, PAIR_BYTES, keyPairOf, seal, tag, unseal } from './seal.js'
 
-/** The part of `Storage` that is used. */
+/** The part of `Storage` that the stores use. */
 type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
-/** Does work on an entry while nobody else does. */
+/** Does work on an entry while no other tab or caller does. */
 type Exclusively = <Result>(name: string, work: () => Result) => Promise<Result>
 
-/** A record with what was sealed, as text. */
+/** A record with its sealed part as text. */
 interface TextEntry {
   readonly record?: { readonly stage?: unknown }
   readonly sealed?: unknown
@@ -19,7 +19,10 @@ interface TextEntry {
 const toText = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
 const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 
-/** Keeps records as text. A key that no script can read cannot be kept as text, so inputs are not: actions have to keep theirs elsewhere. */
+/**
+ * Stores records as text. Text cannot hold a key that no script can read, so inputs are not stored: actions have to
+ * keep theirs elsewhere.
+ */
 function textStore(
   guarantee: PendingStore['guarantee'],
   storage: () => TextStorage,
@@ -29,7 +32,7 @@ function textStore(
     const text = storage().getItem(recordKey(transactionId)) ?? 'null'
     return attempt(() => JSON.parse(text) as TextEntry | null) ?? null
   }
-  /** Moves a record, from one stage or from whatever stage it is in. */
+  /** Moves a record to a stage, from the given stage or from any stage. */
   const move = (transactionId: string, to: PendingStage, from?: PendingStage): Promise<boolean> =>
     exclusively(transactionId, () => {
       const entry = read(transactionId)
@@ -40,15 +43,15 @@ function textStore(
       return true
     })
   const keys = async (): Promise<KeyPair> =>
-    // The secret is text beside the records: it protects a record that is copied without it, and nothing else.
+    // The secret is text beside the records. It protects only a record that is copied without it.
     keyPairOf(
       toBytes(
         await exclusively('secret', () => {
-          const found = storage().getItem(SECRET_KEY)
-          if (found !== null) return found
-          const made = toText(crypto.getRandomValues(new Uint8Array(PAIR_BYTES)))
-          storage().setItem(SECRET_KEY, made)
-          return made
+          const storedSecret = storage().getItem(SECRET_KEY)
+          if (storedSecret !== null) return storedSecret
+          const newSecret = toText(crypto.getRandomValues(new Uint8Array(PAIR_BYTES)))
+          storage().setItem(SECRET_KEY, newSecret)
+          return newSecret
         }),
       ),
     )
@@ -75,7 +78,7 @@ function textStore(
     },
     remove: (transactionId) => exclusively(transactionId, () => storage().removeItem(recordKey(transactionId))),
     list: async () =>
-      // The prefix is also that of what adapters and the page store.
+      // Adapters and the page store their own entries under the same prefix.
       Array.from({ length: storage().length }, (_, index) => transactionOfKey(storage().key(index)))
         .filter((transactionId) => transactionId !== null)
         .map((transactionId) => ({ transactionId, record: read(transactionId)?.record })),
@@ -86,10 +89,11 @@ function textStore(
 }
 
 /**
- * Keeps pending actions in localStorage, each change under a Web Lock, so that of two tabs one takes a record.
+ * Stores pending actions in localStorage. Each change holds a Web Lock, so only one of two tabs can take a record.
  *
- * For browsers whose IndexedDB is closed. The secret that protects the records is text beside them: whoever copies all of localStorage can test guesses of who
- * the end-user is. Keeps no input: declare actions with `keepInput: 'server'` or `'none'`.
+ * Use it in browsers that block IndexedDB. The secret that protects the records is text beside them: an attacker who
+ * copies all of localStorage can test guesses of who the end-user is. Stores no input: declare actions with
+ * `keepInput: 'server'` or `'none'`.
  *
  * @see {@link https://www.w3.org/TR/web-locks/ Web Locks API}
  */
@@ -101,11 +105,11 @@ export const webLocksStore = (): PendingStore =>
   )
 
 /**
- * Keeps pending actions in sessionStorage.
+ * Stores pending actions in sessionStorage.
  *
- * The last resort: a tab that is duplicated has a copy of the record, and both could take it. Only the server's idempotency key then keeps an action from
- * happening twice. The secret that protects the records is text beside them, as in {@link webLocksStore}. Keeps no input: declare actions with
- * `keepInput: 'server'` or `'none'`.
+ * Use it as a last resort: a duplicated tab has a copy of the record, and both could take it. Then only the server's
+ * idempotency key prevents the action from happening twice. The secret that protects the records is text beside them,
+ * as in {@link webLocksStore}. Stores no input: declare actions with `keepInput: 'server'` or `'none'`.
  */
 export const sessionStorageStore = (): PendingStore =>
   textStore(

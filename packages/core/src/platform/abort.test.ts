@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { abortReason, throwIfAborted } from './abort.js'
 import { unlessAborted } from './unless-aborted.js'
 
-/** The one that React Native has: its signals have no `reason` and no `throwIfAborted()`. */
+/** The polyfill of React Native, whose signals have no `reason` and no `throwIfAborted()`. */
 const require = createRequire(import.meta.url)
 const native = require('abort-controller') as { AbortController: typeof AbortController }
 
@@ -11,14 +11,14 @@ describe.each([
   ['a browser', AbortController],
   ['React Native', native.AbortController],
 ])('a signal of %s', (_, Controller) => {
-  it('throws an AbortError once it is aborted, and nothing before', () => {
+  it('throws an AbortError only after it is aborted', () => {
     const controller = new Controller()
     expect(() => throwIfAborted(controller.signal)).not.toThrow()
     controller.abort()
     expect(() => throwIfAborted(controller.signal)).toThrow(expect.objectContaining({ name: 'AbortError' }))
   })
 
-  it('ends a wait with an AbortError, before the work began and later', async () => {
+  it('ends a wait with an AbortError, before and after the work starts', async () => {
     const controller = new Controller()
     const waiting = unlessAborted(controller.signal, () => new Promise(() => {}))
     controller.abort()
@@ -29,7 +29,7 @@ describe.each([
   })
 })
 
-it('the reason that a signal keeps is its own', () => {
+it('abortReason() returns the reason of a signal that has one', () => {
   const reason = new Error('cancelled')
   expect(abortReason(AbortSignal.abort(reason))).toBe(reason)
 })

@@ -1,8 +1,8 @@
-/** Why a signal was aborted. Where signals keep no reason, as in React Native, it is an `AbortError` of our own. */
+/** The reason of an aborted signal. Where signals have no reason, as in React Native, returns a new `AbortError`. */
 export const abortReason = (signal: AbortSignal): unknown =>
   signal.reason ?? Object.assign(new Error('Aborted.'), { name: 'AbortError' })
 
-/** Throws the reason of a signal that is aborted. The method of the same name is missing in React Native. */
+/** Throws the reason of an aborted signal. React Native lacks the method of the same name. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw abortReason(signal)
 }

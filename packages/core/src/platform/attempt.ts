@@ -1,7 +1,8 @@
 /**
- * Calls what a run can do without, such as a log or a hint. If it fails, now or later, the run goes on.
+ * Calls a function that a run does not depend on, such as a log or a hint. If it fails, now or later, the run
+ * continues.
  *
- * @returns What it returned; `undefined` if it threw.
+ * @returns Its result; `undefined` if it threw.
  */
 export function attempt<Result>(work: () => Result): Result | undefined {
   try {

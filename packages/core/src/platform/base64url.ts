@@ -1,4 +1,4 @@
-/** The value of a digit of base64url. */
+/** Returns the value of a base64url digit. */
 function valueOf(digit: string): number {
   const code = digit.charCodeAt(0)
   if (digit === '-') return 62
@@ -7,10 +7,10 @@ function valueOf(digit: string): number {
 }
 
 /**
- * Reads base64url, with or without padding, also where there is no `atob()`.
+ * Decodes base64url, with or without padding. Does not need `atob()`.
  *
- * @returns A character for each byte.
- * @throws {TypeError} For anything else.
+ * @returns A string with one character per byte.
+ * @throws {TypeError} If the text is not base64url.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc4648#section-5 RFC 4648 §5}
  */

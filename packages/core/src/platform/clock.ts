@@ -1,12 +1,12 @@
 /** The two clocks of a device. Neither decides about freshness. */
 export interface ReauthClock {
-  /** Milliseconds that only ever grow, but may stand still while the device sleeps. */
+  /** Milliseconds that never decrease, but may stand still while the device sleeps. */
   monotonic(): number
-  /** Milliseconds since the Unix epoch, as the device believes. */
+  /** Milliseconds since the Unix epoch, according to the device. */
   wall(): number
 }
 
-/** The device's clocks. The only place that reads them. */
+/** The device's clocks. Nothing else reads them. */
 export const deviceClock: ReauthClock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),

@@ -8,7 +8,8 @@ export const base64url = (bytes: Uint8Array): string =>
 /**
  * Returns the browser's cryptography, which only a secure context has.
  *
- * @throws An error with `code: 'misconfigured'` on a page that was served over plain http from another host than localhost.
+ * @throws An error with `code: 'misconfigured'` on a page that was served over plain http from a host other than
+ * localhost.
  *
  * @see {@link https://www.w3.org/TR/secure-contexts/ Secure Contexts}
  */
@@ -19,16 +20,16 @@ export function requireSubtle(): SubtleCrypto {
   throw Object.assign(new Error(message), { code: 'misconfigured' as const })
 }
 
-/** SHA-256 of a text, base64url. Rejects as {@link requireSubtle} throws. */
+/** SHA-256 of a text, as base64url. Rejects with the error of {@link requireSubtle}. */
 export const digest = async (text: string): Promise<string> =>
   base64url(new Uint8Array(await requireSubtle().digest('SHA-256', new TextEncoder().encode(text))))
 
 const ID_BYTES = 16
 
-/** Random bytes for the next ids: to ask for many at once costs what it costs to ask for a few. */
+/** Random bytes for the next ids. Requesting many at once costs no more than requesting a few. */
 let pool = new Uint8Array()
 
-/** 128 random bits, base64url: 22 characters. */
+/** 128 random bits as 22 characters of base64url. */
 export function randomId(): string {
   if (pool.length === 0) pool = crypto.getRandomValues(new Uint8Array(32 * ID_BYTES))
   const id = base64url(pool.subarray(0, ID_BYTES))

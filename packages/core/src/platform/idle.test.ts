@@ -7,7 +7,7 @@ afterEach(() => {
 })
 
 describe('work for idle time', () => {
-  it('is left to the browser', () => {
+  it('is scheduled by the browser', () => {
     const waiting: (() => void)[] = []
     vi.stubGlobal('document', {})
     vi.stubGlobal('requestIdleCallback', (work: () => void) => waiting.push(work))
@@ -16,7 +16,7 @@ describe('work for idle time', () => {
     expect([waiting, work.mock.calls.length]).toEqual([[work], 0])
   })
 
-  it('is done in a turn of its own if the browser knows no idle time', () => {
+  it('runs in a later task if the browser has no requestIdleCallback', () => {
     vi.useFakeTimers()
     vi.stubGlobal('document', {})
     vi.stubGlobal('requestIdleCallback', undefined)
@@ -27,7 +27,7 @@ describe('work for idle time', () => {
     expect(work).toHaveBeenCalledTimes(1)
   })
 
-  it('is not done where there is no page', () => {
+  it('does not run without a page', () => {
     vi.useFakeTimers()
     const work = vi.fn()
     whenIdle(work)

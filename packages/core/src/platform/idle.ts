@@ -1,4 +1,4 @@
-/** Does work when the page has nothing else to do. Does nothing where there is no page. */
+/** Does work when the page is idle. Does nothing without a page. */
 export function whenIdle(work: () => void): void {
   if (globalThis.document === undefined) return
   const later = globalThis.requestIdleCallback ?? setTimeout

@@ -3,17 +3,17 @@ interface Request {
   readonly grant: () => void
 }
 
-/** The Web Locks of one browser, exclusive mode only: give the same one to several tabs. */
+/** The Web Locks of one browser, in exclusive mode only. Share one instance between tabs. */
 export class MemoryLockManager {
   readonly #held = new Set<string>()
   #queue: Request[] = []
 
-  /** The names that somebody holds. */
+  /** The names of held locks. */
   get held(): readonly string[] {
     return [...this.#held]
   }
 
-  /** The names that somebody waits for. */
+  /** The names of pending requests. */
   get queued(): readonly string[] {
     return this.#queue.map(({ name }) => name)
   }
@@ -55,7 +55,7 @@ export class MemoryLockManager {
       this.#queue.push(request)
       signal?.addEventListener('abort', () => {
         if (!this.#queue.includes(request)) return
-        this.#queue = this.#queue.filter((other) => other !== request)
+        this.#queue = this.#queue.filter((queued) => queued !== request)
         reject(signal.reason)
       })
     })

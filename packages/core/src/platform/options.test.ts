@@ -9,7 +9,7 @@ const TYPES: OptionTypes = {
   word: "'one', 'two' or 'three'",
 }
 
-/** What is said of a refused object. */
+/** The message of the error for refused options. */
 function refusalOf(options: unknown, field?: string): string {
   try {
     checkOptionTypes('make()', options, TYPES, field)
@@ -19,7 +19,7 @@ function refusalOf(options: unknown, field?: string): string {
   return 'accepted'
 }
 
-describe('options are checked by their types', () => {
+describe('the check of option types', () => {
   it.each<[object]>([
     [{}],
     [{ any: undefined, flag: undefined, word: undefined }],
@@ -30,7 +30,7 @@ describe('options are checked by their types', () => {
     [{ listener: {} }],
     [{ store: { put: 1, get: 2 } }],
     [{ word: 'two' }],
-  ])('what is of its type is accepted: %j', (options) => {
+  ])('accepts options of the right type: %j', (options) => {
     expect(refusalOf(options)).toBe('accepted')
   })
 
@@ -48,11 +48,11 @@ describe('options are checked by their types', () => {
     ["`word` must be 'one', 'two' or 'three', got number.", { word: 1 }],
     ['make() has no option `flagg`. Its options are any, flag, listener, store, word.', { flagg: true }],
     ['make() has no option `constructor`. Its options are any, flag, listener, store, word.', { constructor: 1 }],
-  ])('anything else is refused, with the type of what it got: %s', (message, options) => {
+  ])('refuses any other options, and names the type of the value: %s', (message, options) => {
     expect(refusalOf(options)).toBe(`invalidConfiguration: ${message}`)
   })
 
-  it('what is no object is refused by the name of the option that holds it', () => {
+  it('refuses a value that is not an object by the name of its option', () => {
     expect(refusalOf(5, 'limits')).toBe('invalidConfiguration: `limits` must be an object, got number.')
   })
 })

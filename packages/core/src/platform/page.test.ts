@@ -11,41 +11,41 @@ afterEach(() => {
 })
 
 describe('the page of a browser', () => {
-  it('has an address, and replaces it without loading and with the state of the history', () => {
+  it('replaces its address without loading, and keeps the history state', () => {
     history.replaceState({ router: 1 }, '', '/callback?code=c')
     browserPage.replaceAddress(new URL('/callback', location.href).href)
     expect(browserPage.href()).toBe(location.href)
     expect([location.pathname, location.search, history.state]).toEqual(['/callback', '', { router: 1 }])
   })
 
-  it.each([[null], ['text'], [{ router: 1 }]])('keeps the state of the history: %j', (state) => {
+  it.each([[null], ['text'], [{ router: 1 }]])('keeps the history state: %j', (state) => {
     history.replaceState(state, '', '/callback?code=c')
     browserPage.replaceAddress(new URL('/callback', location.href).href)
     expect(history.state).toEqual(state)
   })
 
-  it("leaves the marks of Next.js out of the state, so that its router doesn't bring the code back", () => {
+  it("removes the marks of Next.js from the history state, so that its router doesn't restore the code", () => {
     history.replaceState({ __NA: true, _N: true, __PRIVATE_NEXTJS_INTERNALS_TREE: [], mine: 1 }, '', '/callback?code=c')
     const replace = vi.spyOn(history, 'replaceState')
     browserPage.replaceAddress('/callback')
     expect(replace.mock.calls).toEqual([[{ __PRIVATE_NEXTJS_INTERNALS_TREE: [], mine: 1 }, '', '/callback']])
   })
 
-  it('goes on when the browser does not let it replace the address', () => {
+  it('does not throw when the browser refuses to replace the address', () => {
     vi.spyOn(history, 'replaceState').mockImplementation(() => {
       throw new DOMException('100 times per 30 seconds', 'SecurityError')
     })
     expect(() => browserPage.replaceAddress('https://app.example.com/')).not.toThrow()
   })
 
-  it('remembers one word for this tab, and forgets it', () => {
+  it('stores one text for this tab, and removes it', () => {
     browserPage.rememberInTab('word')
     expect([browserPage.recallInTab(), sessionStorage.length]).toEqual(['word', 1])
     browserPage.rememberInTab(null)
     expect([browserPage.recallInTab(), sessionStorage.length]).toEqual([null, 0])
   })
 
-  it('remembers nothing when storage is denied, and goes on', () => {
+  it('does not throw when storage is denied', () => {
     vi.stubGlobal('sessionStorage', undefined)
     vi.stubGlobal('localStorage', undefined)
     browserPage.rememberInTab('word')
@@ -54,7 +54,7 @@ describe('the page of a browser', () => {
     vi.unstubAllGlobals()
   })
 
-  it('notes when what was kept expires, and nothing else', () => {
+  it('stores the expiry of the newest record, and nothing else', () => {
     browserPage.rememberExpiry!(601_000)
     expect([localStorage.getItem('reauth:v1:kept'), localStorage.length]).toEqual(['601000', 1])
     expect(browserPage.recallExpiry!()).toBe(601_000)
@@ -62,22 +62,22 @@ describe('the page of a browser', () => {
     expect([browserPage.recallExpiry!(), localStorage.length]).toEqual([null, 0])
   })
 
-  it('calls back after a return from the back/forward cache and not after a first load, until it is stopped', () => {
+  it('calls the listener after a return from the back/forward cache, not after a first load, until it is stopped', () => {
     const shown: string[] = []
-    const stop = browserPage.onRestored(() => shown.push('restored'))
+    const stopListening = browserPage.onRestored(() => shown.push('restored'))
     const show = (persisted: boolean) => dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
     show(false)
     show(true)
-    stop()
+    stopListening()
     show(true)
     expect(shown).toEqual(['restored'])
   })
 
-  it('calls back when the network is back, until it is stopped', () => {
+  it('calls the listener when the network is back, until it is stopped', () => {
     let count = 0
-    const stop = browserPage.onOnline(() => (count += 1))
+    const stopListening = browserPage.onOnline(() => (count += 1))
     dispatchEvent(new Event('online'))
-    stop()
+    stopListening()
     dispatchEvent(new Event('online'))
     expect(count).toBe(1)
   })
@@ -87,12 +87,12 @@ describe('the page of a browser', () => {
     [{ onLine: false }, false],
     [{}, true],
     [undefined, true],
-  ])('of the navigator %j is online: %s', (navigator, isOnline) => {
+  ])('is online with the navigator %j: %s', (navigator, isOnline) => {
     vi.stubGlobal('navigator', navigator)
     expect(browserPage.isOnline!()).toBe(isOnline)
   })
 
-  it('knows the address that it was loaded with after a router replaced it', () => {
+  it('knows its first address after a router replaced it', () => {
     const name = 'https://app.example.com/callback?code=c&state=s'
     vi.stubGlobal('performance', { getEntriesByType: (type: string) => [{ name: type === 'navigation' ? name : '' }] })
     expect(browserPage.arrivedAt!()).toBe(name)
@@ -102,7 +102,7 @@ describe('the page of a browser', () => {
     ['no performance', undefined],
     ['no entry', { getEntriesByType: () => [] }],
     ['an entry without an address', { getEntriesByType: () => [{ name: 'document' }] }],
-  ])('was loaded with the address of now when there is %s', (_, performance) => {
+  ])('falls back to the current address when there is %s', (_, performance) => {
     vi.stubGlobal('performance', performance)
     expect(browserPage.arrivedAt!()).toBe(location.href)
   })
@@ -142,7 +142,7 @@ describe('the memory of a tab', () => {
     '{"bank":null}',
     '{"bank":{"id":"short"}}',
     A,
-  ])('ignores the malformed word %j, and writes over it', (word) => {
+  ])('ignores the malformed text %j, and overwrites it', (word) => {
     browserPage.rememberInTab(word)
     const memory = tabMemory(browserPage, () => 'bank')
     expect(memory.recall()).toBeNull()
@@ -150,7 +150,7 @@ describe('the memory of a tab', () => {
     expect(memory.recall()).toBe(A)
   })
 
-  it('keeps when the end-user was asked, beside the transaction', () => {
+  it('stores the times of prompts beside the transaction', () => {
     const memory = tabMemory(browserPage, () => 'bank')
     expect(memory.prompts()).toEqual([])
     memory.rememberPrompts([1, 2])
@@ -164,16 +164,16 @@ describe('the memory of a tab', () => {
     expect(sessionStorage.length).toBe(0)
   })
 
-  it('ignores times that are none', () => {
+  it('ignores invalid times', () => {
     browserPage.rememberInTab('{"bank":{"prompts":[1,"2",null]},"shop":{"prompts":7}}')
     expect(['bank', 'shop'].map((namespace) => tabMemory(browserPage, () => namespace).prompts())).toEqual([[1], []])
   })
 
-  it('finds nothing under the name of a method', () => {
+  it('finds nothing for a namespace named after an object method', () => {
     expect(tabMemory(browserPage, () => 'toString').recall()).toBeNull()
   })
 
-  it('is empty on a page that throws', () => {
+  it('is empty if the page throws', () => {
     const denied = (): never => {
       throw new DOMException('denied', 'SecurityError')
     }

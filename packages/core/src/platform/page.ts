@@ -3,29 +3,39 @@ import { isDeviceOnline } from './online.js'
 import { toUrl } from './url.js'
 import { EXPIRY_KEY, TAB_KEY } from './names.js'
 
-/** What a run needs of the page that it runs in. */
+/** The functions of a page that a run needs. */
 export interface Page {
   href(): string
   /** Replaces the address without loading. Does nothing if the browser does not allow it. */
   replaceAddress(href: string): void
-  /** Keeps a word for this tab across page loads; `null` forgets it. Does nothing if storage is denied. */
+  /** Stores a text for this tab across page loads; `null` removes it. Does nothing if storage is denied. */
   rememberInTab(word: string | null): void
   recallInTab(): string | null
-  /** Calls back when the page is shown again from the back/forward cache. Returns how to stop. */
+  /** Calls the listener when the page is shown again from the back/forward cache. Returns a function that stops it. */
   onRestored(listener: () => void): () => void
-  /** Calls back when the network is back. Returns how to stop. */
+  /** Calls the listener when the network is back. Returns a function that stops it. */
   onOnline(listener: () => void): () => void
-  /** The address that the document was loaded with, also after a router replaced it. Default: `href()`. */
+  /** The address that the document was loaded with, even after a router replaced it. Default: `href()`. */
   arrivedAt?(): string
-  /** Whether the device has a network. Default: it has. */
+  /** Whether the device has a network. Default: `true`. */
   isOnline?(): boolean
-  /** Notes for later page loads when what was kept expires, in milliseconds since the Unix epoch; `null` if nothing is kept any more. */
+  /**
+   * Stores the time at which the last record expires, in milliseconds since the Unix epoch; `null` if there is no
+   * record left.
+   */
   rememberExpiry?(at: number | null): void
-  /** What {@link rememberExpiry} noted: a page load after that removes what was kept. Default: every page load looks for something to remove. */
+  /**
+   * Returns the time that {@link rememberExpiry} stored. A later page load removes expired records. Default: every page
+   * load looks for expired records.
+   */
   recallExpiry?(): number | null
-  /** 128 random bits as 22 characters of base64url. Default: by `crypto.getRandomValues`, which React Native does not have. */
+  /**
+   * 128 random bits as 22 characters of base64url. Default: uses `crypto.getRandomValues`, which React Native lacks.
+   */
   readonly randomId?: () => string
-  /** SHA-256 of a text, as base64url without padding. Default: by `crypto.subtle`, which only a secure context has. */
+  /**
+   * SHA-256 of a text, as base64url without padding. Default: uses `crypto.subtle`, which only a secure context has.
+   */
   readonly digest?: ((text: string) => Promise<string>) | undefined
 }
 
@@ -37,8 +47,8 @@ const listen = (type: string, listener: (event: Event) => void): (() => void) =>
 const href = (): string => globalThis.location?.href ?? 'about:blank'
 
 /**
- * The state of the history entry, without the marks of Next.js. Its router takes no notice of a call that carries them, goes on with the old address, and writes the
- * code back into it later. Without them it takes the new address, and adds its marks again.
+ * The state of the history entry, without the marks of Next.js. With the marks, its router ignores the call, keeps the
+ * old address and later restores the code in it. Without them it accepts the new address and adds its marks again.
  */
 function entryState(): unknown {
   const state: unknown = history.state
@@ -46,10 +56,10 @@ function entryState(): unknown {
   return Object.fromEntries(Object.entries(state).filter(([name]) => name !== '__NA' && name !== '_N'))
 }
 
-/** The page of a browser. Safe to create without one: nothing is read before a run starts. */
+/** The page of a browser. Safe to import without a browser: nothing is read before a run starts. */
 export const browserPage: Page = {
   href,
-  // Browsers throw in a sandboxed frame, and at the hundredth call within half a minute.
+  // Browsers throw in a sandboxed frame, and at the hundredth call within 30 seconds.
   replaceAddress: (address) => attempt(() => history.replaceState(entryState(), '', address)),
   rememberInTab: (word) =>
     attempt(() => (word === null ? sessionStorage.removeItem(TAB_KEY) : sessionStorage.setItem(TAB_KEY, word))),
@@ -58,7 +68,7 @@ export const browserPage: Page = {
   onOnline: (listener) => listen('online', listener),
   arrivedAt: () => {
     const name = attempt(() => performance.getEntriesByType('navigation')[0]?.name) ?? ''
-    // Browsers have called the entry "document".
+    // Some browsers named the entry "document".
     return toUrl(name) ? name : href()
   },
   isOnline: isDeviceOnline,

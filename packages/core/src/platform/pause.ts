@@ -1,6 +1,6 @@
 import { unlessAborted } from './unless-aborted.js'
 
-/** Waits for so many milliseconds. Rejects as soon as the signal aborts, and keeps no timer then. */
+/** Waits for the given milliseconds. Rejects as soon as the signal aborts, and clears its timer. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const waiting = unlessAborted(

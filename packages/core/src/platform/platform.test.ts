@@ -14,7 +14,7 @@ afterEach(() => {
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 describe('names', () => {
-  it('find the transaction of a record, and none of any other key', () => {
+  it('give the transaction of a record, and null for any other key', () => {
     expect(transactionOfKey(recordKey(ID))).toBe(ID)
     for (const key of ['reauth:v1:tab', 'reauth:v1:code-verifiers:default', `reauth:v2:${ID}`, ID, 7, undefined])
       expect(transactionOfKey(key)).toBeNull()
@@ -27,7 +27,7 @@ describe('names', () => {
     [`${ID}\n`, false],
     [`${ID.slice(1)}.`, false],
     [7, false],
-  ])('take %j for a transaction id: %s', (value, isId) => expect(isTransactionId(value)).toBe(isId))
+  ])('accept %j as a transaction id: %s', (value, isId) => expect(isTransactionId(value)).toBe(isId))
 
   it('give every namespace its own locks', () => {
     const locks = ['a', 'b'].flatMap((namespace) => [promptLock(namespace), runLock(namespace, ID)])
@@ -36,7 +36,7 @@ describe('names', () => {
 })
 
 describe('an attempt', () => {
-  it('returns what the work returns, and nothing when it fails now or later', async () => {
+  it('returns the result of the work, or undefined if it throws', async () => {
     expect(attempt(() => 1)).toBe(1)
     expect(
       attempt(() => {
@@ -48,7 +48,7 @@ describe('an attempt', () => {
 })
 
 describe("the device's clocks", () => {
-  it('are milliseconds: one that only grows, one since the Unix epoch', () => {
+  it('are in milliseconds: one never decreases, one counts from the Unix epoch', () => {
     const before = deviceClock.monotonic()
     expect(deviceClock.monotonic()).toBeGreaterThanOrEqual(before)
     expect(Math.abs(deviceClock.wall() - Date.now())).toBeLessThan(1000)
@@ -65,7 +65,7 @@ describe('digests and ids', () => {
   it.each([
     ['crypto without subtle', {}],
     ['no crypto', undefined],
-  ])('are misconfigured on a page that is no secure context: %s', async (_, crypto) => {
+  ])('reject with misconfigured outside a secure context: %s', async (_, crypto) => {
     vi.stubGlobal('crypto', crypto)
     expect(() => requireSubtle()).toThrow(expect.objectContaining({ code: 'misconfigured' }))
     await expect(digest('')).rejects.toMatchObject({ code: 'misconfigured' })
@@ -75,7 +75,7 @@ describe('digests and ids', () => {
 describe('a timeout', () => {
   const never = new Promise<never>(() => {})
 
-  it('passes on what comes in time, and stops its timer', async () => {
+  it('passes on a result that arrives in time, and clears its timer', async () => {
     vi.useFakeTimers()
     expect(await withTimeout(Promise.resolve(1), 10)).toBe(1)
     await expect(withTimeout(Promise.reject(new Error('failed')), 10)).rejects.toThrow('failed')
@@ -86,7 +86,7 @@ describe('a timeout', () => {
     [9, 'waiting'],
     [10, 'timeout'],
     [11, 'timeout'],
-  ])('of 10 ms is at %i ms: %s', async (passed, expected) => {
+  ])('of 10 ms is after %i ms: %s', async (passed, expected) => {
     vi.useFakeTimers()
     let state = 'waiting'
     withTimeout(never, 10).catch((error: { code: string }) => (state = error.code))
@@ -94,7 +94,7 @@ describe('a timeout', () => {
     expect(state).toBe(expected)
   })
 
-  it('longer than a timer can be is as long as a timer can be', async () => {
+  it('is limited to the longest delay of a timer', async () => {
     vi.useFakeTimers()
     const longest = 2 ** 31 - 1
     let count = 0

@@ -11,12 +11,12 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 const { signal } = new AbortController()
-const said = (hasWaited: boolean) => Promise.resolve(hasWaited ? 'waited' : 'at once')
-const never = () => new Promise<never>(() => {})
+const reportWait = (hasWaited: boolean) => Promise.resolve(hasWaited ? 'waited' : 'at once')
+const hang = () => new Promise<never>(() => {})
 const turn = () => new Promise((resolve) => setTimeout(resolve))
 
-/** Browsers in which no lock can be taken. */
-const without: [string, unknown][] = [
+/** Browsers that grant no lock. */
+const browsers: [string, unknown][] = [
   ['has none', undefined],
   ['has none in this context', null],
   [
@@ -34,29 +34,29 @@ const without: [string, unknown][] = [
 ]
 
 describe('exclusive work', () => {
-  it('begins at once when nobody else works, and releases the lock', async () => {
-    expect(await webLocks.exclusive('name', signal, said)).toBe('at once')
+  it('starts immediately when the lock is free, and releases it', async () => {
+    expect(await webLocks.exclusive('name', signal, reportWait)).toBe('at once')
     expect(locks.held).toEqual([])
   })
 
-  it('waits for a different tab, and learns that it waited', async () => {
+  it('waits for another tab, and is told that it waited', async () => {
     let finish = (): void => {}
-    const other = webLocks.exclusive('name', signal, () => new Promise<void>((resolve) => (finish = resolve)))
+    const holder = webLocks.exclusive('name', signal, () => new Promise<void>((resolve) => (finish = resolve)))
     await turn()
-    const mine = webLocks.exclusive('name', signal, said)
+    const waiter = webLocks.exclusive('name', signal, reportWait)
     await turn()
     expect([locks.held, locks.queued]).toEqual([['name'], ['name']])
     finish()
-    await other
-    expect(await mine).toBe('waited')
+    await holder
+    expect(await waiter).toBe('waited')
     expect(locks.held).toEqual([])
   })
 
-  it('releases the lock when it is aborted, also when the work never settles', async () => {
+  it('releases the lock when it is aborted, even if the work never settles', async () => {
     const controller = new AbortController()
-    const hanging = webLocks.exclusive('name', controller.signal, never)
+    const hanging = webLocks.exclusive('name', controller.signal, hang)
     await turn()
-    const next = webLocks.exclusive('name', signal, said)
+    const next = webLocks.exclusive('name', signal, reportWait)
     controller.abort(new Error('cancelled'))
     await expect(hanging).rejects.toThrow('cancelled')
     expect(await next).toBe('waited')
@@ -65,7 +65,7 @@ describe('exclusive work', () => {
   it('releases the lock that it waited for when it is aborted', async () => {
     const release = await webLocks.hold('name')
     const controller = new AbortController()
-    const hanging = webLocks.exclusive('name', controller.signal, never)
+    const hanging = webLocks.exclusive('name', controller.signal, hang)
     await turn()
     release!()
     await turn()
@@ -75,10 +75,10 @@ describe('exclusive work', () => {
     expect(locks.held).toEqual([])
   })
 
-  it('stops waiting when it is aborted, and never begins', async () => {
+  it('stops waiting when it is aborted, and never starts', async () => {
     const release = await webLocks.hold('name')
     const controller = new AbortController()
-    const work = vi.fn(never)
+    const work = vi.fn(hang)
     const waiting = webLocks.exclusive('name', controller.signal, work)
     await turn()
     controller.abort(new Error('cancelled'))
@@ -88,11 +88,11 @@ describe('exclusive work', () => {
     expect([work.mock.calls, locks.held, locks.queued]).toEqual([[], [], []])
   })
 
-  it.each([['has them', 'locks'] as const, ...without])(
-    'never begins under a signal that is aborted, in a browser that %s',
+  it.each([['has them', 'locks'] as const, ...browsers])(
+    'never starts with an aborted signal, in a browser that %s',
     async (_, of) => {
       useLocks(of === 'locks' ? locks : of)
-      const work = vi.fn(never)
+      const work = vi.fn(hang)
       await expect(webLocks.exclusive('name', AbortSignal.abort(new Error('cancelled')), work)).rejects.toThrow(
         'cancelled',
       )
@@ -100,26 +100,26 @@ describe('exclusive work', () => {
     },
   )
 
-  it.each(without)('begins at once in a browser that %s', async (_, of) => {
+  it.each(browsers)('starts immediately in a browser that %s', async (_, of) => {
     useLocks(of)
-    expect(await webLocks.exclusive('name', signal, said)).toBe('at once')
+    expect(await webLocks.exclusive('name', signal, reportWait)).toBe('at once')
   })
 
-  it.each(without)('ends with its signal in a browser that %s', async (_, of) => {
+  it.each(browsers)('ends with its signal in a browser that %s', async (_, of) => {
     useLocks(of)
     const controller = new AbortController()
-    const hanging = webLocks.exclusive('name', controller.signal, never)
+    const hanging = webLocks.exclusive('name', controller.signal, hang)
     await turn()
     controller.abort(new Error('cancelled'))
     await expect(hanging).rejects.toThrow('cancelled')
   })
 
-  it('begins without the lock when the browser gives up waiting', async () => {
+  it('starts without the lock when the browser stops waiting', async () => {
     const request = vi.fn()
     request.mockImplementationOnce((_name, _options, work) => work(null))
     request.mockRejectedValueOnce(new DOMException('gone', 'InvalidStateError'))
     useLocks({ request })
-    expect(await webLocks.exclusive('name', signal, said)).toBe('at once')
+    expect(await webLocks.exclusive('name', signal, reportWait)).toBe('at once')
   })
 
   it('passes on the error of the work, and runs it once', async () => {
@@ -128,7 +128,7 @@ describe('exclusive work', () => {
     expect([work.mock.calls, locks.held]).toEqual([[[false]], []])
   })
 
-  it('goes on when its lock is stolen', async () => {
+  it('continues when its lock is stolen', async () => {
     const stolen = {
       request: async (_: string, __: unknown, work: (lock: unknown) => Promise<unknown>) => {
         void work({})
@@ -136,14 +136,14 @@ describe('exclusive work', () => {
       },
     }
     useLocks(stolen)
-    const work = vi.fn(said)
+    const work = vi.fn(reportWait)
     expect(await webLocks.exclusive('name', signal, work)).toBe('at once')
     expect(work).toHaveBeenCalledTimes(1)
   })
 })
 
 describe('holding a lock', () => {
-  it('keeps every other tab and page out until it is released', async () => {
+  it('excludes every other tab and page until it is released', async () => {
     const release = await webLocks.hold('name')
     expect(await webLocks.hold('name')).toBeNull()
     expect(await webLocks.hold('other')).not.toBeNull()
@@ -152,7 +152,7 @@ describe('holding a lock', () => {
     expect(await webLocks.hold('name')).not.toBeNull()
   })
 
-  it.each(without)('is granted in a browser that %s', async (_, of) => {
+  it.each(browsers)('is granted in a browser that %s', async (_, of) => {
     useLocks(of)
     const release = await webLocks.hold('name')
     expect(() => release!()).not.toThrow()

@@ -3,11 +3,12 @@ import { unlessAborted } from './unless-aborted.js'
 /** Mutual exclusion between the tabs of one origin. */
 export interface TabLocks {
   /**
-   * Does work while no other tab does work under the same name.
+   * Does work while no other tab works under the same name.
    *
-   * @param signal Ends the wait, and releases the lock, also when the work never settles. The promise rejects with its reason then.
-   * @param work Starts once. Receives whether another tab had to be waited for.
-   * @param onQueued Called if another tab has to be waited for, when the wait begins. May be left out, and may never be called.
+   * @param signal Ends the wait and releases the lock, even if the work never settles. The promise then rejects with
+   * its reason.
+   * @param work Runs once. Its argument says whether it had to wait for another tab.
+   * @param onQueued Called when the wait for another tab starts. Optional; not called if there is no wait.
    */
   exclusive<Result>(
     name: string,
@@ -18,12 +19,12 @@ export interface TabLocks {
   /**
    * Takes a lock if it is free.
    *
-   * @returns How to release it; `null` if another tab or this page has it.
+   * @returns A function that releases the lock; `null` if another tab or this page holds it.
    */
   hold(name: string): Promise<(() => void) | null>
 }
 
-/** Throws where there are no Web Locks. A page that may not use them has them all the same, and is refused at each request. */
+/** Throws if the browser has no Web Locks. On a page that may not use them they exist, but each request is refused. */
 const manager = (): LockManager => {
   const locks: LockManager | null | undefined = globalThis.navigator?.locks
   if (locks === undefined || locks === null) throw new Error('no Web Locks')
@@ -31,7 +32,7 @@ const manager = (): LockManager => {
 }
 
 /**
- * Web Locks. In a browser that has none, or a page that may not use them, this page alone counts.
+ * The Web Locks of the browser. Without them, or on a page that may not use them, locks cover this page only.
  *
  * @see {@link https://www.w3.org/TR/web-locks/ Web Locks API}
  */

@@ -2,25 +2,25 @@ import { attempt } from './attempt.js'
 import { isTransactionId } from './names.js'
 import type { Page } from './page.js'
 
-/** What a tab remembers for one namespace. */
+/** The entry of one namespace in the memory of a tab. */
 interface Entry {
   readonly id?: string
-  /** When the end-user was asked without an authentication, in milliseconds since the Unix epoch. */
+  /** The times of prompts that brought no authentication, in milliseconds since the Unix epoch. */
   readonly prompts?: readonly number[]
 }
 
-/** What this tab remembers across page loads. */
+/** The memory of a tab across page loads. */
 export interface TabMemory {
-  /** The transaction that this tab is in. */
+  /** Returns the transaction of this tab. */
   recall(): string | null
-  /** `null` forgets it. */
+  /** Sets the transaction of this tab; `null` removes it. */
   remember(transactionId: string | null): void
-  /** When the end-user was asked without an authentication, in milliseconds since the Unix epoch. */
+  /** The times of prompts that brought no authentication, in milliseconds since the Unix epoch. */
   prompts(): readonly number[]
   rememberPrompts(times: readonly number[]): void
 }
 
-/** Anybody may have written there: an entry, or anything else. */
+/** Any script may have written this value, so it is checked. */
 function toEntry(value: unknown): Entry {
   const { id, prompts } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
   return {
@@ -30,31 +30,32 @@ function toEntry(value: unknown): Entry {
 }
 
 /**
- * Keeps what a tab remembers in the one word that it has, for each namespace apart, so that two apps in one tab do not overwrite each other's.
+ * Stores the memory of a tab in its one text, separately for each namespace, so that two apps in one tab do not
+ * overwrite each other's entries.
  *
- * @param page Where the word is kept. If it throws, nothing is remembered beyond this page.
- * @param namespace Read at every call, because an SDK may be configured late.
+ * @param page Stores the text. If it throws, nothing is remembered beyond this page.
+ * @param namespace Called each time, because an SDK may be configured late.
  */
 export function tabMemory(page: Pick<Page, 'rememberInTab' | 'recallInTab'>, namespace: () => string): TabMemory {
   const read = (): Map<string, unknown> => {
     const word: unknown = attempt(() => JSON.parse(page.recallInTab() ?? '{}') as unknown)
     return new Map(typeof word === 'object' && word !== null ? Object.entries(word) : [])
   }
-  const own = (): Entry => toEntry(read().get(namespace()))
+  const current = (): Entry => toEntry(read().get(namespace()))
   const write = ({ id, prompts = [] }: Entry): void => {
-    const all = read()
+    const entries = read()
     const entry = { ...(id !== undefined && { id }), ...(prompts.length > 0 && { prompts }) }
-    if (Object.keys(entry).length === 0) all.delete(namespace())
-    else all.set(namespace(), entry)
-    attempt(() => page.rememberInTab(all.size === 0 ? null : JSON.stringify(Object.fromEntries(all))))
+    if (Object.keys(entry).length === 0) entries.delete(namespace())
+    else entries.set(namespace(), entry)
+    attempt(() => page.rememberInTab(entries.size === 0 ? null : JSON.stringify(Object.fromEntries(entries))))
   }
   return {
-    recall: () => own().id ?? null,
+    recall: () => current().id ?? null,
     remember: (id) => {
-      const { prompts } = own()
+      const { prompts } = current()
       write({ ...(id !== null && { id }), ...(prompts && { prompts }) })
     },
-    prompts: () => own().prompts ?? [],
-    rememberPrompts: (prompts) => write({ ...own(), prompts }),
+    prompts: () => current().prompts ?? [],
+    rememberPrompts: (prompts) => write({ ...current(), prompts }),
   }
 }

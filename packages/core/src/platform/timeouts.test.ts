@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toTimeouts } from './timeouts.js'
 
 describe('timeouts', () => {
-  it('are milliseconds of the durations that were given', () => {
+  it('are the given durations in milliseconds', () => {
     expect(toTimeouts({ call: '60s', confirmation: '1h' })).toEqual({ call: 60_000, confirmation: 3_600_000 })
     expect(toTimeouts()).toEqual({})
   })
@@ -18,7 +18,7 @@ describe('timeouts', () => {
     )
   })
 
-  it('refuse a name that does not exist', () => {
+  it('refuse an unknown name', () => {
     expect(() => toTimeouts({ calls: '1s' } as never)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'calls' }),
     )

@@ -2,7 +2,7 @@ import { type Duration, durationInSeconds } from '@reauth/policy'
 import type { Timeouts } from '../words/facts.js'
 import { type OptionTypes, checkOptionTypes, refuseOption } from './options.js'
 
-/** How long each stage may take, as durations: `{ call: '60s' }`. */
+/** The longest time for each stage, as durations: `{ call: '60s' }`. */
 export type TimeoutOptions = { readonly [Name in keyof Timeouts]?: Duration }
 
 const NAMES: OptionTypes<keyof Timeouts> = {
@@ -20,14 +20,14 @@ const NAMES: OptionTypes<keyof Timeouts> = {
   resolve: '',
 }
 
-/** One for all: a page declares many actions, and few have timeouts of their own. */
+/** Shared, because a page declares many actions and few have their own timeouts. */
 const NONE: Partial<Timeouts> = Object.freeze({})
 
 /**
- * Reads timeouts.
+ * Checks timeouts and converts them.
  *
- * @returns The same in milliseconds.
- * @throws {ReauthError} `invalidConfiguration` for an unknown name, or for anything but a duration longer than zero.
+ * @returns The timeouts in milliseconds.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown name, or a value that is not a duration longer than zero.
  */
 export function toTimeouts(options?: TimeoutOptions): Partial<Timeouts> {
   if (options === undefined) return NONE

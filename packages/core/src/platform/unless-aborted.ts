@@ -3,7 +3,7 @@ import { abortReason, throwIfAborted } from './abort.js'
 /**
  * Waits for work until a signal aborts.
  *
- * Stops waiting; the work itself goes on.
+ * Only the wait stops; the work itself continues.
  */
 export async function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   throwIfAborted(signal)

@@ -1,4 +1,4 @@
 import { attempt } from './attempt.js'
 
-/** Reads an address; `undefined` for what is none. `URL.canParse` is missing in React Native. */
+/** Parses an address; `undefined` if it is invalid. React Native lacks `URL.canParse`. */
 export const toUrl = (address: string): URL | undefined => attempt(() => new URL(address))

@@ -6,7 +6,7 @@ import { fromUtf8 } from './utf8.js'
 const bytesIn = (bytes: Iterable<number>): string => String.fromCharCode(...bytes)
 const decoder = globalThis.TextDecoder && new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Bytes at which something changes. Random ones are seldom near a rule. */
+/** Bytes at the edges of the decoding rules, which random bytes seldom hit. */
 const EDGES = Buffer.from('00417f808f909fa0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5f8ff', 'hex')
 
 describe('UTF-8', () => {
@@ -23,11 +23,11 @@ describe('UTF-8', () => {
     ['e4bd61', '\uFFFDa'],
     ['f09f98', '\uFFFD'],
     ['80ff', '\uFFFD\uFFFD'],
-  ])('of %s is %j', (hex, text) => {
+  ])('decodes %s to %j', (hex, text) => {
     expect(fromUtf8(bytesIn(Buffer.from(hex, 'hex')))).toBe(text)
   })
 
-  it('is the text that was written, with surrogate pairs', () => {
+  it('decodes the text that was encoded, with surrogate pairs', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(fromUtf8(bytesIn(Buffer.from(text, 'utf8')))).toBe(text)
@@ -35,7 +35,7 @@ describe('UTF-8', () => {
     )
   })
 
-  it('is of any bytes what a TextDecoder makes of them (Encoding Standard §8.1.1)', (context) => {
+  it('decodes any bytes as a TextDecoder does (Encoding Standard §8.1.1)', (context) => {
     if (decoder === undefined) return context.skip('There is no TextDecoder to compare with.')
     const edge = fc.constantFrom(...EDGES)
     fc.assert(
@@ -48,7 +48,7 @@ describe('UTF-8', () => {
 })
 
 describe('base64url', () => {
-  it('is read as it was written, with or without padding (RFC 4648 §5)', () => {
+  it('decodes what was encoded, with or without padding (RFC 4648 §5)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         const text = Buffer.from(bytes).toString('base64url')
@@ -58,7 +58,7 @@ describe('base64url', () => {
     )
   })
 
-  it.each(['+', '/', '!', 'AA=A', 'ä', ' AA', 'AA\n'])('is refused if it is %j', (text) => {
+  it.each(['+', '/', '!', 'AA=A', 'ä', ' AA', 'AA\n'])('refuses %j', (text) => {
     expect(() => fromBase64url(text)).toThrow(TypeError)
   })
 })

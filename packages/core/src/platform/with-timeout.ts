@@ -1,11 +1,11 @@
-/** The longest delay of a timer, in milliseconds: a longer one fires at once. */
+/** The longest delay of a timer, in milliseconds. A longer one fires immediately. */
 const MAX_DELAY = 2 ** 31 - 1
 
 /**
- * Waits for a promise for a limited time. What the promise stands for goes on: nothing is cancelled.
+ * Waits for a promise for a limited time. Does not cancel the work behind the promise.
  *
- * @param milliseconds How long; above 2³¹ - 1 it is that.
- * @returns What the promise resolves to. Rejects with an error whose `code` is `'timeout'` when it took longer.
+ * @param milliseconds The longest wait, limited to 2³¹ - 1.
+ * @returns The value of the promise. Rejects with an error whose `code` is `'timeout'` if it takes longer.
  */
 export function withTimeout<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result> {
   return new Promise((resolve, reject) => {

@@ -8,27 +8,29 @@ import { nativeStore, toBytes } from './native.store.js'
 import type { TextStorage } from './react-native-page.js'
 import { turns } from './turns.js'
 
-/** What is used of `@react-native-async-storage/async-storage`, with the list of its keys. */
+/** The functions that are used of `@react-native-async-storage/async-storage`, including the list of its keys. */
 export interface ListedTextStorage extends TextStorage {
   getAllKeys(): Promise<readonly string[]>
 }
 
-/** What {@link asyncStorageStore} takes. */
+/** The options of {@link asyncStorageStore}. */
 export interface AsyncStorageStoreOptions {
-  /** A Web Crypto with AES-GCM and HMAC: that of `react-native-quick-crypto`. Default: `globalThis.crypto`. */
+  /** A Web Crypto with AES-GCM and HMAC, such as `react-native-quick-crypto`. Default: `globalThis.crypto`. */
   readonly crypto?: SealingCrypto
 }
 
 const OPTIONS: OptionTypes<keyof AsyncStorageStoreOptions> = { crypto: '.getRandomValues.subtle' }
 
 /**
- * Keeps pending actions in AsyncStorage, which is not encrypted.
+ * Stores pending actions in AsyncStorage, which is not encrypted.
  *
- * The secret that protects the records is text beside them: whoever copies all of AsyncStorage can test guesses of who the end-user is. Keeps no input: declare
- * actions with `keepInput: 'server'` or `'none'`, or use `keychainStore()`.
+ * The secret that protects the records is text beside them: an attacker who copies all of AsyncStorage can test guesses
+ * of who the end-user is. Stores no input: declare actions with `keepInput: 'server'` or `'none'`, or use
+ * `keychainStore()`.
  *
- * @param storage `AsyncStorage` as it is.
- * @throws {ReauthError} `invalidConfiguration` without a `crypto`, for an unknown option, or one without what is used of it.
+ * @param storage The `AsyncStorage` module.
+ * @throws {ReauthError} `invalidConfiguration` without a `crypto`, for an unknown option, or for a module that lacks a
+ * required function.
  *
  * @example
  * import { install } from 'react-native-quick-crypto'
@@ -46,11 +48,11 @@ export function asyncStorageStore(storage: ListedTextStorage, options: AsyncStor
     keyPairOf(
       toBytes(
         await turns.take(SECRET_KEY, async () => {
-          const found = await storage.getItem(SECRET_KEY)
-          if (found !== null) return found
-          const made = base64url(crypto.getRandomValues(new Uint8Array(PAIR_BYTES)))
-          await storage.setItem(SECRET_KEY, made)
-          return made
+          const storedSecret = await storage.getItem(SECRET_KEY)
+          if (storedSecret !== null) return storedSecret
+          const newSecret = base64url(crypto.getRandomValues(new Uint8Array(PAIR_BYTES)))
+          await storage.setItem(SECRET_KEY, newSecret)
+          return newSecret
         }),
       ),
       subtle,

@@ -7,29 +7,30 @@ import { bytesOf } from '../pending/pending-record.js'
 import type { PendingStore } from '../pending/pending-store.js'
 import { ServiceError } from '../words/service-error.js'
 import { type KeychainLike, type SecureStoreLike, keychainOf } from './keychain.js'
-import { type NativeCrypto, cryptoOf, digestBy, hmac, joined, randomBytes, refuseCrypto } from './native-crypto.js'
+import { type NativeCrypto, concat, cryptoOf, digestBy, hmac, randomBytes, refuseCrypto } from './native-crypto.js'
 import { nativeStore, toBytes } from './native.store.js'
 import { turns } from './turns.js'
 
-/** What {@link keychainStore} takes. */
+/** The options of {@link keychainStore}. */
 export interface KeychainStoreOptions {
-  /** Random values and SHA-256: `expo-crypto`, or `react-native-quick-crypto`. Default: `globalThis.crypto`. */
+  /** Random values and SHA-256: `expo-crypto` or `react-native-quick-crypto`. Default: `globalThis.crypto`. */
   readonly crypto?: NativeCrypto
   /**
-   * Handed to each call of the keychain's package, such as `{ keychainAccessible: SecureStore.WHEN_UNLOCKED_THIS_DEVICE_ONLY }`. Nothing that asks the end-user at
-   * each access. Default: none.
+   * Passed to each call of the keychain package, such as
+   * `{ keychainAccessible: SecureStore.WHEN_UNLOCKED_THIS_DEVICE_ONLY }`. Do not set an option that prompts the
+   * end-user at each access. Default: none.
    */
   readonly options?: object
 }
 
 const OPTIONS: OptionTypes<keyof KeychainStoreOptions> = { crypto: '.getRandomValues', options: 'object' }
 
-/** Not every keychain takes the `:` of the other stores. */
+/** Some keychains refuse the `:` that the other stores use. */
 const PREFIX = 'reauth.v1.'
 const INDEX = `${PREFIX}index`
 const SECRET = `${PREFIX}secret`
 
-/** The most bytes that every keychain takes under one name. */
+/** The largest entry that every keychain accepts, in bytes. */
 const MAX_BYTES = 2048
 
 const KEY_BYTES = 32
@@ -39,13 +40,15 @@ const NONCE_BYTES = 16
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 /**
- * Keeps pending actions in the keychain, which the operating system encrypts for this app.
+ * Stores pending actions in the keychain, which the operating system encrypts for this app.
  *
- * What is kept is bound to its record by HMAC-SHA-256, and encrypted by the keychain alone. A record with its input takes up to 2048 bytes: a run with more is
- * refused with `cannotPersist` before it leaves the app. On iOS a keychain outlives the app; what is found then has expired and is removed.
+ * Inputs are bound to their record by HMAC-SHA-256, and encrypted by the keychain only. A record with its input may
+ * have up to 2048 bytes: a larger one is refused with `cannotPersist` before the run leaves the app. On iOS the
+ * keychain outlives the app; records found later have expired and are removed.
  *
- * @param keychain `expo-secure-store` or `react-native-keychain` as they are.
- * @throws {ReauthError} `invalidConfiguration` without a `crypto`, for an unknown option, or one without what is used of it.
+ * @param keychain The module of `expo-secure-store` or `react-native-keychain`.
+ * @throws {ReauthError} `invalidConfiguration` without a `crypto`, for an unknown option, or for a module that lacks a
+ * required function.
  *
  * @example
  * import * as SecureStore from 'expo-secure-store'
@@ -66,24 +69,24 @@ export function keychainStore(
 
   const ids = async (): Promise<string[]> => {
     const text = (await texts.read(INDEX)) ?? ''
-    const found: unknown = attempt(() => JSON.parse(text) as unknown)
-    return Array.isArray(found) ? found.filter(isTransactionId) : []
+    const storedSecret: unknown = attempt(() => JSON.parse(text) as unknown)
+    return Array.isArray(storedSecret) ? storedSecret.filter(isTransactionId) : []
   }
-  /** A keychain has no list of its names. */
+  /** Changes the list of ids in the index, because a keychain cannot list its names. */
   const list = (change: (ids: string[]) => string[]): Promise<void> =>
     turns.take(INDEX, async () => texts.write(INDEX, JSON.stringify(change(await ids()))))
   const secret = async (): Promise<Uint8Array<ArrayBuffer>> =>
     toBytes(
       await turns.take(SECRET, async () => {
-        const found = await texts.read(SECRET)
-        if (found !== null) return found
-        const made = base64url(randomBytes(crypto, 2 * KEY_BYTES))
-        await texts.write(SECRET, made)
-        return made
+        const storedSecret = await texts.read(SECRET)
+        if (storedSecret !== null) return storedSecret
+        const newSecret = base64url(randomBytes(crypto, 2 * KEY_BYTES))
+        await texts.write(SECRET, newSecret)
+        return newSecret
       }),
     )
   const macOf = async (nonce: Uint8Array, plain: Uint8Array, context: string): Promise<Uint8Array> =>
-    hmac(digest, (await secret()).slice(0, KEY_BYTES), joined(nonce, await digest(encode(context)), plain))
+    hmac(digest, (await secret()).slice(0, KEY_BYTES), concat(nonce, await digest(encode(context)), plain))
 
   return nativeStore(
     {
@@ -92,9 +95,9 @@ export function keychainStore(
         const size = bytesOf(text)
         if (size > MAX_BYTES)
           throw new ServiceError('cannotPersist', {
-            message: `The record with its input is ${size} bytes, and the keychain takes ${MAX_BYTES}. Keep the input at your server with \`keepInput: 'server'\`.`,
+            message: `The record with its input is ${size} bytes, and the keychain accepts ${MAX_BYTES}. Keep the input at your server with \`keepInput: 'server'\`.`,
           })
-        // What is listed and missing is harmless; what is missing in the list would stay.
+        // An id without an entry is harmless, but an entry without an id would stay forever.
         await list((known) => [...new Set([...known, transactionId])])
         await texts.write(PREFIX + transactionId, text)
       },
@@ -108,14 +111,14 @@ export function keychainStore(
       canSeal: true,
       seal: async (plain, context) => {
         const [nonce, bytes] = [randomBytes(crypto, NONCE_BYTES), encode(plain)]
-        return joined(await macOf(nonce, bytes, context), nonce, bytes)
+        return concat(await macOf(nonce, bytes, context), nonce, bytes)
       },
       unseal: async (sealed, context) => {
         if (!(sealed instanceof Uint8Array)) throw new TypeError('not sealed')
         const nonce = sealed.slice(MAC_BYTES, MAC_BYTES + NONCE_BYTES)
         const bytes = sealed.slice(MAC_BYTES + NONCE_BYTES)
         const mac = await macOf(nonce, bytes, context)
-        if (!mac.every((byte, at) => byte === sealed[at])) throw new Error('What was sealed was changed.')
+        if (!mac.every((byte, at) => byte === sealed[at])) throw new Error('The sealed part was changed.')
         return fromUtf8(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
       },
       tag: async (text) => base64url(await hmac(digest, (await secret()).slice(KEY_BYTES), encode(text))),

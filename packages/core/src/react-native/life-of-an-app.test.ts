@@ -11,7 +11,7 @@ import { resumeFromLinks } from './resume-from-links.js'
 
 const BOB = { to: 'bob' }
 
-/** A phone: what outlives a process of the app. */
+/** A phone: the state that outlives a process of the app. */
 class Phone {
   readonly world = new World()
   readonly keychain = new FakeSecureStore()
@@ -45,7 +45,7 @@ class Phone {
     return { app, page, reauth, action, runs, errors, stop }
   }
 
-  /** The service that leaves for the browser of the system, and comes back by a link. */
+  /** A service that leaves for the system browser and comes back by a link. */
   get redirect(): ReauthService {
     return this.world.service('redirect')
   }
@@ -73,7 +73,7 @@ const settled = async (): Promise<void> => {
     })
 }
 
-/** A service with a prompt that the end-user has not answered yet. */
+/** Creates a service with a prompt that the end-user has not answered yet. */
 function prompting({ world }: Phone) {
   let prompts = 0
   let answer = (): void => {}
@@ -93,7 +93,7 @@ function prompting({ world }: Phone) {
 }
 
 describe('an app that is killed during a biometric prompt', () => {
-  it('has nothing to resume when it starts again, and nothing was called', async () => {
+  it('has nothing to resume when it starts again, and did not call the endpoint', async () => {
     const phone = new Phone()
     const { service, prompts } = prompting(phone)
     const first = phone.start(service)
@@ -110,7 +110,7 @@ describe('an app in the background during a biometric prompt', () => {
   it.each([
     ['inactive', ['inactive', 'active']],
     ['in the background', ['inactive', 'background', 'inactive', 'active']],
-  ])('%s asks no second time, and cancels nothing by itself', async (_, states) => {
+  ])('%s does not prompt again, and cancels nothing by itself', async (_, states) => {
     const phone = new Phone()
     const { service, prompts, answer } = prompting(phone)
     const { app, reauth, action } = phone.start(service)
@@ -126,7 +126,7 @@ describe('an app in the background during a biometric prompt', () => {
 })
 
 describe('an app that was left for the browser', () => {
-  it.each([true, false])('and killed, goes on when the link starts it (remembered: %s)', async (isRemembered) => {
+  it.each([true, false])('and killed, continues when the link starts it (remembered: %s)', async (isRemembered) => {
     const phone = new Phone()
     await phone.leave()
     const { runs, errors } = phone.start(phone.redirect, phone.callback(), isRemembered)
@@ -146,7 +146,7 @@ describe('an app that was left for the browser', () => {
     expect(await runs[0]!.ended).toMatchObject({ outcome: 'cancelled', code: 'abandoned' })
   })
 
-  it('and not killed, goes on in the run that the link continues; the one that left ends as alreadyResumed', async () => {
+  it('and not killed, continues in the run of the link, and the run that left ends as alreadyResumed', async () => {
     const phone = new Phone()
     const { app, reauth, runs } = await phone.leave()
     const [left] = reauth.runs()
@@ -169,7 +169,7 @@ describe('an app that was left for the browser', () => {
     expect(await left!.ended).toMatchObject({ outcome: 'cancelled', code: 'abandoned' })
   })
 
-  it('takes no notice of a link that is no callback', async () => {
+  it('ignores a link that is not a callback', async () => {
     const phone = new Phone()
     const { app, page, reauth, runs } = await phone.leave()
     app.open('https://app.example.com/offers?code=SUMMER')
@@ -181,7 +181,7 @@ describe('an app that was left for the browser', () => {
     ])
   })
 
-  it('continues one run for a link that is delivered twice, and refuses it in the next process', async () => {
+  it('continues one run for a link that is delivered twice, and refuses the link in the next process', async () => {
     const phone = new Phone()
     await phone.leave()
     const link = phone.callback()
@@ -200,7 +200,7 @@ describe('an app that was left for the browser', () => {
     expect(phone.world.calls).toBe(1)
   })
 
-  it('reports what keeps it from going on, and stops listening when it is stopped', async () => {
+  it('reports the error that prevents it from continuing, and stops listening when it is stopped', async () => {
     const app = new FakeProcess()
     const page = reactNativePage({ ...app.modules, crypto: expoCrypto })
     const errors: unknown[] = []
@@ -224,7 +224,7 @@ describe('an app that was left for the browser', () => {
     expect([errors, resumed]).toEqual([[new Error('no code')], 1])
   })
 
-  it('continues nothing once it was stopped', async () => {
+  it('continues nothing after it was stopped', async () => {
     const phone = new Phone()
     await phone.leave()
     const { runs, stop } = phone.start(phone.redirect, phone.callback())

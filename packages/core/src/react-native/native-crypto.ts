@@ -2,54 +2,54 @@ import { ReauthError } from '@reauth/policy'
 import { base64url } from '../platform/digest.js'
 
 /**
- * What is used of a cryptography: `expo-crypto` as it is, `react-native-quick-crypto`, or any Web Crypto.
+ * The functions that are used of a crypto module: `expo-crypto`, `react-native-quick-crypto`, or any Web Crypto.
  *
- * `react-native-get-random-values` alone has no digest: it is enough for a page that a redirect never leaves.
+ * `react-native-get-random-values` alone has no digest. It is enough for a page that no redirect leaves.
  */
 export interface NativeCrypto {
   getRandomValues(bytes: Uint8Array<ArrayBuffer>): unknown
-  /** As `expo-crypto` has it. */
+  /** The digest of `expo-crypto`. */
   digest?(algorithm: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>
-  /** As Web Crypto has it. */
+  /** The digest of Web Crypto. */
   readonly subtle?: { digest(algorithm: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
 }
 
 const ID_BYTES = 16
-/** Bytes of a block of SHA-256. */
+/** The block size of SHA-256, in bytes. */
 const BLOCK = 64
 
-/** The cryptography that an app gave, or that a package has put on `globalThis`. */
+/** The crypto module of the app, or the one that a package has put on `globalThis`. */
 export const cryptoOf = (given: NativeCrypto | undefined): NativeCrypto | undefined => given ?? globalThis.crypto
 
-/** Refuses to work without a cryptography, and names what has one. */
-export function refuseCrypto(what: string, packages: string): never {
+/** Throws an error that names packages with the missing function. */
+export function refuseCrypto(missing: string, packages: string): never {
   throw new ReauthError('invalidConfiguration', {
     field: 'crypto',
-    message: `\`crypto\` has no ${what}, and neither has \`globalThis.crypto\`. Install ${packages}.`,
+    message: `\`crypto\` has no ${missing}, and neither has \`globalThis.crypto\`. Install ${packages}.`,
   })
 }
 
-/** Random bytes. */
+/** Returns random bytes. */
 export function randomBytes(crypto: NativeCrypto, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   crypto.getRandomValues(bytes)
   return bytes
 }
 
-/** 128 random bits, as 22 characters of base64url. */
+/** Returns 128 random bits as 22 characters of base64url. */
 export const randomIdBy = (crypto: NativeCrypto): string => base64url(randomBytes(crypto, ID_BYTES))
 
-/** Makes digests. */
+/** Computes a SHA-256 digest. */
 type Digest = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>
 
-/** What makes digests, if the cryptography has something. */
+/** Returns the digest function of a crypto module, if it has one. */
 export function digestBy(crypto: NativeCrypto): Digest | undefined {
-  const maker = crypto.digest === undefined ? crypto.subtle : (crypto as Required<Pick<NativeCrypto, 'digest'>>)
-  return maker && (async (bytes) => new Uint8Array(await maker.digest('SHA-256', bytes)))
+  const digester = crypto.digest === undefined ? crypto.subtle : (crypto as Required<Pick<NativeCrypto, 'digest'>>)
+  return digester && (async (bytes) => new Uint8Array(await digester.digest('SHA-256', bytes)))
 }
 
 /**
- * HMAC-SHA-256, from a digest alone.
+ * Computes HMAC-SHA-256 with a digest function only.
  *
  * @param key At most 64 bytes.
  *
@@ -59,26 +59,26 @@ export async function hmac(digest: Digest, key: Uint8Array, bytes: Uint8Array): 
   const block = new Uint8Array(BLOCK)
   block.set(key)
   const inner = await digest(
-    joined(
+    concat(
       block.map((byte) => byte ^ 0x36),
       bytes,
     ),
   )
   return digest(
-    joined(
+    concat(
       block.map((byte) => byte ^ 0x5c),
       inner,
     ),
   )
 }
 
-/** Bytes, one after the other. */
-export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
+/** Concatenates bytes. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
   for (const part of parts) {
-    all.set(part, at)
-    at += part.length
+    result.set(part, offset)
+    offset += part.length
   }
-  return all
+  return result
 }

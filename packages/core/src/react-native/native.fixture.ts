@@ -3,7 +3,7 @@ import type { KeychainLike, SecureStoreLike } from './keychain.js'
 import type { AppStateLike, LinkingLike } from './react-native-page.js'
 import type { ListedTextStorage } from './async-storage.store.js'
 
-/** As expo-crypto is: random values and a digest, and nothing else. */
+/** Like expo-crypto: random values and a digest, and nothing else. */
 export const expoCrypto = {
   getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => webcrypto.getRandomValues(bytes),
   digest: (algorithm: string, bytes: Uint8Array): Promise<ArrayBuffer> => {
@@ -12,7 +12,7 @@ export const expoCrypto = {
   },
 }
 
-/** As expo-secure-store is. */
+/** A fake of expo-secure-store. */
 export class FakeSecureStore implements SecureStoreLike {
   readonly texts = new Map<string, string>()
   readonly options: unknown[] = []
@@ -35,7 +35,7 @@ export class FakeSecureStore implements SecureStoreLike {
   }
 }
 
-/** As react-native-keychain is. */
+/** A fake of react-native-keychain. */
 export class FakeKeychain implements KeychainLike {
   readonly texts = new Map<string, string>()
   isFull = false
@@ -53,7 +53,7 @@ export class FakeKeychain implements KeychainLike {
   }
 }
 
-/** As AsyncStorage is. */
+/** A fake of AsyncStorage. */
 export class FakeAsyncStorage implements ListedTextStorage {
   readonly texts = new Map<string, string>()
   async getItem(key: string): Promise<string | null> {
@@ -77,7 +77,7 @@ export class FakeProcess {
   readonly AppState: AppStateLike & { currentState: string }
   readonly Linking: LinkingLike
 
-  /** @param initialUrl The link that started it. */
+  /** @param initialUrl The link that started the process. */
   constructor(initialUrl: string | null | Promise<string | null> = null) {
     this.AppState = {
       currentState: 'active',
@@ -95,7 +95,7 @@ export class FakeProcess {
     }
   }
 
-  /** What `react-native` exports of it. */
+  /** The modules of `react-native` for this process. */
   get modules(): Pick<FakeProcess, 'AppState' | 'Linking'> {
     const { AppState, Linking } = this
     return { AppState, Linking }

@@ -6,7 +6,7 @@ import type { PendingStage } from '../pending/pending-record.js'
 import type { PendingStore } from '../pending/pending-store.js'
 import { turns } from './turns.js'
 
-/** Where a native module keeps texts, each under the id of a transaction. */
+/** The texts of a native module, each under the id of a transaction. */
 export interface NativeEntries {
   read(transactionId: string): Promise<string | null>
   write(transactionId: string, text: string): Promise<void>
@@ -14,20 +14,20 @@ export interface NativeEntries {
   ids(): Promise<readonly string[]>
 }
 
-/** A record with what was sealed, as text. */
+/** A record with its sealed part as text. */
 interface TextEntry {
   readonly record?: { readonly stage?: unknown }
   readonly sealed?: unknown
 }
 
-/** Bytes of a text that {@link base64url} wrote. */
+/** Decodes a text that {@link base64url} wrote. */
 export const toBytes = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(fromBase64url(text), (byte) => byte.charCodeAt(0))
 
 /**
- * Keeps records in a native module. An app is one process, so of any number of callers in it one takes a record.
+ * Stores records in a native module. An app is one process, so only one of its callers can take a record.
  *
- * @param protection How what is not to be read is sealed and tagged.
+ * @param protection Seals and tags the secret parts.
  */
 export function nativeStore(
   entries: NativeEntries,
@@ -37,7 +37,7 @@ export function nativeStore(
     const text = (await entries.read(transactionId)) ?? 'null'
     return attempt(() => JSON.parse(text) as TextEntry | null) ?? null
   }
-  /** Moves a record, from one stage or from whatever stage it is in. */
+  /** Moves a record to a stage, from the given stage or from any stage. */
   const move = (transactionId: string, to: PendingStage, from?: PendingStage): Promise<boolean> =>
     turns.take(recordLock(transactionId), async () => {
       const entry = await read(transactionId)

@@ -7,14 +7,14 @@ const LINK = 'com.example.app://callback?code=c&state=s'
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the address of an app', () => {
-  it('is nowhere before it is opened by a link, and without one', async () => {
+  it('is about:blank until a link opens the app', async () => {
     const page = reactNativePage(new FakeProcess())
     expect(page.href()).toBe('about:blank')
     await page.ready
     expect(page.href()).toBe('about:blank')
   })
 
-  it('is the link that started it, as soon as that is known', async () => {
+  it('is the link that started the app, once it is known', async () => {
     const page = reactNativePage(new FakeProcess(LINK))
     await page.ready
     expect(page.href()).toBe(LINK)
@@ -22,28 +22,28 @@ describe('the address of an app', () => {
     expect(page.href()).toBe('com.example.app://callback')
   })
 
-  it('is the link that opened it last, and those who listen know', async () => {
+  it('is the link that opened the app last, and listeners are called', async () => {
     const app = new FakeProcess('com.example.app://first')
     const page = reactNativePage(app)
-    const seen: string[] = []
-    const stop = page.onLink(() => seen.push(page.href()))
+    const addresses: string[] = []
+    const stop = page.onLink(() => addresses.push(page.href()))
     app.open(LINK)
     await page.ready
     expect(page.href()).toBe(LINK)
     stop()
     app.open('com.example.app://last')
-    expect([seen, page.href()]).toEqual([[LINK], 'com.example.app://last'])
+    expect([addresses, page.href()]).toEqual([[LINK], 'com.example.app://last'])
   })
 
-  it('is nowhere if the native module fails', async () => {
+  it('is about:blank if the native module fails', async () => {
     const page = reactNativePage(new FakeProcess(Promise.reject(new Error('no activity'))))
     await page.ready
     expect(page.href()).toBe('about:blank')
   })
 })
 
-describe('what an app remembers', () => {
-  it('is gone with its process, unless there is a storage', async () => {
+describe('the memory of an app', () => {
+  it('is lost with its process, unless there is a storage', async () => {
     const storage = new FakeAsyncStorage()
     for (const [options, expected] of [
       [{}, null],
@@ -62,7 +62,7 @@ describe('what an app remembers', () => {
     }
   })
 
-  it('is what was written last, also if it was written before the storage was read', async () => {
+  it('has the text that was written last, even if it was written before the storage was read', async () => {
     const storage = new FakeAsyncStorage()
     storage.texts.set('reauth:v1:tab', 'old')
     const page = reactNativePage({ ...new FakeProcess().modules, storage })
@@ -75,7 +75,7 @@ describe('what an app remembers', () => {
     expect([page.recallInTab(), storage.texts.size]).toEqual([null, 0])
   })
 
-  it('is remembered in memory if the storage fails', async () => {
+  it('is kept in memory if the storage fails', async () => {
     const fail = () => Promise.reject(new Error('full'))
     const page = reactNativePage({
       ...new FakeProcess().modules,
@@ -111,7 +111,7 @@ describe('an app is shown again', () => {
     expect(count()).toBe(0)
   })
 
-  it('but not when a link brings it back: what the end-user left for is answered', () => {
+  it('but not when a link brings it back with an answer', () => {
     const { app, count } = open()
     app.becomes('background')
     app.open(LINK)
@@ -121,7 +121,7 @@ describe('an app is shown again', () => {
     expect(count()).toBe(1)
   })
 
-  it('also if it was in the background when it began to listen', () => {
+  it('even if it was in the background when it started to listen', () => {
     const app = new FakeProcess()
     app.becomes('background')
     let count = 0
@@ -132,36 +132,36 @@ describe('an app is shown again', () => {
 })
 
 describe('the network of an app', () => {
-  it('is there unless NetInfo says otherwise', () => {
+  it('is available unless NetInfo says otherwise', () => {
     const app = new FakeProcess()
     expect(reactNativePage(app).isOnline?.()).toBe(true)
-    let tell: (state: { isConnected: boolean | null }) => void = () => {}
+    let notify: (state: { isConnected: boolean | null }) => void = () => {}
     const NetInfo = {
-      addEventListener: (listener: typeof tell) => {
-        tell = listener
+      addEventListener: (listener: typeof notify) => {
+        notify = listener
         return () => {}
       },
     }
     const page = reactNativePage({ ...app.modules, NetInfo })
     let count = 0
     const stop = page.onOnline(() => (count += 1))
-    for (const isConnected of [null, true, false, false, true]) tell({ isConnected })
+    for (const isConnected of [null, true, false, false, true]) notify({ isConnected })
     expect([count, page.isOnline?.()]).toEqual([1, true])
     stop()
-    for (const isConnected of [false, true]) tell({ isConnected })
+    for (const isConnected of [false, true]) notify({ isConnected })
     expect(count).toBe(1)
   })
 })
 
-describe('the cryptography of an app', () => {
-  it('makes ids and digests', async () => {
+describe('the crypto module of an app', () => {
+  it('creates ids and digests', async () => {
     const { randomId, digest } = reactNativePage({ ...new FakeProcess().modules, crypto: expoCrypto })
     expect(randomId!()).toMatch(/^[\w-]{22}$/)
     expect(randomId!()).not.toBe(randomId!())
     expect(await digest!('')).toBe('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU')
   })
 
-  it('may have no digest, or not be there at all', () => {
+  it('may have no digest, and may be missing', () => {
     vi.stubGlobal('crypto', { getRandomValues: expoCrypto.getRandomValues })
     const some = reactNativePage(new FakeProcess())
     expect([some.randomId, some.digest].map((each) => typeof each)).toEqual(['function', 'undefined'])
@@ -176,7 +176,7 @@ it.each([
   ['Linking', { AppState: new FakeProcess().AppState }],
   ['storage', { ...new FakeProcess().modules, storage: {} }],
   ['appState', { ...new FakeProcess().modules, appState: {} }],
-])('is refused without a right `%s`', (field, options) => {
+])('is refused without a valid `%s`', (field, options) => {
   expect(() => reactNativePage(options as never)).toThrow(
     expect.objectContaining({ code: 'invalidConfiguration', field }),
   )

@@ -8,44 +8,47 @@ interface Subscription {
   remove(): void
 }
 
-/** What is used of React Native's `AppState`. */
+/** The members that are used of React Native's `AppState`. */
 export interface AppStateLike {
   readonly currentState: string
   addEventListener(type: 'change', listener: (state: string) => void): Subscription
 }
 
-/** What is used of React Native's `Linking`. */
+/** The functions that are used of React Native's `Linking`. */
 export interface LinkingLike {
   getInitialURL(): Promise<string | null>
   addEventListener(type: 'url', listener: (event: { url: string }) => void): Subscription
 }
 
-/** What is used of `@react-native-async-storage/async-storage`. */
+/** The functions that are used of `@react-native-async-storage/async-storage`. */
 export interface TextStorage {
   getItem(key: string): Promise<string | null>
   setItem(key: string, value: string): Promise<void>
   removeItem(key: string): Promise<void>
 }
 
-/** What is used of `@react-native-community/netinfo`. */
+/** The functions that are used of `@react-native-community/netinfo`. */
 export interface NetInfoLike {
   addEventListener(listener: (state: { readonly isConnected: boolean | null }) => void): () => void
 }
 
-/** What {@link reactNativePage} takes. */
+/** The options of {@link reactNativePage}. */
 export interface ReactNativePageOptions {
-  /** Tells when the app is shown again. */
+  /** React Native's `AppState`, which reports when the app is shown again. */
   readonly AppState: AppStateLike
-  /** Tells by which link the app was opened. */
+  /** React Native's `Linking`, which reports the link that opened the app. */
   readonly Linking: LinkingLike
   /**
-   * Makes ids and digests: `expo-crypto`, or `react-native-quick-crypto`. Default: `globalThis.crypto`, if a package has put one there. Digests are needed by a
-   * service that leaves the app for a browser, and by nothing else.
+   * Creates ids and digests: `expo-crypto` or `react-native-quick-crypto`. Default: `globalThis.crypto`, if a package
+   * has put one there. Only a service that leaves the app for a browser needs digests.
    */
   readonly crypto?: NativeCrypto
-  /** Where the transaction of the app is remembered, so that a start without a link can tell that it was left. Default: memory. */
+  /**
+   * Stores the transaction of the app, so that a start without a link can detect that the app was left. Default:
+   * memory.
+   */
   readonly storage?: TextStorage
-  /** Tells whether there is a network. Default: there is. */
+  /** NetInfo, which reports whether there is a network. Default: the network counts as available. */
   readonly NetInfo?: NetInfoLike
 }
 
@@ -57,16 +60,25 @@ const OPTIONS: OptionTypes<keyof ReactNativePageOptions> = {
   NetInfo: '.addEventListener',
 }
 
-/** The address of an app that no link has opened. */
+/** The address of an app that was opened without a link. */
 const NOWHERE = 'about:blank'
 
-/** The page that an app in React Native is. */
+/** The page of an app in React Native. */
 export interface ReactNativePage extends Page {
-  /** Resolves when the link that the app was started with is known, and what {@link ReactNativePageOptions.storage} kept is read. Never rejects. */
+  /**
+   * Resolves when the link that started the app is known and {@link ReactNativePageOptions.storage} has been read.
+   * Never rejects.
+   */
   readonly ready: Promise<void>
-  /** Whether there is a network, by {@link ReactNativePageOptions.NetInfo}. Give it to the adapter as well: `isOnline: () => page.isOnline()`. */
+  /**
+   * Whether there is a network, according to {@link ReactNativePageOptions.NetInfo}. Pass it to the adapter, too:
+   * `isOnline: () => page.isOnline()`.
+   */
   isOnline(): boolean
-  /** Calls back when a link opens the app while it runs, after the address has changed. Returns how to stop. */
+  /**
+   * Calls the listener when a link opens the running app, after the address has changed. Returns a function that stops
+   * it.
+   */
   onLink(listener: () => void): () => void
 }
 
@@ -81,11 +93,11 @@ class NativePage implements ReactNativePage {
   readonly #onlineListeners = new Set<() => void>()
   #address = NOWHERE
   #word: string | null = null
-  /** Whether the word was written by this start of the app, and what is stored is older. */
+  /** Whether this process wrote the text, so that the stored one is older. */
   #isWordNew = false
   #writing: Promise<unknown> = Promise.resolve()
   #isOnline = true
-  /** Whether a link opened the app since it went into the background. */
+  /** Whether a link has opened the app since it went into the background. */
   #wasOpenedByLink = false
 
   constructor({ AppState, Linking, crypto: given, storage, NetInfo }: ReactNativePageOptions) {
@@ -114,7 +126,7 @@ class NativePage implements ReactNativePage {
       settled(() => linking.getInitialURL()),
       settled(() => this.#storage?.getItem(TAB_KEY)),
     ])
-    // A link that came meanwhile is newer.
+    // A link that arrived in the meantime is newer.
     if (typeof link === 'string' && this.#address === NOWHERE) this.#address = link
     if (typeof word === 'string' && !this.#isWordNew) this.#word = word
   }
@@ -136,7 +148,7 @@ class NativePage implements ReactNativePage {
   rememberInTab(word: string | null): void {
     this.#isWordNew = true
     this.#word = word
-    // One after the other: the last is what stays.
+    // Writes run one after another, so that the last one wins.
     this.#writing = this.#writing.then(() =>
       settled(() => (word === null ? this.#storage?.removeItem(TAB_KEY) : this.#storage?.setItem(TAB_KEY, word))),
     )
@@ -147,8 +159,8 @@ class NativePage implements ReactNativePage {
   }
 
   /**
-   * An app that returns from the background without a link was left for a browser, and the end-user came back without an answer. A biometric prompt makes an app on
-   * iOS inactive, and never sends it into the background.
+   * If an app returns from the background without a link, the end-user left for a browser and came back without an
+   * answer. A biometric prompt on iOS makes an app inactive, but never sends it into the background.
    */
   onRestored(listener: () => void): () => void {
     let wasInBackground = this.#appState.currentState === 'background'
@@ -176,7 +188,10 @@ class NativePage implements ReactNativePage {
   }
 }
 
-/** What a native module answers, or `undefined`: one that fails keeps no app from starting. */
+/**
+ * Returns the answer of a native module, or `undefined` if it fails, so that a broken module does not stop the app from
+ * starting.
+ */
 async function settled<Value>(ask: () => Promise<Value> | undefined): Promise<Value | undefined> {
   try {
     return await ask()
@@ -186,13 +201,14 @@ async function settled<Value>(ask: () => Promise<Value> | undefined): Promise<Va
 }
 
 /**
- * Makes the page of an app in React Native: its address is the link that opened it last.
+ * Creates the page of an app in React Native. Its address is the link that opened the app last.
  *
- * Make one for each app, and give it to `createReauth({ page })`. A service that never leaves the app needs none, if there are random values: see `crypto`.
+ * Create one for each app, and pass it to `createReauth({ page })`. A service that never leaves the app does not need
+ * one if random values are available: see `crypto`.
  *
  * @param options `AppState` and `Linking` of `react-native`.
- * @returns The page. Wait for its `ready` before you call `resume()`, or let {@link resumeFromLinks} do it.
- * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one without what is used of it.
+ * @returns The page. Await its `ready` before you call `resume()`, or use {@link resumeFromLinks}.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown option, or a module that lacks a required function.
  *
  * @example
  * import { AppState, Linking } from 'react-native'
@@ -203,7 +219,7 @@ async function settled<Value>(ask: () => Promise<Value> | undefined): Promise<Va
 export function reactNativePage(options: ReactNativePageOptions): ReactNativePage {
   checkOptionTypes('reactNativePage()', options, OPTIONS)
   const { AppState, Linking } = options
-  if (AppState === undefined) refuseOption('AppState', 'that of react-native', AppState)
-  if (Linking === undefined) refuseOption('Linking', 'that of react-native', Linking)
+  if (AppState === undefined) refuseOption('AppState', 'the one of react-native', AppState)
+  if (Linking === undefined) refuseOption('Linking', 'the one of react-native', Linking)
   return new NativePage(options)
 }

@@ -3,7 +3,7 @@ import type { AppStateStatic, Linking } from 'react-native'
 import type { ListedTextStorage } from './async-storage.store.js'
 import type { AppStateLike, LinkingLike, TextStorage } from './react-native-page.js'
 
-/** The real modules have what is used of them. */
+/** The real modules satisfy these interfaces. */
 export const toAppState = (module: AppStateStatic): AppStateLike => module
 export const toLinking = (module: typeof Linking): LinkingLike => module
 export const toTextStorage = (module: AsyncStorageStatic): TextStorage => module

@@ -1,23 +1,23 @@
 import type { Reauth, ResumedSensitiveRun } from '../reauth/reauth.js'
 import type { ReactNativePage } from './react-native-page.js'
 
-/** What {@link resumeFromLinks} takes. */
+/** The options of {@link resumeFromLinks}. */
 export interface ResumeFromLinksOptions<Interaction extends 'redirect' | 'inProcess'> {
   readonly reauth: Reauth<Interaction>
-  /** The page that `createReauth()` was given. */
+  /** The page that you passed to `createReauth()`. */
   readonly page: ReactNativePage
-  /** Receives each run that a link, or the start of the app, continues: once. */
+  /** Receives each run that a link or the start of the app continues, once. */
   readonly onRun: (run: ResumedSensitiveRun<Interaction>) => void
-  /** Receives what keeps a run from being continued. */
+  /** Receives an error that prevents a run from continuing. */
   readonly onError: (error: unknown) => void
 }
 
 /**
- * Continues the run that the app was left for, when the app starts and whenever a link opens it.
+ * Continues the interrupted run when the app starts, and whenever a link opens it.
  *
- * A link that is no callback changes nothing. A link that is delivered twice continues one run.
+ * A link that is not a callback changes nothing. A link that is delivered twice continues one run.
  *
- * @returns How to stop.
+ * @returns A function that stops it.
  *
  * @example
  * useEffect(() => resumeFromLinks({ reauth, page, onRun: show, onError: console.error }), [])

@@ -1,8 +1,8 @@
-/** Lets work of one name be done one after the other. */
+/** Runs work of the same name one after another. */
 class Turns {
   readonly #last = new Map<string, Promise<unknown>>()
 
-  /** Does work when everything that was given before under this name has settled. */
+  /** Runs work after all earlier work of this name has settled. */
   take<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const turn = (this.#last.get(name) ?? Promise.resolve()).then(work, work)
     this.#last.set(name, turn)
@@ -14,5 +14,5 @@ class Turns {
   }
 }
 
-/** Those of the app: two stores over one native module wait for each other. */
+/** The turns of the app, so that two stores over one native module wait for each other. */
 export const turns = /* @__PURE__ */ new Turns()

@@ -9,30 +9,30 @@ import type { RunEnvironment } from '../run/environment.js'
 import type { Runs } from '../run/runs.js'
 import { Resume } from './resume.js'
 
-/** What a page that may leave was made with. */
+/** The options of {@link PageAway}. */
 export interface AwayOptions {
   readonly environment: RunEnvironment
   readonly runs: Runs
-  /** The actions that can be found again after a redirect, by their ids. */
+  /** The actions that can be resumed after a redirect, by id. */
   readonly actions: ReadonlyMap<string, AnySensitiveAction>
   readonly limits: PendingLimits
   /** Default: IndexedDB. */
   readonly store: PendingStore | undefined
-  /** The address when `createReauth()` was called, which a router may have changed since. */
+  /** The address when `createReauth()` was called. A router may have changed it since. */
   readonly firstHref: string
 }
 
-/** The part of `createReauth()` that a page loads when it leaves, or may be coming back. */
+/** The part of `createReauth()` that a page loads when it leaves, or when it may have come back. */
 export class PageAway extends Away {
   readonly resume: Resume
 
   constructor({ environment, runs, actions, limits, store = indexedDbStore(), firstHref }: AwayOptions) {
-    const { clock, locks = webLocks, namespace, page, randomId, leaving, timeouts } = environment
+    const { clock, locks = webLocks, namespace, page, randomId, redirect, timeouts } = environment
     const { saving: timeout = 5000 } = timeouts
     super({
       pending: new PendingActions({ store, clock, page, namespace, limits, timeout }),
-      // Only a service that leaves the page gets as far as asking it.
-      browser: leaving!,
+      // Used only with a service that leaves the page.
+      browser: redirect!,
       page,
       randomId,
     })

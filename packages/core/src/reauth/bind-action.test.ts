@@ -12,23 +12,23 @@ type Shown = SensitiveActionState<{ to: string }, unknown>
 const open = (world: World) =>
   createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
 
-/** One component, with everything that it showed. */
+/** Creates a component that records every state that it showed. */
 function component(world: World, more: object = {}, reauth = open(world)) {
-  const shown: Shown[] = []
+  const states: Shown[] = []
   const page = bindReauth(reauth)
   const action = transferOf(world, more)
-  return { shown, page, action, ...bindAction(page, (state: Shown) => shown.push(state), action) }
+  return { states, page, action, ...bindAction(page, (state: Shown) => states.push(state), action) }
 }
 
-/** The page that the provider sends the end-user back to. */
-async function back(more: object = {}) {
+/** Opens the callback page. */
+async function comeBackBound(more: object = {}) {
   const left = await leave(more)
   left.world.authenticate()
   const { reauth } = left.world.open(left.world.callback(), [left.action], left.first.tab)
   return { ...left, reauth, page: bindReauth(reauth) }
 }
 
-/** Two runs that shared one redirect. */
+/** Opens the callback page of two runs that shared one redirect. */
 async function backWithCompanion() {
   const world = new World()
   world.authTime -= 1000
@@ -41,61 +41,61 @@ async function backWithCompanion() {
 }
 
 describe('a bound action', () => {
-  it('is idle and starts nothing before it is mounted', async () => {
+  it('is idle, and starts nothing before it is mounted', async () => {
     const world = new World()
-    const { shown, getState, page } = component(world)
+    const { states, getState, page } = component(world)
     expect(getState()).toMatchObject({ status: 'idle', isPending: false })
-    expect([shown, page.resumed, page.companions, world.refreshes]).toEqual([[], undefined, [], 0])
+    expect([states, page.resumed, page.companions, world.refreshes]).toEqual([[], undefined, [], 0])
   })
 
   it('shows each change of its run', async () => {
-    const { shown, methods, mount, getState } = component(new World())
+    const { states, methods, mount, getState } = component(new World())
     const unmount = mount()
     await expect(methods.perform({ to: 'bob' })).resolves.toMatchObject({ outcome: 'succeeded' })
-    expect(shown[0]).toMatchObject({ status: 'working', isPending: true, input: { to: 'bob' } })
-    expect(shown.at(-1)).toMatchObject({ status: 'succeeded', isPending: false })
-    expect(getState()).toEqual(shown.at(-1))
+    expect(states[0]).toMatchObject({ status: 'working', isPending: true, input: { to: 'bob' } })
+    expect(states.at(-1)).toMatchObject({ status: 'succeeded', isPending: false })
+    expect(getState()).toEqual(states.at(-1))
     unmount()
   })
 
-  it('stops listening when it is unmounted; the run continues, and is shown when it is mounted again', async () => {
-    const { shown, methods, mount, getState } = component(new World())
+  it('stops listening when it is unmounted, and shows the continuing run when it is mounted again', async () => {
+    const { states, methods, mount, getState } = component(new World())
     const unmount = mount()
     const ended = methods.perform({ to: 'bob' })
     unmount()
-    const before = shown.length
+    const previous = states.length
     await expect(ended).resolves.toMatchObject({ outcome: 'succeeded' })
-    expect(shown).toHaveLength(before)
+    expect(states).toHaveLength(previous)
     expect(getState()).toMatchObject({ status: 'succeeded' })
     mount()()
-    expect(shown.at(-1)).toMatchObject({ status: 'succeeded' })
+    expect(states.at(-1)).toMatchObject({ status: 'succeeded' })
   })
 
   it('follows a run that was started before it is mounted', async () => {
-    const { shown, methods, mount } = component(new World())
+    const { states, methods, mount } = component(new World())
     const ended = methods.perform({ to: 'bob' })
     const unmount = mount()
     await ended
-    expect(shown.at(-1)).toMatchObject({ status: 'succeeded' })
+    expect(states.at(-1)).toMatchObject({ status: 'succeeded' })
     unmount()
   })
 
   it('unmounts without a run', () => {
-    const { mount, shown } = component(new World())
+    const { mount, states } = component(new World())
     mount()()
-    expect(shown).toEqual([])
+    expect(states).toEqual([])
   })
 
-  it('goes back to idle by reset(), after the end of a run and not before', async () => {
-    const { shown, methods, mount } = component(new World())
+  it('returns to idle with reset(), but only after the end of a run', async () => {
+    const { states, methods, mount } = component(new World())
     mount()
     methods.reset()
     const ended = methods.perform({ to: 'bob' })
     methods.reset()
-    expect(shown.at(-1)).toMatchObject({ isPending: true })
+    expect(states.at(-1)).toMatchObject({ isPending: true })
     await ended
     methods.reset()
-    expect(shown.at(-1)).toMatchObject({ status: 'idle', data: undefined, error: undefined })
+    expect(states.at(-1)).toMatchObject({ status: 'idle', data: undefined, error: undefined })
   })
 
   it('waits for the click, and cancels', async () => {
@@ -144,7 +144,7 @@ describe('a bound action', () => {
     expect(keys).toEqual([keys[0], keys[0]])
   })
 
-  it('runs a closure, which demands its requirement', async () => {
+  it('runs a closure with its requirement', async () => {
     const world = new World()
     world.authTime -= 1000
     let newest = 'old'
@@ -163,19 +163,19 @@ describe('a bound action', () => {
 
 describe('a run that a redirect interrupted', () => {
   it('is adopted by the component of its action, and confirmed', async () => {
-    const { page, action } = await back()
-    const shown: Shown[] = []
-    const { mount, methods, getState } = bindAction(page, (state: Shown) => shown.push(state), action)
+    const { page, action } = await comeBackBound()
+    const states: Shown[] = []
+    const { mount, methods, getState } = bindAction(page, (state: Shown) => states.push(state), action)
     mount()
     page.resume()
     await until(() => getState().canConfirm)
-    expect(shown.at(-1)).toMatchObject({ status: 'confirmingResumed', description: 'Transfer to bob' })
+    expect(states.at(-1)).toMatchObject({ status: 'confirmingResumed', description: 'Transfer to bob' })
     methods.confirm()
     await until(() => getState().status === 'succeeded')
   })
 
-  it('is adopted by a component that is mounted later, and by none that is not mounted', async () => {
-    const { page, action } = await back()
+  it('is adopted by a component only after it is mounted', async () => {
+    const { page, action } = await comeBackBound()
     const { mount, getState } = bindAction(page, () => {}, action)
     page.resume()
     await until(() => page.resumed !== undefined)
@@ -185,7 +185,7 @@ describe('a run that a redirect interrupted', () => {
   })
 
   it('appears in the component that it matches', async () => {
-    const { page, action } = await back()
+    const { page, action } = await comeBackBound()
     const rows = ['alice', 'bob', 'carol'].map((name) => {
       const bound = bindAction(page, () => {}, action, { matches: (input) => (input as { to: string }).to === name })
       bound.mount()
@@ -196,7 +196,7 @@ describe('a run that a redirect interrupted', () => {
     expect(rows.map(({ getState }) => getState().status)).toEqual(['idle', 'confirmingResumed', 'idle'])
   })
 
-  it('brings the companions of its redirect, each to the component of its action', async () => {
+  it('comes with the companions of its redirect, each for the component of its action', async () => {
     const { actions, reauth } = await backWithCompanion()
     const page = bindReauth(reauth)
     const bound = actions.map((action) => bindAction(page, () => {}, action))
@@ -208,8 +208,8 @@ describe('a run that a redirect interrupted', () => {
     )
   })
 
-  it('is not shown in place of a run that the component started, nor after its reset()', async () => {
-    const { page, action } = await back({ confirm: false })
+  it('does not replace a run that the component started, and is not shown after reset()', async () => {
+    const { page, action } = await comeBackBound({ confirm: false })
     const { mount, methods, getState } = bindAction(page, () => {}, action)
     mount()
     const ended = methods.perform({ to: 'carol' })
@@ -222,7 +222,7 @@ describe('a run that a redirect interrupted', () => {
     expect(getState()).toMatchObject({ status: 'idle' })
   })
 
-  it('is looked for once, however often it is asked for', async () => {
+  it('is resumed once, however often resume() is called', async () => {
     const reauth = open(new World())
     const resume = vi.spyOn(reauth, 'resume')
     const page = bindReauth(reauth)
@@ -233,7 +233,7 @@ describe('a run that a redirect interrupted', () => {
     expect(resume).toHaveBeenCalledTimes(1)
   })
 
-  it('tells its listeners until they stop', async () => {
+  it('notifies its listeners until they stop', async () => {
     const page = bindReauth(open(new World()))
     const listener = vi.fn()
     const stopped = vi.fn()
@@ -244,7 +244,7 @@ describe('a run that a redirect interrupted', () => {
     expect([listener.mock.calls.length, stopped.mock.calls.length]).toEqual([1, 0])
   })
 
-  it('that cannot be resumed is none, and its error is handed to onResumeError', async () => {
+  it('is null if it cannot be resumed, and the error is passed to onResumeError', async () => {
     const error = new Error('A resume() that rejects.')
     const onResumeError = vi.fn()
     const page = bindReauth({ ...open(new World()), resume: () => Promise.reject(error) }, { onResumeError })
@@ -253,7 +253,7 @@ describe('a run that a redirect interrupted', () => {
     expect(onResumeError).toHaveBeenCalledExactlyOnceWith(error)
   })
 
-  it('and to reportError() by default', async () => {
+  it('passes the error to reportError() by default', async () => {
     const error = new Error('A resume() that rejects.')
     const reportError = vi.fn()
     vi.stubGlobal('reportError', reportError)
@@ -265,35 +265,35 @@ describe('a run that a redirect interrupted', () => {
   })
 })
 
-describe('a bound freshness', () => {
-  it('reports the preview at once, and after each run and reset(), until it is stopped', async () => {
+describe('bindFreshness()', () => {
+  it('shows the preview immediately, and after each run and reset(), until it is stopped', async () => {
     const world = new World()
     const reauth = open(world)
-    const seen: string[] = []
-    const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => seen.push(preview))
+    const previews: string[] = []
+    const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => previews.push(preview))
     await reauth.perform(transferOf(world), { to: 'bob' })
     reauth.reset()
     stop()
     await reauth.perform(transferOf(world), { to: 'bob' })
-    expect(seen).toEqual(['unknown', 'fresh', 'unknown'])
+    expect(previews).toEqual(['unknown', 'fresh', 'unknown'])
   })
 
-  it('turns with time, and a window longer than a timer is waited for in parts', async () => {
+  it('changes with time, and waits for a window longer than a timer in parts', async () => {
     const world = new World()
     const reauth = open(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
-      const seen: string[] = []
-      const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => seen.push(preview))
-      const long = bindFreshness(reauth, { maxAge: '720h' }, () => {})
+      const previews: string[] = []
+      const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => previews.push(preview))
+      const longWindow = bindFreshness(reauth, { maxAge: '720h' }, () => {})
       world.now += 301
       vi.advanceTimersByTime(301_000)
-      expect(seen).toEqual(['fresh', 'wouldPrompt'])
+      expect(previews).toEqual(['fresh', 'wouldPrompt'])
       expect(vi.getTimerCount()).toBe(1)
       vi.advanceTimersByTime(2 ** 31)
       expect(vi.getTimerCount()).toBe(1)
-      long()
+      longWindow()
       stop()
       expect(vi.getTimerCount()).toBe(0)
     } finally {

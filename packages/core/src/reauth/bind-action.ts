@@ -15,34 +15,35 @@ import type { PerformOptions } from './reauth.js'
 /** A plain function instead of a declared action. It cannot continue after a redirect. */
 export type SensitiveClosure<Data> = (context: PerformContext<void>) => Promise<Data> | Data
 
-/** What a component calls: the same in every framework. The functions are bound and can be handed on. */
+/** The methods for a component, the same in every framework. They are bound, so you can pass them on. */
 export interface SensitiveActionMethods<Data, Raw> {
   /**
-   * Starts a run, or joins the one that is under way with an equal input. Resolves when it ends, or when the page leaves; never rejects for what happens in
-   * the flow.
+   * Starts a run, or joins the current one with an equal input. Resolves when it ends or the page leaves. Never rejects
+   * for a result of the flow.
    */
   readonly perform: (...input: InputArguments<Raw, PerformOptions>) => Promise<Outcome<Data> | Redirecting>
-  /** Stops the run wherever it waits for somebody. */
+  /** Cancels the run. */
   readonly cancel: () => void
-  /** The end-user's click, when one is awaited. */
+  /** Confirms the run when it waits for a click. Call it in the click handler. */
   readonly confirm: () => void
-  /** Chooses another method than the one that is under way. */
+  /** Chooses another method than the current one. */
   readonly choose: (method: 'biometric' | 'browser') => void
   /** Starts the run again under the same idempotency key, after an `outcomeUnknown`. */
   readonly retry: () => void
-  /** Goes back to `'idle'` after the end of a run. A run that is under way is not stopped by it. */
+  /** Returns to `'idle'` after the end of a run. Does not cancel an active run. */
   readonly reset: () => void
 }
 
-/** One action in one component: made by {@link bindAction}. */
+/** An action of a component. Create it with {@link bindAction}. */
 export interface BoundAction<Input, Data, Raw = Input> {
-  /** What to show now: derived from the run at each read, also when the component is not mounted. */
+  /** Returns the current state. Derived from the run at each call, even if the component is not mounted. */
   readonly getState: () => SensitiveActionState<Input, Data>
   readonly methods: SensitiveActionMethods<Data, Raw>
   /**
-   * Follows the run, and adopts the one that a redirect interrupted. Call it in the browser, when the component is mounted; it may be mounted again.
+   * Follows the run, and adopts the interrupted one after a redirect. Call it in the browser when the component is
+   * mounted. It may be mounted again.
    *
-   * @returns How to stop, when the component is unmounted. The run continues, as a request would.
+   * @returns A function to call when the component is unmounted. The run continues.
    */
   readonly mount: () => () => void
 }
@@ -54,7 +55,7 @@ class ActionBinding<Input, Data, Raw> implements BoundAction<Input, Data, Raw> {
   readonly #options: BindingOptions<Input> | undefined
   readonly #show: (state: SensitiveActionState<Input, Data>) => void
   #run: SensitiveRun<Data> | undefined
-  /** After a run of its own, or the resumed one, a component takes no other. */
+  /** Whether the component has had its own or a resumed run. It then adopts no other. */
   #hadRun = false
   #isMounted = false
   #unsubscribe: (() => void) | undefined
@@ -119,15 +120,16 @@ class ActionBinding<Input, Data, Raw> implements BoundAction<Input, Data, Raw> {
 }
 
 /**
- * Follows the runs of one action for one component, in any framework or none.
+ * Binds an action to a component, in any framework or none.
  *
- * Holds no rule of the flow: it starts runs, subscribes to the current one, and adopts the run that a redirect interrupted.
+ * Starts runs, subscribes to the current one, and adopts the run that a redirect interrupted. It contains no rule of
+ * the flow.
  *
- * @param page What the provider hands down, made by {@link bindReauth}.
+ * @param page The result of {@link bindReauth}, which the provider passes down.
  * @param show Called with the new state after each change. Before the first change, read `getState()`.
- * @param action What {@link defineSensitiveAction} made, or a closure, which cannot be resumed after a redirect.
- * @param options `matches` tells which resumed run belongs to this component. For a closure: what it demands.
- * @returns How to start runs, and how to mount.
+ * @param action The result of {@link defineSensitiveAction}, or a closure, which cannot be resumed after a redirect.
+ * @param options `matches` selects the resumed run of this component. For a closure: its requirement.
+ * @returns The methods, the state and `mount()`.
  * @throws {ReauthError} `invalidRequirement` or `invalidDuration` for the requirement of a closure.
  *
  * @example
@@ -149,21 +151,21 @@ export function bindAction<Data>(
   closure: SensitiveClosure<Data>,
   requirement: Requirement,
 ): BoundAction<void, Data>
-/** For a binding that hands on what it was given. */
+/** For a binding that passes its arguments on. */
 export function bindAction<Input, Data, Raw>(
   page: ReauthBinding,
   show: (state: SensitiveActionState<Input, Data>) => void,
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
-  more?: BindingOptions<Input> | Requirement,
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+  optionsOrRequirement?: BindingOptions<Input> | Requirement,
 ): BoundAction<Input, Data, Raw>
 export function bindAction<Input, Data, Raw>(
   page: ReauthBinding,
   show: (state: SensitiveActionState<Input, Data>) => void,
-  given: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
-  more?: BindingOptions<Input> | Requirement,
+  actionOrClosure: SensitiveAction<Input, Data, Raw> | SensitiveClosure<Data>,
+  optionsOrRequirement?: BindingOptions<Input> | Requirement,
 ): BoundAction<Input, Data, Raw> {
-  if (typeof given !== 'function')
-    return new ActionBinding(page, show, given, more as BindingOptions<Input> | undefined)
-  const closure = declareClosure(more as Requirement, () => given)
+  if (typeof actionOrClosure !== 'function')
+    return new ActionBinding(page, show, actionOrClosure, optionsOrRequirement as BindingOptions<Input> | undefined)
+  const closure = declareClosure(optionsOrRequirement as Requirement, () => actionOrClosure)
   return new ActionBinding(page, show, closure as unknown as SensitiveAction<Input, Data, Raw>, undefined)
 }

@@ -2,18 +2,18 @@ import type { ParsedRequirement, Requirement } from '@reauth/policy'
 import type { Preview } from '../run/preview.js'
 import type { Reauth } from './reauth.js'
 
-/** The longest delay of a browser's timer, in milliseconds: a longer one fires at once. */
+/** The longest delay of a browser's timer, in milliseconds. A longer one fires immediately. */
 const MAX_DELAY = 2 ** 31 - 1
 
 /**
- * Follows what would happen if an action with this requirement started now: through the runs of the page, `reset()`, and time.
+ * Follows the preview of a requirement, through the runs of the page, `reset()` and time.
  *
- * Advice, from memory: the server decides.
+ * The preview is advice from memory: the server decides.
  *
- * @param reauth Made by {@link createReauth}.
- * @param requirement What the action demands; `action.requirement` for that of an action.
- * @param show Called at once, and after each change.
- * @returns How to stop. Call it when the component is unmounted: a timer may be waiting.
+ * @param reauth The result of {@link createReauth}.
+ * @param requirement The requirement, such as `action.requirement`.
+ * @param show Called immediately, and after each change.
+ * @returns A function that stops it. Call it when the component is unmounted, because a timer may be pending.
  *
  * @example
  * const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => {
@@ -30,7 +30,7 @@ export function bindFreshness(
     clearTimeout(timer)
     const preview = reauth.preview(requirement)
     const { expiresIn } = preview
-    // A timer that ends before a long window does is set again.
+    // A timer that ends before a long window is set again.
     if (expiresIn !== undefined) timer = setTimeout(update, Math.min(MAX_DELAY, Math.max(0, expiresIn) * 1000 + 1))
     show(preview)
   }

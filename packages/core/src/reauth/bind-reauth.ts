@@ -4,20 +4,23 @@ import type { Reauth } from './reauth.js'
 
 /** Options of {@link bindReauth}, and of the provider of each framework. */
 export interface BindReauthOptions {
-  /** Receives an error that keeps the interrupted run from being resumed. Default: `reportError()`. */
+  /** Receives an error that prevents the interrupted run from being resumed. Default: `reportError()`. */
   readonly onResumeError?: (error: unknown) => void
 }
 
-/** What the provider of a framework hands down to its components: made by {@link bindReauth}. */
+/** The object that the provider of a framework passes down to its components. Create it with {@link bindReauth}. */
 export interface ReauthBinding {
   readonly reauth: Reauth
-  /** The run that a redirect interrupted: `undefined` while that is not known yet, `null` when there is none. */
+  /** The run that a redirect interrupted: `undefined` until it is known, `null` if there is none. */
   readonly resumed: SensitiveRun | null | undefined
   /** The runs that shared its redirect. */
   readonly companions: readonly SensitiveRun[]
-  /** Continues the run that a redirect interrupted. Call it in the browser, when the app is mounted; more calls do nothing. Never throws. */
+  /**
+   * Continues the run that a redirect interrupted. Call it in the browser when the app is mounted; later calls do
+   * nothing. Never throws.
+   */
   readonly resume: () => void
-  /** Calls back when `resumed` or `companions` changed. Returns how to stop. */
+  /** Calls the listener when `resumed` or `companions` has changed. Returns a function that stops it. */
   readonly subscribe: (listener: () => void) => () => void
 }
 
@@ -75,13 +78,13 @@ class PageBinding implements ReauthBinding {
 }
 
 /**
- * Follows the run that a redirect interrupted, for all components of a page: the provider of a binding.
+ * Follows the run that a redirect interrupted, for all components of a page. A framework's provider wraps it.
  *
  * Starts nothing before `resume()` is called, so that a server can render with it.
  *
- * @param reauth Made once, outside of the components, by {@link createReauth}.
- * @param options `onResumeError` receives an error that keeps the interrupted run from being resumed.
- * @returns What {@link bindAction} takes.
+ * @param reauth The result of {@link createReauth}, created once, outside of the components.
+ * @param options `onResumeError` receives an error that prevents the interrupted run from being resumed.
+ * @returns The page for {@link bindAction}.
  *
  * @example
  * const page = bindReauth(reauth)

@@ -23,13 +23,13 @@ describe('the resumed run of a component', () => {
     expect(resumedRunOf(runs, remove, { matches: ({ id }) => id === 1 })).toBeUndefined()
   })
 
-  it('is none when `matches` throws, as it does for an input that was not kept', () => {
-    const lost = { actionId: 'remove', input: undefined } as unknown as SensitiveRun
-    expect(resumedRunOf([lost], remove, { matches: ({ id }) => id === 1 })).toBeUndefined()
+  it('is undefined if `matches` throws, for example for an input that was not stored', () => {
+    const lostRun = { actionId: 'remove', input: undefined } as unknown as SensitiveRun
+    expect(resumedRunOf([lostRun], remove, { matches: ({ id }) => id === 1 })).toBeUndefined()
   })
 })
 
-describe('what a component shows', () => {
+describe('the state of a component', () => {
   it('is idle before the first run', () => {
     expect(toActionState(undefined, undefined)).toMatchObject({
       status: 'idle',
@@ -42,7 +42,7 @@ describe('what a component shows', () => {
     })
   })
 
-  it('is pending until the run ends, and then its data', async () => {
+  it('is pending until the run ends, and then has its data', async () => {
     const world = new World()
     const run = open(world).start(transferOf(world, { parse: () => 'done' }), { to: 'bob' })
     expect(toActionState(run, run.getSnapshot())).toMatchObject({
@@ -61,7 +61,7 @@ describe('what a component shows', () => {
     })
   })
 
-  it('is the error when it did not succeed', async () => {
+  it('has the error of a run that did not succeed', async () => {
     const world = new World()
     const run = open(world).start(transferOf(world, { perform: () => new Response(null, { status: 403 }) }), {
       to: 'bob',
@@ -71,8 +71,8 @@ describe('what a component shows', () => {
   })
 })
 
-describe('a component whose snapshot is not that of its run', () => {
-  it('shows nothing of the end of the run before it has a snapshot, and no data of a run that is gone', async () => {
+describe('a component with the snapshot of another run', () => {
+  it('shows neither the end of its run before its snapshot, nor the data of an earlier run', async () => {
     const world = new World()
     const run = open(world).start(transferOf(world), { to: 'bob' })
     await run.ended
@@ -82,7 +82,7 @@ describe('a component whose snapshot is not that of its run', () => {
 })
 
 describe('a closure of a component', () => {
-  it('is one intent however often the component renders, and the newest one is called', async () => {
+  it('is one intent however often the component renders, and the newest closure is called', async () => {
     const world = new World()
     let newest = () => 'old'
     const action = declareClosure({ maxAge: '5m' }, () => newest)
@@ -93,16 +93,16 @@ describe('a closure of a component', () => {
   })
 })
 
-describe('a change of what a preview says', () => {
-  it('is told until the listener stops', async () => {
+describe('a change of a preview', () => {
+  it('notifies the listener until it stops', async () => {
     const world = new World()
     const reauth = open(world)
-    const seen: string[] = []
-    const stop = reauth.subscribe(() => seen.push(reauth.preview({ maxAge: '5m' }).preview))
+    const previews: string[] = []
+    const stop = reauth.subscribe(() => previews.push(reauth.preview({ maxAge: '5m' }).preview))
     await reauth.perform(transferOf(world), { to: 'bob' })
     reauth.reset()
     stop()
     await reauth.perform(transferOf(world), { to: 'bob' })
-    expect(seen).toEqual(['fresh', 'unknown'])
+    expect(previews).toEqual(['fresh', 'unknown'])
   })
 })

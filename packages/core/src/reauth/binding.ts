@@ -5,26 +5,26 @@ import type { RunSnapshot, RunStatus } from '../run/run-snapshot.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { Requirement } from '@reauth/policy'
 
-/** The end of a run that did not succeed. */
+/** The outcome of a run that did not succeed. */
 export type SensitiveActionError = Exclude<Outcome<unknown>, { readonly outcome: 'succeeded' }>
 
-/** What a component shows of an action: the same in every framework. */
+/** The state of an action that a component shows, the same in every framework. */
 export interface SensitiveActionState<Input, Data> {
-  /** What to show. `'idle'` before the first run. */
+  /** The status of the run; `'idle'` before the first run. */
   readonly status: 'idle' | RunStatus
-  /** Whether a run is under way, also while it waits for the end-user: disable the button that starts it. */
+  /** Whether a run is active, including while it waits for the end-user. Disable the button that starts it. */
   readonly isPending: boolean
   /** The current snapshot of the run. */
   readonly snapshot: RunSnapshot | undefined
-  /** Why it did not succeed, with its `cause` if there is one. */
+  /** Why the run did not succeed, with its `cause` if there is one. */
   readonly error: SensitiveActionError | undefined
-  /** What the server answered, as `parse` made it. */
+  /** The data of the server's answer, as `parse` returned it. */
   readonly data: Data | undefined
-  /** The run's input; also after a redirect, so that a form can be filled in again. */
+  /** The run's input, also after a redirect, so that you can fill in a form again. */
   readonly input: Input | undefined
-  /** The action's sentence about its input: show it before asking to confirm. */
+  /** The action's description of its input. Show it when you ask the end-user to confirm. */
   readonly description: string | undefined
-  /** The page that the run began on, when it came back from a redirect. */
+  /** The address of the page where the run started, if it came back from a redirect. */
   readonly returnTo: string | null
   readonly canConfirm: boolean
   readonly canCancel: boolean
@@ -32,16 +32,17 @@ export interface SensitiveActionState<Input, Data> {
   readonly canRetry: boolean
 }
 
-/** What a binding is told besides the action. */
+/** Options of a binding. */
 export interface BindingOptions<Input> {
   /**
-   * Whether a run that came back from a redirect belongs to this component: needed when several components use one action, such as the rows of a list. Its
-   * input is `undefined` when the action keeps none. Default: every run of the action.
+   * Returns whether a run that came back from a redirect belongs to this component. Needed if several components use
+   * one action, such as the rows of a list. The input is `undefined` if the action does not store it. Default: every
+   * run of the action.
    */
   readonly matches?: (input: Input) => boolean
 }
 
-/** Finds the run that a redirect interrupted, for the component of its action. A `matches` that throws does not match. */
+/** Finds the interrupted run for the component of its action. A `matches` that throws counts as no match. */
 export function resumedRunOf<Input, Data, Raw>(
   runs: readonly (SensitiveRun | null | undefined)[],
   { id }: SensitiveAction<Input, Data, Raw>,
@@ -58,7 +59,7 @@ export function resumedRunOf<Input, Data, Raw>(
   return found as SensitiveRun<Data> | undefined
 }
 
-/** Derives what a component shows. Pure: the same run and snapshot give an equal state. */
+/** Derives the state of a component. Pure: the same run and snapshot give an equal state. */
 export function toActionState<Input, Data>(
   run: SensitiveRun<Data> | undefined,
   snapshot: RunSnapshot | undefined,
@@ -81,10 +82,11 @@ export function toActionState<Input, Data>(
 }
 
 /**
- * Declares a closure of a component as an action, once for each requirement, so that a component that renders again means the same intent.
+ * Declares a closure of a component as an action, once for each requirement, so that the intent stays the same when the
+ * component renders again.
  *
- * @param requirement What the closure demands.
- * @param newest Returns the newest closure: it is called, and not the one of the render in which the run began.
+ * @param requirement The requirement of the closure.
+ * @param newest Returns the newest closure, which is called instead of the one of the render in which the run started.
  */
 export const declareClosure = <Data>(
   requirement: Requirement,

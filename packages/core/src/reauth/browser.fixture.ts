@@ -13,12 +13,14 @@ import { awayCode, createReauth } from './create-reauth.js'
 import type { Reauth } from './reauth.js'
 import { type AnySensitiveAction, type PerformContext, defineSensitiveAction } from '../action/sensitive-action.js'
 
-// What a page loads when it needs it is there at once in a test: the clocks of tests do not wait for files.
+// Loads the lazy parts in advance, because the clocks of tests do not wait for files.
 await Promise.all([engineCode.load(), awayCode.load()])
 
 const CALLBACK = 'https://app.example.com/callback'
 
-/** An OpenID Provider, a device and a server, as far as the facade sees them. Times are seconds on the provider's clock. */
+/**
+ * An OpenID Provider, a device and a server, as `createReauth()` sees them. Times are seconds on the provider's clock.
+ */
 export class World {
   /** The provider's clock. */
   now = 1_000_000
@@ -31,7 +33,7 @@ export class World {
   refreshes = 0
   prompts = 0
   readonly left: URL[] = []
-  /** What the server booked, by idempotency key. */
+  /** The inputs that the server booked, by idempotency key. */
   readonly booked = new Map<string, unknown>()
   calls = 0
   readonly events: unknown[] = []
@@ -56,14 +58,14 @@ export class World {
     }
   }
 
-  /** The ID Token of the moment, unsigned. */
+  /** Returns the current ID Token, unsigned. */
   token(): string {
     const { issuer: iss, subject: sub, authTime: auth_time, issuedAt: iat, expiresAt: exp } = this.authentication()
     return `e30.${btoa(JSON.stringify({ iss, sub, aud: 'app', auth_time, iat, exp })).replaceAll('=', '')}.`
   }
 
   service(kind: 'redirect' | 'inProcess' = 'redirect'): ReauthService {
-    // A page that was loaded has no ID Token in memory until the provider answers.
+    // After a page load there is no ID Token in memory until the provider answers.
     let hasToken = false
     const answer = (): Authentication => {
       hasToken = true
@@ -107,14 +109,14 @@ export class World {
     }
   }
 
-  /** The end-user authenticates at the provider. */
+  /** Authenticates the end-user at the provider. */
   authenticate(subject = this.subject): void {
     this.now += 5
     this.authTime = this.now
     this.subject = subject
   }
 
-  /** The server of the action: verifies, and books once for each key. */
+  /** The endpoint of the action: verifies the token, and books once for each key. */
   readonly book = async ({ input, idToken, idempotencyKey }: PerformContext<unknown>): Promise<Response> => {
     this.calls += 1
     const { auth_time: authTime } = idTokenClaims(idToken) as { auth_time: number }
@@ -128,7 +130,7 @@ export class World {
     return new Response(JSON.stringify({ booked: input }), { status: 201 })
   }
 
-  /** Opens a page. Its heap is new; storage and tab are the same. */
+  /** Opens a page with new memory, and the same storage and tab. */
   open(href: string, actions: readonly AnySensitiveAction[], tab = new Tab()): OpenPage {
     tab.address = href
     const service = this.service()
@@ -143,13 +145,13 @@ export class World {
     return { reauth, tab }
   }
 
-  /** The address that the provider sends the end-user back to. */
+  /** Returns the callback address to which the provider sends the end-user. */
   callback(parameters = 'code=the-code'): string {
     return `${CALLBACK}?${parameters}&state=${this.left.at(-1)!.searchParams.get('state')}`
   }
 }
 
-/** A page that was loaded. */
+/** A loaded page. */
 export interface OpenPage {
   readonly reauth: Reauth
   readonly tab: Tab
@@ -157,9 +159,9 @@ export interface OpenPage {
 
 const sha256 = (text: string): Promise<string> => Promise.resolve(createHash('sha256').update(text).digest('base64url'))
 
-/** One tab: its address, and what it remembers across loads. */
+/** One tab, with its address and its memory across page loads. */
 export class Tab implements Page {
-  /** Given where there is no `crypto.subtle`, as an app in React Native gives it. */
+  /** Set if there is no `crypto.subtle`, as in an app with React Native. */
   readonly digest = globalThis.crypto?.subtle === undefined ? sha256 : undefined
   address = 'https://app.example.com/'
   memory: string | null = null
@@ -198,12 +200,12 @@ export const transferOf = (world: World, more: object = {}): AnySensitiveAction 
     ...more,
   })
 
-/** Waits until something is true; every wait ends when the microtasks and the database are done. */
+/** Waits until a condition is true, for as long as microtasks and the database can change it. */
 export async function until(test: () => boolean): Promise<void> {
   for (let turn = 0; turn < 500 && !test(); turn += 1) {
     await new Promise((resolve) => {
       setTimeout(resolve)
     })
   }
-  if (!test()) throw new Error('It never came true.')
+  if (!test()) throw new Error('The condition never became true.')
 }

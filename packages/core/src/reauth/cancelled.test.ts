@@ -2,44 +2,44 @@ import { describe, expect, it } from 'vitest'
 import { World, transferOf, until } from './browser.fixture.js'
 import { BOB, open, settle, stale } from './seams.fixture.js'
 
-/** A token that is handed out when the test says so. */
+/** A service whose token arrives when the test resolves it. */
 function lateToken(world: World) {
-  let handOut = (): void => {}
+  let resolveToken = (): void => {}
   let isAsked = false
   const getIdToken = (): Promise<string> => {
     isAsked = true
-    return new Promise((resolve) => (handOut = () => resolve(world.token())))
+    return new Promise((resolve) => (resolveToken = () => resolve(world.token())))
   }
-  return { getIdToken, isAsked: () => isAsked, handOut: () => handOut() }
+  return { getIdToken, isAsked: () => isAsked, resolveToken: () => resolveToken() }
 }
 
-describe('a run that was cancelled', () => {
+describe('a cancelled run', () => {
   it.each([
     ['opens no operation', { operation: true }],
     ['sends nothing', { operation: false }],
-  ])('%s with a token that comes afterwards', async (_, { operation }) => {
+  ])('%s with a token that arrives later', async (_, { operation }) => {
     const world = new World()
-    const opened: unknown[] = []
+    const operations: unknown[] = []
     const action = transferOf(world, {
       ...(operation && {
         operation: async (context: unknown) => {
-          opened.push(context)
+          operations.push(context)
           return { operationId: 'op', openedAt: world.now }
         },
       }),
     })
-    const late = lateToken(world)
-    const { reauth } = open(world, [action], { service: { getIdToken: late.getIdToken } })
+    const lateService = lateToken(world)
+    const { reauth } = open(world, [action], { service: { getIdToken: lateService.getIdToken } })
     const run = reauth.start(action, BOB)
-    await until(late.isAsked)
+    await until(lateService.isAsked)
     run.cancel()
     const { outcome } = await run.ended
-    late.handOut()
+    lateService.resolveToken()
     await settle()
-    expect([outcome, opened.length, world.calls]).toEqual([operation ? 'cancelled' : 'outcomeUnknown', 0, 0])
+    expect([outcome, operations.length, world.calls]).toEqual([operation ? 'cancelled' : 'outcomeUnknown', 0, 0])
   })
 
-  it('does not look at a prompt any more, and tells the service to close it', async () => {
+  it('ignores its prompt, and aborts its signal', async () => {
     const world = stale()
     const action = transferOf(world)
     let signal: AbortSignal | undefined
@@ -56,7 +56,7 @@ describe('a run that was cancelled', () => {
     expect([signal!.aborted, world.calls]).toEqual([true, 0])
   })
 
-  it('is told to the refresh that nobody waits for any more', async () => {
+  it('aborts a refresh for which no other run waits', async () => {
     const world = new World()
     const action = transferOf(world)
     const signals: AbortSignal[] = []

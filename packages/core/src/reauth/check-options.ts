@@ -9,9 +9,9 @@ import { redirectOf } from './arrival.js'
 import type { Timeouts } from '../words/facts.js'
 import type { Limits, ReauthOptions } from './reauth.js'
 
-/** What is used of the options, checked: durations in milliseconds, tolerances in seconds. */
+/** The checked options: durations in milliseconds, tolerances in seconds. */
 export interface CheckedOptions {
-  /** By their ids. */
+  /** The actions by id. */
   readonly actions: ReadonlyMap<string, AnySensitiveAction>
   readonly limits: PendingLimits
   readonly promptLimit: PromptLimit
@@ -70,12 +70,12 @@ function secondsOf(field: string, duration: Duration, max: number): number {
   return seconds <= max ? seconds : refuseOption(field, `a duration of at most '${max}s', such as '30s'`, duration)
 }
 
-function toLimits(given: Partial<Limits> = {}): Pick<CheckedOptions, 'limits' | 'promptLimit'> {
-  checkOptionTypes('limits', given, LIMITS, 'limits')
-  const limits = { ...DEFAULT_LIMITS, ...given }
+function toLimits(options: Partial<Limits> = {}): Pick<CheckedOptions, 'limits' | 'promptLimit'> {
+  checkOptionTypes('limits', options, LIMITS, 'limits')
+  const limits = { ...DEFAULT_LIMITS, ...options }
   for (const name of ['record', 'input', 'records', 'prompts'] as const) {
     const isCount = Number.isSafeInteger(limits[name]) && limits[name] > 0
-    if (!isCount) refuseOption(`limits.${name}`, 'a whole number above 0', limits[name])
+    if (!isCount) refuseOption(`limits.${name}`, 'a positive integer', limits[name])
   }
   const { record, input, records, prompts } = limits
   const lifetime = secondsOf('limits.lifetime', limits.lifetime, MAX_LIFETIME) * 1000
@@ -88,25 +88,25 @@ function checkActions({ actions = [], store }: ReauthOptions): ReadonlyMap<strin
     !Array.isArray(actions) ||
     actions.some((action: Partial<AnySensitiveAction>) => typeof action?.perform !== 'function')
   )
-    refuseOption('actions', 'an array of what `defineSensitiveAction()` returned', actions)
+    refuseOption('actions', 'an array of actions from `defineSensitiveAction()`', actions)
   const byId = new Map(actions.map((action) => [action.id, action]))
-  if (byId.size !== actions.length) refuseOption('actions', 'actions of different `id`s', actions)
+  if (byId.size !== actions.length) refuseOption('actions', 'actions with different `id`s', actions)
   const sealed = store?.canSeal === false ? actions.find(keepsInput) : undefined
   if (sealed !== undefined)
-    refuseOption('store', `\`indexedDbStore()\`, because '${sealed.id}' needs its input kept`, store)
+    refuseOption('store', `\`indexedDbStore()\`, because '${sealed.id}' needs its input stored`, store)
   return byId
 }
 
 /**
  * Checks the options of `createReauth()`.
  *
- * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  */
 export function checkOptions(options: ReauthOptions): CheckedOptions {
   checkOptionTypes('createReauth()', options, OPTIONS)
   const { service, store, page = browserPage, clockTolerance = '5s' } = options
   if (typeof service?.refreshIdToken !== 'function')
-    refuseOption('service', 'what an adapter returns, such as `authgearWeb(authgear, { redirectURI })`', service)
+    refuseOption('service', 'the service of an adapter, such as `authgearWeb(authgear, { redirectURI })`', service)
   if (redirectOf(service) !== undefined && store?.guarantee === 'page' && page === browserPage)
     refuseOption('store', '`indexedDbStore()`, because the `service` leaves the page', store)
   return {

@@ -7,7 +7,7 @@ import { createReauth } from './create-reauth.js'
 import type { ReauthEvent } from '../run/run-events.js'
 
 /** A world whose prompts stay open until the end-user answers. */
-class Asking extends World {
+class PromptingWorld extends World {
   readonly asked: PromptOptions[] = []
   answer!: (outcome: 'authenticated' | 'cancelled') => void
 
@@ -32,14 +32,14 @@ class Asking extends World {
   }
 }
 
-const stale = (): Asking => {
-  const world = new Asking()
+const stale = (): PromptingWorld => {
+  const world = new PromptingWorld()
   world.authTime -= 1000
   return world
 }
 
-describe('one prompt for all who need one (E4)', () => {
-  it('refreshes once, prompts once, and calls once for each of ten actions', async () => {
+describe('a prompt that several actions need', () => {
+  it('is opened once, after one refresh, and each of ten actions is called once', async () => {
     const world = stale()
     const reauth = world.reauth()
     const outcomes = Array.from({ length: 10 }, (_, index) => reauth.perform(transferOf(world), { to: `bob ${index}` }))
@@ -51,7 +51,7 @@ describe('one prompt for all who need one (E4)', () => {
     expect([world.refreshes, world.asked.length, world.booked.size, world.calls]).toEqual([1, 1, 10, 10])
   })
 
-  it('lets an action that starts later join the prompt that is open', async () => {
+  it('is joined by an action that starts later', async () => {
     const world = stale()
     const reauth = world.reauth()
     const first = reauth.perform(transferOf(world), { to: 'bob' })
@@ -63,7 +63,7 @@ describe('one prompt for all who need one (E4)', () => {
     expect(world.asked).toHaveLength(1)
   })
 
-  it('asks for the strongest of what is wanted', async () => {
+  it('combines the strongest options', async () => {
     const world = stale()
     const reauth = world.reauth()
     const plain = reauth.perform(transferOf(world), { to: 'bob' })
@@ -83,7 +83,7 @@ describe('one prompt for all who need one (E4)', () => {
     ])
   })
 
-  it.each(['the end-user declines', 'one run is cancelled'])('reaches everybody when %s', async (how) => {
+  it.each(['the end-user declines', 'one run is cancelled'])('ends for all runs when %s', async (how) => {
     const world = stale()
     const reauth = world.reauth()
     const runs = ['bob', 'carol', 'dave'].map((to) => reauth.start(transferOf(world), { to }))
@@ -95,7 +95,7 @@ describe('one prompt for all who need one (E4)', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('opens no fourth prompt after three that brought nothing, until ten minutes passed', async () => {
+  it('is not opened for ten minutes after three without an authentication', async () => {
     const world = stale()
     const reauth = world.reauth()
     for (let count = 1; count <= 3; count += 1) {
@@ -116,43 +116,43 @@ describe('one prompt for all who need one (E4)', () => {
   })
 })
 
-describe('across tabs', () => {
-  /** What Web Locks do, between two tabs of one test. */
+describe('prompts across tabs', () => {
+  /** Locks that two tabs of a test share, like Web Locks. */
   const sharedLocks = (): TabLocks => {
-    let last: Promise<unknown> = Promise.resolve()
+    let tail: Promise<unknown> = Promise.resolve()
     let held = 0
     return {
       hold: async () => () => {},
       exclusive: async (_, _signal, work) => {
         const hasWaited = held > 0
         held += 1
-        const mine = last.then(() => work(hasWaited))
-        last = mine.catch(() => {}).then(() => (held -= 1))
-        return mine
+        const turn = tail.then(() => work(hasWaited))
+        tail = turn.catch(() => {}).then(() => (held -= 1))
+        return turn
       },
     }
   }
 
-  it('prompts in one tab, and the other one uses what it brought', async () => {
+  it('are opened in one tab, and the other tab uses the authentication', async () => {
     const world = stale()
     const locks = sharedLocks()
-    const [one, two] = [world.reauth({ locks }), world.reauth({ locks })]
-    const first = one.perform(transferOf(world), { to: 'bob' })
+    const tabs = [world.reauth({ locks }), world.reauth({ locks })] as const
+    const first = tabs[0].perform(transferOf(world), { to: 'bob' })
     await until(() => world.asked.length === 1)
-    const second = two.start(transferOf(world), { to: 'carol' })
+    const second = tabs[1].start(transferOf(world), { to: 'carol' })
     await until(() => second.getSnapshot().status === 'prompting')
     world.answer('authenticated')
     expect([(await first).outcome, (await second.ended).outcome]).toEqual(['succeeded', 'succeeded'])
     expect(world.asked).toHaveLength(1)
   })
 
-  it('prompts in the other tab too where the first one brought nothing', async () => {
+  it('are opened in the other tab, too, if the first one ends without an authentication', async () => {
     const world = stale()
     const locks = sharedLocks()
-    const [one, two] = [world.reauth({ locks }), world.reauth({ locks })]
-    const first = one.perform(transferOf(world), { to: 'bob' })
+    const tabs = [world.reauth({ locks }), world.reauth({ locks })] as const
+    const first = tabs[0].perform(transferOf(world), { to: 'bob' })
     await until(() => world.asked.length === 1)
-    const second = two.perform(transferOf(world), { to: 'carol' })
+    const second = tabs[1].perform(transferOf(world), { to: 'carol' })
     world.answer('cancelled')
     expect((await first).outcome).toBe('cancelled')
     await until(() => world.asked.length === 2)
@@ -161,7 +161,7 @@ describe('across tabs', () => {
   })
 })
 
-describe('one redirect for all who need one', () => {
+describe('a redirect that several actions need', () => {
   const open = (world: World, tab: Tab) =>
     createReauth({
       service: world.service(),
@@ -193,7 +193,7 @@ describe('one redirect for all who need one', () => {
     return { world, tab, runs }
   }
 
-  it('leaves once, and shows every action again after it', async () => {
+  it('leaves once, and shows every action again afterwards', async () => {
     const { world, tab } = await leaveTogether()
     expect(world.left).toHaveLength(1)
     world.authenticate()
@@ -222,7 +222,7 @@ describe('one redirect for all who need one', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('is over for all of them when the one that leads is cancelled', async () => {
+  it('is cancelled for all of them when the leader is cancelled', async () => {
     const { runs } = await leaveTogether()
     runs[0]!.cancel()
     const outcomes = await Promise.all(runs.map((run) => run.ended))
@@ -230,8 +230,8 @@ describe('one redirect for all who need one', () => {
   })
 })
 
-describe('events', () => {
-  it('tells what happens, with durations, and never an input or a token', async () => {
+describe('the events of a page', () => {
+  it('have the time since the start, and never an input or a token', async () => {
     const world = stale()
     const events: ReauthEvent[] = []
     const reauth = world.reauth({ onEvent: (event: ReauthEvent) => events.push(event) })
@@ -257,7 +257,7 @@ describe('events', () => {
       },
       ['started', 'called', 'stepUpRequired', 'prompted', 'called', 'refused'],
     ],
-  ])('tells how it ended (%#)', async (more, types) => {
+  ])('have the outcome as the last type (%#)', async (more, types) => {
     const world = new World()
     const events: ReauthEvent[] = []
     const reauth = createReauth({
@@ -270,7 +270,7 @@ describe('events', () => {
     expect(events.map(({ type }) => type)).toEqual(types)
   })
 
-  it('tells who cannot be asked, and is not held up by a log that fails', async () => {
+  it('report an end-user who cannot reauthenticate, and survive a failing listener', async () => {
     const world = new World()
     world.authTime -= 1000
     world.canReauthenticate = false

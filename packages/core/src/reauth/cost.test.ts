@@ -8,8 +8,10 @@ interface Inspected {
   readonly actorRef: { readonly sessionId: string }
 }
 
-/** A page whose statechart is watched. `emitted` holds its snapshots, the first and the last of a run included. */
-const watched = (world: World, more: object = {}) => {
+/**
+ * Opens a page that records the snapshots of its statechart in `emitted`, including the first and the last of a run.
+ */
+const observed = (world: World, more: object = {}) => {
   const events: Inspected[] = []
   const reauth = createReauth({
     service: world.service('inProcess'),
@@ -23,16 +25,16 @@ const watched = (world: World, more: object = {}) => {
   return { reauth, events, emitted }
 }
 
-describe('what a flow costs', () => {
-  it('emits at most 4 snapshots where the authentication is fresh', async () => {
+describe('the cost of a flow', () => {
+  it('is at most 4 snapshots if the authentication is fresh', async () => {
     const world = new World()
-    const { reauth, emitted } = watched(world)
+    const { reauth, emitted } = observed(world)
     expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
     expect(emitted().length).toBeGreaterThan(0)
     expect(emitted().length).toBeLessThanOrEqual(4)
   })
 
-  it('emits at most 6 snapshots where biometrics are asked for', async () => {
+  it('is at most 6 snapshots with a biometric prompt', async () => {
     const world = new World()
     let prompts = 0
     world.authTime = world.now - 600
@@ -44,17 +46,17 @@ describe('what a flow costs', () => {
         return world.authentication()
       },
     }
-    const { reauth, emitted } = watched(world)
+    const { reauth, emitted } = observed(world)
     expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
     expect(prompts).toBe(1)
     expect(emitted().length).toBeGreaterThan(0)
     expect(emitted().length).toBeLessThanOrEqual(6)
   })
 
-  it('makes no actor before the first use, however many actions there are', async () => {
+  it('is no actor before the first use, however many actions there are', async () => {
     const world = new World()
     const actions = Array.from({ length: 1000 }, (_, at) => transferOf(world, { id: `action-${at}` }))
-    const { reauth, events } = watched(world, { actions })
+    const { reauth, events } = observed(world, { actions })
     reauth.preview({ maxAge: '5m' })
     reauth.reset()
     expect(await reauth.resume()).toBeNull()

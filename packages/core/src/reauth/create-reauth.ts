@@ -20,21 +20,23 @@ import { checkOptions } from './check-options.js'
 import type { InspectListener, InteractionOf, Reauth, ReauthOptions } from './reauth.js'
 import type { ResumedRun } from './resume.js'
 
-/** What a page loads when it leaves, or may be coming back: every `createReauth()` of a page has the same. */
+/**
+ * The code that a page loads when it leaves, or when it may have come back. Every `createReauth()` of a page shares it.
+ */
 export const awayCode = /* @__PURE__ */ new LazyPart(() => import('./away.js'))
 
-/** The function that is called, of a function or an observer. */
+/** Returns the function of a listener or an observer. */
 export const toListener = (inspect: InspectListener | undefined): ((event: unknown) => void) | undefined =>
   typeof inspect === 'object' ? (event) => inspect.next?.(event) : inspect
 
 /**
- * Makes the flow of a page's sensitive actions.
+ * Creates the flow of a page's sensitive actions.
  *
- * Grants nothing: the endpoint verifies the token and decides.
+ * This grants nothing: the endpoint verifies the token and decides.
  *
  * @param options The service and the actions.
  * @returns `perform`, `start`, `resume`, `runs`, `onEvent`, `preview`, `subscribe` and `reset`.
- * @throws {ReauthError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * const reauth = createReauth({ service: authgearWeb(authgear, { redirectURI }), actions: [transfer] })
@@ -46,7 +48,7 @@ export function createReauth<const Service extends ReauthService>(
   const { actions, limits, promptLimit, timeouts, clockTolerance } = checkOptions(options)
   const { service, store, locks, page = browserPage, clock = deviceClock, onError = reportByDefault } = options
   const namespace = (): string => options.namespace ?? service.namespace?.() ?? 'default'
-  const leaving = redirectOf(service)
+  const redirect = redirectOf(service)
   const firstHref = attempt(() => page.href()) ?? ''
 
   const eventListeners = new Set<(event: ReauthEvent) => void>(options.onEvent && [options.onEvent])
@@ -57,7 +59,7 @@ export function createReauth<const Service extends ReauthService>(
   })
   const environment: RunEnvironment = {
     service,
-    leaving,
+    redirect,
     machine: options.machine as RunMachine | undefined,
     engine,
     away,
@@ -65,13 +67,13 @@ export function createReauth<const Service extends ReauthService>(
     clock,
     locks,
     namespace,
-    // A run without an id ends before it begins, and says why.
+    // A run without an id ends before it starts, with the reason.
     randomId: options.randomId ?? (() => attempt(page.randomId ?? randomId) ?? ''),
     onError: (error, origin) => {
       try {
         onError(error, origin)
-      } catch (thrown) {
-        reportByDefault(thrown)
+      } catch (listenerError) {
+        reportByDefault(listenerError)
       }
     },
     inspect: toListener(options.inspect),
@@ -87,46 +89,50 @@ export function createReauth<const Service extends ReauthService>(
   const start = (action: AnySensitiveAction, input?: unknown, more?: StartOptions) => runs.start(action, input, more)
   const resume = async (): Promise<ResumedRun | null> => {
     const { browser } = service
-    // The page that opened this one goes on, and nothing that this one does next may take the callback from it.
+    // The page that opened this window continues, so this page must not use the callback.
     if (browser?.kind === 'inProcess' && (await isPromptOfOther(page, browser, firstHref))) return new Promise(() => {})
-    // Only a service that leaves the page has anything to resume.
-    if (leaving === undefined) return null
-    const isBack = isTabInTransaction(page) || callbackOf(page, leaving, firstHref) !== null
+    // Only a service that leaves the page can have a run to resume.
+    if (redirect === undefined) return null
+    const isBack = isTabInTransaction(page) || callbackOf(page, redirect, firstHref) !== null
     if (!isBack && hasExpired(page, clock) === false) return null
     try {
       await away.load()
     } catch (error) {
-      // What was kept stays where it is, and the callback in the address: the page can be loaded again.
+      // The record and the callback in the address stay, so the page can be loaded again.
       if (isBack) throw error
       return null
     }
     return away.loaded!.resume.resume()
   }
-  // Building the statechart takes a while: it is not left to the first click.
+  // Creating the statechart takes a while, so it is not left to the first click.
   whenIdle(() => void attempt(async () => (await engine.load()).prepare()))
   const reauth = {
     perform: (
-      given: AnySensitiveAction | ((context: PerformContext<undefined>) => unknown),
-      more?: unknown,
-      each?: StartOptions,
+      actionOrClosure: AnySensitiveAction | ((context: PerformContext<undefined>) => unknown),
+      inputOrRequirement?: unknown,
+      startOptions?: StartOptions,
     ) => {
-      if (typeof given !== 'function') return start(given, more, each).outcome
-      const closure = defineSensitiveAction({ id: 'closure', requirement: more as Requirement, perform: given })
-      return start(closure, undefined, each).outcome
+      if (typeof actionOrClosure !== 'function') return start(actionOrClosure, inputOrRequirement, startOptions).outcome
+      const closure = defineSensitiveAction({
+        id: 'closure',
+        requirement: inputOrRequirement as Requirement,
+        perform: actionOrClosure,
+      })
+      return start(closure, undefined, startOptions).outcome
     },
     start,
     resume,
-    preview: (given: Requirement): Preview => {
-      const requirement = parseRequirement(given)
-      return engine.loaded?.preview(requirement) ?? { preview: 'unknown' }
+    preview: (requirement: Requirement): Preview => {
+      const parsed = parseRequirement(requirement)
+      return engine.loaded?.preview(parsed) ?? { preview: 'unknown' }
     },
     subscribe: (listener: () => void) => engine.subscribe(listener),
     runs: () => runs.active,
     onEvent: (listener: (event: ReauthEvent) => void) => {
-      // The same function may listen twice.
-      const each = (event: ReauthEvent): void => listener(event)
-      eventListeners.add(each)
-      return () => void eventListeners.delete(each)
+      // A new function, because the same listener may be added twice.
+      const emit = (event: ReauthEvent): void => listener(event)
+      eventListeners.add(emit)
+      return () => void eventListeners.delete(emit)
     },
     reset: () => engine.loaded?.forget(),
   }

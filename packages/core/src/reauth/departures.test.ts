@@ -4,40 +4,43 @@ import { ServiceError } from '../words/service-error.js'
 import { transferOf, until } from './browser.fixture.js'
 import { confirming, leave } from './resume.fixture.js'
 import { flush } from './time.fixture.js'
-import { BOB, type Opened, closed, open, settle, stale } from './seams.fixture.js'
+import { type OpenOptions, BOB, open, settle, stale, untilClosed } from './seams.fixture.js'
 
-describe('cancelled means cancelled', () => {
-  /** One try for each turn at which the click may come: ten of what is ready, then ten of the database. Looks only when nothing goes on in any of them. */
+describe('a cancel during a departure', () => {
+  /**
+   * Makes one attempt for each turn in which the click can come: ten of microtasks, then ten of the database. Runs the
+   * checks after all attempts are idle.
+   */
   const atEveryTurn = async (attempt: (turns: number) => Promise<() => unknown>) => {
-    const looks = await Promise.all(Array.from({ length: 20 }, (_, turns) => attempt(turns)))
+    const checks = await Promise.all(Array.from({ length: 20 }, (_, turns) => attempt(turns)))
     await flush(50)
-    return Promise.all(looks.map((look) => look()))
+    return Promise.all(checks.map((check) => check()))
   }
-  const pass = async (turns: number): Promise<void> => {
+  const wait = async (turns: number): Promise<void> => {
     for (let turn = 0; turn < Math.min(turns, 10); turn += 1) await Promise.resolve()
     if (turns > 10) await flush(turns - 10)
   }
 
-  it('while the pending action is saved: no record waits afterwards, and the tab remembers nothing', async () => {
+  it('while the pending action is saved leaves no record and no transaction in the tab', async () => {
     const all = await atEveryTurn(async (turns) => {
       const world = stale()
       const transfer = transferOf(world)
       const { reauth, tab } = open(world, [transfer])
       const run = reauth.start(transfer, BOB)
       await until(() => run.getSnapshot().state.endsWith('savingPending'))
-      await pass(turns)
-      const left = world.left.length
+      await wait(turns)
+      const departures = world.left.length
       run.cancel()
       expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
       return async () => {
-        await closed(world)
-        return [tab.memory, world.left.length - left]
+        await untilClosed(world)
+        return [tab.memory, world.left.length - departures]
       }
     })
     expect(all).toEqual(all.map(() => [null, 0]))
   })
 
-  it('in redirecting: the adapter is told before the page leaves', async () => {
+  it('in redirecting aborts the signal of the adapter before the page leaves', async () => {
     const world = stale()
     const transfer = transferOf(world)
     let signal: AbortSignal | undefined
@@ -52,24 +55,24 @@ describe('cancelled means cancelled', () => {
     expect([(await run.ended).outcome, signal!.aborted]).toEqual(['cancelled', true])
   })
 
-  it('in finishing: the exchange is aborted', async () => {
+  it('in finishing aborts the exchange', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
-    let given: AbortSignal | undefined
+    let exchangeSignal: AbortSignal | undefined
     const finish = (_: URL, { signal }: { signal: AbortSignal }) => {
-      given = signal
+      exchangeSignal = signal
       return new Promise<never>(() => {})
     }
     const { reauth } = open(left.world, [left.action], { tab: left.first.tab, browser: { finish } })
     const run = (await reauth.resume())!
-    await until(() => given !== undefined)
+    await until(() => exchangeSignal !== undefined)
     run.cancel()
     await run.ended
-    expect(given!.aborted).toBe(true)
+    expect(exchangeSignal!.aborted).toBe(true)
   })
 
-  it('in finishing: no exchange starts afterwards', async () => {
+  it('in finishing prevents a later exchange', async () => {
     const all = await atEveryTurn(async (turns) => {
       const left = await leave()
       left.world.authenticate()
@@ -82,7 +85,7 @@ describe('cancelled means cancelled', () => {
       }
       const { reauth } = open(left.world, [left.action], { tab: left.first.tab, browser: { finish } })
       const run = (await reauth.resume())!
-      await pass(turns)
+      await wait(turns)
       run.cancel()
       cancelled = true
       await run.ended
@@ -92,8 +95,8 @@ describe('cancelled means cancelled', () => {
   })
 })
 
-describe('a page that does not leave is usable at once', () => {
-  it('the same action leaves again, under the same key', async () => {
+describe('a page that fails to leave', () => {
+  it('leaves again for the same action, under the same key', async () => {
     const world = stale()
     const transfer = transferOf(world)
     const { reauth, tab } = open(world, [transfer])
@@ -111,7 +114,7 @@ describe('a page that does not leave is usable at once', () => {
     expect(world.booked.size).toBe(1)
   })
 
-  it('is one prompt, however often it leaves', async () => {
+  it('counts one prompt, however often it leaves', async () => {
     const world = stale()
     const transfer = transferOf(world)
     const { reauth } = open(world, [transfer])
@@ -123,7 +126,7 @@ describe('a page that does not leave is usable at once', () => {
     }
   })
 
-  it('does not leave twice for a click that comes before it left', async () => {
+  it('does not leave twice for a click before it has left', async () => {
     const world = stale()
     const transfer = transferOf(world)
     let arrive = () => {}
@@ -144,7 +147,7 @@ describe('a page that does not leave is usable at once', () => {
     expect(starts).toBe(1)
   })
 
-  it('and whichever departure the browser followed comes back', async () => {
+  it('accepts the callback of any departure that the browser followed', async () => {
     const world = stale()
     const transfer = transferOf(world)
     const { reauth, tab } = open(world, [transfer])
@@ -160,15 +163,15 @@ describe('a page that does not leave is usable at once', () => {
     await confirming(run)
     run.confirm()
     expect((await run.ended).outcome).toBe('succeeded')
-    // The other departure of this intent is over with it.
-    await closed(world)
+    // The other departure of this intent has ended, too.
+    await untilClosed(world)
     tab.address = `https://app.example.com/callback?code=1&state=${late}`
-    const again = await open(world, [transfer], { tab }).reauth.resume()
-    expect(await again!.ended).toMatchObject({ code: 'alreadyResumed' })
+    const secondRun = await open(world, [transfer], { tab }).reauth.resume()
+    expect(await secondRun!.ended).toMatchObject({ code: 'alreadyResumed' })
     expect(world.booked.size).toBe(1)
   })
 
-  it('another action replaces the departure, and the first comes along', async () => {
+  it('leaves for another action, which the first one follows', async () => {
     const world = stale()
     const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
     const { reauth, tab } = open(world, [transfer, close])
@@ -185,8 +188,8 @@ describe('a page that does not leave is usable at once', () => {
   })
 })
 
-describe('a run that came along with a departure', () => {
-  const both = async (more: Opened) => {
+describe('a run that follows the departure of another', () => {
+  const startBoth = async (more: OpenOptions) => {
     const world = stale()
     const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
     const { reauth } = open(world, [transfer, close], more)
@@ -194,19 +197,19 @@ describe('a run that came along with a departure', () => {
     return { world, runs }
   }
 
-  it('leaves by itself when the one that led fails', async () => {
+  it('leaves by itself when the leader fails', async () => {
     let starts = 0
     const start = async () => {
       starts += 1
       if (starts === 1) throw new ServiceError('providerUnavailable')
     }
-    const { runs } = await both({ browser: { start } })
+    const { runs } = await startBoth({ browser: { start } })
     expect(await runs[0].ended).toMatchObject({ outcome: 'failed', code: 'providerUnavailable' })
     await until(() => starts === 2)
     expect(runs[1].getSnapshot().status).toBe('redirecting')
   })
 
-  it('leaves by itself when the one that led fails before the other one is saved', async () => {
+  it('leaves by itself when the leader fails before the follower is saved', async () => {
     const world = stale()
     let starts = 0
     const start = async () => {
@@ -217,7 +220,7 @@ describe('a run that came along with a departure', () => {
     let write!: () => void
     const put: PendingStore['put'] = (entry) => {
       puts += 1
-      // The run that came along is written late.
+      // The follower is written late.
       if (entry.record.leaderId === null) return world.store.put(entry)
       return new Promise((resolve, reject) => {
         write = () => void world.store.put(entry).then(resolve, reject)
@@ -235,8 +238,8 @@ describe('a run that came along with a departure', () => {
     expect([runs.filter((run) => run.getSnapshot().status === 'redirecting').length, puts]).toEqual([1, 3])
   })
 
-  it('leaves by itself when the one that led could not be saved', async () => {
-    const { runs, world } = await both({})
+  it('is cancelled when the end-user cancels the leader', async () => {
+    const { runs, world } = await startBoth({})
     void world
     await Promise.all(
       runs.map((run) =>

@@ -28,13 +28,13 @@ function open(world: World, more: object = {}) {
   return { reauth, reports }
 }
 
-describe('developers see what their own code throws', () => {
+describe("an error of the app's own code", () => {
   it.each([
     ['perform', { perform: fail }, 'outcomeUnknown'],
     ['parse', { parse: fail }, 'outcomeUnknown'],
     ['operation', { operation: fail }, 'failed'],
     ['input', { input: { '~standard': { version: 1 as const, vendor: 'test', validate: fail } } }, 'failed'],
-  ])('in %s, with the step, and as the cause of the outcome', async (step, more, expected) => {
+  ])('is reported with its step, and is the cause of the outcome: %s', async (step, more, expected) => {
     const world = new World()
     const { reauth, reports } = open(world)
     const outcome = await reauth.perform(transferOf(world, more), BOB)
@@ -44,7 +44,7 @@ describe('developers see what their own code throws', () => {
     expect(reports).toEqual([[bug, step]])
   })
 
-  it('in status, after a lost answer', async () => {
+  it('is reported from `status`', async () => {
     const world = new World()
     const { reauth, reports } = open(world)
     const transfer = transferOf(world, { perform: () => new Response(null, { status: 500 }), status: fail })
@@ -52,7 +52,7 @@ describe('developers see what their own code throws', () => {
     expect(reports).toEqual([[bug, 'status']])
   })
 
-  it('in describe', async () => {
+  it('is reported from `describe`', async () => {
     const world = new World()
     const { reauth, reports } = open(world)
     const run = reauth.start(transferOf(world, { describe: fail }), BOB)
@@ -61,26 +61,26 @@ describe('developers see what their own code throws', () => {
     await run.ended
   })
 
-  it('in a listener, without keeping the moment from the others', async () => {
+  it('is reported from a listener, and the other listeners are still called', async () => {
     const world = new World()
     const { reauth, reports } = open(world)
     const run = reauth.start(transferOf(world), BOB)
-    const seen: string[] = []
+    const statuses: string[] = []
     run.subscribe(fail)
-    run.subscribe(({ status }) => seen.push(status))
+    run.subscribe(({ status }) => statuses.push(status))
     expect((await run.ended).outcome).toBe('succeeded')
-    expect(seen.at(-1)).toBe('succeeded')
+    expect(statuses.at(-1)).toBe('succeeded')
     expect(new Set(reports.map(([, step]) => step))).toEqual(new Set(['listener']))
   })
 
-  it('in onEvent and inspect, now or later', async () => {
+  it('is reported from `onEvent` and `inspect`, thrown now or later', async () => {
     const world = new World()
     const { reauth, reports } = open(world, { onEvent: () => Promise.reject(bug), inspect: fail })
     expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
     expect(new Set(reports.map(([, step]) => step))).toEqual(new Set(['onEvent', 'inspect']))
   })
 
-  it('through an observer as XState has them, too', async () => {
+  it('does not come from an inspect observer, with or without `next`', async () => {
     const world = new World()
     const types = new Set<string>()
     const inspect = { next: (event: unknown) => types.add((event as { type: string }).type) }
@@ -91,7 +91,7 @@ describe('developers see what their own code throws', () => {
     expect(reports).toEqual([])
   })
 
-  it('not for an answer of the server, and not for a call that was cancelled', async () => {
+  it('is not reported for an answer of the server, or for a cancelled call', async () => {
     const world = new World()
     const { reauth, reports } = open(world)
     const refused = Object.assign(new Error('403'), { response: { status: 403, headers: {} } })
@@ -107,7 +107,7 @@ describe('developers see what their own code throws', () => {
     expect(reports).toEqual([])
   })
 
-  it('where the browser reports errors, by default', async () => {
+  it('is passed to reportError() by default', async () => {
     const world = new World()
     const reportError = vi.fn()
     vi.stubGlobal('reportError', reportError)
@@ -116,7 +116,7 @@ describe('developers see what their own code throws', () => {
     expect(reportError).toHaveBeenCalledExactlyOnceWith(bug)
   })
 
-  it('on the console where there is no such place, and never at the cost of the run', async () => {
+  it('is written to the console without reportError(), and never stops the run', async () => {
     const world = new World()
     vi.stubGlobal('reportError', undefined)
     const log = vi.spyOn(console, 'error').mockImplementation(() => {
@@ -132,7 +132,7 @@ describe('developers see what their own code throws', () => {
 })
 
 describe('the cause of an outcome', () => {
-  it('is not written down with it', async () => {
+  it('is not serialized', async () => {
     const world = new World()
     const { reauth } = open(world)
     const outcome = await reauth.perform(transferOf(world, { perform: fail }), BOB)
@@ -140,7 +140,7 @@ describe('the cause of an outcome', () => {
     expect(JSON.stringify(outcome)).not.toContain('toFixed')
   })
 
-  it('names the SDK error that the library itself never logs', async () => {
+  it('is the error of the SDK, which the library never logs', async () => {
     const world = new World()
     const sdk = new Error('endpoint is undefined: call configure() first')
     const { reauth, reports } = open(world, {
@@ -150,7 +150,7 @@ describe('the cause of an outcome', () => {
     expect(reports).toEqual([])
   })
 
-  it('is gone when the service works again', async () => {
+  it('is removed when the service works again', async () => {
     const world = new World()
     const service = world.service('inProcess')
     let refreshes = 0
@@ -168,7 +168,7 @@ describe('the cause of an outcome', () => {
     expect([outcome.outcome, 'cause' in outcome]).toEqual(['refused', false])
   })
 
-  it('says that a page on plain http has no crypto.subtle', async () => {
+  it('names https if a page on plain http has no crypto.subtle', async () => {
     const world = new World()
     vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
     const page = Object.assign(new Tab(), { digest: undefined })
@@ -179,8 +179,8 @@ describe('the cause of an outcome', () => {
   })
 })
 
-describe('nothing was sent', () => {
-  it('when perform says so: the run failed, and its outcome is known', async () => {
+describe('NotSent', () => {
+  it('makes the run fail with a known outcome when `perform` throws it', async () => {
     const world = new World()
     const { reauth, reports } = open(world)
     const cause = new Error('no camera')
@@ -191,7 +191,7 @@ describe('nothing was sent', () => {
     expect(reports).toHaveLength(1)
   })
 
-  it('when operation says so, or was refused by the server', async () => {
+  it('ends the run as notSent when `operation` throws it, and a refusal as refusedByServer', async () => {
     const world = new World()
     const { reauth } = open(world)
     const operation = () => Promise.reject(new NotSent())
@@ -202,13 +202,13 @@ describe('nothing was sent', () => {
       code: 'refusedByServer',
       response: { status: 403 },
     })
-    const known = () => Promise.reject(new ServiceError('offline'))
-    expect(await reauth.perform(transferOf(world, { operation: known }), BOB)).toMatchObject({ code: 'offline' })
+    const offline = () => Promise.reject(new ServiceError('offline'))
+    expect(await reauth.perform(transferOf(world, { operation: offline }), BOB)).toMatchObject({ code: 'offline' })
   })
 })
 
 describe('parse', () => {
-  it('makes typed data of the response, after it was judged', async () => {
+  it('converts the response of a performed action to data', async () => {
     const world = new World()
     const { reauth } = open(world)
     const parse = async (response: Response) => (await response.json()) as unknown
@@ -227,7 +227,7 @@ describe('parse', () => {
     expect(parse).not.toHaveBeenCalled()
   })
 
-  it('that throws makes the answer unreadable: the action has happened', async () => {
+  it('ends the run as responseUnreadable if it throws', async () => {
     const world = new World()
     const { reauth } = open(world)
     expect(await reauth.perform(transferOf(world, { parse: fail, idempotent: true }), BOB)).toMatchObject({
@@ -237,7 +237,7 @@ describe('parse', () => {
     expect(world.calls).toBe(1)
   })
 
-  it('says what to install where there is no randomness, and calls nothing', async () => {
+  it('a page without random values ends its runs with the name of a package to install', async () => {
     const world = new World()
     const { reauth } = open(world, { page: Object.assign(new Tab(), { randomId: fail }) })
     const outcome = await reauth.perform(transferOf(world), BOB)
@@ -246,7 +246,7 @@ describe('parse', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('takes ids from the page, if it makes some', async () => {
+  it('a page with a `randomId` provides the ids', async () => {
     const world = new World()
     vi.stubGlobal('crypto', undefined)
     const { reauth } = open(world, { page: Object.assign(new Tab(), { randomId: () => 'id-of-the-page' }) })

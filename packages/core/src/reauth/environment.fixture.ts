@@ -9,9 +9,9 @@ import type { Outcome } from '../run/outcome.js'
 import type { Reauth } from './reauth.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { AnySensitiveAction, PerformContext } from '../action/sensitive-action.js'
-import { flush, pass } from './time.fixture.js'
+import { advance, flush } from './time.fixture.js'
 
-/** What can happen to somebody with two tabs. */
+/** An event that can happen to an end-user with two tabs. */
 export type Happening =
   | { readonly do: 'start'; readonly tab: 0 | 1; readonly action: (typeof KINDS)[number] }
   | { readonly do: 'confirm' | 'cancel' | 'reload' | 'go home' | 'restore'; readonly tab: 0 | 1 }
@@ -24,45 +24,45 @@ export type Happening =
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'fail next'; readonly what: Failing }
 
-/** What may fail, once, when it is next needed. */
+/** The part that fails once, the next time it is needed. */
 export type Failing = 'request' | 'answer' | 'server' | 'provider' | 'write' | 'read' | 'advance'
 
 const KINDS = ['plain', 'harmless', 'resolvable'] as const
 const HOME = 'https://app.example.com/'
 
-/** A page that is loaded. Once it is left, nothing of it happens any more. */
+/** A loaded page. Nothing happens in it after it is left. */
 interface Page {
   readonly reauth: Reauth
   readonly actions: ReadonlyMap<string, AnySensitiveAction>
   readonly runs: SensitiveRun[]
-  /** Who this page read to be signed in. */
-  readonly subject: { known?: string }
-  /** Who is told when the page is shown again. */
+  /** The signed-in subject that this page has read. */
+  readonly subject: { key?: string }
+  /** The listeners to call when the page is shown again. */
   readonly restored: Set<() => void>
 }
 
 const intentOf = (run: SensitiveRun): string => (run.input as { to: string } | undefined)?.to ?? 'unknown'
 
-/** Two tabs, one browser, one provider, and a server that books whatever a fresh token asks for, as often as it is asked. */
+/** Two tabs, one browser, one provider, and a server that books every request with a fresh token. */
 export class Environment {
   readonly world = new World()
   readonly tabs = [new Tab(), new Tab()] as const
-  /** How often each intent of the end-user was booked. */
+  /** The number of bookings of each intent. */
   readonly booked = new Map<string, number>()
   readonly problems: string[] = []
   readonly story: string[] = []
   readonly #pages: [Page | null, Page | null] = [null, null]
-  /** Where each tab was sent by the provider's client. */
-  readonly #left: [string[], string[]] = [[], []]
+  /** The provider addresses to which each tab was sent. */
+  readonly #departures: [string[], string[]] = [[], []]
   readonly #codes = new Set<string>()
-  /** The page that each tab was on before, as a back/forward cache keeps it. */
+  /** The previous page of each tab, as in a back/forward cache. */
   readonly #cached: [Page | null, Page | null] = [null, null]
   readonly #failing = new Set<Failing>()
-  /** Who was signed in when an intent began. */
+  /** The subject who was signed in when each intent started. */
   readonly #owners = new Map<string, string>()
   readonly #keys = new Map<string, string>()
-  /** Intents that more than one living page knew at the same time. */
-  readonly #shared = new Set<string>()
+  /** The intents that several loaded pages knew at the same time. */
+  readonly #sharedIntents = new Set<string>()
   #intents = 0
 
   readonly #change: (store: PendingStore) => PendingStore
@@ -84,11 +84,11 @@ export class Environment {
     await flush(28)
   }
 
-  /** Whatever is under way comes to its end. */
+  /** Lets all active runs end. */
   async end(): Promise<void> {
     for (let turn = 0; turn < 12; turn += 1) {
       await flush(8)
-      await pass(this.world)
+      await advance(this.world)
     }
     for (const [intent, count] of this.booked) if (count > 1) this.problems.push(`${intent} was booked ${count} times`)
   }
@@ -99,8 +99,8 @@ export class Environment {
       case 'start': {
         const intent = `intent ${(this.#intents += 1)}`
         const page = this.#pages[happening.tab]!
-        if (page.subject.known !== undefined) this.#owners.set(intent, page.subject.known)
-        this.#watch(page, page.reauth.start(page.actions.get(happening.action)!, { to: intent }), intent)
+        if (page.subject.key !== undefined) this.#owners.set(intent, page.subject.key)
+        this.#observe(page, page.reauth.start(page.actions.get(happening.action)!, { to: intent }), intent)
         return
       }
       case 'confirm':
@@ -116,14 +116,14 @@ export class Environment {
       case 'restore':
         return this.#restore(happening.tab)
       case 'return': {
-        const state = this.#left[happening.from].at(-1)
+        const state = this.#departures[happening.from].at(-1)
         if (state === undefined) return
         if (happening.how !== 'declined') world.authenticate(happening.how === 'as another' ? 'mallory' : 'alice')
         const answer = happening.how === 'declined' ? 'error=access_denied' : 'code=c'
         return this.#load(happening.tab, `https://app.example.com/callback?${answer}&state=${state}`)
       }
       case 'wait':
-        return pass(world, happening.seconds)
+        return advance(world, happening.seconds)
       case 'fail next':
         this.#failing.add(happening.what)
     }
@@ -133,10 +133,10 @@ export class Environment {
     return this.#failing.delete(what)
   }
 
-  #action(kind: string, isThere: () => boolean): AnySensitiveAction {
+  #action(kind: string, isLoaded: () => boolean): AnySensitiveAction {
     return transferOf(this.world, {
       id: kind,
-      perform: (context: PerformContext<{ to: string }>) => (isThere() ? this.#book(context) : new Promise(() => {})),
+      perform: (context: PerformContext<{ to: string }>) => (isLoaded() ? this.#book(context) : new Promise(() => {})),
       autoResume: kind === 'harmless',
       ...(kind === 'resolvable' && {
         status: ({ idempotencyKey }: PerformContext<unknown>) =>
@@ -176,41 +176,41 @@ export class Environment {
     this.tabs[tab].address = address
     this.#cached[tab] = this.#pages[tab]
     const restored = new Set<() => void>()
-    const isThere = (): boolean => this.#pages[tab] === page
-    const actions = KINDS.map((kind) => this.#action(kind, isThere))
+    const isLoaded = (): boolean => this.#pages[tab] === page
+    const actions = KINDS.map((kind) => this.#action(kind, isLoaded))
     const subject: Page['subject'] = {}
     const page: Page = {
       subject,
       restored,
       runs,
       actions: new Map(actions.map((action) => [action.id, action])),
-      reauth: this.#open(tab, actions, isThere, { subject, restored }),
+      reauth: this.#open(tab, actions, isLoaded, { subject, restored }),
     }
     this.#pages[tab] = page
     const resuming = page.reauth.resume().catch(() => null)
     await flush(28)
     const resumed = await Promise.race([resuming, Promise.resolve(null)])
     if (resumed === null) return
-    this.#watch(page, resumed, intentOf(resumed))
+    this.#observe(page, resumed, intentOf(resumed))
     void resumed.companions.then((companions) => {
-      for (const run of companions) this.#watch(page, run, intentOf(run))
+      for (const run of companions) this.#observe(page, run, intentOf(run))
     })
   }
 
   #open(
     tab: 0 | 1,
     actions: readonly AnySensitiveAction[],
-    isThere: () => boolean,
+    isLoaded: () => boolean,
     { subject, restored }: Pick<Page, 'subject' | 'restored'>,
   ): Reauth {
     const { world } = this
-    const lively = <Value extends object>(parts: Value): Value =>
+    const wrap = <Value extends object>(parts: Value): Value =>
       new Proxy(parts, {
         get: (target, name) => {
           const found: unknown = Reflect.get(target, name)
           if (typeof found !== 'function') return found
           return (...args: unknown[]): unknown =>
-            isThere() ? (found as (...args: unknown[]) => unknown).apply(target, args) : new Promise(() => {})
+            isLoaded() ? (found as (...args: unknown[]) => unknown).apply(target, args) : new Promise(() => {})
         },
       })
     const failing = (store: PendingStore): PendingStore => ({
@@ -219,24 +219,24 @@ export class Environment {
       get: (id) => (this.#fails('read') ? Promise.reject(new Error('denied')) : store.get(id)),
       advance: (...args) => (this.#fails('advance') ? Promise.reject(new Error('denied')) : store.advance(...args)),
     })
-    const known = world.service('redirect')
-    const browser = known.browser as Extract<ReauthService['browser'], { kind: 'redirect' }>
+    const baseService = world.service('redirect')
+    const browser = baseService.browser as Extract<ReauthService['browser'], { kind: 'redirect' }>
     const service: ReauthService = {
-      ...known,
+      ...baseService,
       refreshIdToken: async (options) => {
         if (this.#fails('provider')) throw new ServiceError('providerUnavailable', { retryable: true })
-        const authentication = await known.refreshIdToken(options)
-        subject.known = authentication.subject
+        const authentication = await baseService.refreshIdToken(options)
+        subject.key = authentication.subject
         return authentication
       },
-      browser: lively({
+      browser: wrap({
         ...browser,
         start: async (options) => {
-          this.#left[tab].push(options.state)
+          this.#departures[tab].push(options.state)
           await browser.start(options)
         },
         finish: async (url, options): Promise<Authentication> => {
-          // A code is exchanged once.
+          // A code can be exchanged once.
           const code = url.searchParams.get('state')!
           if (this.#codes.has(code)) throw new ServiceError('callbackRefused')
           this.#codes.add(code)
@@ -245,51 +245,51 @@ export class Environment {
       }),
     }
     return createReauth({
-      service: lively(service),
+      service: wrap(service),
       actions,
-      store: lively(this.#change(failing(world.store))),
+      store: wrap(this.#change(failing(world.store))),
       clock: world.clock,
       page: Object.assign(Object.create(this.tabs[tab]) as Tab, {
         onRestored: (listener: () => void) => {
           restored.add(listener)
           return () => restored.delete(listener)
         },
-        rememberInTab: (word: string | null) => {
-          if (isThere()) this.tabs[tab].memory = word
+        rememberInTab: (text: string | null) => {
+          if (isLoaded()) this.tabs[tab].memory = text
         },
         recallInTab: () => this.tabs[tab].memory,
         href: () => this.tabs[tab].address,
         replaceAddress: (href: string) => {
-          if (isThere()) this.tabs[tab].address = href
+          if (isLoaded()) this.tabs[tab].address = href
         },
       }),
     })
   }
 
-  #watch(page: Page, run: SensitiveRun, intent: string): void {
+  #observe(page: Page, run: SensitiveRun, intent: string): void {
     const others = this.#pages.filter((other) => other !== page && other?.runs.some((one) => intentOf(one) === intent))
-    if (others.length > 0) this.#shared.add(intent)
+    if (others.length > 0) this.#sharedIntents.add(intent)
     page.runs.push(run)
     void run.ended.then((outcome) => {
       if (!this.#pages.includes(page)) return
       this.story.push(`  ${intent}: ${JSON.stringify(outcome, ['outcome', 'code'])}`)
-      // The app is told to begin anew with whoever is signed in.
-      if ('code' in outcome && outcome.code === 'subjectMismatch') delete page.subject.known
-      this.#judge(intent, outcome)
+      // The app starts again with the current end-user.
+      if ('code' in outcome && outcome.code === 'subjectMismatch') delete page.subject.key
+      this.#check(intent, outcome)
     })
   }
 
-  /** What somebody is told has to be what happened. */
-  #judge(intent: string, outcome: Outcome<unknown>): void {
+  /** Checks that the outcome is what happened. */
+  #check(intent: string, outcome: Outcome<unknown>): void {
     const count = this.booked.get(intent) ?? 0
     if (outcome.outcome === 'succeeded' && count !== 1)
-      this.problems.push(`${intent} succeeded, and was booked ${count} times`)
+      this.problems.push(`${intent} succeeded, but was booked ${count} times`)
     const isDenied = outcome.outcome === 'refused' || outcome.outcome === 'cancelled'
     const isOfAnother =
       'code' in outcome && (outcome.code === 'alreadyResumed' || outcome.code === 'pendingActionDiscarded')
-    if (isDenied && !isOfAnother && !this.#shared.has(intent) && count > 0)
+    if (isDenied && !isOfAnother && !this.#sharedIntents.has(intent) && count > 0)
       this.problems.push(
-        `${intent} was booked, and is said to be ${outcome.outcome} (${'code' in outcome ? outcome.code : ''})`,
+        `${intent} was booked, but ended as ${outcome.outcome} (${'code' in outcome ? outcome.code : ''})`,
       )
   }
 }

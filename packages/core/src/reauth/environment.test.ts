@@ -23,7 +23,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       action: fc.constantFrom('plain' as const, 'harmless' as const, 'resolvable' as const),
     }),
   },
-  { weight: 5, arbitrary: fc.tuple(tab, how).map(([both, outcome]) => returning(both, both, outcome)) },
+  { weight: 5, arbitrary: fc.tuple(tab, how).map(([sameTab, outcome]) => returning(sameTab, sameTab, outcome)) },
   { weight: 2, arbitrary: fc.tuple(tab, tab, how).map((parts) => returning(...parts)) },
   {
     weight: 5,
@@ -44,15 +44,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 )
 const happenings = fc.array(happening, { minLength: 3, maxLength: 18 })
 
-let tried = 0
-let performed = 0
+let happeningCount = 0
+let actionCount = 0
 async function play(events: readonly Happening[], change?: (store: PendingStore) => PendingStore): Promise<string[]> {
   const environment = new Environment(change)
   await environment.begin()
   for (const event of events) await environment.happen(event)
   await environment.end()
-  tried += events.length
-  performed += environment.booked.size
+  happeningCount += events.length
+  actionCount += environment.booked.size
   return environment.problems.length === 0 ? [] : [...environment.problems, ...environment.story]
 }
 
@@ -64,21 +64,21 @@ afterEach(() => {
 })
 afterAll(() => {
   // oxlint-disable-next-line no-console -- how much was tried is part of the result
-  console.log(`${tried} happenings, ${performed} actions performed`)
+  console.log(`${happeningCount} happenings, ${actionCount} actions performed`)
 })
 
-describe('two tabs, reloads, lost answers, a provider and a storage that fail, and time', () => {
-  it('perform an action at most once for each time that it was asked for, and say what happened', async () => {
+describe('random sequences of tabs, reloads, lost answers, failures and time', () => {
+  it('perform an action at most once per request, and report what happened', async () => {
     await fc.assert(
       fc.asyncProperty(happenings, async (events) => {
         expect(await play(events)).toEqual([])
       }),
       { numRuns: RUNS },
     )
-    expect(performed).toBeGreaterThan(RUNS / 20)
+    expect(actionCount).toBeGreaterThan(RUNS / 20)
   }, 600_000)
 
-  it('leave a page whose run met another subject to whoever is signed in when it begins again', async () => {
+  it('let a page whose run met another subject start again with the current end-user', async () => {
     const events: Happening[] = [
       { do: 'start', tab: 0, action: 'plain' },
       returning(0, 0, 'authenticated'),
@@ -91,7 +91,7 @@ describe('two tabs, reloads, lost answers, a provider and a storage that fail, a
     expect(await play(events)).toEqual([])
   })
 
-  it('say of a page that is restored that its action went on elsewhere, also if its record was removed since', async () => {
+  it('report that the action continued elsewhere when a page is restored, even if its record was removed', async () => {
     const events: Happening[] = [
       { do: 'start', tab: 0, action: 'harmless' },
       { do: 'start', tab: 1, action: 'plain' },
@@ -103,7 +103,7 @@ describe('two tabs, reloads, lost answers, a provider and a storage that fail, a
     expect(await play(events)).toEqual([])
   })
 
-  it('are noticed: the same model finds two effects where a record can be taken twice', async () => {
+  it('find a double effect if a store lets a record be taken twice', async () => {
     const events: Happening[] = [
       { do: 'start', tab: 0, action: 'plain' },
       returning(0, 0, 'authenticated'),

@@ -7,16 +7,16 @@ import { Tab, World, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { Outcome } from '../run/outcome.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
-import { flush, pass } from './time.fixture.js'
+import { advance, flush } from './time.fixture.js'
 import type { AnySensitiveAction, PerformContext } from '../action/sensitive-action.js'
 
 const HOUR = 3_600_000
 
-/** What a call outside may do instead of its work. */
+/** A fault of a call to the outside. */
 export interface Fault {
   readonly id: string
   readonly happen: (work: () => unknown) => unknown
-  /** It concerns how an answer comes that is waited for. */
+  /** Whether the fault concerns an awaited answer. */
   readonly isAnswer?: true
 }
 
@@ -32,7 +32,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'throw nothing',
     happen: () => {
-      // oxlint-disable-next-line typescript/only-throw-error -- what libraries do throw
+      // oxlint-disable-next-line typescript/only-throw-error -- some libraries throw it
       throw undefined
     },
   },
@@ -83,7 +83,7 @@ export const FAULTS: readonly Fault[] = [
   ),
 ]
 
-/** One flow through every part that can fail. */
+/** A flow that uses every part that can fail. */
 export interface FaultyFlow {
   readonly id: string
   readonly kind: 'inProcess' | 'redirect'
@@ -91,7 +91,7 @@ export interface FaultyFlow {
   /** Seconds since the end-user authenticated, at the start. */
   readonly age: number
   readonly action?: (world: World) => object
-  /** The server asks for step-up once, whatever the age. */
+  /** Whether the server asks for step-up once, whatever the age. */
   readonly serverAsks?: boolean
 }
 
@@ -103,7 +103,7 @@ export const FLOWS: readonly FaultyFlow[] = [
   { id: 'a window', kind: 'inProcess', age: 1000, action: operation },
   { id: 'biometrics', kind: 'inProcess', age: 1000, biometric: true },
   { id: 'a redirect', kind: 'redirect', age: 1000, action: operation },
-  { id: 'a redirect for a harmless action', kind: 'redirect', age: 1000, action: () => ({ autoResume: true }) },
+  { id: 'a redirect with autoResume', kind: 'redirect', age: 1000, action: () => ({ autoResume: true }) },
   { id: 'step-up by redirect', kind: 'redirect', age: 0, serverAsks: true },
   {
     id: 'a lost answer',
@@ -117,40 +117,40 @@ export const FLOWS: readonly FaultyFlow[] = [
   },
 ]
 
-/** Where a fault strikes: the name of what is called, and which of its calls. */
+/** The place of a fault: the name of the called function, and the number of the call. */
 export interface Strike {
   readonly point: string
-  /** Counts from 0; `'every'` for all of them. */
+  /** The number of the call, from 0; `'every'` for all calls. */
   readonly nth: number | 'every'
   readonly fault: Fault
 }
 
-/** What was seen of one flow. */
-export interface Seen {
+/** The result of a flow. */
+export interface FlowResult {
   readonly outcome: Outcome<unknown>['outcome'] | 'stuck' | 'nothing'
-  /** Why, where it did not succeed. */
+  /** The code, if the flow did not succeed. */
   readonly code: string | undefined
   /** How often each point was called. */
   readonly points: ReadonlyMap<string, number>
   readonly world: World
-  /** Calls of the endpoint that should not have been. */
-  readonly wrong: readonly string[]
+  /** Problems, such as wrong calls of the endpoint. */
+  readonly problems: readonly string[]
 }
 
-/** Plays one flow to its end, with an end-user who says yes to everything. Needs fake timers. */
-export async function play(flow: FaultyFlow, strike: Strike | null): Promise<Seen> {
+/** Plays a flow to its end, with an end-user who confirms everything. Needs fake timers. */
+export async function play(flow: FaultyFlow, strike: Strike | null): Promise<FlowResult> {
   const world = new World()
   world.authTime = world.now - flow.age
   const points = new Map<string, number>()
-  const wrong: string[] = []
+  const problems: string[] = []
   const end: { outcome?: Outcome<unknown>['outcome']; code?: string } = {}
 
   let pages = 0
-  const struck = <Value>(name: string, value: Value, page?: number): Value => {
+  const withFault = <Value>(name: string, value: Value, page?: number): Value => {
     if (typeof value === 'function') {
       const call = value as unknown as (...args: unknown[]) => unknown
       return ((...args: unknown[]) => {
-        // A page that was left does nothing any more.
+        // Nothing happens in a page that was left.
         if (page !== undefined && page !== pages) return new Promise(() => {})
         const count = points.get(name) ?? 0
         points.set(name, count + 1)
@@ -161,11 +161,11 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
     }
     if (typeof value !== 'object' || value === null) return value
     return new Proxy(value, {
-      get: (target, member) => {
-        const found: unknown = Reflect.get(target, member)
-        return typeof member === 'symbol'
-          ? found
-          : struck(`${name}.${member}`, typeof found === 'function' ? found.bind(target) : found, page)
+      get: (target, key) => {
+        const member: unknown = Reflect.get(target, key)
+        return typeof key === 'symbol'
+          ? member
+          : withFault(`${name}.${key}`, typeof member === 'function' ? member.bind(target) : member, page)
       },
     })
   }
@@ -179,25 +179,25 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
       },
     }
   }
-  let asked = 0
+  let calls = 0
   const book = (context: PerformContext<unknown>): Promise<Response> => {
-    if (end.outcome !== undefined) wrong.push(`called after ${end.outcome}`)
-    if (context.signal.aborted) wrong.push('called after it was stopped')
-    if (world.now - world.authTime > 300) wrong.push('called although nobody had authenticated')
-    asked += 1
-    if (flow.serverAsks && asked === 1) world.authTime -= 1000
+    if (end.outcome !== undefined) problems.push(`called after the end: ${end.outcome}`)
+    if (context.signal.aborted) problems.push('called after it was stopped')
+    if (world.now - world.authTime > 300) problems.push('called although nobody had authenticated')
+    calls += 1
+    if (flow.serverAsks && calls === 1) world.authTime -= 1000
     return world.book(context)
   }
-  const own: Record<string, unknown> = { perform: book, ...flow.action?.(world) }
+  const options: Record<string, unknown> = { perform: book, ...flow.action?.(world) }
   const callbacks = ['operation', 'status', 'perform', 'describe']
   const action = transferOf(world, {
     ...Object.fromEntries(
-      Object.entries(own).map(([name, value]) => [
+      Object.entries(options).map(([name, value]) => [
         name,
-        callbacks.includes(name) ? struck(`action.${name}`, value) : value,
+        callbacks.includes(name) ? withFault(`action.${name}`, value) : value,
       ]),
     ),
-    input: struck('action.input', {
+    input: withFault('action.input', {
       '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) },
     }),
   })
@@ -212,31 +212,31 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
     }
     const locks: TabLocks = { exclusive: (_, __, work) => work(false), hold: async () => () => {} }
     return createReauth({
-      service: struck('service', service, pages),
+      service: withFault('service', service, pages),
       actions: [action] satisfies AnySensitiveAction[],
-      store: struck('store', store, pages),
+      store: withFault('store', store, pages),
       clock: world.clock,
-      page: struck<Page>('page', tab, pages),
-      locks: struck('locks', locks, pages),
-      onEvent: struck('onEvent', () => {}, pages),
+      page: withFault<Page>('page', tab, pages),
+      locks: withFault('locks', locks, pages),
+      onEvent: withFault('onEvent', () => {}, pages),
       onError: () => {},
     })
   }
 
   let run: SensitiveRun | null = open().start(action, { to: 'bob' })
-  const watch = (of: SensitiveRun): void => {
-    void of.ended.then((outcome) => {
-      if (of !== run) return
+  const watch = (watchedRun: SensitiveRun): void => {
+    void watchedRun.ended.then((outcome) => {
+      if (watchedRun !== run) return
       Object.assign(end, { outcome: outcome.outcome, ...('code' in outcome && { code: outcome.code }) })
     })
   }
   watch(run)
-  let returned = 0
+  let returnCount = 0
   for (let turn = 0; turn < 60 && run !== null && end.outcome === undefined; turn += 1) {
     await flush()
     await flush()
-    if (world.left.length > returned) {
-      returned = world.left.length
+    if (world.left.length > returnCount) {
+      returnCount = world.left.length
       world.authenticate()
       tab.address = world.callback()
       run = null
@@ -246,28 +246,28 @@ export async function play(flow: FaultyFlow, strike: Strike | null): Promise<See
     }
     const { status } = run.getSnapshot()
     if (status === 'confirmingResumed' || status === 'awaitingConfirmation') run.confirm()
-    else if (end.outcome === undefined) await pass(world)
+    else if (end.outcome === undefined) await advance(world)
   }
   const outcome = run === null ? 'nothing' : (end.outcome ?? 'stuck')
-  // Whatever is late comes now, and must change nothing.
+  // Late answers arrive now, and must not change anything.
   for (let turn = 0; turn < 4; turn += 1) {
-    await pass(world)
+    await advance(world)
     await flush()
   }
-  if (end.outcome !== undefined && end.outcome !== outcome) wrong.push('it ended twice')
-  return { outcome, code: end.code, points, world, wrong }
+  if (end.outcome !== undefined && end.outcome !== outcome) problems.push('it ended twice')
+  return { outcome, code: end.code, points, world, problems }
 }
 
-/** A page that cannot even look for what to resume shows nothing. */
+/** A page whose `resume()` fails shows nothing. */
 async function settled<Result>(resumed: Promise<Result>): Promise<Result | null> {
-  const seen: { found?: Result | null } = {}
+  const settlement: { result?: Result | null } = {}
   resumed.then(
-    (result) => (seen.found = result),
-    () => (seen.found = null),
+    (result) => (settlement.result = result),
+    () => (settlement.result = null),
   )
-  for (let turn = 0; turn < 4 && seen.found === undefined; turn += 1) {
+  for (let turn = 0; turn < 4 && settlement.result === undefined; turn += 1) {
     await flush()
-    if (seen.found === undefined && turn > 0) await vi.advanceTimersByTimeAsync(HOUR)
+    if (settlement.result === undefined && turn > 0) await vi.advanceTimersByTimeAsync(HOUR)
   }
-  return seen.found ?? null
+  return settlement.result ?? null
 }

@@ -2,17 +2,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { FAULTS, FLOWS, type Strike, play } from './faults.fixture.js'
 
 const OUTCOMES = ['succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown']
-/** Where nobody waits for an answer, it can be neither late nor twice. */
+/** Synchronous functions, whose answer can be neither late nor double. */
 const SYNCHRONOUS = /^page\.|\.matches$|\.classifyError$/
 const unhandled: unknown[] = []
-const note = (error: unknown): void => void unhandled.push(error)
+const recordUnhandled = (error: unknown): void => void unhandled.push(error)
 let runs = 0
 
 beforeAll(() => {
-  process.on('unhandledRejection', note)
+  process.on('unhandledRejection', recordUnhandled)
 })
 afterAll(() => {
-  process.off('unhandledRejection', note)
+  process.off('unhandledRejection', recordUnhandled)
   // oxlint-disable-next-line no-console -- how much was tried is part of the result
   console.log(`${runs} flows with a fault`)
 })
@@ -23,14 +23,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('whatever is called throws, hangs, answers late, twice or nonsense', () => {
+describe('a flow in which a function throws, hangs, or answers late, twice or with nonsense', () => {
   it.each(FLOWS.map((flow) => [flow.id, flow] as const))(
-    'never performs for a stale authentication, never hangs, never ends twice: %s',
+    'never calls with a stale authentication, never hangs and never ends twice: %s',
     async (_, flow) => {
-      const clean = await play(flow, null)
-      expect([clean.outcome, clean.code, clean.wrong]).toEqual(['succeeded', undefined, []])
+      const faultless = await play(flow, null)
+      expect([faultless.outcome, faultless.code, faultless.problems]).toEqual(['succeeded', undefined, []])
       const problems: string[] = []
-      const strikes = [...clean.points].flatMap(([point, calls]) =>
+      const strikes = [...faultless.points].flatMap(([point, calls]) =>
         FAULTS.filter(({ isAnswer }) => !(isAnswer && SYNCHRONOUS.test(point))).flatMap((fault) =>
           [...new Set([0, calls - 1, 'every' as const])].map((nth): Strike => ({ point, nth, fault })),
         ),
@@ -39,8 +39,8 @@ describe('whatever is called throws, hangs, answers late, twice or nonsense', ()
         runs += 1
         const name = `${strike.point} [${strike.nth}] ${strike.fault.id}`
         try {
-          const { outcome, wrong, world } = await play(flow, strike)
-          for (const problem of wrong) problems.push(`${name}: ${problem}`)
+          const { outcome, problems: flowProblems, world } = await play(flow, strike)
+          for (const problem of flowProblems) problems.push(`${name}: ${problem}`)
           if (world.booked.size > 1) problems.push(`${name}: performed ${world.booked.size} times`)
           if (outcome === 'succeeded' && world.booked.size === 0 && strike.point !== 'action.perform')
             problems.push(`${name}: succeeded without having been performed`)

@@ -11,8 +11,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Locks that are free, and what was asked for and given back. */
-function freeLocks(release?: () => void) {
+/** Creates free locks that record requests and releases. */
+function recordingLocks(release?: () => void) {
   const held: string[] = []
   const released: string[] = []
   const locks: TabLocks = {
@@ -29,11 +29,11 @@ function freeLocks(release?: () => void) {
 }
 
 describe('the lock of a run', () => {
-  it('is held until the run is over, and then given back, also if that fails', async () => {
+  it('is held until the run ends, and then released, even if that fails', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
-    const { locks, held, released } = freeLocks(() => {
+    const { locks, held, released } = recordingLocks(() => {
       throw new Error('the frame is gone')
     })
     const { reauth } = open(left.world, [left.action], { tab: left.first.tab, locks })
@@ -46,7 +46,7 @@ describe('the lock of a run', () => {
     expect(released).toEqual(held)
   })
 
-  it('is asked for once by a tab whose run it is not', async () => {
+  it('is requested once by a tab that does not own the run', async () => {
     const left = await leave()
     left.world.authenticate()
     let asked = 0
@@ -64,7 +64,7 @@ describe('the lock of a run', () => {
     expect(asked).toBe(1)
   })
 
-  it('keeps the run in the page that has it, though another one opens the same callback', async () => {
+  it('keeps the run in its page if another page opens the same callback', async () => {
     vi.stubGlobal('navigator', { locks: new MemoryLockManager() })
     const left = await leave()
     left.world.authenticate()
@@ -76,23 +76,23 @@ describe('the lock of a run', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('keeps the departures of the run, though another page opens the callback before', async () => {
+  it('protects the departures of the run from another page that opens the callback earlier', async () => {
     vi.stubGlobal('navigator', { locks: new MemoryLockManager() })
     const left = await leave()
-    const early = left.world.callback()
+    const earlyCallback = left.world.callback()
     left.world.authenticate()
     const { run, page } = await comeBack(left)
     await confirming(run)
     left.world.authTime -= 1000
     run.confirm()
     await until(() => left.world.left.length === 2)
-    const other = (await left.world.open(early, [left.action]).reauth.resume())!
+    const other = (await left.world.open(earlyCallback, [left.action]).reauth.resume())!
     expect(await other.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
     await settle()
     vi.unstubAllGlobals()
     left.world.authenticate()
-    const again = (await left.world.open(left.world.callback(), [left.action], page.tab).reauth.resume())!
-    await confirming(again)
+    const reloaded = (await left.world.open(left.world.callback(), [left.action], page.tab).reauth.resume())!
+    await confirming(reloaded)
   })
 })
 
@@ -119,30 +119,30 @@ describe('a callback that is opened during the call', () => {
     return { left, page, callback, asked: () => asked }
   }
 
-  it('is used in a tab that did not call', async () => {
+  it('counts as used in a tab that did not call', async () => {
     const { left, callback, asked } = await calling()
     const other = (await left.world.open(callback, [left.action]).reauth.resume())!
     expect(await other.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
     expect(asked()).toBe(0)
   })
 
-  it('has the tab that called ask what became of it', async () => {
+  it('makes the tab that called ask for the result', async () => {
     const { left, page, callback, asked } = await calling()
-    const again = (await left.world.open(callback, [left.action], page.tab).reauth.resume())!
-    expect((await again.ended).outcome).toBe('succeeded')
+    const reloaded = (await left.world.open(callback, [left.action], page.tab).reauth.resume())!
+    expect((await reloaded.ended).outcome).toBe('succeeded')
     expect(asked()).toBe(1)
   })
 })
 
 describe('a page load', () => {
-  it('that belongs to no run reads nothing', async () => {
+  it('reads nothing if it belongs to no run', async () => {
     const world = stale()
     const get = vi.fn((id: string) => world.store.get(id))
     expect(await open(world, [transferOf(world)], { store: { get } }).reauth.resume()).toBeNull()
     expect(get).not.toHaveBeenCalled()
   })
 
-  it('keeps its callback in the address until the record is taken: until then it can be loaded again', async () => {
+  it('keeps the callback in the address until the record is taken, so that it can be loaded again', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
@@ -173,7 +173,7 @@ describe('companions', () => {
     return { run, ends: companions.map((companion) => companion.getSnapshot()), companions }
   }
 
-  it('stop if the one that led is refused', async () => {
+  it('stop if the leader is refused', async () => {
     const { world, actions, tab } = await leaveTogether()
     world.authenticate()
     tab.address = world.callback()
@@ -183,7 +183,7 @@ describe('companions', () => {
     expect(ends).toMatchObject([{ status: 'cancelled', code: 'abandoned' }])
   })
 
-  it('are left out if they have expired', async () => {
+  it('are omitted if they have expired', async () => {
     const { world, actions, tab } = await leaveTogether()
     world.now += 600
     const { run, ends } = await statusOf(world, tab, actions)
@@ -191,7 +191,7 @@ describe('companions', () => {
     expect(ends).toEqual([])
   })
 
-  it('that were authenticated wait for their click, though the one that led is over', async () => {
+  it('wait for their click if they were authenticated, even after the leader has ended', async () => {
     const { world, actions, tab } = await leaveTogether()
     world.authenticate()
     const callback = world.callback()
@@ -201,19 +201,19 @@ describe('companions', () => {
     run.confirm()
     expect((await run.ended).outcome).toBe('succeeded')
     tab.address = callback
-    const again = await statusOf(world, tab, actions)
-    expect(await again.run.ended).toMatchObject({ code: 'alreadyResumed' })
-    await confirming(again.companions[0]!)
+    const reloaded = await statusOf(world, tab, actions)
+    expect(await reloaded.run.ended).toMatchObject({ code: 'alreadyResumed' })
+    await confirming(reloaded.companions[0]!)
   })
 })
 
-describe('an action that this page does not know', () => {
-  it('is never performed, whatever was kept', async () => {
-    const called: unknown[] = []
-    const left = await leave({ perform: (context: PerformContext<unknown>) => called.push(context) })
+describe('an unknown action', () => {
+  it('is never performed, whatever is stored', async () => {
+    const calls: unknown[] = []
+    const left = await leave({ perform: (context: PerformContext<unknown>) => calls.push(context) })
     left.world.authenticate()
     const run = (await left.world.open(HOME, [], left.first.tab).reauth.resume())!
     expect(await run.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded' })
-    expect([called, run.input]).toEqual([[], undefined])
+    expect([calls, run.input]).toEqual([[], undefined])
   })
 })

@@ -9,14 +9,16 @@ import { awayCode, createReauth } from './create-reauth.js'
 import { leave } from './resume.fixture.js'
 import { BOB, open, settle, stale } from './seams.fixture.js'
 
-/** A statechart that cannot be made. */
+/** A statechart that cannot be created. */
 const broken = {
   provide: () => {
     throw new Error('no statechart')
   },
 } as never
 
-const GONE = new ServiceError('unexpected', { cause: new TypeError('Failed to fetch dynamically imported module') })
+const LOAD_ERROR = new ServiceError('unexpected', {
+  cause: new TypeError('Failed to fetch dynamically imported module'),
+})
 
 function deferred<Result>() {
   let resolve!: (result: Result) => void
@@ -25,7 +27,7 @@ function deferred<Result>() {
   return { promise, resolve, reject }
 }
 
-/** A page whose engine is not loaded. Returns how to let it arrive. */
+/** Opens a page whose engine is not loaded, with a function that loads it. */
 function withoutEngine() {
   const loaded = vi.spyOn(engineCode, 'loaded', 'get').mockReturnValue(undefined)
   const code = deferred<void>()
@@ -36,8 +38,8 @@ function withoutEngine() {
   })
   return {
     arrive: () => code.resolve(),
-    vanish: () => {
-      code.reject(GONE)
+    fail: () => {
+      code.reject(LOAD_ERROR)
       load.mockRestore()
       loaded.mockRestore()
     },
@@ -62,8 +64,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('a run that begins before the engine is loaded', () => {
-  it('is at work, can be cancelled, and goes on when it is there', async () => {
+describe('a run that starts before the engine is loaded', () => {
+  it('has the status working, can be cancelled, and continues when the engine is loaded', async () => {
     const { arrive } = withoutEngine()
     const world = new World()
     const { reauth, events } = pageOf(world)
@@ -97,7 +99,7 @@ describe('a run that begins before the engine is loaded', () => {
     expect(world.calls).toBe(1)
   })
 
-  it('is over at once when it is cancelled, and never begins', async () => {
+  it('ends immediately when it is cancelled, and never starts', async () => {
     const { arrive } = withoutEngine()
     const world = new World()
     const { reauth, events } = pageOf(world)
@@ -115,7 +117,7 @@ describe('a run that begins before the engine is loaded', () => {
     expect([world.refreshes, world.calls]).toEqual([0, 0])
   })
 
-  it('is over in the same way if nobody listens to events', async () => {
+  it('ends in the same way without event listeners', async () => {
     withoutEngine()
     const world = new World()
     const { reauth } = pageOf(world, { onEvent: undefined })
@@ -124,7 +126,7 @@ describe('a run that begins before the engine is loaded', () => {
     expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
   })
 
-  it('hears what was said meanwhile', async () => {
+  it('receives the events that were sent in the meantime', async () => {
     const { arrive } = withoutEngine()
     const world = new World()
     const service = world.service('inProcess')
@@ -142,7 +144,7 @@ describe('a run that begins before the engine is loaded', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('has nothing to show of the end-user, and nothing to forget', () => {
+  it('has no preview yet, and nothing to forget', () => {
     withoutEngine()
     const { reauth } = pageOf(new World())
     const stop = reauth.subscribe(() => {})
@@ -155,21 +157,21 @@ describe('a run that begins before the engine is loaded', () => {
 
 describe('an engine that cannot be loaded', () => {
   const failing = async (given: (run: SensitiveRun) => void = () => {}) => {
-    const { vanish } = withoutEngine()
+    const { fail } = withoutEngine()
     const world = new World()
     const { reauth, events } = pageOf(world)
     const transfer = transferOf(world)
     const run = reauth.start(transfer, BOB)
     given(run)
-    vanish()
+    fail()
     const outcome = await run.ended
     return { world, reauth, transfer, run, outcome, events }
   }
 
-  it('ends the run as failed, with the cause: nothing was read, asked or called', async () => {
+  it('ends the run as failed with the cause, without a refresh, a prompt or a call', async () => {
     const { world, run, outcome, events } = await failing()
     expect(outcome).toEqual({ outcome: 'failed', code: 'unexpected' })
-    expect((outcome as { cause?: unknown }).cause).toBe(GONE)
+    expect((outcome as { cause?: unknown }).cause).toBe(LOAD_ERROR)
     expect(run.getSnapshot()).toMatchObject({ status: 'failed', code: 'unexpected', canCancel: false })
     expect(events.map(({ type }) => type)).toEqual(['started', 'failed'])
     expect([world.refreshes, world.prompts, world.calls]).toEqual([0, 0, 0])
@@ -180,8 +182,8 @@ describe('an engine that cannot be loaded', () => {
     expect((await reauth.perform(transfer, BOB)).outcome).toBe('succeeded')
   })
 
-  it('does not end a run that is over', async () => {
-    const { outcome, run, events } = await failing((begun) => begun.cancel())
+  it('does not change a run that has ended', async () => {
+    const { outcome, run, events } = await failing((started) => started.cancel())
     expect(outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
     await new Promise((resolve) => {
       setTimeout(resolve)
@@ -190,7 +192,7 @@ describe('an engine that cannot be loaded', () => {
     expect(events.map(({ type }) => type)).toEqual(['started', 'cancelled'])
   })
 
-  it('ends the run in the same way if the statechart of the app cannot be made', async () => {
+  it('ends the run in the same way if the statechart of the app cannot be created', async () => {
     const world = new World()
     const { reauth } = pageOf(world, { machine: broken })
     expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'unexpected' })
@@ -199,7 +201,7 @@ describe('an engine that cannot be loaded', () => {
 })
 
 describe('the engine', () => {
-  it('is loaded, and the statechart made, in idle time', async () => {
+  it('is loaded, and the statechart created, in idle time', async () => {
     const idle: (() => void)[] = []
     vi.stubGlobal('document', {})
     vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work))
@@ -210,7 +212,7 @@ describe('the engine', () => {
     await until(() => prepare.mock.calls.length === 1)
   })
 
-  it('makes the statechart of the app when it is prepared, and not at the first click', () => {
+  it('creates the statechart of the app when it is prepared, and not at the first click', () => {
     const machine = sensitiveActionMachine.provide({})
     const provide = vi.spyOn(machine, 'provide')
     const { PageEngine } = engineCode.loaded!
@@ -219,28 +221,28 @@ describe('the engine', () => {
     expect(provide).toHaveBeenCalledOnce()
   })
 
-  it('bothers nobody if it cannot be loaded in idle time', async () => {
-    const { vanish } = withoutEngine()
+  it('ignores an error when it is loaded in idle time', async () => {
+    const { fail } = withoutEngine()
     vi.stubGlobal('document', {})
     vi.stubGlobal('requestIdleCallback', (work: () => void) => work())
     const world = new World()
     const { reauth } = pageOf(world)
-    vanish()
+    fail()
     expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
   })
 })
 
-describe('what a page needs to leave', () => {
-  const withoutAway = () => vi.spyOn(awayCode, 'load').mockRejectedValue(GONE)
+describe('the code to leave the page', () => {
+  const withoutAway = () => vi.spyOn(awayCode, 'load').mockRejectedValue(LOAD_ERROR)
 
-  it('ends the run as failed if it cannot be loaded: nothing is kept, nobody is asked, and the page stays', async () => {
+  it('ends the run as failed if it cannot be loaded, without a record, a prompt or a redirect', async () => {
     withoutAway()
     const world = stale()
     const action = transferOf(world)
     const { reauth, tab } = open(world, [action])
     const outcome = await reauth.perform(action, BOB)
     expect(outcome).toEqual({ outcome: 'failed', code: 'unexpected' })
-    expect((outcome as { cause?: unknown }).cause).toBe(GONE)
+    expect((outcome as { cause?: unknown }).cause).toBe(LOAD_ERROR)
     expect([world.left, tab.memory, await world.store.list(), world.calls]).toEqual([[], null, [], 0])
   })
 
@@ -254,7 +256,7 @@ describe('what a page needs to leave', () => {
     expect(await reauth.perform(action, BOB)).toEqual({ outcome: 'redirecting' })
   })
 
-  it('is not waited for by a run that was cancelled meanwhile: nothing is kept', async () => {
+  it('does not delay a run that is cancelled while it loads, and nothing is stored', async () => {
     const code = deferred<NonNullable<typeof awayCode.loaded>>()
     vi.spyOn(awayCode, 'load').mockReturnValue(code.promise)
     const world = stale()
@@ -268,7 +270,7 @@ describe('what a page needs to leave', () => {
     expect([world.left, await world.store.list()]).toEqual([[], []])
   })
 
-  it('is not loaded for a closure, which cannot be found again', async () => {
+  it('is not loaded for a closure, which cannot be resumed', async () => {
     const away = withoutAway()
     const world = stale()
     const { reauth } = open(world, [])
@@ -277,50 +279,50 @@ describe('what a page needs to leave', () => {
   })
 })
 
-describe('a page that may be coming back', () => {
-  it('rejects if what it needs cannot be loaded, and loses nothing: the next page load goes on', async () => {
+describe('a page that may have come back from a redirect', () => {
+  it('rejects if its code cannot be loaded, and the next page load continues the run', async () => {
     const { world, action, first } = await leave()
     world.authenticate()
     const address = world.callback()
     first.tab.address = address
-    const away = vi.spyOn(awayCode, 'load').mockRejectedValue(GONE)
+    const away = vi.spyOn(awayCode, 'load').mockRejectedValue(LOAD_ERROR)
     const page = open(world, [action], { tab: first.tab })
-    await expect(page.reauth.resume()).rejects.toBe(GONE)
+    await expect(page.reauth.resume()).rejects.toBe(LOAD_ERROR)
     expect([first.tab.address, world.calls]).toEqual([address, 0])
     away.mockRestore()
     const run = await open(world, [action], { tab: first.tab }).reauth.resume()
     await until(() => run!.getSnapshot().status === 'confirmingResumed')
   })
 
-  /** A page that notes when what was kept expires. */
-  const noting = (world: World, recallExpiry: () => number | null) => {
+  /** Opens a page that stores the expiry of records. */
+  const pageWithExpiry = (world: World, recallExpiry: () => number | null) => {
     const load = vi.spyOn(awayCode, 'load')
-    const noted: unknown[] = []
-    const tab = Object.assign(new Tab(), { recallExpiry, rememberExpiry: (at: number | null) => noted.push(at) })
-    return { ...open(world, [], { tab }), load, noted }
+    const expiries: unknown[] = []
+    const tab = Object.assign(new Tab(), { recallExpiry, rememberExpiry: (at: number | null) => expiries.push(at) })
+    return { ...open(world, [], { tab }), load, expiries }
   }
 
-  it('loads nothing if it is not, and nothing that was kept has expired', async () => {
+  it('loads nothing if it did not come back and no record has expired', async () => {
     const world = new World()
     for (const at of [null, world.clock.wall() + 1]) {
-      const { reauth, load } = noting(world, () => at)
+      const { reauth, load } = pageWithExpiry(world, () => at)
       expect(await reauth.resume()).toBeNull()
       expect(load).not.toHaveBeenCalled()
     }
   })
 
-  it('loads what removes what was kept once it has expired, and notes that nothing is left', async () => {
+  it('loads the code that deletes expired records, and stores that none is left', async () => {
     const world = new World()
     for (const at of [world.clock.wall(), world.clock.wall() - 1, Number.NaN]) {
-      const { reauth, load, noted } = noting(world, () => at)
+      const { reauth, load, expiries } = pageWithExpiry(world, () => at)
       expect(await reauth.resume()).toBeNull()
       expect(load).toHaveBeenCalled()
-      await until(() => noted.length > 0)
-      expect(noted).toEqual([null])
+      await until(() => expiries.length > 0)
+      expect(expiries).toEqual([null])
     }
   })
 
-  it('notes nothing while something that was kept has not expired', async () => {
+  it('stores nothing while a record has not expired', async () => {
     const { world, action, first } = await leave()
     const tab = Object.assign(first.tab, { recallExpiry: () => world.clock.wall() + 1, rememberExpiry: vi.fn() })
     world.authenticate()
@@ -331,7 +333,7 @@ describe('a page that may be coming back', () => {
     expect(tab.rememberExpiry).not.toHaveBeenCalledWith(null)
   })
 
-  it('is found by its callback, in a tab that remembers nothing', async () => {
+  it('is recognized by its callback in a tab without a transaction', async () => {
     const { world, action } = await leave()
     world.authenticate()
     const tab = Object.assign(new Tab(), { recallExpiry: () => null })
@@ -341,9 +343,9 @@ describe('a page that may be coming back', () => {
     expect(run!.input).toEqual(BOB)
   })
 
-  it('bothers nobody if what removes it cannot be loaded', async () => {
-    const { reauth, load } = noting(new World(), () => 0)
-    load.mockRejectedValue(GONE)
+  it('ignores an error when the code that deletes records cannot be loaded', async () => {
+    const { reauth, load } = pageWithExpiry(new World(), () => 0)
+    load.mockRejectedValue(LOAD_ERROR)
     expect(await reauth.resume()).toBeNull()
   })
 })

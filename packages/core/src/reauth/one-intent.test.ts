@@ -6,7 +6,7 @@ import { comeBack, confirming, leave } from './resume.fixture.js'
 
 const BOB = { to: 'bob' }
 
-/** A window that stays open until the test closes it. */
+/** Creates a service whose windows stay open until the test closes them. */
 function windowOf(world: World) {
   const opened: (() => void)[] = []
   const service = world.service('inProcess')
@@ -20,8 +20,8 @@ function windowOf(world: World) {
   return { service: { ...service, browser: { kind: 'inProcess' as const, reauthenticate } }, opened }
 }
 
-describe('one intent pays once', () => {
-  it('on a double click', async () => {
+describe('an intent', () => {
+  it('is performed once on a double click', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const transfer = transferOf(world)
@@ -30,7 +30,7 @@ describe('one intent pays once', () => {
     expect([world.calls, world.booked.size]).toEqual([1, 1])
   })
 
-  it('when the same closure is performed twice', async () => {
+  it('is performed once when the same closure is passed twice', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     let calls = 0
@@ -39,12 +39,12 @@ describe('one intent pays once', () => {
     expect(calls).toBe(1)
   })
 
-  it('and two closures of two components, or two actions that nobody declared, are two intents', async () => {
+  it('is separate for each closure of a component and each undeclared action', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const calls: string[] = []
-    const of = (name: string) => declareClosure({ maxAge: '5m' }, () => () => calls.push(name))
-    await Promise.all([reauth.perform(of('send')), reauth.perform(of('remove'))])
+    const closureNamed = (name: string) => declareClosure({ maxAge: '5m' }, () => () => calls.push(name))
+    await Promise.all([reauth.perform(closureNamed('send')), reauth.perform(closureNamed('remove'))])
     await Promise.all([
       reauth.perform(() => calls.push('one'), { maxAge: '5m' }),
       reauth.perform(() => calls.push('other'), { maxAge: '5m' }),
@@ -52,7 +52,7 @@ describe('one intent pays once', () => {
     expect(calls.toSorted()).toEqual(['one', 'other', 'remove', 'send'])
   })
 
-  it('when it is clicked again during a prompt, and in another component', async () => {
+  it('is performed once when it is clicked again during a prompt', async () => {
     const world = new World()
     world.authTime -= 1000
     const { service, opened } = windowOf(world)
@@ -67,49 +67,49 @@ describe('one intent pays once', () => {
     expect([world.calls, opened.length]).toEqual([1, 1])
   })
 
-  it('when it is clicked again while the resumed run waits for its click', async () => {
+  it('is performed once when it is clicked again while the resumed run waits for its click', async () => {
     const left = await leave()
     left.world.authenticate()
     const { page, run } = await comeBack(left)
     await confirming(run)
-    const again = page.reauth.start(left.action, BOB)
-    expect(again.id).toBe(run.id)
+    const secondRun = page.reauth.start(left.action, BOB)
+    expect(secondRun.id).toBe(run.id)
     run.confirm()
-    expect((await again.ended).outcome).toBe('succeeded')
+    expect((await secondRun.ended).outcome).toBe('succeeded')
     expect([left.world.calls, left.world.booked.size]).toEqual([1, 1])
   })
 
-  it('pays again when it is started after its end', async () => {
+  it('is performed again when it is started after its end', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const transfer = transferOf(world)
     const run = reauth.start(transfer, BOB)
-    let again: ReturnType<typeof reauth.start> | undefined
+    let secondRun: ReturnType<typeof reauth.start> | undefined
     run.subscribe(({ status }) => {
-      if (status === 'succeeded') again = reauth.start(transfer, BOB)
+      if (status === 'succeeded') secondRun = reauth.start(transfer, BOB)
     })
     await run.ended
-    await again!.ended
-    expect([again === run, world.booked.size]).toEqual([false, 2])
+    await secondRun!.ended
+    expect([secondRun === run, world.booked.size]).toEqual([false, 2])
   })
 
-  it('is stopped by a signal only when each of its callers has aborted', async () => {
+  it('is cancelled by signals only once all of its callers have aborted', async () => {
     const world = new World()
     world.authTime -= 1000
     const { service, opened } = windowOf(world)
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
     const transfer = transferOf(world)
-    const [one, other] = [new AbortController(), new AbortController()]
-    const run = reauth.start(transfer, BOB, { signal: one.signal })
-    reauth.start(transfer, BOB, { signal: other.signal })
+    const [first, second] = [new AbortController(), new AbortController()]
+    const run = reauth.start(transfer, BOB, { signal: first.signal })
+    reauth.start(transfer, BOB, { signal: second.signal })
     await until(() => opened.length === 1)
-    one.abort()
+    first.abort()
     expect(run.getSnapshot().status).toBe('prompting')
-    other.abort()
+    second.abort()
     expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
   })
 
-  it('sends nothing for a signal that was aborted before', async () => {
+  it('sends nothing if its signal was aborted before', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const outcome = await reauth.perform(transferOf(world), BOB, { signal: AbortSignal.abort() })
@@ -118,7 +118,7 @@ describe('one intent pays once', () => {
   })
 })
 
-describe('a retry after a lost answer', () => {
+describe('a retry after a lost response', () => {
   const lossy = (world: World) => {
     let calls = 0
     return transferOf(world, {
@@ -129,28 +129,28 @@ describe('a retry after a lost answer', () => {
   const open = (world: World) =>
     createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
 
-  it('calls under the same key, by the run', async () => {
+  it('calls under the same key with run.retry()', async () => {
     const world = new World()
     const run = open(world).start(lossy(world), BOB)
-    const lost = await run.ended
-    expect(lost).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
+    const lostRun = await run.ended
+    expect(lostRun).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
     expect(run.getSnapshot().canRetry).toBe(true)
-    const again = run.retry()
-    expect((await again.ended).outcome).toBe('succeeded')
-    expect([...world.booked.keys()]).toEqual([(lost as { idempotencyKey: string }).idempotencyKey])
+    const secondRun = run.retry()
+    expect((await secondRun.ended).outcome).toBe('succeeded')
+    expect([...world.booked.keys()]).toEqual([(lostRun as { idempotencyKey: string }).idempotencyKey])
   })
 
-  it('calls under the same key, by an option', async () => {
+  it('calls under the same key with the option `idempotencyKey`', async () => {
     const world = new World()
     const reauth = open(world)
     const transfer = lossy(world)
-    const lost = await reauth.perform(transfer, BOB)
-    if (lost.outcome !== 'outcomeUnknown') throw new Error(lost.outcome)
-    await reauth.perform(transfer, BOB, { idempotencyKey: lost.idempotencyKey })
-    expect([...world.booked.keys()]).toEqual([lost.idempotencyKey])
+    const lostRun = await reauth.perform(transfer, BOB)
+    if (lostRun.outcome !== 'outcomeUnknown') throw new Error(lostRun.outcome)
+    await reauth.perform(transfer, BOB, { idempotencyKey: lostRun.idempotencyKey })
+    expect([...world.booked.keys()]).toEqual([lostRun.idempotencyKey])
   })
 
-  it('takes a conflict as being about the earlier call', async () => {
+  it('treats a conflict as one about the earlier call', async () => {
     const world = new World()
     const conflict = transferOf(world, { perform: () => new Response(null, { status: 409 }) })
     const reauth = open(world)
@@ -161,47 +161,47 @@ describe('a retry after a lost answer', () => {
     })
   })
 
-  it('calls under the same key for a run that came back from a redirect', async () => {
+  it('calls under the same key after a redirect', async () => {
     const left = await leave({ perform: () => new Response(null, { status: 503 }) })
     left.world.authenticate()
     const { run } = await comeBack(left)
     await confirming(run)
     run.confirm()
-    const lost = await run.ended
-    const again = await run.retry().ended
-    expect([lost, again]).toMatchObject([
+    const lostRun = await run.ended
+    const secondRun = await run.retry().ended
+    expect([lostRun, secondRun]).toMatchObject([
       { outcome: 'outcomeUnknown' },
-      { idempotencyKey: (lost as { idempotencyKey: string }).idempotencyKey },
+      { idempotencyKey: (lostRun as { idempotencyKey: string }).idempotencyKey },
     ])
   })
 
-  it('uses the operation again that was opened for the lost call, by the run and by an option', async () => {
+  it('reuses the operation of the lost call', async () => {
     const world = new World()
     const reauth = open(world)
     const opened: string[] = []
-    const sent: (string | undefined)[] = []
+    const sentInputs: (string | undefined)[] = []
     const action = transferOf(world, {
       operation: async () => {
         opened.push(`operation ${opened.length + 1}`)
         return { operationId: opened.at(-1)!, openedAt: world.now }
       },
       perform: ({ operationId }: { operationId?: string }) => {
-        sent.push(operationId)
-        return sent.length < 3 ? Promise.reject(new TypeError('Failed to fetch')) : 'done'
+        sentInputs.push(operationId)
+        return sentInputs.length < 3 ? Promise.reject(new TypeError('Failed to fetch')) : 'done'
       },
     })
     const run = reauth.start(action, BOB)
-    const lost = await run.ended
-    if (lost.outcome !== 'outcomeUnknown') throw new Error(lost.outcome)
+    const lostRun = await run.ended
+    if (lostRun.outcome !== 'outcomeUnknown') throw new Error(lostRun.outcome)
     await run.retry().ended
-    expect((await reauth.perform(action, BOB, { idempotencyKey: lost.idempotencyKey })).outcome).toBe('succeeded')
-    expect([opened, sent]).toEqual([['operation 1'], ['operation 1', 'operation 1', 'operation 1']])
-    // A new intent has an operation of its own.
+    expect((await reauth.perform(action, BOB, { idempotencyKey: lostRun.idempotencyKey })).outcome).toBe('succeeded')
+    expect([opened, sentInputs]).toEqual([['operation 1'], ['operation 1', 'operation 1', 'operation 1']])
+    // A new intent has its own operation.
     await reauth.perform(action, BOB)
-    expect(sent.at(-1)).toBe('operation 2')
+    expect(sentInputs.at(-1)).toBe('operation 2')
   })
 
-  it('is nothing for a run that has another end', async () => {
+  it('does nothing for a run with another end', async () => {
     const world = new World()
     const run = open(world).start(transferOf(world), BOB)
     await run.ended
@@ -209,7 +209,7 @@ describe('a retry after a lost answer', () => {
   })
 })
 
-describe('another input of the same action', () => {
+describe('a different input of the same action', () => {
   const waiting = async (more: object = {}) => {
     const world = new World()
     world.authTime -= 1000
@@ -225,20 +225,20 @@ describe('another input of the same action', () => {
     expect(await first.ended).toEqual({ outcome: 'cancelled', code: 'replaced' })
   })
 
-  it('runs beside it when the action says so', async () => {
+  it("runs beside it with `concurrency: 'parallel'`", async () => {
     const { first, second } = await waiting({ concurrency: 'parallel' })
     await until(() => second.getSnapshot().status === 'awaitingConfirmation')
     expect(first.getSnapshot().status).toBe('awaitingConfirmation')
   })
 
-  it('replaces a run that came back from a redirect and was not confirmed', async () => {
+  it('replaces a resumed run that was not confirmed', async () => {
     const left = await leave()
     left.world.authenticate()
     const { page, run } = await comeBack(left)
     await confirming(run)
-    const other = page.reauth.start(left.action, { to: 'carol' })
+    const second = page.reauth.start(left.action, { to: 'carol' })
     expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'replaced' })
-    expect((await other.ended).outcome).toBe('succeeded')
+    expect((await second.ended).outcome).toBe('succeeded')
     expect([...left.world.booked.values()]).toEqual([{ to: 'carol' }])
   })
 
@@ -256,7 +256,7 @@ describe('another input of the same action', () => {
   })
 })
 
-describe('what was confirmed is what is performed', () => {
+describe('the confirmed input', () => {
   const cents = {
     '~standard': {
       version: 1 as const,
@@ -265,7 +265,7 @@ describe('what was confirmed is what is performed', () => {
     },
   }
 
-  it('with a schema that transforms: over a redirect it is applied to what was given', async () => {
+  it('is transformed by the schema from the original input after a redirect', async () => {
     const left = await leave({ input: cents, describe: (input: unknown) => JSON.stringify(input) }, { amount: 5 })
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -276,9 +276,9 @@ describe('what was confirmed is what is performed', () => {
     expect([...left.world.booked.values()]).toEqual([{ amount: 500 }])
   })
 
-  it('with a schema that transforms: after a step-up and after refreshes that failed it is applied once', async () => {
+  it('is transformed by the schema once, even after a step-up and failed refreshes', async () => {
     const world = new World()
-    const seen: unknown[] = []
+    const validated: unknown[] = []
     const service = world.service('inProcess')
     let refreshes = 0
     const flaky = async (options: { signal: AbortSignal }) => {
@@ -288,17 +288,17 @@ describe('what was confirmed is what is performed', () => {
     const transfer = transferOf(world, {
       input: cents,
       perform: ({ input }: { input: unknown }) => {
-        seen.push(input)
+        validated.push(input)
         const header = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="60"' }
-        return seen.length === 1 ? new Response(null, { status: 401, headers: header }) : 'done'
+        return validated.length === 1 ? new Response(null, { status: 401, headers: header }) : 'done'
       },
     })
     const reauth = createReauth({ service: { ...service, refreshIdToken: flaky }, clock: world.clock, page: new Tab() })
     expect((await reauth.perform(transfer, { amount: 5 })).outcome).toBe('succeeded')
-    expect(seen).toEqual([{ amount: 500 }, { amount: 500 }])
+    expect(validated).toEqual([{ amount: 500 }, { amount: 500 }])
   })
 
-  it('is copied when it is given', async () => {
+  it('is copied when the action starts', async () => {
     const world = new World()
     const input = { to: 'bob' }
     const run = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }).start(
@@ -310,7 +310,7 @@ describe('what was confirmed is what is performed', () => {
     expect([...world.booked.values()]).toEqual([{ to: 'bob' }])
   })
 
-  it('is refused at the start when a redirect would lose something of it', async () => {
+  it('is refused at the start if a redirect would lose a part of it', async () => {
     const world = new World()
     const transfer = transferOf(world)
     const reauth = createReauth({
@@ -325,14 +325,14 @@ describe('what was confirmed is what is performed', () => {
     expect([world.refreshes, world.left.length]).toEqual([0, 0])
   })
 
-  it('may be anything when nothing is kept, or the page never leaves', async () => {
+  it('may be any value if it is not stored or the page never leaves', async () => {
     const world = new World()
     const input = { to: 'bob', at: new Date(0) }
     const transfer = transferOf(world, { keepInput: 'none' })
     const options = { clock: world.clock, page: new Tab(), store: world.store }
-    const leaving = createReauth({ service: world.service(), actions: [transfer], ...options })
-    expect((await leaving.perform(transfer, input)).outcome).toBe('succeeded')
-    const staying = createReauth({ service: world.service('inProcess'), ...options })
-    expect((await staying.perform(transferOf(world), input)).outcome).toBe('succeeded')
+    const redirectPage = createReauth({ service: world.service(), actions: [transfer], ...options })
+    expect((await redirectPage.perform(transfer, input)).outcome).toBe('succeeded')
+    const windowPage = createReauth({ service: world.service('inProcess'), ...options })
+    expect((await windowPage.perform(transferOf(world), input)).outcome).toBe('succeeded')
   })
 })

@@ -10,18 +10,18 @@ import { inTime } from './time.fixture.js'
 
 const BOB = { to: 'bob' }
 
-/** What is said when an app is set up wrongly. */
-function refusalOf(make: () => unknown): { code: string; field: string | undefined; message: string } {
+/** Returns the error of a wrong configuration. */
+function refusalOf(configure: () => unknown): { code: string; field: string | undefined; message: string } {
   try {
-    make()
+    configure()
   } catch (error) {
     if (error instanceof ReauthError) return { code: error.code, field: error.field, message: error.message }
     throw error
   }
-  throw new Error('It was accepted.')
+  throw new Error('The configuration was accepted.')
 }
 
-describe('a configuration that makes no sense is refused at the start', () => {
+describe('an invalid configuration is refused at the start', () => {
   const world = new World()
   const service = world.service()
   const staying = world.service('inProcess')
@@ -31,14 +31,14 @@ describe('a configuration that makes no sense is refused at the start', () => {
   it.each<[string, string, () => unknown]>([
     ['an unknown option', 'delays', () => createReauth({ service, delays: {} } as never)],
     ['no service', 'service', () => createReauth({ actions: [] } as never)],
-    ['actions that are no list', 'actions', () => createReauth({ service, actions: {} as never })],
+    ['actions that are not a list', 'actions', () => createReauth({ service, actions: {} as never })],
     ['an action that was not defined', 'actions', () => createReauth({ service, actions: [{ id: 'a' } as never] })],
-    ['an action that is nothing', 'actions', () => createReauth({ service, actions: [null as never] })],
+    ['an action that is undefined', 'actions', () => createReauth({ service, actions: [null as never] })],
     ['an unknown limit', 'record_', () => createReauth({ service, limits: { record_: 1 } as never })],
     ['a limit of zero', 'limits.prompts', () => createReauth({ service, limits: { prompts: 0 } })],
-    ['a limit that is no number', 'limits.input', () => createReauth({ service, limits: { input: Number.NaN } })],
+    ['a limit that is not a number', 'limits.input', () => createReauth({ service, limits: { input: Number.NaN } })],
     [
-      'a lifetime that is no duration',
+      'a lifetime that is not a duration',
       'limits.lifetime',
       () => createReauth({ service, limits: { lifetime: 600 as never } }),
     ],
@@ -47,19 +47,19 @@ describe('a configuration that makes no sense is refused at the start', () => {
     ['a timeout of zero', 'timeouts.call', () => createReauth({ service, timeouts: { call: '0s' } })],
     ['a timeout in milliseconds', 'timeouts.call', () => createReauth({ service, timeouts: { call: 5000 as never } })],
     [
-      'a window of prompts that is no duration',
+      'a window of prompts that is not a duration',
       'limits.promptWindow',
       () => createReauth({ service, limits: { promptWindow: 600 as never } }),
     ],
     ['a tolerance beyond a minute', 'clockTolerance', () => createReauth({ service, clockTolerance: '61s' })],
     [
-      'two actions of one id',
+      'two actions with the same id',
       'actions',
       () => createReauth({ service, actions: [transferOf(world), transferOf(world)] }),
     ],
-    ['a store that forgets, with a redirect', 'store', () => createReauth({ service, store: memoryStore() })],
+    ['a store in memory, with a redirect', 'store', () => createReauth({ service, store: memoryStore() })],
     [
-      'a store that keeps no input, for an action that needs it',
+      'a store without inputs, for an action that needs them',
       'store',
       () => createReauth({ service, store: sessionStorageStore(), actions: [transferOf(world)] }),
     ],
@@ -68,7 +68,7 @@ describe('a configuration that makes no sense is refused at the start', () => {
       'timeout',
       () => defineSensitiveAction({ id: 'a', requirement, perform, timeout: 1 } as never),
     ],
-    ['an id that is no name', 'id', () => defineSensitiveAction({ id: 'a b', requirement, perform })],
+    ['an invalid id', 'id', () => defineSensitiveAction({ id: 'a b', requirement, perform })],
     ['an id of 65 characters', 'id', () => defineSensitiveAction({ id: 'a'.repeat(65), requirement, perform })],
     ['no id', 'id', () => defineSensitiveAction({ requirement, perform } as never)],
     ['no perform', 'perform', () => defineSensitiveAction({ id: 'a', requirement } as never)],
@@ -77,18 +77,18 @@ describe('a configuration that makes no sense is refused at the start', () => {
       'keepInput',
       () => defineSensitiveAction({ id: 'a', requirement, perform, keepInput: 'server' }),
     ],
-  ])('%s, with the name of the option', (_, field, make) => {
-    const refusal = refusalOf(make)
+  ])('%s, with the name of the option', (_, field, configure) => {
+    const refusal = refusalOf(configure)
     expect(refusal).toMatchObject({ code: 'invalidConfiguration', field })
     expect(refusal.message).toContain(field)
   })
 
-  it('and an unknown one is said to be unknown to where it was given', () => {
+  it('an unknown option is named together with its function or object', () => {
     expect(refusalOf(() => createReauth({ service, delays: {} } as never)).message).toContain('createReauth()')
     expect(refusalOf(() => createReauth({ service, limits: { record_: 1 } as never })).message).toContain('limits')
   })
 
-  it('and one at each limit is accepted', () => {
+  it('a value at each limit is accepted', () => {
     createReauth({ service, limits: { lifetime: '1h', prompts: 1 }, clockTolerance: '60s', timeouts: { call: '1s' } })
     createReauth({ service: staying, store: memoryStore(), actions: [transferOf(world)] })
     const action = transferOf(world, { keepInput: 'none' })
@@ -99,7 +99,7 @@ describe('a configuration that makes no sense is refused at the start', () => {
   })
 })
 
-describe('limits are options', () => {
+describe('options that change limits', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
@@ -112,7 +112,7 @@ describe('limits are options', () => {
       ...more,
     })
 
-  it('an action may take longer than its instance lets others', async () => {
+  it("an action's timeout overrides the one of createReauth()", async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const reauth = createReauth({
@@ -135,8 +135,8 @@ describe('limits are options', () => {
   ] as const)('an auth_time 10 s ahead passes with a tolerance of %s: %i calls', async (clockTolerance, calls) => {
     const world = new World()
     const service = world.service('inProcess')
-    // The OpenID Provider stamps `auth_time` by a clock that is ahead.
-    const ahead = () => ({
+    // The OpenID Provider sets `auth_time` with a clock that is ahead.
+    const serviceAhead = () => ({
       ...world.authentication(),
       authTime: world.now + 10,
       issuedAt: world.now + 10,
@@ -144,10 +144,14 @@ describe('limits are options', () => {
     })
     const refreshIdToken = async () => (
       await service.refreshIdToken({ signal: new AbortController().signal }),
-      { ...ahead(), issuedAt: world.now + 9 }
+      { ...serviceAhead(), issuedAt: world.now + 9 }
     )
     const reauth = createReauth({
-      service: { ...service, refreshIdToken, browser: { kind: 'inProcess', reauthenticate: async () => ahead() } },
+      service: {
+        ...service,
+        refreshIdToken,
+        browser: { kind: 'inProcess', reauthenticate: async () => serviceAhead() },
+      },
       clock: world.clock,
       page: new Tab(),
       clockTolerance,
@@ -156,7 +160,7 @@ describe('limits are options', () => {
     expect(world.calls >= calls).toBe(true)
   })
 
-  it('another chart runs in place of the real one', async () => {
+  it('a custom statechart replaces the default one', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const states: string[] = []
@@ -168,7 +172,7 @@ describe('limits are options', () => {
     expect(states).toContain('calling')
   })
 
-  it('ids come from the app', async () => {
+  it("ids come from the app's `randomId`", async () => {
     const world = new World()
     let count = 0
     const randomId = () => `id-${++count}`.padEnd(22, '0')
@@ -177,7 +181,7 @@ describe('limits are options', () => {
     expect([...world.booked.keys()][0]).toMatch(/^id-\d0+$/)
   })
 
-  it('prompts that end without an authentication are counted up to the limit of the app', async () => {
+  it('prompts without an authentication are counted up to the configured limit', async () => {
     const world = new World()
     world.authTime -= 1000
     const service = world.service('inProcess')
@@ -195,7 +199,7 @@ describe('limits are options', () => {
   it.each([
     [60, 'tooManyPrompts'],
     [61, 'cancelled'],
-  ])('prompts are counted within the window of the app: after %i s the next one is %s', async (seconds, code) => {
+  ])('prompts are counted within the configured window: after %i s the next one is %s', async (seconds, code) => {
     const world = new World()
     world.authTime -= 1000
     const service = world.service('inProcess')
@@ -215,7 +219,7 @@ describe('limits are options', () => {
     [undefined, 'cancelled'],
     ['cancel', 'cancelled'],
     ['browser', 'succeeded'],
-  ] as const)('a biometric that was cancelled means what the app says: %s', async (onBiometricCancel, outcome) => {
+  ] as const)('a cancelled biometric is treated as configured: %s', async (onBiometricCancel, outcome) => {
     const world = new World()
     world.authTime -= 1000
     const reauthenticate = () => Promise.reject(Object.assign(new Error('no'), { code: 'cancelled' }))
@@ -239,7 +243,7 @@ describe('a namespace', () => {
       page: tab,
     })
 
-  it('keeps two apps on one origin apart: neither sees the pending actions of the other', async () => {
+  it('separates two apps on one origin: neither sees the pending actions of the other', async () => {
     const world = new World()
     world.authTime -= 1000
     const tab = new Tab()
@@ -257,14 +261,14 @@ describe('a namespace', () => {
     tab.address = world.callback()
     expect(await open(world, tab, 'two').resume()).toBeNull()
     expect(tab.address).toContain('code=')
-    const again = createReauth({
+    const secondRun = createReauth({
       service: { ...world.service(), namespace: () => 'one' },
       actions: [transfer],
       store: world.store,
       clock: world.clock,
       page: tab,
     })
-    const run = await again.resume()
+    const run = await secondRun.resume()
     await until(() => run?.getSnapshot().status === 'confirmingResumed')
     run!.confirm()
     expect((await run!.ended).outcome).toBe('succeeded')

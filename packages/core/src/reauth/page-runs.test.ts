@@ -13,7 +13,7 @@ const pageOf = (onError: (error: unknown) => void = () => {}) => {
 }
 
 describe('the runs of a page', () => {
-  it('are those that are under way, in the order in which they began', async () => {
+  it('are the active ones, in the order in which they started', async () => {
     const { reauth, transfer, remove } = pageOf()
     expect(reauth.runs()).toEqual([])
     const first = reauth.start(transfer, 'bob')
@@ -24,16 +24,16 @@ describe('the runs of a page', () => {
     expect(reauth.runs()).toEqual([])
   })
 
-  it('are over as soon as their listeners hear of it', async () => {
+  it('have ended when their listeners are called', async () => {
     const { reauth, transfer } = pageOf()
     const run = reauth.start(transfer, 'bob')
-    const seen: number[] = []
-    run.subscribe(() => seen.push(reauth.runs().length))
+    const counts: number[] = []
+    run.subscribe(() => counts.push(reauth.runs().length))
     await run.ended
-    expect(seen.at(-1)).toBe(0)
+    expect(counts.at(-1)).toBe(0)
   })
 
-  it('count a call that joins another once', async () => {
+  it('contain a run once if a second call joins it', async () => {
     const { reauth, transfer } = pageOf()
     const run = reauth.start(transfer, 'bob')
     reauth.start(transfer, 'bob')
@@ -43,7 +43,7 @@ describe('the runs of a page', () => {
 })
 
 describe('a listener to the events of a page', () => {
-  it('hears of every run from then on, until it stops, besides the option', async () => {
+  it('is called for every later run until it stops, in addition to the option', async () => {
     const world = new World()
     const byOption: ReauthEvent[] = []
     const reauth = createReauth({
@@ -68,32 +68,32 @@ describe('a listener to the events of a page', () => {
     expect(byOption.slice(3, 6)).toEqual(events)
   })
 
-  it('can be there twice, and stops once at a time', async () => {
+  it('can be added twice, and each one stops separately', async () => {
     const { reauth, transfer } = pageOf()
-    let heard = 0
+    let received = 0
     const listener = (): void => {
-      heard += 1
+      received += 1
     }
     const stop = reauth.onEvent(listener)
     reauth.onEvent(listener)
     stop()
     stop()
     await reauth.perform(transfer, 'bob')
-    expect(heard).toBe(3)
+    expect(received).toBe(3)
   })
 
-  it('finds the run of an event among the runs of the page, from the first event on', async () => {
+  it('finds the run of each event in runs(), from the first event on', async () => {
     const { reauth, transfer } = pageOf()
-    const found: unknown[] = []
+    const foundRuns: unknown[] = []
     reauth.onEvent(({ type, runId }) => {
-      if (type === 'started') found.push(reauth.runs().find(({ id }) => id === runId))
+      if (type === 'started') foundRuns.push(reauth.runs().find(({ id }) => id === runId))
     })
     const run = reauth.start(transfer, 'bob')
     await run.ended
-    expect(found).toEqual([run])
+    expect(foundRuns).toEqual([run])
   })
 
-  it('that throws or rejects is reported, and the run goes on', async () => {
+  it('is reported if it throws or rejects, and the run continues', async () => {
     const errors: unknown[] = []
     const { reauth, transfer } = pageOf((error) => errors.push(error))
     const bug = new Error('bug')

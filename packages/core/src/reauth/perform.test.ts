@@ -7,7 +7,7 @@ const inProcess = (world: World, more: object = {}) =>
   createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), ...more })
 
 describe('perform', () => {
-  it('hands the action its input and the newest token, and the app its response untouched', async () => {
+  it('passes the input and the newest token to the action, and returns the response unread', async () => {
     const world = new World()
     const outcome = await inProcess(world).perform(transferOf(world), { to: 'bob' })
     expect(outcome.outcome).toBe('succeeded')
@@ -16,7 +16,7 @@ describe('perform', () => {
     expect(await (outcome.data as Response).json()).toEqual({ booked: { to: 'bob' } })
   })
 
-  it('asks nobody while the token in memory is enough, and nothing of the provider (E2)', async () => {
+  it('makes no request to the provider while the token in memory is fresh enough', async () => {
     const world = new World()
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -24,7 +24,7 @@ describe('perform', () => {
     expect([world.refreshes, world.prompts, world.calls]).toEqual([1, 0, 2])
   })
 
-  it("refreshes every time where the app says 'always'", async () => {
+  it("refreshes for each run with refresh: 'always'", async () => {
     const world = new World()
     const reauth = inProcess(world, { refresh: 'always' })
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -35,7 +35,7 @@ describe('perform', () => {
   it.each([
     [289, 0],
     [291, 1],
-  ])('ages the token in memory by the monotonic clock: after %i s, %i prompts', async (seconds, prompts) => {
+  ])('ages the token in memory with the monotonic clock: after %i s, %i prompts', async (seconds, prompts) => {
     const world = new World()
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -60,7 +60,7 @@ describe('perform', () => {
     },
   )
 
-  it('goes through one step-up where the server finds stale what memory finds fresh', async () => {
+  it('steps up once if the server rejects an authentication that is fresh in memory', async () => {
     const world = new World()
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -69,7 +69,7 @@ describe('perform', () => {
     expect([world.prompts, world.calls]).toEqual([1, 3])
   })
 
-  it('validates the input first, and says what is wrong', async () => {
+  it('validates the input first, and returns its issues', async () => {
     const world = new World()
     const input = {
       '~standard': { version: 1 as const, vendor: 'test', validate: () => ({ issues: [{ message: 'Who gets it?' }] }) },
@@ -79,7 +79,7 @@ describe('perform', () => {
     expect([world.refreshes, world.calls]).toEqual([0, 0])
   })
 
-  it('tells the app what the server said when it refused', async () => {
+  it("returns the server's answer when it refuses", async () => {
     const world = new World()
     const action = transferOf(world, { perform: () => new Response('too poor', { status: 422 }) })
     const outcome = await inProcess(world).perform(action, { to: 'bob' })
@@ -95,12 +95,12 @@ describe('perform', () => {
     [() => new Response(null, { status: 401 }), 'refused'],
     [() => 'anything else', 'succeeded'],
     [() => undefined, 'succeeded'],
-  ])('tells a lost answer from a refusal (%#)', async (perform, expected) => {
+  ])('distinguishes a lost response from a refusal (%#)', async (perform, expected) => {
     const world = new World()
     expect((await inProcess(world).perform(transferOf(world, { perform }), { to: 'bob' })).outcome).toBe(expected)
   })
 
-  it('reads the challenge of errors as axios has them, and of bodies that pages of other origins can read', async () => {
+  it('reads the challenge of errors like those of axios, and of bodies without readable headers', async () => {
     const header = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="60"' }
     const body = { error: 'insufficient_user_authentication', max_age: 60 }
     for (const answer of [
@@ -116,7 +116,7 @@ describe('perform', () => {
     }
   })
 
-  it('asks the server after a lost answer, or sends again under the same key', async () => {
+  it('asks the server after a lost response, or repeats the call under the same key', async () => {
     for (const more of [{ status: async () => 'performed' as const }, { idempotent: true }]) {
       const world = new World()
       const keys: string[] = []
@@ -140,7 +140,7 @@ describe('perform', () => {
     expect(outcome).toEqual({ outcome: 'succeeded', data: world.token() })
   })
 
-  it('refuses a closure where a redirect would lose it, and says so', async () => {
+  it('refuses a closure as notResumable if it needs a redirect', async () => {
     const world = new World()
     world.authTime -= 1000
     const reauth = createReauth({ service: world.service(), clock: world.clock, page: new Tab(), store: world.store })
@@ -150,23 +150,23 @@ describe('perform', () => {
 
   it('opens the operation before the prompt, and binds the call to it', async () => {
     const world = new World()
-    const seen: unknown[] = []
+    const operationIds: unknown[] = []
     const action = transferOf(world, {
       requirement: { maxAge: 'always' },
       operation: async () => ({ operationId: 'op-1', openedAt: world.now + 1 }),
-      perform: ({ operationId }: { operationId: string }) => seen.push(operationId),
+      perform: ({ operationId }: { operationId: string }) => operationIds.push(operationId),
     })
     expect((await inProcess(world).perform(action, { to: 'bob' })).outcome).toBe('succeeded')
-    expect([seen, world.prompts]).toEqual([['op-1'], 1])
+    expect([operationIds, world.prompts]).toEqual([['op-1'], 1])
   })
 
-  it('takes an operation without an id for a failure', async () => {
+  it('fails if the operation has no id', async () => {
     const world = new World()
     const action = transferOf(world, { operation: async () => ({ openedAt: 1 }) })
     expect(await inProcess(world).perform(action, { to: 'bob' })).toEqual({ outcome: 'failed', code: 'unexpected' })
   })
 
-  it('prefers biometrics where they are enrolled', async () => {
+  it('prefers enrolled biometrics', async () => {
     const world = new World()
     world.authTime -= 1000
     world.biometric = {
@@ -180,7 +180,7 @@ describe('perform', () => {
     expect(world.prompts).toBe(0)
   })
 
-  it('refuses when there is no session', async () => {
+  it('refuses without a session', async () => {
     const world = new World()
     world.isSignedIn = false
     expect(await inProcess(world).perform(transferOf(world), { to: 'bob' })).toEqual({
@@ -189,7 +189,7 @@ describe('perform', () => {
     })
   })
 
-  it('shares one refresh among ten actions that start at once', async () => {
+  it('shares one refresh among ten actions that start together', async () => {
     const world = new World()
     const reauth = inProcess(world)
     const outcomes = await Promise.all(
@@ -201,13 +201,13 @@ describe('perform', () => {
 })
 
 describe('start', () => {
-  it('returns a handle that tells every change and can be cancelled', async () => {
+  it('returns a run that notifies of every change and can be cancelled', async () => {
     const world = new World()
     world.authTime -= 1000
     const action = transferOf(world, { confirm: true })
     const run = inProcess(world).start(action, { to: 'bob' })
-    const seen: string[] = []
-    const { unsubscribe } = run.subscribe({ next: ({ status }) => seen.push(status) })
+    const statuses: string[] = []
+    const { unsubscribe } = run.subscribe({ next: ({ status }) => statuses.push(status) })
     await until(() => run.getSnapshot().status === 'awaitingConfirmation')
     expect(run.getSnapshot()).toBe(run.getSnapshot())
     expect(run.getSnapshot()).toMatchObject({ canCancel: true, canConfirm: true, canChoose: false, resumed: false })
@@ -215,11 +215,11 @@ describe('start', () => {
     unsubscribe()
     run.cancel()
     expect(await run.outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
-    expect(seen).toEqual(['awaitingConfirmation'])
+    expect(statuses).toEqual(['awaitingConfirmation'])
     expect(world.calls).toBe(0)
   })
 
-  it('goes on after the click, and lets another method be chosen', async () => {
+  it('continues after the click, and lets the end-user choose another method', async () => {
     const world = new World()
     world.authTime -= 1000
     world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
@@ -233,7 +233,7 @@ describe('start', () => {
 })
 
 describe('preview', () => {
-  it('tells what would happen, from memory', async () => {
+  it('predicts the course of an action from memory', async () => {
     const world = new World()
     const reauth = inProcess(world)
     expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
@@ -246,7 +246,7 @@ describe('preview', () => {
     expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
   })
 
-  it('tells that the end-user could not be asked', async () => {
+  it('predicts that the end-user cannot reauthenticate', async () => {
     const world = new World()
     world.canReauthenticate = false
     const reauth = inProcess(world)
@@ -261,7 +261,7 @@ describe('preview', () => {
 })
 
 describe('configuration', () => {
-  it('refuses two actions of one id, and ids that are no names', () => {
+  it('refuses two actions with the same id, and invalid ids', () => {
     const world = new World()
     expect(() => inProcess(world, { actions: [transferOf(world), transferOf(world)] })).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'actions' }),

@@ -4,12 +4,12 @@ import { createReauth } from './create-reauth.js'
 import { BOB, open, stale } from './seams.fixture.js'
 import { inTime } from './time.fixture.js'
 
-describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
+describe('a storage, a lock or a refresh that hangs', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
 
-  it('resume() settles when the storage does not answer', async () => {
+  it('lets resume() settle when the storage does not answer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const tab = new Tab()
@@ -25,7 +25,7 @@ describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
     expect(await inTime(reauth.resume())).toBeNull()
   })
 
-  it('a refresh is started anew after a timeout', async () => {
+  it('is followed by a new refresh after a timeout', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = new World()
     const service = world.service('inProcess')
@@ -43,16 +43,16 @@ describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
     expect(await inTime(reauth.perform(transfer, BOB))).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('a late, older refresh never replaces a newer reading', async () => {
+  it('never replaces a newer reading when it answers late', async () => {
     const world = stale()
     const service = world.service('inProcess')
-    const old = world.authentication()
-    let late!: (authentication: typeof old) => void
+    const oldToken = world.authentication()
+    let lateAnswer!: (authentication: typeof oldToken) => void
     let calls = 0
     const refreshIdToken = (options: { signal: AbortSignal }) =>
       ++calls === 2
-        ? new Promise<typeof old>((resolve) => {
-            late = resolve
+        ? new Promise<typeof oldToken>((resolve) => {
+            lateAnswer = resolve
           })
         : service.refreshIdToken(options)
     const reauth = createReauth({
@@ -66,14 +66,14 @@ describe('a storage, a lock or a refresh that hangs hurts nobody else', () => {
     expect((await first).outcome).toBe('succeeded')
     const second = reauth.perform(transferOf(world, { id: 'other' }), BOB)
     await until(() => calls === 2)
-    late(old)
+    lateAnswer(oldToken)
     await second
     expect(reauth.preview({ maxAge: '5m' }).preview).toBe('fresh')
   })
 })
 
 describe('providers', () => {
-  it('an expired token is never sent', async () => {
+  it('do not receive an expired token', async () => {
     const world = new World()
     const service = world.service('inProcess')
     const expired = () => ({ ...world.authentication(), expiresAt: world.now - 100 })
@@ -86,7 +86,7 @@ describe('providers', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('a token that expired since the claims were read is not sent', async () => {
+  it('do not receive a token that expired since the claims were read', async () => {
     const world = new World()
     const service = world.service('inProcess')
     const getIdToken = () =>
@@ -96,7 +96,7 @@ describe('providers', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('a biometric that cannot say whether it is enabled is not there', async () => {
+  it('without an answer about biometrics count as without biometrics', async () => {
     const world = new World()
     world.biometric = {
       isEnabled: () => Promise.reject(new Error('no plugin')),
@@ -109,16 +109,16 @@ describe('providers', () => {
   it.each([
     ['zero', 0],
     ['needed', 145],
-  ] as const)('a browser that bears %s is asked for max_age %i', async (maxAge, expected) => {
+  ] as const)('get the max_age that their browser supports: %s, %i', async (maxAge, expected) => {
     const world = stale()
     const transfer = transferOf(world)
-    let asked: number | undefined
+    let sentMaxAge: number | undefined
     const start = async (options: { maxAge: number }) => {
-      asked = options.maxAge
+      sentMaxAge = options.maxAge
     }
     const { reauth } = open(world, [transfer], { browser: { start, maxAge } })
     await reauth.perform(transfer, BOB)
-    await until(() => asked !== undefined)
-    expect(asked).toBe(expected)
+    await until(() => sentMaxAge !== undefined)
+    expect(sentMaxAge).toBe(expected)
   })
 })

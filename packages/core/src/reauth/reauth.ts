@@ -12,71 +12,85 @@ import type { ReauthEvent } from '../run/run-events.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 
-/** What leaves the page, if anything does. */
+/** The browser that leaves the page, if there is one. */
 type LeavingOf<Browser> = Browser extends { readonly kind: 'inProcess'; readonly fallback?: infer Fallback }
   ? Extract<Fallback, RedirectBrowser>
   : Extract<Browser, RedirectBrowser>
 
-/** How a service reauthenticates in the browser. `'redirect'` if it may leave the page. */
+/** How a service reauthenticates in the browser: `'redirect'` if it may leave the page. */
 export type InteractionOf<Service extends ReauthService> = [LeavingOf<Service['browser']>] extends [never]
   ? 'inProcess'
   : 'redirect'
 
-/** How much is allowed. */
+/** The limits of a page. */
 export interface Limits {
   /** The largest pending-action record, in bytes of JSON. Default: 2048. */
   readonly record: number
-  /** The largest input that is kept while the page is away, in characters of JSON. Default: 65 536. */
+  /** The largest input that is stored during a redirect, in characters of JSON. Default: 65 536. */
   readonly input: number
-  /** Pending actions that are kept at the same time; the oldest goes first. Default: 10. */
+  /** The most pending actions at the same time; the oldest is deleted first. Default: 10. */
   readonly records: number
-  /** How long a pending action can be continued, at most an hour. Default: `'10m'`. */
+  /** How long a pending action can be resumed, at most one hour. Default: `'10m'`. */
   readonly lifetime: Duration
-  /** Prompts that may end without an authentication within `promptWindow`, before no more are opened. Default: 3. */
+  /** The most prompts without an authentication within `promptWindow`. No further prompt is opened. Default: 3. */
   readonly prompts: number
-  /** Default: `'10m'`. */
+  /** The time during which prompts are counted. Default: `'10m'`. */
   readonly promptWindow: Duration
 }
 
-/** The part of the statechart's machine that `createReauth()` needs: `sensitiveActionMachine`, or what its `provide()` returns. */
+/** The part of a statechart that `createReauth()` needs: `sensitiveActionMachine`, or the result of its `provide()`. */
 export interface RunMachineLike {
   readonly id: string
   provide(implementations: never): unknown
 }
 
-/** A function, or an observer of which `next` is called. */
+/** A function, or an observer with a `next` method. */
 export type InspectListener = ((event: unknown) => void) | { next?(event: unknown): void }
 
-/** What an app gives to {@link createReauth}. */
+/** The options of {@link createReauth}. */
 export interface ReauthOptions<Service extends ReauthService = ReauthService> {
-  /** The port to the SDK: an adapter makes it. */
+  /** The service of your SDK. Create it with an adapter. */
   readonly service: Service
-  /** The actions that a redirect may interrupt. Default: none. */
+  /** The actions that can be resumed after a redirect. Default: none. */
   readonly actions?: readonly AnySensitiveAction[]
-  /** Where pending actions are kept. Default: IndexedDB, or memory when the service never leaves the page. */
+  /** The store of pending actions. Default: IndexedDB, or memory if the service never leaves the page. */
   readonly store?: PendingStore
-  /** `'always'` refreshes the ID Token at the start of every run, also when the newest one would do. Default: `'whenNeeded'`. */
+  /**
+   * `'always'` refreshes the ID Token at the start of every run, even if the newest one is good enough. Default:
+   * `'whenNeeded'`.
+   */
   readonly refresh?: 'whenNeeded' | 'always'
   /** What a cancelled biometric prompt means. Default: `'cancel'`. */
   readonly onBiometricCancel?: 'cancel' | 'browser'
-  /** How long each stage may take. Each action may override them. Default: see {@link Timeouts}. */
+  /** The longest time for each stage. An action can override them. Default: see {@link Timeouts}. */
   readonly timeouts?: TimeoutOptions
   /** Default: see {@link Limits}. */
   readonly limits?: Partial<Limits>
-  /** How far `auth_time` may lie in the future of the OpenID Provider's clock: at most `'60s'`. Never lengthens `maxAge`. Default: `'5s'`. */
+  /**
+   * How far `auth_time` may be ahead of the OpenID Provider's clock, at most `'60s'`. Never extends `maxAge`. Default:
+   * `'5s'`.
+   */
   readonly clockTolerance?: Duration
   /**
-   * Keeps the pending actions, locks and tab memory of this instance apart from those of other apps on the same origin. Letters, digits and
-   * `:/.|_-`. Default: the issuer and the client, as the service tells.
+   * Separates the pending actions, locks and tab memory of this instance from those of other apps on the same origin.
+   * Letters, digits and `:/.|_-`. Default: the service's `namespace`, which is usually the issuer and the client.
    */
   readonly namespace?: string
-  /** The statechart: `sensitiveActionMachine`, or your own that `provide()` made from it. Its services are provided by the run. */
+  /**
+   * The statechart: `sensitiveActionMachine`, or your own copy from its `provide()`. Each run provides the services.
+   */
   readonly machine?: RunMachineLike
-  /** Receives what your own code throws: `perform`, `operation`, `status`, `parse`, `describe`, a schema, a listener. Default: `reportError()`. */
+  /**
+   * Receives errors thrown by your own code: `perform`, `operation`, `status`, `parse`, `describe`, a schema or a
+   * listener. Default: `reportError()`.
+   */
   readonly onError?: ErrorListener
-  /** Receives every inspection event of every run, as XState's `inspect` does: a function or an observer. They hold no token, no input and no data. */
+  /**
+   * Receives every inspection event of every run, like XState's `inspect`: a function or an observer. The events
+   * contain no token, input or data.
+   */
   readonly inspect?: InspectListener
-  /** Called for everything that happens in a run, for logs and measurements. Never holds a token, an input or data. */
+  /** Called for every event of every run, for logs and metrics. The events never contain a token, an input or data. */
   readonly onEvent?: (event: ReauthEvent) => void
   /** Mutual exclusion between tabs. Default: Web Locks. */
   readonly locks?: TabLocks
@@ -85,17 +99,17 @@ export interface ReauthOptions<Service extends ReauthService = ReauthService> {
   /** Default: the page of the browser. */
   readonly page?: Page
   /**
-   * 128 random bits as 22 characters of base64url. Default: that of the `page`, or the cryptographic randomness of the browser. React Native has none of its own:
-   * without one a run ends with `misconfigured`.
+   * Returns 128 random bits as 22 characters of base64url. Default: the page's `randomId`, or the browser's
+   * `crypto.getRandomValues`. React Native has neither: without one a run ends as `misconfigured`.
    */
   readonly randomId?: () => string
 }
 
 /** Options of one call. */
 export interface PerformOptions {
-  /** Cancels the run. A run that several callers share is cancelled when each of them has aborted. */
+  /** Aborting it cancels the run. A run that several callers share is cancelled once all of them have aborted. */
   readonly signal?: AbortSignal
-  /** Continues an earlier intent whose outcome is unknown, under its key. Default: a new key for each intent. */
+  /** Set it to continue an earlier intent with an unknown outcome under its key. Default: a new key for each intent. */
   readonly idempotencyKey?: string
 }
 
@@ -103,47 +117,59 @@ export interface PerformOptions {
 export interface ResumedSensitiveRun<
   Interaction extends 'redirect' | 'inProcess' = 'redirect' | 'inProcess',
 > extends SensitiveRun<unknown, Interaction> {
-  /** Other runs that were about to leave at the same time and shared the redirect, once the callback is dealt with. Each needs a click of its own. */
+  /**
+   * The other runs that shared the redirect. Resolves when the callback has been processed. Each run needs its own
+   * click.
+   */
   readonly companions: Promise<readonly SensitiveRun<unknown, Interaction>[]>
 }
 
-/** The flow of every sensitive action of one page. */
+/** The flow of all sensitive actions of a page. */
 export interface Reauth<Interaction extends 'redirect' | 'inProcess' = 'redirect' | 'inProcess'> {
   /**
-   * Runs an action to its end, or until the page leaves. An equal call of the same action joins the run that is under way. Never rejects for what happens in
-   * the flow.
+   * Runs an action until it ends or the page leaves. A call of the same action with an equal input joins the current
+   * run. Never rejects for a result of the flow.
    */
   perform<Input, Data, Raw>(
     action: SensitiveAction<Input, Data, Raw>,
     ...input: InputArguments<Raw, PerformOptions>
   ): Promise<Outcome<Data> | (Interaction extends 'redirect' ? Redirecting : never)>
-  /** Runs a plain closure. It cannot be found again after a redirect: when one is needed, the run is refused with `notResumable`. */
+  /**
+   * Runs a plain closure. It cannot be resumed after a redirect: if one is needed, the run is refused with
+   * `notResumable`.
+   */
   perform<Data>(
     closure: (context: PerformContext<undefined>) => Promise<Data> | Data,
     requirement: Requirement,
     options?: PerformOptions,
   ): Promise<Outcome<Data> | (Interaction extends 'redirect' ? Redirecting : never)>
-  /** Starts an action, or joins the run of an equal call, and returns its handle. */
+  /** Starts an action, or joins its current run with an equal input, and returns the run. */
   start<Input, Data, Raw>(
     action: SensitiveAction<Input, Data, Raw>,
     ...input: InputArguments<Raw, PerformOptions>
   ): SensitiveRun<Data, Interaction>
   /**
-   * Continues the run that a redirect interrupted. Call it once at every page load; more calls return the same run.
+   * Continues the run that a redirect interrupted. Call it once at every page load; later calls return the same run.
    *
-   * In a window that another page opened for a prompt it reports the callback to that page, closes the window and never settles.
+   * In a window that another page opened for a prompt, it reports the callback to that page, closes the window and
+   * never settles.
    *
-   * @returns `null` when this page load is no callback of ours. Never rejects for what was kept.
+   * @returns The run, or `null` if this page load belongs to no run. Never rejects because of stored data.
    */
   resume(): Promise<ResumedSensitiveRun<Interaction> | null>
-  /** The runs that are under way on this page, also those that began outside of a component. */
+  /** Returns the active runs of this page, including those started outside of a component. */
   runs(): readonly SensitiveRun<unknown, Interaction>[]
-  /** Calls back for everything that happens in every run from now on, as the option `onEvent` does. Returns how to stop. */
+  /**
+   * Calls the listener for every later event of every run, like the option `onEvent`. Returns a function that stops it.
+   */
   onEvent(listener: (event: ReauthEvent) => void): () => void
-  /** Says what would happen if an action with this requirement started now, from memory alone. */
+  /** Predicts what would happen if an action with this requirement started now, using only what is in memory. */
   preview(requirement: Requirement | ParsedRequirement): Preview
-  /** Calls back when a {@link preview} may have changed for another reason than time. Returns how to stop. */
+  /**
+   * Calls the listener when a {@link preview} may have changed for another reason than time. Returns a function that
+   * stops it.
+   */
   subscribe(listener: () => void): () => void
-  /** Forgets what was read of the end-user: call it when they sign out. */
+  /** Forgets the end-user's claims. Call it when they sign out. */
   reset(): void
 }

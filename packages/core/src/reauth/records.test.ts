@@ -3,11 +3,11 @@ import { describe, expect, it, vi } from 'vitest'
 import { Tab, transferOf, until } from './browser.fixture.js'
 import type { ResumedSensitiveRun } from './reauth.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
-import { MINUTE, PATIENTLY, closed, open } from './seams.fixture.js'
+import { MINUTE, PATIENTLY, open, untilClosed } from './seams.fixture.js'
 
-describe('records end', () => {
+describe('the record of a run', () => {
   it.each(['pending', 'returned', 'calling'] as const)(
-    'nothing is called without a click for a record that expired while it was %s',
+    'is not performed without a click if it expired while it was %s',
     async (stage) => {
       const left = await leave({ idempotent: true, autoResume: true })
       const state = left.world.left.at(-1)!.searchParams.get('state')!
@@ -24,19 +24,19 @@ describe('records end', () => {
           : { outcome: 'refused', code: 'pendingActionDiscarded' },
       )
       expect(left.world.calls).toBe(0)
-      await closed(left.world)
+      await untilClosed(left.world)
       expect(await left.world.open(HOME, [left.action], left.first.tab).reauth.resume()).toBeNull()
     },
   )
 
-  it('sealed inputs are removed at the next load of a page', async () => {
+  it('is deleted with its sealed input at the next page load after it expired', async () => {
     const { world, action } = await leave()
     world.now += 11 * MINUTE
     await world.open(HOME, [action], new Tab()).reauth.resume()
     await vi.waitFor(async () => expect(await world.store.list()).toEqual([]), PATIENTLY)
   })
 
-  it('an action that the page does not know any more ends typed and once', async () => {
+  it('ends once with a code if its action is no longer known', async () => {
     const { world, first } = await leave()
     world.authenticate()
     first.tab.address = world.callback()
@@ -45,7 +45,7 @@ describe('records end', () => {
     expect(run!.actionId).toBe('transfer')
     expect(await run!.ended).toMatchObject({ outcome: 'refused', code: 'pendingActionDiscarded' })
     expect(first.tab.address).not.toContain('code=')
-    await closed(world)
+    await untilClosed(world)
     first.tab.address = HOME
     expect(await open(world, [other], { tab: first.tab }).reauth.resume()).toBeNull()
   })
@@ -57,7 +57,7 @@ describe('records end', () => {
       { cause: { cause: { code: 'invalidInput' } } },
     ],
     ['requirement', { requirement: { maxAge: '1m' } }, {}],
-  ])('a %s that changed between deploys discards what was kept', async (_, change, more) => {
+  ])('is discarded if a %s changed between deployments', async (_, change, more) => {
     const left = await leave()
     left.world.authenticate()
     const changed = transferOf(left.world, change)
@@ -68,7 +68,7 @@ describe('records end', () => {
   })
 
   it.each([0, 20 * MINUTE])(
-    'a call that had begun for an action that the page does not know any more may have happened (after %i s)',
+    'has an unknown outcome if the call of an action that is no longer known had begun (after %i s)',
     async (seconds) => {
       const left = await leave()
       const state = left.world.left.at(-1)!.searchParams.get('state')!
@@ -83,7 +83,7 @@ describe('records end', () => {
     },
   )
 
-  it('a callback of ours without a record has an end of its own, and a foreign one is left alone', async () => {
+  it('can be missing: a callback of ours then has its own code, and a foreign one is ignored', async () => {
     const left = await leave()
     left.world.authenticate()
     for (const { transactionId } of await left.world.store.list()) await left.world.store.remove(transactionId)
@@ -97,8 +97,8 @@ describe('records end', () => {
   })
 })
 
-describe('the way back', () => {
-  it('finds the callback that a router has cleaned from the address, and gives the SDK its address', async () => {
+describe('the return from a redirect', () => {
+  it('finds a callback that a router has removed from the address, and restores it for the SDK', async () => {
     const left = await leave()
     left.world.authenticate()
     const tab = left.first.tab
@@ -115,7 +115,7 @@ describe('the way back', () => {
     expect([seen, tab.address]).toEqual([[left.world.callback()], 'https://app.example.com/callback'])
   })
 
-  it('finds the callback that the document was loaded with, though the address was cleaned before the app was set up', async () => {
+  it('finds the callback that the document was loaded with, even if it was removed before createReauth()', async () => {
     const left = await leave()
     left.world.authenticate()
     const arrivedAt = left.world.callback()
@@ -125,12 +125,12 @@ describe('the way back', () => {
     await confirming(run)
     run.confirm()
     await run.ended
-    await closed(left.world)
-    // A page that is set up once more, as by hot reloading, finds nothing to show.
+    await untilClosed(left.world)
+    // A page that calls `createReauth()` again, for example by hot reloading, has nothing to resume.
     expect(await open(left.world, [left.action], { tab }).reauth.resume()).toBeNull()
   })
 
-  it('a clock that was set back by seconds loses nothing', async () => {
+  it('loses nothing if the clock was set back by seconds', async () => {
     const left = await leave()
     left.world.authenticate()
     left.world.wallOffset = -20_000
@@ -139,7 +139,7 @@ describe('the way back', () => {
     expect(run.getSnapshot().canConfirm).toBe(true)
   })
 
-  it('going offline on the callback page does not use the record up', async () => {
+  it('does not use up the record if the callback page is offline', async () => {
     const left = await leave()
     left.world.authenticate()
     const tab: Tab & { isOnline: () => boolean } = Object.assign(left.first.tab, { isOnline: () => false })
@@ -155,7 +155,7 @@ describe('the way back', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('an exchange that failed because the network was gone is made again by the page that took the callback', async () => {
+  it('repeats an exchange that failed without a network in the page that took the callback', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
@@ -173,7 +173,7 @@ describe('the way back', () => {
     expect(exchanges).toBe(2)
   })
 
-  it('the code leaves the address when the end-user declined', async () => {
+  it('removes the callback from the address when the end-user declined', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback('error=access_denied')

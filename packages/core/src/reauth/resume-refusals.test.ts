@@ -4,8 +4,8 @@ import { memoryStore } from '../pending/memory.store.js'
 import { createReauth } from './create-reauth.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
 
-describe('resume, where something is wrong', () => {
-  it('refuses what waited longer than ten minutes', async () => {
+describe('resume with a problem', () => {
+  it('refuses a record older than ten minutes', async () => {
     const left = await leave()
     left.world.now += 600
     left.world.authenticate()
@@ -13,7 +13,7 @@ describe('resume, where something is wrong', () => {
     expect(await run.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
   })
 
-  it('refuses what was changed in storage', async () => {
+  it('refuses a record that was changed in storage', async () => {
     for (const change of [
       (entry: { record: object; sealed: unknown }) => ({
         ...entry,
@@ -33,7 +33,7 @@ describe('resume, where something is wrong', () => {
     }
   })
 
-  it('is refused where nothing can be kept, before the page leaves', async () => {
+  it('is prevented: a run that cannot be stored is refused before the page leaves', async () => {
     for (const broken of [
       { put: () => Promise.reject(new Error('denied')) },
       { put: () => Promise.resolve() },
@@ -55,7 +55,7 @@ describe('resume, where something is wrong', () => {
     }
   })
 
-  it('is refused where the input is too large to keep', async () => {
+  it('is prevented: a run with a too large input is refused', async () => {
     const world = new World()
     world.authTime -= 1000
     const action = transferOf(world)
@@ -66,14 +66,14 @@ describe('resume, where something is wrong', () => {
     })
   })
 
-  it('keeps no input where the action says so', async () => {
+  it("stores no input with keepInput: 'none'", async () => {
     const left = await leave({ keepInput: 'none' })
     left.world.authenticate()
     const { run } = await comeBack(left)
     expect(run.input).toBeUndefined()
   })
 
-  it('keeps ten records at the most, the newest ones', async () => {
+  it('stores at most ten records, the newest ones', async () => {
     const world = new World()
     world.authTime -= 1000
     const action = transferOf(world)
@@ -85,7 +85,7 @@ describe('resume, where something is wrong', () => {
     expect(await world.store.list()).toHaveLength(10)
   })
 
-  it('writes no token, no code, no subject and no input in clear, and shows none to inspectors (P10)', async () => {
+  it('stores no token, code, subject or input in plain text, and shows none to inspectors', async () => {
     const left = await leave()
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -103,7 +103,7 @@ describe('resume, where something is wrong', () => {
     expect(stored).not.toContain('alice')
   })
 
-  it('is over when the session is lost while the end-user looks at the action', async () => {
+  it('ends when the session is lost while the run waits for confirmation', async () => {
     const left = await leave()
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -115,7 +115,7 @@ describe('resume, where something is wrong', () => {
   })
 })
 
-describe('resume, for runs that shared a redirect', () => {
+describe('resume with runs that shared a redirect', () => {
   const actionsOf = (world: World, more: object = {}) => [
     transferOf(world, more),
     transferOf(world, { id: 'close', ...more }),
@@ -143,7 +143,7 @@ describe('resume, for runs that shared a redirect', () => {
     return { page, leader: leader!, companions: await leader!.companions }
   }
 
-  it('leaves out a follower whose action this page does not know, and one that is over', async () => {
+  it('omits a follower whose action is unknown, and one that has ended', async () => {
     const { world, tab, actions } = await leaveTogether()
     expect((await resumeAll(world, tab, actions.slice(0, 1))).companions).toEqual([])
     const other = await leaveTogether()
@@ -151,7 +151,7 @@ describe('resume, for runs that shared a redirect', () => {
     expect((await resumeAll(other.world, other.tab, other.actions)).companions).toEqual([])
   })
 
-  it('leaves out a follower that another tab took in the meantime', async () => {
+  it('omits a follower that another tab took in the meantime', async () => {
     const { world, tab, actions } = await leaveTogether()
     const advance = world.store.advance.bind(world.store)
     let count = 0
@@ -159,7 +159,7 @@ describe('resume, for runs that shared a redirect', () => {
     expect((await resumeAll(world, tab, actions)).companions).toEqual([])
   })
 
-  it('asks what became of a follower whose call was under way when the page was loaded again', async () => {
+  it('asks for the result of a follower whose page was loaded again during its call', async () => {
     const { world, tab, actions, followerId } = await leaveTogether({ status: async () => 'performed' })
     await world.store.advance(followerId, 'pending', 'calling')
     const { companions } = await resumeAll(world, tab, actions)
@@ -167,7 +167,7 @@ describe('resume, for runs that shared a redirect', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('goes on alone where the followers cannot be read', async () => {
+  it('continues without the followers if they cannot be read', async () => {
     const { world, tab, actions } = await leaveTogether()
     world.store.list = () => Promise.reject(new Error('denied'))
     const { leader, companions } = await resumeAll(world, tab, actions)
@@ -176,21 +176,21 @@ describe('resume, for runs that shared a redirect', () => {
   })
 })
 
-describe('resume, in a tab that remembers what is over', () => {
-  it('shows nothing for an action that was performed, however often the page is loaded', async () => {
+describe('resume in a tab that remembers a run that has ended', () => {
+  it('returns null for an action that was performed, however often the page is loaded', async () => {
     const left = await leave()
     left.world.authenticate()
     const { run, page } = await comeBack(left)
     await confirming(run)
-    const remembered = page.tab.memory
+    const memory = page.tab.memory
     run.confirm()
     await run.ended
     await until(() => page.tab.memory === null)
-    page.tab.memory = remembered
+    page.tab.memory = memory
     expect(await left.world.open(HOME, [left.action], page.tab).reauth.resume()).toBeNull()
   })
 
-  it('has an end of its own when the storage cannot be read', async () => {
+  it('has its own code when the storage cannot be read', async () => {
     const left = await leave()
     left.world.store.get = () => Promise.reject(new Error('denied'))
     const page = left.world.open(left.world.callback(), [left.action], left.first.tab)
@@ -198,7 +198,7 @@ describe('resume, in a tab that remembers what is over', () => {
     expect(page.tab.address).not.toContain('code=')
   })
 
-  it('refuses a callback that another tab took between the look and the exchange', async () => {
+  it('refuses a callback that another tab took right before the exchange', async () => {
     const left = await leave()
     left.world.authenticate()
     left.world.store.advance = () => Promise.resolve(false)
@@ -206,7 +206,7 @@ describe('resume, in a tab that remembers what is over', () => {
     expect(await run.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
   })
 
-  it('changes no outcome where the record cannot be closed', async () => {
+  it('does not change the outcome if the record cannot be closed', async () => {
     const left = await leave()
     left.world.authenticate('mallory')
     const { run } = await comeBack(left)
@@ -221,8 +221,8 @@ describe('a run whose input was lost', () => {
     const left = await leave()
     left.world.now += 600
     const { run } = await comeBack(left)
-    left.world.store.unseal = () => Promise.reject(new Error('the key is gone'))
-    const again = await comeBack(left)
-    expect([run.description, again.run.description]).toEqual(['Transfer to bob', 'transfer'])
+    left.world.store.unseal = () => Promise.reject(new Error('the key was deleted'))
+    const secondPage = await comeBack(left)
+    expect([run.description, secondPage.run.description]).toEqual(['Transfer to bob', 'transfer'])
   })
 })

@@ -3,14 +3,14 @@ import type { SensitiveRun } from '../run/sensitive-run.js'
 
 export const HOME = 'https://app.example.com/accounts?tab=1'
 
-/** A page that has left. */
+/** A page that has left for the provider. */
 export interface Left {
   readonly world: World
   readonly action: ReturnType<typeof transferOf>
   readonly first: OpenPage
 }
 
-/** A transfer whose page has left for the provider. */
+/** Starts a transfer, and waits until its page has left for the provider. */
 export async function leave(more: object = {}, input: unknown = { to: 'bob' }): Promise<Left> {
   const world = new World()
   world.authTime -= 1000
@@ -21,7 +21,7 @@ export async function leave(more: object = {}, input: unknown = { to: 'bob' }): 
   return { world, action, first }
 }
 
-/** The page that the provider sends the end-user back to. */
+/** Opens the callback page. */
 export async function comeBack(
   { world, action, first }: Left,
   parameters?: string,
@@ -32,6 +32,6 @@ export async function comeBack(
   return { page, run }
 }
 
-/** Waits for the question that comes after the redirect. */
+/** Waits until the run asks for confirmation after the redirect. */
 export const confirming = (run: SensitiveRun): Promise<void> =>
   until(() => run.getSnapshot().status === 'confirmingResumed')

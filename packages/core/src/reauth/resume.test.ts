@@ -26,21 +26,21 @@ describe('resume', () => {
     expect(run.getSnapshot().resumed).toBe(true)
   })
 
-  it('is idempotent: effects that run twice get the same run', async () => {
+  it('returns the same run to effects that run twice', async () => {
     const left = await leave()
     left.world.authenticate()
     const { page, run } = await comeBack(left)
     expect(await Promise.all([page.reauth.resume(), page.reauth.resume()])).toEqual([run, run])
   })
 
-  it('performs at once where the action is harmless', async () => {
+  it('performs an action with `autoResume` without a click', async () => {
     const left = await leave({ autoResume: true })
     left.world.authenticate()
     const { run } = await comeBack(left)
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('leaves a callback alone that was not started here', async () => {
+  it('ignores a callback that was not started here', async () => {
     const world = new World()
     const address = 'https://app.example.com/callback?code=c&state=somebody-elses'
     const page = world.open(address, [transferOf(world)])
@@ -48,14 +48,14 @@ describe('resume', () => {
     expect(page.tab.address).toBe(address)
   })
 
-  it('has nothing to resume on any other page', async () => {
+  it('returns null on any other page', async () => {
     const world = new World()
     expect(await world.open(HOME, [transferOf(world)]).reauth.resume()).toBeNull()
     const service = world.service('inProcess')
     expect(await createReauth({ service, page: new Tab() }).resume()).toBeNull()
   })
 
-  it('is cancelled when the end-user declined, with the input to fill the form in again', async () => {
+  it('is cancelled when the end-user declined, and has the input to fill in the form again', async () => {
     const { run } = await comeBack(await leave(), 'error=access_denied')
     expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
     expect(run.input).toEqual({ to: 'bob' })
@@ -76,12 +76,12 @@ describe('resume', () => {
     expect(await first.reauth.resume()).toBeNull()
   })
 
-  it('does not take up what this very page is about to leave for', async () => {
+  it('does not resume a run for which the same page is about to leave', async () => {
     const { first } = await leave()
     expect(await first.reauth.resume()).toBeNull()
   })
 
-  it('refuses when another account comes back, and removes what was pending', async () => {
+  it('refuses when another account comes back, and deletes the pending actions', async () => {
     const left = await leave()
     left.world.authenticate('mallory')
     const { run } = await comeBack(left)
@@ -90,11 +90,11 @@ describe('resume', () => {
     await until(() => left.first.tab.memory === null)
   })
 
-  it('asks the provider whose the session is before the next action, after another account came back', async () => {
+  it('refreshes before the next action after another account came back', async () => {
     const { world, action, first } = await leave()
     world.authenticate('mallory')
     first.tab.address = world.callback()
-    // What the SDK holds is of the account that came back, and says that it is the latest.
+    // The SDK's claims belong to the account that came back, and count as the latest.
     const cachedAuthentication = () => ({ authentication: world.authentication(), elapsed: 0, isLatest: true })
     const { reauth } = open(world, [action], { tab: first.tab, service: { cachedAuthentication } })
     expect(await (await reauth.resume())!.ended).toMatchObject({ code: 'subjectMismatch' })
@@ -110,17 +110,17 @@ describe('resume', () => {
     left.world.authenticate()
     const { page, run } = await comeBack(left)
     await confirming(run)
-    const again = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
-    await confirming(again!)
-    again!.confirm()
-    expect((await again!.ended).outcome).toBe('succeeded')
+    const secondRun = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
+    await confirming(secondRun!)
+    secondRun!.confirm()
+    expect((await secondRun!.ended).outcome).toBe('succeeded')
     run.confirm()
     expect(await run.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
     expect(left.world.booked.size).toBe(1)
     expect(left.world.calls).toBe(1)
   })
 
-  it('performs once when two tabs confirm the same callback at once', async () => {
+  it('performs once when two tabs confirm the same callback at the same time', async () => {
     const left = await leave()
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -133,7 +133,7 @@ describe('resume', () => {
     expect(left.world.calls).toBe(1)
   })
 
-  it('knows a callback that was used, and does not hand it to a sign-in', async () => {
+  it('detects a used callback, and does not leave it to a sign-in', async () => {
     const left = await leave()
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -141,27 +141,27 @@ describe('resume', () => {
     run.confirm()
     await run.ended
     await until(() => left.first.tab.memory === null)
-    const { run: late, page } = await comeBack(left)
-    expect(await late.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
+    const { run: lateRun, page } = await comeBack(left)
+    expect(await lateRun.ended).toEqual({ outcome: 'refused', code: 'alreadyResumed' })
     expect(page.tab.address).not.toContain('code')
   })
 
-  /** The page is loaded again while its call is under way. */
+  /** Loads the page again during its call. */
   const loadDuringCall = async (left: Left): Promise<SensitiveRun> => {
     left.world.authenticate()
     const { run, page } = await comeBack(left)
     await confirming(run)
     run.confirm()
     await until(() => left.world.events.some((event) => (event as { calling?: true }).calling === true))
-    const again = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
-    return again!
+    const secondRun = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
+    return secondRun!
   }
   const hanging = (world: World): Promise<never> => {
     world.events.push({ calling: true })
     return new Promise(() => {})
   }
 
-  it('tells that nobody knows when the page is loaded again during the call, or asks the server', async () => {
+  it('has an unknown outcome when the page is loaded again during the call, or asks the server', async () => {
     for (const [more, expected] of [
       [{}, 'outcomeUnknown'],
       [{ status: async () => 'performed' as const }, 'succeeded'],
@@ -172,7 +172,7 @@ describe('resume', () => {
     }
   })
 
-  it('calls again under the same key, with a new ID Token, where the endpoint honors it', async () => {
+  it('calls again under the same key, with a new ID Token, if the action is idempotent', async () => {
     let calls = 0
     const left: Left = await leave({
       idempotent: true,
@@ -185,7 +185,7 @@ describe('resume', () => {
     expect([calls, left.world.booked.size]).toEqual([2, 1])
   })
 
-  it('does not ask under the token of somebody who signed in meanwhile', async () => {
+  it('does not ask with the token of another end-user who signed in', async () => {
     let asked = 0
     const left: Left = await leave({
       perform: () => {
@@ -201,7 +201,7 @@ describe('resume', () => {
     expect(asked).toBe(0)
   })
 
-  it('keeps the step-up in mind across the redirect: the server asks, and asks again', async () => {
+  it('remembers the step-up across the redirect, and refuses when the server asks again', async () => {
     const world = new World()
     const perform = () =>
       new Response(null, {
@@ -219,7 +219,7 @@ describe('resume', () => {
     expect(await run.ended).toMatchObject({ outcome: 'refused', code: 'stepUpIneffective' })
   })
 
-  it('leaves a second time for a step-up that comes after the first redirect, as a new transaction', async () => {
+  it('leaves a second time, as a new transaction, for a step-up after the first redirect', async () => {
     const left = await leave()
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -227,17 +227,17 @@ describe('resume', () => {
     left.world.authTime -= 1000
     run.confirm()
     await until(() => left.world.left.length === 2)
-    const [one, two] = left.world.left.map((url) => url.searchParams.get('state'))
-    expect(one).not.toBe(two)
+    const [first, second] = left.world.left.map((url) => url.searchParams.get('state'))
+    expect(first).not.toBe(second)
     left.world.authenticate()
-    const { run: again } = await comeBack(left)
-    await confirming(again)
-    again.confirm()
-    expect((await again.ended).outcome).toBe('succeeded')
+    const { run: secondRun } = await comeBack(left)
+    await confirming(secondRun)
+    secondRun.confirm()
+    expect((await secondRun.ended).outcome).toBe('succeeded')
     expect(left.world.booked.size).toBe(1)
   })
 
-  /** A run that came back, was asked for a step-up, and is about to leave again. */
+  /** Creates a run that came back, received a step-up challenge, and is about to leave again. */
   const leaveForStepUp = async () => {
     const left = await leave()
     left.world.authenticate()
@@ -249,14 +249,14 @@ describe('resume', () => {
     return { left, run, page }
   }
 
-  it('keeps one record of a run that leaves a second time: the one it came back from is closed', async () => {
+  it('closes the first record of a run that leaves a second time', async () => {
     const { left } = await leaveForStepUp()
     const entries = await left.world.store.list()
     const stages = entries.map(({ record }) => (record as { stage: string }).stage)
     expect(stages.toSorted()).toEqual(['done', 'pending'])
   })
 
-  it('and if that departure is begun again, the browser may still follow the earlier one', async () => {
+  it('accepts the callback of the earlier departure if that second one is repeated', async () => {
     const { left, page } = await leaveForStepUp()
     await settle()
     page.reauth.start(left.action, { to: 'bob' })
@@ -264,13 +264,13 @@ describe('resume', () => {
     left.world.authenticate()
     const state = left.world.left[1]!.searchParams.get('state')
     page.tab.address = `https://app.example.com/callback?code=the-code&state=${state}`
-    const again = (await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume())!
-    await confirming(again)
-    again.confirm()
-    expect((await again.ended).outcome).toBe('succeeded')
+    const secondRun = (await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume())!
+    await confirming(secondRun)
+    secondRun.confirm()
+    expect((await secondRun.ended).outcome).toBe('succeeded')
   })
 
-  it('is shown again, and not called lost, if the page is loaded again after the server asked for step-up', async () => {
+  it('shows the action again if the page is loaded again after a step-up challenge', async () => {
     const world = stale()
     world.biometric = {
       isEnabled: () => world.calls > 0,
@@ -285,16 +285,16 @@ describe('resume', () => {
     await confirming(run)
     world.authTime -= 1000
     run.confirm()
-    // The device asks, and the page is loaded again meanwhile.
+    // The page is loaded again during the prompt of the device.
     await until(() => run.getSnapshot().state.endsWith('biometric'))
-    const again = (await world.open(page.tab.address, [action], page.tab).reauth.resume())!
+    const secondRun = (await world.open(page.tab.address, [action], page.tab).reauth.resume())!
     world.authenticate()
-    await confirming(again)
-    again.confirm()
-    expect((await again.ended).outcome).toBe('succeeded')
+    await confirming(secondRun)
+    secondRun.confirm()
+    expect((await secondRun.ended).outcome).toBe('succeeded')
   })
 
-  it('leaves the record to the page in which the run went on', async () => {
+  it('does not close the record of a run that continued in another page', async () => {
     const left: Left = await leave({ perform: () => hanging(left.world) })
     left.world.authenticate()
     const { run } = await comeBack(left)
@@ -309,7 +309,7 @@ describe('resume', () => {
     expect(stages).toEqual(['calling'])
   })
 
-  it('tells the page that is restored from the back/forward cache if the run went on in another page', async () => {
+  it('ends as alreadyResumed on a page from the back/forward cache if the run continued in another page', async () => {
     const world = stale()
     const action = transferOf(world)
     const first = world.open(HOME, [action])
@@ -325,15 +325,15 @@ describe('resume', () => {
   })
 })
 
-describe('the address', () => {
-  it('of a page that a router has moved on stays as it is, when the callback is taken and when the run is over', async () => {
+describe('the address of a page', () => {
+  it('stays unchanged by the run after a router has replaced it', async () => {
     const left = await leave()
     left.world.authenticate()
     const tab = left.first.tab
     tab.address = left.world.callback()
-    let seen = ''
+    let addresses = ''
     const finish = async () => {
-      seen = tab.address
+      addresses = tab.address
       return left.world.authentication()
     }
     const { reauth } = open(left.world, [left.action], { tab, browser: { finish } })
@@ -342,8 +342,8 @@ describe('the address', () => {
     tab.address = 'https://app.example.com/accounts'
     const run = (await resuming)!
     await confirming(run)
-    // An SDK reads the address of the page.
-    expect([seen, tab.address]).toEqual([callback, 'https://app.example.com/accounts'])
+    // SDKs read the address of the page.
+    expect([addresses, tab.address]).toEqual([callback, 'https://app.example.com/accounts'])
     run.confirm()
     await run.ended
     expect(tab.address).toBe('https://app.example.com/accounts')

@@ -14,10 +14,10 @@ import type { SensitiveRun } from '../run/sensitive-run.js'
 import { INITIAL_FACTS, type ResumptionStage, factsOf } from '../words/facts.js'
 import { callbackOf, hasExpired } from './arrival.js'
 
-/** A run that came back, with those that shared its redirect. */
+/** A run that came back, with the runs that shared its redirect. */
 export type ResumedRun = Run & { readonly companions: Promise<readonly SensitiveRun[]> }
 
-interface ResumeParts {
+interface ResumeEnvironment {
   readonly away: Away
   readonly runs: Runs
   readonly actions: ReadonlyMap<string, AnySensitiveAction>
@@ -25,32 +25,32 @@ interface ResumeParts {
   readonly locks: TabLocks
   readonly tab: TabMemory
   readonly namespace: () => string
-  /** The address when `createReauth()` was called, which a router may have changed since. */
+  /** The address when `createReauth()` was called. A router may have changed it since. */
   readonly firstHref: string
 }
 
-/** How often, and after how many milliseconds, a tab that was loaded again asks for the lock of its own run. */
+/** How often a reloaded tab requests the lock of its own run, and the milliseconds between requests. */
 const LOCK_ATTEMPTS = 10
 const LOCK_DELAY = 50
 
-/** Stands where a function has to, and does nothing. */
+/** A placeholder for a required function. It does nothing. */
 const neverPerformed = Function.prototype as () => undefined
 
-/** An action that this page does not know, or whose record is gone: shown by its id, and never performed. */
+/** Creates a placeholder for an action that is unknown or has no record. It is shown by its id, and never performed. */
 const unknownAction = (id: string): AnySensitiveAction =>
   defineSensitiveAction({ id, requirement: { maxAge: 'always' }, keepInput: 'none', perform: neverPerformed })
 
-/** Continues the run that this page load belongs to: by the callback in the address, or by what the tab remembers. */
+/** Finds and continues the run of this page load, using the callback in the address or the memory of the tab. */
 export class Resume {
-  readonly #parts: ResumeParts
-  readonly #known = new Map<string, ResumedRun>()
+  readonly #environment: ResumeEnvironment
+  readonly #resumedRuns = new Map<string, ResumedRun>()
   #resuming: Promise<ResumedRun | null> | undefined
 
-  constructor(parts: ResumeParts) {
-    this.#parts = parts
+  constructor(environment: ResumeEnvironment) {
+    this.#environment = environment
   }
 
-  /** Calls at the same time get the same answer: an effect that runs twice must not find the record taken. */
+  /** Concurrent calls get the same run, so that an effect that runs twice does not find the record taken. */
   resume(): Promise<ResumedRun | null> {
     this.#resuming ??= this.#resume().finally(() => {
       this.#resuming = undefined
@@ -60,43 +60,44 @@ export class Resume {
   }
 
   async #sweep(): Promise<void> {
-    const { away, clock } = this.#parts
+    const { away, clock } = this.#environment
     await away.pending.sweep()
     if (hasExpired(away.page, clock) === true) away.page.rememberExpiry?.(null)
   }
 
   async #resume(): Promise<ResumedRun | null> {
-    const { away, clock, firstHref, runs, tab } = this.#parts
+    const { away, clock, firstHref, runs, tab } = this.#environment
     const { browser, page, pending } = away
     const callback = callbackOf(page, browser, firstHref)
     const transactionId = callback?.state ?? tab.recall()
     if (transactionId === null) return null
-    const before = this.#known.get(transactionId)
-    if (before !== undefined) return before
-    // The page is still here although it was about to leave: its own run goes on, unless a link brought the callback to the app that it left.
-    const left = runs.find(transactionId)
-    if (left !== undefined && callback === null) return null
+    const existing = this.#resumedRuns.get(transactionId)
+    if (existing !== undefined) return existing
+    // The page was about to leave and is still here. Its own run continues, unless a link brought the callback to an
+    // app.
+    const leavingRun = runs.find(transactionId)
+    if (leavingRun !== undefined && callback === null) return null
     const record = await pending.find(transactionId).catch(() => null)
-    // A foreign callback has a state that this tab does not remember.
+    // A foreign callback has a `state` that this tab does not remember.
     if (record === null && (callback === null || tab.recall() !== transactionId)) return null
-    // A callback that is not in the address any more was dealt with, or a router was faster.
+    // A callback that is no longer in the address was processed, or a router removed it.
     const isInAddress = callback !== null && callback.url.href === page.href()
     if (isInAddress && record?.stage !== 'pending') page.replaceAddress(withoutCallback(callback.url))
-    if (record === null) return this.#remember(transactionId, this.#missing(transactionId), [])
+    if (record === null) return this.#remember(transactionId, this.#runWithoutRecord(transactionId), [])
     const stage = this.#stageOf(record, callback !== null, clock.wall())
     if (stage === 'used' && !isInAddress) return null
     const release = await this.#hold(record)
     if (release === null && callback === null) return null
     const run = await this.#take(record, release === null ? 'used' : stage, callback?.url ?? null)
     void run.ended.then(() => release?.())
-    if (left !== undefined) void arrived(run).then(() => left.restored())
+    if (leavingRun !== undefined) void untilArrived(run).then(() => leavingRun.onRestored())
     if (release !== null) this.#closeSiblings(record)
     return this.#remember(transactionId, run, this.#companions(run, transactionId))
   }
 
-  /** Departures that were begun again leave records of the same run behind. */
+  /** Repeated departures leave other records of the same run behind. */
   #closeSiblings(record: PendingRecord): void {
-    void this.#parts.away.pending.closeSiblings(record).catch(() => {})
+    void this.#environment.away.pending.closeSiblings(record).catch(() => {})
   }
 
   #remember(
@@ -106,18 +107,22 @@ export class Resume {
   ): ResumedRun {
     const settled = Promise.resolve(companions).catch(() => [])
     const resumed = Object.assign(run, { companions: settled })
-    this.#known.set(transactionId, resumed)
+    this.#resumedRuns.set(transactionId, resumed)
     return resumed
   }
 
-  /** Keeps other pages from working on the same run. @returns How to stop; `null` when another page is at it. */
+  /**
+   * Prevents other pages from working on the same run.
+   *
+   * @returns A function that releases the lock; `null` if another page holds it.
+   */
   async #hold({ transactionId }: PendingRecord): Promise<(() => void) | null> {
-    const { locks, namespace, tab } = this.#parts
+    const { locks, namespace, tab } = this.#environment
     for (let attempts = 1; ; attempts += 1) {
-      // Without a lock the record itself, which one page takes, has to do.
+      // Without a lock, taking the record has to be enough.
       const release = await locks.hold(runLock(namespace(), transactionId)).catch(() => undefined)
       if (release !== null) return () => attempt(() => release?.())
-      // The browser may release the lock of a page that is loaded again a moment later.
+      // The browser may release the lock of a reloaded page with a delay.
       if (attempts === LOCK_ATTEMPTS || tab.recall() !== transactionId) return null
       await new Promise((resolve) => {
         setTimeout(resolve, LOCK_DELAY)
@@ -129,8 +134,8 @@ export class Resume {
     if (record.stage === 'done') return 'used'
     const isOver = !isAlive(record, now)
     if (record.stage === 'calling') {
-      // The tab that called remembers it; a different one only has the callback.
-      if (hasCallback && this.#parts.tab.recall() !== record.transactionId) return 'used'
+      // The tab that called remembers the transaction; another tab only has the callback.
+      if (hasCallback && this.#environment.tab.recall() !== record.transactionId) return 'used'
       return isOver ? 'callExpired' : 'call'
     }
     if (isOver) return 'discarded'
@@ -138,66 +143,69 @@ export class Resume {
     return hasCallback ? 'callback' : 'abandoned'
   }
 
-  /** The callback is ours, and nothing is kept for it: storage was cleared. */
-  #missing(transactionId: string): Run {
-    this.#parts.tab.remember(null)
-    return this.#parts.runs.resume({
+  /** Creates a run for our callback without a record, because storage was cleared. */
+  #runWithoutRecord(transactionId: string): Run {
+    this.#environment.tab.remember(null)
+    return this.#environment.runs.resume({
       action: unknownAction('unknown'),
-      given: undefined,
+      rawInput: undefined,
       ids: { runId: transactionId, idempotencyKey: transactionId },
       back: { transactionId, callback: null, resumption: { ...INITIAL_FACTS, stage: 'missing' }, returnTo: null },
     })
   }
 
   async #take(record: PendingRecord, stage: ResumptionStage, callback: URL | null): Promise<Run> {
-    const { away, actions, runs } = this.#parts
+    const { away, actions, runs } = this.#environment
     const { pending, page } = away
     const action = actions.get(record.actionId)
-    const kept =
+    const stored =
       action === undefined
         ? null
         : await pending
             .open(record, (json) => intentText(action, json))
-            .then(async ({ subjectKey, json }) => ({ subjectKey, given: await inputFromJson(action, json) }))
+            .then(async ({ subjectKey, json }) => ({ subjectKey, rawInput: await inputFromJson(action, json) }))
             .catch(() => null)
     return runs.resume({
       action: action ?? unknownAction(record.actionId),
-      given: kept?.given,
+      rawInput: stored?.rawInput,
       ids: { runId: record.runId, idempotencyKey: record.idempotencyKey },
       back: {
         transactionId: record.transactionId,
         callback,
         resumption: {
-          ...factsOf({ ...record, subjectKey: kept?.subjectKey ?? null }),
-          stage: kept === null ? withoutInput(stage) : stage,
+          ...factsOf({ ...record, subjectKey: stored?.subjectKey ?? null }),
+          stage: stored === null ? withoutInput(stage) : stage,
         },
         returnTo: safeReturnTo(record.returnTo, page.href()),
       },
     })
   }
 
-  /** Those who came along go on when the leader's authentication was good, each with its own click; else they stopped with it. */
+  /**
+   * Resumes the followers if the leader's authentication was accepted, each with its own click. Otherwise they end with
+   * the leader.
+   */
   async #companions(leader: Run, leaderId: string): Promise<readonly SensitiveRun[]> {
-    await arrived(leader)
+    await untilArrived(leader)
     const { status } = leader.getSnapshot()
-    const isGood = status !== 'cancelled' && status !== 'refused'
-    const { away, clock } = this.#parts
+    const isAccepted = status !== 'cancelled' && status !== 'refused'
+    const { away, clock } = this.#environment
     const { pending } = away
     const records = (await pending.followersOf(leaderId)).filter((record) => isAlive(record, clock.wall()))
-    const taken = await Promise.all(records.map((record) => this.#takeCompanion(record, isGood)))
-    return taken.filter((run) => run !== null)
+    const companions = await Promise.all(records.map((record) => this.#takeCompanion(record, isAccepted)))
+    return companions.filter((run) => run !== null)
   }
 
-  async #takeCompanion(record: PendingRecord, isGood: boolean): Promise<Run | null> {
-    const { pending } = this.#parts.away
+  async #takeCompanion(record: PendingRecord, isAccepted: boolean): Promise<Run | null> {
+    const { pending } = this.#environment.away
     const { stage, transactionId } = record
-    if (stage === 'done' || !this.#parts.actions.has(record.actionId)) return null
-    if (stage === 'pending' && isGood && !(await pending.advance(transactionId, 'pending', 'returned'))) return null
+    if (stage === 'done' || !this.#environment.actions.has(record.actionId)) return null
+    if (stage === 'pending' && isAccepted && !(await pending.advance(transactionId, 'pending', 'returned'))) return null
     const release = await this.#hold(record)
     if (release === null) return null
     const run = await this.#take(
       record,
-      stage === 'calling' ? 'call' : stage === 'returned' || isGood ? 'confirmation' : 'abandoned',
+      stage === 'calling' ? 'call' : stage === 'returned' || isAccepted ? 'confirmation' : 'abandoned',
       null,
     )
     void run.ended.then(release)
@@ -206,19 +214,19 @@ export class Resume {
   }
 }
 
-/** Without what was kept nothing can be shown or called; a call that began may have happened all the same. */
+/** Without the stored input nothing can be shown or called, but a call that began may have happened. */
 const withoutInput = (stage: ResumptionStage): ResumptionStage =>
   stage === 'used' ? 'used' : stage === 'call' || stage === 'callExpired' ? 'callExpired' : 'discarded'
 
-/** Waits until the callback is dealt with. */
-function arrived(run: Run): Promise<void> {
+/** Waits until the callback has been processed. */
+function untilArrived(run: Run): Promise<void> {
   return new Promise((resolve) => {
-    const look = (): void => {
+    const check = (): void => {
       if (run.getSnapshot().status === 'working') return
       unsubscribe()
       resolve()
     }
-    const { unsubscribe } = run.subscribe(look)
-    look()
+    const { unsubscribe } = run.subscribe(check)
+    check()
   })
 }

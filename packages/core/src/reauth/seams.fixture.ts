@@ -8,26 +8,26 @@ import { createReauth } from './create-reauth.js'
 
 /** The input of most tests. */
 export const BOB = { to: 'bob' }
-/** In seconds. */
+/** A minute in seconds. */
 export const MINUTE = 60
-/** Lets what is under way come to rest. */
+/** Waits until pending work is done. */
 export const settle = () =>
   new Promise((resolve) => {
     setTimeout(resolve, 20)
   })
 
-/** However busy the machine is. */
+/** A timeout that is long enough on a busy machine. */
 export const PATIENTLY = { timeout: 20_000 }
 
-/** The stages of all records. */
+/** Returns the stages of all records. */
 const stagesOf = async (world: World): Promise<string[]> =>
   (await world.store.list()).map(({ record }) => (record as { stage: string }).stage)
 
 /** Waits until every record is closed, which happens after the end of its run. */
-export const closed = (world: World): Promise<void> =>
+export const untilClosed = (world: World): Promise<void> =>
   vi.waitFor(async () => expect((await stagesOf(world)).filter((stage) => stage !== 'done')).toEqual([]), PATIENTLY)
 
-export interface Opened {
+export interface OpenOptions {
   readonly service?: Partial<ReauthService>
   readonly browser?: Partial<RedirectBrowser>
   readonly store?: Partial<PendingStore>
@@ -35,8 +35,8 @@ export interface Opened {
   readonly tab?: Tab
 }
 
-/** A page of a world in which something is different. */
-export function open(world: World, actions: readonly AnySensitiveAction[], more: Opened = {}) {
+/** Opens a page of a world with the given changes. */
+export function open(world: World, actions: readonly AnySensitiveAction[], more: OpenOptions = {}) {
   const base = world.service()
   const tab = more.tab ?? new Tab()
   const reauth = createReauth({
@@ -51,7 +51,7 @@ export function open(world: World, actions: readonly AnySensitiveAction[], more:
   return { reauth, tab }
 }
 
-/** A world in which somebody has to authenticate again. */
+/** Creates a world whose end-user has to authenticate again. */
 export const stale = (): World => {
   const world = new World()
   world.authTime -= 1000

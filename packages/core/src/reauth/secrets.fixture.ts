@@ -2,18 +2,18 @@ import { createHash, createHmac } from 'node:crypto'
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8')
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)
-/** What a text looks like inside of anything longer in base64, at each of the three places where it can begin. */
+/** The forms of a text inside a longer base64 text, for each of its three possible offsets. */
 const base64Of = (bytes: Buffer): string[] =>
   [0, 1, 2].map((offset) => {
-    const whole = Buffer.concat([Buffer.alloc(offset), bytes])
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .replaceAll('=', '')
-    // The first and the last characters also hold bits of what stands before and behind.
-    return whole.slice(offset === 0 ? 0 : offset + 1, -1)
+    // The first and last characters also contain bits of the neighboring bytes.
+    return encoded.slice(offset === 0 ? 0 : offset + 1, -1)
   })
 const base64urlOf = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_')
 
-/** Bytes in every form that text can have. */
+/** Returns the text forms of bytes. */
 const formsOfBytes = (bytes: Buffer): string[] => {
   const base64 = base64Of(bytes)
   const hex = bytes.toString('hex')
@@ -23,19 +23,19 @@ const formsOfBytes = (bytes: Buffer): string[] => {
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /**
- * Every form in which a text could be found again: raw, as JSON in JSON, in base64 and base64url at every offset, URL-encoded, in hexadecimal, in UTF-16, and its
- * SHA-256.
+ * Returns every form in which a text can be found: raw, as JSON in JSON, in base64 and base64url at every offset,
+ * URL-encoded, in hexadecimal, in UTF-16, and as SHA-256.
  */
 export function formsOf(text: string): ReadonlySet<string> {
-  const once = escaped(text)
-  const twice = escaped(once)
+  const encoded = escaped(text)
+  const doubleEncoded = escaped(encoded)
   const url = encodeURIComponent(text)
   const utf16 = Buffer.from(text, 'utf16le')
   return new Set([
     text,
-    once,
-    twice,
-    escaped(twice),
+    encoded,
+    doubleEncoded,
+    escaped(doubleEncoded),
     url,
     encodeURIComponent(url),
     new URLSearchParams({ '': text }).toString().slice(1),
@@ -46,23 +46,23 @@ export function formsOf(text: string): ReadonlySet<string> {
   ])
 }
 
-/** The secrets that a text holds in some form. */
+/** Returns the secrets that the texts contain in any form. */
 export const foundIn = (texts: readonly string[], secrets: readonly string[]): string[] =>
   secrets.filter((secret) => [...formsOf(secret)].some((form) => texts.some((text) => text.includes(form))))
 
-/** Every text in a value, keys and bytes included. */
-export function textsOf(value: unknown, seen = new Set<unknown>()): string[] {
+/** Returns every text in a value, including keys and bytes. */
+export function textsOf(value: unknown, visited = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value]
-  if (typeof value !== 'object' || value === null || seen.has(value)) return [String(value)]
-  seen.add(value)
-  if (value instanceof ArrayBuffer) return textsOf(new Uint8Array(value), seen)
+  if (typeof value !== 'object' || value === null || visited.has(value)) return [String(value)]
+  visited.add(value)
+  if (value instanceof ArrayBuffer) return textsOf(new Uint8Array(value), visited)
   if (ArrayBuffer.isView(value)) {
     return [Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')]
   }
   if (value instanceof CryptoKey) return [`key, extractable: ${value.extractable}`]
   const inner =
     value instanceof Map ? [...value.keys(), ...value.values()] : [...Object.keys(value), ...Object.values(value)]
-  return inner.flatMap((each) => textsOf(each, seen))
+  return inner.flatMap((each) => textsOf(each, visited))
 }
 
 const digestsOf = (salt: string | undefined, guess: string): Buffer[] =>
@@ -76,8 +76,8 @@ const digestsOf = (salt: string | undefined, guess: string): Buffer[] =>
       ]
 
 /**
- * The guesses that somebody can confirm who has these texts and nothing else: each is hashed, alone and with every one of the texts as salt or key, and looked
- * for.
+ * Returns the guesses that an attacker can confirm with these texts alone. Each guess is hashed, alone and with each
+ * text as salt or key, and searched for.
  */
 export function confirmedBy(texts: readonly string[], guesses: readonly string[]): string[] {
   const all = texts.join('\n')
@@ -95,18 +95,18 @@ export function confirmedBy(texts: readonly string[], guesses: readonly string[]
   )
 }
 
-/** Everything in a database: the name of every store, with its keys and values. */
+/** Returns the contents of a database: the name of every store, with its keys and values. */
 export async function contentsOf(factory: IDBFactory, name = 'reauth'): Promise<unknown[]> {
-  const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+  const settle = <Result>(request: IDBRequest<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
       request.addEventListener('success', () => resolve(request.result))
       request.addEventListener('error', () => reject(new Error('not read')))
     })
-  const database = await done(factory.open(name))
+  const database = await settle(factory.open(name))
   const contents = await Promise.all(
     [...database.objectStoreNames].map(async (store) => {
       const objects = database.transaction(store).objectStore(store)
-      return [store, ...(await Promise.all([done(objects.getAllKeys()), done(objects.getAll())]))]
+      return [store, ...(await Promise.all([settle(objects.getAllKeys()), settle(objects.getAll())]))]
     }),
   )
   database.close()

@@ -11,7 +11,7 @@ import { HOME, type Left, comeBack, confirming, leave } from './resume.fixture.j
 import { open } from './seams.fixture.js'
 import { confirmedBy, contentsOf, formsOf, foundIn, textsOf } from './secrets.fixture.js'
 
-/** With characters that encodings differ in. */
+/** An input with characters that encodings treat differently. */
 const INPUT = { to: 'Bob "Bobby" Bäcker', note: 'rent/März?', amount: '1234.56' }
 const SUBJECT = 'alice@example.com'
 const ISSUER = 'https://op.example.com'
@@ -27,7 +27,7 @@ const actionOf = (world: World, more: object = {}) =>
     ...more,
   })
 
-/** The secrets of a world. */
+/** Returns the secrets of a world. */
 const secretsOf = (world: World): string[] => [
   ...Object.values(INPUT),
   JSON.stringify(INPUT),
@@ -38,7 +38,7 @@ const secretsOf = (world: World): string[] => [
   CODE,
 ]
 
-/** What somebody can guess who knows the code of this library. */
+/** The values that an attacker can compute who knows this library's code. */
 const guessesOf = async (action: ReturnType<typeof actionOf>): Promise<string[]> => {
   const subject = JSON.stringify([ISSUER, SUBJECT])
   const input = JSON.stringify(INPUT)
@@ -63,24 +63,24 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-interface Seen {
+interface Inspection {
   readonly left: Left
   readonly stage: string
-  /** What is at rest. */
+  /** The stored texts. */
   readonly texts: string[]
 }
 
-/** Plays a whole flow over a redirect, and looks at every stage of its record. */
-async function playThrough(look: (left: Left, stage: string) => Promise<void>, more: object = {}): Promise<Left> {
+/** Plays a whole flow with a redirect, and calls `look` at every stage of its record. */
+async function playThrough(inspect: (left: Left, stage: string) => Promise<void>, more: object = {}): Promise<Left> {
   const world = new World()
   world.subject = SUBJECT
   world.authTime -= 1000
-  let called = (): void => {}
-  const calling = new Promise<void>((resolve) => (called = resolve))
+  let isCalled = (): void => {}
+  const calling = new Promise<void>((resolve) => (isCalled = resolve))
   let answer = (): void => {}
   const answered = new Promise<void>((resolve) => (answer = resolve))
   const perform = async (context: PerformContext<unknown>): Promise<Response> => {
-    called()
+    isCalled()
     await answered
     return world.book(context)
   }
@@ -89,19 +89,19 @@ async function playThrough(look: (left: Left, stage: string) => Promise<void>, m
   await first.reauth.perform(action, INPUT)
   await until(() => world.left.length === 1)
   const left = { world, action, first }
-  await look(left, 'pending')
+  await inspect(left, 'pending')
   world.authenticate()
   const { run } = await comeBack(left, `code=${CODE}`)
   await confirming(run)
-  await look(left, 'returned')
+  await inspect(left, 'returned')
   run.confirm()
   await calling
-  await look(left, 'calling')
+  await inspect(left, 'calling')
   answer()
   expect((await run.ended).outcome).toBe('succeeded')
   await until(() => first.tab.memory === null)
   await vi.waitFor(async () => expect(await stageOf(left)).toBe('done'), 20_000)
-  await look(left, 'done')
+  await inspect(left, 'done')
   return left
 }
 
@@ -109,20 +109,20 @@ const recordOf = async ({ world }: Left): Promise<{ stage: string }> =>
   (await world.store.list())[0]!.record as { stage: string }
 const stageOf = async (left: Left): Promise<string> => (await recordOf(left)).stage
 
-/** What is at rest, while a flow is at each stage of its record. */
-async function atRest(): Promise<Seen[]> {
-  const seen: Seen[] = []
+/** Returns the stored texts at each stage of a record. */
+async function atRest(): Promise<Inspection[]> {
+  const inspections: Inspection[] = []
   await playThrough(async (left, stage) => {
     expect(await stageOf(left)).toBe(stage)
     const { world, first } = left
     const texts = textsOf([await contentsOf(world.database), first.tab.memory, first.tab.address])
-    seen.push({ left, stage, texts })
+    inspections.push({ left, stage, texts })
   })
-  return seen
+  return inspections
 }
 
-describe('what is at rest while the page is away', () => {
-  it('holds no token, no code, no input and no subject, in any encoding and at no stage (P10)', async () => {
+describe('the storage during a redirect', () => {
+  it('contains no token, code, input or subject, in any encoding and at any stage', async () => {
     for (const { left, stage, texts } of await atRest()) {
       expect([stage, foundIn(texts, secretsOf(left.world))]).toEqual([stage, []])
       expect(texts).toContain('key, extractable: false')
@@ -130,28 +130,28 @@ describe('what is at rest while the page is away', () => {
     }
   })
 
-  it('holds nothing that a guess of the input or the subject could be compared with (P10)', async () => {
+  it('contains nothing that confirms a guess of the input or the subject', async () => {
     for (const { left, stage, texts } of await atRest()) {
       expect([stage, confirmedBy(texts, await guessesOf(left.action as never))]).toEqual([stage, []])
     }
   })
 
-  it('says something else of the same end-user and the same input in another browser', async () => {
+  it('has other tags for the same end-user and input in another browser', async () => {
     const tags = await Promise.all(
       [1, 2].map(async () => {
-        const found: unknown[] = []
+        const matches: unknown[] = []
         await playThrough(async (left) => {
           const { subjectTag, intentTag } = (await recordOf(left)) as unknown as Record<string, string>
-          found.push(subjectTag, intentTag)
+          matches.push(subjectTag, intentTag)
         })
-        return found
+        return matches
       }),
     )
     expect(new Set(tags[0]).size).toBe(2)
     for (const tag of tags[0]!) expect(tags[1]).not.toContain(tag)
   })
 
-  it('of a store of texts, has nothing in its records either: only their secret beside them can compare', async () => {
+  it('of a text store confirms a guess only with the secret beside the records', async () => {
     const entries = new Map<string, string>()
     const storage = {
       getItem: (key: string) => entries.get(key) ?? null,
@@ -181,7 +181,7 @@ describe('what is at rest while the page is away', () => {
     }
   })
 
-  it('is of no use once its key is lost: the run ends, and nothing is called', async () => {
+  it('is useless once its key is lost: the run ends without a call', async () => {
     let run: SensitiveRun | undefined
     await playThrough(async (left, stage) => {
       if (stage !== 'pending') return
@@ -198,47 +198,44 @@ describe('what is at rest while the page is away', () => {
   })
 })
 
-describe('what is kept', () => {
+describe('a stored input', () => {
   it.each([
     ['sealed', 'none'],
     ['none', 'sealed'],
-  ])(
-    "is discarded if the action had `keepInput: '%s'` when the page left, and has '%s' since",
-    async (before, since) => {
-      const world = new World()
-      world.authTime -= 1000
-      const action = actionOf(world, { keepInput: before })
-      const { reauth, tab } = world.open(HOME, [action])
-      await reauth.perform(action, INPUT)
-      await until(() => world.left.length === 1)
-      world.authenticate()
-      const page = world.open(world.callback(), [actionOf(world, { keepInput: since })], tab)
-      const run = await page.reauth.resume()
-      expect(await run!.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
-      expect(world.calls).toBe(0)
-    },
-  )
+  ])("is discarded if the action had `keepInput: '%s'` when the page left, and has '%s' now", async (before, since) => {
+    const world = new World()
+    world.authTime -= 1000
+    const action = actionOf(world, { keepInput: before })
+    const { reauth, tab } = world.open(HOME, [action])
+    await reauth.perform(action, INPUT)
+    await until(() => world.left.length === 1)
+    world.authenticate()
+    const page = world.open(world.callback(), [actionOf(world, { keepInput: since })], tab)
+    const run = await page.reauth.resume()
+    expect(await run!.ended).toEqual({ outcome: 'refused', code: 'pendingActionDiscarded' })
+    expect(world.calls).toBe(0)
+  })
 })
 
-describe('what a run shows to others', () => {
-  it('is nothing in the console', async () => {
+describe('the traces of a run', () => {
+  it('contain nothing in the console', async () => {
     await playThrough(async () => {})
     for (const spy of spies) expect(spy.mock.calls).toEqual([])
   })
 
-  it('is no token, no code and no input in inspection events, in any encoding (P10)', async () => {
+  it('contain no token, code or input in inspection events, in any encoding', async () => {
     const { world } = await playThrough(async () => {})
-    // The actors of a page are what the events are about, and no part of them.
+    // The events refer to the actors of a page, but do not contain them.
     const events = world.events.map((event) => {
-      const { actorRef: _, sourceRef: __, ...rest } = event as Record<string, unknown>
-      return JSON.parse(JSON.stringify(rest)) as unknown
+      const { actorRef: _, sourceRef: __, ...fields } = event as Record<string, unknown>
+      return JSON.parse(JSON.stringify(fields)) as unknown
     })
     const secrets = secretsOf(world).filter((secret) => !secret.includes(SUBJECT))
     expect(foundIn(textsOf(events), secrets)).toEqual([])
     expect(events.length).toBeGreaterThan(10)
   })
 
-  it('is no input and no subject in the address of the page, or in what the adapter makes the address of the provider of', async () => {
+  it("contain no input or subject in the address of the page or in the adapter's request to the provider", async () => {
     const world = new World()
     world.subject = SUBJECT
     world.authTime -= 1000
@@ -253,7 +250,7 @@ describe('what a run shows to others', () => {
     expect(Object.keys(given[0] as object).toSorted()).toEqual(['acrValues', 'maxAge', 'state'])
   })
 
-  it('is no code in the address while the callback is exchanged, and after', async () => {
+  it('contain no code in the address during and after the exchange of the callback', async () => {
     const { world, action, first } = await leave()
     const { tab } = first
     tab.address = world.callback(`code=${CODE}`)
@@ -274,12 +271,12 @@ describe('what a run shows to others', () => {
   })
 })
 
-describe('the search', () => {
+describe('the search for secrets', () => {
   const SECRET = 'Bob "Bobby" Bäcker'
   const utf16 = (text: string): string => Buffer.from(text, 'utf16le').toString('latin1')
 
   it.each([
-    ['as it is', `x${SECRET}x`],
+    ['unchanged', `x${SECRET}x`],
     ['as JSON in JSON', JSON.stringify(JSON.stringify({ to: SECRET }))],
     ['URL-encoded', `?to=${encodeURIComponent(SECRET)}&`],
     ['URL-encoded as in forms', new URLSearchParams({ to: SECRET }).toString()],
@@ -296,13 +293,13 @@ describe('the search', () => {
     expect(foundIn([text], ['Carol "Caro" Cärpenter'])).toEqual([])
   })
 
-  it('finds bytes, keys of objects and what is deep inside', () => {
+  it('finds bytes, keys of objects and nested values', () => {
     const values = [{ [SECRET]: 1 }, [new TextEncoder().encode(SECRET)], { a: [{ b: new Map([[SECRET, 1]]) }] }]
     for (const value of values) expect(foundIn(textsOf(value), [SECRET])).toEqual([SECRET])
     expect([...formsOf(SECRET)].every((form) => form.length > 8)).toBe(true)
   })
 
-  it('confirms a guess by a digest, with a salt that lies beside it too', async () => {
+  it('confirms a guess by a digest, even with a salt that is stored beside it', async () => {
     const salted = await digest(`salt${SECRET}`)
     expect(confirmedBy([await digest(SECRET)], [SECRET, 'another'])).toEqual([SECRET])
     expect(confirmedBy(['salt', salted], [SECRET, 'another'])).toEqual([SECRET])

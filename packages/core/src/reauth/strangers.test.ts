@@ -8,14 +8,14 @@ import { BOB, PATIENTLY, open, stale } from './seams.fixture.js'
 const ANOTHER_ISSUER = 'https://op.example.org'
 const MISMATCH = { outcome: 'refused', code: 'subjectMismatch' }
 
-/** How far the record of each transaction came. */
+/** Returns the stage of each transaction's record. */
 const stagesOf = async (world: World): Promise<Record<string, string>> =>
   Object.fromEntries(
     (await world.store.list()).map(({ transactionId, record }) => [transactionId, (record as { stage: string }).stage]),
   )
 const stateOf = (left: URL): string => left.searchParams.get('state')!
 
-describe('an end-user is the same', () => {
+describe('the subject key is the same', () => {
   const world = new World()
   const readings = new Readings({
     service: world.service(),
@@ -29,7 +29,7 @@ describe('an end-user is the same', () => {
     ['with the same issuer and subject', {}, true],
     ['with another subject', { subject: 'mallory' }, false],
     ['with another issuer', { issuer: ANOTHER_ISSUER }, false],
-    ['with both shifted', { issuer: 'https://op.example.coma', subject: 'lice' }, false],
+    ['with a shifted boundary between both', { issuer: 'https://op.example.coma', subject: 'lice' }, false],
     ['with both exchanged', { issuer: 'alice', subject: 'https://op.example.com' }, false],
   ])('%s: %j, %s', async (_, change, isSame) => {
     const key = await readings.subjectKeyOf(world.authentication())
@@ -38,7 +38,7 @@ describe('an end-user is the same', () => {
 })
 
 describe('the same subject at another issuer', () => {
-  it('ends a run that comes back from a redirect, and nothing is called', async () => {
+  it('ends a run after a redirect without a call', async () => {
     const { world, action, first } = await leave()
     world.authenticate()
     first.tab.address = world.callback()
@@ -48,7 +48,7 @@ describe('the same subject at another issuer', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('ends a run whose prompt brought it', async () => {
+  it('ends a run whose prompt returned it', async () => {
     const world = stale()
     const action = transferOf(world)
     const reauthenticate = async () => {
@@ -60,7 +60,7 @@ describe('the same subject at another issuer', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('is sent no token of', async () => {
+  it('prevents its token from being sent', async () => {
     const world = new World()
     const action = transferOf(world)
     const token = `e30.${btoa(
@@ -79,8 +79,8 @@ describe('the same subject at another issuer', () => {
   })
 })
 
-describe('what was pending', () => {
-  it('is removed for every run of the first end-user when another one comes back, and for nobody else', async () => {
+describe('the pending actions of an end-user', () => {
+  it('are deleted when a different end-user comes back, and those of others are not', async () => {
     const world = stale()
     const action = transferOf(world)
     const leaveAs = async (subject: string, to: string) => {
@@ -91,7 +91,7 @@ describe('what was pending', () => {
       await until(() => world.left.length === count + 1)
       return { page, state: stateOf(world.left.at(-1)!) }
     }
-    const carols = await leaveAs('carol', 'a')
+    const carolPage = await leaveAs('carol', 'a')
     const otherTab = await leaveAs('alice', 'b')
     const { page, state } = await leaveAs('alice', 'c')
     expect(Object.keys(await stagesOf(world))).toHaveLength(3)
@@ -99,12 +99,12 @@ describe('what was pending', () => {
     world.authenticate('mallory')
     const { run } = await comeBack({ world, action, first: page })
     expect(await run.ended).toEqual(MISMATCH)
-    await vi.waitFor(async () => expect(Object.keys(await stagesOf(world))).toEqual([carols.state]), PATIENTLY)
-    expect([state, otherTab.state]).not.toContain(carols.state)
-    expect(await stagesOf(world)).toEqual({ [carols.state]: 'pending' })
+    await vi.waitFor(async () => expect(Object.keys(await stagesOf(world))).toEqual([carolPage.state]), PATIENTLY)
+    expect([state, otherTab.state]).not.toContain(carolPage.state)
+    expect(await stagesOf(world)).toEqual({ [carolPage.state]: 'pending' })
   })
 
-  it('is removed when the prompt of another run brings somebody else', async () => {
+  it('are deleted when the prompt of another run returns a different end-user', async () => {
     const { world, action } = await leave()
     const reauthenticate = async () => {
       world.authenticate('mallory')
@@ -117,40 +117,40 @@ describe('what was pending', () => {
 })
 
 describe('a callback that was not started here', () => {
-  const foreign = (parameters: string): string => `https://app.example.com/callback?${parameters}`
+  const foreignCallback = (parameters: string): string => `https://app.example.com/callback?${parameters}`
 
   it.each([
     ['a state of the same form', `code=stolen&state=${randomId()}`],
     ['a state of another form', 'code=stolen&state=somebody-elses'],
     ['an error', `error=access_denied&state=${randomId()}`],
-  ])('is not taken for the run that the tab remembers: %s', async (_, parameters) => {
+  ])('is not used for the run that the tab remembers: %s', async (_, parameters) => {
     const left = await leave()
     const { world, action, first } = left
     const state = stateOf(world.left[0]!)
-    const address = foreign(parameters)
-    const exchanged: string[] = []
+    const address = foreignCallback(parameters)
+    const codes: string[] = []
     const finish = async (url: URL) => {
-      exchanged.push(url.searchParams.get('code')!)
+      codes.push(url.searchParams.get('code')!)
       return world.authentication()
     }
     world.authenticate()
     first.tab.address = address
     const page = open(world, [action], { browser: { finish }, tab: first.tab })
     expect(await page.reauth.resume()).toBeNull()
-    expect([page.tab.address, exchanged, world.calls]).toEqual([address, [], 0])
+    expect([page.tab.address, codes, world.calls]).toEqual([address, [], 0])
     expect(await stagesOf(world)).toEqual({ [state]: 'pending' })
 
-    // The own callback is still good.
+    // The run's own callback is still valid.
     const { run } = await comeBack(left)
     await confirming(run)
     run.confirm()
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('is not taken in a tab that remembers nothing', async () => {
+  it('is not used in a tab without a transaction', async () => {
     const { world, action } = await leave()
     const tab = new Tab()
-    const page = world.open(foreign(`code=stolen&state=${randomId()}`), [action], tab)
+    const page = world.open(foreignCallback(`code=stolen&state=${randomId()}`), [action], tab)
     expect(await page.reauth.resume()).toBeNull()
     expect(await stagesOf(world)).toEqual({ [stateOf(world.left[0]!)]: 'pending' })
   })

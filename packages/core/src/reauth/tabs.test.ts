@@ -13,7 +13,7 @@ describe('tabs', () => {
     vi.unstubAllGlobals()
     vi.useRealTimers()
   })
-  /** From here on a wait for a lock takes no time of ours. */
+  /** Fakes the timers, so that waits for a lock take no real time. */
   const withFakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 
   const calling = async () => {
@@ -36,19 +36,19 @@ describe('tabs', () => {
     return { left, run, answer: () => answer(new Response()) }
   }
 
-  it('the callback that is opened in a second tab during the call calls once, also with `idempotent`', async () => {
+  it('call once when the callback is opened in a second tab during the call, even with `idempotent`', async () => {
     const { left, run, answer } = await calling()
     withFakeTimers()
     const second = left.world.open(left.world.callback(), [left.action], new Tab())
-    const other = await inTime(second.reauth.resume())
-    expect(await other!.ended).toMatchObject({ outcome: 'refused', code: 'alreadyResumed' })
+    const otherRun = await inTime(second.reauth.resume())
+    expect(await otherRun!.ended).toMatchObject({ outcome: 'refused', code: 'alreadyResumed' })
     answer()
     expect((await run.ended).outcome).toBe('succeeded')
     expect([left.world.calls, second.tab.address.includes('code=')]).toEqual([1, false])
   })
 
-  it('two tabs that leave with an equal input come back with one key, and with different inputs with two', async () => {
-    for (const [other, payments] of [
+  it('use one key for equal inputs that leave in two tabs, and two keys for different inputs', async () => {
+    for (const [otherInput, payments] of [
       [BOB, 1],
       [{ to: 'carol' }, 2],
     ] as const) {
@@ -56,7 +56,7 @@ describe('tabs', () => {
       const transfer = transferOf(world)
       const tabs = [new Tab(), new Tab()]
       for (const [index, tab] of tabs.entries()) {
-        await open(world, [transfer], { tab }).reauth.perform(transfer, index === 0 ? BOB : other)
+        await open(world, [transfer], { tab }).reauth.perform(transfer, index === 0 ? BOB : otherInput)
         await until(() => world.left.length === index + 1)
       }
       world.authenticate()
@@ -76,7 +76,7 @@ describe('tabs', () => {
     }
   })
 
-  it('a duplicated tab shows nothing while the first one works on the run', async () => {
+  it('show nothing in a duplicated tab while the first one works on the run', async () => {
     const { left, run, answer } = await calling()
     const copy = Object.assign(new Tab(), { memory: left.first.tab.memory })
     withFakeTimers()
@@ -85,21 +85,21 @@ describe('tabs', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('a tab that is loaded again waits for the lock of its own run, which a browser may release late', async () => {
+  it('wait after a reload for the lock of their own run, which a browser may release late', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
-    let asked = 0
+    let requests = 0
     const locks: TabLocks = {
       exclusive: (_, _signal, work) => work(false),
-      hold: async () => (++asked < 3 ? null : () => {}),
+      hold: async () => (++requests < 3 ? null : () => {}),
     }
     const { reauth } = open(left.world, [left.action], { tab: left.first.tab, locks })
     await confirming((await reauth.resume())!)
-    expect(asked).toBe(3)
+    expect(requests).toBe(3)
   })
 
-  it('a companion that another page works on is left to that page', async () => {
+  it('leave out a companion that another page works on', async () => {
     const world = stale()
     const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
     const { reauth, tab } = open(world, [transfer, close])
@@ -107,16 +107,16 @@ describe('tabs', () => {
     await until(() => world.left.length === 1)
     world.authenticate()
     tab.address = world.callback()
-    let asked = 0
+    let requests = 0
     const locks: TabLocks = {
       exclusive: (_, _signal, work) => work(false),
-      hold: async () => (++asked === 1 ? () => {} : null),
+      hold: async () => (++requests === 1 ? () => {} : null),
     }
     const run = (await open(world, [transfer, close], { tab, locks }).reauth.resume())!
     expect(await run.companions).toEqual([])
   })
 
-  it('a lock that cannot be asked for is done without', async () => {
+  it('work without a lock that cannot be requested', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
@@ -131,7 +131,7 @@ describe('tabs', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('three redirects without an authentication are the last ones for ten minutes', async () => {
+  it('stop for ten minutes after three redirects without an authentication', async () => {
     const world = stale()
     const tab = new Tab()
     const transfer = transferOf(world)
@@ -140,8 +140,8 @@ describe('tabs', () => {
       await reauth.perform(transfer, BOB)
       await until(() => world.left.length === count)
       tab.address = world.callback('error=access_denied')
-      const back = open(world, [transfer], { tab })
-      expect(await (await back.reauth.resume())!.ended).toMatchObject({ outcome: 'cancelled' })
+      const returnPage = open(world, [transfer], { tab })
+      expect(await (await returnPage.reauth.resume())!.ended).toMatchObject({ outcome: 'cancelled' })
     }
     const { reauth } = open(world, [transfer], { tab })
     const refused = reauth.start(transfer, BOB)
@@ -151,12 +151,12 @@ describe('tabs', () => {
     await until(() => world.left.length === 4)
   })
 
-  it('waiting for another tab and a blocked window do not count as prompts', async () => {
+  it('do not count a blocked window or a wait for another tab as a prompt', async () => {
     const world = stale()
     const service = world.service('inProcess')
-    let asked = 0
+    let requests = 0
     const blocked = () => {
-      asked += 1
+      requests += 1
       return Promise.reject(new ServiceError('popupBlocked'))
     }
     const reauth = createReauth({
@@ -171,10 +171,10 @@ describe('tabs', () => {
       run.cancel()
       await run.ended
     }
-    expect(asked).toBe(3)
+    expect(requests).toBe(3)
   })
 
-  it('asks by itself when another tab asked and the refresh afterwards fails', async () => {
+  it('prompt themselves when the refresh after the prompt of another tab fails', async () => {
     const world = stale()
     const service = world.service('inProcess')
     let refreshes = 0
@@ -186,7 +186,7 @@ describe('tabs', () => {
     expect(world.prompts).toBe(1)
   })
 
-  it('a run that times out leaves the prompt to those who share it', async () => {
+  it('keep a shared prompt open when one of its runs times out', async () => {
     withFakeTimers()
     const world = stale()
     const service = world.service('inProcess')
@@ -203,9 +203,9 @@ describe('tabs', () => {
       clock: world.clock,
       page: new Tab(),
     })
-    const hasty = reauth.start(transferOf(world, { id: 'hasty', timeouts: { browser: '1s' } }), BOB)
+    const impatient = reauth.start(transferOf(world, { id: 'hasty', timeouts: { browser: '1s' } }), BOB)
     const patient = reauth.start(transferOf(world), BOB)
-    expect(await inTime(hasty.ended)).toMatchObject({ outcome: 'failed', code: 'timeout' })
+    expect(await inTime(impatient.ended)).toMatchObject({ outcome: 'failed', code: 'timeout' })
     expect(patient.getSnapshot().status).toBe('prompting')
     answer()
     expect((await patient.ended).outcome).toBe('succeeded')

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-/** Everything that a file's types are made of, and what it takes from other packages. */
+/** Returns the files and packages on which a file's types depend. */
 function reachOf(entry: URL): { files: Set<string>; packages: Set<string> } {
   const files = new Set<string>()
   const packages = new Set<string>()
@@ -24,7 +24,7 @@ it.each([
   '../run/run-snapshot',
   '../run/outcome',
   '../action/sensitive-action',
-])('the types of %s name nothing of xstate: an app that uses the facade need not know it', (name) => {
+])('the types of %s do not depend on xstate', (name) => {
   const entry = new URL(`${name}.ts`, import.meta.url)
   expect(existsSync(entry)).toBe(true)
   expect([...reachOf(entry).packages].filter((target) => target !== '@reauth/policy')).toEqual([])

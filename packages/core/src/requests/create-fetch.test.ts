@@ -3,7 +3,7 @@ import { World } from '../reauth/browser.fixture.js'
 import { API, CHALLENGE, type Received, askOnce, pageOf, post, textOf } from './requests.fixture.js'
 
 describe('fetch', () => {
-  it('sends a request once, with the newest token, when the server is content', async () => {
+  it('sends a request once, with the newest token, if the server accepts it', async () => {
     const world = new World()
     const { received, send } = pageOf(world)
     const response = await send(`${API}/transfers`, post)
@@ -17,7 +17,7 @@ describe('fetch', () => {
     expect([received.length, world.prompts]).toEqual([1, 0])
   })
 
-  it('demands nothing by itself: an old authentication is sent, and the server decides', async () => {
+  it('has no requirement by default: an old authentication is sent, and the server decides', async () => {
     const world = new World()
     world.authTime -= 10 * 86_400
     const { send } = pageOf(world)
@@ -46,7 +46,7 @@ describe('fetch', () => {
     expect([received.length, world.prompts]).toEqual([2, 1])
   })
 
-  it.each([403, 404, 409, 422, 500, 503])('returns the answer of a server that says %i', async (status) => {
+  it.each([403, 404, 409, 422, 500, 503])('returns a server answer with the status %i', async (status) => {
     const { received, send } = pageOf(new World(), () => new Response('why', { status }))
     const response = await send(`${API}/transfers`, post)
     expect([response.status, await response.text(), received.length]).toEqual([status, 'why', 1])
@@ -61,27 +61,27 @@ describe('fetch', () => {
     expect([world.prompts, world.refreshes]).toEqual([0, 0])
   })
 
-  it('is one request when equal ones are under way, and each caller reads a body of its own', async () => {
+  it('sends equal concurrent requests once, and each caller reads its own body', async () => {
     const { received, send } = pageOf(new World())
     const responses = await Promise.all([send(`${API}/a`, post), send(`${API}/a`, post)])
     expect(await Promise.all(responses.map((response) => response.json()))).toEqual([{ done: true }, { done: true }])
     expect(received).toHaveLength(1)
   })
 
-  it('keeps different requests apart', async () => {
+  it('sends different requests separately', async () => {
     const { received, send } = pageOf(new World())
     await Promise.all([send(`${API}/a`, post), send(`${API}/b`, post)])
     expect(received.map(({ url }) => url).toSorted()).toEqual([`${API}/a`, `${API}/b`])
   })
 
-  it('sends no key with a method that has no side effect (RFC 9110 §9.2.1)', async () => {
+  it('sends no idempotency key with a safe method (RFC 9110 §9.2.1)', async () => {
     const { received, send } = pageOf(new World())
     await send(`${API}/a`)
     await send(`${API}/a`, { method: 'HEAD' })
     expect(received.map(({ headers }) => headers.get('idempotency-key'))).toEqual([null, null])
   })
 
-  it('takes the key of the caller, and never its token', async () => {
+  it("uses the caller's idempotency key, and never its token", async () => {
     const world = new World()
     const { received, send } = pageOf(world)
     await send(`${API}/a`, { ...post, headers: { 'Idempotency-Key': 'mine', Authorization: 'Bearer old' } })
@@ -90,8 +90,8 @@ describe('fetch', () => {
   })
 })
 
-describe('the end of a request that has no answer', () => {
-  it('is an error with the code of the run when the end-user cancels', async () => {
+describe('a request without an answer', () => {
+  it('rejects with the code of the run when the end-user cancels', async () => {
     const world = new World()
     world.authTime -= 1000
     const { reauth, send } = pageOf(world, askOnce, { confirm: true })
@@ -107,7 +107,7 @@ describe('the end of a request that has no answer', () => {
     })
   })
 
-  it('says that the outcome is unknown when the network breaks, with the cause and the key', async () => {
+  it('rejects with outcomeUnknown, the cause and the key when the network fails', async () => {
     const broken = new TypeError('Failed to fetch')
     const { received, send } = pageOf(new World(), () => Promise.reject(broken))
     const error = await send(`${API}/transfers`, post).catch((thrown: unknown) => thrown)
@@ -116,7 +116,7 @@ describe('the end of a request that has no answer', () => {
     expect(String(error)).not.toContain('e30.')
   })
 
-  it('is `sessionLost` when the end-user is not signed in', async () => {
+  it('rejects with `sessionLost` when the end-user is not signed in', async () => {
     const world = new World()
     world.isSignedIn = false
     const { received, send } = pageOf(world)
@@ -124,7 +124,7 @@ describe('the end of a request that has no answer', () => {
     expect(received).toEqual([])
   })
 
-  it.each(['before', 'during'])('is the reason of the signal when it is aborted %s the request', async (when) => {
+  it.each(['before', 'during'])("rejects with the signal's reason when it is aborted %s the request", async (when) => {
     const controller = new AbortController()
     const reason = new Error('left the page')
     const { received, send } = pageOf(new World(), () => {

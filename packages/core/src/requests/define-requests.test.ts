@@ -7,7 +7,7 @@ import { type RequestsOptions, defineRequests } from './define-requests.js'
 import { API, type Received, pageOf, post } from './requests.fixture.js'
 
 describe('other challenges', () => {
-  /** The body that Clerk's back end answers with. */
+  /** The body of a step-up answer from Clerk's backend. */
   const clerk = {
     clerk_error: {
       type: 'forbidden',
@@ -21,7 +21,7 @@ describe('other challenges', () => {
     return minutes === undefined ? undefined : { maxAge: minutes * 60 }
   }
 
-  it('are understood by parsers of the app, in their order', async () => {
+  it("are parsed by the app's parsers, in order", async () => {
     const world = new World()
     world.authTime -= 1000
     const asked: string[] = []
@@ -39,7 +39,7 @@ describe('other challenges', () => {
     expect([received.length, world.prompts, asked]).toEqual([2, 1, ['first 403']])
   })
 
-  it('can ask for a level, such as an insufficient scope of MCP', async () => {
+  it('can ask for acr_values, for example for an insufficient scope of MCP', async () => {
     const world = new World()
     const levels: unknown[] = []
     const service = world.service('inProcess')
@@ -76,7 +76,7 @@ describe('other challenges', () => {
     expect(levels).toEqual([['urn:example:admin']])
   })
 
-  it('are not looked for in an answer that is fine, and a parser that throws changes no answer', async () => {
+  it('are not parsed in a successful answer, and a parser that throws does not change the answer', async () => {
     const reports: unknown[] = []
     vi.stubGlobal('reportError', (error: unknown) => reports.push(error))
     const bug = new Error('bug')
@@ -94,7 +94,7 @@ describe('other challenges', () => {
 })
 
 describe('the tokens of a request', () => {
-  it('are sent as the app says, and then to no other origin', async () => {
+  it("are sent as the app's `authorize` returns them, and never follow a redirect to another origin", async () => {
     const world = new World()
     const { received, send } = pageOf(world, undefined, {
       authorize: ({ idToken, accessToken }) => ({ 'X-Reauth': idToken, 'X-Access': String(accessToken) }),
@@ -109,7 +109,7 @@ describe('the tokens of a request', () => {
     expect(redirect).toBe('error')
   })
 
-  it('are in Authorization by default, which a browser takes away from another origin (Fetch §4.4)', async () => {
+  it('are in Authorization by default, which a browser removes for another origin (Fetch §4.4)', async () => {
     const { received, send } = pageOf(new World())
     await send(`${API}/a`)
     await send(`${API}/b`, { redirect: 'manual' })
@@ -151,17 +151,17 @@ describe('defineRequests()', () => {
       'http://127.0.0.1:80',
       'http://[::1]:3000',
     ].map((origin) => [new URL(origin).origin]),
-  )('takes %s', (origin) => {
+  )('accepts %s', (origin) => {
     expect(defineRequests({ origins: [origin] }).isFor(`${origin}/a`)).toBe(true)
   })
 
-  it('describes a request by its method and its path, or as the app says', async () => {
+  it("describes a request by its method and path, or with the app's `describe`", async () => {
     const input = { url: `${API}/a?secret=1`, method: 'DELETE', headers: [], options: {} }
     expect(defineRequests({ origins: [API] }).describe(input)).toBe('DELETE /a')
     expect(defineRequests({ origins: [API], describe: () => 'Remove' }).describe(input)).toBe('Remove')
   })
 
-  it('sends by the fetch of the moment by default', async () => {
+  it('sends with the current global fetch by default', async () => {
     vi.stubGlobal('fetch', async () => new Response('stubbed'))
     const world = new World()
     const requests = defineRequests({ origins: [API] })

@@ -4,22 +4,27 @@ import { type PerformContext, type SensitiveAction, defineSensitiveAction } from
 import { type OptionTypes, checkOptionTypes, refuseOption } from '../platform/options.js'
 import { type RequestInput, bodyOf } from './request-input.js'
 
-/** Finds a step-up challenge in a response; it may read the response's body. */
+/** Finds a step-up challenge in a response. It may read the response's body. */
 export type ChallengeParser = (response: Response) => StepUpChallenge | undefined | Promise<StepUpChallenge | undefined>
 
-/** What {@link defineRequests} takes. */
+/** The options of {@link defineRequests}. */
 export interface RequestsOptions {
-  /** The origins that receive the end-user's tokens, and whose challenges are answered: `'https://api.example.com'`. */
+  /**
+   * The origins that receive the end-user's tokens and whose challenges are answered, such as
+   * `'https://api.example.com'`.
+   */
   readonly origins: readonly string[]
-  /** Names the action. Default: `'request'`. */
+  /** The id of the action. Default: `'request'`. */
   readonly id?: string
-  /** What each request demands before it is sent first. Default: only what the server asks for. */
+  /**
+   * The requirement of each request before it is first sent. Default: none, so that only the server's challenge counts.
+   */
   readonly requirement?: Requirement
   /** The headers that carry the tokens. Default: `Authorization: Bearer`, with the ID Token. */
   readonly authorize?: (tokens: Pick<PerformContext<RequestInput>, 'idToken' | 'accessToken'>) => Record<string, string>
-  /** Parsers of other challenges, tried in their order for a response that has no RFC 9470 challenge. Default: none. */
+  /** Parsers of other challenges, tried in order on a response without an RFC 9470 challenge. Default: none. */
   readonly challenges?: readonly ChallengeParser[]
-  /** One sentence that the end-user sees before confirming. Default: the method and the path. */
+  /** Returns one sentence that the end-user sees before confirming. Default: the method and the path. */
   readonly describe?: (request: RequestInput) => string
   /** Ask for one click before the prompt. Default: `false`. */
   readonly confirm?: boolean
@@ -27,9 +32,9 @@ export interface RequestsOptions {
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** The action that sends requests. Made by {@link defineRequests}. */
+/** The action that sends requests. Create it with {@link defineRequests}. */
 export interface SensitiveRequests extends SensitiveAction<RequestInput, Response> {
-  /** Whether a URL is of one of the origins. */
+  /** Whether a URL belongs to one of the origins. */
   readonly isFor: (url: string) => boolean
   /** The newest answer of the server to a request. */
   readonly answerTo: (request: RequestInput) => Response | undefined
@@ -47,7 +52,10 @@ const OPTIONS: OptionTypes<keyof RequestsOptions> = {
   fetch: 'function',
 }
 
-/** A window that is longer than any session, also for an end-user who can't reauthenticate: whether the request needs more is for the server to say. */
+/**
+ * A window that is longer than any session, so that only the server decides whether a request needs more. It also
+ * applies to an end-user who can't reauthenticate.
+ */
 const ANY_AGE: Requirement = { maxAge: '876000h', whenCannotReauthenticate: 'allowUnverifiable' }
 
 const byPath = ({ method, url }: RequestInput): string => `${method} ${new URL(url).pathname}`
@@ -57,7 +65,7 @@ const bearer: NonNullable<RequestsOptions['authorize']> = ({ idToken }) => ({ Au
 /** Methods without a side effect need no key (RFC 9110 §9.2.1). */
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
-/** A token travels encrypted, or stays on this machine. */
+/** Matches an origin with https, or one on this machine. */
 const SECURE = /^https:|^http:\/\/(?:[\w.-]+\.)?localhost(?::\d+)?$|^http:\/\/(?:127\.0\.0\.1|\[::1\])(?::\d+)?$/
 
 function originOf(text: unknown): string {
@@ -70,7 +78,7 @@ function originOf(text: unknown): string {
 const isParserList = (value: unknown): boolean =>
   Array.isArray(value) && value.every((parser) => typeof parser === 'function')
 
-/** Turns another challenge into one that the flow knows. */
+/** Translates another challenge into an RFC 9470 challenge. */
 async function translate(response: Response, challenges: readonly ChallengeParser[]): Promise<Response> {
   if (response.ok) return response
   for (const parse of challenges) {
@@ -79,7 +87,7 @@ async function translate(response: Response, challenges: readonly ChallengeParse
       if (challenge === undefined) continue
       return new Response(null, { status: 401, headers: { 'WWW-Authenticate': formatChallenge(challenge) } })
     } catch (error) {
-      // The answer has arrived: a parser that throws doesn't make it a lost one.
+      // The response has arrived, so a parser that throws doesn't count as a lost response.
       reportByDefault(error)
     }
   }
@@ -87,13 +95,16 @@ async function translate(response: Response, challenges: readonly ChallengeParse
 }
 
 /**
- * Declares the action behind `fetch`: a request to one of your origins, which steps up once when the server asks for it, and is then sent again under the same key.
+ * Declares the action behind `fetch`: a request to one of your origins. If the server asks for it, the end-user steps
+ * up once, and the request is sent again under the same key.
  *
- * List it in `actions` of `createReauth()`, so that a request survives a redirect: it waits there for one click, as every action does.
+ * List it in `actions` of `createReauth()`, so that a request survives a redirect. On the callback page it waits for
+ * one click, like every action.
  *
  * @param options The origins, and how a request is authorized.
  * @returns The action, for {@link createFetch}.
- * @throws {ReauthError} `invalidConfiguration` for an unknown option or one that makes no sense; `invalidDuration` or `invalidRequirement` for the requirement.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown or invalid option; `invalidDuration` or
+ * `invalidRequirement` for the requirement.
  *
  * @example
  * const requests = defineRequests({ origins: ['https://api.example.com'] })
@@ -119,7 +130,7 @@ export function defineRequests(options: RequestsOptions): SensitiveRequests {
     if (!isSafe(input.method)) headers.set('Idempotency-Key', idempotencyKey)
     const response = await fetch(input.url, {
       ...(input.options as RequestInit),
-      // A browser takes `Authorization` away when another origin is redirected to, and no other header.
+      // When a server redirects to another origin, a browser removes only the `Authorization` header.
       ...(authorize !== bearer && { redirect: 'error' }),
       method: input.method,
       headers,
@@ -136,7 +147,7 @@ export function defineRequests(options: RequestsOptions): SensitiveRequests {
       requirement,
       describe,
       confirm,
-      // Requests are apart from each other, as those of `fetch` are.
+      // Requests are independent, as with `fetch`.
       concurrency: 'parallel',
       perform: send,
     }),

@@ -9,10 +9,10 @@ describe('a body', () => {
   const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0x41])
   it.each<[string, NonNullable<RequestInit['body']>]>([
     ['text', 'Grüße'],
-    ['bytes that are no text', bytes],
+    ['bytes that are not text', bytes],
     ['a Blob', new Blob([bytes], { type: 'image/png' })],
     ['URLSearchParams', new URLSearchParams({ to: 'bob' })],
-  ])('of %s is sent as fetch sends it, and again as it was', async (_, body) => {
+  ])('of %s is sent as fetch sends it, and repeated unchanged', async (_, body) => {
     const { received, send } = pageOf(stale(), askOnce)
     await send(`${API}/upload`, { method: 'POST', body })
     const plain = new Request(API, { method: 'POST', body })
@@ -20,7 +20,7 @@ describe('a body', () => {
     expect(received.map(({ headers, body: sent }) => [headers.get('content-type'), sent])).toEqual([expected, expected])
   })
 
-  it('of FormData is sent again with its boundary', async () => {
+  it('of FormData is repeated with its boundary', async () => {
     const form = new FormData()
     form.append('to', 'bob')
     const { received, send } = pageOf(stale(), askOnce)
@@ -33,7 +33,7 @@ describe('a body', () => {
     expect((await Promise.all(read)).map((sent) => [...sent])).toEqual([[['to', 'bob']], [['to', 'bob']]])
   })
 
-  it('of a Request is sent again as well', async () => {
+  it('of a Request is repeated, too', async () => {
     const { received, send } = pageOf(stale(), askOnce)
     await send(new Request(`${API}/a`, post))
     expect(received.map(textOf)).toEqual(['{"to":"bob"}', '{"to":"bob"}'])
@@ -41,14 +41,14 @@ describe('a body', () => {
 
   it.each([
     ['a stream', () => new ReadableStream()],
-    // Node sends what can be iterated.
+    // Node also sends iterables.
     [
       'a generator',
       async function* read() {
         yield new Uint8Array(1)
       },
     ],
-  ])('that is %s is refused before anything is sent', async (_, make) => {
+  ])('is refused before anything is sent if it is %s', async (_, make) => {
     const { received, send } = pageOf(new World())
     await expect(send(`${API}/a`, { method: 'POST', body: make() as unknown as BodyInit })).rejects.toMatchObject({
       code: 'invalidInput',
@@ -60,7 +60,7 @@ describe('a body', () => {
 })
 
 describe('a redirect', () => {
-  it('keeps the request, which is sent on the callback page after one click', async () => {
+  it('saves the request, which is sent on the callback page after one click', async () => {
     const world = new World()
     world.authTime -= 1000
     const { received, fetch } = serverOf(askOnce)

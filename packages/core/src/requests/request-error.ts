@@ -3,14 +3,16 @@ import type { EndCode } from '../words/codes.js'
 
 type Ended = Exclude<Outcome<unknown>, { readonly outcome: 'succeeded' }>
 
-/** A request that has no answer of the server to return. */
+/** The error of a request to which the server gave no answer. */
 export class SensitiveRequestError extends Error {
   override readonly name = 'SensitiveRequestError'
-  /** Why it has none: `developerMessages[code]` of `@reauth/core/messages` says what to do. */
+  /** Why there is no answer. `developerMessages[code]` of `@reauth/core/messages` says what to do. */
   readonly code: EndCode
-  /** Whether anything happened: `'outcomeUnknown'` is the one after which that is not known. */
+  /** The outcome. Only after `'outcomeUnknown'` may the request have been performed. */
   readonly outcome: Ended['outcome']
-  /** The key to send the same request under again, after `outcomeUnknown`: as the header `Idempotency-Key`. */
+  /**
+   * After `outcomeUnknown`, the idempotency key. Send the same request again with it in the `Idempotency-Key` header.
+   */
   readonly idempotencyKey: string | undefined
 
   constructor(ended: Ended, message = `The request ended with the code '${ended.code}'.`) {

@@ -1,18 +1,18 @@
 import { SensitiveRequestError } from './request-error.js'
 
-/** A request as JSON carries it, so that it can be sent again, also after a redirect. */
+/** A request as JSON, so that it can be sent again, even after a redirect. */
 export interface RequestInput {
   readonly url: string
   readonly method: string
-  /** Without `Authorization`, which each attempt has anew. */
+  /** Without `Authorization`, which each attempt sets. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** The body as text, or in base64. */
+  /** The body, as text or base64. */
   readonly body?: RequestBody
-  /** What else a `Request` says that differs from its default. */
+  /** Other options of the `Request` that differ from their defaults. */
   readonly options: Readonly<Partial<Record<RequestOption, string | boolean>>>
 }
 
-/** The body of a request, in a form that JSON carries. */
+/** The body of a request, as JSON. */
 export type RequestBody = { readonly text: string } | { readonly base64: string }
 
 type RequestOption = 'cache' | 'credentials' | 'integrity' | 'keepalive' | 'mode' | 'redirect' | 'referrerPolicy'
@@ -27,11 +27,11 @@ const OPTIONS: readonly RequestOption[] = [
   'referrerPolicy',
 ]
 
-const refuse = (message: string): never => {
+const rejectBody = (message: string): never => {
   throw new SensitiveRequestError({ outcome: 'refused', code: 'invalidInput' }, message)
 }
 
-/** Whether a body can be read once only: a stream, or what is read like one. */
+/** Whether a body can be read only once: a stream, or an object that is read like one. */
 const isStream = (body: unknown): boolean =>
   typeof body === 'object' &&
   body !== null &&
@@ -46,13 +46,13 @@ function toBody(bytes: Uint8Array): RequestBody {
 }
 
 /**
- * Reads a request, before it is sent.
+ * Converts a request before it is sent.
  *
- * @throws {SensitiveRequestError} `invalidInput` for a body that can be read once only.
+ * @throws {SensitiveRequestError} `invalidInput` for a body that can be read only once.
  */
 export async function toRequestInput(request: Request, given: unknown): Promise<RequestInput> {
   if (isStream(given))
-    refuse('The body is a stream, which can be sent once. Use a string, a Blob, FormData or an ArrayBuffer.')
+    rejectBody('The body is a stream, which can be sent only once. Use a string, a Blob, FormData or an ArrayBuffer.')
   const plain = new Request(request.url)
   const options = OPTIONS.filter((name) => request[name] !== plain[name]).map((name) => [name, request[name]])
   const bytes = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
@@ -65,7 +65,7 @@ export async function toRequestInput(request: Request, given: unknown): Promise<
   }
 }
 
-/** The body to send. */
+/** Returns the body to send. */
 export function bodyOf({ body }: RequestInput): BodyInit | undefined {
   if (body === undefined || 'text' in body) return body?.text
   return Uint8Array.from(atob(body.base64), (byte) => byte.codePointAt(0) as number)

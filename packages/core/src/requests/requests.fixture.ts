@@ -7,7 +7,7 @@ import { type RequestsOptions, defineRequests } from './define-requests.js'
 export const API = 'https://api.example.com'
 export const CHALLENGE = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="300"' }
 
-/** What the server received. */
+/** A request that the server received. */
 export interface Received {
   readonly url: string
   readonly method: string
@@ -31,7 +31,7 @@ export function serverOf(answer: (received: Received, count: number) => Response
   return { received, fetch }
 }
 
-/** A page whose `fetch` sends to a server of its own. */
+/** A page whose `fetch` sends to its own server. */
 export function pageOf(
   world: World,
   answer: Parameters<typeof serverOf>[0] = () => Response.json({ done: true }),
@@ -49,7 +49,7 @@ export function pageOf(
   return { received, requests, reauth, send: createFetch(reauth, requests) }
 }
 
-/** Asks once, as a server does whose window has passed. */
+/** Asks for step-up once, like a server whose window has passed. */
 export const askOnce = (_: Received, count: number): Response =>
   count === 1 ? new Response(null, { status: 401, headers: CHALLENGE }) : Response.json({ done: true })
 

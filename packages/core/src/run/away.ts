@@ -6,7 +6,10 @@ import type { Return } from './beginning.js'
 import { Departures } from './departures.js'
 import { type LeavingRun, Transaction } from './transaction.js'
 
-/** What a page needs to leave and to come back. Loaded when a redirect is prepared, or when the page may be coming back from one. */
+/**
+ * The parts that a page needs to leave and to come back. Loaded when a redirect is prepared, or when the page may have
+ * come back from one.
+ */
 export class Away {
   readonly pending: PendingActions
   readonly departures = new Departures()
@@ -21,7 +24,7 @@ export class Away {
     this.randomId = options.randomId
   }
 
-  /** @param back Where a run that came back continues. */
+  /** @param back The point where a run continues after a redirect. */
   transactionOf(input: IntentCheck, run: LeavingRun, back?: Return): Transaction {
     return new Transaction(input, run, this, back)
   }

@@ -3,29 +3,29 @@ import type { RunRef } from '../machine/actors.js'
 import type { Resumption, SensitiveActionInput } from '../words/facts.js'
 import type { SensitiveRun } from './sensitive-run.js'
 
-/** Where a run that came back from a redirect continues. */
+/** The point where a run continues after a redirect. */
 export interface Return {
   readonly transactionId: string
-  /** The callback, as the page was loaded with it; `null` when there is none. */
+  /** The callback with which the page was loaded; `null` if there is none. */
   readonly callback: URL | null
 }
 
-/** How a run begins. */
+/** The start of a run. */
 export interface Beginning {
   readonly action: AnySensitiveAction
-  readonly given: unknown
+  readonly rawInput: unknown
   readonly ids: Pick<RunRef, 'runId' | 'idempotencyKey'>
-  /** Whether the action can be found again after a redirect. */
+  /** Whether the action can be resumed after a redirect. */
   readonly isResumable: boolean
-  /** Whether nobody has called under the idempotency key before. */
+  /** Whether this is the first call under the idempotency key. */
   readonly isFirst: boolean
-  /** What an earlier run under the same key had opened. */
+  /** The operation that an earlier run under the same key opened. */
   readonly operation?: SensitiveActionInput['operation']
-  /** Present when the run comes back from a redirect. */
+  /** Present if the run continues after a redirect. */
   readonly back?: Return & { readonly resumption: Resumption; readonly returnTo: string | null }
   /** Starts the same intent again, under the same key. */
   readonly retry: (intent: {
-    readonly given: unknown
+    readonly rawInput: unknown
     readonly idempotencyKey: string
   }) => SensitiveRun<unknown, 'redirect'>
 }

@@ -29,7 +29,7 @@ function pageOf(world: World, service: object = {}) {
   return { reauth, reports }
 }
 
-/** A promise that the test settles, and whether anybody waits for it. */
+/** A promise that the test settles. */
 function pending() {
   const waiting: ((error: unknown) => void)[] = []
   return { wait: () => new Promise<never>((_, reject) => waiting.push(reject)), waiting }
@@ -48,9 +48,9 @@ describe('the operation of an action', () => {
   })
 
   it.each([
-    ['says that nothing was sent', new NotSent(), 'notSent', 'notSent'],
+    ['throws NotSent', new NotSent(), 'notSent', 'notSent'],
     ['throws anything else', new Error('a bug'), 'unexpected', 'operation'],
-  ])('that %s is named as the cause', async (_, thrown, code, word) => {
+  ])('is the cause of the outcome if it %s', async (_, thrown, code, word) => {
     const world = new World()
     const outcome = await pageOf(world).reauth.perform(
       transferOf(world, { operation: () => Promise.reject(thrown) }),
@@ -61,7 +61,7 @@ describe('the operation of an action', () => {
     expect(cause.message).toContain(word)
   })
 
-  it('is not reported if the server refused it, nor if the run was cancelled', async () => {
+  it('is not reported if the server refuses it or the run is cancelled', async () => {
     const world = new World()
     const { reauth, reports } = pageOf(world)
     const refused = Object.assign(new Error(), { response: { status: 403, headers: {} } })
@@ -76,8 +76,8 @@ describe('the operation of an action', () => {
   })
 })
 
-describe('a token', () => {
-  it('that cannot be read is the cause why nothing is sent', async () => {
+describe('the token of a call', () => {
+  it('is not sent if the SDK cannot return it, and the error is the cause', async () => {
     const world = new World()
     const error = new ServiceError('sessionLost')
     const { reauth } = pageOf(world, { getIdToken: () => Promise.reject(error) })
@@ -89,14 +89,14 @@ describe('a token', () => {
   it.each([
     [0, { outcome: 'failed', code: 'tokenExpired' }],
     [1, { outcome: 'succeeded' }],
-  ])('that expires %i s after the newest reading is sent only if that is above 0', async (seconds, expected) => {
+  ])('is sent only if it has not expired: %i s of life', async (seconds, expected) => {
     const world = new World()
     const getIdToken = () =>
       token({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: world.now + seconds, auth_time: world.now })
     expect(await pageOf(world, { getIdToken }).reauth.perform(transferOf(world), BOB)).toMatchObject(expected)
   })
 
-  it('is sent also if the reading was forgotten meanwhile', async () => {
+  it('is sent even if the reading was forgotten in the meantime', async () => {
     const world = new World()
     const service = world.service('inProcess')
     const getIdToken = async () => {
@@ -110,7 +110,7 @@ describe('a token', () => {
 
 describe('a lost call', () => {
   const INPUT = { idempotencyKey: 'key', operationId: null } as CallInput
-  /** A call of this end-user, without a statechart. */
+  /** Creates a call of this end-user without a statechart. */
   const callOf = async (world: World, more: object, idToken = () => world.token()) => {
     const service = { ...world.service('inProcess'), getIdToken: idToken }
     const readings = new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, randomId })
@@ -123,8 +123,8 @@ describe('a lost call', () => {
   it.each([
     ['performed', 201, 'performed'],
     ['anything else', 403, 'unknown'],
-    ['nothing that helps', 500, 'unknown'],
-  ])('is sent again under its key, and %s is what became of it', async (_, status, result) => {
+    ['nothing useful', 500, 'unknown'],
+  ])('is repeated under its key, and %s decides its result', async (_, status, result) => {
     const world = new World()
     const keys: string[] = []
     const perform = ({ idempotencyKey }: { idempotencyKey: string }) => {
@@ -136,7 +136,7 @@ describe('a lost call', () => {
     expect(keys).toEqual(['key'])
   })
 
-  it("is never sent again under another end-user's token", async () => {
+  it("is never repeated with another end-user's token", async () => {
     const world = new World()
     const { call, input } = await callOf(world, {}, () => {
       world.subject = 'mallory'
@@ -146,7 +146,7 @@ describe('a lost call', () => {
     expect(world.calls).toBe(0)
   })
 
-  it('of a page that was loaded again is asked about with a token of the provider, whatever the SDK remembers', async () => {
+  it('is resolved after a page load with a new token of the provider, whatever the SDK has cached', async () => {
     const { wait, waiting } = pending()
     const left = await leave({ perform: wait, status: async () => 'performed' })
     left.world.authenticate()
@@ -159,7 +159,7 @@ describe('a lost call', () => {
     expect((await (await reauth.resume())!.ended).outcome).toBe('succeeded')
   })
 
-  it('was perhaps made under the key of a run that came back from a redirect: a conflict is about that', async () => {
+  it('has an unknown outcome after a redirect if the server answers with a conflict', async () => {
     const left = await leave({ perform: () => new Response(null, { status: 409 }) })
     left.world.authenticate()
     const { run } = await comeBack(left)

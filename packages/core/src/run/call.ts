@@ -13,11 +13,11 @@ import { failureOf } from './failure.js'
 import type { Readings } from './readings.js'
 import type { Transaction } from './transaction.js'
 
-/** The call of the app's endpoint, and what it answered. Neither enters the statechart. */
+/** The call of the app's endpoint and its answer. Neither enters the statechart. */
 export class Call {
-  /** What `perform` returned, or `parse` made of it; the server's answer when it refused. */
+  /** The result of `perform` or `parse`, or the server's answer if it refused. */
   data: unknown
-  /** What the app's code threw, when it did. */
+  /** The error that the app's code threw, if it did. */
   thrown: { readonly reason: unknown } | undefined
   readonly #input: IntentCheck
   readonly #service: ReauthService
@@ -25,7 +25,7 @@ export class Call {
   readonly #report: Report
   readonly #isFirst: boolean
 
-  /** @param isFirst Whether nobody has called under the run's idempotency key before. */
+  /** @param isFirst Whether this is the first call under the run's idempotency key. */
   constructor(input: IntentCheck, service: ReauthService, readings: Readings, report: Report, isFirst: boolean) {
     this.#input = input
     this.#service = service
@@ -38,7 +38,7 @@ export class Call {
   async open(signal: AbortSignal): Promise<{ operationId: string; openedAt: number }> {
     const { action, input } = this.#input.intent
     const idToken = await this.#service.getIdToken()
-    // A token that came too late opens nothing: the run is over.
+    // If the token arrives after the run has ended, no operation is opened.
     throwIfAborted(signal)
     try {
       return await action.operation!({ input, idToken, signal })
@@ -56,7 +56,7 @@ export class Call {
   }
 
   /**
-   * Calls the endpoint with the newest token of this end-user, and judges the answer.
+   * Calls the endpoint with the newest token of this end-user, and evaluates the answer.
    *
    * @param transaction Present if the run left the page or came back.
    */
@@ -68,34 +68,35 @@ export class Call {
       this.thrown = { reason: error }
       return { result: 'notSent', code: failureOf(this.#service, error).code }
     }
-    const sent = claimsOf(context.idToken)
-    // The reading may have been forgotten meanwhile.
+    const sentClaims = claimsOf(context.idToken)
+    // The reading may have been forgotten in the meantime.
     const now = this.#readings.newest()?.now ?? 0
-    if (sent !== undefined && sent.expiresAt <= now) {
+    if (sentClaims !== undefined && sentClaims.expiresAt <= now) {
       return { result: 'notSent', code: 'tokenExpired' }
     }
-    if (await this.#isAnothers(sent, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
+    if (await this.#belongsToOther(sentClaims, input.subjectKey)) return { result: 'notSent', code: 'subjectMismatch' }
     if ((await transaction?.begin()) === false) return { result: 'notSent', code: 'alreadyResumed' }
-    // A token that came too late is not sent: the run is over.
+    // If the token arrives after the run has ended, it is not sent.
     throwIfAborted(signal)
     const result = await this.#send(context)
     if (result.result !== 'stepUpRequired') return result
-    // The challenge was an answer, and no failure.
+    // The challenge was an answer, not a failure.
     this.thrown = undefined
     await transaction?.step()
-    return sent?.authTime === undefined ? result : { ...result, sentAuthTime: sent.authTime }
+    return sentClaims?.authTime === undefined ? result : { ...result, sentAuthTime: sentClaims.authTime }
   }
 
-  /** Asks what became of a lost call: by the action's `status`, or by the same call under the same key. */
+  /** Finds the result of a lost call: with the action's `status`, or by the same call under the same key. */
   async resolve(input: CallInput, signal: AbortSignal): Promise<Resolution> {
     const { action } = this.#input.intent
-    // A page that was loaded again has no token in memory.
+    // After a page load there is no token in memory.
     const context = await this.#context(input, signal).catch(async () => {
       await this.#readings.refresh('recheck', action.requirement, signal)
       return this.#context(input, signal)
     })
-    // Under a different end-user's token the same key would be a new call.
-    if (await this.#isAnothers(claimsOf(context.idToken), input.subjectKey)) throw new ServiceError('subjectMismatch')
+    // With a different end-user's token the same key would be a new call.
+    if (await this.#belongsToOther(claimsOf(context.idToken), input.subjectKey))
+      throw new ServiceError('subjectMismatch')
     await this.#input.validate()
     throwIfAborted(signal)
     if (action.status === undefined) {
@@ -112,23 +113,23 @@ export class Call {
 
   async #send(context: PerformContext<unknown>): Promise<CallResult> {
     const { perform, parse } = this.#input.intent.action
-    let returned: unknown
+    let returnValue: unknown
     let result: CallResult
     try {
-      returned = await perform(context)
-      result = await toCallResult(returned, this.#isFirst)
+      returnValue = await perform(context)
+      result = await toCallResult(returnValue, this.#isFirst)
     } catch (error) {
-      const judged = await toThrownResult(error, this.#isFirst)
+      const evaluation = await toThrownResult(error, this.#isFirst)
       this.thrown = { reason: error }
-      this.data = judged.response
-      if (!judged.isAnswer && !context.signal.aborted) this.#report('perform', error)
-      return judged.result
+      this.data = evaluation.response
+      if (!evaluation.isAnswer && !context.signal.aborted) this.#report('perform', error)
+      return evaluation.result
     }
-    this.data = returned
+    this.data = returnValue
     this.thrown = undefined
     if (result.result !== 'performed' || parse === undefined) return result
     try {
-      this.data = await parse(returned)
+      this.data = await parse(returnValue)
       return result
     } catch (error) {
       this.thrown = { reason: error }
@@ -149,9 +150,9 @@ export class Call {
     }
   }
 
-  /** Another tab may have signed a different end-user in since the claims were read. */
-  async #isAnothers(sent: Authentication | undefined, subjectKey: string | null): Promise<boolean> {
-    return sent !== undefined && (await this.#readings.subjectKeyOf(sent)) !== subjectKey
+  /** Another tab may have signed in a different end-user since the claims were read. */
+  async #belongsToOther(sentClaims: Authentication | undefined, subjectKey: string | null): Promise<boolean> {
+    return sentClaims !== undefined && (await this.#readings.subjectKeyOf(sentClaims)) !== subjectKey
   }
 }
 

@@ -12,32 +12,32 @@ import { toOutcome, withCause } from './outcome.js'
 import type { PromptQueue } from './prompt-queue.js'
 import type { Readings } from './readings.js'
 import { eventsBetween } from './run-events.js'
-import { type RunMachine, type ServedRun, serve } from './run-machine.js'
+import { type MachineRun, type RunMachine, assignRun } from './run-machine.js'
 import { type RunSnapshot, toRunSnapshot } from './run-snapshot.js'
 import { Steps } from './steps.js'
 
 const NO_ID =
-  "There is no `crypto.getRandomValues`. In React Native, import 'react-native-get-random-values' first, or give `reactNativePage()` the `crypto` of expo-crypto, or `createReauth()` a `randomId`."
+  "`crypto.getRandomValues` is missing. In React Native, import 'react-native-get-random-values' first, or pass the `crypto` of expo-crypto to `reactNativePage()`, or a `randomId` to `createReauth()`."
 
-/** What the statecharts of a page share. */
+/** The dependencies that the statecharts of a page share. */
 export interface Shared {
   readonly machine: RunMachine
   readonly readings: Readings
   readonly prompts: PromptQueue
 }
 
-/** The statechart of one run, with what must not enter it: the data and the errors. */
-export class ChartRun implements LiveRun, ServedRun {
+/** The statechart of one run, with the data and the errors, which must not enter the statechart. */
+export class ChartRun implements LiveRun, MachineRun {
   readonly services: Steps
   readonly #run: ChartedRun
   readonly #isResumed: boolean
   readonly #environment: RunEnvironment
   readonly #readings: Readings
   readonly #actor: Actor<RunMachine>
-  #latest: { readonly of: unknown; readonly snapshot: RunSnapshot } | undefined
+  #latest: { readonly chartSnapshot: unknown; readonly snapshot: RunSnapshot } | undefined
   #context: SensitiveActionContext | undefined
-  /** Why the last service failed. */
-  #failed: { readonly reason: unknown } | undefined
+  /** The reason why the last service failed. */
+  #failure: { readonly reason: unknown } | undefined
 
   constructor(run: ChartedRun, beginning: Beginning, environment: RunEnvironment, shared: Shared) {
     this.#run = run
@@ -45,19 +45,19 @@ export class ChartRun implements LiveRun, ServedRun {
     this.#environment = environment
     this.#readings = shared.readings
     this.services = new Steps(this, run, beginning, environment, shared)
-    // The statechart ends it at once, as misconfigured.
-    if (beginning.ids.runId === '') this.#failed = { reason: new ServiceError('misconfigured', { message: NO_ID }) }
+    // The statechart then ends immediately as misconfigured.
+    if (beginning.ids.runId === '') this.#failure = { reason: new ServiceError('misconfigured', { message: NO_ID }) }
     this.#actor = createActor(shared.machine, {
       input: this.#input(beginning),
       ...(environment.inspect !== undefined && {
         inspect: (event) => run.attempt('inspect', environment.inspect!, event),
       }),
     })
-    serve(this.#actor, this)
+    assignRun(this.#actor, this)
     this.#actor.subscribe({
       next: () => this.#changed(),
-      // A stopped or broken statechart never counts as success.
-      error: (reason) => run.over(withCause({ outcome: 'failed', code: 'unexpected' }, { reason })),
+      // A stopped or broken statechart does not count as success.
+      error: (reason) => run.end(withCause({ outcome: 'failed', code: 'unexpected' }, { reason })),
     })
   }
 
@@ -66,35 +66,35 @@ export class ChartRun implements LiveRun, ServedRun {
   }
 
   #input({ action, ids, isResumable, back, operation }: Beginning): SensitiveActionInput {
-    const { service, leaving, onBiometricCancel, timeouts, clockTolerance } = this.#environment
-    const known = this.#readings.newest()
+    const { service, redirect, onBiometricCancel, timeouts, clockTolerance } = this.#environment
+    const reading = this.#readings.newest()
     return {
       ...ids,
       actionId: action.id,
       requirement: action.requirement,
       capabilities: {
         browser: service.browser?.kind ?? 'none',
-        // Who cannot come back is asked for a click instead.
-        ...(service.browser?.kind === 'inProcess' && leaving && isResumable && { fallback: 'redirect' }),
+        // A run that cannot be resumed asks for a click instead.
+        ...(service.browser?.kind === 'inProcess' && redirect && isResumable && { fallback: 'redirect' }),
         operation: action.operation !== undefined,
         resolvable: action.status !== undefined || action.idempotent === true,
       },
       preferences: { confirm: action.confirm ?? false, autoResume: action.autoResume ?? false, onBiometricCancel },
       timeouts: { ...timeouts, ...action.timeouts },
       clockTolerance,
-      ...(known && { subjectKey: known.subjectKey }),
+      ...(reading && { subjectKey: reading.subjectKey }),
       ...(operation && { operation }),
       ...(back && { resumption: back.resumption }),
     }
   }
 
-  settled(error?: { readonly reason: unknown }): Failure | undefined {
-    this.#failed = error
+  recordResult(error?: { readonly reason: unknown }): Failure | undefined {
+    this.#failure = error
     return error && failureOf(this.#environment.service, error.reason)
   }
 
   forgetPendingAction({ ending }: SensitiveActionContext): void {
-    this.services.over(ending)
+    this.services.end(ending)
   }
 
   forgetSubject({ subjectKey }: SensitiveActionContext): void {
@@ -102,7 +102,7 @@ export class ChartRun implements LiveRun, ServedRun {
     if (subjectKey === null) return
     void this.#environment.away
       .load()
-      .then(({ pending }) => pending.removeOf(subjectKey))
+      .then(({ pending }) => pending.removeForSubject(subjectKey))
       .catch(() => {})
   }
 
@@ -115,7 +115,7 @@ export class ChartRun implements LiveRun, ServedRun {
     return { operationId, openedAt }
   }
 
-  /** Whether the end-user cancelled it. */
+  /** Whether the end-user cancelled the run. */
   get isCancelled(): boolean {
     return this.#actor.getSnapshot().context.ending?.code === 'cancelled'
   }
@@ -125,8 +125,9 @@ export class ChartRun implements LiveRun, ServedRun {
   }
 
   getSnapshot(): RunSnapshot {
-    const of = this.#actor.getSnapshot()
-    if (this.#latest?.of !== of) this.#latest = { of, snapshot: toRunSnapshot(of, this.#isResumed) }
+    const chartSnapshot = this.#actor.getSnapshot()
+    if (this.#latest?.chartSnapshot !== chartSnapshot)
+      this.#latest = { chartSnapshot, snapshot: toRunSnapshot(chartSnapshot, this.#isResumed) }
     return this.#latest.snapshot
   }
 
@@ -134,11 +135,11 @@ export class ChartRun implements LiveRun, ServedRun {
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send(event)
   }
 
-  startedAgain(): void {
-    this.services.startedAgain()
+  onRestart(): void {
+    this.services.onRestart()
   }
 
-  async restored(): Promise<void> {
+  async onRestored(): Promise<void> {
     this.send({ type: 'page.restored', taken: await this.services.isTakenElsewhere() })
   }
 
@@ -146,11 +147,11 @@ export class ChartRun implements LiveRun, ServedRun {
     const snapshot = this.#actor.getSnapshot()
     const { context } = snapshot
     const isDone = snapshot.status === 'done'
-    for (const event of eventsBetween(this.#context, context, isDone)) this.#run.happened(event)
+    for (const event of eventsBetween(this.#context, context, isDone)) this.#run.emit(event)
     this.#context = context
     if (isDone && context.ending?.code === 'subjectMismatch') this.#readings.doubt()
-    if (isDone) this.#run.over(toOutcome(context, this.services, this.#failed))
-    else if (snapshot.hasTag('redirecting')) this.#run.left({ outcome: 'redirecting' })
-    this.#run.changed()
+    if (isDone) this.#run.end(toOutcome(context, this.services, this.#failure))
+    else if (snapshot.hasTag('redirecting')) this.#run.leave({ outcome: 'redirecting' })
+    this.#run.notify()
   }
 }

@@ -1,77 +1,77 @@
 import { describe, expect, it } from 'vitest'
 import { type Departing, Departures } from './departures.js'
 
-/** Runs of one page, and what they were told. */
+/** Three runs of one page, and a log of the calls that they receive. */
 function runsOf() {
-  const told: string[] = []
+  const calls: string[] = []
   const runOf = (transactionId: string): Departing => ({
     transactionId,
-    leaveAgain: () => void told.push(`${transactionId} leaves again`),
-    cancel: () => void told.push(`${transactionId} is cancelled`),
+    leaveAgain: () => void calls.push(`${transactionId} leaves again`),
+    cancel: () => void calls.push(`${transactionId} is cancelled`),
   })
-  return { departures: new Departures(), told, one: runOf('one'), two: runOf('two'), three: runOf('three') }
+  return { departures: new Departures(), told: calls, one: runOf('one'), two: runOf('two'), three: runOf('three') }
 }
 
-describe('of runs that want to leave at the same time', () => {
-  it('the first leads and the others come along', () => {
-    const { departures, told, one, two, three } = runsOf()
+describe('runs that leave at the same time', () => {
+  it('have the first one as their leader', () => {
+    const { departures, told: calls, one, two, three } = runsOf()
     expect([departures.join(one), departures.join(two), departures.join(three)]).toEqual([null, 'one', 'one'])
-    expect(told).toEqual([])
+    expect(calls).toEqual([])
   })
 
-  it('each that came along leaves by itself if the leader ends, and is cancelled if the end-user cancelled the leader', () => {
+  it('leave by themselves if the leader ends, and are cancelled if the end-user cancels the leader', () => {
     for (const [isCancelled, expected] of [
       [false, ['two leaves again', 'three leaves again']],
       [true, ['two is cancelled', 'three is cancelled']],
     ] as const) {
-      const { departures, told, one, two, three } = runsOf()
+      const { departures, told: calls, one, two, three } = runsOf()
       for (const run of [one, two, three]) departures.join(run)
-      departures.leave(one, isCancelled)
-      expect(told).toEqual(expected)
+      departures.remove(one, isCancelled)
+      expect(calls).toEqual(expected)
       expect(departures.join(two)).toBeNull()
     }
   })
 
-  it('one that came along and ended hears nothing more', () => {
-    const { departures, told, one, two } = runsOf()
+  it('are not called after they have ended', () => {
+    const { departures, told: calls, one, two } = runsOf()
     departures.join(one)
     departures.join(two)
-    departures.leave(two, true)
-    departures.leave(one, true)
-    departures.leave(one, true)
-    expect(told).toEqual([])
+    departures.remove(two, true)
+    departures.remove(one, true)
+    departures.remove(one, true)
+    expect(calls).toEqual([])
   })
 })
 
-describe('a page that should be gone', () => {
-  it('is led away by whoever wants to leave next, and those that were leaving come along', () => {
-    const { departures, told, one, two, three } = runsOf()
+describe('a page that should have left', () => {
+  it('has the next run that leaves as its leader, and the earlier ones follow', () => {
+    const { departures, told: calls, one, two, three } = runsOf()
     departures.join(one)
     departures.join(two)
-    departures.left(one)
+    departures.markLeft(one)
     expect(departures.join(three)).toBeNull()
-    expect(told).toEqual(['one leaves again', 'two leaves again'])
+    expect(calls).toEqual(['one leaves again', 'two leaves again'])
     expect([departures.join(one), departures.join(two)]).toEqual(['three', 'three'])
   })
 
-  it('is led away again by the same run, which does not come along with itself', () => {
-    const { departures, told, one } = runsOf()
+  it('can have the same leader again, which does not follow itself', () => {
+    const { departures, told: calls, one } = runsOf()
     departures.join(one)
-    departures.left(one)
+    departures.markLeft(one)
     expect(departures.join(one)).toBeNull()
-    expect([departures.isOverdue(one), told]).toEqual([false, []])
+    expect([departures.isOverdue(one), calls]).toEqual([false, []])
   })
 
-  it('is overdue for the runs that are leaving, and from when the leader left', () => {
+  it('is overdue for the leaving runs only, once the leader has left', () => {
     const { departures, one, two, three } = runsOf()
     expect(departures.isOverdue(one)).toBe(false)
     departures.join(one)
     departures.join(two)
-    departures.left(two)
+    departures.markLeft(two)
     expect([departures.isOverdue(one), departures.isOverdue(two)]).toEqual([false, false])
-    departures.left(one)
+    departures.markLeft(one)
     expect([one, two, three].map((run) => departures.isOverdue(run))).toEqual([true, true, false])
-    departures.leave(one, false)
+    departures.remove(one, false)
     expect([one, two].map((run) => departures.isOverdue(run))).toEqual([false, false])
   })
 })

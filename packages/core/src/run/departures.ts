@@ -2,31 +2,33 @@
 export interface Departing {
   /** The OAuth `state` of its departure. */
   readonly transactionId: string
-  /** Saves and leaves again. */
+  /** Saves the run and leaves again. */
   leaveAgain(): void
   cancel(): void
 }
 
-/** The page is about to leave. */
+/** A departure of the page. */
 interface Departure {
   readonly leader: Departing
   readonly followers: Set<Departing>
-  /** Whether the page should be gone by now. */
+  /** Whether the page should have left by now. */
   hasLeft: boolean
 }
 
 /**
- * Decides which run takes the page away. A page can leave once: a run that wants to leave at the same time comes along, and is a companion after the redirect.
+ * Decides which run leads the redirect. A page can leave only once, so runs that want to leave at the same time follow
+ * the leader, and are its companions after the redirect.
  *
- * Pages that do not leave stay usable: a run that wants to leave later replaces the departure, and those that were leaving come along with it.
+ * A page that fails to leave stays usable: a run that wants to leave later replaces the leader, and the runs of the
+ * earlier departure follow it.
  */
 export class Departures {
   #current: Departure | null = null
 
   /**
-   * Joins the departure that is being prepared, or begins one.
+   * Joins the departure in preparation, or starts one.
    *
-   * @returns The transaction that leads, or `null` for the run that leads itself.
+   * @returns The transaction of the leader, or `null` if this run is the leader.
    */
   join(run: Departing): string | null {
     const current = this.#current
@@ -34,31 +36,34 @@ export class Departures {
       current.followers.add(run)
       return current.leader.transactionId
     }
-    const others = membersOf(current).filter((other) => other !== run)
+    const followers = membersOf(current).filter((follower) => follower !== run)
     this.#current = { leader: run, followers: new Set(), hasLeft: false }
-    for (const other of others) other.leaveAgain()
+    for (const follower of followers) follower.leaveAgain()
     return null
   }
 
-  /** The leader has told the page to leave. Anybody who joins from here on finds a page that did not. */
-  left(run: Departing): void {
+  /** Called when the leader has told the page to leave. A run that joins later finds a page that failed to leave. */
+  markLeft(run: Departing): void {
     if (this.#current?.leader === run) this.#current.hasLeft = true
   }
 
-  /** Whether this run is leaving and its page should be gone by now. */
+  /** Whether this run is leaving and its page should have left by now. */
   isOverdue(run: Departing): boolean {
     return this.#current?.hasLeft === true && membersOf(this.#current).includes(run)
   }
 
-  /** The run is over. If it led, the others are cancelled with it if the end-user cancelled it, and leave by themselves otherwise. */
-  leave(run: Departing, isCancelled: boolean): void {
+  /**
+   * Called when the run has ended. If it was the leader, its followers are cancelled if the end-user cancelled it, and
+   * leave by themselves otherwise.
+   */
+  remove(run: Departing, isCancelled: boolean): void {
     const current = this.#current
     current?.followers.delete(run)
     if (current?.leader !== run) return
     this.#current = null
-    for (const other of current.followers) {
-      if (isCancelled) other.cancel()
-      else other.leaveAgain()
+    for (const follower of current.followers) {
+      if (isCancelled) follower.cancel()
+      else follower.leaveAgain()
     }
   }
 }

@@ -10,7 +10,7 @@ import { PromptQueue } from './prompt-queue.js'
 import { Readings } from './readings.js'
 import { runMachine } from './run-machine.js'
 
-/** What the runs of a page are made of. A page loads it in idle time, or when its first run begins. */
+/** Creates the runs of a page. A page loads it in idle time, or when its first run starts. */
 export class PageEngine implements Engine {
   readonly #environment: RunEnvironment
   readonly #readings: Readings

@@ -17,61 +17,63 @@ import type { ReauthEvent, RunEvent } from './run-events.js'
 import type { RunMachine } from './run-machine.js'
 import type { RunSnapshot } from './run-snapshot.js'
 
-/** A run, as its statechart and its steps see it. */
+/** The part of a run that its statechart and its steps use. */
 export interface ChartedRun {
   readonly intent: Intent
   readonly report: Report
-  /** Calls the app's code, which must not hinder the run: what it throws, now or later, is reported. */
+  /** Calls the app's code. An error that it throws, now or later, is reported and does not stop the run. */
   attempt<Argument>(step: AppStep, work: (argument: Argument) => unknown, argument: Argument): void
-  /** The statechart moved on. */
-  changed(): void
-  happened(event: RunEvent): void
-  /** Closes the window that a click opened, if no prompt took it. Bound. */
+  /** Called when the statechart has changed. */
+  notify(): void
+  emit(event: RunEvent): void
+  /** Closes the window that a click opened, if no prompt uses it. Bound. */
   readonly closeWindow: () => void
-  /** The page is about to be gone. */
-  left(outcome: Redirecting): void
-  over(outcome: Outcome<unknown>): void
+  /** Called when the page is about to leave. */
+  leave(outcome: Redirecting): void
+  end(outcome: Outcome<unknown>): void
 }
 
-/** The statechart of one run, and what it does. */
+/** The statechart of one run with its services. */
 export interface LiveRun {
   /** Starts the statechart. */
   start(): void
   getSnapshot(): RunSnapshot
-  /** Sends an event. Nothing happens after the end: a button may be clicked late. */
+  /** Sends an event. Does nothing after the end, because a button may be clicked late. */
   send(event: SensitiveActionEvent): void
-  /** What the server opened for the run. */
+  /** The operation that the server opened for the run. */
   readonly operation: NonNullable<SensitiveActionInput['operation']>
-  /** The OAuth `state` of the redirect that is under way, or that the run came back from. */
+  /** The OAuth `state` of the current redirect, or of the one that the run came back from. */
   readonly transactionId: string | undefined
-  /** Whether the click that is awaited leads to a window, and not to a biometric prompt. */
+  /** Whether the awaited click opens a window, and not a biometric prompt. */
   readonly needsWindow: boolean
-  /** The end-user starts the action again. If the page was told to leave and is still here, it leaves again. */
-  startedAgain(): void
-  /** The page is shown again: what the run left for may have gone on in another page. */
-  restored(): Promise<void>
+  /**
+   * Called when the end-user starts the action again. If the page should have left and is still here, it leaves again.
+   */
+  onRestart(): void
+  /** Called when the page is shown again. The run may have continued in another page. */
+  onRestored(): Promise<void>
 }
 
-/** The statecharts of a page's runs, and what all of them share. */
+/** Creates the statecharts of a page's runs, and holds what they share. */
 export interface Engine {
   live(run: ChartedRun, beginning: Beginning): LiveRun
   preview(requirement: ParsedRequirement): Preview
-  /** Whether an action that starts now may need a window. */
+  /** Whether an action with this requirement may need a window if it starts now. */
   mayNeedWindow(requirement: ParsedRequirement): boolean
-  /** Forgets what was read of the end-user. */
+  /** Forgets the claims of the end-user. */
   forget(): void
-  /** Calls back when a preview may have changed. */
+  /** Calls the listener when a preview may have changed. */
   subscribe(listener: () => void): void
-  /** Makes the statechart, which the first run needs. */
+  /** Creates the statechart in advance, before the first run needs it. */
   prepare(): void
 }
 
-/** What all runs of a page share. */
+/** The dependencies that all runs of a page share. */
 export interface RunEnvironment {
   readonly service: ReauthService
-  /** How the service leaves the page: always, or if its window was blocked. */
-  readonly leaving: RedirectBrowser | undefined
-  /** The app's own statechart. Default: the one of this library. */
+  /** The redirect of the service: its browser, or the fallback of its window. */
+  readonly redirect: RedirectBrowser | undefined
+  /** The app's own statechart. Default: the statechart of this library. */
   readonly machine: RunMachine | undefined
   readonly engine: Pick<LazyPart<Engine>, 'load' | 'loaded'>
   readonly away: LazyPart<Away>
@@ -79,14 +81,14 @@ export interface RunEnvironment {
   readonly clock: ReauthClock
   /** Default: Web Locks. */
   readonly locks: TabLocks | undefined
-  /** The app, among all apps of this origin. Read at every access. */
+  /** Identifies the app among the apps of this origin. Called at each access. */
   readonly namespace: () => string
-  /** A new random id: 128 bits, 22 characters of base64url. */
+  /** Returns a new random id: 128 bits as 22 characters of base64url. */
   readonly randomId: () => string
   readonly onError: ErrorListener
-  /** Given every inspection event of the statechart. They hold no token, no input and no data. */
+  /** Receives every inspection event of the statechart. The events contain no token, no input and no data. */
   readonly inspect: ((event: unknown) => void) | undefined
-  /** Called for everything that happens in a run. */
+  /** Called for every event of a run. */
   readonly eventListeners: ReadonlySet<(event: ReauthEvent) => void>
   readonly onBiometricCancel: 'cancel' | 'browser'
   /** `'always'` asks the OpenID Provider at the start of every run. */

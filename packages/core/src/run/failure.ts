@@ -2,13 +2,13 @@ import type { ReauthService } from '../service/reauth-service.js'
 import { type Failure, toFailure } from '../words/codes.js'
 
 /**
- * Says what a rejection means: by its own code when it has one of ours, else as the adapter classifies it. Total.
+ * Classifies a rejection: by its own code if the error has a known one, otherwise by the adapter. Never throws.
  *
- * @returns A code, and nothing of the error.
+ * @returns A code, without the error.
  */
 export function failureOf(service: ReauthService, error: unknown): Failure {
-  const own = error instanceof Error ? toFailure(error) : undefined
-  if (own !== undefined && own.code !== 'unexpected') return own
+  const ownFailure = error instanceof Error ? toFailure(error) : undefined
+  if (ownFailure !== undefined && ownFailure.code !== 'unexpected') return ownFailure
   try {
     return toFailure(service.classifyError(error))
   } catch {

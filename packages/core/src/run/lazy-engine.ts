@@ -1,7 +1,7 @@
 import { LazyPart } from '../platform/lazy-part.js'
 import type { Engine, RunEnvironment } from './environment.js'
 
-/** The code of the engine: every `createReauth()` of a page has the same. */
+/** The code of the engine, which every `createReauth()` of a page shares. */
 export const engineCode = /* @__PURE__ */ new LazyPart(() => import('./engine.js'))
 
 /** The engine of one `createReauth()`. */
@@ -14,7 +14,7 @@ export class LazyEngine {
     this.#environment = environment
   }
 
-  /** The engine, if its code is there already. */
+  /** The engine, if its code is already loaded. */
   get loaded(): Engine | undefined {
     if (this.#engine === undefined && engineCode.loaded !== undefined) {
       this.#engine = new engineCode.loaded.PageEngine(this.#environment())
@@ -25,13 +25,15 @@ export class LazyEngine {
     return this.#engine
   }
 
-  /** @throws {ServiceError} `unexpected` if its code can't be loaded. */
+  /** @throws {ServiceError} `offline` or `unexpected` if its code can't be loaded. */
   async load(): Promise<Engine> {
     await engineCode.load()
     return this.loaded!
   }
 
-  /** Calls back when a preview may have changed, once there is an engine that reads. Returns how to stop. */
+  /**
+   * Calls the listener when a preview may have changed, once the engine is loaded. Returns a function that stops it.
+   */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

@@ -4,24 +4,24 @@ import type { Ending, RunFacts, StepUpDiagnosis } from '../words/facts.js'
 
 interface WithCause {
   /**
-   * The error behind the code, if there was one: what your code, the SDK or the browser threw. It is not enumerable, so that it is not serialized with the
-   * outcome, and the library never logs it.
+   * The error that your code, the SDK or the browser threw, if there was one. It is not enumerable, so that it is not
+   * serialized with the outcome. The library never logs it.
    */
   readonly cause?: unknown
 }
 
-/** How a run ended: a closed union on `outcome`, each with the codes that it can have. */
+/** How a run ended: a closed union on `outcome`, each with its possible codes. */
 export type Outcome<Data> =
   /** The server performed the action. */
   | { readonly outcome: 'succeeded'; readonly data: Data }
-  /** The requirement is not met and cannot be met now, or the server said no. Nothing happened. */
+  /** The requirement is not met and cannot be met now, or the server refused. Nothing happened. */
   | ({
       readonly outcome: 'refused'
       readonly code: CodeOf<'refused'>
       readonly diagnosis?: StepUpDiagnosis
       /** The server's answer, for `refusedByServer`. */
       readonly response?: Response
-      /** What is wrong with the input, for `invalidInput` and `pendingActionDiscarded`. */
+      /** The problems of the input, for `invalidInput` and `pendingActionDiscarded`. */
       readonly issues?: readonly Issue[]
     } & WithCause)
   /** The end-user stopped it, or a newer run took its place. Nothing happened. */
@@ -35,36 +35,36 @@ export type Outcome<Data> =
       readonly idempotencyKey: string
     } & WithCause)
 
-/** What a page that leaves is told. The run continues after the redirect, by `reauth.resume()`. */
+/** The result for a page that leaves. Call `reauth.resume()` on the callback page to continue the run. */
 export interface Redirecting {
   readonly outcome: 'redirecting'
 }
 
-/** The cause is handed over, and not written down: it is not enumerable. */
+/** Adds the cause as a property that is not enumerable, so that it is not serialized. */
 export const withCause = <Ended extends object>(
   outcome: Ended,
-  failed: { readonly reason: unknown } | undefined,
-): Ended => (failed === undefined ? outcome : Object.defineProperty(outcome, 'cause', { value: failed.reason }))
+  failure: { readonly reason: unknown } | undefined,
+): Ended => (failure === undefined ? outcome : Object.defineProperty(outcome, 'cause', { value: failure.reason }))
 
-/** What came of the steps of a run. None of it enters the statechart. */
+/** The results of a run's steps. None of them enters the statechart. */
 export interface RunFindings {
-  /** What `perform` returned, or `parse` made of it; the server's answer when it refused. */
+  /** The result of `perform` or `parse`, or the server's answer if it refused. */
   readonly data: unknown
-  /** What is wrong with the input, when it was refused. */
+  /** The problems of the input, if it was refused. */
   readonly issues: readonly Issue[] | undefined
-  /** What the app's code threw, when it did. */
+  /** The error that the app's code threw, if it did. */
   readonly thrown: { readonly reason: unknown } | undefined
 }
 
 /**
- * Makes the outcome of a run that is over.
+ * Creates the outcome of a run that has ended.
  *
- * @param failed Why its last service failed, if it did.
+ * @param failure The error of its last service, if it failed.
  */
 export function toOutcome(
   { ending, idempotencyKey }: Pick<RunFacts, 'idempotencyKey'> & { readonly ending: Ending | null },
   { data, issues, thrown }: RunFindings,
-  failed: { readonly reason: unknown } | undefined,
+  failure: { readonly reason: unknown } | undefined,
 ): Outcome<unknown> {
   if (ending === null) return { outcome: 'succeeded', data }
   const { code, outcome, diagnosis } = ending
@@ -77,6 +77,6 @@ export function toOutcome(
       ...(issues && { issues }),
       ...(outcome === 'outcomeUnknown' && { idempotencyKey }),
     } as Outcome<unknown>,
-    failed ?? thrown,
+    failure ?? thrown,
   )
 }

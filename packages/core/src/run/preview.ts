@@ -2,21 +2,21 @@ import { type ParsedRequirement, evaluate } from '@reauth/policy'
 import type { Reading } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
 
-/** What would happen if an action with this requirement started now. */
+/** The expected course of an action with this requirement if it started now. */
 export interface Preview {
   readonly preview: 'fresh' | 'wouldPrompt' | 'cannotReauthenticate' | 'unknown'
-  /** Seconds until `'fresh'` turns; absent for the others and for `'always'`. */
+  /** Seconds until the authentication is no longer fresh. Present for `'fresh'` only, and absent for `'always'`. */
   readonly expiresIn?: number
 }
 
 /**
- * Says what would happen if an action started now, from memory alone.
+ * Predicts what would happen if an action started now, using only what is in memory.
  *
- * Advice: the server decides, and the claims may have changed since they were read.
+ * The result is advice: the server decides, and the claims may have changed since they were read.
  *
- * @param reading The newest claims; without one the answer is `'unknown'`.
- * @param requirement What the action demands.
- * @param clockTolerance In seconds.
+ * @param reading The newest claims. Without one the preview is `'unknown'`.
+ * @param requirement The requirement of the action.
+ * @param clockTolerance The clock tolerance, in seconds.
  */
 export function previewOf(
   reading: Reading | undefined,

@@ -7,7 +7,7 @@ import { PromptQueue, type PromptRequest } from './prompt-queue.js'
 
 const WITHIN = 600_000
 
-/** The prompts of one page, each open until the test ends it, and the times that are remembered. */
+/** Creates the queue of one page, whose prompts stay open until the test settles them. */
 function queueOf(count = 3, isNewer = true) {
   const world = new World()
   const asked: (PromptOptions & { answer(): void; fail(error: unknown): void })[] = []
@@ -43,16 +43,16 @@ describe('one prompt for several runs', () => {
   it.each<[string, Partial<PromptOptions>[], Partial<PromptOptions>]>([
     ['the least max_age', [{ maxAge: 100 }, { maxAge: 50 }, { maxAge: 200 }], { maxAge: 50, acrValues: [] }],
     [
-      'the levels that satisfy each of them',
+      'the acr_values that satisfy each of them',
       [{ acrValues: ['a', 'b', 'c'] }, {}, { acrValues: ['a', 'b'] }, { acrValues: ['b', 'c'] }],
       { acrValues: ['b'] },
     ],
     [
-      'the levels of the first if none satisfies all',
+      'the acr_values of the first if none satisfies all',
       [{}, { acrValues: ['a'] }, { acrValues: ['b'] }],
       { acrValues: ['a'] },
     ],
-    ['what the server wants, if it asked one of them', [{}, { isStepUp: true }], { acrValues: [], isStepUp: true }],
+    ['step-up, if the server asked for one of them', [{}, { isStepUp: true }], { acrValues: [], isStepUp: true }],
   ])('asks for %s', async (_, requests, expected) => {
     const { asked, share } = queueOf()
     const all = requests.map((request) => share(request))
@@ -63,7 +63,7 @@ describe('one prompt for several runs', () => {
     await Promise.all(all)
   })
 
-  it('is left by one that stops waiting, and closed when the last one has left', async () => {
+  it('continues when one run aborts, and is closed when the last one aborts', async () => {
     const { asked, share } = queueOf()
     const [first, second] = [new AbortController(), new AbortController()]
     const left = [share({ signal: first.signal }), share({ signal: second.signal })]
@@ -76,7 +76,7 @@ describe('one prompt for several runs', () => {
     expect(asked[0]!.signal.aborted).toBe(true)
   })
 
-  it('that everybody has left does not end the sharing of the next one, however late it fails', async () => {
+  it('is still shared by later runs after an abandoned prompt fails late', async () => {
     const { asked, share } = queueOf()
     const leaving = new AbortController()
     const left = share({ signal: leaving.signal })
@@ -101,7 +101,7 @@ describe('prompts without an authentication', () => {
     ['as long ago as the window', -WITHIN, true],
     ['longer ago than the window', -WITHIN - 1, false],
     ['now', 0, true],
-    ['later than now, as a clock that was set back says', 1, false],
+    ['in the future, because the clock was set back', 1, false],
   ])('count up to the limit if they were %s', (_, offset, isCounted) => {
     const { world, queue, remember } = queueOf(1)
     remember([world.clock.wall() + offset])
@@ -114,7 +114,7 @@ describe('prompts without an authentication', () => {
     expect(code).toBe(isCounted ? 'tooManyPrompts' : undefined)
   })
 
-  it('are forgotten after one with an authentication, and one that asked nobody is taken back', () => {
+  it('are forgotten after an authentication, and one that did not open is not counted', () => {
     const { world, queue, remember, times } = queueOf()
     const earlier = world.clock.wall() - 1
     remember([earlier])
@@ -127,9 +127,9 @@ describe('prompts without an authentication', () => {
   })
 
   it.each([
-    ['one that is newer than the one before are forgotten', true, 0],
-    ['the old one again count on: the provider asked nobody', false, 1],
-  ])('that bring %s', async (_, isNewer, count) => {
+    ['with a newer authentication are forgotten', true, 0],
+    ['with the old authentication still count, because the provider did not prompt', false, 1],
+  ])('that end %s', async (_, isNewer, count) => {
     const { asked, share, times } = queueOf(3, isNewer)
     const shared = share()
     await until(() => asked.length === 1)

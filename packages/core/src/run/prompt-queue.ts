@@ -6,13 +6,13 @@ import type { PromptOptions } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import { toFailure } from '../words/codes.js'
 
-/** How many prompts may end without an authentication, and within how many milliseconds, before no more are opened. */
+/** The number of prompts that may end without an authentication within a window of milliseconds. */
 export interface PromptLimit {
   readonly count: number
   readonly within: number
 }
 
-/** Where the times of prompts without an authentication are kept, in milliseconds since the Unix epoch: a redirect loads the page anew. */
+/** Stores the times of prompts without an authentication across page loads, in milliseconds since the Unix epoch. */
 export interface PromptHistory {
   read(): readonly number[]
   write(times: readonly number[]): void
@@ -24,15 +24,15 @@ export interface PromptRequest {
   readonly options: PromptOptions
   /** Opens the prompt. */
   readonly ask: (options: PromptOptions) => Promise<Authentication>
-  /** Reads the claims again, after another tab asked. */
+  /** Reads the claims again after another tab has prompted. */
   readonly refresh: (signal: AbortSignal) => Promise<Authentication>
-  /** Whether an authentication is newer than the one before: a provider may answer at once, without asking anybody. */
+  /** Whether an authentication is newer than the previous one. A provider may answer without prompting. */
   readonly isNewer: (authentication: Authentication) => boolean
-  /** Whether an authentication that another tab brought is enough for this run. */
+  /** Whether an authentication from another tab is enough for this run. */
   readonly isEnough: (authentication: Authentication) => boolean
-  /** Whether the end-user cancelled this run: then everybody who shares its prompt is cancelled, because the prompt is one. */
+  /** Whether the end-user cancelled this run. If so, every run that shares its prompt is cancelled. */
   readonly isCancelled: () => boolean
-  /** Called if another tab asks first: a window that was opened for this run is not needed yet, and perhaps not at all. */
+  /** Called if another tab prompts first, so that a window opened for this run is not needed now. */
   readonly onQueued: () => void
 }
 
@@ -45,18 +45,18 @@ interface Waiter {
 interface OpenPrompt {
   readonly waiters: Set<Waiter>
   readonly controller: AbortController
-  /** Whether another tab asks first. */
+  /** Whether another tab prompts first. */
   isQueued: boolean
 }
 
-/** Opens one prompt at a time for each kind; a run that needs one meanwhile shares it. */
+/** Opens one prompt at a time for each kind. Runs that need it at the same time share it. */
 export class PromptQueue {
   readonly #clock: ReauthClock
   readonly #locks: TabLocks
   readonly #lockName: () => string
   readonly #limit: PromptLimit
   readonly #history: PromptHistory
-  readonly #open = new Map<PromptRequest['kind'], OpenPrompt>()
+  readonly #openPrompts = new Map<PromptRequest['kind'], OpenPrompt>()
 
   constructor(options: {
     readonly clock: ReauthClock
@@ -73,107 +73,111 @@ export class PromptQueue {
   }
 
   /**
-   * Counts a prompt that is about to be opened, also one that leaves the page.
+   * Counts a prompt that is about to be opened, including one that leaves the page.
    *
-   * @returns How to take it back, when nobody was asked.
-   * @throws {ServiceError} `tooManyPrompts` when too many ended without an authentication lately.
+   * @returns A function that undoes the count, for a prompt that did not open.
+   * @throws {ServiceError} `tooManyPrompts` if too many recent prompts ended without an authentication.
    */
   count(): () => void {
     const now = this.#clock.wall()
-    const recent = this.#history.read().filter((at) => at <= now && now - at <= this.#limit.within)
+    const recent = this.#history.read().filter((time) => time <= now && now - time <= this.#limit.within)
     if (recent.length >= this.#limit.count) throw new ServiceError('tooManyPrompts')
     this.#history.write([...recent, now])
     return () => this.#history.write(recent)
   }
 
-  /** A prompt brought a newer authentication: the ones before it count no more. */
+  /** Resets the count after a newer authentication. */
   succeeded(): void {
     this.#history.write([])
   }
 
-  /** Asks the end-user, together with every other run that asks at the same time. */
+  /** Opens a prompt, or shares the open one. */
   async share(request: PromptRequest): Promise<Authentication> {
     throwIfAborted(request.options.signal)
-    const known = this.#open.get(request.kind)
-    if (known !== undefined) {
-      if (known.isQueued) request.onQueued()
-      return this.#wait(known, request)
+    const current = this.#openPrompts.get(request.kind)
+    if (current !== undefined) {
+      if (current.isQueued) request.onQueued()
+      return this.#wait(current, request)
     }
-    const opened: OpenPrompt = { waiters: new Set(), controller: new AbortController(), isQueued: false }
-    this.#open.set(request.kind, opened)
-    const result = this.#wait(opened, request)
-    void this.#ask(opened, request)
+    const prompt: OpenPrompt = { waiters: new Set(), controller: new AbortController(), isQueued: false }
+    this.#openPrompts.set(request.kind, prompt)
+    const result = this.#wait(prompt, request)
+    void this.#ask(prompt, request)
     return result
   }
 
-  async #ask(opened: OpenPrompt, request: PromptRequest): Promise<void> {
-    const { signal } = opened.controller
+  async #ask(prompt: OpenPrompt, request: PromptRequest): Promise<void> {
+    const { signal } = prompt.controller
     try {
-      // Runs that waited for the same refresh get here in the same turn: the strongest of their requests is asked for.
+      // Runs that waited for the same refresh arrive here in the same turn. The prompt combines their strongest
+      // options.
       await Promise.resolve()
       const ask = async (hasWaited: boolean): Promise<Authentication> => {
-        opened.isQueued = false
-        const other = hasWaited ? await request.refresh(signal).catch(() => undefined) : undefined
-        return other !== undefined && request.isEnough(other) ? other : this.#prompt(opened, request)
+        prompt.isQueued = false
+        const refreshed = hasWaited ? await request.refresh(signal).catch(() => undefined) : undefined
+        return refreshed !== undefined && request.isEnough(refreshed) ? refreshed : this.#prompt(prompt, request)
       }
       const authentication = await this.#locks.exclusive(this.#lockName(), signal, ask, () => {
-        opened.isQueued = true
-        for (const waiter of opened.waiters) waiter.request.onQueued()
+        prompt.isQueued = true
+        for (const waiter of prompt.waiters) waiter.request.onQueued()
       })
-      this.#close(request.kind, opened)
-      for (const { resolve } of opened.waiters) resolve(authentication)
+      this.#close(request.kind, prompt)
+      for (const { resolve } of prompt.waiters) resolve(authentication)
     } catch (error) {
-      this.#close(request.kind, opened)
-      for (const { reject } of opened.waiters) reject(error)
+      this.#close(request.kind, prompt)
+      for (const { reject } of prompt.waiters) reject(error)
     }
   }
 
-  async #prompt(opened: OpenPrompt, request: PromptRequest): Promise<Authentication> {
-    const takeBack = this.count()
+  async #prompt(prompt: OpenPrompt, request: PromptRequest): Promise<Authentication> {
+    const undoCount = this.count()
     try {
       const authentication = await request.ask({
-        ...strongest(opened.waiters),
-        signal: opened.controller.signal,
+        ...strongest(prompt.waiters),
+        signal: prompt.controller.signal,
       })
       if (request.isNewer(authentication)) this.succeeded()
       return authentication
     } catch (error) {
-      // A window that did not open asked nobody.
-      if (toFailure(error).code === 'popupBlocked') takeBack()
+      // A blocked window did not prompt.
+      if (toFailure(error).code === 'popupBlocked') undoCount()
       throw error
     }
   }
 
-  #close(kind: PromptRequest['kind'], opened: OpenPrompt): void {
-    if (this.#open.get(kind) === opened) this.#open.delete(kind)
+  #close(kind: PromptRequest['kind'], prompt: OpenPrompt): void {
+    if (this.#openPrompts.get(kind) === prompt) this.#openPrompts.delete(kind)
   }
 
-  #wait(opened: OpenPrompt, request: PromptRequest): Promise<Authentication> {
+  #wait(prompt: OpenPrompt, request: PromptRequest): Promise<Authentication> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { request, resolve, reject }
-      opened.waiters.add(waiter)
+      prompt.waiters.add(waiter)
       request.options.signal.addEventListener('abort', () => {
-        const leaving = request.isCancelled() ? [...opened.waiters] : [waiter]
-        for (const left of leaving) {
-          opened.waiters.delete(left)
-          left.reject(new ServiceError('cancelled'))
+        const abortedWaiters = request.isCancelled() ? [...prompt.waiters] : [waiter]
+        for (const aborted of abortedWaiters) {
+          prompt.waiters.delete(aborted)
+          aborted.reject(new ServiceError('cancelled'))
         }
-        if (opened.waiters.size > 0) return
-        this.#close(request.kind, opened)
-        opened.controller.abort()
+        if (prompt.waiters.size > 0) return
+        this.#close(request.kind, prompt)
+        prompt.controller.abort()
       })
     })
   }
 }
 
-/** The least `max_age`, the levels that satisfy every run that names some, or else those of the first, and whether the server asked for any. */
+/**
+ * Combines the options: the lowest `max_age`, the `acr_values` that satisfy every run with any, or else those of the
+ * first, and whether the server asked for one of them.
+ */
 function strongest(waiters: Iterable<Waiter>): Omit<PromptOptions, 'signal'> {
-  const all = [...waiters].map(({ request }) => request.options)
-  const [first = [], ...others] = all.map(({ acrValues }) => acrValues).filter((values) => values.length > 0)
+  const options = [...waiters].map(({ request }) => request.options)
+  const [first = [], ...others] = options.map(({ acrValues }) => acrValues).filter((values) => values.length > 0)
   const common = first.filter((value) => others.every((values) => values.includes(value)))
   return {
-    maxAge: Math.min(...all.map(({ maxAge }) => maxAge)),
+    maxAge: Math.min(...options.map(({ maxAge }) => maxAge)),
     acrValues: common.length > 0 ? common : first,
-    ...(all.some(({ isStepUp }) => isStepUp) && { isStepUp: true }),
+    ...(options.some(({ isStepUp }) => isStepUp) && { isStepUp: true }),
   }
 }

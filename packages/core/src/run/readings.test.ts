@@ -15,13 +15,13 @@ const authenticationOf = (more: Partial<Authentication>): Authentication => ({
   ...more,
 })
 
-describe('of two readings of one end-user', () => {
+describe('the newest reading of an end-user', () => {
   it.each([
     ['the one that was issued later', { issuedAt: 1_000_001, authTime: 5 }, { issuedAt: 1_000_000, authTime: 9 }],
-    ['at the same second the one that was authenticated later', { authTime: 9 }, { authTime: 5 }],
-    ['at the same second the one with an auth_time', { authTime: 1 }, {}],
+    ['in the same second the one that was authenticated later', { authTime: 9 }, { authTime: 5 }],
+    ['in the same second the one with an auth_time', { authTime: 1 }, {}],
     ['the first of two without an auth_time', { acr: 'first' }, { acr: 'second' }],
-  ] as const)('%s is the newest, in whatever order they come', async (_, newer, older) => {
+  ] as const)('is %s, in whatever order they arrive', async (_, newer, older) => {
     const world = new World()
     for (const order of [
       [older, newer],
@@ -41,9 +41,11 @@ describe('of two readings of one end-user', () => {
   })
 })
 
-describe('claims that the SDK holds already', () => {
+describe('claims that the SDK already has', () => {
   const NEVER = new AbortController().signal
-  /** A page whose SDK holds claims: issued at 1,000,000, authenticated `age` seconds before, expiring after 300. */
+  /**
+   * Creates a page whose SDK has claims: issued at 1,000,000, authenticated `age` seconds before, expiring after 300.
+   */
   const open = (
     cached: Partial<CachedAuthentication> & { readonly claims?: Partial<Authentication>; readonly age?: number },
     more: Partial<ReadingsOptions> = {},
@@ -66,7 +68,7 @@ describe('claims that the SDK holds already', () => {
     })
     return { world, service, readings, held }
   }
-  /** How often the provider is asked. */
+  /** Counts the requests to the provider. */
   const requests = async (
     { world, readings }: ReturnType<typeof open>,
     purpose: 'check' | 'recheck' | 'renew' = 'check',
@@ -83,17 +85,17 @@ describe('claims that the SDK holds already', () => {
     ['past the margin of the window', { age: 200, elapsed: 91, claims: { expiresAt: 1_000_900 } }, 1],
     ['30 s before they expire', { elapsed: 270 }, 0],
     ['29 s before they expire', { elapsed: 271 }, 1],
-  ])('spare the first request if they are recent and live on, both with margin: %s', async (_, cached, count) => {
+  ])('save the first request if they are recent and do not expire soon: %s', async (_, cached, count) => {
     expect(await requests(open(cached))).toBe(count)
   })
 
-  it('are not enough if they were authenticated later than the clocks may differ', async () => {
+  it('are not enough if their auth_time is ahead by more than the clock tolerance', async () => {
     const early = { claims: { authTime: 1_000_001 } }
     expect(await requests(open(early, { clockTolerance: 1 }))).toBe(0)
     expect(await requests(open(early, { clockTolerance: 0 }))).toBe(1)
   })
 
-  it('grow older from then on', async () => {
+  it('age with the clocks of the page', async () => {
     const page = open({ elapsed: 100 })
     expect(await requests(page)).toBe(0)
     expect(page.readings.newest()?.now).toBe(1_000_100)
@@ -104,39 +106,39 @@ describe('claims that the SDK holds already', () => {
   it.each([
     ['too old when they were issued', { age: 301 }, 0],
     ['as old as the window when they were issued', { age: 300 }, 1],
-    ['too old by now, as the clocks of the device say', { age: 200, elapsed: 200 }, 1],
+    ["too old by now, according to the device's clocks", { age: 200, elapsed: 200 }, 1],
     ['too old, and another page may have newer ones', { age: 301, isLatest: false }, 1],
     ['too old, and about to expire: the provider gets the token as a hint', { age: 301, elapsed: 271 }, 1],
-    ['too old, of somebody who cannot reauthenticate', { age: 301, claims: { canReauthenticate: false } }, 1],
-    ['not to be believed', { claims: { authTime: undefined } }, 1],
-  ])('spare the request before a prompt if they are too old beyond doubt: %s', async (_, cached, count) => {
+    ['too old, of an end-user who cannot reauthenticate', { age: 301, claims: { canReauthenticate: false } }, 1],
+    ['implausible', { claims: { authTime: undefined } }, 1],
+  ])('save the request before a prompt if they are certainly too old: %s', async (_, cached, count) => {
     expect(await requests(open(cached as Parameters<typeof open>[0]))).toBe(count)
   })
 
-  it("do not spare the request of 'always', which counts from a time that the provider tells", async () => {
+  it("do not save the request for 'always', which counts from the provider's time", async () => {
     expect(await requests(open({ age: 301 }), 'check', { maxAge: 'always' })).toBe(1)
   })
 
-  it('are not enough after the server asked for step-up, and not where every run refreshes', async () => {
+  it("are not enough after a step-up challenge, or with refresh: 'always'", async () => {
     expect(await requests(open({}), 'recheck')).toBe(1)
     expect(await requests(open({}, { refresh: 'always' }))).toBe(1)
     expect(await requests(open({ age: 301 }, { refresh: 'always' }))).toBe(1)
   })
 
-  it('spare the renewal of a token that would expire, where the SDK renewed it already', async () => {
+  it('save the renewal of an expiring token if the SDK has already renewed it', async () => {
     const page = open({}, { refresh: 'always' })
     expect(await requests(page, 'renew')).toBe(0)
     page.world.now += 271
     expect(await requests(page, 'renew')).toBe(1)
   })
 
-  it('say nothing of a reading that is newer', async () => {
+  it('do not replace a newer reading', async () => {
     const page = open({ age: 400 })
     await page.readings.record(authenticationOf({ authTime: 999_500, issuedAt: 1_000_001 }))
     expect(await requests(page)).toBe(1)
   })
 
-  it('take the place of a reading that is older, or of another end-user', async () => {
+  it('replace an older reading, or one of another end-user', async () => {
     for (const known of [{ issuedAt: 999_990 }, { issuedAt: 1_000_100, subject: 'bob' }]) {
       const page = open({})
       await page.readings.record(authenticationOf(known))
@@ -145,7 +147,7 @@ describe('claims that the SDK holds already', () => {
     }
   })
 
-  it('are not enough any more once another page may have changed the session', async () => {
+  it('are no longer enough once another page may have changed the session', async () => {
     for (const purpose of ['check', 'renew'] as const) {
       const page = open({})
       expect(await requests(page)).toBe(0)
@@ -159,7 +161,7 @@ describe('claims that the SDK holds already', () => {
     expect([await requests(page), await requests(page, 'renew')]).toEqual([0, 0])
   })
 
-  it('are not looked at after a different end-user came back, until a refresh says whose the session is', async () => {
+  it("are not read after a different end-user came back, until a refresh shows the session's end-user", async () => {
     const page = open({})
     expect(await requests(page)).toBe(0)
     page.readings.doubt()
@@ -167,7 +169,7 @@ describe('claims that the SDK holds already', () => {
     expect([await requests(page), await requests(page)]).toEqual([1, 0])
   })
 
-  it('are announced when they are news, and only then', async () => {
+  it('notify listeners only if they are newer', async () => {
     const page = open({})
     const listener = vi.fn()
     page.readings.subscribe(listener)
@@ -176,13 +178,13 @@ describe('claims that the SDK holds already', () => {
     expect(listener).toHaveBeenCalledOnce()
   })
 
-  it.each([-1, Number.NaN, Infinity])('are not believed if they came %d s ago', async (elapsed) => {
+  it.each([-1, Number.NaN, Infinity])('are ignored if they arrived %d s ago', async (elapsed) => {
     const page = open({ elapsed })
     expect(await requests(page)).toBe(1)
     expect(page.readings.newest()?.now).toBe(1_000_000)
   })
 
-  it('are left out if the adapter has none, or cannot read them', async () => {
+  it('are skipped if the adapter has none or cannot read them', async () => {
     for (const cachedAuthentication of [() => undefined, () => Promise.reject(new Error('x')) as never]) {
       const { service, world } = open({})
       const readings = new Readings({
@@ -213,7 +215,7 @@ describe('a subject without crypto.subtle', () => {
     })
   }
 
-  it('has a random name for as long as the page lives, where nothing is left by a redirect', async () => {
+  it('has a random name for the life of the page if no redirect leaves it', async () => {
     const readings = nameOf({})
     const alice = await readings.subjectKeyOf(authenticationOf({}))
     const mallory = await readings.subjectKeyOf(authenticationOf({ subject: 'mallory' }))
@@ -223,16 +225,16 @@ describe('a subject without crypto.subtle', () => {
     expect(await nameOf({}).subjectKeyOf(authenticationOf({}))).not.toBe(alice)
   })
 
-  it('has the digest that the page makes, which the page after a redirect makes too', async () => {
+  it("has the page's digest, which the callback page computes again", async () => {
     const digest = (text: string) => Promise.resolve(`digest of ${text}`)
     const leaving = new World().service('redirect').browser as never
     for (const more of [{ page: { digest } }, { page: { digest }, leaving }])
       expect(await nameOf(more).subjectKeyOf(authenticationOf({}))).toBe('digest of ["https://op.example.com","alice"]')
   })
 
-  it('is misconfigured where the page is left by a redirect and makes no digests', async () => {
+  it('is misconfigured if a redirect leaves a page without digests', async () => {
     const leaving = new World().service('redirect').browser as never
-    await expect(nameOf({ leaving }).subjectKeyOf(authenticationOf({}))).rejects.toMatchObject({
+    await expect(nameOf({ redirect: leaving }).subjectKeyOf(authenticationOf({}))).rejects.toMatchObject({
       code: 'misconfigured',
       message: expect.stringContaining('reactNativePage') as string,
     })
@@ -246,7 +248,7 @@ describe('a biometric', () => {
     return new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, randomId })
   }
 
-  it('is there as the device said last, also with a token that is no newer', async () => {
+  it("is enrolled according to the device's last answer, even if the token is not newer", async () => {
     const answers = [true, false, true]
     const readings = open(() => answers.shift()!)
     for (const expected of [true, false, true]) {
@@ -255,7 +257,7 @@ describe('a biometric', () => {
     }
   })
 
-  it('is not there if the device cannot say', async () => {
+  it('is not enrolled if the device cannot answer', async () => {
     const readings = open(() => Promise.reject(new Error('locked')))
     expect((await readings.record(authenticationOf({}))).biometricEnabled).toBe(false)
   })

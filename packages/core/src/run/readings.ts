@@ -10,28 +10,28 @@ import { withMargin } from '../words/requirement.js'
 import { SingleFlight } from './single-flight.js'
 
 const NO_DIGEST =
-  '`crypto.subtle` is missing. Serve the page over https or from localhost. In React Native, give `reactNativePage()` a `crypto`.'
+  '`crypto.subtle` is missing. Serve the page over https or from localhost. In React Native, pass a `crypto` to `reactNativePage()`.'
 
-interface Aging {
+interface TimedReading {
   readonly reading: Reading
-  /** Whether nobody could have authenticated in this session since, when it came. */
+  /** Whether, when it arrived, it was known to be the latest authentication of the session. */
   readonly wasLatest: boolean
   readonly monotonic: number
   readonly wall: number
 }
 
-/** How readings are made. */
+/** The options of {@link Readings}. */
 export interface ReadingsOptions {
   readonly service: ReauthService
   readonly clock: ReauthClock
   /** `'always'` asks the OpenID Provider at the start of every run. */
   readonly refresh: 'whenNeeded' | 'always'
   readonly clockTolerance: number
-  /** How the service leaves the page, if it does. */
-  readonly leaving?: RedirectBrowser | undefined
-  /** Makes digests, if it can. Default: `crypto.subtle` does. */
+  /** The redirect of the service, if it leaves the page. */
+  readonly redirect?: RedirectBrowser | undefined
+  /** Creates digests, if it can. Default: uses `crypto.subtle`. */
   readonly page?: Pick<Page, 'digest'>
-  /** A new random id. */
+  /** Returns a new random id. */
   readonly randomId: () => string
 }
 
@@ -39,12 +39,18 @@ export interface ReadingsOptions {
 export class Readings {
   readonly #options: ReadingsOptions
   readonly #listeners = new Set<() => void>()
-  #newest: Aging | undefined
-  /** Whether what the page and the SDK hold may be of a different end-user than the session. Only a refresh says. */
+  #newest: TimedReading | undefined
+  /**
+   * Whether the claims of the page and the SDK may belong to a different end-user than the session. Only a refresh
+   * shows it.
+   */
   #isInDoubt = false
-  /** What each subject is called. A name is never taken back: a run goes on under it. The digest, which costs more than the statechart, is made once. */
+  /**
+   * The name of each subject. Names are never removed, because runs depend on them. The digest costs more than the
+   * statechart, so it is computed once.
+   */
   readonly #names = new Map<string, string>()
-  // What comes is recorded once: everybody who waited goes on in the same turn.
+  // The result is recorded once, and all waiting callers continue in the same turn.
   readonly #flight = new SingleFlight(async (signal) => {
     const authentication = await this.#options.service.refreshIdToken({ signal })
     this.#isInDoubt = false
@@ -57,19 +63,19 @@ export class Readings {
 
   /** The newest reading, aged by the device's clocks; `undefined` before the first. */
   newest(): Reading | undefined {
-    return this.#newest && this.#aged(this.#newest)
+    return this.#newest && this.#withAge(this.#newest)
   }
 
-  /** Reads the claims: from memory when that is certain to be enough, else from the OpenID Provider. */
+  /** Reads the claims: from memory if that is certainly enough, otherwise from the OpenID Provider. */
   async refresh(
     purpose: 'check' | 'recheck' | 'renew',
     requirement: ParsedRequirement,
     signal: AbortSignal,
   ): Promise<Reading> {
     if (purpose !== 'recheck' && !this.#isInDoubt) {
-      const cached = await this.#takeCached()
+      const cached = await this.#recordCached()
       const reading = this.newest()
-      if (reading !== undefined && !expiresSoon({ reading }) && !this.#wasOvertaken(cached)) {
+      if (reading !== undefined && !expiresSoon({ reading }) && !this.#isOutdated(cached)) {
         if (purpose === 'renew') return reading
         const isEnough = this.#isFresh(requirement, reading) || this.#isCertainlyStale(requirement, reading, cached)
         if (this.#options.refresh === 'whenNeeded' && isEnough) return reading
@@ -78,19 +84,19 @@ export class Readings {
     return this.#flight.join(signal)
   }
 
-  /** Takes over what the SDK holds already, if it says when that came. */
-  async #takeCached(): Promise<CachedAuthentication | undefined> {
-    const cached = await this.#cached()
+  /** Records the claims that the SDK already has, if their age is known. */
+  async #recordCached(): Promise<CachedAuthentication | undefined> {
+    const cached = await this.#readCached()
     if (cached === undefined || !(cached.elapsed >= 0 && cached.elapsed < Infinity)) return undefined
     const { authentication, elapsed } = cached
-    if (this.#isNews(authentication, await this.subjectKeyOf(authentication))) {
+    if (this.#isNewer(authentication, await this.subjectKeyOf(authentication))) {
       await this.record(authentication, elapsed)
     }
     return cached
   }
 
-  /** An adapter that cannot say what it holds is asked for a refresh. */
-  async #cached(): Promise<CachedAuthentication | undefined> {
+  /** If the adapter cannot read its claims, a refresh is made. */
+  async #readCached(): Promise<CachedAuthentication | undefined> {
     try {
       return await this.#options.service.cachedAuthentication?.()
     } catch {
@@ -104,8 +110,8 @@ export class Readings {
   }
 
   /**
-   * Whether a refresh would bring nothing better: no page has a newer authentication, and this one was too old when it was issued. No clock of the device has a
-   * part in that. `'always'` counts from a time that only a refresh tells.
+   * Whether a refresh would not help: no page has a newer authentication, and this one was too old when it was issued.
+   * This does not depend on the device's clocks. For `'always'` only a refresh gives the time to compare with.
    */
   #isCertainlyStale(
     requirement: ParsedRequirement,
@@ -117,74 +123,77 @@ export class Readings {
     return verdict === 'stale' && requirement.maxAge !== 'always'
   }
 
-  /** Whether the session may have changed since the newest reading came: another page signed somebody in or out. */
-  #wasOvertaken(cached: CachedAuthentication | undefined): boolean {
+  /** Whether another page may have signed somebody in or out since the newest reading arrived. */
+  #isOutdated(cached: CachedAuthentication | undefined): boolean {
     return this.#newest?.wasLatest === true && cached?.isLatest === false
   }
 
-  /** Whether an authentication takes the place of the newest reading. */
-  #isNews(authentication: Authentication, subjectKey: string): boolean {
+  /** Whether an authentication replaces the newest reading. */
+  #isNewer(authentication: Authentication, subjectKey: string): boolean {
     const known = this.#newest?.reading
     return known?.subjectKey !== subjectKey || isNewer(authentication, known.authentication)
   }
 
   /**
-   * Takes over what a refresh or a prompt returned. An answer that comes late never replaces a newer one.
+   * Records the result of a refresh or a prompt. A late result never replaces a newer one.
    *
-   * @param elapsed Seconds since it was issued. Default: none.
+   * @param elapsed Seconds since it was issued. Default: 0.
    */
   async record(authentication: Authentication, elapsed = 0): Promise<Reading> {
     const { clock } = this.#options
-    const received = { monotonic: clock.monotonic(), wall: clock.wall() }
+    const receivedAt = { monotonic: clock.monotonic(), wall: clock.wall() }
     const reading: Reading = {
       authentication,
       now: authentication.issuedAt + elapsed,
       biometricEnabled: await this.#isBiometricEnabled(),
       subjectKey: await this.subjectKeyOf(authentication),
     }
-    const wasLatest = (await this.#cached())?.isLatest === true
-    if (this.#isNews(authentication, reading.subjectKey)) {
-      this.#newest = { reading, wasLatest, ...received }
+    const wasLatest = (await this.#readCached())?.isLatest === true
+    if (this.#isNewer(authentication, reading.subjectKey)) {
+      this.#newest = { reading, wasLatest, ...receivedAt }
     } else {
-      // A service may hand out the token that it had: its age counts from when it came.
+      // A service may return the token that it already had. Its age counts from its first arrival.
       const known = this.#newest!
       this.#newest = { ...known, reading: { ...known.reading, biometricEnabled: reading.biometricEnabled } }
     }
     this.#notify()
-    return this.#aged(this.#newest)
+    return this.#withAge(this.#newest)
   }
 
   /**
-   * Identifies a subject without saying who it is: by a digest, which the page that a redirect comes back to makes, too. If nothing makes digests here, a page
-   * that never leaves takes a random name.
+   * Returns a key for a subject that does not reveal who it is: a digest, which the callback page can compute again.
+   * Without digests, a page that never leaves uses a random name.
    *
-   * @throws {ServiceError} `misconfigured` if nothing makes digests, and the service leaves the page.
+   * @throws {ServiceError} `misconfigured` if there are no digests and the service leaves the page.
    */
   async subjectKeyOf({ issuer, subject: sub }: Authentication): Promise<string> {
-    const { leaving, randomId, page } = this.#options
+    const { redirect, randomId, page } = this.#options
     const subject = JSON.stringify([issuer, sub])
     const known = this.#names.get(subject)
     if (known !== undefined) return known
     const hasDigest = page?.digest !== undefined || globalThis.crypto?.subtle !== undefined
-    if (!hasDigest && leaving !== undefined) throw new ServiceError('misconfigured', { message: NO_DIGEST })
+    if (!hasDigest && redirect !== undefined) throw new ServiceError('misconfigured', { message: NO_DIGEST })
     const name = hasDigest ? await (page?.digest?.(subject) ?? digest(subject)) : randomId()
     this.#names.set(subject, name)
     return name
   }
 
-  /** Forgets what was read, for instance when the end-user signs out. */
+  /** Forgets the newest reading, for example when the end-user signs out. */
   forget(): void {
     this.#newest = undefined
     this.#notify()
   }
 
-  /** A different end-user came back: what was read is forgotten, and the next run asks the OpenID Provider whose the session is. */
+  /**
+   * Called when a different end-user came back. Forgets the newest reading, and the next run asks the OpenID Provider
+   * for the session's end-user.
+   */
   doubt(): void {
     this.#isInDoubt = true
     this.forget()
   }
 
-  /** Calls back when there is a newer reading, or none any more. */
+  /** Calls the listener when there is a newer reading, or when it was forgotten. */
   subscribe(listener: () => void): void {
     this.#listeners.add(listener)
   }
@@ -193,7 +202,7 @@ export class Readings {
     for (const listener of this.#listeners) listener()
   }
 
-  /** A device that cannot say whether a biometric is enrolled has none that could be used. */
+  /** A device that cannot tell whether a biometric is enrolled counts as one without. */
   async #isBiometricEnabled(): Promise<boolean> {
     try {
       return (await this.#options.service.biometric?.isEnabled()) === true
@@ -202,8 +211,9 @@ export class Readings {
     }
   }
 
-  // The monotonic clock may stand still while the device sleeps, and the wall clock may be set: the larger one errs on the strict side.
-  #aged({ reading, monotonic, wall }: Aging): Reading {
+  // The monotonic clock may stand still while the device sleeps, and the wall clock may be changed. The larger
+  // difference is the stricter one.
+  #withAge({ reading, monotonic, wall }: TimedReading): Reading {
     const { clock } = this.#options
     return { ...reading, now: reading.now + Math.max(clock.monotonic() - monotonic, clock.wall() - wall) / 1000 }
   }

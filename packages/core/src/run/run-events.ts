@@ -3,15 +3,15 @@ import type { EndCode } from '../words/codes.js'
 import type { StepUpDiagnosis } from '../words/facts.js'
 import type { Outcome } from './outcome.js'
 
-/** What every event of a run holds. Never a token, an input or data. */
+/** The fields of every event of a run. None contains a token, an input or data. */
 interface EventOrigin {
   readonly runId: string
   readonly actionId: string
-  /** Milliseconds since the run began on this page. */
+  /** Milliseconds since the run started on this page. */
   readonly elapsed: number
 }
 
-/** What happens in a run, without whose run it is. */
+/** An event of a run, without the fields that identify the run. */
 export type RunEvent =
   | { readonly type: 'started' | 'resumed' | 'stepUpRequired' | 'called' }
   | { readonly type: 'prompted'; readonly method: 'biometric' | 'browser' }
@@ -23,15 +23,18 @@ export type RunEvent =
       readonly diagnosis?: StepUpDiagnosis
     }
 
-/** What happens in the runs of a page, for logs and measurements: a closed union on `type`. A run ends with the name of its outcome. */
+/**
+ * An event of a page's runs, for logs and metrics: a closed union on `type`. The last event of a run has the name of
+ * its outcome as its type.
+ */
 export type ReauthEvent = RunEvent & EventOrigin
 
 /**
- * Lists what happened between two moments of a run.
+ * Returns the events between two contexts of a run.
  *
- * @param before The context before; `undefined` at the start.
- * @param after The context now.
- * @param isDone Whether the run is over.
+ * @param before The previous context; `undefined` at the start.
+ * @param after The current context.
+ * @param isDone Whether the run has ended.
  */
 export function eventsBetween(
   before: SensitiveActionContext | undefined,

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createActor } from 'xstate'
 import { parseRequirement } from '@reauth/policy'
 import { until } from '../reauth/browser.fixture.js'
-import { type ServedRun, runMachine, serve } from './run-machine.js'
+import { type MachineRun, assignRun, runMachine } from './run-machine.js'
 
-describe('a service that ends after the statechart stopped waiting for it', () => {
+describe('a service that settles after the statechart stopped waiting for it', () => {
   it.each([
     ['answers', (settle: { resolve: () => void; reject: () => void }) => settle.resolve()],
     ['fails', (settle: { resolve: () => void; reject: () => void }) => settle.reject()],
-  ])('is not noted as why the run ended, if it %s', async (_, end) => {
+  ])('is not recorded as the reason why the run ended, if it %s', async (_, end) => {
     const settle: { resolve: () => void; reject: () => void }[] = []
     const settled: unknown[] = []
     const actor = createActor(runMachine(), {
@@ -24,7 +24,7 @@ describe('a service that ends after the statechart stopped waiting for it', () =
       new Promise<never>((resolve, reject) => {
         settle.push({ resolve: resolve as () => void, reject: () => reject(new Error('late')) })
       })
-    serve(actor, {
+    assignRun(actor, {
       services: { refreshIdToken },
       settled: (error: unknown) => {
         settled.push(error)
@@ -32,7 +32,7 @@ describe('a service that ends after the statechart stopped waiting for it', () =
       },
       forgetPendingAction: () => {},
       forgetSubject: () => {},
-    } as unknown as ServedRun)
+    } as unknown as MachineRun)
     actor.start()
     await until(() => settle.length === 1)
     actor.send({ type: 'reauth.cancel' })

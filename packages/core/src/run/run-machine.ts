@@ -2,17 +2,17 @@ import { type Actor, fromPromise } from 'xstate'
 import { type Actors, actors } from '../machine/actors.js'
 import type { CallInput, PromptInput, RefreshInput, RunRef, SavePendingInput } from '../machine/actors.js'
 import type { SensitiveActionContext } from '../machine/context.js'
-import type { Own } from '../machine/reauth-setup.js'
+import type { Overrides } from '../machine/reauth-setup.js'
 import { type sensitiveActionMachine, makeChart } from '../machine/sensitive-action.machine.js'
 import type { Failure } from '../words/codes.js'
 import type { CallResult, Reading, Resolution } from '../words/facts.js'
 
-/** The statechart of a run: {@link sensitiveActionMachine}, or one of the app's own that was made from it. */
+/** The statechart of a run: {@link sensitiveActionMachine}, or the app's own copy of it. */
 export type RunMachine = typeof sensitiveActionMachine
 
 type System = Actor<RunMachine>['system']
 
-/** What the statechart has done for one run. Every service may reject with anything. */
+/** The services of the statechart for one run. They may reject with any value. */
 export interface RunServices {
   refreshIdToken(input: RefreshInput, signal: AbortSignal): Promise<Reading>
   openOperation(input: CallInput, signal: AbortSignal): Promise<{ operationId: string; openedAt: number }>
@@ -25,36 +25,38 @@ export interface RunServices {
   resolveOutcome(input: CallInput, signal: AbortSignal): Promise<Resolution>
 }
 
-/** One run, as its statechart sees it. */
-export interface ServedRun {
+/** The part of a run that its statechart calls. */
+export interface MachineRun {
   readonly services: RunServices
-  /** Notes why a service failed, or that it did not. Returns a code, and nothing of the error. */
-  settled(error?: { readonly reason: unknown }): Failure | undefined
+  /** Records why a service failed, or that it succeeded. Returns a code, without the error. */
+  recordResult(error?: { readonly reason: unknown }): Failure | undefined
   forgetPendingAction(context: SensitiveActionContext): void
   forgetSubject(context: SensitiveActionContext): void
 }
 
-/** The run of each actor system. A chart that is an invoked child has the system of its parent: runs are root actors. */
-const runs = new WeakMap<System, ServedRun>()
+/** The run of each actor system. An invoked child shares the system of its parent, so runs are root actors. */
+const runs = new WeakMap<System, MachineRun>()
 
-/** Makes `run` the one that the statechart of this actor works for. */
-export const serve = (actor: Actor<RunMachine>, run: ServedRun): void => void runs.set(actor.system, run)
+/** Assigns a run to the statechart of this actor. */
+export const assignRun = (actor: Actor<RunMachine>, run: MachineRun): void => void runs.set(actor.system, run)
 
 type ServiceName = keyof typeof actors
 
-/** Inspectors see what an actor rejects with: a code, and nothing of the error. */
-const served = (name: ServiceName) =>
+/**
+ * Creates an actor that calls a service of its run. It rejects with a code only, because inspectors receive rejections.
+ */
+const serviceActor = (name: ServiceName) =>
   fromPromise<unknown>(async ({ input, signal, system }) => {
     const run = runs.get(system)!
     try {
       const output = await run.services[name](input as never, signal)
-      if (!signal.aborted) run.settled()
+      if (!signal.aborted) run.recordResult()
       return output
     } catch (error) {
-      // Nobody hears of an actor that was stopped.
+      // The result of a stopped actor is ignored.
       if (signal.aborted) return undefined
-      // oxlint-disable-next-line typescript/only-throw-error -- JSON, because inspectors see it
-      throw run.settled({ reason: error })
+      // oxlint-disable-next-line typescript/only-throw-error -- JSON, because inspectors receive it
+      throw run.recordResult({ reason: error })
     }
   })
 
@@ -63,10 +65,13 @@ interface Effect {
   readonly system: System
 }
 
-/** What the chart does outside: all of it is done by the run of its actor system. The names of the actors are those of `RunServices`, and so are their types. */
-const own = (): Own => ({
+/**
+ * The services and effects of the chart, which call the run of its actor system. The actors have the names and types of
+ * `RunServices`.
+ */
+const overrides = (): Overrides => ({
   actors: Object.fromEntries(
-    (Object.keys(actors) as ServiceName[]).map((name) => [name, served(name)]),
+    (Object.keys(actors) as ServiceName[]).map((name) => [name, serviceActor(name)]),
   ) as object as Actors,
   actions: {
     forgetPendingAction: ({ context, system }: Effect) => runs.get(system)!.forgetPendingAction(context),
@@ -74,16 +79,17 @@ const own = (): Own => ({
   },
 })
 
-let whole: RunMachine | undefined
-const provided = new WeakMap<RunMachine, RunMachine>()
+let defaultMachine: RunMachine | undefined
+const appMachines = new WeakMap<RunMachine, RunMachine>()
 
 /**
- * Makes the chart over the services of runs, once for all runs of all pages: to make it costs several times what a run does.
+ * Returns the chart with the services of runs. It is created once for all runs of all pages, because creating it costs
+ * several times as much as a run.
  *
- * @param machine One of the app's own. Default: the chart as it is.
+ * @param machine The app's own statechart. Default: the statechart of this library.
  */
 export function runMachine(machine?: RunMachine): RunMachine {
-  if (machine === undefined) return (whole ??= makeChart(own()))
-  if (!provided.has(machine)) provided.set(machine, machine.provide(own()))
-  return provided.get(machine)!
+  if (machine === undefined) return (defaultMachine ??= makeChart(overrides()))
+  if (!appMachines.has(machine)) appMachines.set(machine, machine.provide(overrides()))
+  return appMachines.get(machine)!
 }

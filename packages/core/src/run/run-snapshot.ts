@@ -4,35 +4,35 @@ import type { EndCode } from '../words/codes.js'
 import type { StepUpDiagnosis } from '../words/facts.js'
 import type { Outcome } from './outcome.js'
 
-/** What a user interface shows. Ends in one of the outcomes. */
+/** The status that a user interface shows. It ends with one of the outcomes. */
 export type RunStatus =
   /** `working`, `awaitingConfirmation`, `prompting`, `redirecting`, `confirmingResumed` or `calling`. */
   SensitiveActionTag | Outcome<unknown>['outcome']
 
-/** One moment of a run. JSON: no token, no input, no data. */
+/** A snapshot of a run. JSON, without a token, input or data. */
 export interface RunSnapshot {
   readonly runId: string
   readonly actionId: string
   readonly status: RunStatus
   /** The state of the chart, as a path: `reauthenticating.browser.redirecting`. */
   readonly state: string
-  /** Whether cancelling does something now. */
+  /** Whether `cancel()` has an effect now. */
   readonly canCancel: boolean
-  /** Whether a click is awaited. */
+  /** Whether the run waits for a click. */
   readonly canConfirm: boolean
-  /** Whether another method can be chosen instead of the one that is under way. */
+  /** Whether the end-user can choose another method than the current one. */
   readonly canChoose: boolean
   /** Whether `retry()` starts the action again under the same idempotency key. */
   readonly canRetry: boolean
-  /** Whether the run came back from a redirect. */
+  /** Whether the run continues after a redirect. */
   readonly resumed: boolean
-  /** Why it ended, when it did not succeed. */
+  /** Why the run ended, if it did not succeed. */
   readonly code?: EndCode
   readonly diagnosis?: StepUpDiagnosis
 }
 
-/** The part of the statechart's snapshot that is shown. */
-interface ChartMoment {
+/** The part of the statechart's snapshot that a run snapshot needs. */
+interface ChartSnapshot {
   readonly value: unknown
   readonly context: SensitiveActionContext
   readonly output?: { readonly outcome: Outcome<unknown>['outcome'] } | undefined
@@ -52,7 +52,7 @@ const RESTING: readonly SensitiveActionTag[] = [
   'calling',
 ]
 
-/** Writes the value of a state as a path: `reauthenticating.browser.redirecting`. */
+/** Returns the value of a state as a path: `reauthenticating.browser.redirecting`. */
 export const pathOf = (value: unknown): string =>
   typeof value === 'string'
     ? value
@@ -60,18 +60,18 @@ export const pathOf = (value: unknown): string =>
         .map(([name, inner]) => `${name}.${pathOf(inner)}`)
         .join('|')
 
-/** Makes the snapshot of a run from one moment of its statechart. */
-export function toRunSnapshot(moment: ChartMoment, isResumed: boolean): RunSnapshot {
-  const { runId, actionId, ending } = moment.context
-  const status = moment.output?.outcome ?? RESTING.find((tag) => moment.tags.has(tag)) ?? 'working'
+/** Creates the snapshot of a run from a snapshot of its statechart. */
+export function toRunSnapshot(snapshot: ChartSnapshot, isResumed: boolean): RunSnapshot {
+  const { runId, actionId, ending } = snapshot.context
+  const status = snapshot.output?.outcome ?? RESTING.find((tag) => snapshot.tags.has(tag)) ?? 'working'
   return {
     runId,
     actionId,
     status,
-    state: pathOf(moment.value),
-    canCancel: moment.can({ type: 'reauth.cancel' }),
-    canConfirm: moment.can({ type: 'reauth.confirm' }),
-    canChoose: moment.can({ type: 'method.choose', method: 'browser' }),
+    state: pathOf(snapshot.value),
+    canCancel: snapshot.can({ type: 'reauth.cancel' }),
+    canConfirm: snapshot.can({ type: 'reauth.confirm' }),
+    canChoose: snapshot.can({ type: 'method.choose', method: 'browser' }),
     canRetry: status === 'outcomeUnknown',
     resumed: isResumed,
     ...(ending !== null && { code: ending.code, ...(ending.diagnosis && { diagnosis: ending.diagnosis }) }),

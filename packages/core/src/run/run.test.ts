@@ -37,7 +37,7 @@ describe('a run', () => {
     })
   })
 
-  it('tells the diagnosis when the server asks again, and that a token was sent that was not the newest', async () => {
+  it('has the diagnosis staleTokenSent when the server asks again after an outdated token was sent', async () => {
     const world = new World()
     const service = {
       ...world.service('inProcess'),
@@ -51,7 +51,7 @@ describe('a run', () => {
     expect(run.getSnapshot()).toMatchObject({ status: 'refused', diagnosis: 'staleTokenSent' })
   })
 
-  it('hands out functions that can be handed on', async () => {
+  it('has bound functions that can be passed on', async () => {
     const world = new World()
     const run = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }).start(
       transferOf(world),
@@ -67,7 +67,7 @@ describe('a run', () => {
     expect([getSnapshot().status, retry() === run]).toEqual(['cancelled', true])
   })
 
-  it('does nothing after its end, and leaves what it cannot classify to the adapter', async () => {
+  it('does nothing after its end, and lets the adapter classify unknown errors', async () => {
     const world = new World()
     // oxlint-disable-next-line prefer-promise-reject-errors -- SDKs reject with anything
     const refreshIdToken = () => Promise.reject('a text')
@@ -94,7 +94,7 @@ describe('a run', () => {
     })
   })
 
-  it('says nothing of a status that was asked when the run was cancelled', async () => {
+  it('does not report a `status` that fails because the run was cancelled', async () => {
     const world = new World()
     const reports: unknown[] = []
     const status = ({ signal }: { signal: AbortSignal }) =>
@@ -115,7 +115,7 @@ describe('a run', () => {
     expect(reports).toEqual([])
   })
 
-  it('does without what a token says that cannot be read', async () => {
+  it('works with an unreadable token', async () => {
     const world = new World()
     const service = { ...world.service('inProcess'), getIdToken: () => 'opaque' }
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
@@ -124,7 +124,7 @@ describe('a run', () => {
     })
   })
 
-  it('stays unknown when the same call is answered badly again under the same key', async () => {
+  it('has an unknown outcome if the repeated call fails again under the same key', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const perform = () => new Response(null, { status: 500 })
@@ -134,7 +134,7 @@ describe('a run', () => {
     })
   })
 
-  it('waits for the network, and goes on at once when it is back', async () => {
+  it('waits for the network, and continues as soon as it is back', async () => {
     const world = new World()
     const tab = new Tab()
     let isOnline = false
@@ -156,7 +156,7 @@ describe('a run', () => {
   it.each([
     ['lost', 'sessionLost'],
     ['changed', 'sessionChanged'],
-  ] as const)('is over when the session is %s meanwhile', async (change, code) => {
+  ] as const)('ends when the session is %s', async (change, code) => {
     const world = new World()
     world.authTime -= 1000
     const listeners = new Set<(change: SessionChange) => void>()
@@ -177,7 +177,7 @@ describe('a run', () => {
 })
 
 describe('a statechart of the app', () => {
-  it('is given the services of runs once, however many runs there are', async () => {
+  it('receives the services once for all runs', async () => {
     const world = new World()
     const machine = sensitiveActionMachine.provide({})
     const provide = vi.spyOn(machine, 'provide')
@@ -188,8 +188,8 @@ describe('a statechart of the app', () => {
   })
 })
 
-describe('what a page has by default', () => {
-  it("keeps pending actions in the page's own IndexedDB", async () => {
+describe('the defaults of a page', () => {
+  it("store pending actions in the page's IndexedDB", async () => {
     const database = new IDBFactory()
     vi.stubGlobal('indexedDB', database)
     const world = new World()
@@ -202,7 +202,7 @@ describe('what a page has by default', () => {
     expect((await database.databases()).map(({ name }) => name)).toEqual(['reauth'])
   })
 
-  it('tells that a biometric prompt would come where the browser cannot ask', async () => {
+  it('preview a biometric prompt if the browser cannot prompt', async () => {
     const world = new World()
     world.canReauthenticate = false
     world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
@@ -213,8 +213,8 @@ describe('what a page has by default', () => {
   })
 })
 
-describe('whose run it is', () => {
-  it('is that of who was known to be signed in when it began', async () => {
+describe('the subject of a run', () => {
+  it('is the end-user who was signed in when it started', async () => {
     const world = new World()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -228,7 +228,7 @@ describe('whose run it is', () => {
     expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
   })
 
-  it('sends the token of nobody else, though another tab signed somebody else in meanwhile', async () => {
+  it('is compared with the token, so that the token of another end-user is not sent', async () => {
     const world = new World()
     const service = world.service('inProcess')
     const reauth = createReauth({

@@ -10,12 +10,12 @@ import type { RunEvent } from './run-events.js'
 import type { RunSnapshot } from './run-snapshot.js'
 import type { RunListener, SensitiveRun } from './sensitive-run.js'
 
-/** How a run ends whose statechart never began. */
-type EndBefore =
+/** The outcomes of a run whose statechart never started. */
+type EarlyOutcome =
   | { readonly outcome: 'cancelled'; readonly code: 'cancelled' }
   | { readonly outcome: 'failed'; readonly code: 'unexpected' }
 
-/** One run of an action. Its statechart joins it when it is loaded. */
+/** One run of an action. Its statechart is attached once it is loaded. */
 export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   readonly id: string
   readonly actionId: string
@@ -25,16 +25,16 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   readonly ended: Promise<Outcome<unknown>>
   readonly outcome: Promise<Outcome<unknown> | Redirecting>
   readonly intent: Intent
-  /** Resolves the outcome when the page leaves. */
-  left!: (outcome: Redirecting) => void
+  /** Resolves {@link outcome} when the page leaves. */
+  leave!: (outcome: Redirecting) => void
   readonly #beginning: Beginning
   readonly #environment: RunEnvironment
   readonly #listeners = new Set<(snapshot: RunSnapshot) => void>()
-  readonly #began: number
+  readonly #startedAt: number
   #live: LiveRun | undefined
-  /** What was said before the statechart was there. */
-  #said: SensitiveActionEvent[] = []
-  /** What is shown until the statechart is there. */
+  /** Events that were sent before the statechart was loaded. */
+  #queuedEvents: SensitiveActionEvent[] = []
+  /** The snapshot until the statechart is loaded. */
   #snapshot: RunSnapshot
   #end!: (outcome: Outcome<unknown>) => void
   #result: Outcome<unknown> | undefined
@@ -42,17 +42,17 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   #close: (() => void) | undefined
 
   constructor(beginning: Beginning, environment: RunEnvironment) {
-    const { action, given, ids, back } = beginning
+    const { action, rawInput, ids, back } = beginning
     this.#beginning = beginning
     this.#environment = environment
     this.id = ids.runId
     this.actionId = action.id
     this.idempotencyKey = ids.idempotencyKey
     this.returnTo = back?.returnTo ?? null
-    this.intent = new Intent(action, given, this.report, back === undefined || keepsInput(action))
+    this.intent = new Intent(action, rawInput, this.report, back === undefined || keepsInput(action))
     this.ended = new Promise((resolve) => (this.#end = resolve))
-    this.outcome = Promise.race([this.ended, new Promise<Redirecting>((resolve) => (this.left = resolve))])
-    this.#began = environment.clock.monotonic()
+    this.outcome = Promise.race([this.ended, new Promise<Redirecting>((resolve) => (this.leave = resolve))])
+    this.#startedAt = environment.clock.monotonic()
     this.#snapshot = {
       runId: this.id,
       actionId: this.actionId,
@@ -66,7 +66,10 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
     }
   }
 
-  /** Starts the statechart, as soon as it is loaded. The window that it may need is opened at once: later the browser knows of no click. */
+  /**
+   * Starts the statechart as soon as it is loaded. Opens the window that it may need immediately, because later the
+   * browser no longer counts the click.
+   */
   start(): this {
     const { engine, service } = this.#environment
     const { action, back } = this.#beginning
@@ -82,29 +85,29 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   }
 
   #begin(engine: Engine): void {
-    // Whoever was cancelled meanwhile never begins.
+    // A run that was cancelled in the meantime never starts.
     if (this.isOver) return
     try {
       this.#live = engine.live(this, this.#beginning)
       this.#live.start()
-      for (const event of this.#said) this.#live.send(event)
+      for (const event of this.#queuedEvents) this.#live.send(event)
     } catch (reason) {
       this.#fail(reason)
     }
   }
 
   #fail(reason: unknown): void {
-    if (!this.isOver) this.#endBefore(withCause({ outcome: 'failed', code: 'unexpected' }, { reason }))
+    if (!this.isOver) this.#endEarly(withCause({ outcome: 'failed', code: 'unexpected' }, { reason }))
   }
 
-  /** Ends a run without a statechart: nothing was done. */
-  #endBefore(outcome: EndBefore): void {
+  /** Ends a run before its statechart started. Nothing was done. */
+  #endEarly(outcome: EarlyOutcome): void {
     const { outcome: status, code } = outcome
     this.#snapshot = { ...this.#snapshot, status, state: status, code, canCancel: false }
-    this.happened({ type: 'started' })
-    this.happened({ type: status, code })
-    this.over(outcome)
-    this.changed()
+    this.emit({ type: 'started' })
+    this.emit({ type: status, code })
+    this.end(outcome)
+    this.notify()
   }
 
   get transactionId(): string | undefined {
@@ -119,7 +122,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
     return this.intent.input
   }
 
-  /** What the server opened for this run. */
+  /** The operation that the server opened for this run. */
   get operation(): LiveRun['operation'] | undefined {
     return this.#live?.operation
   }
@@ -132,7 +135,8 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
     return this.#result
   }
 
-  // Bound, so that they can be handed on: `useSyncExternalStore(run.subscribe, run.getSnapshot)`, `onClick={run.confirm}`.
+  // Bound, so that they can be passed on: `useSyncExternalStore(run.subscribe, run.getSnapshot)`,
+  // `onClick={run.confirm}`.
 
   readonly getSnapshot = (): RunSnapshot => this.#live?.getSnapshot() ?? this.#snapshot
 
@@ -157,27 +161,27 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
 
   readonly retry = (): SensitiveRun<unknown, 'redirect'> => {
     const { intent, idempotencyKey } = this
-    return this.getSnapshot().canRetry ? this.#beginning.retry({ given: intent.given, idempotencyKey }) : this
+    return this.getSnapshot().canRetry ? this.#beginning.retry({ rawInput: intent.rawInput, idempotencyKey }) : this
   }
 
-  /** Sends an event. Nothing happens after the end: a button may be clicked late. */
+  /** Sends an event. Does nothing after the end, because a button may be clicked late. */
   send(event: SensitiveActionEvent): void {
     if (this.#live !== undefined) this.#live.send(event)
-    else if (event.type !== 'reauth.cancel') this.#said.push(event)
-    else if (!this.isOver) this.#endBefore({ outcome: 'cancelled', code: 'cancelled' })
+    else if (event.type !== 'reauth.cancel') this.#queuedEvents.push(event)
+    else if (!this.isOver) this.#endEarly({ outcome: 'cancelled', code: 'cancelled' })
   }
 
-  /** The end-user starts the same action with the same input again. */
-  startedAgain(): void {
-    this.#live?.startedAgain()
+  /** Called when the end-user starts the same action with the same input again. */
+  onRestart(): void {
+    this.#live?.onRestart()
   }
 
-  /** The page is shown again. */
-  restored(): void {
-    void this.#live?.restored()
+  /** Called when the page is shown again. */
+  onRestored(): void {
+    void this.#live?.onRestored()
   }
 
-  changed(): void {
+  notify(): void {
     const { status } = this.getSnapshot()
     if (status !== 'working' && status !== 'prompting') this.closeWindow()
     for (const listener of this.#listeners) this.attempt('listener', listener, this.getSnapshot())
@@ -196,17 +200,17 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
     this.#close = undefined
   }
 
-  over(outcome: Outcome<unknown>): void {
+  end(outcome: Outcome<unknown>): void {
     this.closeWindow()
     this.#result = outcome
     this.#end(outcome)
   }
 
-  happened(event: RunEvent): void {
+  emit(event: RunEvent): void {
     const { eventListeners, clock } = this.#environment
     const { id: runId, actionId } = this
     for (const listener of eventListeners)
-      this.attempt('onEvent', listener, { ...event, runId, actionId, elapsed: clock.monotonic() - this.#began })
+      this.attempt('onEvent', listener, { ...event, runId, actionId, elapsed: clock.monotonic() - this.#startedAt })
   }
 
   attempt<Argument>(step: AppStep, work: (argument: Argument) => unknown, argument: Argument): void {

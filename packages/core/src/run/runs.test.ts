@@ -3,11 +3,11 @@ import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { comeBack, confirming, leave } from '../reauth/resume.fixture.js'
-import { BOB, closed, open, settle, stale } from '../reauth/seams.fixture.js'
+import { BOB, open, settle, stale, untilClosed } from '../reauth/seams.fixture.js'
 import { ServiceError } from '../words/service-error.js'
 import type { ReauthEvent } from './run-events.js'
 
-/** A statechart that cannot be made. */
+/** A statechart that cannot be created. */
 const broken = {
   provide: () => {
     throw new Error('no statechart')
@@ -24,8 +24,8 @@ function pageOf(world: World, more: object = {}) {
   return { reauth, tab, reports }
 }
 
-describe('what concerns all runs of a page', () => {
-  it('is listened to once while there are runs, and not after the last one', async () => {
+describe('the listeners of a page', () => {
+  it('are added once while there are runs, and removed after the last one', async () => {
     const world = stale()
     const { reauth, tab } = pageOf(world)
     const transfer = transferOf(world, { confirm: true, concurrency: 'parallel' })
@@ -42,17 +42,17 @@ describe('what concerns all runs of a page', () => {
 })
 
 describe('a run that waits for a click', () => {
-  it('stays when a run of another action begins', async () => {
+  it('continues when a run of another action starts', async () => {
     const world = stale()
     const { reauth } = pageOf(world)
     const run = reauth.start(transferOf(world, { confirm: true }), BOB)
     await until(() => run.getSnapshot().canConfirm)
-    const other = reauth.start(transferOf(world, { id: 'close', confirm: true }), BOB)
-    await until(() => other.getSnapshot().canConfirm)
+    const otherRun = reauth.start(transferOf(world, { id: 'close', confirm: true }), BOB)
+    await until(() => otherRun.getSnapshot().canConfirm)
     expect(run.getSnapshot().status).toBe('awaitingConfirmation')
   })
 
-  it('does not keep the page from resuming another one', async () => {
+  it('does not prevent the page from resuming another run', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
@@ -64,21 +64,21 @@ describe('a run that waits for a click', () => {
 })
 
 describe('an operation that was opened', () => {
-  it('is used once the outcome is known for no other run, also under the same key', async () => {
+  it('is not used by another run once its outcome is known, even under the same key', async () => {
     const world = new World()
     const { reauth } = pageOf(world)
-    let opened = 0
-    const operation = async () => ({ operationId: `op ${(opened += 1)}`, openedAt: world.now })
+    let operations = 0
+    const operation = async () => ({ operationId: `op ${(operations += 1)}`, openedAt: world.now })
     const action = transferOf(world, { operation })
     for (const count of [1, 2]) {
       expect((await reauth.perform(action, BOB, { idempotencyKey: 'key' })).outcome).toBe('succeeded')
-      expect(opened).toBe(count)
+      expect(operations).toBe(count)
     }
   })
 })
 
 describe('a run', () => {
-  it('takes an observer without `next`, and nothing is sent to the app that it did not ask for', async () => {
+  it('accepts an observer without `next`, and calls no callback that the app did not pass', async () => {
     const world = new World()
     const { reauth, reports } = pageOf(world, { inspect: {} })
     const run = reauth.start(transferOf(world), BOB)
@@ -87,7 +87,7 @@ describe('a run', () => {
     expect(reports).toEqual([])
   })
 
-  it('says that it is calling while it calls', async () => {
+  it('has the status `calling` during the call', async () => {
     const world = new World()
     let answer = () => {}
     const perform = () => new Promise((resolve) => (answer = () => resolve('done')))
@@ -98,7 +98,7 @@ describe('a run', () => {
     await run.ended
   })
 
-  it('hears nothing after its end', async () => {
+  it('ignores events after its end', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const world = new World()
     const run = pageOf(world).reauth.start(transferOf(world), BOB)
@@ -109,7 +109,7 @@ describe('a run', () => {
     warn.mockRestore()
   })
 
-  it('ends with what broke its statechart as the cause', async () => {
+  it('ends with the error that broke its statechart as the cause', async () => {
     const world = new World()
     const hasOperationToOpen = (): never => {
       throw new Error('a guard of the app')
@@ -119,7 +119,7 @@ describe('a run', () => {
     expect((outcome as { cause: Error }).cause.message).toContain('a guard of the app')
   })
 
-  it('that meets another subject before anything was read of the first one leaves all records alone', async () => {
+  it('deletes no records if another subject is reported before its first reading', async () => {
     const world = new World()
     const list = vi.fn(() => world.store.list())
     const refreshIdToken = () => Promise.reject(new ServiceError('subjectMismatch'))
@@ -129,7 +129,7 @@ describe('a run', () => {
     expect(list).not.toHaveBeenCalled()
   })
 
-  it('does not turn to a browser that the service does not have', async () => {
+  it('does not fall back to a browser that the service does not have', async () => {
     const world = stale()
     const { browser: _, ...service } = world.service('inProcess')
     const biometric = {
@@ -143,7 +143,7 @@ describe('a run', () => {
 })
 
 describe('a statechart of the app', () => {
-  it('closes the record of a run that is over, and removes all of another subject', async () => {
+  it('closes the record of a run that has ended, and deletes all records of the first subject when another comes back', async () => {
     const world = stale()
     const transfer = transferOf(world)
     const first = open(world, [transfer])
@@ -160,10 +160,10 @@ describe('a statechart of the app', () => {
     await until(() => world.left.length === 1)
     run.cancel()
     await run.ended
-    await closed(world)
+    await untilClosed(world)
     await first.reauth.perform(transfer, CAROL)
     await until(() => world.left.length === 2)
-    // This page has read who is signed in.
+    // This page knows the first subject.
     world.subject = 'mallory'
     world.now += 400
     expect(await page.perform(transfer, BOB)).toMatchObject({ code: 'subjectMismatch' })
@@ -177,7 +177,7 @@ describe('the events of a run', () => {
     return { ...pageOf(world, { onEvent: (event: ReauthEvent) => events.push(event), ...more }), events }
   }
 
-  it('count from its beginning, and name how the end-user was asked', async () => {
+  it('have the time since its start, and the method of a prompt', async () => {
     const world = stale()
     world.now += 100
     const { reauth, events } = listening(world)
@@ -186,7 +186,7 @@ describe('the events of a run', () => {
     expect(events.find(({ type }) => type === 'prompted')).toMatchObject({ method: 'browser', elapsed: 0 })
   })
 
-  it('tell why a step-up did not help, and nothing of that kind of another end', async () => {
+  it('have the diagnosis of an ineffective step-up, and none for another end', async () => {
     const world = new World()
     const { reauth, events } = listening(world)
     const perform = () =>
@@ -200,7 +200,7 @@ describe('the events of a run', () => {
     expect(Object.keys(events.at(-1)!)).toEqual(['type', 'code', 'runId', 'actionId', 'elapsed'])
   })
 
-  it('begin with `resumed` if it came back from a redirect', async () => {
+  it('start with `resumed` after a redirect', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
@@ -215,7 +215,7 @@ describe('the events of a run', () => {
     expect(events.map(({ type }) => type)).toEqual(['resumed'])
   })
 
-  it('are reported to nobody who did not ask for them', async () => {
+  it('are not reported without a listener', async () => {
     const { run } = await comeBack(await leave(), 'error=access_denied')
     expect((await run.ended).outcome).toBe('cancelled')
     const { reauth, reports } = pageOf(new World())
@@ -224,7 +224,7 @@ describe('the events of a run', () => {
   })
 })
 
-describe('an input that is not kept', () => {
+describe('an input that is not stored', () => {
   const input = {
     '~standard': {
       version: 1 as const,
@@ -234,7 +234,7 @@ describe('an input that is not kept', () => {
     },
   }
 
-  it('is checked when a run begins, and not when it comes back without it', async () => {
+  it('is validated when a run starts, and not after a redirect that lost it', async () => {
     const world = new World()
     const transfer = transferOf(world, { keepInput: 'none', input })
     expect((await open(world, [transfer]).reauth.perform(transfer, BOB)).outcome).toBe('succeeded')
@@ -247,8 +247,8 @@ describe('an input that is not kept', () => {
   })
 })
 
-describe('a run whose statechart cannot be made', () => {
-  it('says all the same that it came back from a redirect', async () => {
+describe('a run whose statechart cannot be created', () => {
+  it('still has `resumed` after a redirect', async () => {
     const left = await leave()
     left.world.authenticate()
     left.first.tab.address = left.world.callback()
@@ -288,7 +288,7 @@ describe('a preview', () => {
   it.each([
     ['lacks a level', {}, { acrValues: ['gold'] }, 'wouldPrompt'],
     ['is ahead of all clocks', { authTime: 1_000_031 }, {}, 'wouldPrompt'],
-    ['is ahead by what the clocks may differ', { authTime: 1_000_001 }, {}, 'fresh'],
+    ['is ahead by the clock tolerance', { authTime: 1_000_001 }, {}, 'fresh'],
   ])('of an authentication that %s', async (_, more, requirement, preview) => {
     const world = new World()
     const service = world.service('inProcess')

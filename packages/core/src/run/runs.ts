@@ -6,60 +6,66 @@ import type { Beginning } from './beginning.js'
 import type { RunEnvironment } from './environment.js'
 import { Run } from './run.js'
 
-/** What a call may add to its input. */
+/** Options of one call, beside its input. */
 export interface StartOptions {
-  /** Cancels the run. A run that several callers share is cancelled when each of them has aborted. */
+  /** Aborting it cancels the run. A run that several callers share is cancelled once all of them have aborted. */
   readonly signal?: AbortSignal
-  /** Continues an earlier intent whose outcome is unknown: the endpoint is called under this key. Default: a new one for each intent. */
+  /**
+   * Set it to continue an earlier intent with an unknown outcome: the endpoint is called under this key. Default: a new
+   * key for each intent.
+   */
   readonly idempotencyKey?: string
 }
 
-/** What a run that comes back from a redirect begins with. */
-export type ResumedBeginning = Required<Pick<Beginning, 'action' | 'given' | 'ids' | 'back'>>
+/** The start of a run that continues after a redirect. */
+export type ResumedBeginning = Required<Pick<Beginning, 'action' | 'rawInput' | 'ids' | 'back'>>
 
-interface Active {
+interface ActiveRun {
   readonly run: Run
-  /** The intent. */
+  /** The key of its intent. */
   readonly key: string
-  /** Callers that have not aborted. */
+  /** The number of callers that have not aborted. */
   callers: number
 }
 
-/** The runs of one page: an equal call joins the run that is under way. */
+/** The runs of one page. A call with an equal intent joins the current run. */
 export class Runs {
   readonly #environment: RunEnvironment
   readonly #declared: ReadonlyMap<string, AnySensitiveAction>
-  readonly #active = new Set<Active>()
-  /** What was opened for calls whose answer was lost, by their keys: under such a key no other operation is opened. */
+  readonly #active = new Set<ActiveRun>()
+  /**
+   * The operations of calls whose response was lost, by idempotency key. No second operation is opened under such a
+   * key.
+   */
   readonly #unresolved = new Map<string, Run['operation']>()
   #stopListening!: readonly ((() => void) | undefined)[]
 
-  /** @param declared The actions that can be found again after a redirect, by their ids. */
+  /** @param declared The actions that can be resumed after a redirect, by id. */
   constructor(environment: RunEnvironment, declared: ReadonlyMap<string, AnySensitiveAction>) {
     this.#environment = environment
     this.#declared = declared
   }
 
-  /** Starts an action, or joins the run of an equal call. */
-  start(action: AnySensitiveAction, given: unknown, { signal, idempotencyKey }: StartOptions = {}): Run {
-    const key = `${idempotencyKey ?? ''} ${intentKey(action, given, this.#isDeclared(action))}`
-    const known = [...this.#active].find((active) => active.key === key && !active.run.isOver)
-    const active = known ?? this.#begin(action, given, key, idempotencyKey)
-    if (known === undefined) active.run.start()
+  /** Starts an action, or joins the current run of an equal intent. */
+  start(action: AnySensitiveAction, rawInput: unknown, { signal, idempotencyKey }: StartOptions = {}): Run {
+    const key = `${idempotencyKey ?? ''} ${intentKey(action, rawInput, this.#isDeclared(action))}`
+    const existing = [...this.#active].find((active) => active.key === key && !active.run.isOver)
+    const active = existing ?? this.#begin(action, rawInput, key, idempotencyKey)
+    if (existing === undefined) active.run.start()
     // The page may have been told to leave and be still here: a download, an empty answer, or the end-user stayed.
-    else known.run.startedAgain()
+    else existing.run.onRestart()
     this.#hold(active, signal)
     return active.run
   }
 
-  #begin(action: AnySensitiveAction, given: unknown, key: string, idempotencyKey: string | undefined): Active {
+  #begin(action: AnySensitiveAction, rawInput: unknown, key: string, idempotencyKey: string | undefined): ActiveRun {
     if ((action.concurrency ?? 'replace') === 'replace') this.#replaceWaiting(action)
-    // The first run of an intent gives it its key.
+    // The id of the first run is the key of its intent.
     const runId = this.#environment.randomId()
     const ids = { runId, idempotencyKey: idempotencyKey ?? runId }
     return this.#track(key, {
       action,
-      given,
+      rawInput,
       ids,
       isResumable: this.#isDeclared(action),
       isFirst: idempotencyKey === undefined,
@@ -70,8 +76,8 @@ export class Runs {
 
   /** Continues a run that a redirect interrupted. */
   resume(beginning: ResumedBeginning): Run {
-    const { action, given } = beginning
-    const active = this.#track(` ${intentKey(action, given, true)}`, {
+    const { action, rawInput } = beginning
+    const active = this.#track(` ${intentKey(action, rawInput, true)}`, {
       ...beginning,
       isResumable: true,
       isFirst: false,
@@ -85,21 +91,21 @@ export class Runs {
     return this.#declared.get(action.id) === action
   }
 
-  /** The runs that are under way. */
+  /** The runs that have not ended. */
   get active(): readonly Run[] {
     return [...this.#active].map(({ run }) => run).filter((run) => !run.isOver)
   }
 
-  /** Finds the run of this page that left by a redirect, or came back from it. */
+  /** Finds the run of this page that left with this redirect, or came back from it. */
   find(transactionId: string): Run | undefined {
     return this.active.find((run) => run.transactionId === transactionId)
   }
 
-  #retry(action: AnySensitiveAction, { given, idempotencyKey }: Parameters<Beginning['retry']>[0]): Run {
-    return this.start(action, given, { idempotencyKey })
+  #retry(action: AnySensitiveAction, { rawInput, idempotencyKey }: Parameters<Beginning['retry']>[0]): Run {
+    return this.start(action, rawInput, { idempotencyKey })
   }
 
-  /** A run that waits for a click gives way to a newer one of its action. */
+  /** Ends the runs of an action that wait for a click, because a newer run replaces them. */
   #replaceWaiting({ id }: AnySensitiveAction): void {
     for (const { run } of this.#active) {
       const { status } = run.getSnapshot()
@@ -108,7 +114,7 @@ export class Runs {
     }
   }
 
-  #hold(active: Active, signal: AbortSignal | undefined): void {
+  #hold(active: ActiveRun, signal: AbortSignal | undefined): void {
     active.callers += 1
     const leave = (): void => {
       active.callers -= 1
@@ -118,7 +124,7 @@ export class Runs {
     else signal?.addEventListener('abort', leave)
   }
 
-  #track(key: string, beginning: Beginning): Active {
+  #track(key: string, beginning: Beginning): ActiveRun {
     const active = { key, run: new Run(beginning, this.#environment), callers: 0 }
     if (this.#active.size === 0) this.#listen()
     this.#active.add(active)
@@ -133,13 +139,13 @@ export class Runs {
     return active
   }
 
-  /** Listens to what concerns all runs, while there are any. */
+  /** Adds the listeners that all runs share, while there are any. */
   #listen(): void {
     const { page, service, engine } = this.#environment
     this.#stopListening = [
       attempt(() =>
         page.onRestored(() => {
-          for (const { run } of this.#active) run.restored()
+          for (const { run } of this.#active) run.onRestored()
         }),
       ),
       attempt(() => page.onOnline(() => this.#send({ type: 'network.restored' }))),

@@ -1,37 +1,43 @@
 import type { Outcome, Redirecting } from './outcome.js'
 import type { RunSnapshot } from './run-snapshot.js'
 
-/** A function, or an observer of which `next` is called. */
+/** A function, or an observer with a `next` method. */
 export type RunListener = ((snapshot: RunSnapshot) => void) | { readonly next?: (snapshot: RunSnapshot) => void }
 
-/** One run of a sensitive action: what `reauth.start()` and `reauth.resume()` return. Its functions are bound and can be handed on. */
+/**
+ * One run of a sensitive action, returned by `reauth.start()` and `reauth.resume()`. Its functions are bound, so you
+ * can pass them on.
+ */
 export interface SensitiveRun<Data = unknown, Interaction extends 'redirect' | 'inProcess' = 'redirect' | 'inProcess'> {
   readonly id: string
   readonly actionId: string
-  /** The action's sentence about its input: show it before asking to confirm. */
+  /** The action's description of its input. Show it when you ask the end-user to confirm. */
   readonly description: string
-  /** The input: as the schema returns it once it was applied, as it was given before. */
+  /** The output of the schema for the input, or the original input before validation. */
   readonly input: unknown
-  /** The page that the run began on, when it came back from a redirect. Always of this origin. */
+  /** The address of the page where the run started, if it came back from a redirect. Always of this origin. */
   readonly returnTo: string | null
   readonly getSnapshot: () => RunSnapshot
-  /** Calls back after every change. What a listener throws is reported, and keeps nothing from the others. */
+  /**
+   * Calls the listener after every change. If a listener throws, the error is reported and the other listeners are
+   * still called.
+   */
   readonly subscribe: (listener: RunListener) => { readonly unsubscribe: () => void }
-  /** Stops the run wherever it waits for somebody. During the call its end becomes `outcomeUnknown`. */
+  /** Cancels the run. During the call it ends as `outcomeUnknown`. */
   readonly cancel: () => void
-  /** The end-user's click, when one is awaited. */
+  /** Confirms the run when it waits for a click. Call it in the click handler. */
   readonly confirm: () => void
-  /** Chooses another method than the one that is under way. */
+  /** Chooses another method than the current one. */
   readonly choose: (method: 'biometric' | 'browser') => void
   /**
    * Starts the same action with the same input under the same idempotency key, after an `outcomeUnknown`.
    *
-   * @returns The new run; this run itself when there is nothing to retry.
+   * @returns The new run, or this run if there is nothing to retry.
    */
   readonly retry: () => SensitiveRun<Data, Interaction>
-  /** How the run ended; `undefined` while it is under way. Set before listeners are called for the last time. */
+  /** How the run ended; `undefined` while it runs. Set before listeners are called for the last time. */
   readonly result: Outcome<Data> | undefined
-  /** Resolves when the run ends, and not when the page leaves. Never rejects. */
+  /** Resolves when the run ends, but not when the page leaves. Never rejects. */
   readonly ended: Promise<Outcome<Data>>
   /** Resolves when the run ends, or when the page leaves. Never rejects. */
   readonly outcome: Promise<Outcome<Data> | (Interaction extends 'redirect' ? Redirecting : never)>

@@ -1,51 +1,51 @@
 import { abortReason, throwIfAborted } from '../platform/abort.js'
-interface Flight<Result> {
+interface SharedCall<Result> {
   readonly result: Promise<Result>
   readonly controller: AbortController
-  waiting: number
+  callers: number
 }
 
 /**
- * Lets concurrent callers share one call.
+ * Shares one call among concurrent callers.
  *
- * A caller that is aborted stops waiting. Whoever comes after that starts a new call, so one that hangs holds up nobody; it is aborted itself when its last
- * caller has left.
+ * A caller that aborts stops waiting. The next caller starts a new call, so a hanging call delays nobody. A call is
+ * aborted when its last caller aborts.
  */
 export class SingleFlight<Result> {
   readonly #call: (signal: AbortSignal) => Promise<Result>
-  #current: Flight<Result> | undefined
+  #current: SharedCall<Result> | undefined
 
   constructor(call: (signal: AbortSignal) => Promise<Result>) {
     this.#call = call
   }
 
-  /** Joins the call that is under way, or starts one. Rejects when `signal` aborts. */
+  /** Joins the current call, or starts one. Rejects when `signal` aborts. */
   async join(signal: AbortSignal): Promise<Result> {
     throwIfAborted(signal)
-    const flight = (this.#current ??= this.#start())
-    flight.waiting += 1
+    const sharedCall = (this.#current ??= this.#start())
+    sharedCall.callers += 1
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#forget(flight)
+        this.#forget(sharedCall)
         reject(abortReason(signal))
-        flight.waiting -= 1
-        if (flight.waiting === 0) flight.controller.abort()
+        sharedCall.callers -= 1
+        if (sharedCall.callers === 0) sharedCall.controller.abort()
       }
-      const stay = (): void => signal.removeEventListener('abort', leave)
+      const stopListening = (): void => signal.removeEventListener('abort', leave)
       signal.addEventListener('abort', leave)
-      void flight.result.then(resolve, reject).then(stay)
+      void sharedCall.result.then(resolve, reject).then(stopListening)
     })
   }
 
-  #start(): Flight<Result> {
+  #start(): SharedCall<Result> {
     const controller = new AbortController()
-    const flight = { result: this.#call(controller.signal), controller, waiting: 0 }
-    const forget = (): void => this.#forget(flight)
-    flight.result.then(forget, forget)
-    return flight
+    const sharedCall = { result: this.#call(controller.signal), controller, callers: 0 }
+    const forget = (): void => this.#forget(sharedCall)
+    sharedCall.result.then(forget, forget)
+    return sharedCall
   }
 
-  #forget(flight: Flight<Result>): void {
-    if (this.#current === flight) this.#current = undefined
+  #forget(sharedCall: SharedCall<Result>): void {
+    if (this.#current === sharedCall) this.#current = undefined
   }
 }

@@ -14,8 +14,8 @@ const stepUp = () =>
   })
 
 describe('a prompt', () => {
-  /** What each way to ask is asked with. */
-  const asked = async (maxAge: 'zero' | 'needed' | undefined, isEnabled: boolean) => {
+  /** Returns the `max_age` of each prompt. */
+  const promptMaxAges = async (maxAge: 'zero' | 'needed' | undefined, isEnabled: boolean) => {
     const world = stale()
     const options: PromptOptions[] = []
     const reauthenticate = async (given: PromptOptions): Promise<Authentication> => {
@@ -33,30 +33,33 @@ describe('a prompt', () => {
     return options.map((each) => each.maxAge)
   }
 
-  it('in the browser asks for a `max_age` within the requirement if the browser needs one, and for 0 otherwise', async () => {
-    const [maxAge] = await asked('needed', false)
+  it('in the browser has a `max_age` within the requirement if the browser needs one, and 0 otherwise', async () => {
+    const [maxAge] = await promptMaxAges('needed', false)
     expect(maxAge).toBeGreaterThan(0)
     expect(maxAge).toBeLessThan(300)
-    expect(await asked('zero', false)).toEqual([0])
-    expect(await asked(undefined, false)).toEqual([0])
+    expect(await promptMaxAges('zero', false)).toEqual([0])
+    expect(await promptMaxAges(undefined, false)).toEqual([0])
   })
 
-  it('of the device asks for 0', async () => {
-    expect(await asked('needed', true)).toEqual([0])
+  it('of the device has a `max_age` of 0', async () => {
+    expect(await promptMaxAges('needed', true)).toEqual([0])
   })
 })
 
-describe('a prompt of the device for an operation', () => {
+describe('a device prompt for an operation', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
-  /** A page whose operation begins so many seconds after the newest reading, and an end-user who answers at once. */
-  const opened = (seconds: number) => {
+  /**
+   * Starts a page whose operation begins the given seconds after the newest reading, with an end-user who answers
+   * immediately.
+   */
+  const startPage = (seconds: number) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const world = stale()
-    const asked: number[] = []
+    const promptMaxAges: number[] = []
     const reauthenticate = async (): Promise<Authentication> => {
-      asked.push(world.now)
+      promptMaxAges.push(world.now)
       world.authenticate()
       return world.authentication()
     }
@@ -64,65 +67,69 @@ describe('a prompt of the device for an operation', () => {
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
     const operation = async () => ({ operationId: 'operation', openedAt: world.now + seconds })
     const run = reauth.start(transferOf(world, { operation }), BOB)
-    /** Lets time pass, for timers and for clocks. */
-    const pass = async (milliseconds: number): Promise<void> => {
+    /** Advances the timers and the clocks. */
+    const advance = async (milliseconds: number): Promise<void> => {
       world.now += milliseconds / 1000
       await vi.advanceTimersByTimeAsync(milliseconds)
     }
-    /** The run waits for its prompt, and everything that was ready has run. */
-    const prompting = async (): Promise<void> => {
+    /** Waits until the run waits for its prompt. */
+    const waitForPrompt = async (): Promise<void> => {
       while (run.getSnapshot().status !== 'prompting') await vi.advanceTimersByTimeAsync(0)
       await vi.advanceTimersByTimeAsync(0)
     }
-    return { asked, run, pass, prompting }
+    return { asked: promptMaxAges, run, pass: advance, prompting: waitForPrompt }
   }
 
-  it('waits until the operation has begun: what is authenticated in the second before would not count', async () => {
-    const { asked, run, pass, prompting } = opened(1)
-    await prompting()
-    await pass(999)
-    expect(asked).toEqual([])
-    await pass(1)
+  it('waits until the operation has begun, because an earlier authentication would not count', async () => {
+    const { asked: promptMaxAges, run, pass: advance, prompting: waitForPrompt } = startPage(1)
+    await waitForPrompt()
+    await advance(999)
+    expect(promptMaxAges).toEqual([])
+    await advance(1)
     expect((await run.outcome).outcome).toBe('succeeded')
-    expect(asked).toHaveLength(1)
+    expect(promptMaxAges).toHaveLength(1)
   })
 
   it('does not wait if the operation has begun', async () => {
-    const { asked, run } = opened(0)
+    const { asked: promptMaxAges, run } = startPage(0)
     expect((await run.outcome).outcome).toBe('succeeded')
-    expect(asked).toHaveLength(1)
+    expect(promptMaxAges).toHaveLength(1)
   })
 
-  it('waits two seconds at most, whatever the clock of the server says', async () => {
-    const { asked, pass, prompting } = opened(3600)
-    await prompting()
-    await pass(1999)
-    expect(asked).toEqual([])
-    await pass(1)
-    expect(asked).toHaveLength(1)
+  it('waits two seconds at most, whatever the clock of the server', async () => {
+    const { asked: promptMaxAges, pass: advance, prompting: waitForPrompt } = startPage(3600)
+    await waitForPrompt()
+    await advance(1999)
+    expect(promptMaxAges).toEqual([])
+    await advance(1)
+    expect(promptMaxAges).toHaveLength(1)
   })
 
-  it('is not opened any more if the end-user cancels meanwhile', async () => {
-    const { asked, run, pass, prompting } = opened(1)
-    await prompting()
+  it('is not opened if the end-user cancels during the wait', async () => {
+    const { asked: promptMaxAges, run, pass: advance, prompting: waitForPrompt } = startPage(1)
+    await waitForPrompt()
     run.cancel()
     expect(await run.outcome).toMatchObject({ outcome: 'cancelled', code: 'cancelled' })
-    await pass(5000)
-    expect(asked).toEqual([])
+    await advance(5000)
+    expect(promptMaxAges).toEqual([])
     expect(vi.getTimerCount()).toBe(0)
   })
 })
 
-describe('an authentication that another tab brought', () => {
-  /** A page that waited for the prompt of another tab, and what the provider says after that. */
-  const waited = async (after: (world: World) => Partial<Authentication>, more: object = {}, action: object = {}) => {
+describe('an authentication from another tab', () => {
+  /** Performs an action after waiting for the prompt of another tab, with the given claims after it. */
+  const performAfterWait = async (
+    claimsAfter: (world: World) => Partial<Authentication>,
+    more: object = {},
+    action: object = {},
+  ) => {
     const world = stale()
     const service = world.service('inProcess')
     const signals: unknown[] = []
     const refreshIdToken = async (options: { signal: AbortSignal }) => {
       signals.push(options.signal)
       const authentication = await service.refreshIdToken(options)
-      return signals.length === 1 ? authentication : { ...authentication, ...after(world) }
+      return signals.length === 1 ? authentication : { ...authentication, ...claimsAfter(world) }
     }
     const reauth = createReauth({
       service: { ...service, refreshIdToken },
@@ -137,17 +144,17 @@ describe('an authentication that another tab brought', () => {
 
   it('is used if it is enough', async () => {
     const perform = () => 'done'
-    expect((await waited(({ now }) => ({ authTime: now }), {}, { perform })).prompts).toBe(0)
+    expect((await performAfterWait(({ now }) => ({ authTime: now }), {}, { perform })).prompts).toBe(0)
   })
 
-  it('is not used if it is newer, and too old all the same', async () => {
-    expect(await waited(({ now }) => ({ authTime: now - 900 }))).toMatchObject({
+  it('is not used if it is newer but still too old', async () => {
+    expect(await performAfterWait(({ now }) => ({ authTime: now - 900 }))).toMatchObject({
       prompts: 1,
       outcome: { outcome: 'succeeded' },
     })
   })
 
-  it('is not used if the server has seen it already, and asked for a newer one', async () => {
+  it('is not used if the server has already seen it and asked for a newer one', async () => {
     const world = new World()
     let calls = 0
     const perform = () => (++calls === 1 ? stepUp() : 'done')
@@ -160,20 +167,20 @@ describe('an authentication that another tab brought', () => {
   it.each([
     ['1s', 0],
     ['0s', 1],
-  ])('may be ahead by what the clocks may differ (%s: %i prompts)', async (clockTolerance, prompts) => {
+  ])('may be ahead by the clock tolerance (%s: %i prompts)', async (clockTolerance, prompts) => {
     const perform = () => 'done'
-    const found = await waited(({ now }) => ({ authTime: now + 1 }), { clockTolerance }, { perform })
-    expect(found.prompts).toBe(prompts)
+    const result = await performAfterWait(({ now }) => ({ authTime: now + 1 }), { clockTolerance }, { perform })
+    expect(result.prompts).toBe(prompts)
   })
 
   it('is read with a signal, which ends the wait for it', async () => {
-    const { signals } = await waited(({ now }) => ({ authTime: now }), {}, { perform: () => 'done' })
+    const { signals } = await performAfterWait(({ now }) => ({ authTime: now }), {}, { perform: () => 'done' })
     expect(signals).toEqual([expect.any(AbortSignal), expect.any(AbortSignal)])
   })
 })
 
 describe('an input that a redirect would lose', () => {
-  it('is accepted of an action that is never kept, and on a page that never leaves', async () => {
+  it('is accepted for an action that cannot be resumed, and on a page that never leaves', async () => {
     const world = new World()
     const input = { to: 'bob', at: new Date(0) }
     const transfer = transferOf(world)
@@ -184,8 +191,8 @@ describe('an input that a redirect would lose', () => {
   })
 })
 
-describe('a page that is shown again', () => {
-  it('has a run go on that never left', async () => {
+describe('a run whose page is shown again', () => {
+  it('continues if it never left', async () => {
     const world = new World()
     const tab = new Tab()
     const events: unknown[] = []

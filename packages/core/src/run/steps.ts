@@ -18,15 +18,15 @@ import type { Readings } from './readings.js'
 import type { RunServices } from './run-machine.js'
 import type { LeavingRun, Transaction } from './transaction.js'
 
-/** A run that moves through its statechart. */
-export interface MovingRun extends LeavingRun {
-  /** Whether the end-user cancelled it. */
+/** A run whose statechart is active. */
+export interface CancellableRun extends LeavingRun {
+  /** Whether the end-user cancelled the run. */
   readonly isCancelled: boolean
 }
 
-/** The steps of one run: what its statechart has done. */
+/** The steps of one run: the services of its statechart. */
 export class Steps implements RunServices, RunFindings {
-  readonly #moving: MovingRun
+  readonly #run: CancellableRun
   readonly #closeWindow: () => void
   readonly #input: IntentCheck
   readonly #beginning: Beginning
@@ -34,18 +34,18 @@ export class Steps implements RunServices, RunFindings {
   readonly #readings: Readings
   readonly #prompts: PromptQueue
   readonly #call: Call
-  /** Present once the run leaves the page, or if it came back. */
+  /** Present once the run leaves the page, or if it came back from a redirect. */
   #transaction: Transaction | undefined
 
   constructor(
-    moving: MovingRun,
+    run: CancellableRun,
     { intent, report, closeWindow }: Pick<ChartedRun, 'intent' | 'report' | 'closeWindow'>,
     beginning: Beginning,
     environment: RunEnvironment,
     { readings, prompts }: { readonly readings: Readings; readonly prompts: PromptQueue },
   ) {
     const { back, isFirst } = beginning
-    this.#moving = moving
+    this.#run = run
     this.#closeWindow = closeWindow
     this.#input = new IntentCheck(intent, report)
     this.#beginning = beginning
@@ -53,8 +53,8 @@ export class Steps implements RunServices, RunFindings {
     this.#readings = readings
     this.#prompts = prompts
     this.#call = new Call(this.#input, environment.service, readings, report, isFirst)
-    // Who comes back was brought by what is loaded for it.
-    if (back !== undefined) this.#transaction = environment.away.loaded!.transactionOf(this.#input, moving, back)
+    // A run that came back was created by this module, so it is already loaded.
+    if (back !== undefined) this.#transaction = environment.away.loaded!.transactionOf(this.#input, run, back)
   }
 
   get data(): unknown {
@@ -69,7 +69,7 @@ export class Steps implements RunServices, RunFindings {
     return this.#call.thrown
   }
 
-  /** The OAuth `state` of the redirect that is under way, or that the run came back from. */
+  /** The OAuth `state` of the current redirect, or of the one that the run came back from. */
   get transactionId(): string | undefined {
     return this.#transaction?.transactionId
   }
@@ -99,12 +99,12 @@ export class Steps implements RunServices, RunFindings {
     if (!this.#beginning.isResumable) throw new ServiceError('notResumable')
     const away = await this.#environment.away.load()
     throwIfAborted(signal)
-    this.#transaction ??= away.transactionOf(this.#input, this.#moving)
+    this.#transaction ??= away.transactionOf(this.#input, this.#run)
     await this.#transaction.save(facts, signal)
   }
 
   startBrowserReauthentication(input: PromptInput, signal: AbortSignal): Promise<void> {
-    const maxAge = maxAgeFor(this.#environment.leaving!, input)
+    const maxAge = maxAgeFor(this.#environment.redirect!, input)
     return this.#transaction!.start(promptOf({ ...input, maxAge }), this.#prompts, signal)
   }
 
@@ -115,7 +115,7 @@ export class Steps implements RunServices, RunFindings {
       if (isAdvanced({ reading: { authentication }, authTimeBefore })) this.#prompts.succeeded()
       return await this.#readings.record(authentication)
     } catch (error) {
-      throw this.#discarded(error)
+      throw this.#toDiscarded(error)
     }
   }
 
@@ -127,33 +127,33 @@ export class Steps implements RunServices, RunFindings {
     return this.#call.resolve(input, signal)
   }
 
-  /** The end-user starts the action again. */
-  startedAgain(): void {
-    this.#transaction?.startedAgain()
+  /** Called when the end-user starts the action again. */
+  onRestart(): void {
+    this.#transaction?.onRestart()
   }
 
-  /** Whether the action went on in another page. */
+  /** Whether the run continued in another page. */
   async isTakenElsewhere(): Promise<boolean> {
     return this.#transaction !== undefined && this.#transaction.isTakenElsewhere()
   }
 
-  /** The run is over: nothing of it stays pending. */
-  over(ending: Ending | null): void {
-    this.#transaction?.over(ending)
+  /** Called when the run has ended. Closes its record. */
+  end(ending: Ending | null): void {
+    this.#transaction?.end(ending)
   }
 
   async #validate(): Promise<void> {
     try {
       await this.#input.validate()
-      // An input that a redirect would lose is refused at the start, and not when the page is about to leave.
-      if (this.#environment.leaving !== undefined && this.#beginning.isResumable) await this.#input.toJson()
+      // Refuse an input that a redirect would lose now, and not when the page is about to leave.
+      if (this.#environment.redirect !== undefined && this.#beginning.isResumable) await this.#input.toJson()
     } catch (error) {
-      throw this.#discarded(error)
+      throw this.#toDiscarded(error)
     }
   }
 
-  /** An input that was kept and that the schema of this page refuses belongs to an older version of the app. */
-  #discarded(error: unknown): unknown {
+  /** A stored input that this page's schema refuses comes from an older version of the app. */
+  #toDiscarded(error: unknown): unknown {
     const isOutdated =
       this.#beginning.back !== undefined && error instanceof ServiceError && error.code === 'invalidInput'
     return isOutdated ? new ServiceError('pendingActionDiscarded', { cause: error }) : error
@@ -173,36 +173,39 @@ export class Steps implements RunServices, RunFindings {
       kind,
       options: { ...promptOf(input), signal },
       ask: async (options) => {
-        await this.#untilOpened(input, options.signal)
+        await this.#waitUntilOpened(input, options.signal)
         return ask(options)
       },
-      refresh: (whenAborted) => service.refreshIdToken({ signal: whenAborted }),
+      refresh: (refreshSignal) => service.refreshIdToken({ signal: refreshSignal }),
       isNewer,
-      isEnough: (brought) =>
-        isNewer(brought) &&
-        evaluate(withMargin(input.requirement), brought, brought.issuedAt, { clockTolerance }).verdict === 'fresh',
-      isCancelled: () => this.#moving.isCancelled,
+      isEnough: (candidate) =>
+        isNewer(candidate) &&
+        evaluate(withMargin(input.requirement), candidate, candidate.issuedAt, { clockTolerance }).verdict === 'fresh',
+      isCancelled: () => this.#run.isCancelled,
       onQueued: () => this.#closeWindow(),
     })
     return this.#readings.record(authentication)
   }
 
-  /** An operation begins in the next second, and times are whole seconds: what a quick finger authenticates before that would not count. */
-  async #untilOpened({ openedAt }: PromptInput, signal: AbortSignal): Promise<void> {
-    // Of a reading that was forgotten meanwhile nothing is known.
+  /**
+   * Waits until the operation has begun, in the next full second. A biometric authentication before that would not
+   * count.
+   */
+  async #waitUntilOpened({ openedAt }: PromptInput, signal: AbortSignal): Promise<void> {
+    // The reading may have been forgotten in the meantime.
     const seconds = Number(openedAt) - Number(this.#readings.newest()?.now)
     if (seconds > 0) await pause(Math.min(seconds * 1000, LONGEST_WAIT), signal)
   }
 }
 
-/** How long a prompt waits for its operation to begin, in milliseconds: the next second, and as much again for clocks that differ. */
+/** The longest wait for an operation to begin, in milliseconds: one second, and another one for clocks that differ. */
 const LONGEST_WAIT = 2000
 
-/** The `max_age` that a browser sends. */
+/** The `max_age` to send with this browser. */
 const maxAgeFor = (browser: Pick<RedirectBrowser, 'maxAge'>, { maxAge }: PromptInput): number =>
   browser.maxAge === 'needed' ? maxAge : 0
 
-/** What a prompt learns of its run. */
+/** The options of a prompt that come from its run. */
 const promptOf = ({ maxAge, acrValues, isStepUp }: PromptInput): Omit<PromptOptions, 'signal'> => ({
   maxAge,
   acrValues,

@@ -17,8 +17,8 @@ export interface LeavingRun {
   send(event: SensitiveActionEvent): void
 }
 
-/** What a transaction works with. */
-interface Surroundings {
+/** The dependencies of a transaction. */
+interface TransactionEnvironment {
   readonly pending: PendingActions
   readonly departures: Departures
   readonly browser: RedirectBrowser
@@ -26,45 +26,47 @@ interface Surroundings {
   readonly randomId: () => string
 }
 
-/** The run's place among pending actions: how it is kept while the page is away, and taken again. */
+/** The redirect of a run: saves the run as a pending action, leaves the page, and takes the record again. */
 export class Transaction implements Departing {
   readonly #input: IntentCheck
   readonly #run: LeavingRun
-  readonly #around: Surroundings
+  readonly #environment: TransactionEnvironment
   readonly #callback: URL | null
   #id: string
-  /** The transaction whose redirect is shared, when another run takes the page away. */
+  /** The transaction of the run that leads the shared redirect, if it is another one. */
   #leaderId: string | null = null
-  /** Whether the record that it came back from is still open. */
+  /** Whether the record of the redirect that the run came back from is still open. */
   #mustCloseLast: boolean
-  /** Whether the callback was taken by this page. */
+  /** Whether this page has taken the callback. */
   #isTaken = false
-  /** Whether a departure of this run was counted as a prompt: one that is begun again is the same one. */
+  /** Whether this run's departure was counted as a prompt. Repeated attempts count once. */
   #isCounted = false
-  /** Whether the departure this run came along with is over, so that it has to leave by itself. */
+  /** Whether the leader of the shared departure has ended, so that this run has to leave by itself. */
   #mustLeaveAgain = false
   #saving: Promise<void> = Promise.resolve()
 
-  constructor(input: IntentCheck, run: LeavingRun, around: Surroundings, back?: Return) {
+  constructor(input: IntentCheck, run: LeavingRun, environment: TransactionEnvironment, back?: Return) {
     this.#input = input
     this.#run = run
-    this.#around = around
+    this.#environment = environment
     this.#callback = back?.callback ?? null
     this.#mustCloseLast = back !== undefined
     this.#id = back?.transactionId ?? ''
   }
 
-  /** The OAuth `state` of the redirect that is under way, or that the run came back from; a new one for every redirect. */
+  /**
+   * The OAuth `state` of the current redirect, or of the one that the run came back from. Each redirect has a new one.
+   */
   get transactionId(): string {
     return this.#id
   }
 
   /**
-   * Writes the run and reads it back. A run that came back and leaves for a step-up closes the record that it came back from. A departure that is begun again
-   * keeps the record of the earlier one: the browser may still follow that.
+   * Writes the run and reads it back. A run that came back and leaves again for a step-up closes its earlier record. A
+   * repeated departure keeps the record of the earlier attempt, because the browser may still follow that one.
    */
   async save(facts: RunFacts, signal: AbortSignal): Promise<void> {
-    const { pending, departures, randomId } = this.#around
+    const { pending, departures, randomId } = this.#environment
     this.#mustLeaveAgain = false
     if (this.#mustCloseLast) await pending.close(this.#id)
     this.#mustCloseLast = false
@@ -73,22 +75,22 @@ export class Transaction implements Departing {
     this.#leaderId = departures.join(this)
     this.#saving = (async () => {
       const json = await this.#input.toJson()
-      const kept = { json, text: intentText(this.#input.intent.action, json) }
+      const storedIntent = { json, text: intentText(this.#input.intent.action, json) }
       throwIfAborted(signal)
-      await pending.save({ transactionId: this.#id, leaderId: this.#leaderId }, facts, kept, signal)
+      await pending.save({ transactionId: this.#id, leaderId: this.#leaderId }, facts, storedIntent, signal)
     })()
     await this.#saving
   }
 
-  /** Leaves the page, unless another run takes it away. Resolving is not success. */
+  /** Leaves the page, unless another run leads the redirect. It does not mean success when it resolves. */
   async start(options: Omit<PromptOptions, 'signal'>, prompts: PromptQueue, signal: AbortSignal): Promise<void> {
     if (this.#mustLeaveAgain) return queueMicrotask(() => this.#run.send({ type: 'redirect.again' }))
     if (this.#leaderId !== null) return
     throwIfAborted(signal)
     if (!this.#isCounted) prompts.count()
     this.#isCounted = true
-    await this.#around.browser.start({ ...options, state: this.#id, signal })
-    this.#around.departures.left(this)
+    await this.#environment.browser.start({ ...options, state: this.#id, signal })
+    this.#environment.departures.markLeft(this)
   }
 
   leaveAgain(): void {
@@ -100,17 +102,22 @@ export class Transaction implements Departing {
     this.#run.send({ type: 'reauth.cancel' })
   }
 
-  /** The end-user starts the action again. If the page was told to leave and is still here, it leaves again. */
-  startedAgain(): void {
-    if (this.#around.departures.isOverdue(this)) this.leaveAgain()
+  /**
+   * Called when the end-user starts the action again. If the page should have left and is still here, it leaves again.
+   */
+  onRestart(): void {
+    if (this.#environment.departures.isOverdue(this)) this.leaveAgain()
   }
 
-  /** Takes the callback, once among all pages, and exchanges it. Nothing that is rendered afterwards finds the code in the address. */
+  /**
+   * Takes the callback, which only one page can do, and exchanges it. Removes the code from the address before anything
+   * else is rendered.
+   */
   async finish(signal: AbortSignal): Promise<Authentication> {
-    const { browser, page, pending } = this.#around
+    const { browser, page, pending } = this.#environment
     const callback = this.#callback!
-    const here = page.href()
-    const clean = here === callback.href ? withoutCallback(callback) : here
+    const currentHref = page.href()
+    const cleanHref = currentHref === callback.href ? withoutCallback(callback) : currentHref
     try {
       if (page.isOnline?.() === false) throw new ServiceError('offline')
       if (!this.#isTaken && !(await pending.advance(this.#id, 'pending', 'returned'))) {
@@ -119,49 +126,52 @@ export class Transaction implements Departing {
       this.#isTaken = true
       await this.#input.validate()
       throwIfAborted(signal)
-      // An SDK reads the address of the page, which a router may have cleaned.
+      // SDKs read the address of the page, which a router may have cleaned.
       page.replaceAddress(callback.href)
-      const finished = browser.finish(callback, { signal })
-      page.replaceAddress(clean)
-      return await finished
+      const exchange = browser.finish(callback, { signal })
+      page.replaceAddress(cleanHref)
+      return await exchange
     } finally {
       this.#leaveCallback()
     }
   }
 
-  /** Removes what the OpenID Provider appended to the address, if it is still there. */
+  /** Removes the parameters of the callback from the address, if they are still there. */
   #leaveCallback(): void {
-    const { page } = this.#around
+    const { page } = this.#environment
     if (this.#callback !== null && page.href() === this.#callback.href) {
       page.replaceAddress(withoutCallback(this.#callback))
     }
   }
 
-  /** Marks a run that came back as calling, once among all pages. A run that has not come back leaves the page, and does not call. */
+  /**
+   * Marks a run that came back as calling, which only one page can do. A run that is still leaving the page does not
+   * call.
+   */
   begin(): Promise<boolean> {
-    return this.#around.pending.advance(this.#id, 'returned', 'calling')
+    return this.#environment.pending.advance(this.#id, 'returned', 'calling')
   }
 
-  /** The server asked for step-up: the call did not happen. */
+  /** Called when the server asks for step-up, so the call did not happen. */
   async step(): Promise<void> {
-    await this.#around.pending.advance(this.#id, 'calling', 'returned')
+    await this.#environment.pending.advance(this.#id, 'calling', 'returned')
   }
 
   isTakenElsewhere(): Promise<boolean> {
-    return this.#around.pending.isTaken(this.#id)
+    return this.#environment.pending.isTaken(this.#id)
   }
 
-  /** The run is over: the others that were leaving go on without it, and its record is closed. */
-  over(ending: Ending | null): void {
-    this.#around.departures.leave(this, ending?.code === 'cancelled')
+  /** Called when the run has ended. Leaves the shared departure and closes its record. */
+  end(ending: Ending | null): void {
+    this.#environment.departures.remove(this, ending?.code === 'cancelled')
     this.#leaveCallback()
-    // What went on elsewhere is not this run's to close.
+    // A run that continued elsewhere is closed there.
     if (ending?.code !== 'alreadyResumed') void this.#close().catch(() => {})
   }
 
-  /** Closes the record, after whatever is being written. */
+  /** Closes the record after any write in progress. */
   async #close(): Promise<void> {
     await this.#saving.catch(() => {})
-    await this.#around.pending.close(this.#id)
+    await this.#environment.pending.close(this.#id)
   }
 }

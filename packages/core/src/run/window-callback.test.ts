@@ -9,7 +9,7 @@ describe('resume() in the window of a prompt', () => {
     return page.reauth.resume()
   }
 
-  it('never settles: the page is about to be closed', async () => {
+  it('never settles, because the page is about to be closed', async () => {
     const asked: string[] = []
     const settled = vi.fn()
     void open(async (url) => asked.push(url.href) > 0).then(settled)
@@ -18,7 +18,7 @@ describe('resume() in the window of a prompt', () => {
   })
 
   it.each([
-    ['tells that it is none', () => Promise.resolve(false)],
+    ['says that it is not', () => Promise.resolve(false)],
     ['rejects', () => Promise.reject(new Error('x'))],
     [
       'throws',
@@ -27,7 +27,7 @@ describe('resume() in the window of a prompt', () => {
       },
     ],
     ['is missing', undefined],
-  ])('goes on if the service %s', async (_, arrives) => {
+  ])('continues if the service %s', async (_, arrives) => {
     expect(await open(arrives)).toBeNull()
   })
 })

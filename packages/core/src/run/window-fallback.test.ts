@@ -5,7 +5,7 @@ import type { RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import { BOB, stale } from './window.fixture.js'
 
-describe('a window that the page leaves for if it is blocked', () => {
+describe('a blocked window with a redirect as its fallback', () => {
   const CALLBACK = 'https://app.example.com/callback'
   const blocked = () => Promise.reject(new ServiceError('popupBlocked'))
 
@@ -15,7 +15,7 @@ describe('a window that the page leaves for if it is blocked', () => {
     const fallback = {
       ...redirect,
       ...more,
-      // The page that came back has the token of the exchange.
+      // After the redirect the page has the token of the exchange.
       finish: async (...args: Parameters<RedirectBrowser['finish']>) => {
         await redirect.finish(...args)
         return service.refreshIdToken(args[1])
@@ -32,7 +32,7 @@ describe('a window that the page leaves for if it is blocked', () => {
     return { reauth, action }
   }
 
-  it('comes back, is shown again, and performs the action', async () => {
+  it('shows the action again after the redirect, and performs it', async () => {
     const [world, tab] = [stale(), new Tab()]
     const { reauth, action } = pageOf(world, tab)
     expect(await reauth.perform(action, BOB)).toEqual({ outcome: 'redirecting' })
@@ -46,7 +46,7 @@ describe('a window that the page leaves for if it is blocked', () => {
     expect([world.calls, tab.address.includes('code=')]).toEqual([1, false])
   })
 
-  it('is asked for a click instead by an action that could not come back', async () => {
+  it('asks for a click if the action cannot be resumed', async () => {
     const { reauth } = pageOf(stale(), new Tab())
     const run = reauth.start(transferOf(new World()), BOB)
     await until(() => run.getSnapshot().status === 'awaitingConfirmation')
@@ -57,7 +57,7 @@ describe('a window that the page leaves for if it is blocked', () => {
   it.each([
     ['zero', 0],
     ['needed', 140],
-  ] as const)('sends the `max_age` of its own: %s', async (maxAge, sent) => {
+  ] as const)('sends its own `max_age`: %s', async (maxAge, sent) => {
     const world = stale()
     const asked: number[] = []
     const start: RedirectBrowser['start'] = async (options) => void asked.push(options.maxAge)
@@ -68,7 +68,7 @@ describe('a window that the page leaves for if it is blocked', () => {
     expect(asked[0]! > 0).toBe(maxAge === 'needed')
   })
 
-  it('refuses at the start what could not come back', async () => {
+  it('refuses at the start an input that a redirect would lose', async () => {
     const { reauth, action } = pageOf(stale(), new Tab())
     expect(await reauth.perform(action, { to: 7n } as never)).toMatchObject({ code: 'invalidInput' })
   })

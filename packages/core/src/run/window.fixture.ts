@@ -6,13 +6,13 @@ import { ServiceError } from '../words/service-error.js'
 
 export const BOB = { to: 'bob' }
 
-/** A page whose provider asks in a window that a click opens. */
+/** A page whose provider prompts in a window that a click opens. */
 export class WindowPage {
   readonly world: World
-  /** Windows that were opened, and those that were closed again without a prompt. */
+  /** The number of windows that were opened, and of those closed without a prompt. */
   opened = 0
   closed = 0
-  /** What the browser does with the next prompt. */
+  /** Answers the next prompt. */
   prompt: () => Promise<Authentication>
   readonly reauth: ReturnType<typeof createReauth>
 
@@ -56,5 +56,5 @@ export class WindowPage {
   }
 }
 
-/** A world whose end-user signed in long ago. */
+/** Creates a world whose end-user signed in long ago. */
 export const stale = (): World => Object.assign(new World(), { authTime: 999_000 })

@@ -12,14 +12,14 @@ afterEach(() => {
 })
 
 describe('the window of a prompt', () => {
-  it('is opened inside the call of perform() and start(), before anything is awaited', async () => {
+  it('is opened synchronously by perform() and start()', async () => {
     const page = new WindowPage(stale())
     const performed = page.reauth.perform(transferOf(page.world), BOB)
     expect([page.opened, page.world.refreshes]).toEqual([1, 0])
     expect((await performed).outcome).toBe('succeeded')
   })
 
-  it('is opened inside the call although the statechart is not loaded yet', async () => {
+  it('is opened synchronously even if the statechart is not loaded yet', async () => {
     vi.spyOn(engineCode, 'loaded', 'get').mockReturnValueOnce(undefined)
     const page = new WindowPage(stale())
     const run = page.start()
@@ -27,7 +27,7 @@ describe('the window of a prompt', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('is closed when the action is called without a prompt, and none is opened once the page knows', async () => {
+  it('is closed when the action is called without a prompt, and not opened again while the claims are fresh', async () => {
     const page = new WindowPage()
     let isClosed = false
     const perform = (context: Parameters<World['book']>[0]) => {
@@ -43,7 +43,7 @@ describe('the window of a prompt', () => {
     expect(page.opened).toBe(2)
   })
 
-  it('is closed when the run ends before the prompt, also before the statechart is there', async () => {
+  it('is closed when the run ends before the prompt, even before the statechart is loaded', async () => {
     const page = new WindowPage(Object.assign(stale(), { isSignedIn: false }))
     expect(await page.start().ended).toMatchObject({ code: 'sessionLost' })
     expect(page.windows).toEqual([1, 1])
@@ -53,7 +53,7 @@ describe('the window of a prompt', () => {
     expect(cold.windows).toEqual([1, 1])
   })
 
-  it('is not opened for who cannot reauthenticate', async () => {
+  it('is not opened for an end-user who is known not to be able to reauthenticate', async () => {
     const page = new WindowPage(Object.assign(stale(), { canReauthenticate: false }))
     await page.start().ended
     expect(page.windows).toEqual([1, 1])
@@ -61,7 +61,7 @@ describe('the window of a prompt', () => {
     expect(page.windows).toEqual([1, 1])
   })
 
-  it('is opened by the click that the action waits for, and not before', async () => {
+  it('is opened only by the click for which the action waits', async () => {
     const page = new WindowPage(stale())
     const run = page.start({ confirm: true })
     await until(() => run.getSnapshot().canConfirm)
@@ -71,7 +71,7 @@ describe('the window of a prompt', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('is opened by the click that is asked for when the browser blocked it', async () => {
+  it('is opened by the click that the run asks for after the browser blocked it', async () => {
     const page = new WindowPage(stale())
     const { prompt } = page
     page.prompt = () => Promise.reject(new ServiceError('popupBlocked'))
@@ -84,7 +84,7 @@ describe('the window of a prompt', () => {
     expect((await run.ended).outcome).toBe('succeeded')
   })
 
-  it('is not opened by a click that nobody asked for', () => {
+  it('is not opened by a click for which the run does not wait', () => {
     const page = new WindowPage(stale())
     const run = page.start()
     run.confirm()
@@ -92,15 +92,15 @@ describe('the window of a prompt', () => {
     expect(page.opened).toBe(1)
   })
 
-  it('is opened once for two callers of the same run, and each run closes its own', async () => {
+  it('is opened once for two callers of the same run, and each run closes its own window', async () => {
     const page = new WindowPage(stale())
-    const [one, same, other] = [page.start(), page.start(), page.start({ id: 'other' })]
-    expect([one === same, page.opened]).toEqual([true, 2])
-    await Promise.all([one.ended, other.ended])
+    const [run, sameRun, otherRun] = [page.start(), page.start(), page.start({ id: 'other' })]
+    expect([run === sameRun, page.opened]).toEqual([true, 2])
+    await Promise.all([run.ended, otherRun.ended])
     expect([page.closed, page.world.prompts]).toEqual([2, 1])
   })
 
-  it('is not opened while biometrics may do, and by the choice of the browser', async () => {
+  it('is not opened while biometrics may be enough, and is opened when the end-user chooses the browser', async () => {
     const page = new WindowPage(stale(), {}, true)
     let fail!: (error: unknown) => void
     const biometric = {
@@ -125,7 +125,7 @@ describe('the window of a prompt', () => {
     fail(new Error('late'))
   })
 
-  it('is opened at once if the page knows that no biometrics are enrolled', async () => {
+  it('is opened immediately if no biometrics are known to be enrolled', async () => {
     const page = new WindowPage(stale(), {}, false)
     await page.start().ended
     expect(page.opened).toBe(0)
@@ -134,7 +134,7 @@ describe('the window of a prompt', () => {
     expect(page.opened).toBe(1)
   })
 
-  it('is closed while another tab asks, and so is the one of a run that joins meanwhile', async () => {
+  it('is closed while another tab prompts, and so is the window of a run that joins in the meantime', async () => {
     const locks = new MemoryLockManager()
     vi.stubGlobal('navigator', { locks })
     const [first, second] = [new WindowPage(stale()), new WindowPage(stale())]
@@ -158,7 +158,7 @@ describe('the window of a prompt', () => {
     expect([(await behind.ended).outcome, second.world.prompts]).toEqual(['succeeded', 0])
   })
 
-  it('hinders no run if it cannot be prepared or closed', async () => {
+  it('does not stop a run if it cannot be prepared or closed', async () => {
     const broken = (): never => {
       throw new Error('broken')
     }

@@ -9,12 +9,12 @@ describe('the claims of an ID Token', () => {
     expect(idTokenClaims(payload('{"sub":"älice ÿÿÿ"}'))).toEqual({ sub: 'älice ÿÿÿ' })
   })
 
-  it('may hold times with a fraction, which count as on the server (RFC 7519 §2)', () => {
+  it('may contain fractional times, which count as on the server (RFC 7519 §2)', () => {
     const claims = idTokenClaims(payload('{"iss":"i","sub":"s","iat":1000.25,"exp":1300.75,"auth_time":900.5}'))
     expect(toAuthentication(claims)).toMatchObject({ authTime: 900, issuedAt: 1001, expiresAt: 1300 })
   })
 
-  it('are read whether the token is valid, expired or unsigned: nothing is verified', () => {
+  it('are read without verification, whether the token is valid, expired or unsigned', () => {
     expect(idTokenClaims(payload('{"exp":1}').replace(/c2ln$/, ''))).toEqual({ exp: 1 })
   })
 
@@ -29,7 +29,7 @@ describe('the claims of an ID Token', () => {
     [null, undefined],
     [7, undefined],
     [{ split: 1 }, undefined],
-  ])('of %j are %j: whatever it is given, it does not throw', (idToken, claims) => {
+  ])('never throws: the claims of %j are %j', (idToken, claims) => {
     expect(idTokenClaims(idToken as string)).toBe(claims)
   })
 })

@@ -4,9 +4,9 @@ import { fromUtf8 } from '../platform/utf8.js'
 /**
  * Reads the claims of an ID Token without verifying it.
  *
- * Establishes nothing: what it returns is advice for this page. Total: nothing makes it throw. Needs nothing of a browser.
+ * The result is advice for this page and proves nothing. Never throws, and needs no browser API.
  *
- * @param idToken A JWT in compact form; anything else is accepted.
+ * @param idToken A JWT in compact form. Any other value returns `undefined`.
  * @returns The payload, or `undefined` if it can't be read.
  *
  * @example

@@ -14,13 +14,13 @@ describe('an OAuth error code', () => {
     ['unsupported_grant_type', 'misconfigured'],
     ['unsupported_response_type', 'misconfigured'],
     ['invalid_scope', 'misconfigured'],
-  ])('%s means %s everywhere, and is not retried', (error, code) => {
+  ])('%s is %s in every place, and is not retried', (error, code) => {
     expect(failureOfOAuthError(error)).toEqual({ code })
     expect(failureOfOAuthError(error, 'callback')).toEqual({ code })
   })
 
   it.each(['server_error', 'temporarily_unavailable', 'x_rate_limited', 'slow_down', 'authorization_pending'])(
-    '%s means a provider that may come back',
+    '%s is a provider that is temporarily unavailable',
     (error) => {
       expect(failureOfOAuthError(error)).toEqual({ code: 'providerUnavailable', retryable: true })
       expect(failureOfOAuthError(error, 'callback')).toEqual({ code: 'providerUnavailable', retryable: true })
@@ -30,12 +30,12 @@ describe('an OAuth error code', () => {
   it.each([
     ['invalid_grant', 'sessionLost'],
     ['invalid_request', 'misconfigured'],
-  ])('%s means %s at a refresh, and a refused callback on the callback page (RFC 6749 §5.2)', (error, code) => {
+  ])('%s is %s at a refresh, and a refused callback on the callback page (RFC 6749 §5.2)', (error, code) => {
     expect(failureOfOAuthError(error)).toEqual({ code })
     expect(failureOfOAuthError(error, 'callback')).toEqual({ code: 'callbackRefused' })
   })
 
-  it.each(['made_up', '', 'toString', '__proto__'])('is not guessed: %j', (error) => {
+  it.each(['made_up', '', 'toString', '__proto__'])('is undefined if it is unknown: %j', (error) => {
     expect(failureOfOAuthError(error)).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../words/codes.js'
 
-/** Which answer held the error: the callback and its code exchange, or any other request. */
+/** Where the error came from: the callback and its code exchange, or any other request. */
 export type OAuthErrorPlace = 'refresh' | 'callback'
 
 const unavailable = { code: 'providerUnavailable', retryable: true } as const
@@ -11,13 +11,13 @@ const same = (code: FailureCode): Readonly<Record<OAuthErrorPlace, Failure>> => 
 
 const FAILURES = new Map<string, Readonly<Record<OAuthErrorPlace, Failure>>>([
   ['access_denied', same('cancelled')],
-  // The OpenID Provider cannot ask this end-user now.
+  // The OpenID Provider cannot prompt this end-user now.
   ['login_required', same('cannotReauthenticate')],
   ['interaction_required', same('cannotReauthenticate')],
   ['consent_required', same('cannotReauthenticate')],
   ['account_selection_required', same('cannotReauthenticate')],
   ['unmet_authentication_requirements', same('cannotReauthenticate')],
-  // On the callback page the code is used up or too old, and the session is as good as before.
+  // On the callback page the code was used or is too old, and the session is unchanged.
   ['invalid_grant', { refresh: { code: 'sessionLost' }, callback: { code: 'callbackRefused' } }],
   ['invalid_request', { refresh: { code: 'misconfigured' }, callback: { code: 'callbackRefused' } }],
   ['unauthorized_client', same('misconfigured')],
@@ -36,11 +36,11 @@ const FAILURES = new Map<string, Readonly<Record<OAuthErrorPlace, Failure>>>([
 ])
 
 /**
- * Says what an OAuth error code means for a sensitive action. The one table of all adapters.
+ * Maps an OAuth error code to a failure of a sensitive action. All adapters use this table.
  *
  * @param error The `error` of an authorization or token response, such as `'invalid_grant'`.
  * @param place `'callback'` for the parameters of a callback and the exchange of its code. Default: `'refresh'`.
- * @returns The failure, or `undefined` for a code that no specification named here defines.
+ * @returns The failure, or `undefined` for a code that none of the specifications below defines.
  *
  * @example
  * classifyError: (error) => failureOfOAuthError(errorCodeOf(error)) ?? { code: 'unexpected' }

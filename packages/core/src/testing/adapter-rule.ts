@@ -3,22 +3,22 @@ import type { PromptOptions, ReauthService, RedirectBrowser, InProcessBrowser } 
 import { toFailure } from '../words/codes.js'
 import type { AdapterFeature, AdapterWorld, MakeService } from './adapter-world.js'
 
-/** What every adapter has to do, as one test. */
+/** A rule for every adapter, as one test. */
 export interface RuleOfAdapters {
   readonly id: string
-  /** A sentence that begins with the adapter. */
+  /** The rest of a sentence that starts with "the adapter". */
   readonly title: string
   /** Default: both kinds. */
   readonly browser?: AdapterWorld['browser']
-  /** Features without which there is nothing to test. */
+  /** Features that the rule needs. */
   readonly needs?: readonly AdapterFeature[]
   check(trial: Trial): Promise<void>
 }
 
 /**
- * Thrown by a rule that an adapter breaks. Says what was expected, what came instead, and how to repair it.
+ * Thrown if an adapter breaks a rule. The message says what was expected, what happened instead, and how to fix it.
  *
- * It has the name of an assertion error of any test runner, and holds no token.
+ * It has the name of an assertion error, like in any test runner, and contains no token.
  */
 export class AdapterRuleError extends Error {
   override readonly name = 'AssertionError'
@@ -31,14 +31,14 @@ export class AdapterRuleError extends Error {
   }
 }
 
-/** How a call ended. */
+/** The result of a call. */
 export type Settled<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: unknown }
 
 type DeparturePrompt = PromptOptions & { readonly state: string }
 
-/** Waits for a call. What it throws is a rejection: one rule alone is about that. */
+/** Waits for a call. A synchronous error counts as a rejection, because only one rule is about that. */
 async function settledOf<Value>(call: () => Value | PromiseLike<Value>): Promise<Settled<Awaited<Value>>> {
   try {
     return { ok: true, value: await call() }
@@ -47,10 +47,10 @@ async function settledOf<Value>(call: () => Value | PromiseLike<Value>): Promise
   }
 }
 
-/** Transaction ids, as the library makes them: the OAuth `state`. */
+/** Transaction ids in the library's format: the OAuth `state`. */
 export const STATES = ['f00dfeed0123456789-_AB', 'deadbeef9876543210_-yz'] as const
 
-/** One rule on one adapter. */
+/** A test of one adapter against one rule. */
 export class Trial {
   readonly world: AdapterWorld
   readonly rule: RuleOfAdapters
@@ -67,7 +67,7 @@ export class Trial {
     this.#patience = world.patience ?? 4000
   }
 
-  /** Fails the rule unless something is true. */
+  /** Fails the rule unless the condition is true. */
   expect(condition: boolean, expected: string, received: string, repair: string): asserts condition {
     if (!condition) throw new AdapterRuleError(this.rule.id, `Expected ${expected}, but ${received}. ${repair}`)
   }
@@ -89,19 +89,19 @@ export class Trial {
       first !== undefined,
       `${what} to settle`,
       `there was no answer within ${this.#patience} ms`,
-      'Resolve or reject every call, also when the SDK or the signal ends it; a slow world sets `patience`.',
+      'Resolve or reject every call, also when the SDK or the signal ends it. A slow world can set `patience`.',
     )
     return first.value
   }
 
-  /** Waits for a call that has to resolve. */
+  /** Waits for a call that must resolve. */
   async resolved<Value>(what: string, call: () => Value | PromiseLike<Value>): Promise<Awaited<Value>> {
     const settled = await this.settle(what, call)
     this.expect(settled.ok, `${what} to resolve`, `it rejected with ${this.nameOf(settled)}`, 'Nothing failed here.')
     return settled.value
   }
 
-  /** Expects a rejection with one of some codes. */
+  /** Expects a rejection with one of the given codes. */
   failsWith(settled: Settled<unknown>, what: string, codes: readonly string[], repair: string): void {
     const expected = `${what} to reject with ${codes.map((code) => `\`${code}\``).join(' or ')}`
     this.expect(!settled.ok, expected, 'it resolved', repair)
@@ -109,7 +109,7 @@ export class Trial {
     this.expect(codes.includes(code), expected, `\`classifyError\` returned ${this.nameOf(settled)}`, repair)
   }
 
-  /** What the service says of an error. */
+  /** Returns how the service classifies an error. */
   failureOf(error: unknown): { readonly code: string; readonly retryable?: boolean } {
     try {
       return toFailure(this.service.classifyError(error))
@@ -130,7 +130,7 @@ export class Trial {
     return this.resolved('refreshIdToken()', () => service.refreshIdToken({ signal: unaborted() }))
   }
 
-  /** The service's browser, of the kind that the world says. */
+  /** Returns the service's browser, of the world's kind. */
   redirect(service: ReauthService = this.service): RedirectBrowser {
     const { browser } = service
     this.expect(browser?.kind === 'redirect', '`browser` of the kind "redirect"', `it is ${browser?.kind}`, KIND)
@@ -143,7 +143,7 @@ export class Trial {
     return browser
   }
 
-  /** Calls the prompt of the browser, of either kind. */
+  /** Calls the prompt of either kind of browser. */
   prompt(options: Partial<DeparturePrompt> = {}): Promise<Settled<unknown>> {
     return this.inTime('the prompt', this.#prompted(options))
   }
@@ -158,17 +158,17 @@ export class Trial {
     return settledOf(() => browser.reauthenticate(all))
   }
 
-  /** Leaves the page, and comes to the callback page. A departure may never resolve: the page is gone. */
+  /** Leaves the page, and opens the callback page. The departure may never resolve, because the page is gone. */
   async comeBack(options: Partial<DeparturePrompt> = {}): Promise<URL> {
     const { world } = this
-    if (world.callback === undefined) throw new TypeError('A world with the browser "redirect" has a `callback()`.')
+    if (world.callback === undefined) throw new TypeError('A world with the browser "redirect" needs a `callback()`.')
     const refused = this.#refusal(options).then(({ refused: error }) => {
       throw this.broken('`start()` to leave the page', `it rejected with ${this.nameOf({ ok: false, error })}`)
     })
     return this.inTime('the way to the provider and back', Promise.race([refused, world.callback()]))
   }
 
-  /** Prompts, until the provider is asked or the adapter refuses. */
+  /** Prompts until the provider receives the request or the adapter refuses. */
   async request(options: Partial<DeparturePrompt>): Promise<{ sent: URLSearchParams } | { refused: unknown }> {
     const refusal = this.#refusal(options)
     const asked = this.world.authorizationRequest!().then((sent) => ({ sent }))
@@ -181,7 +181,7 @@ export class Trial {
     return settled.ok ? new Promise(() => {}) : { refused: settled.error }
   }
 
-  /** Begins anew, as another rule would. */
+  /** Starts again, like another rule. */
   async again(): Promise<Trial> {
     await this.world.end?.()
     await this.world.begin()
@@ -192,7 +192,7 @@ export class Trial {
     return new AdapterRuleError(this.rule.id, `Expected ${expected}, but ${received}. ${repair}`.trim())
   }
 
-  /** A whole reauthentication, of either kind. Returns the service of the page that it ends in. */
+  /** Performs a complete reauthentication of either kind. Returns the service of the page where it ends. */
   async reauthenticate(): Promise<{ readonly service: ReauthService; readonly settled: Settled<Authentication> }> {
     if (this.world.browser === 'inProcess') {
       const browser = this.inProcess()
@@ -204,13 +204,13 @@ export class Trial {
     return { service, settled: await this.finish(url, service) }
   }
 
-  /** Exchanges a callback. The adapter gets a URL of its own. */
+  /** Exchanges a callback. The adapter gets its own copy of the URL. */
   finish(url: URL, service: ReauthService, signal = unaborted()): Promise<Settled<Authentication>> {
     const browser = this.redirect(service)
     return this.settle('finish()', () => browser.finish(new URL(url), { signal }))
   }
 
-  /** Until everything that is ready has run. */
+  /** Waits until all ready work has run. */
   async rest(): Promise<void> {
     for (let turn = 0; turn < 5; turn += 1) {
       await new Promise((resolve) => {
@@ -219,7 +219,7 @@ export class Trial {
     }
   }
 
-  /** Until something is true, or patience is over. */
+  /** Waits until the condition is true, or the world's `patience` has passed. */
   async until(condition: () => boolean): Promise<boolean> {
     const late = AbortSignal.timeout(this.#patience)
     while (!late.aborted && !condition()) await this.rest()
@@ -229,8 +229,8 @@ export class Trial {
 
 const KIND = 'Set `browser` of the world to the kind that the adapter has.'
 
-/** A signal that nobody aborts. */
+/** Returns a signal that is never aborted. */
 export const unaborted = (): AbortSignal => new AbortController().signal
 
-/** The usual prompt. */
+/** Returns the options of an ordinary prompt. */
 export const usualPrompt = (): PromptOptions => ({ maxAge: 0, acrValues: [], signal: unaborted() })

@@ -2,14 +2,14 @@ import { type RuleOfAdapters, STATES, type Trial } from './adapter-rule.js'
 
 const [STATE, OTHER] = STATES
 
-/** A callback with one parameter changed. */
+/** Copies a callback with one parameter changed. */
 function changed(url: URL, change: (copy: URL) => void): URL {
   const copy = new URL(url)
   change(copy)
   return copy
 }
 
-/** How an adapter leaves the page, and comes back. */
+/** Rules about leaving the page and coming back. */
 export const callbackRules: readonly RuleOfAdapters[] = [
   {
     id: 'state-returns',
@@ -27,8 +27,8 @@ export const callbackRules: readonly RuleOfAdapters[] = [
         trial.expect(
           begun.redirect(page).matches(new URL(url)) === state,
           'the `state` of `start()` from `matches()` on the callback page',
-          `it is another one or \`null\` when the end-user ${answer}`,
-          'Send it as the OAuth `state`, or as a part of it. If the SDK makes a `state` of its own, keep which belongs to which.',
+          `it returns another one or \`null\` when the end-user ${answer}`,
+          'Send it as the OAuth `state`, or as a part of it. If the SDK creates its own `state`, store which one belongs to which transaction.',
         )
       }
     },
@@ -45,7 +45,7 @@ export const callbackRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'matches-own-only',
-    title: 'leaves callbacks alone that are not its own',
+    title: 'ignores callbacks that are not its own',
     browser: 'redirect',
     async check(trial: Trial) {
       const url = await trial.comeBack()
@@ -77,7 +77,7 @@ export const callbackRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'matches-reads-only',
-    title: 'reads a callback without touching it',
+    title: 'reads a callback without changing it',
     browser: 'redirect',
     async check(trial: Trial) {
       const url = await trial.comeBack()
@@ -95,7 +95,7 @@ export const callbackRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'finish-once',
-    title: 'refuses a callback that is used up, in the same page and after a reload',
+    title: 'refuses a used callback, in the same page and after a reload',
     browser: 'redirect',
     async check(trial: Trial) {
       const url = await trial.comeBack()
@@ -107,14 +107,14 @@ export const callbackRules: readonly RuleOfAdapters[] = [
           await trial.finish(url, service),
           'the second finish() of a callback',
           ['callbackRefused'],
-          'Exchange the code again, or remember that it is used: never answer from memory.',
+          'Exchange the code again, or store that it was used. Never return a cached answer.',
         )
       }
     },
   },
   {
     id: 'code-refused',
-    title: 'does not take a refused code for a lost session',
+    title: 'does not treat a refused code as a lost session',
     browser: 'redirect',
     needs: ['code'],
     async check(trial: Trial) {
@@ -123,20 +123,20 @@ export const callbackRules: readonly RuleOfAdapters[] = [
         url.searchParams.has('code'),
         'a callback with a `code`',
         'there is none',
-        'Say `without: { code: … }` if the provider sends none.',
+        'Set `without: { code: … }` if the provider sends none.',
       )
       const refused = changed(url, (copy) => copy.searchParams.set('code', 'a-code-that-nobody-issued'))
       trial.failsWith(
         await trial.finish(refused, await trial.load()),
         'finish() with a wrong code',
         ['callbackRefused'],
-        "On a callback `invalid_grant` is about the code: use `failureOfOAuthError(error, 'callback')`.",
+        "On a callback `invalid_grant` refers to the code. Use `failureOfOAuthError(error, 'callback')`.",
       )
     },
   },
   {
     id: 'max-age-sent',
-    title: 'asks the provider for `max_age`, also if it is 0',
+    title: 'sends `max_age` to the provider, even if it is 0',
     needs: ['authorizationRequest'],
     async check(trial: Trial) {
       for (const maxAge of trial.service.browser?.maxAge === 'needed' ? [0, 150] : [0]) {
@@ -147,14 +147,14 @@ export const callbackRules: readonly RuleOfAdapters[] = [
           asks || sent?.get('max_age') === String(maxAge),
           `\`max_age=${maxAge}\` in the authorization request`,
           sent === undefined ? 'the prompt was refused' : 'it is not there',
-          'Compare with `undefined`: 0 is a value, and asks in any case.',
+          'Compare with `undefined`: 0 is a value, and always prompts.',
         )
       }
     },
   },
   {
     id: 'acr-values-sent',
-    title: 'asks the provider for `acr_values` in their order, or refuses them before it asks the end-user',
+    title: 'sends `acr_values` to the provider in order, or refuses them before it prompts',
     needs: ['authorizationRequest'],
     async check(trial: Trial) {
       const asked = await trial.request({ acrValues: ['gold', 'silver'] })

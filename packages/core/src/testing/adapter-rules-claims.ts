@@ -2,15 +2,17 @@ import type { Authentication } from '@reauth/policy'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { type RuleOfAdapters, type Trial, usualPrompt } from './adapter-rule.js'
 
-/** Seconds that pass. Shorter than access tokens live, whose age an SDK reads from the clock of the device. */
+/**
+ * The seconds that pass. Shorter than the lifetime of access tokens, whose age an SDK reads from the device's clock.
+ */
 const PASSED = 600
-/** Seconds by which the clocks of a provider and of a world may differ, a slow machine included. */
+/** The seconds by which the clocks of a provider and a world may differ, including a slow machine. */
 const SLACK = 30
 
 const isNear = (time: number | undefined, expected: number): boolean =>
   time !== undefined && Math.abs(time - expected) <= SLACK
 
-/** Without the times of issue: what several refreshes agree on. */
+/** Returns the members on which several refreshes must agree, without the times of issue. */
 const lasting = ({ issuedAt: _, expiresAt: __, ...rest }: Authentication): string => JSON.stringify(rest)
 
 async function withoutClaims(trial: Trial, names: readonly string[]): Promise<Authentication> {
@@ -18,11 +20,11 @@ async function withoutClaims(trial: Trial, names: readonly string[]): Promise<Au
   return trial.refreshed()
 }
 
-/** What an adapter says about the end-user's authentication. */
+/** Rules about the claims that an adapter returns. */
 export const claimsRules: readonly RuleOfAdapters[] = [
   {
     id: 'authentication-complete',
-    title: 'resolves with a whole `Authentication`',
+    title: 'resolves with a complete `Authentication`',
     async check(trial: Trial) {
       const { issuer, subject, methods, canReauthenticate } = await trial.refreshed()
       const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
@@ -42,7 +44,7 @@ export const claimsRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'times-in-seconds',
-    title: 'says when the end-user signed in and when the token was issued, in seconds',
+    title: 'returns the time of the sign-in and of the token in seconds',
     needs: ['passTime'],
     async check(trial: Trial) {
       await trial.world.passTime!(PASSED)
@@ -71,13 +73,13 @@ export const claimsRules: readonly RuleOfAdapters[] = [
         authTime === undefined,
         'no `authTime` without the claim `auth_time`',
         'there is one',
-        'Never put `iat`, the time of the device or an older value in its place: an old sign-in would look recent.',
+        "Never use `iat`, the device's time or an older value instead: an old sign-in would look recent.",
       )
     },
   },
   {
     id: 'can-reauthenticate-missing',
-    title: 'never says that an end-user cannot reauthenticate if no claim says so',
+    title: 'never reports that an end-user cannot reauthenticate without a claim',
     needs: ['omitClaims'],
     async check(trial: Trial) {
       const { canReauthenticate } = await withoutClaims(trial, [
@@ -94,7 +96,7 @@ export const claimsRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'cached-without-request',
-    title: 'returns cached claims without a request, with the seconds since they came',
+    title: 'returns cached claims without a request, with the seconds since they arrived',
     needs: ['cachedAuthentication'],
     async check(trial: Trial) {
       const { service, world } = trial
@@ -106,33 +108,33 @@ export const claimsRules: readonly RuleOfAdapters[] = [
         (world.requests() !== before && 'it sent a request') ||
         (cached !== undefined && cached.authentication?.subject !== subject && 'they are of another end-user') ||
         (!(elapsed >= 0 && elapsed <= SLACK) && '`elapsed` is not the seconds since the token was requested') ||
-        (typeof isLatest !== 'boolean' && '`isLatest` is no boolean')
+        (typeof isLatest !== 'boolean' && '`isLatest` is not a boolean')
       trial.expect(
         wrong === false,
         '`undefined`, or the claims of the last refresh',
         String(wrong),
-        'Return `undefined` if it is not known when the token came.',
+        'Return `undefined` if the age of the token is unknown.',
       )
     },
   },
   {
     id: 'concurrent-refreshes',
-    title: 'answers each of several refreshes at once, and the answers agree',
+    title: 'answers concurrent refreshes with the same claims',
     async check(trial: Trial) {
       const settled = await Promise.all(Array.from({ length: 5 }, () => trial.refresh()))
       const refused = settled.find(({ ok }) => !ok)
       trial.expect(
         refused === undefined,
-        'five refreshes at once to resolve',
+        'five concurrent refreshes to resolve',
         `one rejected with ${refused === undefined ? '' : trial.nameOf(refused)}`,
-        'Refresh tokens rotate: share one request among the calls that come meanwhile.',
+        'Refresh tokens rotate: share one request among concurrent calls.',
       )
       const answers = new Set(settled.map((one) => (one.ok && one.value ? lasting(one.value) : 'nothing')))
       trial.expect(
         answers.size === 1 && !answers.has('nothing'),
-        'five refreshes at once to say the same',
+        'five concurrent refreshes to return the same claims',
         `there were ${answers.size} different answers`,
-        'Keep no state of one call where another can change it.',
+        'Do not store the state of a call where another call can change it.',
       )
     },
   },
@@ -169,13 +171,13 @@ export const claimsRules: readonly RuleOfAdapters[] = [
         isNear(authTime, world.now()),
         '`authTime` to be the time of the prompt that the end-user approved',
         'it is not',
-        'A prompt that only unlocks a token on the device moves no `auth_time`: the provider has to see it.',
+        'A prompt that only unlocks a token on the device does not change `auth_time`. The provider has to take part.',
       )
     },
   },
   {
     id: 'newest-id-token',
-    title: 'hands out the new ID Token after a reauthentication',
+    title: 'returns the new ID Token after a reauthentication',
     needs: ['passTime', 'idToken'],
     async check(trial: Trial) {
       await trial.world.passTime!(PASSED)
@@ -186,7 +188,7 @@ export const claimsRules: readonly RuleOfAdapters[] = [
       const { auth_time: authTime } = Object(idTokenClaims(after)) as { auth_time?: unknown }
       trial.expect(
         after !== before && (typeof authTime !== 'number' || isNear(authTime, trial.world.now())),
-        'the ID Token that the reauthentication brought',
+        'the ID Token of the reauthentication',
         'it is an older one',
         'Read it from the SDK at each call of `getIdToken()`.',
       )

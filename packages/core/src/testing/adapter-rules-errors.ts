@@ -3,7 +3,7 @@ import { type RuleOfAdapters, STATES, type Settled, type Trial, usualPrompt, una
 import { pathToSecret } from './adapter-secrets.js'
 import type { AdapterFeature, EndUserAnswer, ProviderFault } from './adapter-world.js'
 
-/** What an SDK may reject with, and what nobody would expect. */
+/** Returns values with which an SDK may reject, including unexpected ones. */
 function garbage(): unknown[] {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -26,14 +26,14 @@ function garbage(): unknown[] {
   ]
 }
 
-/** A refresh while something is wrong with the provider. */
+/** Makes a refresh while the provider has a fault. */
 async function failing(trial: Trial, fault: ProviderFault): Promise<Settled<unknown>> {
   await trial.refreshed()
   await trial.world.fail(fault)
   return trial.refresh()
 }
 
-/** A prompt of the browser that the end-user answers in some way. */
+/** Opens a browser prompt with the given answer of the end-user. */
 async function answered(trial: Trial, answer: EndUserAnswer): Promise<Settled<unknown>> {
   await trial.refreshed()
   await trial.world.endUser(answer)
@@ -46,13 +46,13 @@ async function lost(trial: Trial): Promise<Settled<unknown>> {
   return trial.refresh()
 }
 
-const BY_TABLE = 'Use `failureOfOAuthError(error, place)`: it is the one table of all adapters.'
+const BY_TABLE = 'Use `failureOfOAuthError(error, place)`, which all adapters share.'
 
-/** What an adapter's rejections mean, and what they must not hold. */
+/** Rules about the meaning and the contents of an adapter's rejections. */
 export const errorRules: readonly RuleOfAdapters[] = [
   {
     id: 'classify-total',
-    title: 'classifies anything, and returns `unexpected` for what it does not know',
+    title: 'classifies any value, and returns `unexpected` for unknown ones',
     async check(trial: Trial) {
       for (const [at, error] of garbage().entries()) {
         let failure: unknown
@@ -64,9 +64,9 @@ export const errorRules: readonly RuleOfAdapters[] = [
         }
         trial.expect(
           !threw,
-          '`classifyError` to be total',
+          '`classifyError` never to throw',
           `it threw at value ${at} of its test, of type ${typeof error}`,
-          'Read fields inside `try`, or of `Object(error)`, and never convert one to a string unasked.',
+          'Read fields inside `try`, or of `Object(error)`, and never convert them to strings implicitly.',
         )
         const { code } = Object(failure) as { code?: unknown }
         trial.expect(
@@ -80,7 +80,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'network-failure',
-    title: 'tells a device without a connection from everything else',
+    title: 'distinguishes a missing connection from other failures',
     needs: ['offline'],
     async check(trial: Trial) {
       const repair = 'A `fetch` without an answer rejects with a `TypeError`. It says nothing about the session.'
@@ -90,7 +90,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'provider-error',
-    title: 'says that an error of the provider may pass',
+    title: 'marks a temporary error of the provider as retryable',
     needs: ['error'],
     async check(trial: Trial) {
       const settled = await failing(trial, 'error')
@@ -105,7 +105,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'garbage-answer',
-    title: 'keeps the session when the answer is no JSON',
+    title: 'keeps the session if the answer is not JSON',
     needs: ['garbage'],
     async check(trial: Trial) {
       const settled = await failing(trial, 'garbage')
@@ -120,14 +120,14 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'session-lost',
-    title: 'says that the session is lost if the provider has ended it',
+    title: 'reports a lost session if the provider has ended it',
     async check(trial: Trial) {
       trial.failsWith(await lost(trial), 'refreshIdToken() without a session', ['sessionLost'], BY_TABLE)
     },
   },
   {
     id: 'cancelled',
-    title: 'says that the end-user cancelled',
+    title: 'reports that the end-user cancelled',
     async check(trial: Trial) {
       const settled = await answered(trial, 'cancels')
       trial.failsWith(settled, 'a prompt that the end-user declined', ['cancelled'], BY_TABLE)
@@ -135,7 +135,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'cannot-be-asked',
-    title: 'says that the provider cannot ask the end-user',
+    title: 'reports that the provider cannot prompt the end-user',
     needs: ['cannotBeAsked'],
     async check(trial: Trial) {
       const settled = await answered(trial, 'cannotBeAsked')
@@ -144,7 +144,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'biometric-lockout',
-    title: 'tells locked biometrics from a cancel',
+    title: 'distinguishes locked biometrics from a cancel',
     needs: ['biometric', 'isLockedOut'],
     async check(trial: Trial) {
       const { biometric } = trial.service
@@ -155,7 +155,12 @@ export const errorRules: readonly RuleOfAdapters[] = [
       ] as const) {
         await trial.world.endUser(answer)
         const settled = await trial.settle('biometric.reauthenticate()', () => biometric!.reauthenticate(usualPrompt()))
-        trial.failsWith(settled, `biometric.reauthenticate() when the end-user ${answer}`, [code], 'Name the code.')
+        trial.failsWith(
+          settled,
+          `biometric.reauthenticate() when the end-user ${answer}`,
+          [code],
+          'Reject with the right code.',
+        )
       }
     },
   },
@@ -204,7 +209,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'one-answer',
-    title: 'gives one answer to one call',
+    title: 'settles each call once',
     async check(trial: Trial) {
       const answers: string[] = []
       const promise = trial.service.refreshIdToken({ signal: unaborted() })
@@ -218,13 +223,13 @@ export const errorRules: readonly RuleOfAdapters[] = [
         answers.length === 1,
         'one answer to refreshIdToken()',
         `it ${answers.join(' and ')}`,
-        'Return a promise of the language, made by an `async` function.',
+        'Return a native promise from an `async` function.',
       )
     },
   },
   {
     id: 'no-secret-in-errors',
-    title: 'keeps tokens, codes and verifiers out of its errors and of what caused them',
+    title: 'keeps tokens, codes and verifiers out of its errors and their causes',
     async check(trial: Trial) {
       const { world } = trial
       const has = (feature: AdapterFeature): boolean => world.without?.[feature] === undefined
@@ -252,7 +257,7 @@ export const errorRules: readonly RuleOfAdapters[] = [
           path === undefined,
           'an error without secrets',
           `there is one at \`${path}\` when ${when}`,
-          'Reject with a `ServiceError`. If the error of the SDK holds what it sent, pass on its code alone.',
+          "Reject with a `ServiceError`. If the SDK's error contains the request, pass on its code only.",
         )
       }
     },

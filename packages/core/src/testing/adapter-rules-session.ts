@@ -1,11 +1,11 @@
 import { type RuleOfAdapters, type Trial, usualPrompt } from './adapter-rule.js'
 import { pathToSecret } from './adapter-secrets.js'
 
-/** Who is told of a session, and how it is named. And how a window is opened. */
+/** Rules about session changes, the namespace, and windows. */
 export const sessionRules: readonly RuleOfAdapters[] = [
   {
     id: 'loss-told-once',
-    title: 'tells each listener once that the session is lost',
+    title: 'notifies each listener once that the session is lost',
     needs: ['subscribe'],
     async check(trial: Trial) {
       const told: string[] = []
@@ -20,13 +20,13 @@ export const sessionRules: readonly RuleOfAdapters[] = [
         told.length === 1 && told[0] === 'lost',
         "one `'lost'`",
         told.length === 0 ? 'nothing came' : `${told.join(', ')} came`,
-        'Tell nothing of a session that is there, and tell of its loss once, however often the SDK does.',
+        'Do not notify while the session exists, and notify of its loss once, however often the SDK does.',
       )
     },
   },
   {
     id: 'unsubscribe',
-    title: 'tells nothing more to a listener that unsubscribed, and goes on telling others',
+    title: 'no longer notifies a listener that unsubscribed, and still notifies others',
     needs: ['subscribe'],
     async check(trial: Trial) {
       const told: string[] = []
@@ -42,15 +42,15 @@ export const sessionRules: readonly RuleOfAdapters[] = [
       await trial.rest()
       trial.expect(
         !told.includes('stopped') && told.includes('other'),
-        'only the listener that is left to be told',
-        told.includes('stopped') ? 'the other one was told, too' : 'it was not',
-        'Keep listeners one by one. Unsubscribing twice is allowed.',
+        'only the remaining listener to be called',
+        told.includes('stopped') ? 'the other one was called, too' : 'it was not',
+        'Store each listener separately. Unsubscribing twice is allowed.',
       )
     },
   },
   {
     id: 'namespace-stable',
-    title: 'has one name for one issuer and client, on each page',
+    title: 'has the same `namespace` for an issuer and client on each page',
     needs: ['namespace'],
     async check(trial: Trial) {
       const { service, world } = trial
@@ -59,25 +59,25 @@ export const sessionRules: readonly RuleOfAdapters[] = [
       names.push(service.namespace!(), (await trial.load()).namespace?.())
       trial.expect(
         new Set(names).size === 1 && typeof names[0] === 'string' && names[0] !== '',
-        'the same name each time',
-        'it is another one, or no text',
-        'Join the issuer and the client id. Without a stable name an action is not found after the redirect.',
+        'the same `namespace` each time',
+        'it is a different one, or not a string',
+        'Join the issuer and the client id. Without a stable name an action cannot be found after the redirect.',
       )
       const path = pathToSecret(names[0], world.secrets())
-      trial.expect(path === undefined, 'a name without secrets', 'there is one in it', 'It is a key of the storage.')
+      trial.expect(path === undefined, 'a name without secrets', 'it contains one', 'It is used as a storage key.')
     },
   },
   {
     id: 'namespace-of-client',
-    title: 'has another name for another client',
+    title: 'has a different `namespace` for another client',
     needs: ['namespace', 'otherClient'],
     async check(trial: Trial) {
       const other = await trial.world.otherClient!()
       trial.expect(
         other.namespace?.() !== trial.service.namespace!(),
         'different names for two clients',
-        'they have the same',
-        'Two apps on one origin would find the pending actions of each other.',
+        'they have the same one',
+        "Two apps on one origin would find each other's pending actions.",
       )
     },
   },
@@ -96,7 +96,7 @@ export const sessionRules: readonly RuleOfAdapters[] = [
       const prompts = trial.world.prompts()
       trial.expect(
         settled.ok && prompts === 1,
-        'a prompt in the one window that is prepared',
+        'a prompt in the prepared window',
         settled.ok ? `${prompts} windows were opened` : `it rejected with ${trial.nameOf(settled)}`,
         'Remember the window that `prepare()` opened, and navigate it.',
       )
@@ -106,14 +106,14 @@ export const sessionRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'window-blocked',
-    title: 'says that the browser blocked the window, and never throws for it',
+    title: 'reports a blocked window, and never throws for it',
     browser: 'inProcess',
     needs: ['prepare', 'blockWindows'],
     async check(trial: Trial) {
       const browser = trial.inProcess()
       await trial.refreshed()
       await trial.world.blockWindows!()
-      const repair = '`window.open()` returns `null` then. Remember that, and reject the prompt.'
+      const repair = '`window.open()` then returns `null`. Store that, and reject the prompt.'
       try {
         browser.prepare!()()
       } catch {
@@ -125,7 +125,7 @@ export const sessionRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'window-closed',
-    title: 'says that the end-user closed the window',
+    title: 'reports a window that the end-user closed',
     browser: 'inProcess',
     needs: ['closesWindow'],
     async check(trial: Trial) {

@@ -2,7 +2,7 @@ import { type RuleOfAdapters, type Trial, usualPrompt } from './adapter-rule.js'
 
 const REPAIR = 'Check `signal.aborted` before the first request.'
 
-/** Aborts a call once it waits. */
+/** Aborts a call while it waits. */
 async function abortMeanwhile(trial: Trial, what: string, call: (signal: AbortSignal) => Promise<unknown>) {
   const controller = new AbortController()
   const settled = trial.settle(what, () => call(controller.signal))
@@ -12,13 +12,13 @@ async function abortMeanwhile(trial: Trial, what: string, call: (signal: AbortSi
   trial.failsWith(await settled, `${what}, aborted while it waits,`, ['cancelled'], RACE)
 }
 
-const RACE = 'If the SDK takes no signal, stop waiting for it: race it with the signal.'
+const RACE = 'If the SDK does not accept a signal, race its promise with the signal.'
 
-/** How an adapter follows the signal of a call. */
+/** Rules about the signal of a call. */
 export const signalRules: readonly RuleOfAdapters[] = [
   {
     id: 'signal-before',
-    title: 'sends nothing and asks nobody if the signal is aborted already',
+    title: 'sends no request and opens no prompt if the signal is already aborted',
     async check(trial: Trial) {
       const { service, world } = trial
       await trial.refreshed()
@@ -30,7 +30,7 @@ export const signalRules: readonly RuleOfAdapters[] = [
       await trial.rest()
       trial.expect(
         world.requests() === before && world.prompts() === 0,
-        'nothing to happen',
+        'no request and no prompt',
         `there were ${world.requests() - before} requests and ${world.prompts()} prompts`,
         REPAIR,
       )
@@ -55,7 +55,7 @@ export const signalRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'signal-during-prompt',
-    title: 'stops waiting for an end-user who hesitates as soon as the signal aborts',
+    title: 'stops waiting for a browser prompt as soon as the signal aborts',
     browser: 'inProcess',
     needs: ['hesitates'],
     async check(trial: Trial) {
@@ -67,7 +67,7 @@ export const signalRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'signal-during-biometric',
-    title: 'stops waiting for an end-user who hesitates in front of the device as soon as the signal aborts',
+    title: 'stops waiting for a device prompt as soon as the signal aborts',
     needs: ['biometric', 'hesitates'],
     async check(trial: Trial) {
       const { biometric } = trial.service
@@ -80,7 +80,7 @@ export const signalRules: readonly RuleOfAdapters[] = [
   },
   {
     id: 'signal-after',
-    title: 'is not disturbed by a signal that aborts after its call',
+    title: 'ignores a signal that aborts after its call',
     async check(trial: Trial) {
       const controller = new AbortController()
       await trial.resolved('refreshIdToken()', () => trial.service.refreshIdToken({ signal: controller.signal }))
@@ -91,13 +91,13 @@ export const signalRules: readonly RuleOfAdapters[] = [
         next.ok,
         'the next refresh to resolve',
         `it rejected with ${trial.nameOf(next)}`,
-        'Remove the listener of a signal when its call ends.',
+        'Remove the listener from the signal when its call ends.',
       )
     },
   },
   {
     id: 'signal-of-one-call',
-    title: 'goes on with a refresh when another one is aborted',
+    title: 'continues a refresh when another one is aborted',
     async check(trial: Trial) {
       await trial.refreshed()
       const controller = new AbortController()
@@ -110,7 +110,7 @@ export const signalRules: readonly RuleOfAdapters[] = [
         settled.ok,
         'the other refresh to resolve',
         `it rejected with ${trial.nameOf(settled)}`,
-        'Abort a shared request only when every call that waits for it is aborted.',
+        'Abort a shared request only when all calls that wait for it are aborted.',
       )
     },
   },

@@ -4,7 +4,7 @@ import { pathToSecret } from './adapter-secrets.js'
 const SECRET = 'a.token+that/is.secret'
 const hiding = (name: string, value: unknown): Error => Object.defineProperty(new Error('no'), name, { value })
 
-/** A value of the SDK that no log can print. */
+/** A value of an SDK that no log can print. */
 function unprintable(fields: object): object {
   const value = Object.assign(Object.create(null) as { self?: unknown }, fields)
   value.self = value
@@ -13,9 +13,9 @@ function unprintable(fields: object): object {
 
 describe('a secret is found', () => {
   it.each([
-    ['in a thrown text', `no: ${SECRET}`, 'error'],
+    ['in a thrown string', `no: ${SECRET}`, 'error'],
     ['in a message', new Error(`no: ${SECRET}`), 'error, printed'],
-    ['as a query encodes it', new Error(`/authorize?id_token_hint=${encodeURIComponent(SECRET)}`), 'error, printed'],
+    ['as encoded in a query', new Error(`/authorize?id_token_hint=${encodeURIComponent(SECRET)}`), 'error, printed'],
     ['in a field that is not enumerable', hiding('token', SECRET), 'error.token'],
     ['in a map', hiding('form', new Map([['code', SECRET]])), 'error.form.entries, printed'],
     ['in an object without a class', hiding('query', unprintable({ code: SECRET })), 'error.query.code'],
@@ -23,7 +23,7 @@ describe('a secret is found', () => {
     expect(pathToSecret(error, [SECRET])).toBe(path)
   })
 
-  it('next to a proxy whose every trap throws', () => {
+  it('next to a proxy whose traps all throw', () => {
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     const error = new Error('no', { cause: hiding('token', SECRET) })
@@ -36,7 +36,7 @@ describe('no secret is found', () => {
     expect(pathToSecret(hiding('sdk', unprintable({ state: 'f00d' })), [SECRET])).toBeUndefined()
   })
 
-  it('if it is shorter than 8 characters, which stand in a text by accident', () => {
+  it('if it is shorter than 8 characters, because it could occur by chance', () => {
     expect(pathToSecret('a session', ['session'])).toBeUndefined()
     expect(pathToSecret('sessions', ['sessions'])).toBe('error')
   })

@@ -1,6 +1,6 @@
 import { attempt } from '../platform/attempt.js'
 
-/** How far into an error is looked. An SDK's error may hold the SDK. */
+/** The depth to which an error is searched. An SDK's error may contain the whole SDK. */
 const DEPTH = 8
 const VALUES = 20_000
 
@@ -17,7 +17,7 @@ interface Place {
  * @returns The path to the first one, such as `error.cause.form`, or `undefined`.
  */
 export function pathToSecret(error: unknown, secrets: readonly string[]): string | undefined {
-  // A shorter one would be found by accident.
+  // A shorter one could occur by chance.
   const known = secrets.filter(({ length }) => length >= 8)
   const isSecret = (text: string): boolean =>
     known.some((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)))
@@ -39,7 +39,7 @@ export function pathToSecret(error: unknown, secrets: readonly string[]): string
   return undefined
 }
 
-/** Fields of the value and of its classes, getters included, and what it iterates over. */
+/** Returns the fields of a value and of its classes, including getters, and the items that it iterates over. */
 function partsOf(value: object): [string, unknown][] {
   const parts: [string, unknown][] = []
   for (let owner: object | null = value; owner !== null && owner !== Object.prototype; owner = classOf(owner)) {
@@ -55,6 +55,6 @@ function partsOf(value: object): [string, unknown][] {
 const classOf = (value: object): object | null => attempt(() => Reflect.getPrototypeOf(value)) ?? null
 const keysOf = (value: object): (string | symbol)[] => attempt(() => Reflect.ownKeys(value)) ?? []
 
-/** Maps, sets, form parameters and headers, of any realm. */
+/** Whether a value is a map, a set, form parameters or headers, of any realm. */
 const isCollection = (value: object): value is Iterable<unknown> =>
   /^\[object (?:URLSearchParams|Headers|FormData|Map|Set)\]$/.test(Object.prototype.toString.call(value))

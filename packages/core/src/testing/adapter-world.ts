@@ -3,14 +3,14 @@ import type { ReauthService } from '../service/reauth-service.js'
 type Awaitable<Value> = Value | Promise<Value>
 
 /**
- * What the end-user does at the next prompt, of a browser or of the device.
+ * What the end-user does at the next prompt of a browser or of the device.
  *
  * - `'approves'`: authenticates as the end-user who is signed in.
  * - `'cancels'`: declines. An OpenID Provider answers `access_denied`.
  * - `'cannotBeAsked'`: the provider has no way to ask, and answers `login_required`.
  * - `'hesitates'`: does nothing, and the prompt stays open.
  * - `'closesWindow'`: closes the window that a prompt opened.
- * - `'isLockedOut'`: tried the device's biometrics too often.
+ * - `'isLockedOut'`: has tried the device's biometrics too often.
  */
 export type EndUserAnswer = 'approves' | 'cancels' | 'cannotBeAsked' | 'hesitates' | 'closesWindow' | 'isLockedOut'
 
@@ -25,8 +25,8 @@ export type EndUserAnswer = 'approves' | 'cancels' | 'cannotBeAsked' | 'hesitate
 export type ProviderFault = 'offline' | 'error' | 'garbage' | 'hang'
 
 /**
- * What some adapters, or some worlds, don't have: an optional member of the service or of the world, an answer, a fault, a callback with a `code`, or an
- * `idToken` that the page holds.
+ * A feature that some adapters or worlds don't have: an optional member of the service or of the world, an answer, a
+ * fault, a callback with a `code`, or an `idToken` that the page has.
  */
 export type AdapterFeature =
   | 'biometric'
@@ -45,60 +45,67 @@ export type AdapterFeature =
   | ProviderFault
 
 /**
- * The surroundings of an adapter under test: a provider, an end-user and a page, which the rules put into the states that they are about.
+ * The environment of an adapter under test: a provider, an end-user and a page, whose state the rules set.
  *
- * Each rule begins with {@link AdapterWorld.begin} and ends with {@link AdapterWorld.end}. Rules never run at the same time.
+ * Each rule starts with {@link AdapterWorld.begin} and ends with {@link AdapterWorld.end}. Rules never run at the same
+ * time.
  */
 export interface AdapterWorld {
-  /** Which of the two the service's `browser` is. Rules of the other kind are left out. */
+  /** The kind of the service's `browser`. Rules of the other kind are omitted. */
   readonly browser: 'redirect' | 'inProcess'
   /**
-   * What the adapter or this world doesn't have, each with the reason. The rules that need it are skipped, and the runner prints the reason. Whatever else is
-   * missing fails the rule that needs it. Default: nothing.
+   * Features that the adapter or this world doesn't have, each with the reason. The rules that need them are skipped,
+   * and the runner prints the reason. Any other missing feature fails the rules that need it. Default: none.
    */
   readonly without?: Readonly<Partial<Record<AdapterFeature, string>>>
   /** How long a rule waits for an answer before it fails, in milliseconds. Default: 4000. */
   readonly patience?: number
 
-  /** Begins a rule: nothing fails, an end-user who approves every prompt has just signed in, and a page of the app is open. */
+  /**
+   * Starts a rule: nothing fails, an end-user who approves every prompt has just signed in, and a page of the app is
+   * open.
+   */
   begin(): Awaitable<void>
-  /** Ends a rule: releases what `begin()` opened. Default: nothing. */
+  /** Ends a rule, and releases the resources of `begin()`. Default: does nothing. */
   end?(): Awaitable<void>
   /** Seconds since the Unix epoch, on the provider's clock. */
   now(): number
-  /** Every token, authorization code, verifier and session secret since `begin()`. No error may hold one. */
+  /** Every token, authorization code, verifier and session secret since `begin()`. No error may contain one. */
   secrets(): readonly string[]
-  /** How many requests the page sent since `begin()`, also unanswered ones. */
+  /** How many requests the page has sent since `begin()`, including unanswered ones. */
   requests(): number
-  /** How often the page left for a prompt, or a window or a sheet asked, since `begin()`. */
+  /** How many prompts there were since `begin()`: redirects, windows and sheets. */
   prompts(): number
   /** Sets what the end-user does at the next prompt. */
   endUser(answer: EndUserAnswer): Awaitable<void>
-  /** Sets how requests for tokens or claims are answered from here on. */
+  /** Sets how requests for tokens or claims are answered from now on. */
   fail(fault: ProviderFault): Awaitable<void>
-  /** Ends the session at the provider. The page learns of it with its next request. */
+  /** Ends the session at the provider. The page detects it with its next request. */
   loseSession(): Awaitable<void>
   /**
-   * Answers the prompt that the page left for, and opens the page that the provider sends the end-user to. Waits until the page has left. For `'redirect'`.
+   * Answers the prompt of a redirect, and opens the callback page. Waits until the page has left. For `'redirect'`.
    *
    * @returns The address of that page: the callback.
    */
   callback?(): Promise<URL>
 
-  /** Lets time pass at the provider, and in `now()`: what it issues from here on has a later `iat` and the same `auth_time`. */
+  /** Lets time pass at the provider and in `now()`. Later tokens have a later `iat` and the same `auth_time`. */
   passTime?(seconds: number): Awaitable<void>
-  /** Leaves claims out of every token or answer from here on. */
+  /** Omits claims from every token or answer from now on. */
   omitClaims?(names: readonly string[]): Awaitable<void>
-  /** The parameters of the last authorization request, as the provider got them. Waits until the page or the window is there. */
+  /**
+   * The parameters of the last authorization request that the provider received. Waits until the page or the window has
+   * arrived there.
+   */
   authorizationRequest?(): Promise<URLSearchParams>
-  /** Blocks windows that the page opens from here on. */
+  /** Blocks windows that the page opens from now on. */
   blockWindows?(): Awaitable<void>
-  /** Makes the service of another client of the same provider. */
+  /** Creates the service of another client of the same provider. */
   otherClient?(): Awaitable<ReauthService>
 }
 
 /**
- * Makes the service under test, of a page that was just loaded: with a new object of the SDK, over what the browser kept. Called after
- * {@link AdapterWorld.begin}, and again after {@link AdapterWorld.callback}.
+ * Creates the service under test for a page that was just loaded: a new SDK object with the browser's existing storage.
+ * Called after {@link AdapterWorld.begin}, and again after {@link AdapterWorld.callback}.
  */
 export type MakeService = () => Awaitable<ReauthService>

@@ -8,7 +8,7 @@ import { Oracle } from './oracle.fixture.js'
 
 const page = readFileSync(new URL('../../../../docs/concepts/outcomes.md', import.meta.url), 'utf8')
 
-/** How a run ends with each code: the tables of the documentation. */
+/** The outcome of each code, from the tables of the documentation. */
 const outcomeOf = new Map(
   page
     .split('\n### ')
@@ -19,17 +19,17 @@ const outcomeOf = new Map(
     }),
 )
 
-/** Compares steps of the chart with what the documentation says, one after the other. */
+/** Compares the steps of the chart with the documentation, one after another. */
 export class Agreement {
   readonly #oracle = new Oracle(outcomeOf)
   readonly #identities = new Identities()
-  /** What the documentation knows at each moment of the chart. */
+  /** The state of the documented run at each moment of the chart. */
   readonly #moments: OracleRun[] = []
-  /** Edges on which both agree. */
+  /** The number of edges on which both agree. */
   agreed = 0
   readonly problems: string[] = []
 
-  /** Steps come in the order of an exploration: each after the one that it goes on from. */
+  /** Compares a step. Steps must come in the order of an exploration, each after its predecessor. */
   compare(step: Step): void {
     const said = this.#predict(step)
     const expected = this.#expected(step, said)
@@ -55,7 +55,7 @@ export class Agreement {
       : this.#oracle.happen(this.#moments[before.moment]!, event!)
   }
 
-  /** Two ways to one moment of the chart are one for the documentation, too: what it knows is the same. */
+  /** Checks that two paths to one moment of the chart also lead to the same documented state. */
   #keep(step: Step, run: OracleRun): void {
     const known = this.#moments[step.moment]
     this.#moments[step.moment] ??= run

@@ -4,9 +4,9 @@ import { type MemoryWorld, memoryAdapter } from './memory-adapter.fixture.js'
 
 /** An adapter with one fault. */
 export interface BadAdapter {
-  /** The rule that it breaks, and no other. */
+  /** The only rule that it breaks. */
   readonly rule: string
-  /** What it does, as a sentence that begins with the adapter. */
+  /** The rest of a sentence that starts with "the adapter". */
   readonly title: string
   readonly browser: MemoryWorld['browser']
   readonly make: (world: MemoryWorld, client?: string) => ReauthService
@@ -52,7 +52,7 @@ export const badBiometric = (rule: string, title: string, change: Change<Biometr
     const biometric = correct.biometric!
     return { biometric: { ...biometric, ...change(biometric, world, service) } }
   })
-/** Takes one failure for another. */
+/** Classifies one failure as another. */
 export const misnamed = (
   rule: string,
   title: string,
@@ -71,5 +71,5 @@ export const misnamed = (
     }),
     browser,
   )
-/** A signal that nobody aborts, in place of the one of the call. */
+/** Returns a signal that is never aborted, to replace the signal of a call. */
 export const anyway = (): AbortSignal => new AbortController().signal

@@ -2,9 +2,9 @@ import { toFailure } from '../words/codes.js'
 import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, badRedirect, badWindow } from './bad-adapter.fixture.js'
 
-/** Each breaks one rule of how an adapter leaves the page, and comes back. */
+/** Each breaks one rule about leaving the page and coming back. */
 export const badCallback: readonly BadAdapter[] = [
-  badRedirect('state-returns', 'does not know its callback if it has an error', (correct) => ({
+  badRedirect('state-returns', 'does not recognize its callback with an error', (correct) => ({
     matches: (url) => (url.searchParams.has('code') ? correct.matches(url) : null),
   })),
   badRedirect('state-returns', 'refuses a `state` without a capital letter', (correct) => ({
@@ -31,7 +31,7 @@ export const badCallback: readonly BadAdapter[] = [
     finish: (url, options) =>
       world.isUsed(url.searchParams.get('code')) ? service.refreshIdToken(options) : correct.finish(url, options),
   })),
-  badRedirect('code-refused', 'takes a wrong code for a lost session', (correct, world) => ({
+  badRedirect('code-refused', 'treats a wrong code as a lost session', (correct, world) => ({
     finish: (url, options) =>
       correct.finish(url, options).catch((error: unknown) => {
         const isWrong = toFailure(error).code === 'callbackRefused' && !world.isUsed(url.searchParams.get('code'))
@@ -44,11 +44,11 @@ export const badCallback: readonly BadAdapter[] = [
   badWindow('max-age-sent', 'drops `max_age` in a window', (correct) => ({
     reauthenticate: (options) => correct.reauthenticate({ ...options, maxAge: undefined as never }),
   })),
-  badRedirect('max-age-sent', 'says that it sends any `max_age`, and sends 0', (correct) => ({
+  badRedirect('max-age-sent', 'declares that it sends any `max_age`, but sends 0', (correct) => ({
     maxAge: 'needed',
     start: (options) => correct.start({ ...options, maxAge: 0 }),
   })),
-  badRedirect('max-age-sent', 'says that it sends any `max_age`, and refuses all but 0', (correct) => ({
+  badRedirect('max-age-sent', 'declares that it sends any `max_age`, but refuses all except 0', (correct) => ({
     maxAge: 'needed',
     start: async (options) => {
       if (options.maxAge !== 0) throw new ServiceError('unexpected')
@@ -58,7 +58,7 @@ export const badCallback: readonly BadAdapter[] = [
   badRedirect('acr-values-sent', 'drops `acr_values`', (correct) => ({
     start: (options) => correct.start({ ...options, acrValues: [] }),
   })),
-  badRedirect('acr-values-sent', 'does not say why it refuses `acr_values`', (correct) => ({
+  badRedirect('acr-values-sent', 'refuses `acr_values` without the right code', (correct) => ({
     start: async (options) => {
       if (options.acrValues.length > 0) throw new ServiceError('unexpected')
       return correct.start(options)

@@ -3,7 +3,7 @@ import type { CachedAuthentication } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, anyway, bad, badBiometric, badRedirect } from './bad-adapter.fixture.js'
 
-/** Changes what a refresh resolves with. */
+/** Changes the result of a refresh. */
 const misread = (rule: string, title: string, read: (right: Authentication) => object): BadAdapter =>
   bad(rule, title, (correct) => ({
     refreshIdToken: async (options) => {
@@ -12,7 +12,7 @@ const misread = (rule: string, title: string, read: (right: Authentication) => o
     },
   }))
 
-/** Changes what it says of the cached claims. */
+/** Changes the cached claims. */
 const miscached = (title: string, read: (right: CachedAuthentication) => object): BadAdapter =>
   bad('cached-without-request', title, (correct) => ({
     cachedAuthentication: async () => {
@@ -21,15 +21,15 @@ const miscached = (title: string, read: (right: CachedAuthentication) => object)
     },
   }))
 
-/** Each breaks one rule of what an adapter says about the end-user's authentication. */
+/** Each breaks one rule about the claims that an adapter returns. */
 export const badClaims: readonly BadAdapter[] = [
-  misread('authentication-complete', 'leaves out the methods', () => ({ methods: undefined })),
+  misread('authentication-complete', 'omits the methods', () => ({ methods: undefined })),
   misread('authentication-complete', 'has an empty issuer', () => ({ issuer: '' })),
   bad('authentication-complete', 'has a number as the subject', (correct) => ({
     cachedAuthentication: () => undefined,
     refreshIdToken: async (options) => ({ ...(await correct.refreshIdToken(options)), subject: 7 as never }),
   })),
-  misread('authentication-complete', 'says `yes` in place of `true`', ({ canReauthenticate }) => ({
+  misread('authentication-complete', 'returns `yes` instead of `true`', ({ canReauthenticate }) => ({
     canReauthenticate: canReauthenticate === true ? 'yes' : canReauthenticate,
   })),
   misread('times-in-seconds', 'tells milliseconds', ({ authTime, issuedAt, expiresAt }) => ({
@@ -37,13 +37,13 @@ export const badClaims: readonly BadAdapter[] = [
     issuedAt: issuedAt * 1000,
     expiresAt: expiresAt * 1000,
   })),
-  misread('auth-time-missing', 'takes `iat` for a missing `auth_time`', ({ authTime, issuedAt }) => ({
+  misread('auth-time-missing', 'uses `iat` for a missing `auth_time`', ({ authTime, issuedAt }) => ({
     authTime: authTime ?? issuedAt,
   })),
-  misread('can-reauthenticate-missing', 'takes a missing claim for a no', ({ canReauthenticate }) => ({
+  misread('can-reauthenticate-missing', 'treats a missing claim as a no', ({ canReauthenticate }) => ({
     canReauthenticate: canReauthenticate === true,
   })),
-  bad('cached-without-request', 'refreshes before it returns what is cached', (correct, world) => ({
+  bad('cached-without-request', 'refreshes before it returns cached claims', (correct, world) => ({
     cachedAuthentication: async () => {
       await world.token(anyway())
       return correct.cachedAuthentication!()
@@ -52,11 +52,11 @@ export const badClaims: readonly BadAdapter[] = [
   miscached('has cached the claims of another end-user', ({ authentication }) => ({
     authentication: { ...authentication, subject: 'bob' },
   })),
-  miscached('says when the claims came, and not how long ago', ({ authentication }) => ({
+  miscached('returns when the claims arrived, and not their age', ({ authentication }) => ({
     elapsed: authentication.issuedAt,
   })),
   miscached('does not know whether the claims are the latest', () => ({ isLatest: 'unknown' })),
-  bad('concurrent-refreshes', 'refuses the third refresh at once', (correct) => {
+  bad('concurrent-refreshes', 'refuses the third concurrent refresh', (correct) => {
     let running = 0
     return {
       refreshIdToken: async (options) => {
@@ -66,7 +66,7 @@ export const badClaims: readonly BadAdapter[] = [
       },
     }
   }),
-  bad('concurrent-refreshes', 'keeps the answer of a call where the next one takes it', (correct) => {
+  bad('concurrent-refreshes', 'stores the answer of a call where the next call reads it', (correct) => {
     let slot: Authentication | undefined
     return {
       refreshIdToken: async (options) => {
@@ -92,7 +92,7 @@ export const badClaims: readonly BadAdapter[] = [
       return authentication
     },
   })),
-  bad('newest-id-token', 'hands out the ID Token of the sign-in', (_, world) => ({
+  bad('newest-id-token', 'returns the ID Token of the sign-in', (_, world) => ({
     getIdToken: () => world.idTokens[0]!,
   })),
 ]

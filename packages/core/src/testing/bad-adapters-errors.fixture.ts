@@ -3,7 +3,7 @@ import { type FailureCode, toFailure } from '../words/codes.js'
 import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, bad, badRedirect, misnamed } from './bad-adapter.fixture.js'
 
-/** Changes what a refresh rejects with. */
+/** Changes the error of a refresh. */
 const leaking = (title: string, leak: (idToken: string, code: FailureCode) => ServiceError): BadAdapter =>
   bad('no-secret-in-errors', title, (correct, world) => ({
     refreshIdToken: (options) =>
@@ -13,7 +13,7 @@ const leaking = (title: string, leak: (idToken: string, code: FailureCode) => Se
       }),
   }))
 
-/** Answers a refresh with a promise of a library of its own, which answers more than once. */
+/** Answers a refresh with a custom promise, which settles more than once. */
 const answering = (
   title: string,
   answer: (value: Authentication, resolve: (value: unknown) => void, reject: (error: unknown) => void) => void,
@@ -28,7 +28,7 @@ const answering = (
     },
   }))
 
-/** Each breaks one rule of what an adapter's rejections mean, and what they must not hold. */
+/** Each breaks one rule about the meaning and the contents of an adapter's rejections. */
 export const badErrors: readonly BadAdapter[] = [
   bad('classify-total', 'reads the message of anything', (correct) => ({
     classifyError: (error) =>
@@ -37,7 +37,7 @@ export const badErrors: readonly BadAdapter[] = [
   bad('classify-total', 'makes up a code', (correct) => ({
     classifyError: (error) => (error === null ? ({ code: 'null' } as never) : correct.classifyError(error)),
   })),
-  bad('classify-total', 'returns nothing for what it does not know', (correct) => ({
+  bad('classify-total', 'returns undefined for an unknown error', (correct) => ({
     classifyError: (error) => {
       const failure = correct.classifyError(error)
       return failure.code === 'unexpected' ? (undefined as never) : failure
@@ -45,14 +45,19 @@ export const badErrors: readonly BadAdapter[] = [
   })),
   misnamed(
     'network-failure',
-    'takes a lost connection for a lost session',
+    'treats a lost connection as a lost session',
     (code) => code === 'offline',
     'sessionLost',
   ),
-  misnamed('provider-error', 'does not say that an error may pass', (_, retryable) => retryable, 'providerUnavailable'),
+  misnamed(
+    'provider-error',
+    'does not mark a temporary error as retryable',
+    (_, retryable) => retryable,
+    'providerUnavailable',
+  ),
   misnamed(
     'garbage-answer',
-    'takes a captive portal for a lost session',
+    'treats a captive portal as a lost session',
     (code, retryable) => code === 'providerUnavailable' && !retryable,
     'sessionLost',
   ),
@@ -64,7 +69,7 @@ export const badErrors: readonly BadAdapter[] = [
       return failure
     },
   })),
-  badRedirect('cancelled', 'takes a cancel for a failure', (correct) => ({
+  badRedirect('cancelled', 'treats a cancel as a failure', (correct) => ({
     finish: (url, options) =>
       correct.finish(url, options).catch((error: unknown) => {
         throw url.searchParams.has('error') && toFailure(error).code === 'cancelled'
@@ -78,8 +83,8 @@ export const badErrors: readonly BadAdapter[] = [
     (code) => code === 'cannotReauthenticate',
     'unexpected',
   ),
-  misnamed('biometric-lockout', 'takes a lockout for a cancel', (code) => code === 'biometricLockout', 'cancelled'),
-  bad('rejects-only', 'throws at an aborted signal', (correct) => ({
+  misnamed('biometric-lockout', 'treats a lockout as a cancel', (code) => code === 'biometricLockout', 'cancelled'),
+  bad('rejects-only', 'throws synchronously for an aborted signal', (correct) => ({
     refreshIdToken: (options) => {
       if (options.signal.aborted) throw new ServiceError('cancelled')
       return correct.refreshIdToken(options)
@@ -94,7 +99,7 @@ export const badErrors: readonly BadAdapter[] = [
     reject(new ServiceError('unexpected'))
   }),
   leaking('puts the ID Token into a message', (idToken, code) => new ServiceError(code, { message: `no: ${idToken}` })),
-  leaking('passes on an error that holds the request', (idToken, code) => {
+  leaking('passes on an error that contains the request', (idToken, code) => {
     const form = new URLSearchParams({ id_token_hint: idToken })
     return new ServiceError(code, { cause: Object.assign(new Error('invalid_grant'), { form }) })
   }),

@@ -1,9 +1,9 @@
 import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, bad, badWindow, misnamed } from './bad-adapter.fixture.js'
 
-/** Each breaks one rule of who is told of a session, how it is named, and how a window is opened. */
+/** Each breaks one rule about session changes, the namespace, or windows. */
 export const badSession: readonly BadAdapter[] = [
-  bad('loss-told-once', 'tells a loss twice', (correct) => ({
+  bad('loss-told-once', 'notifies of a loss twice', (correct) => ({
     subscribe: (listener) =>
       correct.subscribe!((change) => {
         listener(change)
@@ -19,7 +19,7 @@ export const badSession: readonly BadAdapter[] = [
       },
     }
   }),
-  bad('unsubscribe', 'goes on telling who unsubscribed', (correct) => ({
+  bad('unsubscribe', 'still notifies a listener that unsubscribed', (correct) => ({
     subscribe: (listener) => {
       correct.subscribe!(listener)
       return () => {}
@@ -41,7 +41,7 @@ export const badSession: readonly BadAdapter[] = [
       return () => window?.close()
     },
   })),
-  badWindow('prepare-opens-once', 'takes a prepared window for a blocked one', (correct) => {
+  badWindow('prepare-opens-once', 'treats a prepared window as a blocked one', (correct) => {
     let isPrepared = false
     return {
       prepare: () => {
@@ -62,7 +62,7 @@ export const badSession: readonly BadAdapter[] = [
   })),
   misnamed(
     'window-closed',
-    'does not know a closed window',
+    'does not detect a closed window',
     (code) => code === 'popupClosed',
     'unexpected',
     'inProcess',

@@ -2,7 +2,7 @@ import type { Authentication } from '@reauth/policy'
 import { ServiceError } from '../words/service-error.js'
 import { type BadAdapter, anyway, bad, badBiometric, badWindow } from './bad-adapter.fixture.js'
 
-/** Each breaks one rule of how an adapter follows the signal of a call. */
+/** Each breaks one rule about the signal of a call. */
 export const badSignal: readonly BadAdapter[] = [
   bad('signal-before', 'sends a request although the signal is aborted', (correct, world) => ({
     refreshIdToken: async (options) => {
@@ -21,7 +21,7 @@ export const badSignal: readonly BadAdapter[] = [
     reauthenticate: (options) =>
       correct.reauthenticate({ ...options, signal: options.signal.aborted ? options.signal : anyway() }),
   })),
-  bad('signal-after', 'ends when a signal aborts whose call is over', (correct) => {
+  bad('signal-after', 'fails when the signal of a finished call aborts', (correct) => {
     let isOver = false
     return {
       refreshIdToken: async (options) => {
@@ -32,7 +32,7 @@ export const badSignal: readonly BadAdapter[] = [
       },
     }
   }),
-  bad('signal-of-one-call', 'shares a refresh under the signal of the first call', (correct) => {
+  bad('signal-of-one-call', 'shares a refresh with the signal of the first call', (correct) => {
     let flight: Promise<Authentication> | undefined
     return {
       refreshIdToken: (options) => {

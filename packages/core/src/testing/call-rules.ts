@@ -4,10 +4,10 @@ import { type FailureCode, OUTCOME_OF, toFailure } from '../words/codes.js'
 import { type Invariant, answerOf, fieldOf, starts } from './rule.js'
 import type { Step } from './step.js'
 
-/** Seconds that a token has to live when it is sent. */
+/** The seconds for which a token must still be valid when it is sent. */
 const LIFE_NEEDED = 30
 
-/** Decides anew, from the facts alone and without the client's margin. */
+/** Evaluates the facts again, without the client's margin. */
 function verdictOf({ snapshot }: Step): string {
   const { reading, openedAt, clockTolerance } = snapshot.context
   const demand = demandOfRun(snapshot.context)
@@ -18,7 +18,7 @@ function verdictOf({ snapshot }: Step): string {
   }).verdict
 }
 
-/** Rules of the endpoint's call. */
+/** Rules about the call of the endpoint. */
 export const callRules: readonly Invariant[] = [
   {
     id: 'I1',
@@ -40,7 +40,7 @@ export const callRules: readonly Invariant[] = [
     why: 'A call that is made again after a lost answer pays twice.',
     check: (step) => {
       const { calls, stepUps, lastCall } = step.tally
-      if (step.snapshot.context.stepUps > 1) return 'a second step-up is taken up'
+      if (step.snapshot.context.stepUps > 1) return 'a second step-up is accepted'
       if (!starts(step, 'performAction') || calls === 1) return null
       if (calls > 1 + stepUps || stepUps > 1) return `${calls} calls after ${stepUps} step-ups`
       if (lastCall !== 'stepUpRequired') return `called again after ${lastCall}`
@@ -131,12 +131,12 @@ export const callRules: readonly Invariant[] = [
       const isRight = step.snapshot.value === OUTCOME_OF[code] && ending?.code === code
       return isRight
         ? null
-        : `not sent because of ${code}, and ends ${JSON.stringify(step.snapshot.value)} (${ending?.code})`
+        : `not sent because of ${code}, but ends ${JSON.stringify(step.snapshot.value)} (${ending?.code})`
     },
   },
 ]
 
-/** Why a call was not sent; `null` if it may have been. */
+/** Returns why a call was not sent; `null` if it may have been sent. */
 function notSentCode(step: Step): FailureCode | null {
   const answer = answerOf(step)
   if (answer?.id !== 'performAction') return null

@@ -1,9 +1,12 @@
 import type { AnyStateMachine, initialTransition } from 'xstate'
 import type { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 
-/** The chart. */
+/** The type of the chart. */
 export type SensitiveActionMachine = ReturnType<typeof createSensitiveActionMachine>
-/** One moment of the chart. */
+/** A snapshot of the chart. */
 export type ChartSnapshot = ReturnType<typeof initialTransition<SensitiveActionMachine>>[0]
-/** A machine that can be explored: the chart, or one with states of its own. The rules of the chart need the facts of its context. */
+/**
+ * A machine that can be explored: the chart, or one with its own states. The rules of the chart need the facts of its
+ * context.
+ */
 export type Explorable = SensitiveActionMachine | AnyStateMachine

@@ -2,32 +2,32 @@ import type { Exploration } from './explore.js'
 import type { Step } from './step.js'
 import { waysOf } from './ways.js'
 
-/** How much was explored. */
+/** The size of an exploration. */
 export interface ExplorationCounts {
-  /** Settings that runs started in. */
+  /** The scenarios in which runs started. */
   readonly scenarios: number
-  /** Moments that a run goes on from. */
+  /** The moments from which a run can continue. */
   readonly moments: number
   readonly edges: number
-  /** Edges that end a run. */
+  /** The edges that end a run. */
   readonly ends: number
   /** Edges that come after the server asked for step-up. */
   readonly afterStepUp: number
-  /** Different answers of services that were given. */
+  /** The different answers of services. */
   readonly answers: number
   readonly timers: number
-  /** Different things that a person or the page said. */
+  /** The different events of a person or the page. */
   readonly events: number
-  /** Steps of the longest run; `Infinity` if one never ends. */
+  /** The steps of the longest run; `Infinity` if one never ends. */
   readonly longest: number
-  /** All of it in words. */
+  /** The counts in words. */
   readonly sentence: string
 }
 
 /**
- * Counts what was explored.
+ * Counts the parts of an exploration.
  *
- * @param exploration What {@link explore} returned.
+ * @param exploration The result of {@link explore}.
  */
 export function countsOf({ edges, moments }: Pick<Exploration, 'edges' | 'moments'>): ExplorationCounts {
   const happened = new Set(edges.flatMap(({ event }) => event ?? []))
@@ -58,7 +58,7 @@ const inWords = (counts: Omit<ExplorationCounts, 'sentence'>): string => {
   )
 }
 
-/** The longest way through the moments, and one step more if it ends a run. */
+/** Returns the length of the longest path through the moments, plus one if it ends a run. */
 function longestOf(edges: readonly Step[]): number {
   const ways = waysOf(edges)
   const before: number[] = []

@@ -21,7 +21,7 @@ const run = (id: string, make: () => ReauthService, world: AdapterWorld): Promis
     .find((rule) => rule.id === id)!
     .run()
 
-/** What each broken rule says. */
+/** Returns the errors of the broken rules. */
 async function broken(
   { browser, make }: Pick<BadAdapter, 'browser' | 'make'>,
   without: AdapterWorld['without'] = {},
@@ -83,7 +83,7 @@ describe('a correct adapter', () => {
   })
 })
 
-describe('a bad adapter breaks the rule that it is bad at, and no other', () => {
+describe('a bad adapter breaks exactly one rule', () => {
   it.each(BAD_ADAPTERS.map((adapter) => [adapter.rule, adapter.title, adapter] as const))(
     '%s: it %s',
     async (rule, _, adapter) => {
@@ -93,13 +93,13 @@ describe('a bad adapter breaks the rule that it is bad at, and no other', () => 
     },
   )
 
-  it('of each rule there is one', () => {
+  it('there is a bad adapter for each rule', () => {
     const ids = new Set(KINDS.flatMap((kind) => rulesOf(kind).map(({ id }) => id)))
     expect(new Set(BAD_ADAPTERS.map(({ rule }) => rule))).toEqual(ids)
   })
 })
 
-describe('what a world does not have', () => {
+describe('a feature that a world does not have', () => {
   const reason = 'the SDK has none'
 
   it('is skipped with its reason, and resolves', async () => {
@@ -108,7 +108,7 @@ describe('what a world does not have', () => {
     await expect(rule?.run()).resolves.toBeUndefined()
   })
 
-  it('fails its rules if nothing says why', async () => {
+  it('fails its rules without a reason', async () => {
     const world = new MemoryWorld('redirect')
     const { biometric: _, ...service } = memoryAdapter(world)
     await expect(run('biometric-lockout', () => service, world)).rejects.toThrow('without: { biometric:')
@@ -123,19 +123,19 @@ describe('what a world does not have', () => {
 describe('a world', () => {
   afterEach(() => void vi.useRealTimers())
 
-  it('that the page leaves brings it back', async () => {
+  it('provides the callback after the page leaves', async () => {
     const world = Object.assign(new MemoryWorld('redirect'), { callback: undefined }) as AdapterWorld
     await expect(run('one-departure', () => memoryAdapter(world as MemoryWorld), world)).rejects.toThrow(TypeError)
   })
 
-  it.each(KINDS)('says the kind of the browser, and not "%s" for the other one', async (kind) => {
+  it.each(KINDS)('must have the kind of its browser: fails for "%s"', async (kind) => {
     const world = new MemoryWorld(kind)
     const { browser } = memoryAdapter(new MemoryWorld(kind === 'redirect' ? 'inProcess' : 'redirect'))
     const make = (): ReauthService => ({ ...memoryAdapter(world), browser: browser! })
     await expect(run('signal-before', make, world)).rejects.toThrow('Set `browser` of the world')
   })
 
-  it('waits 4000 ms for an answer unless it says otherwise', async () => {
+  it('waits 4000 ms for an answer by default', async () => {
     vi.useFakeTimers()
     const world = Object.assign(new MemoryWorld('redirect'), { patience: undefined }) as AdapterWorld
     const make = (): ReauthService => ({
@@ -163,13 +163,13 @@ describe('a test runner', () => {
     expect(names).toHaveLength(rulesOf('redirect').length)
     expect(names.filter((name) => name.startsWith('- '))).toEqual([
       '- returns the time of the new sign-in after biometrics [biometric-advances] (skipped: without biometric: none)',
-      '- stops waiting for an end-user who hesitates in front of the device as soon as the signal aborts [signal-during-biometric] (skipped: without biometric: none)',
-      '- tells locked biometrics from a cancel [biometric-lockout] (skipped: without biometric: none)',
+      '- stops waiting for a device prompt as soon as the signal aborts [signal-during-biometric] (skipped: without biometric: none)',
+      '- distinguishes locked biometrics from a cancel [biometric-lockout] (skipped: without biometric: none)',
     ])
   })
 
   it('is needed', () => {
     const world = new MemoryWorld('redirect')
-    expect(() => describeAdapter(() => memoryAdapter(world), world)).toThrow('Pass those of your test runner')
+    expect(() => describeAdapter(() => memoryAdapter(world), world)).toThrow('Pass the functions of your test runner')
   })
 })

@@ -8,21 +8,22 @@ import { signalRules } from './adapter-rules-signal.js'
 
 /** A rule of {@link adapterRules}, ready to run with any test runner. */
 export interface AdapterRule {
-  /** Never changes its meaning. */
+  /** Stable: its meaning never changes. */
   readonly id: string
-  /** A sentence that begins with the adapter. */
+  /** The rest of a sentence that starts with "the adapter". */
   readonly title: string
-  /** Why the rule is skipped: what the world says of a feature that it needs. */
+  /** Why the rule is skipped: the world's reason for a missing feature. */
   readonly skipped?: string
   /**
-   * Puts the world into its state, and holds an adapter to the rule.
+   * Prepares the world, and tests the adapter against the rule.
    *
-   * Rejects with an {@link AdapterRuleError} that says what was expected, what came, and how to repair it. Resolves at once if the rule is skipped.
+   * Rejects with an {@link AdapterRuleError} that says what was expected, what happened instead, and how to fix it.
+   * Resolves immediately if the rule is skipped.
    */
   readonly run: () => Promise<void>
 }
 
-/** The two functions of a test runner: Vitest, Jest, `node:test`, Mocha and others have them under these names. */
+/** The `describe` and `it` of a test runner, such as Vitest, Jest, `node:test` or Mocha. */
 export interface AdapterTestRunner {
   readonly describe: (name: string, body: () => void) => unknown
   readonly it: ((name: string, test: () => Promise<void>) => unknown) & {
@@ -48,14 +49,14 @@ const RULES: readonly RuleOfAdapters[] = [
 ]
 
 /**
- * Lists what every `ReauthService` has to do, as tests of one adapter.
+ * Returns the rules for every `ReauthService`, as tests of one adapter.
  *
- * Establishes that the adapter keeps the port's contract in this world; not that the provider honors what it is asked for.
+ * The rules prove that the adapter meets its contract in this world, but not that the provider honors the requests.
  *
- * @param makeService Makes the service of a page that was just loaded.
+ * @param makeService Creates the service of a page that was just loaded.
  * @param world The provider, the end-user and the page.
- * @returns The rules for a browser of the world's kind, in the order in which to run them: one after the other.
- * @throws {TypeError} If `world.without` names a feature that there is not, or gives no reason.
+ * @returns The rules for a browser of the world's kind, in the order in which to run them, one after another.
+ * @throws {TypeError} If `world.without` names an unknown feature, or gives no reason.
  *
  * @example
  * for (const { title, run } of adapterRules(makeService, world)) test(`my adapter ${title}`, run)
@@ -64,9 +65,9 @@ export function adapterRules(makeService: MakeService, world: AdapterWorld): rea
   const known = new Set<string>(RULES.flatMap(({ needs = [] }) => needs))
   for (const [feature, reason] of Object.entries(world.without ?? {})) {
     if (!known.has(feature))
-      throw new TypeError(`\`without.${feature}\` is no feature. There are: ${[...known].join(', ')}.`)
+      throw new TypeError(`\`without.${feature}\` is not a feature. The features are: ${[...known].join(', ')}.`)
     if (typeof reason !== 'string' || reason === '')
-      throw new TypeError(`\`without.${feature}\` must be the reason, as a text that is not empty.`)
+      throw new TypeError(`\`without.${feature}\` must be a non-empty string with the reason.`)
   }
   return RULES.filter(({ browser = world.browser }) => browser === world.browser).map((rule) => {
     const missing = rule.needs?.find((feature) => world.without?.[feature] !== undefined)
@@ -80,12 +81,12 @@ export function adapterRules(makeService: MakeService, world: AdapterWorld): rea
 }
 
 /**
- * Tests that an adapter does what every `ReauthService` has to do, with the test runner of your choice.
+ * Tests that an adapter meets the contract of `ReauthService`, with the test runner of your choice.
  *
- * @param makeService Makes the service of a page that was just loaded.
+ * @param makeService Creates the service of a page that was just loaded.
  * @param world The provider, the end-user and the page.
  * @param runner `describe` and `it` of the test runner. Default: the global ones.
- * @throws {TypeError} If there are no global ones, or `world.without` names a feature that there is not.
+ * @throws {TypeError} If there are no global ones, or `world.without` names an unknown feature.
  *
  * @example
  * import { describe, it } from 'node:test'
@@ -99,7 +100,9 @@ export function describeAdapter(
 ): void {
   const { describe, it } = runner
   if (typeof describe !== 'function' || typeof it !== 'function')
-    throw new TypeError('There is no global `describe` and `it`. Pass those of your test runner: `{ describe, it }`.')
+    throw new TypeError(
+      'There are no global `describe` and `it`. Pass the functions of your test runner: `{ describe, it }`.',
+    )
   describe('the adapter', () => {
     for (const { id, title, skipped, run } of adapterRules(makeService, world)) {
       if (skipped === undefined) it(`${title} [${id}]`, run)
@@ -108,7 +111,7 @@ export function describeAdapter(
   })
 }
 
-/** Holds an adapter to one rule. */
+/** Tests an adapter against one rule. */
 async function hold(rule: RuleOfAdapters, makeService: MakeService, world: AdapterWorld): Promise<void> {
   await world.begin()
   try {
@@ -118,7 +121,7 @@ async function hold(rule: RuleOfAdapters, makeService: MakeService, world: Adapt
     if (missing !== undefined)
       throw new AdapterRuleError(
         rule.id,
-        `There is no \`${missing}\`. Add it, or say why there is none: \`without: { ${missing}: '…' }\`.`,
+        `There is no \`${missing}\`. Add it, or give the reason: \`without: { ${missing}: '…' }\`.`,
       )
     await rule.check(trial)
   } finally {
@@ -126,7 +129,7 @@ async function hold(rule: RuleOfAdapters, makeService: MakeService, world: Adapt
   }
 }
 
-/** Whether an optional member is there. An answer or a fault that is not declared is taken for granted. */
+/** Whether an optional member exists. An answer or a fault that is not declared missing counts as available. */
 function hasFeature({ service, world }: Trial, feature: AdapterFeature): boolean {
   if (WORLD_MEMBERS.includes(feature)) return (world as unknown as Record<string, unknown>)[feature] !== undefined
   if (feature === 'prepare') return service.browser?.kind === 'inProcess' && service.browser.prepare !== undefined

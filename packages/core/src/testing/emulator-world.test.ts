@@ -13,7 +13,7 @@ const world = emulatorWorld({ control, clock: () => 1_700_000_000_500 }, 'alice'
 beforeEach(() => void calls.splice(0))
 
 describe('the world of an emulator', () => {
-  it('tells the time in seconds', () => {
+  it('returns the time in seconds', () => {
     expect(world.now()).toBe(1_700_000_000.5)
   })
 
@@ -22,15 +22,18 @@ describe('the world of an emulator', () => {
     ['cancels', { kind: 'error', error: 'access_denied' }],
     ['cannotBeAsked', { kind: 'error', error: 'login_required' }],
     ['hesitates', { kind: 'hang' }],
-  ])('passes on that the end-user %s', async (answer, next) => {
+  ])('sets that the end-user %s', async (answer, next) => {
     await world.endUser(answer)
     expect(calls).toEqual([{ setNextInteraction: next }])
   })
 
-  it.each<EndUserAnswer>(['closesWindow', 'isLockedOut'])('refuses "%s": no provider answers it', async (answer) => {
-    await expect(world.endUser(answer)).rejects.toThrow(TypeError)
-    expect(calls).toEqual([])
-  })
+  it.each<EndUserAnswer>(['closesWindow', 'isLockedOut'])(
+    'refuses "%s", which no provider can answer',
+    async (answer) => {
+      await expect(world.endUser(answer)).rejects.toThrow(TypeError)
+      expect(calls).toEqual([])
+    },
+  )
 
   it.each<[ProviderFault, string]>([
     ['offline', 'disconnect'],
@@ -41,7 +44,7 @@ describe('the world of an emulator', () => {
     expect(calls).toEqual([{ failNextToken: { kind, times: 1000 } }])
   })
 
-  it('refuses "garbage": the emulator answers none', async () => {
+  it('refuses "garbage", which the emulator cannot answer', async () => {
     await expect(world.fail('garbage')).rejects.toThrow(TypeError)
     expect(calls).toEqual([])
   })

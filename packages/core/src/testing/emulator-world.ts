@@ -1,6 +1,6 @@
 import type { AdapterWorld, EndUserAnswer } from './adapter-world.js'
 
-/** The slice of the control API of `@reauth/emulator` that is called, in the same process or over HTTP. */
+/** The part of the control API of `@reauth/emulator` that is used, in the same process or over HTTP. */
 export interface EmulatorControl {
   advanceClock(seconds: number): unknown
   killSessions(user: string): unknown
@@ -13,29 +13,29 @@ export interface EmulatorControl {
   ): unknown
 }
 
-/** The slice of a running emulator that is needed. */
+/** The part of a running emulator that is used. */
 export interface EmulatorUnderControl {
   readonly control: EmulatorControl
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
 }
 
-/** The part of an {@link AdapterWorld} that the provider has. */
+/** The part of an {@link AdapterWorld} that the provider implements. */
 export type EmulatorWorld = Required<Pick<AdapterWorld, 'now' | 'endUser' | 'fail' | 'loseSession' | 'passTime'>>
 
 const FAULTS = { offline: 'disconnect', error: 'error', hang: 'hang' } as const
-/** How often a fault happens: until the emulator is reset. */
+/** How often a fault happens: practically until the emulator is reset. */
 const ALWAYS = 1000
 
 /**
- * Makes the part of an {@link AdapterWorld} that an emulator stands for. What the page does is left to you: `begin()` with `control.reset()` and a sign-in,
- * `callback()`, and what is counted.
+ * Creates the part of an {@link AdapterWorld} that an emulator implements. What the page does is left to you: `begin()`
+ * with `control.reset()` and a sign-in, `callback()`, and what is counted.
  *
  * The emulator answers no garbage: put it between the page and the network, or say `without: { garbage: '…' }`.
  *
  * @param emulator What `startEmulator()` resolved with.
  * @param user The name of the test user who is signed in.
- * @returns Five members for a world. `fail('garbage')` and an answer that is no provider's, such as `'closesWindow'`, throw a `TypeError`.
+ * @returns Five members for a world. `fail('garbage')` and an answer that a provider can't give, such as `'closesWindow'`, throw a `TypeError`.
  *
  * @example
  * const emulator = await startEmulator()
@@ -56,7 +56,7 @@ export function emulatorWorld({ control, clock }: EmulatorUnderControl, user: st
       await control.setNextInteraction(next)
     },
     fail: async (fault) => {
-      if (fault === 'garbage') throw new TypeError('The emulator answers no garbage.')
+      if (fault === 'garbage') throw new TypeError('The emulator cannot answer with garbage.')
       await control.failNextToken({ kind: FAULTS[fault], times: ALWAYS })
     },
     loseSession: async () => void (await control.killSessions(user)),

@@ -5,13 +5,13 @@ import type { Step } from './step.js'
 const FINALS: readonly unknown[] = ['succeeded', 'refused', 'cancelled', 'failed', 'outcomeUnknown']
 const CALLS: readonly string[] = ['performAction', 'resolveOutcome']
 const OUTAGES: readonly string[] = ['offline', 'providerUnavailable', 'unexpected']
-/** How a call ended that the server did not perform. */
+/** The results of a call that the server did not perform. */
 const DENIED: readonly (string | null)[] = ['refused', 'notSent', 'stepUpRequired']
 
-/** How often something may come again: between two readings, or in a run. */
+/** How often something may be repeated: between two readings, or in a run. */
 const MOST = { requests: 3, wakeUps: 5, departures: 8 } as const
 
-/** Rules of how a run ends, and that it does. */
+/** Rules about the end of a run. */
 export const endRules: readonly Invariant[] = [
   {
     id: 'I4',
@@ -20,7 +20,7 @@ export const endRules: readonly Invariant[] = [
     check: ({ snapshot, waiting, event, taken, said }) => {
       if (snapshot.status !== 'active') return null
       if (!snapshot._nodes.some(({ after }) => after.length > 0)) return 'nothing ends the wait'
-      if (event?.id.startsWith('after.') && taken.length === 0) return 'a timer ran out, and nothing came of it'
+      if (event?.id.startsWith('after.') && taken.length === 0) return 'a timer ran out without effect'
       if (!said.includes('reauth.cancel') && !snapshot.can({ type: 'reauth.cancel' })) return 'nobody can stop it'
       return waiting.length > 1 ? 'two services are waited for' : null
     },
@@ -36,7 +36,7 @@ export const endRules: readonly Invariant[] = [
       if (snapshot.status === 'active') return null
       if (started.length > 0) return `${started.join(', ')} started at the end`
       if (waiting.length > 0) return `${waiting.join(', ')} is left waiting`
-      if (!FINALS.includes(snapshot.value)) return 'an end that is none'
+      if (!FINALS.includes(snapshot.value)) return 'an unknown end'
       return (snapshot.output as { outcome: string }).outcome === snapshot.value ? null : 'an output of another end'
     },
   },
@@ -65,7 +65,7 @@ export const endRules: readonly Invariant[] = [
       const answer = answerOf(step)
       if (step.snapshot.status !== 'done' || answer?.code === undefined) return null
       const outcome = step.snapshot.value as string
-      // After a call nobody knows, whatever it was rejected with.
+      // After a call the outcome is unknown, whatever the rejection.
       if (CALLS.includes(answer.id)) return null
       if (answer.code === 'cancelled' && outcome !== 'cancelled') return `a cancel became ${outcome}`
       return OUTAGES.includes(answer.code) && outcome !== 'failed' ? `an outage became ${outcome}` : null
@@ -77,8 +77,9 @@ export const endRules: readonly Invariant[] = [
     why: 'The next person at the same screen would find the actions of the one before.',
     check: (step) => {
       const isForgotten = step.effects.includes('forgetSubject')
-      if (!meetsOther(step)) return isForgotten ? 'all pending actions of the subject are forgotten for nothing' : null
-      if (step.snapshot.status === 'active') return 'a run that goes on with another subject'
+      if (!meetsOther(step))
+        return isForgotten ? 'all pending actions of the subject are deleted without a reason' : null
+      if (step.snapshot.status === 'active') return 'a run that continues with another subject'
       return isForgotten ? null : 'the pending actions of the first subject are kept'
     },
   },
@@ -102,15 +103,18 @@ export const endRules: readonly Invariant[] = [
     why: 'A payment that was made would become one that was refused, or be found and made again.',
     check: ({ snapshot, effects }) => {
       const forgotten = effects.filter((effect) => effect === 'forgetPendingAction').length
-      if (snapshot.status === 'active') return forgotten > 0 ? 'its record is forgotten while it goes on' : null
-      if (forgotten !== 1) return `its record is forgotten ${forgotten} times`
+      if (snapshot.status === 'active') return forgotten > 0 ? 'its record is deleted while it runs' : null
+      if (forgotten !== 1) return `its record is deleted ${forgotten} times`
       const isOpen = snapshot._nodes.some(({ transitions, always }) => transitions.size > 0 || always !== undefined)
       return isOpen ? 'an end that can be left' : null
     },
   },
 ]
 
-/** Whether somebody else turns out to be signed in: by a reading, by what a service was rejected with, by a call that was not sent, or by an event. */
+/**
+ * Whether a step shows a different end-user: in a reading, in the rejection of a service, in a call that was not sent,
+ * or in an event.
+ */
 function meetsOther(step: Step): boolean {
   if (step.event?.id === 'session.changed') return true
   const answer = answerOf(step)

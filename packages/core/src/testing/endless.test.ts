@@ -15,7 +15,7 @@ import {
 const go = (id: string): ScriptedEvent => ({ id, title: id, event: { type: id } })
 const start = scenarios[0]!
 
-/** A machine by what leads from one state to another. Where nothing leads, it ends. */
+/** Creates a machine from its transitions. A state without transitions is final. */
 function machineOf(ways: Readonly<Record<string, Readonly<Record<string, string>>>>): AnyStateMachine {
   const states = Object.entries(ways).map(([name, on]) =>
     Object.keys(on).length === 0 ? [name, { type: 'final' }] : [name, { on }],
@@ -27,21 +27,21 @@ const explored = (ways: Parameters<typeof machineOf>[0]): Exploration => {
   return explore({ machine: machineOf(ways), scenarios: [start], events: said })
 }
 
-describe('a run that comes back', () => {
-  it('is none where every way ends, and the longest way is counted', () => {
+describe('an endless run', () => {
+  it('does not exist if every path ends, and the longest path is counted', () => {
     const { edges, moments } = explored({ a: { x: 'b', y: 'c' }, b: { x: 'c' }, c: { x: 'end' }, end: {} })
     expect(endlessOf(edges)).toBeNull()
     expect(countsOf({ edges, moments }).longest).toBe(3)
   })
 
-  it('is none that leads to a moment from which nothing goes on', () => {
+  it('does not lead to a moment without further steps', () => {
     const exploration = explored({ a: { x: 'b' }, b: { y: 'c' }, c: { z: 'end' }, end: {} })
     const edges = exploration.edges.filter(({ event }) => event?.id !== 'z')
     expect(endlessOf(edges)).toBeNull()
     expect(countsOf({ edges, moments: exploration.moments }).longest).toBe(2)
   })
 
-  it('is found by its shortest way, past what leads into it and out of it', () => {
+  it('is found by its shortest loop, without the paths into it and out of it', () => {
     const { edges, moments } = explored({
       a: { in: 'b', out: 'd' },
       b: { x: 'c', y: 'd' },
@@ -58,12 +58,12 @@ describe('a run that comes back', () => {
     expect(countsOf({ edges, moments }).longest).toBe(Number.POSITIVE_INFINITY)
   })
 
-  it('is found in a moment that leads to itself, and of two the one that a run reaches first', () => {
+  it('is found in a moment that leads to itself, and of two loops the one that is reached first', () => {
     const { edges } = explored({ a: { x: 'b' }, b: { x: 'c' }, c: { x: 'c', y: 'd' }, d: { x: 'd', y: 'b' } })
     expect(describeRun(endlessOf(edges)!).split('\n')).toHaveLength(5)
   })
 
-  it('is not where a way only leads from one loop to another', () => {
+  it('does not include a path that only leads from one loop to another', () => {
     const { edges } = explored({
       a: { x: 'm', y: 'p' },
       p: { x: 'l' },
@@ -75,11 +75,11 @@ describe('a run that comes back', () => {
   })
 })
 
-describe('a rule about one step and about all', () => {
+describe('a rule about one step and about all steps', () => {
   const { edges } = explored({ a: { x: 'b' }, b: { x: 'end' }, end: {} })
   const rule = (step: number, all: number): Invariant => ({
     id: 'own',
-    title: 'A rule of one’s own.',
+    title: 'A custom rule.',
     why: 'It is shown.',
     check: ({ depth }) => (depth === step ? 'one step' : null),
     checkAll: () => ({ problem: 'all', step: edges[all]! }),

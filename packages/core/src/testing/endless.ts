@@ -2,9 +2,10 @@ import type { Step } from './step.js'
 import { waysOf } from './ways.js'
 
 /**
- * Finds a run that comes back to a moment that it was in: it can go on so for ever.
+ * Finds a run that returns to an earlier moment, so that it can continue forever.
  *
- * Looks at the graph of all moments, whatever the length of a run. An event that leaves every timer and service as it is leads nowhere, and does not count.
+ * Searches the graph of all moments, whatever the length of a run. An event that changes no timer and no service does
+ * not count.
  *
  * @returns The last step of the shortest run that it finds; `null` if every run ends.
  */
@@ -19,7 +20,7 @@ export function endlessOf(edges: readonly Step[]): Step | null {
   return null
 }
 
-/** Takes away moments that lead nowhere or that nothing leads to, until none is left, or only those of loops and of what lies between them. */
+/** Removes moments without incoming or outgoing steps until only loops and the paths between them remain. */
 function remaining(ways: Step[][]): ReadonlySet<number> {
   const back: number[][] = []
   ways.forEach((steps, from) => {
@@ -52,7 +53,7 @@ function withoutDeadEnds(
   return left
 }
 
-/** The run to a moment, and from there the shortest way back to it. */
+/** Returns the run to a moment, followed by the shortest way back to it. */
 function wayBack(ways: Step[][], left: ReadonlySet<number>, start: number): Step | null {
   const queue: Step[] = [ways[start]![0]!.before!]
   const seen = new Set<number>()

@@ -25,23 +25,23 @@ const scenarioOf = (id: string): Scenario => scenarios.find((scenario) => scenar
 const go = (id: string): ScriptedEvent => ({ id, title: id, event: { type: id } })
 const some: Scenario = { ...scenarioOf('window'), id: 'some' }
 
-/** Steps of a machine of one's own, by what happened and where it led. */
+/** Returns the steps of a custom machine, each with its event and its target. */
 const stepsOf = (machine: Explorable, said: readonly string[], limit = 50): string[] =>
   explore({ machine, scenarios: [some], events: said.map(go), limit }).edges.map(
     ({ event, snapshot }) =>
       `${event?.id ?? 'start'}: ${JSON.stringify(snapshot.value)} ${JSON.stringify(snapshot.context)}`,
   )
 
-describe('what is remembered', () => {
+describe('a remembered step', () => {
   it.each(['no-browser', 'resumed-callback', 'operation'])(
-    'is what the chart does, on every edge: %s',
+    'equals the step that the chart takes, on every edge: %s',
     (id) => {
       expect(differencesOf(scenarioOf(id)).slice(0, 3)).toEqual([])
     },
     120_000,
   )
 
-  it('is forgotten for a machine whose functions are not pure', () => {
+  it('is not used for a machine whose functions are not pure', () => {
     let asked = 0
     const machine = createMachine(
       {
@@ -63,7 +63,7 @@ describe('what is remembered', () => {
     expect(stepsOf(machine, ['go']).length).toBeGreaterThan(3)
   })
 
-  it('keeps results by what was looked at, and says what does not fit', () => {
+  it('is stored by the facts that were read, and detects a contradiction', () => {
     const memory = new Memory<string>()
     expect(memory.recall({ a: 1 })).toBeUndefined()
     expect(memory.keep(new Map([['a', 1]]), 'one')).toBe(true)
@@ -97,7 +97,7 @@ describe('what is remembered', () => {
   it.each([
     ['a guard made of guards', { guard: and([() => true]) }],
     ['an action that sends', { actions: raise({ type: 'x' }) }],
-  ])('is nothing for a machine with %s, which is explored all the same', (_, branch) => {
+  ])('does not exist for a machine with %s, which is still explored', (_, branch) => {
     const machine = createMachine({
       initial: 'on',
       states: { on: { on: { go: { target: 'off', ...branch } } }, off: {} },
@@ -106,12 +106,12 @@ describe('what is remembered', () => {
     expect(stepsOf(machine, ['go'])).toEqual(['start: "on" {}', 'go: "off" {}'])
   })
 
-  it('is nothing for a machine with a history state, or with functions in places that are not known', () => {
+  it('does not exist for a machine with a history state, or with functions in unknown places', () => {
     expect(tracked(createMachine({ initial: 'a', states: { a: {}, h: { type: 'history' } } } as never))).toBeNull()
     expect(tracked(createMachine({ initial: 'a', states: { a: { own: () => 1 } } } as never))).toBeNull()
   })
 
-  it('does not hide what goes wrong while a machine is copied', () => {
+  it('does not hide an error while a machine is copied', () => {
     const machine = createMachine({ initial: 'a', states: { a: {} } } as never)
     const broken = Object.create(machine, {
       config: {
@@ -123,7 +123,7 @@ describe('what is remembered', () => {
     expect(() => tracked(broken)).toThrow(RangeError)
   })
 
-  it('follows a guard that asks whether a fact is there, and one that goes through all of them', () => {
+  it('depends on guards that check whether a fact exists, and on guards that iterate over all facts', () => {
     const machine = createMachine(
       {
         context: { a: 1, b: undefined, n: 0 },
@@ -156,7 +156,7 @@ describe('what is remembered', () => {
 })
 
 describe('moments', () => {
-  it('are told apart by content, and a class instance by itself', () => {
+  it('are compared by content, and class instances by identity', () => {
     const identities = new Identities()
     const [error, other] = [new Error('a'), new Error('a')]
     expect(identities.of({ a: [1, { b: null }] })).toBe(identities.of({ a: [1, { b: null }] }))
@@ -171,9 +171,9 @@ describe('moments', () => {
   })
 })
 
-describe('a chart of one’s own', () => {
+describe('a custom chart', () => {
   const { config, implementations } = createSensitiveActionMachine()
-  /** The chart with a state before the call, in which a code is sent by text message. */
+  /** The chart with an extra state before the call that sends a code by text message. */
   const withCode = createMachine(
     {
       ...config,
@@ -203,12 +203,12 @@ describe('a chart of one’s own', () => {
     events: [...events, go('code.resend')],
   }
 
-  it('is explored with its state, its service and its event, and held to the same rules', () => {
+  it('is explored with its own state, service and event, and checked against the same rules', () => {
     const { edges } = explore(options)
     expect(edges.some(({ event }) => event?.id === 'sendCode.right')).toBe(true)
     expect(edges.some(({ event }) => event?.id === 'code.resend')).toBe(true)
     const broken = checkInvariants(edges)
-    // The call has a second door, an end tells nothing of how it came, and a code is sent as often as somebody asks for it.
+    // The call has a second entry, an end has no code, and a code is sent without a limit.
     expect(broken.map(({ invariant }) => invariant.id)).toEqual(expect.arrayContaining(['I12', 'I17']))
     const loop = broken.find(({ invariant }) => invariant.id === 'I17')!
     expect(loop.problem).toBe('comes back to a moment that it was in')
@@ -221,7 +221,7 @@ describe('a chart of one’s own', () => {
     expect(replay(options.scenarios[0]!, events_, withCode, options).snapshot.value).toBe('succeeded')
   })
 
-  it('is refused if nothing says how its service answers', () => {
+  it('is refused if its service has no answers in `outcomes`', () => {
     expect(() => explore({ machine: withCode, scenarios: options.scenarios })).toThrow(
       new TypeError(
         '`outcomes` lists no answers of the service "sendCode". Pass { outcomes: { ...outcomes, "sendCode": [...] } }.',
@@ -229,7 +229,7 @@ describe('a chart of one’s own', () => {
     )
   })
 
-  it('may invoke a service that is written where it is invoked', () => {
+  it('may invoke an inline service', () => {
     const machine = createMachine({
       initial: 'on',
       states: {
@@ -242,7 +242,7 @@ describe('a chart of one’s own', () => {
     expect(edges.map(({ event }) => event?.id)).toEqual([undefined, 'inline.done'])
   })
 
-  it('ends in an error if one of its functions throws, as it does when it runs', () => {
+  it('ends in an error if one of its functions throws, like a running actor', () => {
     const machine = createSensitiveActionMachine().provide({
       guards: {
         isFresh: () => {
@@ -256,7 +256,7 @@ describe('a chart of one’s own', () => {
     expect(checkInvariants(edges).map(({ invariant }) => invariant.id)).toContain('I5')
   })
 
-  it('that counts without bound is given up, with what was found, which is not printed', () => {
+  it('is abandoned if it counts without a limit, with the found edges, which are not printed', () => {
     const machine = createMachine({
       context: { n: 0 },
       initial: 'on',
@@ -276,7 +276,7 @@ describe('a chart of one’s own', () => {
   })
 })
 
-describe('what it is explored with', () => {
+describe('the inputs of an exploration', () => {
   it('cannot be changed by accident', () => {
     const [first] = outcomes.refreshIdToken
     expect(() => (outcomes.performAction as unknown[]).push(1)).toThrow(TypeError)

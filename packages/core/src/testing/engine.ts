@@ -4,9 +4,9 @@ import type { Scenario } from './scenarios.js'
 import type { Step } from './step.js'
 import { TransitionNames } from './taken.js'
 
-/** What a machine did in one macrostep. */
+/** The result of one macrostep of a machine. */
 export interface Macrostep extends Pick<Step, 'snapshot' | 'started' | 'startedWith' | 'effects' | 'taken' | 'stayed'> {
-  /** Services that were stopped, also those that had answered. */
+  /** Services that were stopped, including those that had answered. */
   readonly ended: readonly string[]
 }
 
@@ -15,11 +15,14 @@ interface Action {
   readonly params?: unknown
 }
 
-/** Takes single macrosteps of a machine, by XState. Pure: what the machine does outside is written down and not done. */
+/** Takes single macrosteps of a machine with XState. Pure: effects are recorded, but not executed. */
 export class Engine {
   readonly #machine: SensitiveActionMachine
   readonly #names = new TransitionNames()
-  /** One actor for all steps, which never starts. To make one for each step, as the pure functions of XState do, costs more than the step. */
+  /**
+   * One actor for all steps, which never starts. Creating one for each step, as XState's pure functions do, costs more
+   * than the step.
+   */
   #scope: AnyActorScope | undefined
   #actions: Action[] = []
   #transitions: AnyTransitionDefinition[] = []
@@ -39,13 +42,15 @@ export class Engine {
       try {
         return this.#machine.transition(snapshot, event as never, scope)
       } catch (error) {
-        // As an actor that runs would end.
+        // Like the end of a running actor.
         return { ...snapshot, status: 'error', error } as never
       }
     })
   }
 
-  /** What XState asks for in every step. Made once, which runs the machine up to its first moment. */
+  /**
+   * Returns the scope that XState needs in every step. It is created once, which runs the machine to its first state.
+   */
   scope(input: Scenario['input']): AnyActorScope {
     return (this.#scope ??= this.#inertScope(input))
   }
@@ -79,7 +84,7 @@ export class Engine {
   }
 }
 
-/** What the machine had done, by who does it. */
+/** Sorts the actions of a machine by their kind. */
 function sorted(actions: readonly Action[]): Pick<Macrostep, 'started' | 'startedWith' | 'effects' | 'ended'> {
   const startedWith = actions
     .filter(({ type }) => type === 'xstate.spawnChild')

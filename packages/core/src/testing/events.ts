@@ -2,7 +2,7 @@ import type { AnyEventObject } from 'xstate'
 import type { ScriptedOutcomes } from './outcomes.js'
 import { frozen } from './frozen.js'
 
-/** Something that happens to a run: a service answers, time passes, or somebody says something. */
+/** An event of a run: a service answers, time passes, or a person or the page acts. */
 export interface ScriptedEvent {
   /** Stable: `refreshIdToken.fresh`, `after.callTimeout`, `reauth.cancel`. */
   readonly id: string
@@ -12,7 +12,7 @@ export interface ScriptedEvent {
 
 const said = (id: string, title: string, event: AnyEventObject): ScriptedEvent => ({ id, title, event })
 
-/** What a person or the page may say at any moment: the default of `explore({ events })`. Frozen. */
+/** The events that a person or the page can send at any moment: the default of `explore({ events })`. Frozen. */
 export const events: readonly ScriptedEvent[] = frozen([
   said('reauth.cancel', 'The end-user stops.', { type: 'reauth.cancel' }),
   said('reauth.confirm', 'The end-user agrees.', { type: 'reauth.confirm' }),
@@ -39,9 +39,9 @@ export interface Invoked {
 }
 
 /**
- * Lists how a service may answer.
+ * Returns the possible answers of a service.
  *
- * @throws {TypeError} if nothing is listed for it.
+ * @throws {TypeError} if `outcomes` lists none for it.
  */
 export function answersOf({ id, service }: Invoked, outcomes: ScriptedOutcomes): readonly ScriptedEvent[] {
   const listed = Object.hasOwn(outcomes, service) ? outcomes[service] : undefined

@@ -8,47 +8,53 @@ import { Stepper } from './stepper.js'
 
 const LIMIT = 100_000
 
-/** How {@link explore} explores. */
+/** The options of {@link explore}. */
 export interface ExploreOptions {
-  /** Default: the chart as it is. Also a chart with states, services and events of your own, if its context keeps the facts of the chart. */
+  /**
+   * The machine. Default: the chart. It can also be a chart with your own states, services and events, if its context
+   * keeps the facts of the chart.
+   */
   readonly machine?: Explorable
-  /** Settings that runs start in. Default: {@link scenarios}. */
+  /** The scenarios in which runs start. Default: {@link scenarios}. */
   readonly scenarios?: readonly Scenario[]
-  /** How each service may answer, by its name. Default: {@link outcomes}. */
+  /** The answers of each service, by name. Default: {@link outcomes}. */
   readonly outcomes?: ScriptedOutcomes
-  /** What a person or the page may say at any moment. Default: {@link events}. */
+  /** The events that a person or the page can send at any moment. Default: {@link events}. */
   readonly events?: readonly ScriptedEvent[]
-  /** Moments after which it gives up: a chart that counts without bound. Default: 100 000. */
+  /** The most moments to explore, for charts that count without a limit. Default: 100 000. */
   readonly limit?: number
 }
 
-/** Everything that can happen. */
+/** The result of an exploration. */
 export interface Exploration {
-  /** Every edge: each is a step from a moment that was reached by the shortest way. */
+  /** Every edge: a step from a moment that was reached by the shortest path. */
   readonly edges: readonly Step[]
   readonly moments: number
-  /** What can happen after a step, by name, for runs that a person plays. */
+  /** Returns the events that can follow a step, for runs that a person plays. */
   readonly next: (step: Step) => readonly ScriptedEvent[]
-  /** What a step leads to when an event happens. */
+  /** Returns the step after an event. */
   readonly advance: (step: Step, event: ScriptedEvent) => Step
 }
 
-/** Thrown if a chart has more moments than the limit: it counts without bound, or the limit is too low. */
+/** Thrown if a chart has more moments than the limit: it counts without a limit, or `limit` is too low. */
 export class ExplorationError extends Error {
   override readonly name = 'ExplorationError'
-  /** What was found until then. Not enumerable: nobody wants it printed. */
+  /** The edges found so far. Not enumerable, so that they are not printed. */
   declare readonly edges: readonly Step[]
 
   constructor(limit: number, edges: readonly Step[]) {
     super(
-      `The chart has more than ${limit} moments: it counts without bound, or it is larger than \`limit\`. ` +
+      `The chart has more than ${limit} moments: it counts without a limit, or it is larger than \`limit\`. ` +
         'describeRun(error.edges.at(-1)) shows the longest run so far.',
     )
     Object.defineProperty(this, 'edges', { value: edges })
   }
 }
 
-/** Makes what takes the steps. `remembers: false` has the machine take each step anew: what is remembered can be compared with it. */
+/**
+ * Creates the stepper. With `remembers: false` the machine takes each step again, so that remembered steps can be
+ * compared with it.
+ */
 export const stepperOf = (
   { machine, outcomes = allOutcomes, events = allEvents }: ExploreOptions,
   remembers: boolean,
@@ -56,9 +62,9 @@ export const stepperOf = (
   new Stepper({ machine: (machine ?? createDescribedMachine()) as SensitiveActionMachine, outcomes, events, remembers })
 
 /**
- * Takes every edge of the chart, shortest runs first, one at a time: nothing is kept but the moments.
+ * Yields every edge of the chart, shortest runs first, and keeps only the moments.
  *
- * The same as {@link explore}, for checks that stop early or that would not fit into memory.
+ * Like {@link explore}, for checks that stop early or would not fit into memory.
  *
  * @throws {ExplorationError} if the chart has more moments than the limit; its `edges` holds the last one.
  * @throws {TypeError} if `outcomes` lists no answers of a service that the chart invokes.
@@ -126,9 +132,9 @@ export function explore(options: ExploreOptions = {}): Exploration {
 }
 
 /**
- * Plays one run: the events by their ids, in order.
+ * Plays one run, given the ids of its events in order.
  *
- * @throws {Error} if one of them cannot happen where the run is.
+ * @throws {Error} if an event cannot happen in the current state.
  */
 export function replay(
   scenario: Scenario,

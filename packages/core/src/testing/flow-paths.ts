@@ -2,28 +2,28 @@ import { type Exploration, explore } from './explore.js'
 import type { Scenario } from './scenarios.js'
 import type { Step } from './step.js'
 
-/** A run of the chart that ends, as a test and a page can show it. */
+/** A complete run of the chart, for tests and pages. */
 export interface FlowPath {
-  /** Stable while the chart takes these steps: the scenario and the events. */
+  /** The scenario and the events. Stable while the chart takes these steps. */
   readonly id: string
   /** One sentence for each step. */
   readonly sentence: string
   readonly scenario: Scenario
-  /** The events, by their ids, in order. */
+  /** The ids of the events, in order. */
   readonly events: readonly string[]
-  /** How it ends. */
+  /** The outcome of the run. */
   readonly outcome: string
   readonly steps: readonly Step[]
 }
 
-/** The steps that lead to a step, oldest first. */
+/** Returns the steps that lead to a step, oldest first. */
 export function runOf(step: Step): readonly Step[] {
   const run: Step[] = []
   for (let at: Step | null = step; at !== null; at = at.before) run.unshift(at)
   return run
 }
 
-/** A run as people read it: one line for each step. */
+/** Describes a run for people, with one line for each step. */
 export function describeRun(step: Step): string {
   return runOf(step)
     .map(({ event, snapshot, scenario }) =>
@@ -33,10 +33,10 @@ export function describeRun(step: Step): string {
 }
 
 /**
- * Finds a set of runs that takes every transition of the chart that can be taken.
+ * Finds a small set of runs that covers every reachable transition of the chart.
  *
- * @param exploration Default: the chart as it is, in every scenario.
- * @returns Few runs, each to its end, shortest first.
+ * @param exploration Default: the chart in every scenario.
+ * @returns The complete runs, shortest first.
  */
 export function flowPaths(exploration: Exploration = explore()): readonly FlowPath[] {
   const covers = new Covers()
@@ -67,7 +67,7 @@ export function flowPaths(exploration: Exploration = explore()): readonly FlowPa
   return chosen.toSorted((a, b) => a.depth - b.depth).map(toPath)
 }
 
-/** Which transitions runs take, a bit for each. */
+/** The transitions that runs take, as bits. */
 class Covers {
   readonly #bits = new Map<string, bigint>()
   readonly #runs = new Map<Step, bigint>()
@@ -82,7 +82,7 @@ class Covers {
     return cover
   }
 
-  /** What the run to a step takes. */
+  /** Returns the transitions of the run to a step. */
   of(step: Step): bigint {
     let cover = this.#runs.get(step)
     if (cover === undefined) {
@@ -93,14 +93,14 @@ class Covers {
   }
 }
 
-/** How many bits are set. */
+/** Counts the bits that are set. */
 function sizeOf(bits: bigint): number {
   let size = 0
   for (let left = bits; left > 0n; left &= left - 1n) size += 1
   return size
 }
 
-/** The shortest way from a step to an end. */
+/** Finds the shortest way from a step to an end. */
 function endOf(exploration: Exploration, start: Step): Step {
   const queue = [start]
   for (const step of queue) {

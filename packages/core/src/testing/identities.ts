@@ -1,13 +1,14 @@
 /**
- * Gives equal facts the same number, and different ones different numbers.
+ * Gives equal values the same number, and different ones different numbers.
  *
- * What moments are told apart by. Objects are taken apart once: whatever a statechart holds is never changed, so the same object keeps its number.
+ * Moments are compared with these numbers. Each object is analyzed once: a statechart never mutates its values, so the
+ * same object keeps its number.
  */
 export class Identities {
   readonly #primitives = new Map<unknown, number>()
   readonly #objects = new WeakMap<object, number>()
   readonly #shapes = new Map<string, number>()
-  /** The first value that was given each number. */
+  /** The first value of each number. */
   readonly #firsts: unknown[] = []
   readonly #wholes = new Map<number, object>()
 
@@ -20,12 +21,12 @@ export class Identities {
     return id
   }
 
-  /** The same value for all that are equal. */
+  /** Returns the same object for all equal values. */
   one<Value>(value: Value): Value {
     return this.#firsts[this.of(value)] as Value
   }
 
-  /** The same facts for all that are equal, and in them the same fact for all that are equal. */
+  /** Returns the same object for all equal facts, whose members are also shared. */
   whole<Facts extends object>(facts: Facts): Facts {
     const id = this.of(facts)
     let whole = this.#wholes.get(id)
@@ -42,7 +43,7 @@ export class Identities {
     return id
   }
 
-  /** Only what JSON carries is taken apart: an error or an instance of a class is itself. */
+  /** Only JSON values are analyzed. Errors and class instances are compared by identity. */
   #structure(value: object): number {
     const prototype: unknown = Object.getPrototypeOf(value)
     if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)

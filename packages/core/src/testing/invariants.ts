@@ -4,14 +4,14 @@ import { promptRules } from './prompt-rules.js'
 import type { Invariant } from './rule.js'
 import type { Step } from './step.js'
 
-/** A step that breaks a rule, with the run that leads to it. */
+/** A broken rule, with the run that breaks it. */
 export interface Violation {
   readonly invariant: Invariant
   readonly step: Step
   readonly problem: string
 }
 
-/** The rules of the chart. Each is shown not to be empty by a change of the chart that breaks it. */
+/** The rules of the chart. For each rule a test has a change of the chart that breaks it. */
 export const invariants: readonly Invariant[] = [...callRules, ...promptRules, ...endRules].toSorted(
   (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),
 )
@@ -19,9 +19,10 @@ export const invariants: readonly Invariant[] = [...callRules, ...promptRules, .
 /**
  * Checks every edge.
  *
- * @param edges Those of {@link explore}. Of fewer, rules about all of them together say less: that every run ends.
+ * @param edges The edges of {@link explore}. With fewer edges, rules about all edges together prove less, such as that
+ * every run ends.
  * @param rules Default: {@link invariants}.
- * @returns The shortest run for each rule that is broken.
+ * @returns The shortest run for each broken rule.
  */
 export function checkInvariants(
   edges: readonly Step[],

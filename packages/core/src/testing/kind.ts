@@ -1,7 +1,7 @@
 import type { Macrostep } from './engine.js'
 import type { Tally } from './step.js'
 
-/** What a context holds. */
+/** The fields of a context. */
 export type Facts = Readonly<Record<string, unknown>>
 
 /** Services that were stopped in a step, and those that wait after it. */
@@ -10,19 +10,19 @@ export interface Waits {
   readonly waiting: readonly string[]
 }
 
-/** What steps write into a context. */
+/** The values that steps write into a context. */
 export interface Writing {
   readonly facts: Facts
-  /** Contexts after it, by those before it. */
+  /** The contexts after the step, by the contexts before it. */
   readonly leads: Map<Facts | null, Facts>
 }
 
-/** Steps from one state by one event that are the same, but for facts that the machine does not look at. */
+/** Steps from one state by one event that only differ in facts that the machine does not read. */
 export class Kind {
   readonly step: Macrostep
-  /** What is counted after it, by what was counted before. */
+  /** The tallies after the step, by the tallies before it. */
   readonly tallies = new Map<Tally, Tally>()
-  /** What waits after it, by what waited before. */
+  /** The waiting services after the step, by those before it. */
   readonly waits = new Map<readonly string[], Waits>()
   readonly #before: Facts | null
   readonly #writing: Writing
@@ -38,7 +38,7 @@ export class Kind {
     this.#writing = writing
   }
 
-  /** The context that it leads to. */
+  /** Returns the context after the step. */
   contextAfter(before: Facts | null): Facts {
     return before === this.#before ? (this.step.snapshot.context as never) : { ...before, ...this.#writing.facts }
   }
@@ -49,7 +49,7 @@ export class Kind {
   }
 }
 
-/** Looks something up, and makes it if it is not there. */
+/** Looks up a value, and creates it if it is missing. */
 export function once<Key, Value extends object>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
   let value = known.get(key)
   if (value === undefined) known.set(key, (value = make()))

@@ -9,7 +9,7 @@ import type { AdapterWorld, EndUserAnswer, ProviderFault } from './adapter-world
 const REDIRECT = 'https://app.example.com/callback'
 const ERRORS: Partial<Record<EndUserAnswer, string>> = { cancels: 'access_denied', cannotBeAsked: 'login_required' }
 
-/** What the provider answers with an error code. */
+/** An error answer of the provider. */
 class OAuthError extends Error {
   readonly error: string
   constructor(error: string) {
@@ -41,7 +41,7 @@ export class MemoryWorld implements AdapterWorld {
   #asked: URLSearchParams | undefined
   readonly #codes = new Set<string>()
   readonly #used = new Set<string>()
-  /** What the browser keeps for the app: every ID Token that came, the newest last. */
+  /** The ID Tokens that the browser stores for the app, with the newest last. */
   idTokens: string[] = []
   areWindowsBlocked = false
 
@@ -95,7 +95,7 @@ export class MemoryWorld implements AdapterWorld {
     return url
   }
 
-  /** The page leaves for the provider. */
+  /** Leaves the page for the provider. */
   leave(asked: URLSearchParams): void {
     this.#prompts += 1
     this.#asked = asked
@@ -106,7 +106,7 @@ export class MemoryWorld implements AdapterWorld {
     this.#prompts += 1
     return { close: () => {} }
   }
-  /** A window goes to the provider, and comes back with a code. */
+  /** Opens the provider in a window, and returns with a code. */
   async askInWindow(asked: URLSearchParams, signal: AbortSignal): Promise<string> {
     this.#asked = asked
     if (this.#answer === 'hesitates') await aborted(signal)
@@ -115,7 +115,7 @@ export class MemoryWorld implements AdapterWorld {
     if (error !== undefined) throw new OAuthError(error)
     return this.#approve()
   }
-  /** The device asks for a fingerprint. */
+  /** Asks for a fingerprint on the device. */
   async askForFingerprint(signal: AbortSignal): Promise<void> {
     if (this.#answer === 'hesitates') await aborted(signal)
     if (this.#answer === 'cancels') throw new ServiceError('cancelled')

@@ -1,16 +1,16 @@
-/** What is looked at next, or what came of it. */
+/** The fact that is read next, or the result. */
 type Node<Result> = { readonly fact: string; readonly next: Map<unknown, Node<Result>> } | { readonly result: Result }
 
 /**
- * Remembers results of a pure function of some facts, by the facts that it looked at.
+ * Remembers the results of a pure function of facts, by the facts that it read.
  *
- * Sound if the function is pure: it looks at a second fact only because of what it saw in the first. Whatever it did not look at may differ. Facts are compared by
- * identity: of two that are equal, one may not be known.
+ * It is correct if the function is pure, so that the next fact that it reads depends only on the facts before. Facts
+ * that it did not read may differ. Facts are compared by identity, so an equal but different object may be unknown.
  */
 export class Memory<Result> {
   #root: Node<Result> | undefined
 
-  /** What came of the same facts. */
+  /** Returns the result for the same facts. */
   recall(facts: Readonly<Record<string, unknown>>): Result | undefined {
     let node = this.#root
     while (node !== undefined && 'next' in node) node = node.next.get(facts[node.fact])
@@ -18,10 +18,11 @@ export class Memory<Result> {
   }
 
   /**
-   * Keeps a result.
+   * Stores a result.
    *
-   * @param looked What was looked at, in order, each fact once.
-   * @returns Whether it fits what is known: a function that looks elsewhere after it saw the same is not pure.
+   * @param looked The facts that were read, in order, each once.
+   * @returns Whether it is consistent with earlier results. A function that reads other facts after the same ones is
+   * not pure.
    */
   keep(looked: ReadonlyMap<string, unknown>, result: Result): boolean {
     let node = this.#root

@@ -28,7 +28,7 @@ beforeAll(() => {
   paths = flowPaths(exploration)
 }, 4 * MINUTE)
 
-describe('the chart, explored', () => {
+describe('the explored chart', () => {
   it.each(invariants.map((invariant) => [invariant.id, invariant.title, invariant] as const))(
     '%s %s',
     (_, _title, invariant) => {
@@ -40,7 +40,7 @@ describe('the chart, explored', () => {
   )
 
   it(
-    'does on every edge what the documentation says, by a second model that knows no statechart',
+    'behaves on every edge as documented, according to a second model without a statechart',
     () => {
       const agreement = new Agreement()
       for (const step of exploration.edges) agreement.compare(step)
@@ -52,7 +52,7 @@ describe('the chart, explored', () => {
     4 * MINUTE,
   )
 
-  it('is counted, and the guide says the same numbers', () => {
+  it('has the counts that the guide states', () => {
     const counts = countsOf(exploration)
     // oxlint-disable-next-line no-console -- how much was explored is part of the result
     console.log(counts.sentence)
@@ -77,7 +77,7 @@ describe('the chart, explored', () => {
     expect(events.map(({ id }) => id).filter((id) => !before.has(id))).toEqual(['method.choose.biometric'])
   })
 
-  it('is covered by few runs, with stable ids and a sentence each', () => {
+  it('is covered by a few runs, each with a stable id and a sentence', () => {
     const covered = new Set(paths.flatMap(({ steps }) => steps.flatMap(({ taken }) => taken.map(({ id }) => id))))
     expect(covered.size).toBe(transitionsOf(createSensitiveActionMachine()).length)
     expect(new Set(paths.map(({ id }) => id)).size).toBe(paths.length)
@@ -87,9 +87,9 @@ describe('the chart, explored', () => {
   })
 
   it(
-    'does the same when it runs: every path of the cover, played on the real chart, and nothing after its end',
+    'behaves the same as a running actor on every covering path, and ignores events after its end',
     async () => {
-      // XState warns of what is sent to an actor that is over.
+      // XState warns about events sent to a stopped actor.
       vi.spyOn(console, 'warn').mockImplementation(() => {})
       for (const path of paths) {
         const services = scriptedServices()
@@ -129,5 +129,8 @@ describe('the chart, explored', () => {
   })
 })
 
-/** What comes before the first call of a run only: a page that comes back has not called yet, and a challenge does not open an operation again. */
+/**
+ * Transitions that only occur before the first call: a returning page has not called yet, and a challenge does not open
+ * an operation again.
+ */
 const BEFORE_ONLY = /^(openOperation|finishBrowserReauthentication|after\.(operation|finish|resume)Timeout)/

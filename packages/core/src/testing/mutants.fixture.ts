@@ -3,11 +3,11 @@ import type { CallResult } from '../words/facts.js'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { type Scenario, type SensitiveActionMachine, scenarios } from './index.js'
 
-/** A change of one line that somebody could make in good faith, and the rule that notices. */
+/** A plausible wrong change of one line, with the rule that detects it. */
 export interface Mutant {
   readonly title: string
   readonly rule: string
-  /** The setting in which it shows. */
+  /** The scenario in which the change is visible. */
   readonly scenario: Scenario
   readonly make: () => SensitiveActionMachine
 }
@@ -82,7 +82,7 @@ const mutant = (title: string, rule: string, where: string | Scenario, make: Mut
   make,
 })
 
-/** Who returns to a page whose app wants a click before each prompt. */
+/** A resumed run of an app that wants a click before each prompt. */
 const resumedConfirm: Scenario = {
   id: 'resumed-confirm',
   title: 'a page that was loaded again, of an app that wants a click before the prompt',

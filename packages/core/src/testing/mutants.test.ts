@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Step, checkInvariants, edgesOf, invariants } from './index.js'
 import { MUTANTS, type Mutant } from './mutants.fixture.js'
 
-/** What the rule of a mutant finds wrong with it. Stops at the first step that is. */
+/** Returns the first problem that the rule of a mutant finds. */
 function problemOf({ rule, scenario, make }: Mutant): string | null {
   const invariant = invariants.find(({ id }) => id === rule)!
   const edges: Step[] = []
@@ -14,7 +14,7 @@ function problemOf({ rule, scenario, make }: Mutant): string | null {
   return checkInvariants(edges, [invariant])[0]?.problem ?? null
 }
 
-describe('a rule that nothing can break says nothing', () => {
+describe('each rule can be broken', () => {
   it.each(MUTANTS.map((mutant) => [mutant.rule, mutant.title, mutant] as const))(
     '%s breaks if %s',
     (_, _title, mutant) => {
@@ -23,11 +23,11 @@ describe('a rule that nothing can break says nothing', () => {
     60_000,
   )
 
-  it('breaks each rule by one of them', () => {
+  it('there is a mutant for each rule', () => {
     expect(new Set(MUTANTS.map(({ rule }) => rule))).toEqual(new Set(invariants.map(({ id }) => id)))
   })
 
-  it('has a name for each', () => {
+  it('each mutant has a unique name', () => {
     expect(new Set(MUTANTS.map(({ title }) => title)).size).toBe(MUTANTS.length)
   })
 })

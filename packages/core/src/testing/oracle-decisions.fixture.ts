@@ -3,7 +3,7 @@ import type { OracleRun } from './oracle-run.fixture.js'
 
 // What `docs/concepts/flow.md` says of claims, once more in arithmetic: without the policy and without the guards of the chart.
 
-/** What an app and a server demand together. Seconds. */
+/** The combined requirement of an app and a server, in seconds. */
 interface Demand {
   readonly window: number | 'always'
   readonly levels: readonly string[]
@@ -12,17 +12,17 @@ interface Demand {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
 
-/** `'5m'` in seconds; `null` for what is no duration. */
+/** Converts a duration such as `'5m'` to seconds; `null` if it is invalid. */
 function secondsOf(maxAge: unknown): number | 'always' | null {
   if (maxAge === 'always') return 'always'
   const [, count, unit] = /^(\d+)([smh])$/.exec(String(maxAge)) ?? []
   return count === undefined ? null : Number(count) * UNITS[unit!]!
 }
 
-/** Whether the requirement makes sense. */
+/** Whether the requirement is valid. */
 export const isDemand = ({ requirement }: SensitiveActionInput): boolean => secondsOf(requirement.maxAge) !== null
 
-/** The stronger of what the app demands and of what the server asked for. */
+/** Returns the stronger of the app's requirement and the server's challenge. */
 function demandOf({ input, challenge }: OracleRun): Demand {
   const { maxAge, acrValues = [], methods = [] } = input.requirement
   const own = secondsOf(maxAge)!
@@ -34,22 +34,22 @@ function demandOf({ input, challenge }: OracleRun): Demand {
 /** The client's window is smaller, so that the call still arrives inside the server's. */
 const shortened = (window: number): number => window - Math.floor(Math.min(10, window * 0.05))
 
-/** Whether `auth_time` can be right. */
+/** Whether `auth_time` is plausible. */
 function isBelievable({ input }: OracleRun, { authentication, now }: Reading): boolean {
   const { authTime, issuedAt } = authentication
   if (typeof authTime !== 'number' || !Number.isSafeInteger(authTime) || authTime < 0) return false
   return authTime <= now + (input.clockTolerance ?? 5) && authTime <= issuedAt + 1
 }
 
-/** Whether the claims say that the end-user cannot be asked. What is unknown does not say so. */
+/** Whether the claims say that the end-user cannot be asked. An unknown claim does not. */
 export const cannotBeAsked = ({ claims }: OracleRun): boolean => claims?.authentication.canReauthenticate === false
 
 const policyOf = ({ input }: OracleRun): string => input.requirement.whenCannotReauthenticate ?? 'requireFresh'
 
-/** Whether the requirement lets nobody pass who cannot be asked. */
+/** Whether the requirement denies end-users who cannot be asked. */
 export const isDenied = (run: OracleRun): boolean => cannotBeAsked(run) && policyOf(run) === 'deny'
 
-/** Whether the methods and the level are those that are demanded. */
+/** Whether the methods and the acr satisfy the requirement. */
 function isStrong(run: OracleRun, { authentication }: Reading): boolean {
   const { levels, methods } = demandOf(run)
   const hasLevel = levels.length === 0 || levels.includes(authentication.acr ?? '')
@@ -61,17 +61,17 @@ function isRecent(run: OracleRun, { authentication, now }: Reading): boolean {
   const { window } = demandOf(run)
   const authTime = authentication.authTime!
   if (window !== 'always') return now - authTime <= shortened(window)
-  // Counted from when the run began, which may be longer ago than the server allows.
+  // Counts from the start of the run, which can be longer ago than the server allows.
   const asked = run.challenge?.maxAge ?? 0
   const isInTime = asked === 0 || now - authTime <= shortened(asked)
   return run.openedAt !== null && authTime >= run.openedAt && isInTime
 }
 
-/** Whether the newest authentication is newer than the one that has to be passed. */
+/** Whether the newest authentication is newer than the required minimum. */
 export const isNewer = ({ claims, passed }: OracleRun): boolean =>
   passed === null || (claims?.authentication.authTime ?? Number.NEGATIVE_INFINITY) > passed
 
-/** What is wrong with the newest claims, by age and by strength. */
+/** Evaluates the newest claims, by age and strength. */
 export function judgementOf(run: OracleRun): 'fresh' | 'unverified' | 'old' | 'weak' | 'unbelievable' {
   const { claims } = run
   if (claims === null || !isBelievable(run, claims)) return 'unbelievable'
@@ -82,22 +82,24 @@ export function judgementOf(run: OracleRun): 'fresh' | 'unverified' | 'old' | 'w
   return isOld ? 'unverified' : 'fresh'
 }
 
-/** Whether the authentication is recent enough: after a step-up only a newer one than the server refused. */
+/**
+ * Whether the authentication is recent enough. After a step-up it must be newer than the one that the server refused.
+ */
 export const isFresh = (run: OracleRun): boolean =>
   judgementOf(run) === 'fresh' && (run.challenge === null || isNewer(run))
 
-/** Whether the app lets somebody pass unverified. A server that asked for step-up does not. */
+/** Whether the app lets the end-user pass unverified, and the server has not asked for step-up. */
 export const mayPassUnverified = (run: OracleRun): boolean =>
   judgementOf(run) === 'unverified' && run.challenge === null
 
-/** `auth_time` that a prompt has to pass: the newest that can be right. */
+/** The `auth_time` that a prompt must exceed: the newest plausible one. */
 export function timeToPass(run: OracleRun): number | null {
   const { claims, passed } = run
   if (claims === null || !isBelievable(run, claims)) return passed
   return Math.max(claims.authentication.authTime!, passed ?? 0)
 }
 
-/** Why a second challenge is not followed. */
+/** The reason why a second challenge is not followed. */
 export function diagnosisOf(run: OracleRun, answer: Readonly<Record<string, unknown>>): string {
   const { authTime, acr } = run.claims!.authentication
   const { sentAuthTime, challenge } = answer as { sentAuthTime?: number; challenge: OracleRun['challenge'] }

@@ -1,7 +1,7 @@
 import type { StepUpChallenge } from '@reauth/policy'
 import type { Reading, SensitiveActionInput } from '../words/facts.js'
 
-/** Where a run rests. */
+/** The place where a run waits. */
 export type Place =
   | 'refreshing.requesting'
   | 'refreshing.backingOff'
@@ -20,20 +20,20 @@ export type Place =
   | 'resolvingOutcome'
   | 'over'
 
-/** How the end-user is asked. */
+/** The method of a prompt. */
 export type Method = 'biometric' | 'browser'
 
-/** A run as the documentation tells it. */
+/** The state of a run according to the documentation. */
 export interface OracleRun {
   readonly input: SensitiveActionInput
   readonly at: Place
-  /** The service that works. */
+  /** The active service. */
   readonly working: string | null
   readonly claims: Reading | null
   readonly subject: string | null
   readonly openedAt: number | null
   readonly operation: string | null
-  /** `auth_time` that has to be passed. */
+  /** The `auth_time` that a new one must exceed. */
   readonly passed: number | null
   readonly challenge: StepUpChallenge | null
   readonly tried: readonly Method[]
@@ -47,7 +47,7 @@ export interface OracleRun {
   readonly output: Readonly<Record<string, unknown>> | null
 }
 
-/** What a run does when something happens. */
+/** A step of a run. */
 export interface OracleStep {
   readonly run: OracleRun
   readonly started: readonly string[]

@@ -47,7 +47,7 @@ const TIMER_AT: Readonly<Record<Exclude<Place, 'over'>, string>> = {
   calling: 'callTimeout',
   resolvingOutcome: 'resolveTimeout',
 }
-/** How a run ends with each code, from the tables of `outcomes.md`. */
+/** The outcome of each code, from the tables of `outcomes.md`. */
 export type OutcomeOf = ReadonlyMap<string, string>
 
 const READERS: readonly unknown[] = [
@@ -58,7 +58,7 @@ const READERS: readonly unknown[] = [
   'finishBrowserReauthentication',
 ]
 
-/** What the documentation says that a run does. */
+/** The behavior of a run according to the documentation. */
 export class Oracle {
   readonly #outcomeOf: OutcomeOf
 
@@ -66,7 +66,7 @@ export class Oracle {
     this.#outcomeOf = outcomeOf
   }
 
-  /** The start of a run, also of one that a page load interrupted. */
+  /** Starts a run, including one that a page load interrupted. */
   begin(input: SensitiveActionInput): OracleStep {
     const { resumption } = input
     const run: OracleRun = {
@@ -108,7 +108,7 @@ export class Oracle {
     return go(run, resumption?.stage === 'callback' ? 'reauthenticating.finishing.exchanging' : 'refreshing.requesting')
   }
 
-  /** What may be said to a run. */
+  /** Returns the events that a run accepts. */
   hears(run: OracleRun): readonly string[] {
     const { at } = run
     const said: Partial<Record<Place, readonly string[]>> = {
@@ -128,12 +128,12 @@ export class Oracle {
     return ['reauth.cancel', 'run.replaced', 'session.lost', 'session.changed', ...(said[at] ?? [])]
   }
 
-  /** What ends the wait. */
+  /** Returns the timer that ends the wait. */
   timer({ at }: OracleRun): string | null {
     return at === 'over' ? null : `after.${TIMER_AT[at]}`
   }
 
-  /** What a run does when something happens. */
+  /** Returns what a run does after an event. */
   happen(run: OracleRun, { id, event }: ScriptedEvent): OracleStep {
     if ('output' in event) return this.#answered({ ...run, working: null }, event['output'])
     if ('error' in event) return this.#failed({ ...run, working: null }, event['error'])
@@ -189,7 +189,7 @@ export class Oracle {
     }
   }
 
-  /** Claims came: are they claims, and of whom? */
+  /** Checks the claims of a service, and their subject. */
   #read(run: OracleRun, output: unknown): OracleStep {
     const reading = output as Reading
     if (dataOf(output)['authentication'] === undefined) return this.#end(run, 'unexpected')
@@ -209,7 +209,7 @@ export class Oracle {
     return isBound ? go(read, 'openingOperation') : this.#check(read)
   }
 
-  /** Steps 2 and 3: can the end-user be asked, and is it needed? */
+  /** Steps 2 and 3: can the end-user reauthenticate, and is it necessary? */
   #check(run: OracleRun): OracleStep {
     if (isDenied(run)) return this.#end(run, 'cannotReauthenticate')
     const canBeAsked = !cannotBeAsked(run) || canAskForBiometrics(run)
@@ -218,7 +218,7 @@ export class Oracle {
     return isFresh(run) ? this.#beforeCall(run) : this.#ask(run)
   }
 
-  /** The first method that is left. */
+  /** Opens the first available method. */
   #ask(run: OracleRun): OracleStep {
     if (run.input.preferences?.confirm === true && !run.clicked) return go(run, 'reauthenticating.awaitingConfirmation')
     if (canAskForBiometrics(run)) return go(prompted(run, 'biometric'), 'reauthenticating.biometric')
@@ -228,7 +228,7 @@ export class Oracle {
       : go(prompted(run, 'browser'), 'reauthenticating.browser.inProcess')
   }
 
-  /** Did the prompt help? */
+  /** Checks whether the prompt was enough. */
   #verify(run: OracleRun): OracleStep {
     if (!isNewer(run)) return this.#end(run, 'stepUpIneffective', 'providerIgnoredMaxAge')
     const judgement = judgementOf(run)
@@ -268,7 +268,7 @@ export class Oracle {
     }
   }
 
-  /** A challenge that makes sense is followed once. */
+  /** Follows a valid challenge once. */
   #challenged(run: OracleRun, answer: Data): OracleStep {
     const challenge = answer['challenge'] as StepUpChallenge
     if ((challenge.maxAge ?? 0) < 0) return this.#lost(run)
@@ -281,7 +281,7 @@ export class Oracle {
     return this.#end(run, answer['result'] === 'notPerformed' ? 'notPerformed' : 'responseLost')
   }
 
-  /** A lost answer is never followed by a new call. */
+  /** A lost response is never followed by a new call. */
   #lost(run: OracleRun): OracleStep {
     return run.input.capabilities.resolvable && run.at !== 'resolvingOutcome'
       ? go(run, 'resolvingOutcome')
@@ -334,7 +334,7 @@ export class Oracle {
     }
   }
 
-  /** A code of the tables; everything else is unexpected. */
+  /** Returns a code of the tables, or `unexpected`. */
   #known(code: unknown): string {
     return typeof code === 'string' && this.#outcomeOf.has(code) ? code : 'unexpected'
   }
@@ -347,7 +347,7 @@ export class Oracle {
     return over(run, { outcome: this.#outcomeOf.get(code), code, ...(diagnosis !== undefined && { diagnosis }) })
   }
 
-  /** Somebody else is signed in: nothing of the first subject stays pending. */
+  /** Ends the run because another subject is signed in, and deletes the pending actions of the first one. */
   #endForOther(run: OracleRun, code: string): OracleStep {
     const step = this.#end(run, code)
     return { ...step, effects: ['forgetSubject', ...step.effects] }
@@ -356,7 +356,7 @@ export class Oracle {
 
 const dataOf = (value: unknown): Data => (typeof value === 'object' && value !== null ? (value as Data) : {})
 
-/** Rests somewhere, and starts what works there. */
+/** Enters a place, and starts its service. */
 function go(run: OracleRun, at: Place): OracleStep {
   const service = SERVICE_AT[at] ?? null
   return { run: { ...run, at, working: service }, started: service === null ? [] : [service], effects: [] }
@@ -368,7 +368,7 @@ const over = (run: OracleRun, output: Data): OracleStep => ({
   effects: ['forgetPendingAction'],
 })
 
-/** The record is written first, and the page leaves after it. */
+/** Writes the record first, and leaves the page afterwards. */
 const leave = (run: OracleRun): OracleStep => go(prompted(run, 'browser'), 'reauthenticating.browser.savingPending')
 
 const prompted = (run: OracleRun, method: Method): OracleRun => ({

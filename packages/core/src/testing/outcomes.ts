@@ -4,16 +4,16 @@ import type { CallResult } from '../words/facts.js'
 import { frozen } from './frozen.js'
 import { readingOf } from './readings.js'
 
-/** One way in which a service may answer. */
+/** A possible answer of a service. */
 export interface ScriptedOutcome {
   /** Stable, for links and names of tests. */
   readonly id: string
-  /** What the service did, as a sentence. */
+  /** A sentence that says what the service did. */
   readonly title: string
   readonly answer: { readonly resolve: unknown } | { readonly reject: unknown }
 }
 
-/** How each service may answer, by the name of the service. */
+/** The possible answers of each service, by name. */
 export type ScriptedOutcomes = Readonly<Record<string, readonly ScriptedOutcome[]>>
 
 const resolved = (id: string, title: string, output: unknown): ScriptedOutcome => ({
@@ -32,7 +32,7 @@ const garbage: ScriptedOutcome = {
   answer: { reject: 'garbage' },
 }
 
-/** An answer that is nothing that the chart can judge. */
+/** An answer that the chart cannot evaluate. */
 const nonsense = (title: string): ScriptedOutcome => resolved('nonsense', title, { idToken: 'none' })
 const anothers = rejected('subjectMismatch', 'Somebody else is signed in.')
 const outage = rejected('providerUnavailable', 'The provider is out of order.')
@@ -43,7 +43,7 @@ const mismatch = resolved(
   readingOf({ subject: 'mallory', now: 1_000_100 }),
 )
 
-/** What a prompt may bring, compared with the claims before it. */
+/** The possible results of a prompt, compared with the earlier claims. */
 const afterPrompt: readonly ScriptedOutcome[] = [
   resolved('authenticated', 'The end-user authenticates.', readingOf({ now: 1_000_100, acr: 'gold' })),
   resolved('authenticated-plainly', 'The end-user authenticates, below the level.', readingOf({ now: 1_000_100 })),
@@ -75,13 +75,16 @@ const promptFailures: readonly ScriptedOutcome[] = [cancelled, outage, anothers,
 
 const called = (id: string, title: string, result: CallResult): ScriptedOutcome => resolved(id, title, result)
 
-/** Codes that a call which was not sent is answered with, apart from those that have a sentence of their own. */
+/** The answers of a call that was not sent, for all codes without their own sentence. */
 const notSentBy = (...told: readonly FailureCode[]): ScriptedOutcome[] =>
   Object.keys(OUTCOME_OF)
     .filter((code): code is FailureCode => toFailure({ code }).code === code && !told.includes(code))
     .map((code) => called(`not-sent-${code}`, `Nothing is sent: ${code}.`, { result: 'notSent', code }))
 
-/** How each service may answer: what the chart is explored with. Frozen: spread it to explore with other answers. */
+/**
+ * The possible answers of each service, with which the chart is explored. Frozen: spread it to explore with other
+ * answers.
+ */
 export const outcomes: { readonly [Service in keyof typeof actors]: readonly ScriptedOutcome[] } = frozen({
   refreshIdToken: [
     resolved('fresh', 'The claims are fresh.', readingOf({ age: 10, acr: 'gold' })),

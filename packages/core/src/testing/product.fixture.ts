@@ -20,16 +20,19 @@ const PREFERENCES: readonly Partial<Preferences>[] = [
   { onBiometricCancel: 'browser' },
   { autoResume: true },
 ]
-/** What is demanded takes turns: each with every capability, policy, stage and preference, but not with all of them at once. */
+/**
+ * The requirements alternate: each occurs with every capability, policy, stage and preference, but not with every
+ * combination.
+ */
 const DEMANDS: readonly Requirement[] = [{ maxAge: '5m' }, { maxAge: 'always' }, { maxAge: '5m', acrValues: ['gold'] }]
 
-/** Settings that are explored together. */
+/** Scenarios that are explored together. */
 export interface Group {
   readonly title: string
   readonly scenarios: readonly Scenario[]
 }
 
-/** Every combination of capabilities, policies, stages and preferences, by the first three. */
+/** Returns every combination of capabilities, policies, stages and preferences, grouped by the first three. */
 export function product(): readonly Group[] {
   const kept = scenarios.find(({ id }) => id === 'resumed-callback')!.input.resumption!
   const groups: Group[] = []
@@ -62,14 +65,14 @@ export function product(): readonly Group[] {
   return groups
 }
 
-/** What of a step is compared. */
+/** The parts of a step that are compared. */
 const partsOf = ({ snapshot, started, startedWith, effects, stopped, waiting, said, taken }: Step): string =>
   JSON.stringify([
     [snapshot.status, snapshot.value, snapshot.context, snapshot.output, [...snapshot.tags]],
     [started, startedWith, effects, stopped, waiting, said, taken],
   ])
 
-/** Takes each step of a setting anew, and returns the runs whose last step is remembered otherwise. */
+/** Takes each step of a scenario again, and returns the runs whose last step differs from the remembered one. */
 export function differencesOf(scenario: Scenario): readonly string[] {
   const plain = stepperOf({}, false)
   const differing: string[] = []

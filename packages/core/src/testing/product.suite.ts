@@ -15,7 +15,7 @@ afterAll(() => {
 
 describe('every combination of capabilities, policies, stages and preferences', () => {
   it.each(product().map((group) => [group.title, group] as const))(
-    'keeps every rule, and does what the documentation says: %s',
+    'keeps every rule, and behaves as documented: %s',
     (_, group) => {
       const exploration = explore({ scenarios: group.scenarios })
       const broken = checkInvariants(exploration.edges).map(
@@ -33,7 +33,7 @@ describe('every combination of capabilities, policies, stages and preferences', 
   )
 })
 
-describe('what is remembered is what the chart does', () => {
+describe('a remembered step equals the step of the chart', () => {
   it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('on every edge: %s', (_, scenario) => {
     expect(differencesOf(scenario).slice(0, 3)).toEqual([])
   })

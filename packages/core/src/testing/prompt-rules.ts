@@ -1,16 +1,16 @@
 import type { ResumptionStage } from '../words/facts.js'
 import { type Invariant, PROMPTS } from './rule.js'
 
-/** Stages from which no run goes on. */
+/** Stages from which a run cannot continue. */
 const OVER: readonly (ResumptionStage | null)[] = ['abandoned', 'used', 'missing', 'discarded', 'callExpired']
 
-/** Rules of what the end-user is asked, and of what a page shows. */
+/** Rules about prompts and about the data of a page. */
 export const promptRules: readonly Invariant[] = [
   {
     id: 'I3',
     title:
       'One prompt is open at a time; each attempt has at most one biometric and one browser prompt, and one more if a window was blocked.',
-    why: 'Prompts that pile up teach people to click them away.',
+    why: 'Repeated prompts teach people to click without reading.',
     check: ({ waiting, tally }) => {
       if (waiting.filter((id) => PROMPTS.includes(id)).length > 1) return 'two prompts are open'
       if (tally.biometricPrompts > 1) return 'a second biometric prompt in one attempt'
@@ -23,20 +23,20 @@ export const promptRules: readonly Invariant[] = [
     why: 'One person would authenticate for the action of another.',
     check: ({ snapshot: { context } }) =>
       context.reading !== null && context.reading.subjectKey !== context.subjectKey
-        ? 'the reading is of another subject'
+        ? 'the reading belongs to another subject'
         : null,
   },
   {
     id: 'I9',
     title: 'No snapshot holds a token.',
-    why: 'Inspectors, logs and crash reports would hand sessions out.',
+    why: 'Inspectors, logs and crash reports would leak sessions.',
     check: ({ snapshot }) =>
       holdsToken(snapshot.context) || holdsToken(snapshot.output) ? 'a token in the snapshot' : null,
   },
   {
     id: 'I13',
-    title: 'Nothing is asked and nothing is called for a record that is over.',
-    why: 'An old link, opened again, would start what somebody had given up.',
+    title: 'No prompt and no call follow from a record that is over.',
+    why: 'An old link would start an action that somebody had abandoned.',
     check: ({ snapshot, started }) => {
       const { resumedAt } = snapshot.context
       return OVER.includes(resumedAt) && started.length > 0 ? `${started.join(', ')} started for ${resumedAt}` : null
@@ -45,7 +45,7 @@ export const promptRules: readonly Invariant[] = [
 ]
 
 const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/
-/** What was looked into and holds none: most of a context is the same from step to step. */
+/** Objects that were searched and contain no token. Most of a context is the same from step to step. */
 const clean = new WeakSet<object>()
 
 function holdsToken(value: unknown): boolean {

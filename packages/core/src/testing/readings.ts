@@ -1,7 +1,7 @@
 import type { CanReauthenticate } from '@reauth/policy'
 import type { Reading } from '../words/facts.js'
 
-/** What differs from one reading to another. */
+/** The options of {@link readingOf}. */
 export interface ReadingOptions {
   /** Seconds since the end-user authenticated. Default: 0. `null`: there is no `auth_time`. */
   readonly age?: number | null
@@ -19,7 +19,7 @@ export interface ReadingOptions {
   readonly acr?: string
 }
 
-/** Makes a reading for tests of the chart. */
+/** Creates a reading for tests of the chart. */
 export function readingOf(options: ReadingOptions = {}): Reading {
   const { age = 0, now = 1_000_000, subject = 'alice', life = 300 } = options
   return {

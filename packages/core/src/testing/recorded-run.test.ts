@@ -12,8 +12,8 @@ describe('the recorded runs', () => {
     expect(new Set(runs.map(({ outcome }) => outcome)).size).toBe(5)
   })
 
-  it.each(runs.map((run) => [run.id, run] as const))('go as the chart goes: %s', async (id, run) => {
-    // A chart that cannot even be made fails every run here, and not the reading of this file.
+  it.each(runs.map((run) => [run.id, run] as const))('match the chart: %s', async (id, run) => {
+    // Imported here, so that a chart that cannot be created fails each test and not the whole file.
     const { recordRun, replay, runOf, scenarios } = await import('./index.js')
     const [scenarioId, ...events] = id.split('/')
     const last = replay(
@@ -24,7 +24,7 @@ describe('the recorded runs', () => {
     expect(JSON.parse(JSON.stringify(recorded))).toEqual(run)
   })
 
-  it('hold what each step came with: answers, times that are over, and what somebody said', async () => {
+  it('contain the payload of each step: answers, timeouts and events', async () => {
     const { recordRun, replay, runOf, scenarios } = await import('./index.js')
     const payloads = (...events: readonly string[]): unknown[] => {
       const last = replay(

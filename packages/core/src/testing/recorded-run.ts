@@ -4,38 +4,38 @@ import type { ScriptedEvent } from './events.js'
 import type { Step } from './step.js'
 import { answererOf } from './tally.js'
 
-/** What the id of a timer begins with. */
+/** The prefix of a timer's id. */
 const AFTER = 'after.'
 
-/** What happened, as data that another engine can be given. */
+/** An event as data for another engine. */
 export type RecordedPayload =
   /** A service answered. `value` is its output or its error; absent for `undefined`. */
   | { readonly service: string; readonly answer: 'done' | 'error'; readonly value?: unknown }
-  /** The time of a delay is over. */
+  /** A delay has passed. */
   | { readonly delay: string }
   /** Somebody said something, or the page did. */
   | { readonly said: { readonly type: string } }
 
-/** One step of a recorded run: what happened, and what has to be true afterwards. */
+/** One step of a recorded run: the event, and the expected state afterwards. */
 export interface RecordedStep {
-  /** The id of what happened; `null` at the start. */
+  /** The id of the event; `null` at the start. */
   readonly event: string | null
-  /** The same with everything that came with it; absent at the start. */
+  /** The event with its payload; absent at the start. */
   readonly payload?: RecordedPayload
   /** The state of the chart, as a path. */
   readonly state: string
   readonly tags: readonly string[]
-  /** Services that start in this step, with what they are given. */
+  /** Services that start in this step, with their inputs. */
   readonly started: readonly { readonly id: string; readonly input: unknown }[]
-  /** Services that are stopped before they answered. */
+  /** Services that are stopped before they answer. */
   readonly stopped: readonly string[]
-  /** What the end-user may say now. */
+  /** The events that the end-user can send now. */
   readonly accepts: readonly string[]
-  /** Calls of the endpoint so far. */
+  /** The number of calls so far. */
   readonly calls: number
   /** Prompts since the run began, or since the server asked for step-up. */
   readonly prompts: { readonly biometric: number; readonly browser: number }
-  /** How it ended; absent while it goes on. */
+  /** The output of the run; absent while it runs. */
   readonly output?: unknown
 }
 
@@ -48,7 +48,7 @@ export interface RecordedRun {
   readonly outcome: string
 }
 
-/** An error is no JSON: its name and its message are what is left of it. */
+/** Converts a value to JSON. Only the name and the message of an error remain. */
 const plain = (value: unknown): unknown =>
   value instanceof Error ? { name: value.name, message: value.message } : value
 
@@ -75,8 +75,8 @@ const recordStep = (step: Step): RecordedStep => ({
 /**
  * Records a run of the chart as plain data.
  *
- * @param path One of {@link flowPaths}, or any other run to its end.
- * @returns JSON: every step with the state, the services that start, and how it ends.
+ * @param path One of {@link flowPaths}, or any other complete run.
+ * @returns JSON: every step with its state and starting services, and the output.
  */
 export function recordRun(path: Pick<FlowPath, 'id' | 'sentence' | 'steps'>): RecordedRun {
   const last = path.steps.at(-1)!

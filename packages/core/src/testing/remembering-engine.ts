@@ -7,23 +7,23 @@ import { Memory } from './memory.js'
 import type { Scenario } from './scenarios.js'
 import { type TrackedMachine, tracked } from './tracking.js'
 
-/** What is known of a state: by the event, and by what was looked at. */
+/** The known steps of a state, by event and by the facts that were read. */
 type StateMemory = Map<AnyEventObject, Memory<Kind>>
 
 /**
- * Takes steps as {@link Engine} does, each kind of step once.
+ * Takes steps like {@link Engine}, but each kind of step only once.
  *
- * A step depends on the state, the event and those facts of the context that guards, assignments, params and inputs look at. A copy of the machine tells which
- * ones these are; the step itself is taken by the machine, and remembered for every context with the same facts. A machine that cannot be followed, or that turns
- * out not to be pure, takes each step anew.
+ * A step depends on the state, the event and the facts of the context that guards, assignments, params and inputs read.
+ * A copy of the machine tracks these facts. The machine itself takes the step, which is remembered for every context
+ * with the same facts. A machine that cannot be tracked, or that is not pure, takes each step again.
  */
 export class RememberingEngine {
   readonly #engine: Engine
   readonly #identities: Identities
   readonly #states = new Map<number, StateMemory>()
-  /** What steps write: of equals, one. */
+  /** The values that steps write, without duplicates. */
   readonly #writings = new Map<Facts, Writing>()
-  /** Most steps go on from where the one before went on from. */
+  /** Most steps start from the same snapshot as the previous one. */
   #last: ChartSnapshot | undefined
   #lastState: StateMemory = new Map()
   #copy: (TrackedMachine & { readonly engine: Engine }) | null

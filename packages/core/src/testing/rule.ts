@@ -5,15 +5,15 @@ import type { Step } from './step.js'
 export interface Invariant {
   readonly id: string
   readonly title: string
-  /** What would happen to somebody if it did not hold. */
+  /** The consequence for people if the rule did not hold. */
   readonly why: string
-  /** Returns what is wrong with a step, or `null`. */
+  /** Returns the problem of a step, or `null`. */
   readonly check: (step: Step) => string | null
-  /** Returns what no single step shows: what is wrong with all of them together, and the shortest run that shows it. */
+  /** Returns the problem of all steps together, which no single step shows, with the shortest run that shows it. */
   readonly checkAll?: (edges: readonly Step[]) => { readonly problem: string; readonly step: Step } | null
 }
 
-/** Services that ask the end-user. */
+/** Services that prompt the end-user. */
 export const PROMPTS: readonly string[] = [
   'reauthenticateWithBiometric',
   'reauthenticateInBrowser',
@@ -23,7 +23,7 @@ export const PROMPTS: readonly string[] = [
 /** Whether a service started in a step. */
 export const starts = ({ started }: Step, id: string): boolean => started.includes(id)
 
-/** How a service answered in a step, or `null`. */
+/** Returns the answer of a service in a step, or `null`. */
 export function answerOf({
   event,
 }: Step): { readonly id: string; readonly output?: unknown; readonly code?: string } | null {
@@ -32,6 +32,6 @@ export function answerOf({
   return how === 'done' ? { id, output: event.event['output'] } : { id, code: toFailure(event.event['error']).code }
 }
 
-/** A field of whatever a service answered. */
+/** Reads a field of a service's answer. */
 export const fieldOf = (answer: unknown, name: string): unknown =>
   typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : undefined

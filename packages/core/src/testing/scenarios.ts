@@ -1,11 +1,11 @@
 import type { Capabilities, Resumption, ResumptionStage, SensitiveActionInput } from '../words/facts.js'
 import { frozen } from './frozen.js'
 
-/** A setting that a run starts in. */
+/** A scenario in which a run starts. */
 export interface Scenario {
   /** Stable, for links and names of tests. */
   readonly id: string
-  /** What is special about it, as the end of a sentence. */
+  /** What is special about the scenario, as the end of a sentence. */
   readonly title: string
   readonly input: SensitiveActionInput
 }
@@ -19,7 +19,7 @@ interface Special extends Partial<
   readonly bound?: boolean
   readonly resolvable?: boolean
   readonly resumedAt?: ResumptionStage
-  /** Facts that were kept, apart from those that every resumption here has. */
+  /** Saved facts, in addition to those that every resumption here has. */
   readonly kept?: Partial<Resumption>
 }
 
@@ -40,7 +40,7 @@ const scenario = (id: string, title: string, special: Special = {}): Scenario =>
   }
 }
 
-/** What was kept of a run that a page load interrupted. */
+/** The saved facts of a run that a page load interrupted. */
 const KEPT = {
   subjectKey: 'key of alice',
   stepUps: 0,
@@ -53,7 +53,10 @@ const KEPT = {
 const resumed = (stage: ResumptionStage, title: string, special: Special = {}): Scenario =>
   scenario(`resumed-${stage}`, title, { browser: 'redirect', resumedAt: stage, ...special })
 
-/** The settings that the chart is explored in: every capability, policy and preference, and every stage of a resumption, each at least once. Frozen. */
+/**
+ * The scenarios in which the chart is explored: every capability, policy, preference and stage of a resumption, each at
+ * least once. Frozen.
+ */
 export const scenarios: readonly Scenario[] = frozen([
   scenario('window', 'an app whose provider asks in a window'),
   scenario('window-or-redirect', 'an app whose provider asks in a window, or by a redirect if it is blocked', {

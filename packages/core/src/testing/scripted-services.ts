@@ -13,16 +13,16 @@ export interface PendingCall {
   readonly reject: (error: unknown) => void
 }
 
-/** The chart with services that answer when a test says so. */
+/** The chart with services that a test answers. */
 export interface ScriptedServices {
   readonly machine: ReturnType<typeof createSensitiveActionMachine>
   /** Every call that was ever made, oldest first. */
   readonly calls: readonly PendingCall[]
-  /** Names of the actions that the chart would have done outside. */
+  /** The names of the effects that the chart would have executed. */
   readonly effects: readonly string[]
-  /** The calls that still wait. */
+  /** Returns the calls that still wait. */
   pending(): readonly PendingCall[]
-  /** Answers the call of a service that waits. Throws if there is none. */
+  /** Answers the waiting call of a service. Throws if there is none. */
   answer(service: ServiceName, outcome: { readonly resolve: unknown } | { readonly reject: unknown }): Promise<void>
 }
 
@@ -38,7 +38,7 @@ const SERVICES: readonly ServiceName[] = [
   'resolveOutcome',
 ]
 
-/** Makes the real chart over services that a test answers one by one. */
+/** Creates the real chart with services that a test answers one by one. */
 export function scriptedServices(): ScriptedServices {
   const calls: PendingCall[] = []
   const settled = new Set<PendingCall>()
@@ -70,7 +70,7 @@ export function scriptedServices(): ScriptedServices {
       settled.add(call)
       if ('resolve' in outcome) call.resolve(outcome.resolve)
       else call.reject(outcome.reject)
-      // A macrotask: every reaction of the statechart to the answer is over.
+      // After a macrotask the statechart has fully reacted to the answer.
       await new Promise((resolve) => {
         setTimeout(resolve)
       })

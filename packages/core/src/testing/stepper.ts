@@ -9,10 +9,10 @@ import type { Scenario } from './scenarios.js'
 import type { Step, Tally } from './step.js'
 import { NOTHING, answererOf, tallied } from './tally.js'
 
-/** A moment that a run can go on from. Steps that lead to it share what it holds. */
+/** A moment from which a run can continue. Steps that lead to it share its contents. */
 type Moment = Pick<Step, 'snapshot' | 'moment' | 'said'>
 
-/** What a stepper is made of. */
+/** The options of a {@link Stepper}. */
 interface StepperOptions {
   readonly machine: SensitiveActionMachine
   readonly outcomes: ScriptedOutcomes
@@ -23,7 +23,7 @@ interface StepperOptions {
 
 const NONE: readonly string[] = []
 
-/** Takes single steps of a chart, and tells moments apart. Pure: no service runs and no time passes. */
+/** Takes single steps of a chart, and distinguishes moments. Pure: no service runs and no time passes. */
 export class Stepper {
   readonly #engine: Pick<RememberingEngine, 'begin' | 'take'>
   readonly #outcomes: ScriptedOutcomes
@@ -44,23 +44,23 @@ export class Stepper {
     this.#services = new Map(invokedBy(machine.root).map((invoked) => [invoked.id, invoked]))
   }
 
-  /** Moments seen so far. */
+  /** The number of moments found so far. */
   get moments(): number {
     return this.#moments
   }
 
-  /** The first moment of a scenario. */
+  /** Returns the first step of a scenario. */
   begin(scenario: Scenario): Step {
     return this.#toStep(scenario, null, null, this.#engine.begin(scenario))
   }
 
-  /** The moment after an event. */
+  /** Returns the step after an event. */
   take(before: Step, event: ScriptedEvent): Step {
     const kind = this.#engine.take(before.scenario, before.snapshot, event.event)
     return this.#toStep(before.scenario, before, event, kind)
   }
 
-  /** What can happen after a step: answers of the services that wait, timers, and what somebody may say. */
+  /** Returns the events that can follow a step: answers of waiting services, timers, and accepted events. */
   next(step: Step): readonly ScriptedEvent[] {
     if (step.snapshot.status !== 'active') return []
     return [
@@ -100,7 +100,7 @@ export class Stepper {
       })
     const tally = isOver ? count() : once(kind.tallies, counted, () => this.#identities.one(count()))
     const facts = (before?.snapshot.context ?? null) as Facts | null
-    // What nothing goes on from is told apart from nothing.
+    // Final moments have no number.
     const moment = isOver
       ? { snapshot: { ...done.snapshot, context: kind.contextAfter(facts) } as never, moment: -1, said: NONE }
       : this.#momentOf(scenario, done.snapshot, waits.waiting, kind.knownContextAfter(facts, this.#whole), tally)
@@ -131,7 +131,7 @@ export class Stepper {
     return { stopped, waiting: this.#identities.one(waiting) }
   }
 
-  /** The moment that a step leads to: the one that is known, if everything about it is the same. */
+  /** Returns the moment after a step: an existing one, if everything about it is equal. */
   #momentOf(
     scenario: Scenario,
     snapshot: ChartSnapshot,
@@ -155,7 +155,7 @@ export class Stepper {
   }
 }
 
-/** Takes each step anew. */
+/** Creates an engine that takes each step again. */
 function forgetful(machine: SensitiveActionMachine): Pick<RememberingEngine, 'begin' | 'take'> {
   const engine = new Engine(machine)
   return {
@@ -164,7 +164,7 @@ function forgetful(machine: SensitiveActionMachine): Pick<RememberingEngine, 'be
   }
 }
 
-/** Every service that a state and those inside it invoke. One that is written where it is invoked goes by the id of the invocation. */
+/** Returns every service that a state and its children invoke. An inline service has the id of its invocation. */
 export const invokedBy = ({ invoke, states }: SensitiveActionMachine['root']): Invoked[] => [
   ...invoke.map(({ id, src }) => ({ id, service: typeof src === 'string' && !src.startsWith('xstate.') ? src : id })),
   ...Object.values(states).flatMap(invokedBy),

@@ -5,7 +5,7 @@ import type { SensitiveActionMachine } from './chart.js'
 export interface TakenTransition {
   /** Stable: the state, the event, and which of its branches. */
   readonly id: string
-  /** As a drawing of `@reauth/statechart` names it. */
+  /** The id in a drawing of `@reauth/statechart`. */
   readonly drawingId: string
   /** One sentence, if the chart carries its prose. */
   readonly description: string
@@ -21,9 +21,9 @@ const toTaken = (node: Pick<Node, 'id' | 'path'>, event: string, index: number, 
   description: branch.description ?? '',
 })
 
-/** A transition of the chart, where it stands. */
+/** A transition of the chart with its states. */
 export interface PlacedTransition extends TakenTransition {
-  /** Ids of the states that it leads from and to, with all that they are in. */
+  /** The ids of its source and target states, with their ancestors. */
   readonly states: readonly string[]
 }
 
@@ -35,7 +35,7 @@ const toPlaced = (node: Node, event: string, index: number, branch: AnyTransitio
   states: [node, ...(branch.target ?? [])].flatMap(around),
 })
 
-/** Every transition that the chart has. */
+/** Returns every transition of the chart. */
 export function transitionsOf(machine: SensitiveActionMachine): readonly PlacedTransition[] {
   const all: PlacedTransition[] = []
   const walk = (node: Node): void => {
@@ -48,7 +48,7 @@ export function transitionsOf(machine: SensitiveActionMachine): readonly PlacedT
   return all
 }
 
-/** Names transitions that XState took. Each is named once. */
+/** Names the transitions that XState took, each once. */
 export class TransitionNames {
   readonly #names = new Map<AnyTransitionDefinition, TakenTransition>()
 

@@ -2,7 +2,7 @@ import type { AnyEventObject } from 'xstate'
 import { toFailure } from '../words/codes.js'
 import type { Tally } from './step.js'
 
-/** Before anything happened. */
+/** The tally at the start. */
 export const NOTHING: Tally = {
   calls: 0,
   lastCall: null,
@@ -18,16 +18,16 @@ export const NOTHING: Tally = {
   wakeUps: 0,
 }
 
-/** More than any rule allows. Counts stop here, so that a chart which goes on without an end comes back to a moment that it was in. */
+/** More than any rule allows. Counts stop here, so that an endless chart returns to an earlier moment. */
 const MOST = 12
 
-/** What a step is counted by. */
+/** The parts of a step that are counted. */
 interface Happened {
-  /** What happened; absent at the start. */
+  /** The event; absent at the start. */
   readonly event: AnyEventObject | undefined
   /** Services that started. */
   readonly started: readonly string[]
-  /** Whether the action was shown again after a redirect when it happened. */
+  /** Whether the action was shown again after a redirect at that time. */
   readonly isReview: boolean
 }
 
@@ -38,12 +38,12 @@ const PROMPT_OF: Readonly<Record<string, 'biometricPrompts' | 'browserPrompts'>>
   reauthenticateInBrowser: 'browserPrompts',
   startBrowserReauthentication: 'browserPrompts',
 }
-/** Services that bring a reading without asking anybody. */
+/** Services that return a reading without a prompt. */
 const REQUESTS: ReadonlySet<string> = new Set(['refreshIdToken', 'renewIdToken', 'finishBrowserReauthentication'])
 const READERS: ReadonlySet<string> = new Set([...REQUESTS, 'reauthenticateWithBiometric', 'reauthenticateInBrowser'])
 const NOT_SENT: readonly string[] = ['notSent', 'misconfigured']
 
-/** Counts a step. What changes nothing returns the same tally. */
+/** Counts a step. Returns the same tally if nothing changes. */
 export function tallied(before: Tally, happened: Happened): Tally {
   const { event, started } = happened
   const change = event === undefined ? NO_CHANGE : changeBy(before, event, happened.isReview)
@@ -62,7 +62,7 @@ export function tallied(before: Tally, happened: Happened): Tally {
   return counted
 }
 
-/** What answered, by the type of the event: each is taken apart once. */
+/** The answering service, by event type. Each type is parsed once. */
 const answerers = new Map<string, { readonly how: string | undefined; readonly id: string }>()
 export function answererOf({ type }: AnyEventObject): { readonly how: string | undefined; readonly id: string } {
   let answerer = answerers.get(type)
@@ -82,12 +82,12 @@ function changeBy(before: Tally, event: AnyEventObject, isReview: boolean): Part
   if (how === 'error' && toFailure(event['error']).code === 'popupBlocked') return { blocked: true }
   if (event.type === 'reauth.confirm') return isReview ? { confirmed: true } : NO_CHANGE
   if (event.type === 'network.restored') return { wakeUps: Math.min(MOST, before.wakeUps + 1) }
-  // The page did not leave: nobody was asked.
+  // The page did not leave, so there was no prompt.
   if (event.type === 'redirect.again') return { browserPrompts: Math.max(0, before.browserPrompts - 1) }
   return event.type.startsWith('xstate.after.callTimeout.') ? { lastCall: 'timeout' } : NO_CHANGE
 }
 
-/** After a step-up every prompt may be used again. */
+/** After a step-up every prompt is available again. */
 const afterCall = (before: Tally, lastCall: string): Partial<Tally> =>
   lastCall === 'stepUpRequired'
     ? { lastCall, stepUps: Math.min(MOST, before.stepUps + 1), biometricPrompts: 0, browserPrompts: 0, blocked: false }

@@ -15,7 +15,7 @@ const done = replay(scenario, ['refreshIdToken.fresh', 'performAction.performed'
 
 const notSent = replay(scenario, ['refreshIdToken.fresh', 'performAction.not-sent'])
 
-/** A step whose context is not what the chart made of it. */
+/** Copies a step with a changed context. */
 const withContext = (step: Step, change: object): Step => ({
   ...step,
   snapshot: Object.assign(Object.create(step.snapshot) as Step['snapshot'], {
@@ -23,13 +23,13 @@ const withContext = (step: Step, change: object): Step => ({
   }),
 })
 
-/** A step that rests elsewhere than the chart does. */
+/** Copies a step with a different state. */
 const at = (value: string, step: Step): Step => ({
   ...step,
   snapshot: Object.assign(Object.create(step.snapshot) as Step['snapshot'], { value }),
 })
 
-it('says what the page shows at a moment of a played run', () => {
+it('runSnapshotOf() returns the snapshot that a page shows at a step', () => {
   expect(runSnapshotOf(calling)).toMatchObject({
     status: 'calling',
     canConfirm: false,
@@ -45,7 +45,7 @@ it('says what the page shows at a moment of a played run', () => {
   expect(runSnapshotOf(stopped)).toMatchObject({ status: 'cancelled', code: 'cancelled', canCancel: false })
 })
 
-describe('each rule says what is wrong', () => {
+describe('each rule names its problem', () => {
   it.each([
     ['I1', withContext(calling, { reading: null, openedAt: null }), 'called with the verdict implausible'],
     [
@@ -62,12 +62,12 @@ describe('each rule says what is wrong', () => {
       'called again with the same authentication',
     ],
     ['I2', { ...calling, tally: { ...calling.tally, calls: 3 } }, '3 calls after 0 step-ups'],
-    ['I2', withContext(start, { stepUps: 2 }), 'a second step-up is taken up'],
+    ['I2', withContext(start, { stepUps: 2 }), 'a second step-up is accepted'],
     ['I3', { ...start, waiting: ['reauthenticateWithBiometric', 'reauthenticateInBrowser'] }, 'two prompts are open'],
     ['I4', { ...start, waiting: ['refreshIdToken', 'performAction'] }, 'two services are waited for'],
     ['I5', { ...done, started: ['performAction'] }, 'performAction started at the end'],
     ['I5', { ...done, waiting: ['performAction'] }, 'performAction is left waiting'],
-    ['I5', at('elsewhere', done), 'an end that is none'],
+    ['I5', at('elsewhere', done), 'an unknown end'],
     [
       'I7',
       withContext(calling, {
@@ -99,18 +99,22 @@ describe('each rule says what is wrong', () => {
     [
       'I4',
       { ...start, taken: [], event: { id: 'after.refreshTimeout', title: 'x', event: { type: 'x' } } },
-      'a timer ran out, and nothing came of it',
+      'a timer ran out without effect',
     ],
     ['I18', withContext(calling, { reading: null }), 'called without a reading'],
-    ['I19', at('failed', notSent), 'not sent because of sessionLost, and ends "failed" (sessionLost)'],
-    ['I16', { ...notSent, effects: ['forgetSubject'] }, 'all pending actions of the subject are forgotten for nothing'],
+    ['I19', at('failed', notSent), 'not sent because of sessionLost, but ends "failed" (sessionLost)'],
+    [
+      'I16',
+      { ...notSent, effects: ['forgetSubject'] },
+      'all pending actions of the subject are deleted without a reason',
+    ],
     [
       'I16',
       { ...start, event: { id: 'session.changed', title: 'x', event: { type: 'session.changed' } } },
-      'a run that goes on with another subject',
+      'a run that continues with another subject',
     ],
     ['I17', { ...start, tally: { ...start.tally, wakeUps: 6 } }, '6 wakeUps'],
-    ['I20', { ...done, effects: [] }, 'its record is forgotten 0 times'],
+    ['I20', { ...done, effects: [] }, 'its record is deleted 0 times'],
   ] as const)('%s (%#)', (id, step, problem) => {
     expect(problemOf(id, step)).toBe(problem)
   })
@@ -127,7 +131,7 @@ describe('each count has a limit', () => {
     expect(problemOf('I17', counted(most + 1))).toBe(`${most + 1} ${count}`)
   })
 
-  it('the life of a token that is sent: 30 seconds', () => {
+  it('a token that is sent lives for at least 30 seconds', () => {
     const withLife = (life: number): Step => withContext(calling, { reading: readingOf({ age: 10, life }) })
     expect(problemOf('I18', withLife(30))).toBeNull()
     expect(problemOf('I18', withLife(29))).toBe('called with a token that lives 29 more seconds')
@@ -135,14 +139,14 @@ describe('each count has a limit', () => {
 })
 
 describe('replay', () => {
-  it('says what cannot happen, also after the end', () => {
+  it('names an event that cannot happen, also after the end', () => {
     expect(() => replay(scenario, ['performAction.performed'])).toThrow('performAction.performed cannot happen')
     expect(() => replay(scenario, ['refreshIdToken.fresh', 'performAction.performed', 'reauth.cancel'])).toThrow(
       'reauth.cancel cannot happen in "succeeded"',
     )
   })
 
-  it('stays where it is when an answer is not provided for', () => {
+  it('stays in its state if an answer is not handled', () => {
     const machine = createSensitiveActionMachine()
     const { refreshing } = machine.root.states
     for (const node of [refreshing!, ...Object.values(refreshing!.states)]) {
@@ -154,7 +158,7 @@ describe('replay', () => {
 })
 
 describe('scripted services', () => {
-  it('say that no call waits', async () => {
+  it('throw if no call waits', async () => {
     await expect(scriptedServices().answer('performAction', { resolve: 1 })).rejects.toThrow('No call of performAction')
   })
 })

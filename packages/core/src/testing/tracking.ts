@@ -1,36 +1,39 @@
 import { type AnyActorLogic, type AnyStateMachine, type MachineContext, createMachine } from 'xstate'
 
-/** What the functions of a machine did with its context. */
+/** How the functions of a machine used its context. */
 export interface Track {
-  /** The facts that they looked at, in order, with what they saw. Not those that they had written before: these come from what they saw. */
+  /** The facts that they read, in order, with their values. Excludes facts that they had written before. */
   readonly looked: ReadonlyMap<string, unknown>
   readonly written: ReadonlySet<string>
 }
 
-/** A copy of a machine whose functions are followed. */
+/** A copy of a machine whose functions are tracked. */
 export interface TrackedMachine {
   readonly machine: AnyStateMachine
-  /** Runs something with the copy. */
+  /** Runs a function with the copy. */
   readonly track: <Result>(run: () => Result) => Track & { readonly result: Result }
 }
 
 interface Args {
   readonly context: MachineContext
 }
-// oxlint-disable-next-line typescript/no-explicit-any -- functions of machines are wrapped here, whatever they take
+// oxlint-disable-next-line typescript/no-explicit-any -- functions of machines are wrapped here, whatever their parameters
 type AnyFunction = (args: any, params?: any) => any
 
-/** A machine that cannot be followed: it has a guard made of guards, an action that is neither an assignment nor an effect, or a history state. */
+/**
+ * Thrown if a machine cannot be tracked: it has a composed guard, an action that is neither an assignment nor an
+ * effect, or a history state.
+ */
 class Untrackable extends Error {}
 
-/** Functions of a configuration that look at the context. */
+/** Keys whose functions read the context. */
 const LOOKING: ReadonlySet<string> = new Set(['params', 'guard', 'input', 'output'])
-/** Where actions stand. */
+/** Keys that contain actions. */
 const ACTING: ReadonlySet<string> = new Set(['actions', 'entry', 'exit'])
-/** What looks at no context, or at none that a step begins with. */
+/** Keys that do not read the context at the start of a step. */
 const PLAIN: ReadonlySet<string> = new Set(['context', 'src', 'meta', 'types', 'schemas', 'delays'])
 
-/** What these hold goes by names that the app chose. */
+/** Keys whose values have names chosen by the app. */
 const NAMING: ReadonlySet<string> = new Set(['states', 'on', 'after'])
 
 class Tracker {
@@ -43,13 +46,16 @@ class Tracker {
     return { result: run(), looked: this.#looked, written: this.#written }
   }
 
-  /** Tells what a function looks at. */
+  /** Wraps a function to record the facts that it reads. */
   looking(fn: AnyFunction): AnyFunction {
     if ('check' in fn) throw new Untrackable()
     return (args: Args, params?: unknown) => fn({ ...args, context: this.#watched(args.context) }, params) as unknown
   }
 
-  /** Tells what an assignment looks at, and keeps what it writes. Effects stay as they are: nothing does them. */
+  /**
+   * Wraps an assignment to record the facts that it reads and writes. Effects stay unchanged, because they are never
+   * executed.
+   */
   acting(action: AnyFunction & { readonly assignment?: AnyFunction | Readonly<Record<string, unknown>> }): unknown {
     const { assignment } = action
     if (assignment === undefined && 'resolve' in action) throw new Untrackable()
@@ -96,7 +102,7 @@ class Tracker {
   }
 }
 
-/** Copies a machine so that it tells what its functions look at. `null` if it has some that cannot be followed. */
+/** Copies a machine to record the facts that its functions read. `null` if it cannot be tracked. */
 export function tracked(machine: AnyStateMachine): TrackedMachine | null {
   const tracker = new Tracker()
   const copied = (value: unknown, key: string): unknown => {

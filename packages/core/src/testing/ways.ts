@@ -1,9 +1,9 @@
 import type { Step } from './step.js'
 
 /**
- * Sorts the steps that lead from one moment to another by the moment that they lead from.
+ * Groups the steps between moments by their source moment.
  *
- * An event that leaves every timer and service as it is leads nowhere, and is left out.
+ * An event that changes no timer and no service is omitted.
  */
 export function waysOf(edges: readonly Step[]): Step[][] {
   const ways: Step[][] = []

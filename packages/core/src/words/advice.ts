@@ -1,6 +1,6 @@
 import type { EndCode } from './codes.js'
 
-/** For each code, what a developer can look at: one sentence or two. {@link CODES} has the texts for the end-user. */
+/** What a developer can check for each code, in one or two sentences. {@link CODES} has the texts for the end-user. */
 export const ADVICE = {
   cancelled: 'The end-user or your app stopped the run. Show the form again with the same input.',
   offline: 'The network did not come back in time. Offer to start again.',
@@ -10,7 +10,7 @@ export const ADVICE = {
   subjectMismatch: 'A different account authenticated. Say which account is signed in, and offer to sign out.',
   callbackRefused:
     'The OpenID Provider refused the code: it was used or has expired, or the redirect URI is not the registered one. `cause` holds its error.',
-  alreadyResumed: 'The callback was opened twice, or the run continued in another page. Nothing is left to do here.',
+  alreadyResumed: 'The callback was opened twice, or the run continued in another page. There is nothing to do here.',
   biometricUnavailable: 'The biometric prompt failed, and the service has no browser to fall back to.',
   biometricLockout: 'Biometrics are locked, and the service has no browser to fall back to.',
   biometricNotEnrolled: 'No biometrics are enrolled, and the service has no browser to fall back to.',
@@ -25,17 +25,17 @@ export const ADVICE = {
   acrValuesUnsupported:
     'The adapter cannot send `acr_values`. Leave them out of the requirement, or use another adapter.',
   cannotPersist:
-    'Storage is denied, full or does not answer, `crypto.subtle` is missing (the page needs https or localhost), or the input is too large. `cause` says which.',
+    'Storage is denied, is full or does not answer, `crypto.subtle` is missing (the page needs https or localhost), or the input is too large. `cause` says which.',
   refusedByServer: 'The endpoint answered with an error that is not a step-up challenge. `response` holds the answer.',
-  tooManyPrompts: 'Several prompts brought no authentication. See `limits.prompts` and `limits.promptWindow`.',
+  tooManyPrompts: 'Several prompts ended without an authentication. See `limits.prompts` and `limits.promptWindow`.',
   pendingActionDiscarded:
-    'The record of the run expired, or a deployment changed the action, its requirement or its schema. `issues` may say what.',
+    'The record of the run expired, or a deployment changed the action, its requirement or its schema. `issues` may name the change.',
   pendingActionMissing: 'The browser has no record for this callback: it was deleted, or another namespace wrote it.',
   notResumable: 'Declare the action with `defineSensitiveAction()`, and list it in `actions` of `createReauth()`.',
   invalidInput: 'The schema refused the input, or JSON cannot carry it over a redirect. `issues` names each field.',
   tokenExpired:
     'The ID Token was expired when it arrived, so it was not sent. Compare the clocks, and look at the lifetime of the ID Token.',
-  notSent: 'Your `perform` threw `NotSent`. `cause` is the error that it was given.',
+  notSent: 'Your `perform` threw `NotSent`. `cause` is the error that you passed to it.',
   misconfigured: 'The app, the SDK or the provider is not set up. `cause` says what is missing.',
   unexpected: 'The adapter does not know the error. `cause` holds it.',
   stepUpIneffective:

@@ -1,7 +1,7 @@
 /** The outcomes that are not success. */
 export type EndOutcome = 'refused' | 'cancelled' | 'failed' | 'outcomeUnknown'
 
-/** What a service call may be rejected with, and how a run ends by it. */
+/** The codes that a service call can reject with, and the outcome of a run that ends with each. */
 const FAILURES = {
   cancelled: 'cancelled',
   offline: 'failed',
@@ -32,7 +32,7 @@ const FAILURES = {
   unexpected: 'failed',
 } as const satisfies Record<string, EndOutcome>
 
-/** What only the statechart ends a run with. */
+/** The codes that come from the statechart itself, and their outcomes. */
 const ENDINGS = {
   stepUpIneffective: 'refused',
   insufficientMethods: 'refused',
@@ -47,13 +47,13 @@ const ENDINGS = {
   responseUnreadable: 'outcomeUnknown',
 } as const satisfies Record<string, EndOutcome>
 
-/** How a run ends with each code. What a person is told of it stands in `texts.ts`, which only a page that shows it loads. */
+/** The outcome of each code. The texts for people are in `texts.ts`, which only pages that show them load. */
 export const OUTCOME_OF = { ...FAILURES, ...ENDINGS } as const
 
-/** Why a service call did not succeed. What the statechart does next depends on this alone; the error itself never enters it. */
+/** Why a service call failed. The statechart decides by this code alone; the error itself never enters it. */
 export type FailureCode = keyof typeof FAILURES
 
-/** How a run ends, apart from success. */
+/** Why a run ended without success. */
 export type EndCode = keyof typeof OUTCOME_OF
 
 /** The codes of one outcome. */
@@ -64,12 +64,12 @@ export type CodeOf<Outcome extends EndOutcome> = {
 /** What a rejected service call carries: JSON, without the error that caused it. */
 export interface Failure {
   readonly code: FailureCode
-  /** Whether the same call may succeed if it is simply made again. Default: `false`. */
+  /** Whether repeating the same call may succeed. Default: `false`. */
   readonly retryable?: boolean
 }
 
 /**
- * Reads the failure that a service call was rejected with. Total: a getter that throws counts as `unexpected`.
+ * Reads the failure that a service call rejected with. Never throws: a getter that throws counts as `unexpected`.
  *
  * @param error Anything.
  * @returns A copy of its code and `retryable`; `unexpected` for everything that is not a {@link Failure}.

@@ -8,10 +8,13 @@ import {
 } from '@reauth/policy'
 import type { EndCode, EndOutcome, FailureCode } from './codes.js'
 
-/** What is known of the end-user's authentication at one moment. */
+/** The end-user's authentication as read at one moment. */
 export interface Reading {
   readonly authentication: Authentication
-  /** Seconds on the OpenID Provider's clock when this was read: `iat` plus the monotonic time since the token came. Never the device's clock. */
+  /**
+   * Seconds on the OpenID Provider's clock when this was read: `iat` plus the monotonic time since the token arrived.
+   * Never the device's clock.
+   */
   readonly now: number
   /** Whether a biometric is enrolled on this device for this app. */
   readonly biometricEnabled: boolean
@@ -19,12 +22,12 @@ export interface Reading {
   readonly subjectKey: string
 }
 
-/** How far the action's call came. */
+/** The result of the action's call. */
 export type CallResult =
   | { readonly result: 'performed'; readonly data?: unknown }
   /** The server wants a more recent or a stronger authentication (RFC 9470). */
   | { readonly result: 'stepUpRequired'; readonly challenge: StepUpChallenge; readonly sentAuthTime?: number }
-  /** The server said no, and nothing happened. */
+  /** The server refused, and nothing happened. */
   | { readonly result: 'refused' }
   /** Nothing was sent: there was no token to send, or the app says so. */
   | { readonly result: 'notSent'; readonly code: FailureCode }
@@ -33,12 +36,12 @@ export type CallResult =
   /** The server performed the action, and the app could not read the answer. */
   | { readonly result: 'unreadable' }
 
-/** What asking after a lost answer brought. */
+/** The server's answer when it is asked about a call whose response was lost. */
 export type Resolution =
   | { readonly result: 'performed'; readonly data?: unknown }
   | { readonly result: 'notPerformed' | 'unknown' }
 
-/** Why a step-up did not help. */
+/** Why a step-up was not enough. */
 export type StepUpDiagnosis =
   /** `auth_time` did not move: the OpenID Provider ignored `max_age`. */
   | 'providerIgnoredMaxAge'
@@ -49,7 +52,7 @@ export type StepUpDiagnosis =
   /** The server judged an older token than the newest. */
   | 'staleTokenSent'
 
-/** The end of a run that did not succeed. */
+/** How a run ended that did not succeed. */
 export interface Ending {
   readonly outcome: EndOutcome
   readonly code: EndCode
@@ -59,15 +62,18 @@ export interface Ending {
 /** The output of the statechart: a closed union on `outcome`. */
 export type SensitiveActionOutput = { readonly outcome: 'succeeded'; readonly data?: unknown } | Ending
 
-/** What the services of this run can do; decided before it starts. */
+/** What the services of this run can do. Fixed before the run starts. */
 export interface Capabilities {
-  /** How the browser reauthenticates: by leaving the page, in a window of its own, or not at all. */
+  /** How the browser reauthenticates: by leaving the page, in its own window, or not at all. */
   readonly browser: 'redirect' | 'inProcess' | 'none'
-  /** What happens if the browser blocks the window: the page leaves instead. Default: one click is asked for. */
+  /**
+   * What happens if the browser blocks the window. `'redirect'`: the page leaves instead. Default: the run asks for one
+   * click.
+   */
   readonly fallback?: 'redirect'
   /** Whether the action is bound to an operation that the server opens. */
   readonly operation: boolean
-  /** Whether the server can be asked what became of a call whose answer was lost. */
+  /** Whether the server can be asked for the result of a call whose response was lost. */
   readonly resolvable: boolean
 }
 
@@ -75,13 +81,13 @@ export interface Capabilities {
 export interface Preferences {
   /** Ask for one click before the prompt. Default: `false`. */
   readonly confirm: boolean
-  /** After a redirect, perform without showing the action again. Default: `false`. */
+  /** Perform the action after a redirect without showing it again. Default: `false`. */
   readonly autoResume: boolean
   /** What a cancelled biometric prompt means. Default: `'cancel'`. */
   readonly onBiometricCancel: 'cancel' | 'browser'
 }
 
-/** How far a run came before the page was loaded again. */
+/** How far a run got before the page was loaded again. */
 export type ResumptionStage =
   /** Back from the OpenID Provider, with a callback to exchange. */
   | 'callback'
@@ -89,37 +95,40 @@ export type ResumptionStage =
   | 'confirmation'
   /** The call had begun. */
   | 'call'
-  /** The call had begun, and the record expired since: nobody is asked any more. */
+  /** The call had begun, and the record has expired since then, so nobody is asked. */
   | 'callExpired'
   /** The page had left, and came back without a callback. */
   | 'abandoned'
-  /** The callback belongs to a run that is over. */
+  /** The callback belongs to a run that has ended. */
   | 'used'
   /** The callback is ours, and there is no record for it. */
   | 'missing'
   /** The record is expired, or what was kept was changed. */
   | 'discarded'
 
-/** What survives a redirect. The statechart's context, the pending-action record and a resumption are all made of it. */
+/**
+ * The facts of a run that survive a redirect. The statechart's context, the pending-action record and a resumption all
+ * contain them.
+ */
 export interface RunFacts {
   readonly runId: string
   readonly actionId: string
   /** The same for every attempt of this run, also after a redirect. */
   readonly idempotencyKey: string
-  /** Whose run this is; `null` before the first reading, never changed afterwards. */
+  /** The subject of this run. `null` before the first reading, and never changed afterwards. */
   readonly subjectKey: string | null
-  /** `auth_time` that has to be passed: the one before the prompt. Seconds. */
+  /** The `auth_time` before the prompt, in seconds. A new authentication must be later. */
   readonly authTimeBefore: number | null
   /** `'always'` counts from here. Seconds on the OpenID Provider's clock. */
   readonly openedAt: number | null
   readonly operationId: string | null
-  /** What the server asked for. */
+  /** The challenge of the server. */
   readonly challenge: StepUpChallenge | null
-  /** Step-ups that the server has asked for. */
+  /** How many step-ups the server has asked for. */
   readonly stepUps: number
 }
 
-/** The facts of a run that begins. */
+/** The facts of a new run. */
 export const INITIAL_FACTS: RunFacts = {
   runId: '',
   actionId: '',
@@ -152,7 +161,7 @@ function isChallenge(value: unknown): boolean {
   )
 }
 
-/** Whether the policy takes them. */
+/** Whether the policy accepts the values. */
 function areAcrValues(value: unknown): boolean {
   try {
     changeRequirement(ANY, { acrValues: value as readonly string[] })
@@ -162,7 +171,7 @@ function areAcrValues(value: unknown): boolean {
   }
 }
 
-/** Whether a value can be that fact. The one place that checks them; nothing is coerced. */
+/** Checks whether a value is valid for each fact. Facts are checked nowhere else, and never coerced. */
 export const RUN_FACTS: { readonly [Fact in keyof RunFacts]: (value: unknown) => boolean } = {
   runId: isText,
   actionId: isText,
@@ -175,11 +184,11 @@ export const RUN_FACTS: { readonly [Fact in keyof RunFacts]: (value: unknown) =>
   stepUps: isCount,
 }
 
-/** Picks the facts of a run out of anything that holds them. */
+/** Picks the facts of a run from any object that contains them. */
 export const factsOf = (from: RunFacts): RunFacts =>
   Object.fromEntries(Object.keys(RUN_FACTS).map((fact) => [fact, from[fact as keyof RunFacts]])) as unknown as RunFacts
 
-/** What a run that comes back from a redirect begins with. */
+/** The facts that a run starts with after a redirect. */
 export interface Resumption extends Omit<RunFacts, 'runId' | 'actionId' | 'idempotencyKey'> {
   readonly stage: ResumptionStage
 }
@@ -196,11 +205,11 @@ export interface Timeouts {
   readonly confirmation: number
   /** A biometric prompt. Default: 60 s. */
   readonly biometric: number
-  /** A window of the OpenID Provider. Default: 10 min. */
+  /** A prompt in a window of the OpenID Provider. Default: 10 min. */
   readonly browser: number
   /** Writing the pending action and reading it back. Default: 5 s. */
   readonly saving: number
-  /** Until a page that is leaving counts as not leaving. Default: 10 min. */
+  /** Waiting for the page to leave. Default: 10 min. */
   readonly redirect: number
   /** Exchanging the callback. Default: 15 s. */
   readonly finish: number
@@ -208,11 +217,11 @@ export interface Timeouts {
   readonly resume: number
   /** The action's call. Default: 15 s. */
   readonly call: number
-  /** Asking after a lost answer. Default: 15 s. */
+  /** Asking the server after a lost response. Default: 15 s. */
   readonly resolve: number
 }
 
-/** How long each stage may take, in milliseconds, unless the app says otherwise. */
+/** How long each stage may take, in milliseconds, unless the app sets it. */
 export const DEFAULT_TIMEOUTS: Timeouts = {
   refresh: 10_000,
   offline: 30_000,
@@ -228,7 +237,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   resolve: 15_000,
 }
 
-/** What starts a run. JSON; holds no token and not the action's input. */
+/** The input that starts a run. JSON; it contains no token and not the action's input. */
 export interface SensitiveActionInput extends Pick<RunFacts, 'runId' | 'actionId' | 'idempotencyKey'> {
   readonly requirement: Requirement | ParsedRequirement
   readonly capabilities: Capabilities
@@ -237,10 +246,10 @@ export interface SensitiveActionInput extends Pick<RunFacts, 'runId' | 'actionId
   readonly timeouts?: Partial<Timeouts>
   /** Seconds that `auth_time` may lie after now, at most 60. Default: 5. */
   readonly clockTolerance?: number
-  /** Who the page knows to be signed in; default: the subject of the first reading. */
+  /** The subject who is signed in, if the page knows it. Default: the subject of the first reading. */
   readonly subjectKey?: string
-  /** What an earlier run of the same intent had opened: a retry uses it again. */
+  /** The operation that an earlier run of the same intent opened; a retry uses it again. */
   readonly operation?: Pick<RunFacts, 'operationId' | 'openedAt'>
-  /** Present when the page came back from the OpenID Provider. */
+  /** Present if the run continues after a page load. */
   readonly resumption?: Resumption
 }

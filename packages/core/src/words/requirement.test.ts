@@ -2,13 +2,13 @@ import { parseRequirement } from '@reauth/policy'
 import { describe, expect, it } from 'vitest'
 import { checkedRequirement, demandOf, withMargin } from './requirement.js'
 
-describe('a requirement that was checked', () => {
-  it('is the same object again', () => {
+describe('a checked requirement', () => {
+  it('is returned as the same object', () => {
     const parsed = parseRequirement({ maxAge: '5m' })
     expect(checkedRequirement(parsed)).toBe(parsed)
   })
 
-  it('is believed again after JSON, once', () => {
+  it('is accepted after JSON carried it, and parsed once', () => {
     const copy = JSON.parse(JSON.stringify(parseRequirement({ maxAge: '5m', methods: ['pwd'] }))) as never
     expect(checkedRequirement(copy)).toEqual(parseRequirement({ maxAge: '5m', methods: ['pwd'] }))
     expect(checkedRequirement(copy)).toBe(checkedRequirement(copy))
@@ -17,7 +17,7 @@ describe('a requirement that was checked', () => {
   })
 
   it.each([[undefined], [null], [{ maxAge: 0 }], [{ maxAge: Number.NaN }], [{ maxAge: 1.5 }], [{}]])(
-    'is not what makes no sense: %o',
+    'is refused if it is invalid: %o',
     (value) => {
       expect(() => checkedRequirement(value as never)).toThrow(
         expect.objectContaining({ code: expect.any(String) as string }),
@@ -36,11 +36,11 @@ describe('the margin', () => {
     ['200s', 190],
     ['5m', 290],
     ['1h', 3590],
-  ] as const)('leaves of %s %i seconds', (maxAge, left) => {
+  ] as const)('reduces a window of %s to %i seconds', (maxAge, left) => {
     expect(withMargin(parseRequirement({ maxAge })).maxAge).toBe(left)
   })
 
-  it("changes nothing of 'always'", () => {
+  it("leaves 'always' unchanged", () => {
     expect(withMargin(parseRequirement({ maxAge: 'always' })).maxAge).toBe('always')
   })
 })
@@ -58,7 +58,7 @@ describe('the demand', () => {
     [requirement, { acrValues: ['gold'] }, 300, ['gold']],
     [always, { maxAge: 60 }, 'always', []],
     [always, {}, 'always', []],
-  ] as const)('is the stronger of what the app and the server ask for (%#)', (own, challenge, maxAge, acrValues) => {
+  ] as const)('is the stronger of the requirement and the challenge (%#)', (own, challenge, maxAge, acrValues) => {
     expect(demandOf(own, challenge)).toMatchObject({ maxAge, acrValues })
   })
 })

@@ -6,18 +6,18 @@ import {
   parseRequirement,
 } from '@reauth/policy'
 
-/** The largest part of the window, in seconds, that is left for the call to reach the server. */
+/** The longest time, in seconds, that the margin leaves for the call to reach the server. */
 const MARGIN_MAX = 10
 const MARGIN_SHARE = 0.05
 
-/** Requirements that came back from JSON, where a number is believed to be seconds. */
+/** Requirements restored from JSON, in which a number means seconds. */
 const restored = new WeakMap<object, ParsedRequirement>()
 
 /**
- * Reads a requirement that was checked before, also one that JSON carried.
+ * Reads a requirement that was checked before. It may have passed through JSON since.
  *
  * @param requirement What {@link parseRequirement} returned, or a copy of it.
- * @returns The same, as the policy believes it.
+ * @returns The same requirement, in the form that the policy accepts.
  * @throws {ReauthError} `invalidRequirement` or `invalidDuration` for anything else.
  */
 export function checkedRequirement(requirement: Requirement | ParsedRequirement): ParsedRequirement {
@@ -35,10 +35,10 @@ export function checkedRequirement(requirement: Requirement | ParsedRequirement)
 }
 
 /**
- * Makes the window a little smaller than the server's, so that a call that takes time still lands inside it.
+ * Makes the window a little smaller than the server's, so that the call still arrives inside it.
  *
  * @param requirement What the server demands.
- * @returns The same with 5 % less `maxAge`, at most 10 seconds less; a window under 20 seconds stays as it is.
+ * @returns The requirement with 5 % less `maxAge`, at most 10 seconds less. A window under 20 seconds doesn't change.
  */
 export function withMargin(requirement: ParsedRequirement): ParsedRequirement {
   if (requirement.maxAge === 'always') return requirement
@@ -47,10 +47,10 @@ export function withMargin(requirement: ParsedRequirement): ParsedRequirement {
 }
 
 /**
- * Merges what the app demands with what the server asked for: the stronger of each.
+ * Merges the app's requirement with the server's challenge, and keeps the stronger of each.
  *
- * @param requirement What the app demands.
- * @param challenge What the server asked for, if it did.
+ * @param requirement The requirement of the app.
+ * @param challenge The challenge of the server, if it sent one.
  * @returns One requirement. A challenge for a `max_age` of 0 is `'always'`.
  */
 export function demandOf(requirement: ParsedRequirement, challenge: StepUpChallenge | null): ParsedRequirement {

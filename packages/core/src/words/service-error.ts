@@ -1,16 +1,16 @@
 import type { Failure, FailureCode } from './codes.js'
 
-/** More about a {@link ServiceError}. */
+/** Options of a {@link ServiceError}. */
 export interface ServiceErrorOptions {
-  /** Whether the same call may succeed if it is simply made again. Default: `false`. */
+  /** Whether repeating the same call may succeed. Default: `false`. */
   readonly retryable?: boolean
   /** For developers: what is wrong and what to do. Never a token, a credential or a claim's value. Default: the code. */
   readonly message?: string
-  /** What caused it. Handed to the app as the outcome's `cause`; never logged. */
+  /** The original error. The app receives it as the outcome's `cause`; it is never logged. */
   readonly cause?: unknown
 }
 
-/** What an adapter rejects with to say itself what went wrong. Only its code and `retryable` reach the statechart. */
+/** The error with which an adapter names a failure itself. Only its code and `retryable` reach the statechart. */
 export class ServiceError extends Error implements Failure {
   override readonly name = 'ServiceError'
   readonly code: FailureCode
@@ -24,8 +24,8 @@ export class ServiceError extends Error implements Failure {
 }
 
 /**
- * Classifies what an adapter rejects with that names each failure itself. Total: anything but a {@link ServiceError} is `unexpected`, also what throws when it is
- * looked at.
+ * Classifies the errors of an adapter that rejects with {@link ServiceError}. Never throws: anything else is
+ * `unexpected`, including a value whose getters throw.
  *
  * @param error Anything.
  * @returns Its code and `retryable`.

@@ -1,19 +1,19 @@
 import type { EndCode, OUTCOME_OF } from './codes.js'
 
-/** What is known of a code. */
+/** The outcome and the default text of a code. */
 interface CodeFacts<Code extends EndCode> {
-  /** How a run ends with this code. */
+  /** The outcome of a run that ends with this code. */
   readonly outcome: (typeof OUTCOME_OF)[Code]
-  /** Whether starting the action again may succeed without anybody changing anything. */
+  /** Whether starting the action again may succeed with nothing else changed. */
   readonly retryable: boolean
-  /** A default text for the end-user or a log: one sentence. */
+  /** The default text for the end-user or a log, in one or two sentences. */
   readonly says: string
 }
 
 /**
  * Every code that a run can end with: the outcome it belongs to, whether starting again may help, and a default text.
  *
- * Documentation and default texts are derived from it. A page that shows texts of its own does not load it.
+ * The documentation and the default texts come from this table. A page with its own texts does not load it.
  *
  * @example
  * const text = CODES[outcome.code].says
@@ -28,7 +28,7 @@ export const CODES = {
   },
   sessionLost: { outcome: 'refused', retryable: false, says: 'Your session ended. Sign in again.' },
   subjectMismatch: { outcome: 'refused', retryable: false, says: 'A different account signed in.' },
-  callbackRefused: { outcome: 'failed', retryable: true, says: 'The confirmation was used already, or is too old.' },
+  callbackRefused: { outcome: 'failed', retryable: true, says: 'The confirmation was already used, or is too old.' },
   alreadyResumed: { outcome: 'refused', retryable: false, says: 'The action continued in another page.' },
   biometricUnavailable: { outcome: 'failed', retryable: true, says: 'Biometrics do not work on this device now.' },
   biometricLockout: {
@@ -48,7 +48,7 @@ export const CODES = {
     retryable: true,
     says: 'The browser blocked the window. Allow popups and try again.',
   },
-  popupClosed: { outcome: 'cancelled', retryable: true, says: 'You closed the window before you had signed in.' },
+  popupClosed: { outcome: 'cancelled', retryable: true, says: 'You closed the window before signing in.' },
   cannotReauthenticate: {
     outcome: 'refused',
     retryable: false,
@@ -69,12 +69,12 @@ export const CODES = {
   pendingActionDiscarded: {
     outcome: 'refused',
     retryable: true,
-    says: 'What was kept of the action expired or changed. Start it again.',
+    says: 'The saved action expired or changed. Start it again.',
   },
   pendingActionMissing: {
     outcome: 'refused',
     retryable: true,
-    says: 'Nothing was kept of the action that this page returns to. Start it again.',
+    says: 'There is no saved action to return to. Start it again.',
   },
   notResumable: {
     outcome: 'refused',

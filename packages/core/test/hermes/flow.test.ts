@@ -15,13 +15,13 @@ import {
 import { type Authentication, toAuthentication } from '@reauth/policy'
 import { LACKS } from './lacks.js'
 import { LEFT_OUT } from './left-out.js'
-import { isThere } from './without-browser.js'
+import { exists } from './without-browser.js'
 
 const NOW = 1_800_000_000
 const token = (authTime: number, name = 'ä字😀'): string =>
   `e30.${Buffer.from(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', name, iat: NOW, exp: NOW + 300, auth_time: authTime })).toString('base64url')}.c2ln`
 
-/** A service whose end-user authenticated ten minutes ago, and whose prompt is answered as a test chose. */
+/** Creates a service whose end-user authenticated ten minutes ago, with the given prompt. */
 function serviceOf(reauthenticate: (prompted: () => Authentication) => Promise<Authentication>): ReauthService {
   let idToken = token(NOW - 600)
   const read = (): Authentication => toAuthentication(idTokenClaims(idToken)) as Authentication
@@ -48,14 +48,14 @@ const pay = defineSensitiveAction({
 })
 
 describe('what React Native lacks', () => {
-  it('is listed with its source, and gone here', () => {
+  it('is listed with its source, and missing here', () => {
     for (const { name, how, since, source } of LACKS)
       console.log(
         `${how === 'lacks' ? '−' : '≈'} ${name}${since === undefined ? '' : ` (there from ${since})`}: ${source}`,
       )
-    const there = LACKS.filter(({ name, how }) => how === 'lacks' && isThere(name)).map(({ name }) => name)
-    // Ids have to be random: an app imports a package for it. The libraries of the tests need the others, and get them alone.
-    expect(there).toEqual([
+    const existing = LACKS.filter(({ name, how }) => how === 'lacks' && exists(name)).map(({ name }) => name)
+    // An app imports a package for random ids. The libraries of the tests need the others, and only they get them.
+    expect(existing).toEqual([
       'crypto',
       'Array.prototype.toSorted',
       'String.prototype.isWellFormed',
@@ -63,7 +63,7 @@ describe('what React Native lacks', () => {
     ])
   })
 
-  it('leaves out the tests that say nothing about an app, and says why', () => {
+  it('leaves out tests that do not apply to an app, with a reason', () => {
     for (const { file, tests, reason } of LEFT_OUT)
       console.log(`${file}${tests === undefined ? '' : ` ${tests}`}: ${reason}`)
     const files = new Set(readdirSync('src', { recursive: true }) as string[])
@@ -77,7 +77,7 @@ describe('a whole flow without a browser', () => {
     Object.assign(globalThis, { crypto, atob, btoa, TextEncoder })
   })
 
-  it('asks for a fingerprint and calls the endpoint, also without atob, btoa, TextEncoder and crypto', async () => {
+  it('asks for a fingerprint and calls the endpoint, without atob, btoa, TextEncoder and crypto', async () => {
     for (const name of ['crypto', 'atob', 'btoa', 'TextEncoder']) Reflect.deleteProperty(globalThis, name)
     let ids = 0
     const reauth = createReauth({
@@ -94,7 +94,7 @@ describe('a whole flow without a browser', () => {
     })
   })
 
-  it('without any randomness ends as misconfigured, and names the packages that have some', async () => {
+  it('without random values ends as misconfigured, and names packages that provide them', async () => {
     Reflect.deleteProperty(globalThis, 'crypto')
     const reauth = createReauth({ service: serviceOf((prompted) => Promise.resolve(prompted())) })
     const outcome = await reauth.perform(pay, { to: 'bob' })
@@ -113,7 +113,7 @@ describe('a whole flow without a browser', () => {
     },
   )
 
-  it('waits for a prompt until it is cancelled, with a signal that has neither a reason nor throwIfAborted', async () => {
+  it('waits for a prompt until it is cancelled, with a signal without reason and throwIfAborted', async () => {
     const reauth = createReauth({ service: serviceOf(() => new Promise(() => {})) })
     const run = reauth.start(pay, { to: 'bob' })
     await new Promise<void>((resolve) => {
@@ -138,8 +138,8 @@ it('no source of core or policy calls what React Native lacks as a method of a v
   ).toEqual([])
 })
 
-it('core with its private fields compiles to the bytecode of Hermes V1, or says why this machine cannot', () => {
-  const said = execFileSync(process.execPath, ['test/hermes/compile.mjs'], { encoding: 'utf8' }).trim()
-  console.log(said)
-  expect(said).toMatch(/^(compiled: \d+ bytes|skipped: )/)
+it('core with its private fields compiles to the bytecode of Hermes V1, or this machine cannot compile it', () => {
+  const message = execFileSync(process.execPath, ['test/hermes/compile.mjs'], { encoding: 'utf8' }).trim()
+  console.log(message)
+  expect(message).toMatch(/^(compiled: \d+ bytes|skipped: )/)
 })

@@ -19,7 +19,7 @@ class FakeSecureStore implements SecureStoreLike {
   }
 }
 
-/** As expo-crypto is. */
+/** Like expo-crypto. */
 const crypto = {
   getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => webcrypto.getRandomValues(bytes),
   digest: (_: string, bytes: Uint8Array) =>
@@ -28,7 +28,7 @@ const crypto = {
 
 const keychains = new WeakMap<object, FakeSecureStore>()
 
-/** In the place of the store in IndexedDB: the one in the keychain, for each database its own. */
+/** Replaces the IndexedDB store by a keychain store, one for each database. */
 export function indexedDbStore(factory: () => object = () => keychains): PendingStore {
   const database = factory()
   const keychain = keychains.get(database) ?? new FakeSecureStore()
@@ -36,5 +36,5 @@ export function indexedDbStore(factory: () => object = () => keychains): Pending
   return keychainStore(keychain, { crypto })
 }
 
-/** In the place of the store in memory, in the same way. */
+/** Replaces the memory store in the same way. */
 export const memoryStore = (): PendingStore => keychainStore(new FakeSecureStore(), { crypto })

@@ -1,12 +1,15 @@
-/** One thing that browsers and Node have, and React Native does not, or has in another way. */
+/** A function or object of browsers and Node that React Native lacks, or has in a different form. */
 export interface Lack {
-  /** A global, or a member of one. */
+  /** The name of a global or of its member. */
   readonly name: string
-  /** React Native 0.81 to 0.86: `lacks` it in some version or in each; has a `partial` one of its own. */
+  /**
+   * In React Native 0.81 to 0.86: `'lacks'` if it is missing in some or all versions, `'partial'` if there is a partial
+   * implementation.
+   */
   readonly how: 'lacks' | 'partial'
-  /** Where that can be read. */
+  /** The source of this fact. */
   readonly source: string
-  /** From which version it is there after all. */
+  /** The first version that has it. */
   readonly since?: string
 }
 
@@ -18,7 +21,7 @@ const PROMISE = 'facebook/hermes rn/0.81-stable, release-v0.17: lib/InternalByte
 const ABORT = 'react-native 0.86.3: Libraries/Core/setUpXHR.js, package abort-controller 3.0.0'
 const URLS = 'react-native 0.86.3: Libraries/Blob/URL.js'
 
-/** What React Native 0.81 to 0.86 lacks, with Hermes as it was, and with Hermes V1. */
+/** The list for React Native 0.81 to 0.86, with the old Hermes and with Hermes V1. */
 export const LACKS: readonly Lack[] = [
   ...['addEventListener', 'removeEventListener', 'dispatchEvent'].map((name) => lack(name, NOT_SET_UP)),
   ...['document', 'location', 'history', 'localStorage', 'sessionStorage', 'indexedDB'].map((name) =>

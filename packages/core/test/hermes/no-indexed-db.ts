@@ -1,4 +1,6 @@
-/** Stands for `fake-indexeddb`, which needs what React Native lacks. Nothing can be opened, as there. */
+/**
+ * Replaces `fake-indexeddb`, which needs functions that React Native lacks. As in an app, no database can be opened.
+ */
 export class IDBFactory {
   open(): never {
     throw new TypeError('There is no IndexedDB.')

@@ -1,16 +1,16 @@
-// What a test file finds: the globals of React Native on Hermes, and not those of Node.
+// Sets up each test file: the globals of React Native on Hermes instead of those of Node.
 import { webcrypto } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { beforeEach } from 'vitest'
 import { reasonFor } from './left-out.js'
 import { ReactNativeURL, ReactNativeURLSearchParams } from './react-native-url.js'
-import { takeAway } from './without-browser.js'
+import { removeMissing } from './without-browser.js'
 
 const require = createRequire(import.meta.url)
 const { AbortController, AbortSignal } = require('abort-controller') as typeof globalThis
 const { Headers, Request, Response } = require('whatwg-fetch') as typeof globalThis
 
-/** As `react-native/Libraries/Network/FormData.js` is: no list of its parts. */
+/** Like `react-native/Libraries/Network/FormData.js`, which is not iterable. */
 class FormData {
   readonly _parts: [string, unknown][] = []
   append(name: string, value: unknown): void {
@@ -36,8 +36,8 @@ for (const [name, value] of Object.entries({
   navigator: { product: 'ReactNative' },
 }))
   replace(name, value)
-takeAway()
-// As `react-native-get-random-values` does, which an app imports first: ids have to be random.
+removeMissing()
+// Like `react-native-get-random-values`, which an app imports first for random ids.
 replace('crypto', { getRandomValues: webcrypto.getRandomValues.bind(webcrypto) })
 
 beforeEach(({ task, skip }) => {

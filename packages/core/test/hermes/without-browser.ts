@@ -1,7 +1,7 @@
 import { LACKS } from './lacks.js'
 
-/** The object that has a member of this name, and the last part of the name. */
-function placeOf(name: string): [Record<string, unknown> | undefined, string] {
+/** Returns the object that has a member of this name, and the last part of the name. */
+function ownerOf(name: string): [Record<string, unknown> | undefined, string] {
   const path = name.split('.')
   const last = path.pop() as string
   let place: unknown = globalThis
@@ -9,16 +9,16 @@ function placeOf(name: string): [Record<string, unknown> | undefined, string] {
   return [place as Record<string, unknown> | undefined, last]
 }
 
-/** Whether something of this name is there. */
-export function isThere(name: string): boolean {
-  const [place, last] = placeOf(name)
+/** Whether a global or member of this name exists. */
+export function exists(name: string): boolean {
+  const [place, last] = ownerOf(name)
   return place !== undefined && place !== null && last in place
 }
 
-/** What the libraries of the tests need themselves: it is there for them, and for no source of ours. */
+/** Functions that the libraries of the tests need. They exist for them, but not for our sources. */
 const KEPT_FOR_TESTS = ['Array.prototype.toSorted', 'String.prototype.isWellFormed', 'String.prototype.toWellFormed']
 
-/** A source of ours, and no test, at the second line of a stack. */
+/** Matches one of our sources, but no test, in the second line of a stack. */
 const OURS = /\/packages\/(core|policy)\/src\/(?!testing\/)(?![^\n]*\.(test|suite|fixture)\.)/
 
 function keepForTests(place: Record<string, unknown>, name: string): void {
@@ -29,21 +29,25 @@ function keepForTests(place: Record<string, unknown>, name: string): void {
   }
 }
 
-/** Takes away what React Native lacks. @returns What of that this Node had. */
-export function takeAway(): readonly string[] {
-  const taken: string[] = []
-  // A global is taken before its members: what stands in its place has none of them.
+/** Removes the globals and members that React Native lacks. @returns The names of those that this Node had. */
+export function removeMissing(): readonly string[] {
+  const removed: string[] = []
+  // A global is removed before its members, because its replacement has none of them.
   for (const { name, how } of LACKS) {
-    if (how !== 'lacks' || !isThere(name)) continue
-    const [place, last] = placeOf(name)
-    taken.push(name)
+    if (how !== 'lacks' || !exists(name)) continue
+    const [place, last] = ownerOf(name)
+    removed.push(name)
     if (KEPT_FOR_TESTS.includes(name)) {
       keepForTests(place!, last)
       continue
     }
-    // Some stand on the prototype, as those of `navigator` do.
-    for (let at: object | null = place as object; at !== null; at = Object.getPrototypeOf(at) as object | null)
-      if (Object.hasOwn(at, last)) Reflect.deleteProperty(at, last)
+    // Some members are on the prototype, such as those of `navigator`.
+    for (
+      let owner: object | null = place as object;
+      owner !== null;
+      owner = Object.getPrototypeOf(owner) as object | null
+    )
+      if (Object.hasOwn(owner, last)) Reflect.deleteProperty(owner, last)
   }
-  return taken
+  return removed
 }

@@ -3,19 +3,19 @@ import type { PromptAnswer, Refusal } from './prompt-answers.js'
 
 /** Prompts and keys of a device. */
 export interface BiometricState {
-  /** Prompts that were shown. */
+  /** Number of prompts that were shown. */
   readonly shown: number
-  /** Prompts that the end-user approved. */
+  /** Number of prompts that the end-user approved. */
   readonly signed: number
-  /** Whether a prompt waits for the end-user. */
+  /** Whether a prompt is open. */
   readonly isOpen: boolean
-  /** The names (`kid`) of the keys that a fingerprint or a face unlocks. */
+  /** The names (`kid`) of the keys that biometrics unlock. */
   readonly keys: readonly string[]
 }
 
 type Settle = (answer: Exclude<PromptAnswer, 'hesitates'>) => void
 
-/** Answers that come without a prompt: the key, or the device, is looked at first. */
+/** Answers that come without a prompt, because the key or the device is checked first. */
 const WITHOUT_PROMPT: readonly PromptAnswer[] = [
   'notEnrolled',
   'noPasscode',
@@ -25,7 +25,7 @@ const WITHOUT_PROMPT: readonly PromptAnswer[] = [
   'keyMissing',
 ]
 
-/** The prompts for a fingerprint or a face. */
+/** The biometric prompts of a device. */
 export class BiometricPrompts implements BiometricState {
   #shown = 0
   #signed = 0
@@ -53,7 +53,7 @@ export class BiometricPrompts implements BiometricState {
     return this.#keys.biometricKeys()
   }
 
-  /** Asks the end-user. A prompt that is open is cancelled by the system, as on both platforms. */
+  /** Shows a prompt. An open prompt is cancelled by the system, as on both platforms. */
   async ask(): Promise<'approves' | Refusal> {
     const answer = await this.#answer()
     if (answer === 'approves') this.#signed += 1
@@ -66,9 +66,9 @@ export class BiometricPrompts implements BiometricState {
     if (!WITHOUT_PROMPT.includes(answer)) this.#shown += 1
     if (answer !== 'hesitates') return Promise.resolve(answer)
     return new Promise((resolve) => {
-      this.#open = (given) => {
+      this.#open = (lateAnswer) => {
         this.#open = undefined
-        resolve(given)
+        resolve(lateAnswer)
       }
     })
   }
@@ -82,7 +82,7 @@ export class BiometricPrompts implements BiometricState {
     this.#open(answer)
   }
 
-  /** Leaves the open prompt unanswered. */
+  /** Abandons the open prompt without an answer. */
   abandon(): void {
     this.#open = undefined
   }

@@ -1,6 +1,6 @@
 import type { Device } from './device.js'
 
-/** What native code puts into an app's web view before its scripts run. */
+/** The globals that native code sets in an app's web view before its scripts run. */
 export interface CapacitorBridge {
   readonly Capacitor: {
     readonly PluginHeaders: readonly {
@@ -13,7 +13,7 @@ export interface CapacitorBridge {
 }
 
 /**
- * Makes the globals by which `@capacitor/core` finds its platform and the plugin `Authgear`. Set them before `@capacitor/core` is imported.
+ * Creates the globals from which `@capacitor/core` gets its platform and the plugin `Authgear`. Set them before you import `@capacitor/core`.
  *
  * @example
  * Object.assign(globalThis, capacitorBridgeOf(device))

@@ -1,6 +1,6 @@
 import type { NativeMethods, SigningRequest } from './native-methods.js'
 
-/** Native code for Capacitor: `AuthgearPlugin.java` and `AuthgearPlugin.swift`. Every answer is an object. */
+/** Native code for Capacitor: `AuthgearPlugin.java` and `AuthgearPlugin.swift`. Every result is an object. */
 export interface CapacitorPlugin {
   storageGetItem(options: { readonly key: string }): Promise<{ readonly value: string | null }>
   storageSetItem(options: { readonly key: string; readonly value: string }): Promise<void>
@@ -30,7 +30,7 @@ export interface CapacitorPlugin {
   computeDPoPJKT(key: { readonly kid: string }): Promise<{ readonly jkt: string }>
 }
 
-/** Makes what implements the plugin `Authgear`. */
+/** Creates the implementation of the plugin `Authgear`. */
 export function capacitorPlugin(methods: NativeMethods): CapacitorPlugin {
   const { storage, isDPoPSupported, keys } = methods.options
   return {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-/** What both SDKs make of an answer: the name of their class. */
+/** The error class that both SDKs throw for an answer. */
 const CLASSES: readonly (readonly [PromptAnswer, ios: string, android: string])[] = [
   ['cancels', 'CancelError', 'CancelError'],
   ['negativeButton', 'CancelError', 'CancelError'],
@@ -39,25 +39,25 @@ describe.each(NATIVE_SDKS)('a device with @authgear/%s on %s', (sdk, platform) =
       (error: Error) => error,
     )
 
-  it('ends each prompt with an error that the SDK knows as its native code would have it', async () => {
+  it('rejects each prompt with an error that the SDK recognises as that of its native code', async () => {
     const container = await app.signIn()
-    const seen = []
+    const classNames = []
     for (const [answer] of CLASSES) {
       if (!(await container.isBiometricEnabled())) await container.enableBiometric(app.biometric)
       app.device.nextPrompt(answer)
-      seen.push([answer, (await failing(container.authenticateBiometric(app.biometric))).constructor.name])
+      classNames.push([answer, (await failing(container.authenticateBiometric(app.biometric))).constructor.name])
     }
-    expect(seen).toEqual(CLASSES.map(([answer, ios, android]) => [answer, platform === 'ios' ? ios : android]))
+    expect(classNames).toEqual(CLASSES.map(([answer, ios, android]) => [answer, platform === 'ios' ? ios : android]))
   })
 
-  it('signs in again with a key of the device after the app was started anew', async () => {
+  it('signs in again with a device key after the app was restarted', async () => {
     await app.signIn()
     expect(app.device.biometrics.keys).toEqual(emulator.control.deviceKeys('alice').map(({ kid }) => kid))
     const container = await app.start()
     expect(await container.authenticateBiometric(app.biometric)).toMatchObject({ userInfo: { sub: 'alice' } })
   })
 
-  it('closes the browser as the end-user would, at the page or at a password that is wrong', async () => {
+  it('closes the browser like an end-user, on the page or after a wrong password', async () => {
     const container = await app.start()
     app.device.nextBrowser('closes')
     expect((await failing(container.authenticate({ redirectURI: REDIRECT_URI }))).constructor.name).toBe('CancelError')
@@ -74,7 +74,7 @@ describe.each(NATIVE_SDKS)('a device with @authgear/%s on %s', (sdk, platform) =
     expect([app.device.biometrics.keys, app.device.storage.size, app.device.visits.length]).toEqual([[], 0, 0])
   })
 
-  it('sends no proof of possession of a key where the platform has none', async () => {
+  it('sends no proof of possession if the platform does not support it', async () => {
     const old = new NativeApp(sdk, platform, emulator, { isDPoPSupported: false })
     await old.signIn()
     await app.signIn()
@@ -85,6 +85,6 @@ describe.each(NATIVE_SDKS)('a device with @authgear/%s on %s', (sdk, platform) =
   })
 })
 
-it('answers no prompt that is not open', () => {
+it('answerPrompt() throws if no prompt is open', () => {
   expect(() => createDevice({ platform: 'ios' }).answerPrompt('approves')).toThrow(TypeError)
 })

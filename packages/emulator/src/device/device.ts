@@ -6,50 +6,50 @@ import { NativeMethods } from './native-methods.js'
 import type { DevicePlatform, PromptAnswer } from './prompt-answers.js'
 import { type ReactNativeModule, reactNativeModule } from './react-native-module.js'
 
-/** How {@link createDevice} makes a device. */
+/** Options of {@link createDevice}. */
 export interface DeviceOptions {
   readonly platform: DevicePlatform
-  /** The in-app browser. Default: {@link httpBrowser}, in which `alice` fills in the forms. */
+  /** Opens the in-app browser. Default: {@link httpBrowser}, in which `alice` fills in the forms. */
   readonly openURL?: OpenURL
   /** Whether the platform is recent enough for DPoP. Default: `true`. */
   readonly isDPoPSupported?: boolean
 }
 
-/** A phone, as far as native code sees one. */
+/** A phone, as native code sees it. */
 export interface Device {
   readonly platform: DevicePlatform
-  /** What `NativeModules.AuthgearReactNative` of `react-native` is. */
+  /** The module `NativeModules.AuthgearReactNative` of `react-native`. */
   readonly reactNativeModule: ReactNativeModule
-  /** What implements Capacitor's plugin `Authgear`. */
+  /** The implementation of Capacitor's plugin `Authgear`. */
   readonly capacitorPlugin: CapacitorPlugin
-  /** Prompts and keys. */
+  /** The biometric prompts and keys. */
   readonly biometrics: BiometricState
-  /** What the device keeps, also after the app is killed. */
+  /** The storage of the device, which survives when the app is killed. */
   readonly storage: Map<string, string>
-  /** Each address that the in-app browser was opened with. */
+  /** Every URL that the in-app browser was opened with. */
   readonly visits: readonly string[]
-  /** Sets what ends the next prompts for a fingerprint or a face, one after the other. Without it the end-user approves. */
+  /** Sets the answers to the next biometric prompts, in order. By default the end-user approves. */
   nextPrompt(...answers: readonly PromptAnswer[]): void
-  /** Ends the prompt that is open. Throws a `TypeError` if there is none. */
+  /** Answers the open prompt. Throws a `TypeError` if there is none. */
   answerPrompt(answer: Exclude<PromptAnswer, 'hesitates'>): void
-  /** Sets what the end-user does with the next in-app browser. Without it the end-user goes on. */
+  /** Sets what the end-user does in the next in-app browser. By default the end-user continues. */
   nextBrowser(answer: BrowserAnswer): void
-  /** Another finger or face is enrolled: every key is invalid from here on. */
+  /** Enrols another finger or face, which invalidates every key. */
   changeEnrollment(): void
-  /** Kills the app: whatever is open never settles. Make a new container over the same device to start the app again. */
+  /** Kills the app: pending calls never settle. To start the app again, create a new container with the same device. */
   killApp(): void
-  /** Back to a new device: no keys, nothing stored, nothing open. */
+  /** Resets the device: no keys, empty storage, no open prompt or browser. */
   reset(): void
 }
 
 /**
- * Makes a phone with native code for `@authgear/react-native` and `@authgear/capacitor`, for tests and for development without a device.
+ * Creates a phone with native code for `@authgear/react-native` and `@authgear/capacitor`, for tests and for development without a device.
  *
- * The SDKs' own JavaScript runs over it unchanged. Keys are real and sign with WebCrypto, and each way in which a prompt ends rejects with what the native code of
- * the SDK rejects with on that platform. It proves nothing of a real device: no key is in hardware, and nobody is recognized.
+ * The SDKs' own JavaScript runs on it unchanged. Keys are real and sign with WebCrypto, and a failed prompt rejects with the same error as the SDK's native code on that
+ * platform. It proves nothing about a real device: no key is in hardware, and nobody is recognized.
  *
- * @param options The platform, and the in-app browser.
- * @returns The device. One app runs on it.
+ * @param options The platform. Optional: the in-app browser and DPoP support.
+ * @returns The device, for one app.
  *
  * @example
  * const device = createDevice({ platform: 'android' })

@@ -1,10 +1,10 @@
 /**
- * Shows an address in the in-app browser, and follows it until the app is reached.
+ * Opens a URL in the in-app browser and follows it until it reaches the app.
  *
- * @param url Where it begins.
- * @param redirectURI What ends it: the address that the app is reached by.
- * @param options Whether cookies are kept for the next time, as in the device's own browser.
- * @returns The address that led back to the app, or `null` if the end-user closed the browser.
+ * @param url The URL to open.
+ * @param redirectURI The redirect URI of the app, at which the browser closes.
+ * @param options Whether the browser keeps cookies for the next time, as the device's own browser does.
+ * @returns The URL that led back to the app, or `null` if the end-user closed the browser.
  */
 export type OpenURL = (
   url: string,
@@ -12,14 +12,14 @@ export type OpenURL = (
   options: { readonly keepsCookies: boolean },
 ) => Promise<string | null>
 
-/** What the end-user does with an in-app browser. `'hesitates'` leaves it open. */
+/** What the end-user does in an in-app browser. `'hesitates'` leaves it open. */
 export type BrowserAnswer = 'goesOn' | 'closes' | 'hesitates'
 
-/** An end-user in front of the provider's forms. */
+/** Options of {@link httpBrowser}. */
 export interface HttpBrowserOptions {
-  /** Default: `'alice'`. */
+  /** The name of the test user. Default: `'alice'`. */
   readonly name?: string
-  /** Default: `'password'`. */
+  /** The password. Default: `'password'`. */
   readonly password?: string
 }
 
@@ -28,23 +28,23 @@ interface Cookie {
   readonly path: string
 }
 
-/** Forms that are filled in before the end-user gives up. */
+/** Maximum number of forms that the end-user fills in before they give up. */
 const MAX_FORMS = 3
 
 /**
- * Makes an in-app browser without a screen: an end-user who goes through redirects and forms over HTTP. For Node.js; a page can't read redirects.
+ * Creates an in-app browser without a screen: an end-user who follows redirects and fills in forms over HTTP. Only for Node.js, because a page can't read redirects.
  *
  * A page that the end-user can't get past closes the browser.
  *
- * @param options Who fills in the provider's forms.
+ * @param options The user who fills in the provider's forms.
  *
  * @example
  * const device = createDevice({ platform: 'ios', openURL: httpBrowser({ name: 'mallory' }) })
  */
 export function httpBrowser({ name = 'alice', password = 'password' }: HttpBrowserOptions = {}): OpenURL {
-  const kept = new Map<string, Cookie>()
+  const cookieJar = new Map<string, Cookie>()
   return async (url, redirectURI, { keepsCookies }) => {
-    const visit = new Visit(keepsCookies ? kept : new Map<string, Cookie>(), redirectURI)
+    const visit = new Visit(keepsCookies ? cookieJar : new Map<string, Cookie>(), redirectURI)
     let page = await visit.go(url)
     for (let forms = 0; typeof page !== 'string' && forms < MAX_FORMS; forms += 1) {
       const action = /action="([^"]+)"/.exec(page.html)?.[1]
@@ -66,7 +66,7 @@ class Visit {
     this.#redirectURI = redirectURI
   }
 
-  /** Goes on until a page shows, or the app is reached. */
+  /** Follows redirects until a page shows or the app is reached. */
   async go(start: string, init: RequestInit = {}): Promise<string | { readonly html: string; readonly url: string }> {
     let [url, options] = [start, init]
     for (;;) {
@@ -96,5 +96,5 @@ class Visit {
   }
 }
 
-/** The end-user's own, whatever an app makes of the global one. */
+/** The real `fetch`, even if an app replaces the global one. */
 const network = globalThis.fetch

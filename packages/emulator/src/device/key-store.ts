@@ -1,6 +1,6 @@
 import { type SigningKey, createSigningKey } from './signing-key.js'
 
-/** Making an RSA key takes long, and this device is none: one pair serves every name. */
+/** One RSA key pair for all names, because creating one is slow. */
 let rsa: Promise<SigningKey> | undefined
 
 interface StoredKey {
@@ -13,7 +13,7 @@ interface StoredKey {
 export class KeyStore {
   readonly #keys = new Map<string, StoredKey>()
 
-  /** Names of the keys that a fingerprint or a face unlocks. */
+  /** Returns the names of the keys that biometrics unlock. */
   biometricKeys(): readonly string[] {
     return [...this.#keys].filter(([, { isBiometric }]) => isBiometric).map(([name]) => name)
   }
@@ -31,7 +31,7 @@ export class KeyStore {
     return key
   }
 
-  /** A key that is there, whether it can be used or not. */
+  /** Finds a key, valid or not. */
   find(kid: string): StoredKey | undefined {
     return this.#keys.get(kid)
   }
@@ -40,7 +40,7 @@ export class KeyStore {
     this.#keys.delete(kid)
   }
 
-  /** As when a finger is added: keys that fingers unlock can't be used any more. */
+  /** Invalidates the keys that biometrics unlock, as enrolling a finger does. */
   invalidate(): void {
     for (const stored of this.#keys.values()) if (stored.isBiometric) stored.isValid = false
   }

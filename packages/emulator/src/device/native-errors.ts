@@ -1,13 +1,13 @@
 import { APPLE_ERRORS, type AppleError, type DevicePlatform, type Refusal, androidErrors } from './prompt-answers.js'
 
-/** An SDK that is bound to native code. */
+/** An SDK with native code. */
 export type NativeSdk = 'reactNative' | 'capacitor'
 
 /** Why a native method rejects. */
 export type NativeRefusal = Refusal | 'closesBrowser'
 
 /**
- * Makes the error that JavaScript gets when native code rejects a promise.
+ * Creates the error that JavaScript gets when native code rejects a promise.
  *
  * React Native puts `code`, `message` and, on iOS, `domain` on an `Error`. Capacitor puts `code`, `message` and `data` on one; on iOS `data.cause` is the `NSError`,
  * and `code` is there only if the plugin named one (`extension NSError` in `AuthgearPluginImpl.swift`).

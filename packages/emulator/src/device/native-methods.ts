@@ -5,7 +5,7 @@ import { type NativeRefusal, type NativeSdk, nativeError } from './native-errors
 import type { DevicePlatform } from './prompt-answers.js'
 import { type SigningKey, sha256, thumbprintOf } from './signing-key.js'
 
-/** What both SDKs' native code stands on. */
+/** Options of {@link NativeMethods}. */
 export interface NativeMethodsOptions {
   readonly platform: DevicePlatform
   readonly isDPoPSupported: boolean
@@ -15,13 +15,13 @@ export interface NativeMethodsOptions {
   readonly prompts: BiometricPrompts
 }
 
-/** What a key signs, and which one. */
+/** A payload to sign, and the name of the key. */
 export interface SigningRequest {
   readonly kid: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** What native code does, without the calling convention of an SDK. */
+/** The native code of both SDKs, without their calling conventions. */
 export class NativeMethods {
   readonly options: NativeMethodsOptions
   readonly visits: string[] = []
@@ -55,7 +55,7 @@ export class NativeMethods {
       : { android: { Build: { MANUFACTURER: 'Google', MODEL: 'Pixel 9', VERSION: { SDK_INT: '35' } } } }
   }
 
-  /** The in-app browser. */
+  /** Opens the in-app browser. */
   async openAuthorizeURL(sdk: NativeSdk, url: string, redirectURI: string, keepsCookies: boolean): Promise<string> {
     this.visits.push(url)
     const answer = this.nextBrowser
@@ -69,13 +69,13 @@ export class NativeMethods {
     return back
   }
 
-  /** Nothing that is open comes back to the app. */
+  /** Abandons open browsers, so that none returns to the app. */
   abandonBrowsers(): void {
     this.#life += 1
     this.nextBrowser = 'goesOn'
   }
 
-  /** Makes a key that a fingerprint or a face unlocks, and signs with it. */
+  /** Creates a key that biometrics unlock, and signs with it. */
   async createBiometricPrivateKey(sdk: NativeSdk, request: SigningRequest): Promise<string> {
     await this.#ask(sdk)
     return signBiometric(await this.options.keys.create(request.kid, true), request)
@@ -84,7 +84,7 @@ export class NativeMethods {
   async signWithBiometricPrivateKey(sdk: NativeSdk, request: SigningRequest): Promise<string> {
     const { keys, platform } = this.options
     const stored = keys.find(request.kid)
-    // Android opens the key before it asks, iOS asks before it opens the key.
+    // Android opens the key before the prompt, iOS after it.
     if (platform === 'ios') await this.#ask(sdk)
     if (stored === undefined) throw this.refuse(sdk, 'keyMissing')
     if (!stored.isValid) throw this.refuse(sdk, 'keyInvalidated')
@@ -121,6 +121,6 @@ export class NativeMethods {
   }
 }
 
-/** The header is the same in all four: `signBiometricJWT`. */
+/** Signs with the header of `signBiometricJWT`, which is the same in all four implementations. */
 const signBiometric = ({ jwk, sign }: SigningKey, { kid, payload }: SigningRequest): Promise<string> =>
   sign({ typ: 'vnd.authgear.biometric-request', kid, alg: jwk.alg, jwk }, payload)

@@ -1,8 +1,8 @@
-/** The platform that a device has. */
+/** The platform of a device. */
 export type DevicePlatform = 'ios' | 'android'
 
 /**
- * What ends a prompt for a fingerprint or a face.
+ * How a biometric prompt ends.
  *
  * - `'approves'`: the end-user is recognized.
  * - `'cancels'`: the end-user closes the prompt.
@@ -12,7 +12,7 @@ export type DevicePlatform = 'ios' | 'android'
  * - `'notEnrolled'`: no finger and no face is enrolled.
  * - `'noPasscode'`: the device has no passcode.
  * - `'noHardware'`, `'permissionDenied'`: nothing to ask with, or the end-user forbade it. iOS doesn't say which; Android has no permission to deny.
- * - `'keyInvalidated'`: fingers or faces changed, so the key can't be used any more.
+ * - `'keyInvalidated'`: fingers or faces changed, so the key can no longer be used.
  * - `'keyMissing'`: there is no key of that name, as after a restored backup.
  * - `'systemCancels'`: another app came to the foreground, or the screen was locked.
  * - `'timesOut'`: nobody answered. iOS ends such a prompt as one that the system cancels.

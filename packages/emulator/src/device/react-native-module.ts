@@ -1,6 +1,6 @@
 import type { NativeMethods, SigningRequest } from './native-methods.js'
 
-/** Native code for React Native: `AuthgearReactNativeModule.java` and `AGAuthgearReactNative.m`. Booleans travel as text. */
+/** Native code for React Native: `AuthgearReactNativeModule.java` and `AGAuthgearReactNative.m`. Booleans are passed as strings. */
 export interface ReactNativeModule {
   storageGetItem(key: string): Promise<string | null>
   storageSetItem(key: string, value: string): Promise<null>
@@ -23,12 +23,12 @@ export interface ReactNativeModule {
   signWithDPoPPrivateKey(request: SigningRequest): Promise<string>
   checkDPoPPrivateKey(key: { readonly kid: string }): Promise<'true' | 'false'>
   computeDPoPJKT(key: { readonly kid: string }): Promise<string>
-  /** What `NativeEventEmitter` calls on iOS. */
+  /** Called by `NativeEventEmitter` on iOS. */
   addListener(event: string): void
   removeListeners(count: number): void
 }
 
-/** Makes what `NativeModules.AuthgearReactNative` is. */
+/** Creates the module `NativeModules.AuthgearReactNative`. */
 export function reactNativeModule(methods: NativeMethods): ReactNativeModule {
   const { storage, isDPoPSupported, keys } = methods.options
   return {

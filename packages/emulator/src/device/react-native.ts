@@ -11,7 +11,7 @@ export interface ReactNative {
 }
 
 /**
- * Makes a module `react-native` that is enough for `@authgear/react-native`, for a test runner without React Native.
+ * Creates a module `react-native` that is sufficient for `@authgear/react-native`, for a test runner without React Native.
  *
  * @example
  * require.cache[require.resolve('react-native')] = { exports: reactNativeOf(device) }

@@ -1,4 +1,4 @@
-/** A public key as the SDKs put it into the header of a JWT. */
+/** A public key, as the SDKs put it in the header of a JWT. */
 export interface PublicJwk {
   readonly kid: string
   readonly kty: string
@@ -6,7 +6,7 @@ export interface PublicJwk {
   readonly [member: string]: string
 }
 
-/** A key in the device's key store. It never leaves it. */
+/** A key in the device's key store, which it never leaves. */
 export interface SigningKey {
   readonly jwk: PublicJwk
   readonly sign: (header: object, payload: object) => Promise<string>
@@ -40,7 +40,7 @@ function base64url(bytes: ArrayBuffer | Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** Makes a key pair. */
+/** Creates a key pair. */
 export async function createSigningKey(kid: string, alg: Algorithm): Promise<SigningKey> {
   const { generate, sign, members } = PARAMETERS[alg]
   const { privateKey, publicKey } = await crypto.subtle.generateKey(generate, false, ['sign', 'verify'])
@@ -60,12 +60,14 @@ export async function createSigningKey(kid: string, alg: Algorithm): Promise<Sig
   }
 }
 
-/** The SHA-256 digest of a text. */
+/** Returns the SHA-256 digest of a text. */
 export const sha256 = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(text)))
 
-/** The thumbprint of a public key (RFC 7638). */
+/** Returns the thumbprint of a public key (RFC 7638). */
 export async function thumbprintOf({ kid: _, alg: __, ...members }: PublicJwk): Promise<string> {
-  const sorted = Object.fromEntries(Object.entries(members).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  const sorted = Object.fromEntries(
+    Object.entries(members).toSorted(([name], [otherName]) => (name < otherName ? -1 : 1)),
+  )
   return base64url(await sha256(JSON.stringify(sorted)))
 }

@@ -5,7 +5,7 @@ import { deviceKeys } from './device-keys.js'
 import { memoryDeviceKeys } from './key-store.js'
 import type { DeviceKeySession, DeviceKeys, DeviceKeysOptions, RefusedDeviceKey } from './types.js'
 
-/** A server whose time the test lets pass, and a device of Alice with a registered key. */
+/** A server with a clock that the test advances, and Alice's device with a registered key. */
 export class World {
   now = NOW
   readonly store = memoryDeviceKeys()
@@ -34,7 +34,7 @@ export class World {
     return challenge!
   }
 
-  /** The code of a refusal, or `'ok'`. */
+  /** Authenticates. Resolves with `'ok'` or the code of the refusal. */
   async authenticate(body: unknown, session: DeviceKeySession = sessionOf()): Promise<string> {
     return codeOf(await this.keys.finishAuthentication(body, session))
   }

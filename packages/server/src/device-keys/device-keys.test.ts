@@ -9,12 +9,12 @@ import { memoryDeviceKeys } from './key-store.js'
 import { signedText } from './signed-text.js'
 import type { DeviceKeySession } from './types.js'
 
-describe('a device that signs the challenge', () => {
+describe('finishAuthentication()', () => {
   it.each([
-    ['an RSA key, which is in no Secure Enclave', new Keystore(rsa()), 'swk'],
-    ['a key of P-256, signing in DER', new Keystore(ec()), 'hwk'],
-    ['a key of P-256, signing r and s', new Keystore(ec(), 'ieee-p1363'), 'hwk'],
-  ])('authenticates its end-user now: %s (RFC 8176 §2)', async (_, keystore, method) => {
+    ['an RSA key, which counts as a software key', new Keystore(rsa()), 'swk'],
+    ['a P-256 key that signs in DER', new Keystore(ec()), 'hwk'],
+    ['a P-256 key that signs r and s', new Keystore(ec(), 'ieee-p1363'), 'hwk'],
+  ])('returns an authentication of now with the amr of the key: %s (RFC 8176 §2)', async (_, keystore, method) => {
     const world = new World()
     const keyId = await world.register(keystore)
     world.now += 3000
@@ -39,7 +39,7 @@ describe('a device that signs the challenge', () => {
     })
   })
 
-  it('authenticates by whole seconds, rounded down', async () => {
+  it('rounds auth_time down to whole seconds', async () => {
     const world = new World()
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
@@ -52,7 +52,7 @@ describe('a device that signs the challenge', () => {
 })
 
 describe('an answer', () => {
-  /** A device with a key of Alice, and a challenge for it. */
+  /** Alice's device with a registered key, and a challenge for it. */
   async function asked(session = sessionOf()) {
     const world = new World()
     const keystore = new Keystore(ec())
@@ -60,7 +60,7 @@ describe('an answer', () => {
     return { world, keystore, keyId, challenge: await world.challenge(keyId, session) }
   }
 
-  it('counts once, also if its signature was wrong', async () => {
+  it('is accepted once, even if its signature was wrong', async () => {
     const { world, keystore, keyId, challenge } = await asked()
     const body = keystore.answer(keyId, challenge)
     const forged = { ...body, signature: new Keystore(ec()).sign('x') }
@@ -71,7 +71,7 @@ describe('an answer', () => {
     await expect(world.authenticate(second)).resolves.toBe('unknownChallenge')
   })
 
-  it('counts for one of two requests that come at the same time', async () => {
+  it('is accepted for one of two concurrent requests', async () => {
     const { world, keystore, keyId, challenge } = await asked()
     const body = keystore.answer(keyId, challenge)
     const codes = await Promise.all([world.authenticate(body), world.authenticate(body)])
@@ -82,7 +82,7 @@ describe('an answer', () => {
     [119, 'ok'],
     [120, 'unknownChallenge'],
     [121, 'unknownChallenge'],
-  ])('%i seconds after its challenge is %s', async (elapsed, code) => {
+  ])('sent %i seconds after its challenge is %s', async (elapsed, code) => {
     const { world, keystore, keyId, challenge } = await asked()
     world.now += elapsed
     await expect(world.authenticate(keystore.answer(keyId, challenge))).resolves.toBe(code)
@@ -93,21 +93,21 @@ describe('an answer', () => {
     ['subject', sessionOf(), sessionOf({ subject: 'bob' })],
     ['issuer', sessionOf(), sessionOf({ issuer: 'https://other.example.com' })],
     ['operation', sessionOf({}, { operationId: 'o' }), sessionOf({}, { operationId: 'p' })],
-    ['operation, of none', sessionOf({}, { operationId: 'o' }), sessionOf()],
-    ['operation, of one', sessionOf(), sessionOf({}, { operationId: 'o' })],
-  ])('does not count for another %s', async (_, made, used) => {
+    ['operation, if the challenge was for one', sessionOf({}, { operationId: 'o' }), sessionOf()],
+    ['operation, if the challenge was for none', sessionOf(), sessionOf({}, { operationId: 'o' })],
+  ])('is refused for another %s', async (_, made, used) => {
     const { world, keystore, keyId, challenge } = await asked(made)
     await expect(world.authenticate(keystore.answer(keyId, challenge), used)).resolves.toBe('unknownChallenge')
     await expect(world.authenticate(keystore.answer(keyId, challenge), made)).resolves.toBe('ok')
   })
 
-  it('does not count for another key of the same end-user', async () => {
+  it('is refused for another key of the same end-user', async () => {
     const { world, keystore, challenge } = await asked()
     const other = await world.register(new Keystore(rsa()))
     await expect(world.authenticate(keystore.answer(other, challenge))).resolves.toBe('unknownChallenge')
   })
 
-  it('to a challenge that nobody made, or that was made for a registration or a passkey, counts for nothing', async () => {
+  it('is refused if its challenge was never created, or was created for a registration or a passkey', async () => {
     const challenges = memoryChallenges()
     const world = new World({ challenges })
     const keystore = new Keystore(ec())
@@ -122,7 +122,7 @@ describe('an answer', () => {
       await expect(world.authenticate(keystore.answer(keyId, challenge))).resolves.toBe('unknownChallenge')
   })
 
-  it('that was signed for another server, another purpose or as the bare challenge is refused', async () => {
+  it('is refused if it was signed for another server or another purpose, or over the bare challenge', async () => {
     const { world, keystore, keyId } = await asked()
     const signatures: ((challenge: string) => string)[] = [
       (challenge) => keystore.answer(keyId, challenge, 'https://evil.example.com').signature,
@@ -137,7 +137,7 @@ describe('an answer', () => {
     }
   })
 
-  it('of a key that was revoked after the challenge was made is refused', async () => {
+  it('is refused if the key was revoked after the challenge was created', async () => {
     const { world, keystore, keyId, challenge } = await asked()
     await world.keys.revoke(sessionOf().authentication, keyId)
     await expect(world.authenticate(keystore.answer(keyId, challenge))).resolves.toBe('unknownKey')
@@ -154,7 +154,7 @@ describe('an answer', () => {
     { keyId: 'A'.repeat(42), challenge: 'A'.repeat(43), signature: '' },
     { keyId: 'A'.repeat(43), challenge: `${'A'.repeat(42)}=`, signature: '' },
     { keyId: 'A'.repeat(43), challenge: 'A'.repeat(43), signature: null },
-  ])('is not %j', async (body) => {
+  ])('is refused if the body is %j', async (body) => {
     const { world } = await asked()
     await expect(world.authenticate(body)).resolves.toBe('malformed')
   })
@@ -163,7 +163,7 @@ describe('an answer', () => {
     [NOW + 3599, 'ok'],
     [NOW + 3600, 'expired'],
     [NOW + 3601, 'expired'],
-  ])('counts while the session lasts: at %i it is %s', async (now, code) => {
+  ])('is accepted while the session lasts: at %i it is %s', async (now, code) => {
     const world = new World()
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
@@ -171,7 +171,7 @@ describe('an answer', () => {
     await expect(world.authenticate(keystore.answer(keyId, await world.challenge(keyId)))).resolves.toBe(code)
   })
 
-  it('counts for nothing while the clock has no time', async () => {
+  it('is refused while the clock returns no time', async () => {
     let now = NOW
     const world = new World({ clock: () => now, challenges: memoryChallenges() })
     const keystore = new Keystore(ec())
@@ -183,7 +183,7 @@ describe('an answer', () => {
 })
 
 describe('a challenge', () => {
-  it('is made for nobody without a key of theirs', async () => {
+  it('is created only for an end-user with this key', async () => {
     const world = new World()
     const keyId = await world.register()
     const bob = sessionOf({ subject: 'bob' })
@@ -192,15 +192,15 @@ describe('a challenge', () => {
       await expect(world.keys.beginAuthentication(unknown, sessionOf())).resolves.toBeNull()
   })
 
-  it('is not in the store: a digest is, for the seconds that it lasts', async () => {
-    const kept: unknown[] = []
-    const challenges = { put: (...given: unknown[]) => void kept.push(...given), take: () => true }
+  it('is stored as a digest only, for its lifetime', async () => {
+    const storedEntries: unknown[] = []
+    const challenges = { put: (...given: unknown[]) => void storedEntries.push(...given), take: () => true }
     const challenge = await new World({ challenges }).keys.beginRegistration(sessionOf())
-    expect(kept).toEqual([expect.stringMatching(/^[\w-]{43}$/), 120])
-    expect(kept[0]).not.toBe(challenge)
+    expect(storedEntries).toEqual([expect.stringMatching(/^[\w-]{43}$/), 120])
+    expect(storedEntries[0]).not.toBe(challenge)
   })
 
-  it('counts for nothing if the store says anything but `true`', async () => {
+  it('is refused if the store returns anything but `true`', async () => {
     const challenges = { put: () => {}, take: () => 'yes' as never }
     const world = new World({ challenges })
     const keystore = new Keystore(ec())
@@ -210,12 +210,12 @@ describe('a challenge', () => {
   })
 })
 
-describe('a store', () => {
+describe('a key store', () => {
   it.each([
     ['another end-user', { subject: 'bob' }],
     ['another issuer', { issuer: 'https://other.example.com' }],
     ['another id', { id: 'A'.repeat(43) }],
-  ])('that finds the key of %s finds none', async (_, change) => {
+  ])('that returns the key of %s counts as having none', async (_, change) => {
     const keys = memoryDeviceKeys()
     const world = new World({
       keys: { ...keys, find: async (...asked) => ({ ...(await keys.find(...asked))!, ...change }) },
@@ -224,7 +224,7 @@ describe('a store', () => {
     await expect(world.keys.beginAuthentication(keyId, sessionOf())).resolves.toBeNull()
   })
 
-  it('whose public key is another one than was registered, or is none, has no key', async () => {
+  it('that returns a different or malformed public key counts as having none', async () => {
     const attacker = new Keystore(ec())
     for (const publicKey of [attacker.publicKey, 'x']) {
       const keys = memoryDeviceKeys()
@@ -237,7 +237,7 @@ describe('a store', () => {
     }
   })
 
-  it('of the memory keeps the keys of each end-user apart, oldest first', async () => {
+  it('in memory keeps the keys of each end-user separate, oldest first', async () => {
     const world = new World()
     const [first, second] = [await world.register(), await world.register(new Keystore(ec()))]
     const bob = sessionOf({ subject: 'bob' })

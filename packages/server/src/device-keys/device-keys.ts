@@ -3,6 +3,7 @@ import { type ChallengeStore, checkChallengeStore, memoryChallenges } from '../s
 import { isClock, isSeconds, machineClock, readClock } from '../shared/clock.js'
 import { base64url, digestOf } from '../shared/digest-of.js'
 import { durationWithin, refuseUnknown, wrongOption } from '../shared/options.js'
+import { ReauthServerError } from '../shared/server-error.js'
 import { isId, readAnswer, readRegistration } from './answers.js'
 import type { DeviceKey, DeviceKeyOwner, DeviceKeyStore } from './key-store.js'
 import { type DeviceKeyAlgorithm, readPublicKey } from './public-key.js'
@@ -29,15 +30,15 @@ const OPTIONS = [
 ] satisfies (keyof DeviceKeysOptions)[]
 
 /**
- * Registers keys that devices keep behind a biometric prompt, and verifies what they sign.
+ * Creates the server's half of device keys: registers keys that devices keep behind a biometric prompt, and verifies their signatures.
  *
- * Establishes that the key of a registration signed. That the device keeps it in hardware, and asks for a fingerprint or face, is only as sure as the app that made it:
- * nothing is attested.
+ * Establishes that a registered key signed. Does not establish that the device keeps the key in hardware or asks for a fingerprint or face: nothing is attested, so
+ * that depends on the app that created the key.
  *
- * @param options Whom signatures are for, and where keys and challenges are kept.
- * @returns Two steps to register and two to authenticate. Each takes the session of the app, and refuses by a `code`.
- * @throws {ReauthServerError} `invalidConfiguration` for an option that is missing, unknown or makes no sense; `field` names it.
- * @throws {ReauthError} `invalidDuration` or `invalidRequirement`.
+ * @param options The audience of signatures, and the stores of keys and challenges.
+ * @returns Two steps to register and two to authenticate. Each takes the session of the app, and a refusal has a `code`.
+ * @throws {ReauthServerError} `invalidConfiguration` if an option is missing, unknown or invalid; `field` names it.
+ * @throws {ReauthError} `invalidDuration` or `invalidRequirement` for an invalid `lifetime` or `requirement`.
  *
  * @example
  * const keys = deviceKeys({ audience: 'https://app.example.com', keys: memoryDeviceKeys() })
@@ -50,7 +51,7 @@ export function deviceKeys(options: DeviceKeysOptions): DeviceKeys {
   return new Keys(options)
 }
 
-/** What `amr` says of a key, in the words of RFC 8176. An RSA key is in no Secure Enclave, and is taken for one in software. */
+/** The `amr` values of RFC 8176 for each kind of key. No Secure Enclave holds RSA keys, so an RSA key counts as a software key. */
 const METHODS: Readonly<Record<DeviceKeyAlgorithm, readonly string[]>> = {
   RS256: ['swk', 'user'],
   ES256: ['hwk', 'user'],
@@ -70,18 +71,20 @@ class Keys implements DeviceKeys {
   constructor(options: DeviceKeysOptions) {
     const { audience, keys, challenges = memoryChallenges(), maxKeys = 10, clock = machineClock } = options
     if (typeof audience !== 'string' || !/^[\x21-\x7e]+$/.test(audience))
-      throw wrongOption('audience', audience, 'Give the origin of your server, such as https://app.example.com.')
+      throw wrongOption('audience', audience, 'the origin of your server, such as https://app.example.com')
     if (!STORE_MEMBERS.every((member) => typeof keys?.[member] === 'function'))
-      throw wrongOption('keys', keys, `Give a store: an object with ${STORE_MEMBERS.join('(), ')}().`)
+      throw wrongOption('keys', keys, `a store: an object with ${STORE_MEMBERS.join('(), ')}()`)
     checkChallengeStore('challenges', challenges)
-    if (!Number.isSafeInteger(maxKeys) || maxKeys < 1)
-      throw wrongOption('maxKeys', maxKeys, 'Give a whole number above 0.')
+    if (!Number.isSafeInteger(maxKeys) || maxKeys < 1) throw wrongOption('maxKeys', maxKeys, 'a positive integer')
     if (!isClock(clock))
-      throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
+      throw wrongOption('clock', clock, 'a function that returns seconds since the Unix epoch, not milliseconds')
     this.#requirement = parseRequirement(options.requirement ?? { maxAge: '5m' })
-    // From when `'always'` counts, only an operation knows.
+    // `'always'` needs the opening time of an operation.
     if (this.#requirement.maxAge === 'always')
-      throw wrongOption('requirement', 'always', "Give a `maxAge` such as '5m'.")
+      throw new ReauthServerError(
+        'requirement',
+        "`requirement.maxAge` must be a duration such as '5m', got 'always'. `'always'` needs an operation.",
+      )
     this.#lifetime = durationWithin(options, 'lifetime', ['30s', '10m', '2m'])
     this.#audience = audience
     this.#keys = keys
@@ -98,24 +101,24 @@ class Keys implements DeviceKeys {
   async finishRegistration(body: unknown, session: DeviceKeySession): Promise<RegisteredDeviceKey | RefusedDeviceKey> {
     checkSession('finishRegistration()', session)
     const registration = readRegistration(body)
-    if (registration === undefined) return refused('malformed')
+    if (registration === undefined) return refuse('malformed')
     const { publicKey, challenge, signature, name } = registration
-    if (!(await this.#take(challenge, session, null))) return refused('unknownChallenge')
+    if (!(await this.#take(challenge, session, null))) return refuse('unknownChallenge')
     const { authentication } = session
     const now = this.#now(authentication)
     if (typeof now !== 'number') return now
-    if (evaluate(this.#requirement, authentication, now).verdict !== 'fresh') return refused('notFresh')
+    if (evaluate(this.#requirement, authentication, now).verdict !== 'fresh') return refuse('notFresh')
     const key = await readPublicKey(publicKey)
-    if (key === undefined) return refused('unsupportedKey')
+    if (key === undefined) return refuse('unsupportedKey')
     const text = signedText({ purpose: 'register', audience: this.#audience, key: publicKey, challenge })
-    if (!(await isSignatureOf(key, text, signature))) return refused('wrongSignature')
+    if (!(await isSignatureOf(key, text, signature))) return refuse('wrongSignature')
     const { issuer, subject } = authentication
     const added = await this.#keys.add(
       { issuer, subject, id: key.id, publicKey, ...(name !== undefined && { name }), registeredAt: now },
       this.#maxKeys,
     )
     if (added === 'added') return { ok: true, keyId: key.id }
-    return refused(added === 'known' ? 'knownKey' : 'tooManyKeys')
+    return refuse(added === 'known' ? 'knownKey' : 'tooManyKeys')
   }
 
   async beginAuthentication(keyId: unknown, session: DeviceKeySession): Promise<string | null> {
@@ -127,16 +130,16 @@ class Keys implements DeviceKeys {
   async finishAuthentication(body: unknown, session: DeviceKeySession): Promise<VerifiedDeviceKey | RefusedDeviceKey> {
     checkSession('finishAuthentication()', session)
     const answer = readAnswer(body)
-    if (answer === undefined) return refused('malformed')
+    if (answer === undefined) return refuse('malformed')
     const { keyId, challenge, signature } = answer
-    if (!(await this.#take(challenge, session, keyId))) return refused('unknownChallenge')
-    // Revoked after the challenge was made, a key counts no more.
-    const kept = await this.#find(session, keyId)
-    if (kept === undefined) return refused('unknownKey')
-    const key = await readPublicKey(kept.publicKey)
-    if (key?.id !== keyId) return refused('unsupportedKey')
+    if (!(await this.#take(challenge, session, keyId))) return refuse('unknownChallenge')
+    // The key may have been revoked after the challenge was created.
+    const deviceKey = await this.#find(session, keyId)
+    if (deviceKey === undefined) return refuse('unknownKey')
+    const key = await readPublicKey(deviceKey.publicKey)
+    if (key?.id !== keyId) return refuse('unsupportedKey')
     const text = signedText({ purpose: 'authenticate', audience: this.#audience, key: keyId, challenge })
-    if (!(await isSignatureOf(key, text, signature))) return refused('wrongSignature')
+    if (!(await isSignatureOf(key, text, signature))) return refuse('wrongSignature')
     const now = this.#now(session.authentication)
     if (typeof now !== 'number') return now
     const { issuer, subject, sessionId, expiresAt } = session.authentication
@@ -161,7 +164,7 @@ class Keys implements DeviceKeys {
     return (await this.#keys.remove({ issuer, subject }, keyId)) === true
   }
 
-  /** A store that finds the key of somebody else finds none. */
+  /** Finds a key of the end-user. If the store returns another end-user's key, the key counts as not found. */
   async #find(
     { authentication: { issuer, subject } }: DeviceKeySession,
     keyId: string,
@@ -170,7 +173,7 @@ class Keys implements DeviceKeys {
     return key?.issuer === issuer && key.subject === subject && key.id === keyId ? key : undefined
   }
 
-  /** @param keyId `null`: for a key that is to be registered. */
+  /** Creates a challenge. @param keyId `null` for a key that is about to be registered. */
   async #challenge(session: DeviceKeySession, keyId: string | null): Promise<string> {
     const challenge = base64url(crypto.getRandomValues(new Uint8Array(32)))
     await this.#challenges.put(await nameOf(challenge, session, keyId), this.#lifetime)
@@ -181,24 +184,24 @@ class Keys implements DeviceKeys {
     return (await this.#challenges.take(await nameOf(challenge, session, keyId))) === true
   }
 
-  /** Seconds, if the session goes on. */
+  /** Returns the time in seconds, or a refusal if the clock fails or the session has ended. */
   #now({ expiresAt }: Authentication): number | RefusedDeviceKey {
     const { now } = readClock(this.#clock)
-    if (now === undefined) return refused('clock')
-    return now < expiresAt ? Math.floor(now) : refused('expired')
+    if (now === undefined) return refuse('clock')
+    return now < expiresAt ? Math.floor(now) : refuse('expired')
   }
 }
 
-const refused = (code: DeviceKeyRefusal): RefusedDeviceKey => ({ ok: false, code })
+const refuse = (code: DeviceKeyRefusal): RefusedDeviceKey => ({ ok: false, code })
 
-/** In another session, for another end-user, key or operation, and among passkeys, there is no such challenge. */
+/** The name of a challenge in the store. It differs for another session, end-user, key or operation, and from the names of passkey challenges. */
 const nameOf = (
   challenge: string,
   { authentication: { issuer, subject }, sessionId, operationId }: DeviceKeySession,
   keyId: string | null,
 ): Promise<string> => digestOf(['device-key', challenge, issuer, subject, sessionId, keyId, operationId ?? null])
 
-/** A session without an id would share its challenges with every other one. */
+/** Sessions without an id would share their challenges. */
 function checkSession(of: string, session: DeviceKeySession): void {
   refuseUnknown(of, session, ['authentication', 'sessionId', 'operationId'])
   const { authentication, sessionId, operationId } = session
@@ -208,14 +211,15 @@ function checkSession(of: string, session: DeviceKeySession): void {
     'authentication.issuer': issuer,
     'authentication.subject': subject,
   })) {
-    if (typeof value !== 'string' || value === '') throw wrongOption(field, value, 'Give a string.')
+    if (typeof value !== 'string' || value === '') throw wrongOption(field, value, 'a non-empty string')
   }
   if (operationId !== undefined && (typeof operationId !== 'string' || operationId === ''))
-    throw wrongOption('operationId', operationId, 'Give the id of the operation, or leave it out.')
+    throw wrongOption('operationId', operationId, 'the id of the operation, or absent')
   if (!isSeconds(expiresAt))
     throw wrongOption(
       'authentication.expiresAt',
       expiresAt,
-      'Give seconds since the Unix epoch; divide milliseconds by 1000.',
+      'seconds since the Unix epoch',
+      'Divide milliseconds by 1000.',
     )
 }

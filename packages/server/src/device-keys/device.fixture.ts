@@ -6,7 +6,7 @@ import { signedText } from './signed-text.js'
 export const AUDIENCE = 'https://app.example.com'
 export const NOW = 1_800_000_000
 
-/** A key as devices make it, without the device. */
+/** A key as a device creates it. */
 export class Keystore {
   readonly publicKey: string
   readonly #privateKey: KeyObject
@@ -32,7 +32,7 @@ export class Keystore {
     return { publicKey, challenge, signature: this.sign(text) }
   }
 
-  /** What the device answers to a challenge. */
+  /** What the device sends in answer to a challenge. */
   answer(keyId: string, challenge: string, audience = AUDIENCE) {
     return {
       keyId,
@@ -47,10 +47,10 @@ export const rsa = (modulusLength = 2048, publicExponent = 65_537) =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent })
 export const ec = (namedCurve = 'P-256') => generateKeyPairSync('ec', { namedCurve })
 
-/** The session of an end-user who has just signed in. */
+/** A session of an end-user who has just signed in. */
 export const sessionOf = (
   change: Partial<Authentication> = {},
-  more: Partial<DeviceKeySession> = {},
+  overrides: Partial<DeviceKeySession> = {},
 ): DeviceKeySession => ({
   authentication: {
     issuer: AUDIENCE,
@@ -63,5 +63,5 @@ export const sessionOf = (
     ...change,
   },
   sessionId: 'session of alice',
-  ...more,
+  ...overrides,
 })

@@ -1,39 +1,39 @@
 import type { Authentication } from '@reauth/policy'
 
-/** Whose key it is. */
+/** The end-user who owns a key. */
 export type DeviceKeyOwner = Pick<Authentication, 'issuer' | 'subject'>
 
 /** A key that an end-user registered. Nothing in it is secret. */
 export interface DeviceKey extends DeviceKeyOwner {
   /** SHA-256 of the public key, as base64url: 43 characters. */
   readonly id: string
-  /** A SubjectPublicKeyInfo in base64. */
+  /** The public key: a SubjectPublicKeyInfo in base64. */
   readonly publicKey: string
-  /** How the end-user tells it from others, for instance the name of the device. Default: none. */
+  /** A name that helps the end-user recognize the key, such as the name of the device. Default: none. */
   readonly name?: string
-  /** Seconds since the Unix epoch. */
+  /** When the key was registered, in seconds since the Unix epoch. */
   readonly registeredAt: number
 }
 
-/** Keeps the keys of end-users: a table of yours, with `(issuer, subject, id)` as its key. */
+/** Stores the keys of end-users: a table of your own, with `(issuer, subject, id)` as its primary key. */
 export interface DeviceKeyStore {
-  /** Keeps a key, in one atomic step. `'known'` if its owner has it, `'full'` if its owner has `limit` keys. */
+  /** Adds a key, in one atomic step. Returns `'known'` if its owner already has it, `'full'` if its owner has `limit` keys. */
   add(key: DeviceKey, limit: number): DeviceKeyAdded | Promise<DeviceKeyAdded>
   /** Finds a key of one owner. */
   find(owner: DeviceKeyOwner, id: string): DeviceKey | undefined | Promise<DeviceKey | undefined>
   /** Lists the keys of one owner, oldest first. */
   list(owner: DeviceKeyOwner): readonly DeviceKey[] | Promise<readonly DeviceKey[]>
-  /** Removes a key of one owner. Returns whether it was there. */
+  /** Removes a key of one owner. Returns whether it existed. */
   remove(owner: DeviceKeyOwner, id: string): boolean | Promise<boolean>
 }
 
-/** What became of a key that was to be kept. */
+/** The result of adding a key. */
 export type DeviceKeyAdded = 'added' | 'known' | 'full'
 
 /**
- * Keeps keys in the memory of one process: for development and for tests.
+ * Stores keys in the memory of one process: for development and tests.
  *
- * Shared with no other process, and lost at a restart: then every end-user has to register again.
+ * Not shared with other processes, and lost at a restart: then every end-user has to register again.
  *
  * @example
  * const keys = deviceKeys({ audience: 'https://app.example.com', keys: memoryDeviceKeys() })

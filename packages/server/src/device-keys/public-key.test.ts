@@ -8,7 +8,7 @@ const usual = { RS256: spkiOf(rsa().publicKey), ES256: spkiOf(ec().publicKey) }
 
 describe('a public key', () => {
   it.each(['RS256', 'ES256'] as const)(
-    'says itself that it is one for %s, and is named by its digest',
+    'has the algorithm %s of its own content, and its digest as id',
     async (algorithm) => {
       const key = await readPublicKey(usual[algorithm])
       expect(key).toMatchObject({ algorithm, id: expect.stringMatching(/^[\w-]{43}$/) })
@@ -21,7 +21,7 @@ describe('a public key', () => {
     [2048, 'RS256'],
     [4096, 'RS256'],
     [4104, undefined],
-  ])('of RSA with %i bits is %s (RFC 8725 §3.4)', async (bits, algorithm) => {
+  ])('of RSA with %i bits has the algorithm %s (RFC 8725 §3.4)', async (bits, algorithm) => {
     expect((await readPublicKey(rsaOf(bits)))?.algorithm).toBe(algorithm)
   })
 
@@ -33,8 +33,8 @@ describe('a public key', () => {
     ['Ed25519', spkiOf(generateKeyPairSync('ed25519').publicKey)],
     ['a point that is not on the curve', `${usual.ES256.slice(0, -4)}AAAA`],
     ['a compressed point', compressed(usual.ES256)],
-    ['another spelling in base64', usual.ES256.replaceAll('=', '')],
-    ['bytes behind the key', Buffer.concat([Buffer.from(usual.RS256, 'base64'), Buffer.from([0])]).toString('base64')],
+    ['base64 without padding', usual.ES256.replaceAll('=', '')],
+    ['bytes after the key', Buffer.concat([Buffer.from(usual.RS256, 'base64'), Buffer.from([0])]).toString('base64')],
     ['PKCS#1', pkcs1(usual.RS256)],
     ['PEM', `-----BEGIN PUBLIC KEY-----\n${usual.ES256}\n-----END PUBLIC KEY-----`],
     ['nothing', ''],
@@ -42,7 +42,7 @@ describe('a public key', () => {
     await expect(readPublicKey(text)).resolves.toBeUndefined()
   })
 
-  it('with any byte changed is another key or none, and never throws', async () => {
+  it('with any byte changed is a different key or refused, and never throws', async () => {
     const bytes = Buffer.from(usual.ES256, 'base64')
     const { id } = (await readPublicKey(usual.ES256))!
     for (let at = 0; at < bytes.length; at += 1) {
@@ -53,7 +53,7 @@ describe('a public key', () => {
     }
   })
 
-  it('is read of any text without throwing', async () => {
+  it('never throws, whatever the text is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.base64String({ maxLength: 1100 })), async (text) => {
         await expect(readPublicKey(text)).resolves.toBeUndefined()
@@ -63,7 +63,7 @@ describe('a public key', () => {
 })
 
 describe('base64', () => {
-  it('has one spelling: what it reads, it would write like that (RFC 4648 §3.5)', () => {
+  it('accepts canonical text only (RFC 4648 §3.5)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 600 }), (bytes) => {
         const read = bytesOfBase64(Buffer.from(bytes).toString('base64'))
@@ -81,16 +81,16 @@ describe('base64', () => {
   it.each([
     [1024, 768],
     [1028, undefined],
-  ])('of %i characters holds %s bytes', (length, bytes) => {
+  ])('of %i characters decodes to %s bytes', (length, bytes) => {
     expect(bytesOfBase64('A'.repeat(length))?.length).toBe(bytes)
   })
 
-  it.each([undefined, null, 5, {}, '', 'AB', 'AB=', 'A', 'AB==\n', 'AB-_', 'AR==', ' AA=='])('is not %j', (text) => {
+  it.each([undefined, null, 5, {}, '', 'AB', 'AB=', 'A', 'AB==\n', 'AB-_', 'AR==', ' AA=='])('refuses %j', (text) => {
     expect(bytesOfBase64(text)).toBeUndefined()
   })
 })
 
-/** A public key with any odd modulus of so many bits: nobody needs the private one. */
+/** A public key whose modulus is an odd number with this many bits. It has no private key. */
 function rsaOf(bits: number): string {
   const modulus = Buffer.alloc(bits / 8, 0xff)
   const key = { kty: 'RSA', n: modulus.toString('base64url'), e: 'AQAB' }

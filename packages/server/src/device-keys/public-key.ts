@@ -1,10 +1,10 @@
 import { isSoundKey } from '../keys/key-material.js'
 import { digestOfBytes } from '../shared/digest-of.js'
 
-/** What kind of key it is, and what its signatures are. Read from the key, and never from a request. */
+/** The algorithm of a key. It is read from the key, never from a request. */
 export type DeviceKeyAlgorithm = 'RS256' | 'ES256'
 
-/** A public key that proves something. */
+/** A public key that can verify signatures. */
 export interface PublicKey {
   /** SHA-256 of its SubjectPublicKeyInfo, as base64url: 43 characters. */
   readonly id: string
@@ -17,15 +17,15 @@ const ALGORITHMS = {
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
 } as const
 
-/** What a SubjectPublicKeyInfo of P-256 with an uncompressed point begins with, in base64: 27 bytes (RFC 5480 §2). */
+/** The first 27 bytes of a P-256 SubjectPublicKeyInfo with an uncompressed point, in base64 (RFC 5480 §2). */
 const P256 = 'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE'
-/** Longer keys take a server long, and no keystore makes them. */
+/** Longer keys are slow to verify with, and no keystore creates them. */
 const MAX_RSA_BITS = 4096
-/** Characters of an RSA key of 4096 bits, with room. */
+/** Maximum length of a key in base64, in characters: more than a 4096-bit RSA key needs. */
 const MAX_LENGTH = 1024
 
 /**
- * The bytes of base64 in its one spelling: with padding, and without unused bits. `undefined` for anything else.
+ * Decodes canonical base64: with padding, and with unused bits set to zero. Returns `undefined` for anything else.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc4648#section-3.5 RFC 4648 §3.5}
  */
@@ -42,10 +42,10 @@ export function bytesOfBase64(text: unknown): Uint8Array<ArrayBuffer> | undefine
 /**
  * Reads a public key: RSA of 2048 to 4096 bits with the exponent 65537, or a point on P-256.
  *
- * Says nothing of who holds the private key, nor of where it is kept.
+ * Does not establish who holds the private key or where it is stored.
  *
- * @param text A SubjectPublicKeyInfo (RFC 5280 §4.1) in base64, as Android and `react-native-biometrics` make it.
- * @returns `undefined` for a weak key, another kind of key, another spelling of a key, and anything else.
+ * @param text A SubjectPublicKeyInfo (RFC 5280 §4.1) in base64, as Android and `react-native-biometrics` create it.
+ * @returns The key, or `undefined` if it is weak, of another kind or not in canonical form.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8725#section-3.4 RFC 8725 §3.4}
  */
@@ -58,7 +58,7 @@ export async function readPublicKey(text: string): Promise<PublicKey | undefined
     const jwk = await crypto.subtle.exportKey('jwk', key)
     const exported = new Uint8Array(await crypto.subtle.exportKey('spki', key))
     const isSound = isSoundKey(jwk) && (algorithm === 'ES256' || isUsualRsaKey(key, jwk))
-    // One key has one id: bytes that mean the same key are no second one.
+    // A key must have one id, so only its canonical bytes are accepted.
     const isSame = exported.length === spki.length && exported.every((byte, at) => spki[at] === byte)
     return isSound && isSame ? { id: await digestOfBytes(spki), algorithm, crypto: key } : undefined
   } catch {

@@ -3,7 +3,7 @@ import { type DeviceKeysOptions, deviceKeys, memoryDeviceKeys } from '../device-
 import { World, codeOf } from './device-keys.fixture.js'
 import { AUDIENCE, Keystore, NOW, ec, rsa, sessionOf } from './device.fixture.js'
 
-/** Registers, with some of it changed. */
+/** Registers a key, with parts of the registration changed. */
 async function registering(
   change: (world: World, keystore: Keystore, challenge: string) => unknown,
   session = sessionOf(),
@@ -16,7 +16,7 @@ async function registering(
 const usual = (_: World, keystore: Keystore, challenge: string) => keystore.registration(challenge)
 
 describe('a registration', () => {
-  it('keeps the key, when it was registered and its name', async () => {
+  it('stores the key with its name and time of registration', async () => {
     const world = new World()
     const code = await registering(
       (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: 'My phone' }),
@@ -33,18 +33,18 @@ describe('a registration', () => {
   it.each([
     [300, 'ok'],
     [301, 'notFresh'],
-  ])('of an end-user who authenticated %i seconds ago is %s', async (age, code) => {
+  ])('by an end-user who authenticated %i seconds ago is %s', async (age, code) => {
     await expect(registering(usual, sessionOf({ authTime: NOW - age, issuedAt: NOW - age }))).resolves.toBe(code)
   })
 
-  it('asks for the methods that the app requires', async () => {
+  it('is refused without the methods that the app requires', async () => {
     const requirement = { maxAge: '1m', methods: ['otp'] } as const
     const with_ = (methods: string[]) => registering(usual, sessionOf({ methods }), new World({ requirement }))
     await expect(with_(['pwd'])).resolves.toBe('notFresh')
     await expect(with_(['pwd', 'otp'])).resolves.toBe('ok')
   })
 
-  it('of an end-user of whom nobody knows when they authenticated is refused', async () => {
+  it('by an end-user without an authentication time is refused', async () => {
     const { authTime: _, ...authentication } = sessionOf().authentication
     await expect(registering(usual, { ...sessionOf(), authentication })).resolves.toBe('notFresh')
   })
@@ -68,9 +68,13 @@ describe('a registration', () => {
       }),
       'wrongSignature',
     ],
-    ['of a challenge that nobody made', (_, keystore) => keystore.registration('A'.repeat(43)), 'unknownChallenge'],
     [
-      'of a challenge to authenticate',
+      'with a challenge that was never created',
+      (_, keystore) => keystore.registration('A'.repeat(43)),
+      'unknownChallenge',
+    ],
+    [
+      'with a challenge for authentication',
       async (world, keystore) => keystore.registration(await world.challenge(await world.register())),
       'unknownChallenge',
     ],
@@ -89,7 +93,7 @@ describe('a registration', () => {
       'malformed',
     ],
     [
-      'with a name that is no text',
+      'with a name that is not a string',
       (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: 5 }),
       'malformed',
     ],
@@ -98,7 +102,7 @@ describe('a registration', () => {
       (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: '' }),
       'malformed',
     ],
-  ])('%s is refused by a code of its own', async (_, change, code) => {
+  ])('%s is refused with its own code', async (_, change, code) => {
     await expect(registering(change)).resolves.toBe(code)
   })
 
@@ -117,15 +121,15 @@ describe('a registration', () => {
     ['another session', sessionOf({}, { sessionId: 'another' })],
     ['another end-user', sessionOf({ subject: 'bob' })],
     ['an operation', sessionOf({}, { operationId: 'o' })],
-  ])('in or for %s does not count', async (_, session) => {
+  ])('in or for %s is refused', async (_, session) => {
     await expect(registering(usual, session)).resolves.toBe('unknownChallenge')
   })
 
-  it('in a session that is over does not count', async () => {
+  it('in a session that has ended is refused', async () => {
     await expect(registering(usual, sessionOf({ expiresAt: NOW }))).resolves.toBe('expired')
   })
 
-  it('of a key that its end-user has already is refused, and of one that another end-user has is not', async () => {
+  it('of a key that the end-user already has is refused, and of a key that another end-user has is accepted', async () => {
     const world = new World()
     const keystore = new Keystore(ec())
     await world.register(keystore)
@@ -134,7 +138,7 @@ describe('a registration', () => {
     await world.register(keystore, sessionOf({ subject: 'bob' }))
   })
 
-  it('is refused to an end-user with as many keys as are allowed', async () => {
+  it('is refused if the end-user has the maximum number of keys', async () => {
     const world = new World({ maxKeys: 2 })
     await world.register()
     await expect(registering(usual, sessionOf(), world)).resolves.toBe('ok')
@@ -142,7 +146,7 @@ describe('a registration', () => {
   })
 })
 
-it('keys of devices take the clock and the memory of this process by default', async () => {
+it('deviceKeys() uses the clock and the memory of this process by default', async () => {
   const keys = deviceKeys({ audience: AUDIENCE, keys: memoryDeviceKeys() })
   const now = Math.floor(Date.now() / 1000)
   const session = sessionOf({ authTime: now, issuedAt: now, expiresAt: now + 60 })
@@ -165,7 +169,7 @@ it.each<[string, object]>([
   ['maxKeys', { maxKeys: 1.5 }],
   ['clock', { clock: () => NOW * 1000 }],
   ['audiense', { audiense: 'x' }],
-])('keys of devices refuse %s: %j', (field, change) => {
+])('deviceKeys() refuses an invalid %s: %j', (field, change) => {
   const options = { audience: AUDIENCE, keys: memoryDeviceKeys(), ...change } as DeviceKeysOptions
   expect(() => deviceKeys(options)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
 })

@@ -17,14 +17,14 @@ const keyOf = async (kind: Kind): Promise<PublicKey> => (await readPublicKey(key
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 describe.each(KINDS)('a signature: %s', (kind) => {
-  it('is that of its key over its text', async () => {
+  it('is valid for its key and its text only', async () => {
     const key = await keyOf(kind)
     const signature = keystores[kind].sign(TEXT)
     await expect(isSignatureOf(key, TEXT, signature)).resolves.toBe(true)
     await expect(isSignatureOf(key, `${TEXT} `, signature)).resolves.toBe(false)
   })
 
-  it('with any byte changed, cut or lengthened is none', async () => {
+  it('is invalid with any byte changed, removed or added', async () => {
     const key = await keyOf(kind)
     const signature = Buffer.from(keystores[kind].sign(TEXT), 'base64')
     const changed = Array.from(signature, (byte, at) => Buffer.from(signature).fill(byte ^ 1, at, at + 1))
@@ -37,7 +37,7 @@ describe.each(KINDS)('a signature: %s', (kind) => {
     for (const bytes of bad) await expect(isSignatureOf(key, TEXT, base64(bytes))).resolves.toBe(false)
   })
 
-  it('of another key of its kind, or of another kind, is none', async () => {
+  it('is invalid if another key made it', async () => {
     const key = await keyOf(kind)
     const others = [...KINDS.map((other) => keystores[other]), new Keystore(rsa()), new Keystore(ec())]
     for (const other of others) {
@@ -46,12 +46,12 @@ describe.each(KINDS)('a signature: %s', (kind) => {
     }
   })
 
-  it.each([undefined, null, 5, '', '=', 'A', '%'])('is not %j', async (signature) => {
+  it.each([undefined, null, 5, '', '=', 'A', '%'])('is invalid if it is %j', async (signature) => {
     await expect(isSignatureOf(await keyOf(kind), TEXT, signature)).resolves.toBe(false)
   })
 })
 
-it('a signature of RSA is as long as the modulus, also for an engine that accepts less (RFC 8017 §8.2.2)', async () => {
+it('an RSA signature must be as long as the modulus, even if the engine accepts a shorter one (RFC 8017 §8.2.2)', async () => {
   const key = await keyOf('RSA PKCS#1 v1.5')
   const engine = vi.spyOn(crypto.subtle, 'verify').mockResolvedValue(true)
   const lengths = [255, 256, 257].map((length) => isSignatureOf(key, TEXT, base64(new Uint8Array(length))))
@@ -71,7 +71,7 @@ describe('a signature in DER', () => {
   }
   const positive = fc.uint8Array({ minLength: 32, maxLength: 32 }).filter((bytes) => bytes.some((byte) => byte > 0))
 
-  it('is read as r and s, 32 bytes each, whatever zeros they begin with', () => {
+  it('is decoded to r and s of 32 bytes each, with any number of leading zeros', () => {
     fc.assert(
       fc.property(positive, positive, (r, s) => {
         expect(Buffer.from(rawOfDer(der(integer(r), integer(s)))!)).toEqual(Buffer.concat([r, s]))
@@ -86,19 +86,19 @@ describe('a signature in DER', () => {
     ['a wrong length', Buffer.from([0x30, 7, ...one, ...one])],
     ['one number', der(one)],
     ['three numbers', der(one, one, one)],
-    ['a number of another tag', der(one, Buffer.from([0x03, 1, 1]))],
+    ['a number with another tag', der(one, Buffer.from([0x03, 1, 1]))],
     ['an empty number', der(one, Buffer.from([0x02, 0]))],
     ['a number that is cut off', Buffer.from([0x30, 5, ...one, 0x02, 1])],
     ['a number without a length', Buffer.from([0x30, 4, ...one, 0x02])],
     ['a negative number', der(one, Buffer.from([0x02, 1, 0x80]))],
-    ['a needless zero', der(one, Buffer.from([0x02, 2, 0, 1]))],
+    ['an unnecessary leading zero', der(one, Buffer.from([0x02, 2, 0, 1]))],
     ['zero', der(one, Buffer.from([0x02, 1, 0]))],
     ['a number of 33 bytes', der(one, Buffer.concat([Buffer.from([0x02, 33]), Buffer.alloc(33, 1)]))],
-  ])('is not %s', (_, bytes) => {
+  ])('is refused with %s', (_, bytes) => {
     expect(rawOfDer(bytes)).toBeUndefined()
   })
 
-  it('is read of any bytes without throwing', () => {
+  it('never throws, whatever the bytes are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         expect([undefined, 64]).toContain(rawOfDer(bytes)?.length)

@@ -1,20 +1,20 @@
-/** What a signature is made for. One that was made for one never counts for the other. */
+/** The purpose of a signature. A signature for one purpose is never valid for the other. */
 type DeviceKeyPurpose = 'register' | 'authenticate'
 
-/** What a device signs. No field holds a line break. */
+/** The fields that a device signs. None contains a line break. */
 export interface SignedFields {
   readonly purpose: DeviceKeyPurpose
-  /** Whom the signature is for: what `audience` says on both sides. */
+  /** The server that the signature is for: the `audience` of both sides. */
   readonly audience: string
-  /** The id of the key; to register it, the public key itself in base64. */
+  /** The id of the key. For a registration: the public key itself in base64. */
   readonly key: string
   readonly challenge: string
 }
 
 /**
- * Makes the text that a device signs: five lines, which begin with a name that no other protocol uses.
+ * Builds the text that a device signs: five lines, of which the first is a name that no other protocol uses.
  *
- * `@reauth/core` makes the same text from its own `audience`, so that a device signs nothing that a stranger composed.
+ * `@reauth/core` builds the same text from its own `audience`, so that a device never signs a text that somebody else composed.
  */
 export const signedText = ({ purpose, audience, key, challenge }: SignedFields): string =>
   ['reauth-device-key-v1', purpose, audience, key, challenge].join('\n')

@@ -1,12 +1,12 @@
 const PREFIX = 'Bearer '
 
 /**
- * Reads the token of an `Authorization` field.
+ * Reads the token from an `Authorization` header.
  *
- * Compares the scheme and looks for what would make it two tokens; whether it is a token is for the verifier to decide.
+ * Checks the scheme and that there is exactly one token. The verifier decides whether the token is well-formed.
  *
- * @param value The field's value.
- * @returns The token, or `undefined` for another scheme, for no token and for more than one.
+ * @param value The header's value.
+ * @returns The token, or `undefined` if the scheme differs or there isn't exactly one token.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-2.1 RFC 6750 §2.1}
  */

@@ -14,7 +14,7 @@ import { post, scene, useGuardScene } from './guard.fixture.js'
 
 useGuardScene()
 
-describe('the headers that a page of another origin may read', () => {
+describe('the exposed headers of a refusal', () => {
   const refused = async (send: () => Promise<Response>): Promise<unknown[]> => {
     const response = await send()
     return [
@@ -75,7 +75,7 @@ describe('the headers that a page of another origin may read', () => {
     [['X-Total', 'X-Page'], 'WWW-Authenticate', 'X-Total, X-Page, WWW-Authenticate'],
     ['X-Total', undefined, 'X-Total'],
     [undefined, undefined, undefined],
-  ])('are one list without repetition: %j and %j', (existing, own, all) => {
+  ])('are one list without duplicates: %j and %j', (existing, own, all) => {
     const headers = own === undefined ? {} : { 'access-control-expose-headers': own }
     expect(withExposed(headers, existing)['access-control-expose-headers']).toBe(all)
   })

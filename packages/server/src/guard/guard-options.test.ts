@@ -26,31 +26,31 @@ describe('configuration of a guard', () => {
     ['header', { header: 5 }],
     ['onDecision', { onDecision: 5 }],
     ['onDecision', { onDecision: 'console' }],
-    // A misspelt name would switch the comparison off.
+    // A misspelt name would turn the comparison off.
     ['subjct', { subjct: () => 'bob' }],
     ['onRefused', { onRefused: () => undefined }],
-  ])('refuses %s: %j (P16)', (field, options) => {
+  ])('refuses an invalid %s: %j', (field, options) => {
     const all = { verifier: scene.verifier, requirement: { maxAge: '5m' }, ...options }
     const isRefused = expect.objectContaining({ code: 'invalidConfiguration', field })
     const guards = [guardFetch, guardHono, guardExpress, guardFastify, ...(field === 'header' ? [] : [guardPlain])]
     for (const guard of guards as ((options: object) => unknown)[]) expect(() => guard(all)).toThrow(isRefused)
   })
 
-  it.each([undefined, null, 5])('refuses %j in place of options (P16)', (options) => {
+  it.each([undefined, null, 5])('refuses %j instead of options', (options) => {
     expect(() => guardFetch(options as never)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'options' }),
     )
     expect(() => guardPlain(options as never)).toThrow(expect.objectContaining({ code: 'invalidConfiguration' }))
   })
 
-  it('refuses a header for the plain form, which reads none (P16)', () => {
+  it('refuses a header in the plain form, which reads no headers', () => {
     const options = { verifier: scene.verifier, requirement: { maxAge: '5m' }, header: 'X-ID-Token' } as const
     expect(() => guardPlain(options)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'header' }),
     )
   })
 
-  it.each([400, 499])('takes the status %i', async (status) => {
+  it.each([400, 499])('accepts the status %i', async (status) => {
     const handler = guardFetch({ verifier: scene.verifier, requirement: { maxAge: '5m' }, status })(
       () => new Response(),
     )
@@ -65,14 +65,14 @@ describe('configuration of a guard', () => {
 })
 
 describe("a verifier of the app's own", () => {
-  it('that says ok without a verdict lets nothing pass (P1)', async () => {
+  it('that returns ok without a verdict lets nothing pass', async () => {
     const forgetful: Verifier = { verify: async (token) => scene.verifier.verify(token) }
     const decide = guardPlain({ verifier: forgetful, requirement: { maxAge: '5m' } })
     const decision = await decide(await tokenOf(), undefined)
     expect(decision).toMatchObject({ pass: false, answer: { status: 401 } })
   })
 
-  it.each([1, 'true', {}])('that says %j instead of true lets nothing pass (P1)', async (ok) => {
+  it.each([1, 'true', {}])('that returns %j instead of true lets nothing pass', async (ok) => {
     const good = await scene.verifier.verify(await tokenOf(), { requirement: { maxAge: '5m' } })
     const loose = { verify: async () => ({ ...good, ok }) } as unknown as Verifier
     const decision = await guardPlain({ verifier: loose, requirement: { maxAge: '5m' } })('token', undefined)
@@ -80,8 +80,8 @@ describe("a verifier of the app's own", () => {
   })
 })
 
-describe('a verify that the app replaces after the guard was made', () => {
-  it('is the one that is called, for a trace or a test', async () => {
+describe('a verify that the app replaces after it created the guard', () => {
+  it('is called, for a trace or a test', async () => {
     const own = withClockThatBreaks()
     const decide = guardPlain({ verifier: own, requirement: { maxAge: '5m' } })
     const token = await tokenOf()
@@ -92,11 +92,11 @@ describe('a verify that the app replaces after the guard was made', () => {
   })
 })
 
-describe('a guard that is called by a hook of the app', () => {
+describe('a guard that a hook of the app calls', () => {
   it.each([
     ['fresh', {}, 200],
     ['stale', { auth_time: NOW - 301 }, 401],
-  ])('decides in Fastify without a callback: %s', async (_, change, status) => {
+  ])('works in Fastify without a callback: %s', async (_, change, status) => {
     const app = fastify()
     const guard = guardFastify({ verifier: scene.verifier, requirement: { maxAge: '5m' } })
     const preHandler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

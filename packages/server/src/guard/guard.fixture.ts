@@ -17,14 +17,14 @@ export const NOW = 1_800_000_000
 
 export type Send = (headers: Record<string, string>) => Promise<Response>
 
-/** The provider's key and its verifier. */
+/** The provider's key and a verifier for its tokens. */
 export const scene = {} as {
   key: CryptoKey
   jwk: JWK
   verifier: Verifier
 }
 
-/** Has no types of its own; the slice that is used is that of Express 5. */
+/** Express 4, which has no types here. The part that the tests use is the same as in Express 5. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express
 
 export const tokenOf = (change: JWTPayload = {}, header: { typ?: string; kid?: string } = {}): Promise<string> =>
@@ -40,29 +40,30 @@ export const tokenOf = (change: JWTPayload = {}, header: { typ?: string; kid?: s
     .setProtectedHeader({ alg: 'RS256', ...header })
     .sign(scene.key)
 
-export const broken = (): never => {
+export const breakClock = (): never => {
   throw new Error('a fault')
 }
 
-/** Sound when the server starts, as long as its options are checked. */
+/** A verifier whose clock works while its options are validated, and then breaks. */
 export const withClockThatBreaks = (): Verifier => {
   let isBroken = false
-  const made = createVerifier({
+  const verifier = createVerifier({
     issuer: 'https://op.example.com',
     audience: 'app',
     jwks: { keys: [scene.jwk] },
-    clock: () => (isBroken ? broken() : NOW),
+    clock: () => (isBroken ? breakClock() : NOW),
   })
   isBroken = true
-  return made
+  return verifier
 }
 
-/** Posts to a server of its own, and leaves out what the HTTP server adds. */
+/** Sends a POST request to a server, and removes the headers that the HTTP server adds. */
 export const post = async (origin: string, headers: Record<string, string>): Promise<Response> => {
   const response = await fetch(`${origin}/transfers`, { method: 'POST', headers })
-  const own = new Headers(response.headers)
-  for (const name of ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']) own.delete(name)
-  return new Response(await response.text(), { status: response.status, headers: own })
+  const sentHeaders = new Headers(response.headers)
+  for (const name of ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'])
+    sentHeaders.delete(name)
+  return new Response(await response.text(), { status: response.status, headers: sentHeaders })
 }
 
 /** The same route in every framework. */
@@ -147,7 +148,7 @@ export const routes: [string, (options?: object) => Send][] = [
   ],
 ]
 
-/** Makes all of it anew for the tests of a file. */
+/** Creates the scene before the tests of a file. */
 export function useGuardScene(): void {
   beforeAll(async () => {
     const pair = await generateKeyPair('RS256')

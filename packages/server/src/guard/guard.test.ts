@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { reauthOf as reauthOfExpress } from '../express.js'
 import { reauthOf as reauthOfFastify, requireReauth as guardFastify } from '../fastify.js'
 import { createVerifier } from '../index.js'
-import { NOW, tokenOf, broken, withClockThatBreaks, routes, scene, useGuardScene } from './guard.fixture.js'
+import { NOW, tokenOf, breakClock, withClockThatBreaks, routes, scene, useGuardScene } from './guard.fixture.js'
 
 useGuardScene()
 
@@ -13,7 +13,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     expect(await response.json()).toBe('alice')
   })
 
-  it('asks for step-up only where the token itself is valid (RFC 9470 §3)', async () => {
+  it('asks for step-up only if the token itself is valid (RFC 9470 §3)', async () => {
     const response = await make()({ authorization: `Bearer ${await tokenOf({ auth_time: NOW - 301 })}` })
     expect(response.status).toBe(401)
     expect(response.headers.get('www-authenticate')).toBe(
@@ -29,7 +29,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     })
   })
 
-  it('answers the same for every token that is not valid, or is about somebody else (P19)', async () => {
+  it('gives the same response for every token that is invalid or belongs to another end-user', async () => {
     const answers = new Set<string>()
     const stale = { auth_time: NOW - 301 }
     const valid = `Bearer ${await tokenOf(stale)}`
@@ -45,7 +45,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
       [`${valid.slice(0, -8)}AAAAAAAA`],
       ['Bearer x'],
       ['Basic eDp5'],
-      // Valid, and too old: who may see the challenge depends on whose it is.
+      // Valid but too old: only its own end-user may see the challenge.
       [valid, { subject: () => 'bob' }],
       [valid, { subject: () => null }],
     ] as const) {
@@ -56,7 +56,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     expect([...answers][0]).toContain('invalid_token')
   })
 
-  it('asks for a token where there is none', async () => {
+  it('asks for a token if there is none', async () => {
     const response = await make()({})
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   })
@@ -83,7 +83,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
   it.each([
     ['alice', 200],
     ['bob', 401],
-  ])('waits for a subject that comes later (%s): %i', async (subject, status) => {
+  ])('awaits a subject that is a promise (%s): %i', async (subject, status) => {
     const send = make({ subject: async () => subject })
     expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(status)
   })
@@ -91,24 +91,27 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
   it.each([
     [300, 200, null],
     [301, 401, 'Bearer error="insufficient_user_authentication", max_age="300"'],
-  ])('keeps the requirement if it compares the subject: an auth_time %i s ago: %i', async (age, status, challenge) => {
-    const send = make({ subject: () => 'alice' })
-    const response = await send({ authorization: `Bearer ${await tokenOf({ auth_time: NOW - age })}` })
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([status, challenge])
-  })
+  ])(
+    'checks the requirement even if it compares the subject: an auth_time %i s ago: %i',
+    async (age, status, challenge) => {
+      const send = make({ subject: () => 'alice' })
+      const response = await send({ authorization: `Bearer ${await tokenOf({ auth_time: NOW - age })}` })
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([status, challenge])
+    },
+  )
 
-  it('asks for the methods of the requirement if it compares the subject', async () => {
+  it('asks for the methods of the requirement even if it compares the subject', async () => {
     const send = make({ subject: () => 'alice', requirement: { maxAge: '5m', methods: ['hwk'] } })
     expect((await send({ authorization: `Bearer ${await tokenOf({ amr: ['pwd'] })}` })).status).toBe(401)
     expect((await send({ authorization: `Bearer ${await tokenOf({ amr: ['hwk'] })}` })).status).toBe(200)
   })
 
-  it('lets nothing pass when the subject cannot be told (P1)', async () => {
+  it('lets nothing pass if `subject` fails', async () => {
     const send = make({ subject: () => Promise.reject(new Error('database')) })
     expect((await send({ authorization: `Bearer ${await tokenOf()}` })).status).toBe(500)
   })
 
-  it('answers 503 with Retry-After where the keys cannot be loaded, and not that the token is not valid (RFC 9110 §15.6.4)', async () => {
+  it("responds with 503 and Retry-After if the keys can't be loaded, and does not call the token invalid (RFC 9110 §15.6.4)", async () => {
     const offline = createVerifier({
       issuer: 'https://op.example.com',
       audience: 'app',
@@ -125,14 +128,14 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
   })
 
   it.each<[string, () => object]>([
-    ['subjectFailed', () => ({ subject: broken })],
+    ['subjectFailed', () => ({ subject: breakClock })],
     ['subjectFailed', () => ({ subject: () => Promise.reject(new Error('database')) })],
-    ['verifierFailed', () => ({ verifier: { verify: broken } })],
+    ['verifierFailed', () => ({ verifier: { verify: breakClock } })],
     ['verifierFailed', () => ({ verifier: { verify: () => Promise.reject(new Error('down')) } })],
     ['verifierFailed', () => ({ verifier: { verify: () => null } })],
     ['verifierFailed', () => ({ verifier: { verify: async () => ({ ok: false }) } })],
     ['clock', () => ({ verifier: withClockThatBreaks() })],
-  ])('answers 500 with the code %s where the server is to blame, and lets nothing pass (P1)', async (code, options) => {
+  ])('responds with 500 and the code %s if the server is at fault, and lets nothing pass', async (code, options) => {
     const response = await make(options())({ authorization: `Bearer ${await tokenOf()}` })
     expect(response.status).toBe(500)
     expect(response.headers.get('www-authenticate')).toBeNull()
@@ -140,7 +143,7 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     expect(await response.json()).toEqual({ title: expect.any(String), status: 500, code })
   })
 
-  it('writes each pass and each refusal to the log; a log that fails changes nothing', async () => {
+  it('logs each pass and each refusal, and ignores a failing log', async () => {
     const onDecision = vi.fn(() => {
       throw new Error('disk full')
     })
@@ -152,12 +155,12 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
     expect(onDecision).toHaveBeenCalledTimes(2)
   })
 
-  it('answers with another status for gateways that sign out at a 401', async () => {
+  it('responds with the status of the option, for gateways that sign out at a 401', async () => {
     const response = await make({ status: 403 })({})
     expect([response.status, (await response.json()) as object]).toMatchObject([403, { status: 403 }])
   })
 
-  it('does not take headers that only look alike', async () => {
+  it('ignores headers with a similar name', async () => {
     const token = await tokenOf()
     for (const authorization of [`Bearer${token}`, `Bearer ${token} x`, `Bearer ${token}, Bearer ${token}`, token]) {
       expect((await make()({ authorization })).status).toBe(401)
@@ -166,15 +169,15 @@ describe.each(routes)('requireReauth for %s', (_, make) => {
 })
 
 describe('reauthOf', () => {
-  it('throws where no guard ran, and takes no inherited member for one (T27)', () => {
+  it('throws if no guard ran, and ignores inherited members', () => {
     const locals = Object.create({ reauth: {} }) as Record<string, unknown>
     expect(() => reauthOfExpress({ locals })).toThrow(TypeError)
     expect(() => reauthOfFastify({})).toThrow(TypeError)
   })
 })
 
-describe('a field that came twice', () => {
-  it('is not one token in Fastify', async () => {
+describe('a header that was sent twice', () => {
+  it('is refused in Fastify', async () => {
     const token = await tokenOf()
     const answer = { code: vi.fn(), getHeader: vi.fn(), headers: vi.fn(), send: vi.fn() }
     const guard = guardFastify({ verifier: scene.verifier, requirement: { maxAge: '5m' }, header: 'X-ID-Token' })

@@ -1,6 +1,6 @@
 import { toChallenge } from '@reauth/policy'
 import { attempt } from '../shared/attempt.js'
-import { tell } from '../shared/audit.js'
+import { notify } from '../shared/audit.js'
 import { bearerToken } from './bearer.js'
 import { type VerifyOptions, type VerifyResult, isEnough } from '../verifier/create-verifier.js'
 import { type GuardOptions, readGuardOptions } from './guard-options.js'
@@ -10,7 +10,7 @@ import { typeName } from '../shared/type-name.js'
 
 export type { DecisionEvent, GuardOptions, SessionGuardOptions, TokenGuardOptions } from './guard-options.js'
 
-/** What a guarded handler gets to know. `claims` is empty where a session vouches. */
+/** What a guarded handler gets. `claims` is empty for a session. */
 export type Reauthenticated = Required<Omit<Extract<VerifyResult, { ok: true }>, 'ok'>>
 
 /** What a guard decides about one request. */
@@ -21,46 +21,53 @@ export type GuardDecision =
 type Refused = Extract<VerifyResult, { ok: false }>
 
 /**
- * Makes the decision of every guard. Used by the framework entries.
+ * Creates the decision function of a guard. The framework entries use it.
  *
  * @param options The verifier or the session, and the requirement.
- * @param reads Whether the function that is given reads a header, or returns the token itself. Default: a header.
- * @returns Decides at once if the verifier and `subject` do; never throws or rejects.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param reads Whether the `header` function reads a header or returns the token itself. Default: `'header'`.
+ * @returns A function that never throws or rejects. It decides synchronously if the verifier and `subject` do.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  */
 export function createGuard<Source>(
   options: GuardOptions<Source>,
   reads: 'header' | 'token' = 'header',
 ): (header: (name: string) => string | null | undefined, source: Source) => GuardDecision | Promise<GuardDecision> {
-  const { verifier, own, requirement, subject, header: name, status, onDecision } = readGuardOptions(options)
+  const { verifier, ownVerifier, requirement, subject, header: name, status, onDecision } = readGuardOptions(options)
   const isBearer = reads === 'header' && name === 'authorization'
-  const takesSource = own?.takes === 'source'
-  const asked: VerifyOptions = Object.freeze({ requirement })
+  const takesSource = ownVerifier?.takes === 'source'
+  const defaultOptions: VerifyOptions = Object.freeze({ requirement })
 
   const refuse = (result: Refused, token: unknown, source: Source): GuardDecision => {
     const { code, authentication } = result
     const answer = toRefusalAnswer(result, status)
     const cause = result.cause === undefined ? undefined : { cause: toSafeCause(result.cause, token) }
-    tell(onDecision, { pass: false, source, requirement, code, authentication, ...cause })
+    notify(onDecision, { pass: false, source, requirement, code, authentication, ...cause })
     return { pass: false, answer }
   }
   const conclude = (result: VerifyResult, token: unknown, source: Source): GuardDecision => {
     if (result.ok !== true) {
-      if (typeof result.code !== 'string') throw new TypeError('The verifier answered what is no result.')
+      if (typeof result.code !== 'string') throw new TypeError('The verifier did not return a result.')
       return refuse(result, token, source)
     }
     const { claims, authentication, verdict } = result as Reauthenticated
-    // A verifier of the app's own that forgets the requirement lets nothing pass.
+    // If a verifier of the app ignores the requirement, nothing passes.
     if (!isEnough(verdict)) {
       const challenge = toChallenge(requirement)
       return refuse({ ok: false, code: 'insufficientUserAuthentication', challenge, authentication }, token, source)
     }
-    tell(onDecision, { pass: true, source, requirement, authentication, verdict })
+    notify(onDecision, { pass: true, source, requirement, authentication, verdict })
     return { pass: true, reauthenticated: { claims, authentication, verdict } }
   }
-  const verify = (token: unknown, ask: VerifyOptions, source: Source): GuardDecision | Promise<GuardDecision> =>
+  const verify = (
+    token: unknown,
+    verifyOptions: VerifyOptions,
+    source: Source,
+  ): GuardDecision | Promise<GuardDecision> =>
     attempt(
-      () => (verifier.verify === own?.verify ? own.now(token, ask) : verifier.verify(token, ask)),
+      () =>
+        verifier.verify === ownVerifier?.verify
+          ? ownVerifier.now(token, verifyOptions)
+          : verifier.verify(token, verifyOptions),
       (result) => conclude(result, token, source),
       (cause) => refuse({ ok: false, code: 'verifierFailed', cause }, token, source),
     )
@@ -70,7 +77,7 @@ export function createGuard<Source>(
     throw new TypeError(`\`subject\` must return a string or null, got ${typeName(expected)}.`)
   }
   const identify = (token: unknown, source: Source): GuardDecision | Promise<GuardDecision> => {
-    if (subject === undefined) return verify(token, asked, source)
+    if (subject === undefined) return verify(token, defaultOptions, source)
     return attempt(
       () => subject(source),
       (expected) => compare(expected, token, source),

@@ -7,7 +7,7 @@ import { type RefusalCode, toRefusalAnswer } from '../index.js'
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 const guide = read('../../../../docs/guide/server.md')
 
-/** Rows of the table below a heading: their cells, without the table's head. */
+/** Returns the cells of the table below a heading, without the table's head. */
 function tableBelow(heading: string): string[][] {
   const [, rest = ''] = guide.split(`\n${heading}\n`)
   const [section = ''] = rest.split(/\n#{2,3} /)
@@ -20,15 +20,15 @@ function tableBelow(heading: string): string[][] {
   )
 }
 
-/** The names in backticks in the first cells of a table. */
+/** Returns the names in backticks in the first column of a table. */
 const namesBelow = (heading: string): string[] =>
   tableBelow(heading).flatMap(([first = '']) => [...first.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string))
 
-/** A statement of a source file, by its name. */
+/** Finds a statement of a source file by its name. */
 function declaration<Kind extends ts.Statement>(file: string, name: string, is: (node: ts.Node) => node is Kind): Kind {
   const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true)
   const found = source.statements.find(
-    (one): one is Kind => is(one) && (one as unknown as ts.DeclarationStatement).name?.getText() === name,
+    (node): node is Kind => is(node) && (node as unknown as ts.DeclarationStatement).name?.getText() === name,
   )
   if (found === undefined) throw new Error(`${file} has no ${name}`)
   return found
@@ -36,12 +36,12 @@ function declaration<Kind extends ts.Statement>(file: string, name: string, is: 
 
 const codesOf = (file: string, name: string): string[] => {
   const { type } = declaration(file, name, ts.isTypeAliasDeclaration)
-  if (!ts.isUnionTypeNode(type)) throw new Error(`${name} is no union`)
-  return type.types.flatMap((one) =>
-    ts.isLiteralTypeNode(one) && ts.isStringLiteral(one.literal) ? one.literal.text : [],
+  if (!ts.isUnionTypeNode(type)) throw new Error(`${name} is not a union`)
+  return type.types.flatMap((node) =>
+    ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) ? node.literal.text : [],
   )
 }
-/** The options of an interface, without those that are typed away. */
+/** Returns the options of an interface, without those of type `never`. */
 const optionsOf = (file: string, name: string): string[] =>
   declaration(file, name, ts.isInterfaceDeclaration).members.flatMap((member) =>
     ts.isPropertySignature(member) && member.type?.kind !== ts.SyntaxKind.NeverKeyword ? [member.name.getText()] : [],
@@ -57,12 +57,12 @@ describe("the guide's table of refusals", () => {
     expect(named.toSorted()).toEqual([...tokenCodes, ...operationCodes].toSorted())
   })
 
-  it.each(tokenCodes)('gives the status that a guard answers: %s', (code) => {
+  it.each(tokenCodes)('gives the status of the response: %s', (code) => {
     const [, status] = rows.find(([first]) => first === `\`${code}\``) as string[]
     expect(status).toBe(String(toRefusalAnswer({ ok: false, code: code as RefusalCode }).status))
   })
 
-  it('says of each what it means and what to do', () => {
+  it('explains each code and what to do', () => {
     for (const row of rows) {
       expect(row).toHaveLength(4)
       expect(row.filter((cell) => cell === '')).toEqual([])

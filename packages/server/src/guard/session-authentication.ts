@@ -17,60 +17,63 @@ const MEMBERS = [
 
 const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isOptionalName = (value: unknown): boolean => value === undefined || isName(value)
-const SECONDS = 'seconds since the Unix epoch; divide milliseconds by 1000'
+const SECONDS = 'a number of seconds since the Unix epoch, not milliseconds'
 
 const CHECKS: Readonly<Record<keyof Authentication, readonly [isRight: (value: unknown) => boolean, must: string]>> = {
   issuer: [isName, 'a string, such as your own origin'],
   subject: [isName, 'a string'],
-  sessionId: [isOptionalName, 'a string, or left out'],
+  sessionId: [isOptionalName, 'a string or absent'],
   authTime: [(value) => value === undefined || isSeconds(value), SECONDS],
   issuedAt: [isSeconds, SECONDS],
   expiresAt: [isSeconds, SECONDS],
-  methods: [(value) => Array.isArray(value) && value.every(isName), 'an array of strings; [] if you do not know'],
-  acr: [isOptionalName, 'a string, or left out'],
+  methods: [(value) => Array.isArray(value) && value.every(isName), 'an array of strings, or [] if unknown'],
+  acr: [isOptionalName, 'a string or absent'],
   canReauthenticate: [(value) => [true, false, 'unknown'].includes(value as boolean), "true, false or 'unknown'"],
 }
 
 /**
- * Checks and copies what an app says about its own session.
+ * Validates and copies the authentication that an app returns for its own session.
  *
  * Fractions are rounded to the strict side: `authTime` and `expiresAt` down, `issuedAt` up.
  *
- * @param given What the app's `authentication` returned.
- * @throws {ReauthServerError} `invalidConfiguration` for a member that is missing, unknown or of the wrong shape; the message holds its type and never its value.
+ * @param session The result of the app's `authentication`.
+ * @throws {ReauthServerError} `invalidConfiguration` for a member that is missing, unknown or of the wrong type; the message holds its type and never its value.
  */
-export function readSessionAuthentication(given: unknown): Authentication {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    const advice = `\`authentication\` must return an Authentication or null, got ${typeName(given)}.`
+export function readSessionAuthentication(session: unknown): Authentication {
+  if (typeof session !== 'object' || session === null || Array.isArray(session)) {
+    const advice = `\`authentication\` must return an Authentication or null, got ${typeName(session)}.`
     throw new ReauthServerError('authentication', advice)
   }
-  const unknown = Object.keys(given).find((name) => !MEMBERS.includes(name as keyof Authentication))
+  const unknown = Object.keys(session).find((name) => !MEMBERS.includes(name as keyof Authentication))
   if (unknown !== undefined) {
     throw new ReauthServerError(
       `authentication.${unknown}`,
       `An Authentication has no \`${unknown}\`. Its members are ${MEMBERS.join(', ')}.`,
     )
   }
-  const read = Object.fromEntries(
+  const authentication = Object.fromEntries(
     MEMBERS.flatMap((name) => {
-      const value: unknown = Object.hasOwn(given, name) ? given[name as never] : undefined
-      const [isRight, must] = CHECKS[name]
+      const value: unknown = Object.hasOwn(session, name) ? session[name as never] : undefined
+      const [isRight, expected] = CHECKS[name]
       if (!isRight(value)) {
-        throw new ReauthServerError(`authentication.${name}`, `It must be ${must}, got ${typeName(value)}.`)
+        throw new ReauthServerError(
+          `authentication.${name}`,
+          `\`${name}\` must be ${expected}, got ${typeName(value)}.`,
+        )
       }
       return value === undefined ? [] : [[name, value]]
     }),
   ) as unknown as Authentication
-  const { authTime, issuedAt, expiresAt, methods } = read
-  // Otherwise no authentication would ever be fresh, and the end-user would be asked again and again.
+  const { authTime, issuedAt, expiresAt, methods } = authentication
+  // Otherwise no authentication would ever be fresh, and the end-user would be prompted in a loop.
   if (authTime !== undefined && authTime > issuedAt + 1) {
     throw new ReauthServerError(
       'authentication.issuedAt',
-      'It must not be before `authTime`: say when the session was last written.',
+      '`issuedAt` must not be before `authTime`. Set it to when the session was last written.',
     )
   }
   return Object.freeze({
-    ...read,
+    ...authentication,
     ...(authTime !== undefined && { authTime: Math.floor(authTime) }),
     issuedAt: Math.ceil(issuedAt),
     expiresAt: Math.floor(expiresAt),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { sessionClaims } from './session-claims.js'
 import { NOW, clock, sessionOf } from './session.fixture.js'
 
-it('says what an ID Token would say, issued now, without the id of the session', () => {
+it('returns the claims of an ID Token issued now, without the id of the session', () => {
   const session = sessionOf({ sessionId: 'secret', authTime: NOW - 60.5, acr: 'gold' })
   expect(sessionClaims(session, { clock })).toEqual({
     iss: 'https://app.example.com',
@@ -15,12 +15,12 @@ it('says what an ID Token would say, issued now, without the id of the session',
   })
 })
 
-it('leaves out what is not known', () => {
+it('leaves out unknown claims', () => {
   const claims = sessionClaims(sessionOf({ authTime: undefined, methods: [] }), { clock })
   expect([claims.amr, Object.hasOwn(claims, 'auth_time'), Object.hasOwn(claims, 'acr')]).toEqual([[], false, false])
 })
 
-it("takes the machine's clock by default", () => {
+it("uses the machine's clock by default", () => {
   expect(sessionClaims(sessionOf()).iat).toBeGreaterThan(1_700_000_000)
 })
 
@@ -29,7 +29,7 @@ it.each<[string, object, object]>([
   ['authentication.authTime', { authTime: NOW * 1000 }, {}],
   ['clock', {}, { clock: () => NOW * 1000 }],
   ['now', {}, { now: NOW }],
-])('refuses %s: %j %j', (field, change, options) => {
+])('refuses an invalid %s: %j %j', (field, change, options) => {
   expect(() => sessionClaims(sessionOf(change), options)).toThrow(
     expect.objectContaining({ code: 'invalidConfiguration', field }),
   )

@@ -3,7 +3,7 @@ import { isClock, machineClock } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 import { readSessionAuthentication } from './session-authentication.js'
 
-/** What a page may know of a session, in the words of an ID Token. Times in seconds. */
+/** What a page may know about a session, as claims of an ID Token. Times in seconds since the Unix epoch. */
 export interface SessionClaims {
   readonly iss: string
   readonly sub: string
@@ -15,13 +15,13 @@ export interface SessionClaims {
 }
 
 /**
- * Makes the answer of the endpoint that `session()` of `@reauth/core/adapters/session` asks.
+ * Creates the response body of the endpoint that `session()` of `@reauth/core/adapters/session` calls.
  *
- * `iat` is now, because the page counts the age of the authentication from there. The id of the session is left out: it may be the secret of the cookie.
+ * `iat` is now, because the page computes the age of the authentication from it. The id of the session is left out: it may be the secret of the cookie.
  *
- * @param authentication What the app knows of its session: the same that it gives a guard as `authentication`.
+ * @param authentication The authentication of the app's session, the same as for a guard.
  * @param options `clock` returns seconds since the Unix epoch. Default: the machine's clock.
- * @throws {ReauthServerError} `invalidConfiguration` for a member that is missing, unknown or of the wrong shape.
+ * @throws {ReauthServerError} `invalidConfiguration` for a member that is missing, unknown or of the wrong type.
  *
  * @example
  * app.get('/api/session', async (c) => {
@@ -36,7 +36,7 @@ export function sessionClaims(
   refuseUnknown('sessionClaims()', options, ['clock'])
   const { clock = machineClock } = options
   if (!isClock(clock))
-    throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
+    throw wrongOption('clock', clock, 'a function that returns seconds since the Unix epoch, not milliseconds')
   const { issuer, subject, authTime, expiresAt, methods, acr } = readSessionAuthentication(authentication)
   return {
     iss: issuer,

@@ -15,7 +15,7 @@ describe.each(visits)('a guard of sessions for %s', (_, visit) => {
     expect(await visit('fresh')).toMatchObject({ status: 200, body: 'alice' })
   })
 
-  it('answers a stale session with the challenge of a stale token (RFC 9470 §3)', async () => {
+  it('responds to a stale session with the same challenge as to a stale token (RFC 9470 §3)', async () => {
     expect(await visit('stale')).toMatchObject({
       status: 401,
       challenge: 'Bearer error="insufficient_user_authentication", max_age="300"',
@@ -23,11 +23,11 @@ describe.each(visits)('a guard of sessions for %s', (_, visit) => {
     })
   })
 
-  it('asks for a session where there is none', async () => {
+  it('asks for a session if there is none', async () => {
     expect(await visit(undefined)).toMatchObject({ status: 401, challenge: 'Bearer' })
   })
 
-  it('answers 500 for a session that is no Authentication, and lets nothing pass (P1)', async () => {
+  it('responds with 500 to a session that is not an Authentication, and lets nothing pass', async () => {
     expect(await visit('malformed')).toMatchObject({
       status: 500,
       challenge: null,
@@ -35,7 +35,7 @@ describe.each(visits)('a guard of sessions for %s', (_, visit) => {
     })
   })
 
-  it('compares the subject and writes to the log, as for tokens', async () => {
+  it('compares the subject and logs each decision, as for tokens', async () => {
     const onDecision = vi.fn()
     expect(await visit('fresh', { subject: () => 'bob', onDecision })).toMatchObject({ status: 401 })
     expect(onDecision).toHaveBeenCalledExactlyOnceWith(
@@ -63,13 +63,13 @@ describe('the options of a guard of sessions', () => {
     ['clock', { verifier, clock }],
     ['clockTolerance', { verifier, clockTolerance: '5s' }],
     ['verifier', {}],
-  ])('are refused where they contradict each other: %s with %j (P16)', (field, options) => {
+  ])('are refused if they contradict each other: %s with %j', (field, options) => {
     const guards = [guardFetch, guardHono, guardExpress, guardFastify, guardPlain] as ((options: object) => unknown)[]
     for (const guard of guards)
       expect(() => guard({ requirement, ...options })).toThrow(expect.objectContaining({ field }))
   })
 
-  it('have no header: no token is read', () => {
+  it('have no header, because no token is read', () => {
     const own = createSessionVerifier({ authentication, clock })
     for (const options of [{ authentication }, { verifier: own }]) {
       expect(() => guardFetch({ requirement, header: 'X-ID-Token', ...options } as never)).toThrow(
@@ -80,7 +80,7 @@ describe('the options of a guard of sessions', () => {
 })
 
 describe('operations on sessions', () => {
-  it('open and commit with the session in place of a token', async () => {
+  it('open and commit with the session instead of a token', async () => {
     let session: Authentication | null = sessionOf()
     let now = NOW
     const verifier = createSessionVerifier({ authentication: (_request: object) => session, clock: () => now })

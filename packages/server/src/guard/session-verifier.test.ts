@@ -4,7 +4,7 @@ import { createSessionVerifier } from '../index.js'
 import { NOW, requirement, clock, sessionOf, make, codeOf } from './session.fixture.js'
 
 describe('a session verifier', () => {
-  it('passes a fresh authentication of a session, at once or later', async () => {
+  it('passes a fresh authentication of a session, synchronous or as a promise', async () => {
     for (const answer of [sessionOf(), Promise.resolve(sessionOf())]) {
       expect(await make(() => answer).verify({}, { requirement })).toMatchObject({
         ok: true,
@@ -19,7 +19,7 @@ describe('a session verifier', () => {
     [299, 'ok'],
     [300, 'ok'],
     [301, 'insufficientUserAuthentication'],
-  ])('decides as for a token: an authentication %i s ago: %s', async (age, code) => {
+  ])('gives the same decision as for a token: an authentication %i s ago: %s', async (age, code) => {
     expect(await codeOf(() => sessionOf({ authTime: NOW - age, issuedAt: NOW }))).toBe(code)
   })
 
@@ -41,21 +41,21 @@ describe('a session verifier', () => {
     expect(await codeOf(() => sessionOf({ authTime: undefined }))).toBe('insufficientUserAuthentication')
   })
 
-  it.each([null, undefined, Promise.resolve(null)])('says that nobody is signed in: %j', async (answer) => {
+  it.each([null, undefined, Promise.resolve(null)])('refuses as missing if nobody is signed in: %j', async (answer) => {
     expect(await codeOf(() => answer)).toBe('missing')
   })
 
   it.each([
     [NOW - 5, 'expired'],
     [NOW - 4, 'ok'],
-  ])('ends with its session, the tolerance included: %i: %s', async (expiresAt, code) => {
+  ])('refuses a session that ended before the tolerance: %i: %s', async (expiresAt, code) => {
     expect(await codeOf(() => sessionOf({ expiresAt }))).toBe(code)
   })
 
   it.each([
     [NOW + 5, 'ok'],
     [NOW + 6, 'notYetValid'],
-  ])('does not count a session from the future: %i: %s', async (issuedAt, code) => {
+  ])('refuses a session from the future: %i: %s', async (issuedAt, code) => {
     expect(await codeOf(() => sessionOf({ issuedAt }))).toBe(code)
   })
 
@@ -92,11 +92,14 @@ describe('a session verifier', () => {
     ['authentication.acr', sessionOf({ acr: 3 })],
     ['authentication.canReauthenticate', sessionOf({ canReauthenticate: undefined })],
     ['authentication.canReauthenticate', sessionOf({ canReauthenticate: 'true' })],
-  ])('refuses what is no Authentication as a fault of the server, and names it: %s', async (field, given) => {
-    const result = await make(() => given).verify({}, { requirement })
-    expect(result).toMatchObject({ ok: false, code: 'authenticationFailed', cause: { field } })
-    expect(JSON.stringify(result)).not.toContain('alice')
-  })
+  ])(
+    'refuses a value that is not an Authentication as a fault of the server, and names the field: %s',
+    async (field, given) => {
+      const result = await make(() => given).verify({}, { requirement })
+      expect(result).toMatchObject({ ok: false, code: 'authenticationFailed', cause: { field } })
+      expect(JSON.stringify(result)).not.toContain('alice')
+    },
+  )
 
   it.each<[string, () => unknown]>([
     [
@@ -106,7 +109,7 @@ describe('a session verifier', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('session store'))],
-  ])('refuses where reading the session %s (P1)', async (_, authentication) => {
+  ])('refuses if reading the session %s', async (_, authentication) => {
     expect(await make(authentication).verify({}, { requirement })).toMatchObject({
       ok: false,
       code: 'authenticationFailed',
@@ -114,7 +117,7 @@ describe('a session verifier', () => {
     })
   })
 
-  it('refuses where the clock breaks, with its own code', async () => {
+  it('refuses with its own code if the clock breaks', async () => {
     let time: () => number = clock
     const verifier = make(() => sessionOf(), { clock: () => time() })
     time = () => Number.NaN
@@ -139,7 +142,7 @@ describe('a session verifier', () => {
     expect(result.ok ? 'ok' : result.code).toBe(code)
   })
 
-  it('is not changed by what happens to the session later', async () => {
+  it('is not affected by later changes of the session', async () => {
     const session = sessionOf()
     const { authentication } = await make(() => session).verify({})
     ;(session.methods as string[]).push('hwk')
@@ -147,7 +150,7 @@ describe('a session verifier', () => {
     expect(Object.isFrozen(authentication)).toBe(true)
   })
 
-  it('rejects for an unknown option and for an invalid requirement, as the verifier of tokens does', async () => {
+  it('rejects an unknown option and an invalid requirement, as the verifier of tokens does', async () => {
     const verifier = make(() => sessionOf())
     await expect(verifier.verify({}, { subjct: 'bob' } as never)).rejects.toMatchObject({ field: 'subjct' })
     await expect(verifier.verify({}, { requirement: { maxAge: 300 as never } })).rejects.toMatchObject({
@@ -163,11 +166,11 @@ describe('a session verifier', () => {
     ['clockTolerance', { authentication: () => null, clockTolerance: '61s' }],
     ['clockTolerance', { authentication: () => null, clockTolerance: 5 }],
     ['issuer', { authentication: () => null, issuer: 'https://app.example.com' }],
-  ])('refuses %s at construction: %j (P16)', (field, options) => {
+  ])('refuses an invalid %s at construction: %j', (field, options) => {
     expect(() => createSessionVerifier(options as never)).toThrow(expect.objectContaining({ field }))
   })
 
-  it("takes the machine's clock by default", async () => {
+  it("uses the machine's clock by default", async () => {
     const now = Math.floor(Date.now() / 1000)
     const authentication = (): Authentication => sessionOf({ authTime: now, issuedAt: now, expiresAt: now + 60 })
     expect(await createSessionVerifier({ authentication }).verify({}, { requirement })).toMatchObject({ ok: true })

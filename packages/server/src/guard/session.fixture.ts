@@ -22,7 +22,7 @@ export const requirement = { maxAge: '5m' } as const
 
 export const clock = (): number => NOW
 
-/** A session of the app, which signed its end-user in a minute ago. */
+/** A session of the app whose end-user signed in a minute ago. */
 export const sessionOf = (change: Partial<Record<keyof Authentication, unknown>> = {}): Authentication =>
   ({
     issuer: 'https://app.example.com',
@@ -35,11 +35,11 @@ export const sessionOf = (change: Partial<Record<keyof Authentication, unknown>>
     ...change,
   }) as Authentication
 
-export const make = (authentication: (source: never) => unknown, more: object = {}): Verifier =>
-  createSessionVerifier({ authentication: authentication as () => Authentication, clock, ...more })
+export const make = (authentication: (source: never) => unknown, overrides: object = {}): Verifier =>
+  createSessionVerifier({ authentication: authentication as () => Authentication, clock, ...overrides })
 
-export const codeOf = async (authentication: () => unknown, more: object = {}): Promise<RefusalCode | 'ok'> => {
-  const result = await make(authentication, more).verify({}, { requirement })
+export const codeOf = async (authentication: () => unknown, overrides: object = {}): Promise<RefusalCode | 'ok'> => {
+  const result = await make(authentication, overrides).verify({}, { requirement })
   return result.ok ? 'ok' : result.code
 }
 
@@ -51,7 +51,7 @@ const answered = async (response: Response): ReturnType<Visit> => ({
 
 const headersOf = (cookie: string | undefined): Record<string, string> => (cookie === undefined ? {} : { cookie })
 
-/** Sessions by their cookie, as an app keeps them. */
+/** Sessions by their cookie, as an app stores them. */
 const SESSIONS: Record<string, unknown> = {
   fresh: sessionOf(),
   stale: sessionOf({ authTime: NOW - 301, issuedAt: NOW }),
@@ -133,7 +133,7 @@ export const visits: [string, Visit][] = [
     },
   ],
   [
-    'a plain call with a session verifier in the place of a verifier',
+    'a plain call with a session verifier instead of a verifier',
     async (cookie, options) => {
       const verifier = createSessionVerifier({ authentication: find, clock })
       const decision = await guardPlain<string | undefined>({ verifier, requirement, ...options })(

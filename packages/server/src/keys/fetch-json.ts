@@ -1,29 +1,29 @@
-/** How a document is fetched. */
+/** How to fetch a document. */
 export interface FetchLimits {
   readonly fetch: typeof globalThis.fetch
-  /** Seconds for all of it: connecting, headers and body. */
+  /** Timeout for connecting, headers and body together, in seconds. */
   readonly timeout: number
-  /** The largest document that is read, in bytes. */
+  /** Maximum size of the document, in bytes. */
   readonly maxBody: number
 }
 
 /**
- * Fetches a JSON document of the issuer: no redirect, of bounded size, in bounded time. What the answer calls itself does not matter, only what it holds.
+ * Fetches a JSON document of the issuer, without redirects and with limits of size and time. The media type of the response is ignored.
  *
- * @throws Whatever went wrong; the caller treats all of it as "can't be loaded".
+ * @throws Any error. The caller treats all of them as "can't be loaded".
  */
 export async function fetchJson(url: URL, { fetch, timeout, maxBody }: FetchLimits): Promise<unknown> {
   const controller = new AbortController()
   const { signal } = controller
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`The issuer did not answer in ${timeout} s.`)), {
+    signal.addEventListener('abort', () => reject(new Error(`The issuer did not respond within ${timeout} s.`)), {
       once: true,
     })
   })
   const timer = setTimeout(() => controller.abort(), timeout * 1000)
   try {
-    // Raced, because a `fetch` that was given may not heed the signal.
-    return await Promise.race([read(url, fetch, signal, maxBody), aborted])
+    // Race them, because the app's `fetch` may ignore the signal.
+    return await Promise.race([readResponse(url, fetch, signal, maxBody), aborted])
   } finally {
     clearTimeout(timer)
     controller.abort()
@@ -31,12 +31,18 @@ export async function fetchJson(url: URL, { fetch, timeout, maxBody }: FetchLimi
   }
 }
 
-async function read(url: URL, fetch: typeof globalThis.fetch, signal: AbortSignal, maxBody: number): Promise<unknown> {
+async function readResponse(
+  url: URL,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+  maxBody: number,
+): Promise<unknown> {
   const headers = { accept: 'application/json, application/jwk-set+json' }
   const response = await fetch(url.href, { redirect: 'error', signal, headers })
-  if (response.status !== 200 || response.redirected) throw new Error(`The issuer answered ${response.status}.`)
+  if (response.status !== 200 || response.redirected)
+    throw new Error(`The issuer responded with status ${response.status}.`)
   const reader = response.body?.getReader()
-  if (reader === undefined) throw new Error('The issuer answered without a body.')
+  if (reader === undefined) throw new Error('The issuer responded without a body.')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let length = 0
@@ -46,7 +52,7 @@ async function read(url: URL, fetch: typeof globalThis.fetch, signal: AbortSigna
     length += value.byteLength
     if (length > maxBody || signal.aborted) {
       await reader.cancel()
-      throw new Error(`The issuer answered with more than ${maxBody} bytes.`)
+      throw new Error(`The response of the issuer is larger than ${maxBody} bytes.`)
     }
     text += decoder.decode(value, { stream: true })
   }

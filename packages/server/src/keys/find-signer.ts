@@ -2,18 +2,18 @@ import type { CryptoKey } from 'jose'
 import { type KeyHeader, type Keys, KeysUnavailableError } from './key-finder.js'
 import { signatureEngine } from './signature-engine.js'
 
-/** A token in strict compact form, whose signature may be that of the issuer. */
+/** A token in strict compact form, whose signature is not verified yet. */
 export interface SignedToken {
   readonly text: string
   readonly header: KeyHeader
-  /** The bytes of its signature, if they were read. */
+  /** The bytes of its signature, if they were decoded. */
   readonly signature: Uint8Array | undefined
 }
 
-/** The key of the issuer that signed a token, or `undefined` where none did. */
+/** The issuer's key that signed a token, or `undefined` if none did. */
 export type Signer = CryptoKey | undefined
 
-/** Whether a key signed a token. One that the runtime can't check with did not. */
+/** Returns whether a key signed a token; `false` if the runtime can't use the key. */
 function isSignedBy({ text, header, signature }: SignedToken, key: CryptoKey): boolean | Promise<boolean> {
   try {
     const isGood = signatureEngine.verify(text, header.alg, key, signature)
@@ -24,37 +24,37 @@ function isSignedBy({ text, header, signature }: SignedToken, key: CryptoKey): b
 }
 
 /**
- * Makes what finds the key that signed a token: at once, where the runtime checks signatures at once and the key is at hand.
+ * Creates the function that finds the key that signed a token. It is synchronous if the runtime verifies signatures synchronously and the key is cached.
  *
- * Where no key that is known signed it, the issuer is asked once more, within the budget of the keys: it may have a new key, also under a name that is known.
+ * If no cached key signed it, the keys are fetched once more, within the budget of {@link Keys}: the issuer may have a new key, even under a known id.
  *
- * @returns Takes the token, the key that is known to have signed it, and the time in seconds.
- * @throws {KeysUnavailableError} From the promise that the function returns, if the keys can't be loaded. It throws nothing at once, and rejects with nothing else.
+ * @returns A function that takes the token, the key that signed it before, if known, and the time in seconds. It never throws synchronously. It rejects only with
+ * `KeysUnavailableError`, if the keys can't be loaded.
  */
 export function createSignerSearch(
   keys: Keys,
-): (token: SignedToken, known: Signer, now: number) => Signer | Promise<Signer> {
-  const search = async (token: SignedToken, tried: Signer, now: number): Promise<Signer> => {
-    const key = await keys.findNewer(token.header, tried, now)
+): (token: SignedToken, knownSigner: Signer, now: number) => Signer | Promise<Signer> {
+  const search = async (token: SignedToken, triedKey: Signer, now: number): Promise<Signer> => {
+    const key = await keys.findNewer(token.header, triedKey, now)
     return key !== undefined && (await isSignedBy(token, key)) === true ? key : undefined
   }
   const decide = (token: SignedToken, key: CryptoKey, isGood: boolean, now: number): Signer | Promise<Signer> =>
     isGood === true ? key : search(token, key, now)
-  const check = (token: SignedToken, key: CryptoKey, known: Signer, now: number): Signer | Promise<Signer> => {
-    if (key === known) return key
+  const check = (token: SignedToken, key: CryptoKey, knownSigner: Signer, now: number): Signer | Promise<Signer> => {
+    if (key === knownSigner) return key
     const isGood = isSignedBy(token, key)
     return isGood instanceof Promise
-      ? isGood.then((good) => decide(token, key, good, now))
+      ? isGood.then((isSigner) => decide(token, key, isSigner, now))
       : decide(token, key, isGood, now)
   }
-  return (token, known, now) => {
+  return (token, knownSigner, now) => {
     const { kid } = token.header
     if (kid !== undefined && typeof kid !== 'string') return undefined
-    // Only keys that the issuer publishes now are found, so a withdrawn one takes along what it signed.
-    const found = keys.find(token.header, now)
-    if (!(found instanceof Promise)) return check(token, found, known, now)
-    return found.then(
-      (key) => check(token, key, known, now),
+    // Only keys that the issuer publishes now are found, so the tokens of a withdrawn key are refused.
+    const keyOrPromise = keys.find(token.header, now)
+    if (!(keyOrPromise instanceof Promise)) return check(token, keyOrPromise, knownSigner, now)
+    return keyOrPromise.then(
+      (key) => check(token, key, knownSigner, now),
       (error: unknown) => {
         if (error instanceof KeysUnavailableError) throw error
         return search(token, undefined, now)

@@ -8,10 +8,10 @@ export const ISSUER = 'https://op.example.com'
 
 export type Answer = () => Response | Promise<Response>
 
-/** In place of a kid: none. */
+/** Used instead of a `kid` for a key without one. */
 export const NAMELESS = ''
 
-/** The time, and an issuer that answers as a test says. */
+/** The current time, and an issuer whose responses the test sets. */
 export const scene = { now: NOW, fetches: 0 } as {
   now: number
   fetches: number
@@ -38,7 +38,7 @@ export const verify = async (kid: string, name = kid): Promise<RefusalCode | 'ok
   return result.ok ? 'ok' : result.code
 }
 
-/** Lets what runs in the background end. */
+/** Waits until background work has ended. */
 export const settle = (): Promise<void> => vi.waitFor(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
 export const make = (options: Partial<VerifierOptions> = {}): Verifier =>
@@ -54,7 +54,7 @@ export const make = (options: Partial<VerifierOptions> = {}): Verifier =>
     ...options,
   })
 
-/** Makes all of it anew for the tests of a file. */
+/** Creates the scene before each test of a file. */
 export function useIssuer(): void {
   beforeAll(async () => {
     for (const kid of ['one', 'two']) {

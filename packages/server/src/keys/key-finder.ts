@@ -1,61 +1,61 @@
 import type { CompactJWSHeaderParameters, CryptoKey, JSONWebKeySet, JWK } from 'jose'
 
-/** What a token says of its key. */
+/** The header of a token, which names its key. */
 export type KeyHeader = CompactJWSHeaderParameters
 
-/** Finds the key of a token: at once where it is at hand. */
+/** Finds the key of a token: synchronously if it is cached. */
 export type FindKey = (header: KeyHeader) => CryptoKey | Promise<CryptoKey>
 
 /** The keys of an issuer. */
 export interface Keys {
   /**
-   * The key of a token.
+   * Finds the key of a token.
    *
-   * @param now Seconds.
-   * @throws {KeysUnavailableError} If the keys can't be loaded. Any other error: no key of the issuer, or none that can be used.
+   * @param now The time in seconds.
+   * @throws {KeysUnavailableError} If the keys can't be loaded. Any other error means that the issuer has no such key, or that it can't be used.
    */
   find(header: KeyHeader, now: number): CryptoKey | Promise<CryptoKey>
   /**
-   * Asks the issuer once more, within a budget, for the key of a token that no known key signed.
+   * Fetches the issuer's keys once more, within a budget, to find the key of a token that no cached key signed.
    *
-   * @param tried The key that did not sign it, if there was one.
-   * @param now Seconds.
-   * @returns Another key than the one that was tried, or `undefined`.
-   * @throws {KeysUnavailableError} If there was no key to try, and the issuer can't be asked.
+   * @param triedKey The key that did not sign the token, if there was one.
+   * @param now The time in seconds.
+   * @returns A different key, or `undefined`.
+   * @throws {KeysUnavailableError} If there was no key to try and the keys can't be loaded.
    */
-  findNewer(header: KeyHeader, tried: CryptoKey | undefined, now: number): Promise<CryptoKey | undefined> | undefined
+  findNewer(header: KeyHeader, triedKey: CryptoKey | undefined, now: number): Promise<CryptoKey | undefined> | undefined
 }
 
-/** The keys can't be loaded: an outage. `cause` says why. */
+/** The issuer's keys can't be loaded. `cause` holds the reason. */
 export class KeysUnavailableError extends Error {
   constructor(cause: unknown) {
     super("The issuer's keys can't be loaded.", { cause })
   }
 }
 
-/** What chooses a key, and the key itself. What else a key says of itself is no reason not to import it. */
-const bare = ({ kty, kid, alg, crv, x, y, n, e }: JWK): JWK =>
+/** Reduces a key to the members that select it and the key itself, so that other members can't prevent the import. */
+const withoutMetadata = ({ kty, kid, alg, crv, x, y, n, e }: JWK): JWK =>
   Object.fromEntries(Object.entries({ kty, kid, alg, crv, x, y, n, e }).filter(([, value]) => value !== undefined))
 
 /**
- * Finds keys in a set. jose, which is loaded with the first key, chooses and imports each once.
+ * Creates a function that finds keys in a set. jose, which is loaded with the first key, selects keys and imports each once.
  *
- * @throws From the function it returns: where no key matches, more than one, or one that the runtime can't import.
+ * @throws From the returned function: if no key or more than one matches, or the runtime can't import it.
  */
 export function createKeyFinder({ keys }: JSONWebKeySet): FindKey {
   let choose: Promise<(header: KeyHeader) => Promise<CryptoKey>> | undefined
-  const load = async () => (await import('jose/jwks/local')).createLocalJWKSet({ keys: keys.map(bare) })
-  const found = new Map<string, Map<string | undefined, CryptoKey>>()
+  const load = async () => (await import('jose/jwks/local')).createLocalJWKSet({ keys: keys.map(withoutMetadata) })
+  const cache = new Map<string, Map<string | undefined, CryptoKey>>()
   return (header) => {
     const { alg, kid } = header
-    const known = found.get(alg)?.get(kid)
-    if (known !== undefined) return known
+    const cachedKey = cache.get(alg)?.get(kid)
+    if (cachedKey !== undefined) return cachedKey
     choose ??= load()
     return choose
       .then((find) => find(header))
       .then((key) => {
-        // Only what the set has is kept, so the set bounds it.
-        found.set(alg, (found.get(alg) ?? new Map<string | undefined, CryptoKey>()).set(kid, key))
+        // Only keys of the set are cached, so the set limits the size of the cache.
+        cache.set(alg, (cache.get(alg) ?? new Map<string | undefined, CryptoKey>()).set(kid, key))
         return key
       })
   }

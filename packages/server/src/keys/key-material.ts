@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 
-/** A curve in Weierstraß form with a = −3: its prime, its b, and the bytes of a coordinate. */
+/** A curve in Weierstraß form with a = −3: its prime, its b, and the length of a coordinate in bytes. */
 type Curve = readonly [p: bigint, b: bigint, length: number]
 
 /** NIST SP 800-186 §3.2.1. */
@@ -28,14 +28,14 @@ const ED25519 = {
 }
 const MIN_RSA_BITS = 2048n
 
-/** The bytes of base64url, or `undefined` for anything else. */
+/** Decodes base64url. Returns `undefined` for anything else. */
 function bytesOf(value: unknown): Uint8Array | undefined {
   if (typeof value !== 'string' || !/^[\w-]+$/.test(value) || value.length % 4 === 1) return undefined
   return Uint8Array.from(atob(value.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0))
 }
 
 const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-/** The number that bytes write, the first one counting most. */
+/** Converts big-endian bytes to a number. */
 const toNumber = (bytes: Uint8Array | undefined): bigint => (bytes === undefined ? 0n : BigInt(`0x${toHex(bytes)}`))
 const isOdd = (value: bigint): boolean => (value & 1n) === 1n
 
@@ -48,13 +48,13 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result
 }
 
-/** With an exponent of 1, every message is its own signature; an even exponent or modulus is no RSA key. Leading zeros are no bits. */
+/** With an exponent of 1, every message is its own signature. RSA has no even exponent or modulus. Leading zeros don't count as bits. */
 function isSoundRsaKey({ n, e }: JWK): boolean {
   const [modulus, exponent] = [toNumber(bytesOf(n)), toNumber(bytesOf(e))]
   return modulus >> (MIN_RSA_BITS - 1n) > 0n && isOdd(modulus) && exponent > 1n && isOdd(exponent)
 }
 
-/** RFC 7518 §6.2.1: both coordinates in full length, and y² = x³ − 3x + b. */
+/** RFC 7518 §6.2.1: both coordinates have the full length, and y² = x³ − 3x + b. */
 function isOnNistCurve({ x, y }: JWK, [p, b, length]: Curve): boolean {
   const [first, second] = [bytesOf(x), bytesOf(y)]
   if (first?.length !== length || second?.length !== length) return false
@@ -62,7 +62,7 @@ function isOnNistCurve({ x, y }: JWK, [p, b, length]: Curve): boolean {
   return px < p && py < p && (py * py - (px * px - 3n) * px - b) % p === 0n
 }
 
-/** RFC 8032 §5.1.3. For a point of small order, anybody can make a signature. */
+/** RFC 8032 §5.1.3. Anybody can forge a signature for a point of small order. */
 function isSoundEd25519Key({ x: encoded }: JWK): boolean {
   const bytes = bytesOf(encoded)
   if (bytes?.length !== 32) return false
@@ -74,14 +74,15 @@ function isSoundEd25519Key({ x: encoded }: JWK): boolean {
   const [u, v] = [yy - 1n, (d * yy + 1n) % p]
   // Of order 1 or 2: x is 0. Of order 4: y is 0. Of order 8: twice the point is of order 4, and x² = −y².
   if (u === 0n || y === 0n || (u + yy * v) % p === 0n) return false
-  // Euler's criterion: a quotient is a square where the product is one.
+  // Euler's criterion: a quotient is a square if the product is a square.
   return power(u * v, (p - 1n) / 2n, p) === 1n
 }
 
 /**
- * Whether a signature by a key proves anything: an RSA key with a modulus of at least 2 048 bits and an odd exponent above 1, a point on its curve, not of small order.
+ * Returns whether signatures of a key prove anything: an RSA key with a modulus of at least 2 048 bits and an odd exponent above 1, or a point on its curve that isn't
+ * of small order.
  *
- * Says nothing of who holds the private key.
+ * Does not establish who holds the private key.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8725#section-3.4 RFC 8725 §3.4}
  */

@@ -5,14 +5,14 @@ import { keysOf, down, tokenOf, verify, scene, pairs, useIssuer } from './issuer
 useIssuer()
 
 describe('an outage is not the fault of the token', () => {
-  it('says why the keys cannot be loaded, for logs', async () => {
+  it("holds the reason why the keys can't be loaded, for logs", async () => {
     scene.answer = () => Promise.reject(new Error('no route'))
     expect(await scene.verifier.verify(await tokenOf('one'))).toMatchObject({
       ok: false,
       code: 'keysUnavailable',
       cause: new Error('no route'),
     })
-    // Also while the issuer is not asked again.
+    // Also while the issuer isn't asked again.
     expect(await scene.verifier.verify(await tokenOf('one'))).toMatchObject({ cause: new Error('no route') })
     scene.answer = down
     scene.now += 30
@@ -24,7 +24,7 @@ describe('an outage is not the fault of the token', () => {
     expect(await verify('one')).toBe('signature')
   })
 
-  it('is reported for an unknown key while the issuer does not answer', async () => {
+  it('is reported for an unknown key while the issuer does not respond', async () => {
     await verify('one')
     scene.answer = down
     expect(await verify('two')).toBe('keysUnavailable')
@@ -37,16 +37,16 @@ describe('an outage is not the fault of the token', () => {
   it.each<[string, Record<string, unknown>]>([
     ['an unknown operation', { key_ops: ['verify', 'proofread'] }],
     ['an operation twice', { key_ops: ['verify', 'verify'] }],
-    ['an ext that is no truth value', { ext: 'yes' }],
+    ['an ext that is not a boolean', { ext: 'yes' }],
     ['a certificate', { x5c: ['AAAA'], x5t: 'AAAA' }],
     ['its private part', { d: 'AAAA' }],
-  ])('is not said of a key with %s: the key itself is good', async (_, more) => {
+  ])('is not reported for a good key with %s', async (_, more) => {
     scene.answer = () => Response.json({ keys: [{ ...pairs['one']!.jwk, ...more }] })
     expect(await verify('one')).toBe('ok')
     expect(await verify('two', 'one')).toBe('signature')
   })
 
-  it('is not said of a key that the runtime cannot import or use', async () => {
+  it("is not reported for a key that the runtime can't import or use", async () => {
     const importKey = vi
       .spyOn(crypto.subtle, 'importKey')
       .mockRejectedValue(new DOMException('no', 'NotSupportedError'))

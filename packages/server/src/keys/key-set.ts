@@ -1,7 +1,7 @@
 import type { JSONWebKeySet, JWK } from 'jose'
 import { isSoundKey } from './key-material.js'
 
-/** The curve of each algorithm that has one. */
+/** The curve of each algorithm that needs one. */
 const CURVES: Readonly<Record<string, string>> = {
   ES256: 'P-256',
   ES384: 'P-384',
@@ -11,11 +11,11 @@ const CURVES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads a key set, and leaves out every key that must not verify a signature: those that prove nothing, see {@link isSoundKey}, and those for another use.
+ * Reads a key set, and leaves out every key that must not verify signatures: worthless keys, see {@link isSoundKey}, and keys for another use.
  *
- * @param value Anything.
- * @param maxKeys The most keys that it may have. Default: any number.
- * @returns `undefined` where no key is left, or there are too many.
+ * @param value Any value.
+ * @param maxKeys Maximum number of keys. Default: no limit.
+ * @returns The key set, or `undefined` if no key is left or there are too many.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7517#section-5 RFC 7517 §5}
  */
@@ -37,7 +37,7 @@ function isUsable(value: unknown): value is JWK {
   return isSoundKey(value)
 }
 
-/** Whether a key of a set can check signatures of an algorithm (RFC 7518 §3.1, RFC 8037 §3.1). */
+/** Returns whether a key can verify signatures of an algorithm (RFC 7518 §3.1, RFC 8037 §3.1). */
 export const isKeyFor = ({ kty, crv, alg }: JWK, algorithm: string): boolean =>
   (alg === undefined || alg === algorithm) &&
   (Object.hasOwn(CURVES, algorithm) ? crv === CURVES[algorithm] : kty === 'RSA')

@@ -17,13 +17,13 @@ import {
 
 useIssuer()
 
-describe('a new key under a known name', () => {
+describe('a new key with a known kid', () => {
   const renamed =
     (kid: string, name = 'one'): Answer =>
     () =>
       Response.json({ keys: [{ ...pairs[kid]!.jwk, kid: name }] })
 
-  it('is looked up once when a signature fails: its tokens pass at once, and those of the old key no more', async () => {
+  it('is looked up once when a signature fails: its tokens pass immediately, and those of the old key no longer do', async () => {
     expect(await verify('one')).toBe('ok')
     scene.answer = renamed('two')
     expect([await verify('two', 'one'), scene.fetches]).toEqual(['ok', 2])
@@ -31,7 +31,7 @@ describe('a new key under a known name', () => {
     expect(await verify('one')).toBe('signature')
   })
 
-  it('is found if neither key has a name', async () => {
+  it('is found if neither key has a kid', async () => {
     const nameless = (kid: string): Answer => {
       const { kid: _, ...jwk } = pairs[kid]!.jwk
       return () => Response.json({ keys: [jwk] })
@@ -53,7 +53,7 @@ describe('a new key under a known name', () => {
     expect(await scene.verifier.verify(token)).toMatchObject({ ok: true })
   })
 
-  it('is found by all who look for it at the same time, with one fetch', async () => {
+  it('is found by concurrent lookups with one fetch', async () => {
     await verify('one')
     scene.answer = renamed('two')
     const token = await tokenOf('two', 'one')
@@ -61,7 +61,7 @@ describe('a new key under a known name', () => {
     expect([results.every(({ ok }) => ok), scene.fetches]).toEqual([true, 2])
   })
 
-  it('is taken without a fetch if somebody else has just fetched it', async () => {
+  it('is used without a fetch if another lookup has just fetched it', async () => {
     await verify('one')
     scene.answer = () =>
       Response.json({
@@ -74,7 +74,7 @@ describe('a new key under a known name', () => {
     expect([first, second, scene.fetches]).toEqual(['ok', 'ok', 2])
   })
 
-  it('is taken without a fetch if the keys were renewed while the signature was checked', async () => {
+  it('is used without a fetch if the keys were renewed while the signature was checked', async () => {
     let [kid, loads] = ['one', 0]
     const load = async (): Promise<unknown> => {
       loads += 1
@@ -89,7 +89,7 @@ describe('a new key under a known name', () => {
     expect(newer).not.toBe(old)
   })
 
-  it('is not looked for by a flood of bad signatures more than twice in 30 s, and is found within 60 s of it (T29)', async () => {
+  it('is looked up at most twice in 30 s during a flood of bad signatures, and is found within 60 s', async () => {
     await verify('one')
     const [header, payload] = (await tokenOf('one')).split('.')
     const forged = (count: number): string =>
@@ -114,14 +114,14 @@ describe('a new key under a known name', () => {
     expect(scene.fetches).toBeLessThanOrEqual(4)
   })
 
-  it('is refused as a signature, and not as an outage, while the issuer does not answer', async () => {
+  it('is refused as a bad signature, not as an outage, while the issuer does not respond', async () => {
     await verify('one')
     scene.answer = down
     expect([await verify('two', 'one'), scene.fetches]).toEqual(['signature', 2])
     expect([await verify('one'), scene.fetches]).toEqual(['ok', 2])
   })
 
-  it('is not looked for in a set that the app gave', async () => {
+  it('is not looked up if the app passes the key set', async () => {
     scene.verifier = make({ jwks: { keys: [pairs['one']!.jwk] } })
     expect([await verify('two', 'one'), await verify('one'), scene.fetches]).toEqual(['signature', 'ok', 0])
   })

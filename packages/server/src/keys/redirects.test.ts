@@ -7,7 +7,7 @@ import { type VerifierOptions, createVerifier } from '../index.js'
 
 const NOW = 1_800_000_000
 
-/** An issuer that redirects, and the server inside its network that it redirects to. Both are real. */
+/** An issuer that redirects, and the server in its network that it redirects to. Both are real servers. */
 let issuer: string
 let token: string
 let jwk: JWK
@@ -35,7 +35,7 @@ beforeAll(async () => {
     const [, status] = /^\/(30\d)/.exec(path) ?? []
     if (status !== undefined) return { status: Number(status), location: `${inner}/secret` }
     if (path === '/keys') return { status: 200, body: { keys: [jwk] } }
-    // Discovery is redirected, too.
+    // Discovery is redirected too.
     return { status: 302, location: `${inner}/openid-configuration` }
   })
   token = await new SignJWT({ iss: issuer, aud: 'app', sub: 'alice', iat: NOW, exp: NOW + 300 })
@@ -55,25 +55,25 @@ const codeOf = async (options: Partial<VerifierOptions>): Promise<string> => {
   return result.ok ? 'ok' : result.code
 }
 
-it('finds the keys where the issuer answers itself', async () => {
+it('finds the keys if the issuer responds without a redirect', async () => {
   expect(await codeOf({ jwks: `${issuer}/keys` })).toBe('ok')
   expect(asked).toEqual(['issuer /keys'])
 })
 
 it.each([301, 302, 303, 307, 308])(
-  'follows no redirect to keys (%i): the server behind it is not asked (T31)',
+  'never follows a redirect to keys (%i): the target gets no request',
   async (status) => {
     expect(await codeOf({ jwks: `${issuer}/${status}` })).toBe('keysUnavailable')
     expect(asked).toEqual([`issuer /${status}`])
   },
 )
 
-it('follows no redirect of the discovery document (T31)', async () => {
+it('never follows a redirect of the discovery document', async () => {
   expect(await codeOf({})).toBe('keysUnavailable')
   expect(asked).toEqual(['issuer /.well-known/openid-configuration'])
 })
 
-it('takes no keys from a `fetch` of the app that followed a redirect (T31)', async () => {
+it("refuses keys if the app's `fetch` followed a redirect", async () => {
   const following: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'follow' })
   expect(await codeOf({ jwks: `${issuer}/302`, fetch: following })).toBe('keysUnavailable')
   expect(asked).toEqual(['issuer /302', 'inner /secret'])

@@ -2,39 +2,39 @@ import type { CryptoKey } from 'jose'
 import { type FindKey, type KeyHeader, type Keys, KeysUnavailableError, createKeyFinder } from './key-finder.js'
 import { toKeySet } from './key-set.js'
 
-/** Seconds after which a set is renewed before it is used, and at half of it, one fifth more or less, in the background. */
+/** Age in seconds at which a set must be renewed before use. At half of it (±20 %) it is renewed in the background. */
 const RENEWAL_AGE = 600
-/** Keys that are looked up make for at most so many fetches in so many seconds, and never two right after each other. */
-const LOOKUPS = { most: 2, within: 30, gap: 2 }
-/** Seconds. */
+/** The budget for looking up unknown keys: `max` fetches `within` so many seconds, with at least `gap` seconds between two. */
+const LOOKUPS = { max: 2, within: 30, gap: 2 }
+/** Maximum delay after failed fetches, in seconds. */
 const MAX_BACKOFF = 30
 
-/** What {@link RemoteKeys} needs. */
+/** Options of {@link RemoteKeys}. */
 export interface RemoteKeysOptions {
   /** Fetches the document. */
   readonly load: () => Promise<unknown>
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   readonly random: () => number
-  /** The most keys that a document may have. */
+  /** Maximum number of keys in the document. */
   readonly maxKeys: number
-  /** Seconds that a key stays in use while the issuer does not answer. */
+  /** How long a key stays in use while the issuer doesn't respond, in seconds. */
   readonly maxKeyAge: number
 }
 
-interface Held {
+interface CachedKeys {
   readonly find: FindKey
-  /** What was published, to tell whether it changed. */
+  /** The published key set as text, to detect changes. */
   readonly published: string
   readonly kids: ReadonlySet<string | undefined>
   readonly since: number
   readonly softAge: number
 }
 
-/** Keeps an issuer's keys: renewed in the background, kept for a bounded time through an outage, and not to be worn out by tokens that nobody signed. */
+/** Caches an issuer's keys: renews them in the background, keeps them for a limited time during an outage, and limits the fetches that forged tokens can cause. */
 export class RemoteKeys implements Keys {
   readonly #options: RemoteKeysOptions
   readonly #renewalAge: number
-  #held: Held | undefined
+  #held: CachedKeys | undefined
   #flight: Promise<boolean> | undefined
   #failures = 0
   /** Why the last fetch failed. */
@@ -48,63 +48,62 @@ export class RemoteKeys implements Keys {
   }
 
   find(header: KeyHeader, now: number): CryptoKey | Promise<CryptoKey> {
-    const held = this.#held
+    const cachedKeys = this.#held
     const age = this.#age(now)
-    if (held === undefined || age >= this.#renewalAge) return this.#renewThenFind(header, now)
-    if (age >= held.softAge) void this.#renew(now)
-    return held.find(header)
+    if (cachedKeys === undefined || age >= this.#renewalAge) return this.#renewThenFind(header, now)
+    if (age >= cachedKeys.softAge) void this.#renew(now)
+    return cachedKeys.find(header)
   }
 
-  async findNewer(header: KeyHeader, tried: CryptoKey | undefined, now: number): Promise<CryptoKey | undefined> {
-    const other = async (): Promise<CryptoKey | undefined> => {
+  async findNewer(header: KeyHeader, triedKey: CryptoKey | undefined, now: number): Promise<CryptoKey | undefined> {
+    const findOther = async (): Promise<CryptoKey | undefined> => {
       try {
-        // Whoever looks for a newer key was given one of these, or told that there is none.
-        const key = await (this.#held as Held).find(header)
-        return key === tried ? undefined : key
+        // `find()` ran before, so the keys have been loaded.
+        const key = await (this.#held as CachedKeys).find(header)
+        return key === triedKey ? undefined : key
       } catch {
         return undefined
       }
     }
-    // It may have been renewed meanwhile.
-    const key = await other()
+    // The keys may have been renewed meanwhile.
+    const key = await findOther()
     if (key !== undefined) return key
     if (this.#flight !== undefined || this.#mayLookUp(now)) await this.#renew(now)
-    if (tried === undefined && this.#failures > 0) throw new KeysUnavailableError(this.#cause)
-    return other()
+    if (triedKey === undefined && this.#failures > 0) throw new KeysUnavailableError(this.#cause)
+    return findOther()
   }
 
   async #renewThenFind(header: KeyHeader, now: number): Promise<CryptoKey> {
     const isRenewed = await this.#renew(now)
-    const held = this.#held
-    const mayStay = held?.kids.has(header.kid) && this.#age(now) < this.#options.maxKeyAge
-    if (held === undefined || !(isRenewed || mayStay)) throw new KeysUnavailableError(this.#cause)
-    return held.find(header)
+    const cachedKeys = this.#held
+    const mayStay = cachedKeys?.kids.has(header.kid) && this.#age(now) < this.#options.maxKeyAge
+    if (cachedKeys === undefined || !(isRenewed || mayStay)) throw new KeysUnavailableError(this.#cause)
+    return cachedKeys.find(header)
   }
 
-  /** A clock that was put back makes them old. */
+  /** Returns the age of the keys in seconds. If the clock was set back, they count as expired. */
   #age(now: number): number {
     const age = this.#held === undefined ? -1 : now - this.#held.since
     return age >= 0 ? age : Number.POSITIVE_INFINITY
   }
 
-  /** One at a time, and none while the issuer is given time to recover. Tells whether the keys are renewed. */
+  /** Renews the keys: one fetch at a time, and none during the backoff. Resolves with whether they were renewed. */
   #renew(now: number): Promise<boolean> {
     const wait = this.#retryAt - now
-    // A clock that was put back must not lengthen the wait.
+    // A clock that was set back must not lengthen the backoff.
     if (this.#flight === undefined && wait > 0 && wait <= MAX_BACKOFF) return Promise.resolve(false)
     this.#flight ??= this.#fetch(now)
     return this.#flight
   }
 
-  /** Counted from its beginning, so that nobody's time is before it. */
+  /** Fetches the keys. Their age counts from the start of the fetch. */
   async #fetch(now: number): Promise<boolean> {
     const { load, random, maxKeys } = this.#options
     try {
       const set = toKeySet(await load(), maxKeys)
-      if (set === undefined)
-        throw new Error(`The issuer's key set has no key that can be used, or more than ${maxKeys} keys.`)
+      if (set === undefined) throw new Error(`The issuer's key set has no usable key, or more than ${maxKeys} keys.`)
       const published = JSON.stringify(set)
-      // The same keys stay the same objects, and what they checked stays checked.
+      // If the keys are unchanged, keep their objects, so that cached signatures stay valid.
       const { find, kids } =
         this.#held?.published === published
           ? this.#held
@@ -126,7 +125,7 @@ export class RemoteKeys implements Keys {
   #mayLookUp(now: number): boolean {
     this.#lookups = this.#lookups.filter((at) => at <= now && now - at < LOOKUPS.within)
     const last = this.#lookups.at(-1)
-    if (this.#lookups.length >= LOOKUPS.most || (last !== undefined && now - last < LOOKUPS.gap)) return false
+    if (this.#lookups.length >= LOOKUPS.max || (last !== undefined && now - last < LOOKUPS.gap)) return false
     this.#lookups = [...this.#lookups, now]
     return true
   }

@@ -3,7 +3,7 @@ import { toDiscoveredUrl, toSecureUrl } from './secure-url.js'
 
 const refused = (field: string): unknown => expect.objectContaining({ code: 'invalidConfiguration', field })
 
-describe('an address that keys are fetched from', () => {
+describe('a URL that keys are fetched from', () => {
   it.each([
     'https://op.example.com',
     'https://10.0.0.1/jwks',
@@ -16,7 +16,7 @@ describe('an address that keys are fetched from', () => {
     'http://127.1.2.3',
     'http://2130706433',
     'http://[::1]:4400',
-  ])('is https, or http on this machine (RFC 6761 §6.3): %s', (address) => {
+  ])('may be https, or http on loopback (RFC 6761 §6.3): %s', (address) => {
     expect(toSecureUrl('jwks', address).href).toBe(new URL(address).href)
   })
 
@@ -37,18 +37,18 @@ describe('an address that keys are fetched from', () => {
     'https://:secret@op.example.com',
     'op.example.com',
     '',
-  ])('is nothing else: %s', (address) => {
+  ])('may not be %s', (address) => {
     expect(() => toSecureUrl('jwks', address)).toThrow(refused('jwks'))
   })
 
-  it('may be http in a private network if the app says so, and still no other scheme', () => {
+  it('may be http in a private network if the app allows it, but no other scheme', () => {
     expect(toSecureUrl('issuer', 'http://keycloak:8080', true).host).toBe('keycloak:8080')
     for (const address of ['ftp://keycloak', 'http://user@keycloak', 'keycloak'])
       expect(() => toSecureUrl('issuer', address, true)).toThrow(refused('issuer'))
   })
 })
 
-describe('where an issuer leads', () => {
+describe('the jwks_uri of an issuer', () => {
   const lead = (issuer: string, address: string, allowInsecure = false): string =>
     toDiscoveredUrl(address, new URL(issuer), allowInsecure).href
 
@@ -99,7 +99,7 @@ describe('where an issuer leads', () => {
     'https://198.17.0.1/jwks',
     'https://198.20.0.1/jwks',
     'https://223.255.255.255/jwks',
-    // The second byte of a private network behind another first one.
+    // The second byte of a private network after another first byte.
     'https://8.16.0.1/jwks',
     'https://8.18.0.1/jwks',
     'https://8.64.0.1/jwks',
@@ -116,23 +116,23 @@ describe('where an issuer leads', () => {
     'https://[64:1::127.0.0.1]/jwks',
   ]
 
-  it.each(PRIVATE)('on https is never into a private network: %s', (address) => {
+  it.each(PRIVATE)('on https is never in a private network: %s', (address) => {
     for (const issuer of ['https://op.example.com', 'https://8.8.8.8'])
       for (const allowInsecure of [false, true])
         expect(() => lead(issuer, address, allowInsecure)).toThrow(refused('jwks_uri'))
   })
 
-  it.each(PRIVATE)('may be there for an issuer that is there itself: %s', (address) => {
+  it.each(PRIVATE)('may be in a private network if the issuer is: %s', (address) => {
     for (const issuer of ['https://10.0.0.1', 'https://localhost:8443', 'http://127.0.0.1:4400', 'https://[fd00::1]'])
       expect(lead(issuer, address)).toBe(new URL(address).href)
   })
 
-  it.each(PUBLIC)('is anywhere else on https: %s', (address) => {
+  it.each(PUBLIC)('may be anywhere else on https: %s', (address) => {
     expect(lead('https://op.example.com', address)).toBe(new URL(address).href)
   })
 
   it.each(['http://op.example.com/jwks', 'http://127.0.0.1/jwks', 'http://keycloak:8080/jwks'])(
-    'on https is never to http, whatever is allowed: %s',
+    'is never http for an issuer on https, whatever is allowed: %s',
     (address) => {
       for (const issuer of ['https://op.example.com', 'https://10.0.0.1'])
         for (const allowInsecure of [false, true])
@@ -140,12 +140,12 @@ describe('where an issuer leads', () => {
     },
   )
 
-  it('on loopback may be to http on loopback', () => {
+  it('may be http on loopback for an issuer on loopback', () => {
     expect(lead('https://localhost:8443', 'http://localhost:8080/jwks')).toBe('http://localhost:8080/jwks')
     expect(() => lead('http://localhost:8080', 'http://keycloak:8080/jwks')).toThrow(refused('jwks_uri'))
   })
 
-  it('on http in a container network may be to http, if the app allows an insecure issuer', () => {
+  it('may be http for an issuer on http in a container network, if the app allows an insecure issuer', () => {
     expect(lead('http://keycloak:8080/realms/bank', 'http://keycloak:8080/certs', true)).toBe(
       'http://keycloak:8080/certs',
     )

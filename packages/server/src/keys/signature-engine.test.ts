@@ -21,7 +21,7 @@ const NOW = 1_800_000_000
 
 describe('the two engines', () => {
   it.each(ALGORITHMS)(
-    'decide the same on %s: good, changed at every byte, cut, lengthened, of another key',
+    'give the same result for %s: valid, changed at every byte, shortened, lengthened, by another key',
     async (alg) => {
       const { privateKey, publicKey } = await generateKeyPair(alg)
       const other = (await generateKeyPair(alg)).publicKey
@@ -52,11 +52,11 @@ describe('the two engines', () => {
     },
   )
 
-  it('refuse an RSA signature whose leading zero was left out (RFC 8017 §8.1.2)', { timeout: 60_000 }, async () => {
+  it('refuse an RSA signature without its leading zero (RFC 8017 §8.1.2)', { timeout: 60_000 }, async () => {
     const { privateKey, publicKey } = await generateKeyPair('PS256')
     let token = ''
     let signature = Buffer.from([1])
-    // One signature in 256 begins with a zero.
+    // One signature in 256 begins with a zero byte.
     while (signature[0] !== 0) {
       token = await new SignJWT({ sub: 'alice' }).setProtectedHeader({ alg: 'PS256' }).sign(privateKey)
       signature = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url')
@@ -70,7 +70,7 @@ describe('the two engines', () => {
     }
   })
 
-  it('check by the algorithm that they are told, not by the one that the token names', async () => {
+  it('verify with the algorithm of the argument, not with that of the token', async () => {
     const { privateKey, publicKey } = await generateKeyPair('RS256')
     const token = await new SignJWT({ sub: 'alice' }).setProtectedHeader({ alg: 'RS256' }).sign(privateKey)
     for (const engine of [signatureEngine, webEngine]) {
@@ -78,7 +78,7 @@ describe('the two engines', () => {
     }
   })
 
-  it('hash and read the same', async () => {
+  it('give the same hashes and decoded texts', async () => {
     const builtin = process.getBuiltinModule.bind(process)
     const older = engineFor((name: 'node:crypto' | 'node:buffer') =>
       name === 'node:crypto' ? { ...builtin(name), hash: undefined } : builtin(name),
@@ -93,23 +93,23 @@ describe('the two engines', () => {
     }
   })
 
-  it('are chosen by what the runtime has: without node:crypto it is WebCrypto', () => {
+  it('are chosen by runtime: WebCrypto without node:crypto', () => {
     expect(engineFor(undefined)).toBe(webEngine)
     expect(engineFor(() => undefined)).toBe(webEngine)
     expect(engineFor(process.getBuiltinModule.bind(process))).not.toBe(webEngine)
   })
 })
 
-describe('signatures that were checked', () => {
+describe('cached signatures', () => {
   const key = {} as CryptoKey
 
-  it('are found by the digest that they were kept under, with the key that checked them', () => {
+  it('are found by the digest of their token, with the key that verified them', () => {
     const checked = createCheckedSignatures()
     checked.add('a', key, 1000)
     expect([checked.get('a')?.key === key, checked.get('b')]).toEqual([true, undefined])
   })
 
-  it('are bounded: two generations of so many characters, of which what is asked for stays', () => {
+  it('are limited to two generations, and entries in use survive', () => {
     const checked = createCheckedSignatures(2000)
     for (const hash of ['a', 'b', 'c']) checked.add(hash, key, 1000)
     expect(checked.get('a')).toBeDefined()
@@ -120,13 +120,13 @@ describe('signatures that were checked', () => {
     expect(checked.get('a')).toBeUndefined()
   })
 
-  it('cannot be changed by whoever is shown what their tokens say', async () => {
+  it("can't be changed through the claims that a caller gets", async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256')
     const jwks = { keys: [await exportJWK(publicKey)] }
     const verifier = createVerifier({ issuer: 'https://op.example.com', audience: 'app', jwks, clock: () => NOW })
     const claims = { iss: 'https://op.example.com', aud: 'app', sub: 'alice', iat: NOW, exp: NOW + 300, groups: ['a'] }
     const token = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256' }).sign(privateKey)
-    const told = async (): Promise<Record<string, unknown>> => {
+    const verifiedClaims = async (): Promise<Record<string, unknown>> => {
       const result = await verifier.verify(token)
       if (!result.ok) throw new Error(result.code)
       expect(result.claims).toEqual(claims)
@@ -135,13 +135,13 @@ describe('signatures that were checked', () => {
     const spoil = (known: Record<string, unknown>): void => {
       ;(known['groups'] as string[]).push('admins')
     }
-    spoil(await told())
-    const again = await told()
+    spoil(await verifiedClaims())
+    const again = await verifiedClaims()
     expect(() => spoil(again)).toThrow(TypeError)
-    await told()
+    await verifiedClaims()
   })
 
-  it('are not checked again, and what they say is not read again', async () => {
+  it('are not verified again, and their tokens are not decoded again', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256')
     const jwks = { keys: [await exportJWK(publicKey)] }
     const verifier = createVerifier({ issuer: 'https://op.example.com', audience: 'app', jwks, clock: () => NOW })
@@ -155,7 +155,7 @@ describe('signatures that were checked', () => {
     check.mockRestore()
   })
 
-  it('are no decision: time counts on every call (R5)', async () => {
+  it('are not decisions: every call checks the time', async () => {
     let now = NOW
     const { privateKey, publicKey } = await generateKeyPair('ES256')
     const jwks = { keys: [await exportJWK(publicKey)] }

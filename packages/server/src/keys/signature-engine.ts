@@ -1,19 +1,19 @@
 import type { CryptoKey } from 'jose'
 
-/** Checks signatures, hashes tokens and reads their parts, by what the runtime does fastest. */
+/** Verifies signatures, hashes tokens and decodes their parts, in the fastest way of the runtime. */
 export interface SignatureEngine {
-  /** The bytes of base64url, or `undefined` where there is a character that it does not have. Whether its length and its last character are canonical is for the caller to check. */
+  /** Decodes base64url, or returns `undefined` if there is a character outside its alphabet. The caller checks that the length and the last character are canonical. */
   decode(part: string): Uint8Array | undefined
-  /** The text in UTF-8 that base64url holds, or `undefined` where it holds none. */
+  /** Decodes base64url to UTF-8 text, or returns `undefined` if it isn't UTF-8. */
   decodeText(part: string): string | undefined
-  /** SHA-256 of a text: 32 characters, one for each byte. */
+  /** Returns the SHA-256 of a text: 32 characters, one for each byte. */
   hash(text: string): string | Promise<string>
-  /** Whether the signature of a token in strict compact form is that of the key. `signature`: its bytes, if they are known. */
+  /** Returns whether the key signed a token in strict compact form. `signature` holds the decoded bytes, if they are known. */
   verify(token: string, alg: string, key: CryptoKey, signature?: Uint8Array): boolean | Promise<boolean>
 }
 
 type Builtin = NonNullable<NonNullable<typeof globalThis.process>['getBuiltinModule']>
-/** Not imported, so that a bundle for Workers has nothing to resolve. */
+/** Loads `node:crypto` at runtime instead of importing it, so that a bundle for Workers doesn't have to resolve it. */
 const cryptoOf = (builtin: Builtin) => builtin('node:crypto')
 type NodeCrypto = NonNullable<ReturnType<typeof cryptoOf>>
 type VerifyArguments = Parameters<NodeCrypto['verify']>
@@ -30,7 +30,7 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
 }
 
 /**
- * How many characters a signature of an RSA key has: it is as long as the modulus. Some libraries accept one whose leading zero was left out. `undefined` for other keys.
+ * Returns the length of an RSA signature in characters, or `undefined` for other keys. It is as long as the modulus; some libraries accept one without its leading zero.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8017#section-8.1.2 RFC 8017 §8.1.2}
  */
@@ -41,7 +41,7 @@ function signatureLength({ algorithm }: CryptoKey): number | undefined {
 
 let compact: Promise<typeof import('jose/jws/compact/verify')> | undefined
 
-/** WebCrypto through jose, which is loaded with the first signature: for Workers and the edge. */
+/** Uses WebCrypto through jose, which is loaded with the first signature: for Workers and edge runtimes. */
 export const webEngine: SignatureEngine = {
   decode(part) {
     if (!/^[\w-]*$/.test(part)) return undefined
@@ -67,17 +67,17 @@ export const webEngine: SignatureEngine = {
   },
 }
 
-/** The bytes of the longest part of a token that can be read, see `maxTokenLength`. */
+/** Maximum size of a token's part, in bytes, see `maxTokenLength`. */
 const SCRATCH = 49_152
 
-/** `node:crypto`, without a turn of the event loop. */
+/** Uses `node:crypto`, synchronously. */
 function makeNodeEngine(
   { KeyObject, createHash, verify, constants, ...nodeCrypto }: NodeCrypto,
   Bytes: typeof globalThis.Buffer,
 ): SignatureEngine {
   type Prepared = readonly [digest: VerifyArguments[0], key: VerifyArguments[2], length: number | undefined]
   const prepared = new WeakMap<CryptoKey, Prepared>()
-  /** A key is imported for one algorithm. */
+  /** Prepares a key, which is imported for one algorithm. */
   const prepare = (alg: string, cryptoKey: CryptoKey): Prepared => {
     const [key, length] = [KeyObject.from(cryptoKey), signatureLength(cryptoKey)]
     const bits = alg.slice(2)
@@ -86,13 +86,13 @@ function makeNodeEngine(
     if (!alg.startsWith('PS')) return [null, key, length]
     return [`sha${bits}`, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 }, length]
   }
-  /** What is no letter of base64url is left out, so that bytes are missing; two others are taken for letters. */
+  /** Node skips characters outside base64url, so bytes are missing then; and it accepts `+` and `/`. */
   const isWhole = (part: string, length: number): boolean =>
     length === Math.floor((part.length * 3) / 4) &&
     Bytes.byteLength(part) === part.length &&
     !part.includes('+') &&
     !part.includes('/')
-  /** Holds the part that is read, and spares a buffer for each. */
+  /** A buffer that is reused for every part. */
   const scratch = Bytes.alloc(SCRATCH)
   return {
     decode(part) {
@@ -103,7 +103,7 @@ function makeNodeEngine(
       const length = scratch.write(part, 'base64url')
       if (!isWhole(part, length)) return undefined
       const text = scratch.toString('latin1', 0, length)
-      // What is ASCII, as most tokens are, is text already.
+      // ASCII, as most tokens are, needs no UTF-8 decoding.
       return Bytes.byteLength(text) === length ? text : textOf(scratch.subarray(0, length))
     },
     hash:
@@ -111,10 +111,10 @@ function makeNodeEngine(
         ? (text) => createHash('sha256').update(text).digest('binary')
         : (text) => nodeCrypto.hash('sha256', text, 'binary'),
     verify(token, alg, cryptoKey, signature) {
-      const known = prepared.get(cryptoKey)
-      const made = known ?? prepare(alg, cryptoKey)
-      if (known === undefined) prepared.set(cryptoKey, made)
-      const [digest, key, length] = made
+      const cached = prepared.get(cryptoKey)
+      const preparedKey = cached ?? prepare(alg, cryptoKey)
+      if (cached === undefined) prepared.set(cryptoKey, preparedKey)
+      const [digest, key, length] = preparedKey
       const end = token.lastIndexOf('.')
       if (length !== undefined && token.length - end - 1 !== length) return false
       const signed = Bytes.from(token.slice(0, end), 'latin1')
@@ -124,9 +124,9 @@ function makeNodeEngine(
 }
 
 /**
- * Chooses the engine of a runtime.
+ * Chooses the engine for a runtime.
  *
- * @param builtin What loads a module of Node, where there is one.
+ * @param builtin Loads a module of Node; `undefined` on other runtimes.
  */
 export function engineFor(builtin: Builtin | undefined): SignatureEngine {
   const nodeCrypto = builtin && cryptoOf(builtin)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson, operationDigest, parseIdempotencyKey } from '../operations.js'
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 10_000)
-/** Plain data that can be written: no unsafe integers, no lone surrogates. */
+/** Plain data that has a canonical form: no unsafe integers, no lone surrogates. */
 const data = fc.jsonValue({ noUnicodeString: false, maxDepth: 5 }).filter((value) => {
   try {
     canonicalJson(value)
@@ -21,7 +21,7 @@ describe('canonicalJson', () => {
     [[1e21 / 1e6, 1e-7, 0.1, -0, 4.5], '[1000000000000000,1e-7,0.1,0,4.5]'],
     ['\u000f\n"\\/', '"\\u000f\\n\\"\\\\/"'],
     [Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
-  ])('writes %j the one way of RFC 8785 §3', (value, text) => {
+  ])('writes %j as RFC 8785 §3 defines', (value, text) => {
     expect(canonicalJson(value)).toBe(text)
   })
 
@@ -31,24 +31,24 @@ describe('canonicalJson', () => {
     ['a hole', Object.assign([], { 1: 1 })],
     ['NaN', Number.NaN],
     ['Infinity', [Number.POSITIVE_INFINITY]],
-    ['an integer that is not safe', 2 ** 53],
+    ['an unsafe integer', 2 ** 53],
     ['a bigint', 1n],
     ['a function', () => 1],
     ['a date', new Date(0)],
     ['a lone surrogate', '\ud800'],
     ['a lone surrogate as a name', { '\udc00': 1 }],
-    ['a text beyond 64 Ki', 'x'.repeat(65_536)],
+    ['a text longer than 64 Ki characters', 'x'.repeat(65_536)],
   ])('refuses %s', (_, value) => {
     expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'invalidFields', field: 'fields' }))
   })
 
-  it('takes 64 Ki characters', () => {
+  it('accepts 64 Ki characters', () => {
     expect(canonicalJson('x'.repeat(65_534))).toHaveLength(65_536)
   })
 
   const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])
 
-  it('takes 16 levels, and refuses 17 and 5 000 (T28)', () => {
+  it('accepts 16 levels, and refuses 17 and 5 000', () => {
     expect(canonicalJson(nested(16))).toContain('1')
     const named = (depth: number): unknown => (depth === 0 ? 1 : { a: named(depth - 1) })
     expect(canonicalJson(named(16))).toContain('1')
@@ -58,14 +58,17 @@ describe('canonicalJson', () => {
     }
   })
 
-  property.prop([data], { numRuns })('writes what reads back the same, and itself again (T19)', (value) => {
-    const text = canonicalJson(value)
-    expect(canonicalJson(JSON.parse(text))).toBe(text)
-    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
-  })
+  property.prop([data], { numRuns })(
+    'writes text that parses to the same value and is written the same again',
+    (value) => {
+      const text = canonicalJson(value)
+      expect(canonicalJson(JSON.parse(text))).toBe(text)
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
+    },
+  )
 
   property.prop([fc.dictionary(fc.string(), data, { noNullPrototype: true })], { numRuns: Math.min(numRuns, 2000) })(
-    'gives one digest to any order of the members, and another one to any change (P7)',
+    'gives the same digest for any order of the members, and a different one for any change',
     async (fields) => {
       const turned = Object.fromEntries(Object.entries(fields).toReversed())
       const digest = await operationDigest('a', fields as never)
@@ -77,7 +80,7 @@ describe('canonicalJson', () => {
 })
 
 describe('operationDigest', () => {
-  it('is SHA-256 over the version, the action and the fields', async () => {
+  it('is the SHA-256 of the version, the action and the fields', async () => {
     for (let amount = 0; amount < 20; amount += 1) {
       const text = `["reauth/1","transfer",{"amount":${amount}}]`
       const digest = createHash('sha256').update(text).digest('hex')

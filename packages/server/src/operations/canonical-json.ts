@@ -1,17 +1,17 @@
 import { ReauthServerError } from '../shared/server-error.js'
 
-/** A value that JSON can hold without loss. */
+/** A value that JSON represents without loss. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
 const MAX_DEPTH = 16
 const MAX_LENGTH = 65_536
 
 /**
- * Writes a value the one canonical way: names in order, no spaces, numbers as ECMAScript prints them.
+ * Writes a value as canonical JSON: names sorted, no spaces, numbers as ECMAScript prints them.
  *
- * @param value Plain data. Money belongs in strings: an integer beyond 2^53 is refused.
- * @returns The text that two ends agree on.
- * @throws {ReauthServerError} `invalidFields` for what JSON cannot hold without loss, is deeper than 16, or longer than 64 Ki characters.
+ * @param value Plain data. Write money as strings: an integer beyond 2^53 is refused.
+ * @returns The canonical text, which is the same on every platform.
+ * @throws {ReauthServerError} `invalidFields` for a value that JSON can't represent without loss, that is deeper than 16 levels, or longer than 64 Ki characters.
  *
  * @example
  * canonicalJson({ to: 'bob', amount: '10.00' }) // '{"amount":"10.00","to":"bob"}'
@@ -33,19 +33,23 @@ function write(value: unknown, depth: number): string {
     return JSON.stringify(value)
   }
   if (typeof value !== 'object') throw invalid()
-  // Array.from also visits holes, which are refused as `undefined`.
+  // Array.from visits holes as `undefined`, which is refused.
   if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== null && prototype !== Object.prototype) throw invalid()
-  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const members = Object.entries(value).toSorted(([name], [otherName]) => (name < otherName ? -1 : 1))
   return `{${members.map(([name, item]) => `${writeString(name)}:${write(item, depth + 1)}`).join(',')}}`
 }
 
 function writeString(text: string): string {
-  // A lone surrogate has no UTF-8: two of them would hash to the same.
+  // A lone surrogate has no UTF-8 form: two different ones would have the same hash.
   if (/[\ud800-\udfff]/u.test(text)) throw invalid()
   return JSON.stringify(text)
 }
 
 const invalid = (): ReauthServerError =>
-  new ReauthServerError('fields', 'Give plain JSON data; money and large integers as strings.', 'invalidFields')
+  new ReauthServerError(
+    'fields',
+    'The fields must be plain JSON data. Write money and large integers as strings.',
+    'invalidFields',
+  )

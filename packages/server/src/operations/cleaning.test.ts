@@ -5,14 +5,14 @@ import { FIELDS, NOW, make, open, scene, tokenOf, useScene } from './operations.
 
 useScene()
 
-/** A store of its own, and how often it was cleaned. */
+/** Creates a store that counts how often it was cleaned. */
 function cleaned(change: Partial<OperationStore> = {}) {
   const clean = vi.fn(async (now: number) => scene.store.clean?.(now))
   return { clean, store: { ...scene.store, clean, ...change } }
 }
 
-describe('what is past its time', () => {
-  it('is forgotten beside an opening, at most once a second', async () => {
+describe('cleaning a store', () => {
+  it('happens when an operation is opened, at most once a second', async () => {
     const { clean, store } = cleaned()
     for (const at of [0, 0.5, 0.9, 1]) {
       scene.now = NOW + at
@@ -21,12 +21,12 @@ describe('what is past its time', () => {
     expect(clean.mock.calls).toEqual([[NOW], [NOW + 1]])
   })
 
-  it('is not waited for by an opening', async () => {
+  it('does not delay an opening', async () => {
     const { store } = cleaned({ clean: () => new Promise(() => undefined) })
     await expect(open(make({ store }))).resolves.toMatch(/^[0-9a-f]{32}$/)
   })
 
-  it('fails no opening, and the app learns of it', async () => {
+  it('never fails an opening, and reports its errors to the app', async () => {
     const errors: StoreErrorEvent[] = []
     const error = new Error('down')
     const { store } = cleaned({ clean: () => Promise.reject(error) })
@@ -34,7 +34,7 @@ describe('what is past its time', () => {
     await vi.waitFor(() => expect(errors).toEqual([{ call: 'clean', operationId, error }]))
   })
 
-  it('is left alone in a transaction of the app, and by a store that forgets by itself', async () => {
+  it('does not happen in a transaction of the app, or for a store that cleans itself', async () => {
     const { clean, store } = cleaned({ isTransaction: true })
     await open(make({ store }))
     expect(clean).not.toHaveBeenCalled()

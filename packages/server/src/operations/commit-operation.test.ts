@@ -9,7 +9,7 @@ import { FIELDS, NOW, commit, make, open, requestFor, scene, tokenOf, useScene }
 useScene()
 
 describe('commitOperation', () => {
-  it('runs the handler for an authentication made after the opening, and tells it who', async () => {
+  it('runs the handler for an authentication made after the opening, and passes it on', async () => {
     const handler = vi.fn(() => ({ receipt: 7 }))
     const operationId = await open()
     const result = await commitOperation(scene.operations, await requestFor(operationId, { handler }))
@@ -24,13 +24,16 @@ describe('commitOperation', () => {
     [0, '401 insufficientUserAuthentication'],
     [1, 'ran'],
     [2, 'ran'],
-  ])('counts from the second after the opening: an auth_time %i s from it: %s (P6)', async (offset, outcome) => {
-    const operationId = await open()
-    scene.now += 2
-    expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + offset }) })).toBe(outcome)
-  })
+  ])(
+    'accepts an authentication from the second after the opening: an auth_time %i s from it: %s',
+    async (offset, outcome) => {
+      const operationId = await open()
+      scene.now += 2
+      expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + offset }) })).toBe(outcome)
+    },
+  )
 
-  it('lets no authentication pay that is older than the operation, however old the token is that opened it', async () => {
+  it('refuses an authentication older than the operation, however old the opening token is', async () => {
     const login = await tokenOf({ iat: NOW - 3600, exp: NOW + 3600, auth_time: NOW - 3600 })
     const reauthenticated = await tokenOf({ auth_time: NOW - 600 })
     const operationId = await open(scene.operations, login)
@@ -41,7 +44,7 @@ describe('commitOperation', () => {
     expect(await commit(operationId)).toBe('ran')
   })
 
-  it('counts from the iat of the token where the clock of its provider is ahead', async () => {
+  it("counts from the token's iat if the provider's clock is ahead", async () => {
     const operationId = await open(scene.operations, await tokenOf({ iat: NOW + 4 }))
     scene.now = NOW + 10
     expect(await commit(operationId, { token: await tokenOf({ auth_time: NOW + 4 }) })).toBe(
@@ -54,7 +57,7 @@ describe('commitOperation', () => {
     [4, '401 insufficientUserAuthentication'],
     [3, 'ran'],
   ])(
-    'lets the clock of the provider be behind by the tolerance, of 3 s: an auth_time %i s ago: %s',
+    "allows the provider's clock to be behind by the tolerance of 3 s: an auth_time %i s ago: %s",
     async (ago, outcome) => {
       const of = make({ clockTolerance: '3s' })
       const operationId = await open(of, await tokenOf({ iat: NOW - 60 }))
@@ -62,7 +65,7 @@ describe('commitOperation', () => {
     },
   )
 
-  it('never takes the authentication that the opening knew, whatever the tolerance (§1.4 L2)', async () => {
+  it('never accepts the authentication of the opening token, whatever the tolerance is', async () => {
     const of = make({ clockTolerance: '60s' })
     // A provider may round `iat` down and `auth_time` up.
     const known = await tokenOf({ iat: NOW - 10, auth_time: NOW - 9 })
@@ -82,7 +85,7 @@ describe('commitOperation', () => {
     })
   })
 
-  it('lets one authentication pay for one operation (P6, T16)', async () => {
+  it('spends an authentication on one operation only', async () => {
     const [first, second] = [await open(), await open()]
     expect(await commit(first)).toBe('ran')
     expect(await commit(second)).toBe('401 authenticationSpent')
@@ -90,13 +93,13 @@ describe('commitOperation', () => {
     expect(await commit(second)).toBe('ran')
   })
 
-  it('lets an authentication pay for several only where the app says so by name', async () => {
+  it('accepts an authentication for several operations only if the app sets allowSharedAuthentication', async () => {
     const shared = make({ allowSharedAuthentication: true })
     const [first, second] = [await open(shared), await open(shared)]
     expect([await commit(first, {}, shared), await commit(second, {}, shared)]).toEqual(['ran', 'ran'])
   })
 
-  it('replays the stored answer under the same key, quoted or not, and does not run again', async () => {
+  it('replays the stored answer for the same key, quoted or not, without running the handler again', async () => {
     const handler = vi.fn(() => ({ receipt: 1 }))
     const operationId = await open()
     expect(await commit(operationId, { handler, idempotencyKey: '"k"' })).toBe('ran')
@@ -112,13 +115,13 @@ describe('commitOperation', () => {
   })
 
   it.each([undefined, null, '', '""', 'a b', '"a', 'é', 'x'.repeat(256), 7])(
-    'answers 400 to the key %j (draft-06 §2.7)',
+    'responds with 400 to the key %j (draft-06 §2.7)',
     async (idempotencyKey) => {
       expect(await commit(await open(), { idempotencyKey })).toBe('400 idempotencyKeyMissing')
     },
   )
 
-  it('answers 409 to another key for a committed operation, and 422 to its key for another operation', async () => {
+  it('responds with 409 to a different key for a committed operation, and with 422 to its key for another operation', async () => {
     const operationId = await open()
     await commit(operationId, { idempotencyKey: 'k' })
     expect(await commit(operationId, { idempotencyKey: 'other' })).toBe('409 operationSpent')
@@ -126,7 +129,7 @@ describe('commitOperation', () => {
     expect(await commit(await open(), { idempotencyKey: 'k' })).toBe('422 idempotencyKeyReused')
   })
 
-  it('does not mix the keys of two end-users (T65)', async () => {
+  it('keeps the keys of two end-users apart', async () => {
     const mine = await open()
     const theirs = await open(scene.operations, await tokenOf({ sub: 'bob' }))
     expect(await commit(mine, { idempotencyKey: 'k' })).toBe('ran')
@@ -134,7 +137,7 @@ describe('commitOperation', () => {
     expect(await commit(theirs, { idempotencyKey: 'k', token })).toBe('ran')
   })
 
-  it('answers 409 while the handler runs under the same key', async () => {
+  it('responds with 409 while the handler runs for the same key', async () => {
     const operationId = await open()
     let done = (_: Json): void => undefined
     const answer = new Promise<Json>((resolve) => {
@@ -155,23 +158,23 @@ describe('commitOperation', () => {
 
   it.each([
     ['changed fields', { fields: { to: 'mallory', amount: '10.00' } }, '422 operationChanged'],
-    ['a further field', { fields: { ...FIELDS, memo: '' } }, '422 operationChanged'],
+    ['an additional field', { fields: { ...FIELDS, memo: '' } }, '422 operationChanged'],
     ['another action', { action: 'delete' }, '422 operationChanged'],
-    ['fields that are no data', { fields: { amount: Number.NaN } }, '400 invalidFields'],
+    ['fields that are not JSON data', { fields: { amount: Number.NaN } }, '400 invalidFields'],
     ['fields in another order', { fields: { amount: '10.00', to: 'bob' } }, 'ran'],
     ['another end-user', { subject: 'bob' }, '401 subject'],
-    ['the end-user that was opened for', { subject: 'alice' }, 'ran'],
+    ['the end-user of the opening', { subject: 'alice' }, 'ran'],
     ['no token', { token: undefined }, '401 missing'],
     ['a method that was not used', { requirement: { methods: ['hwk'] } }, '401 insufficientUserAuthentication'],
-  ] as const)('answers %s as it has to (P7)', async (_, change, outcome) => {
+  ] as const)('decides a commit with %s', async (_, change, outcome) => {
     expect(await commit(await open(), change)).toBe(outcome)
   })
 
-  it.each([undefined, '', 'x', 7, '0'.repeat(32), '../0'])('does not know the operation %j', async (operationId) => {
+  it.each([undefined, '', 'x', 7, '0'.repeat(32), '../0'])('refuses the unknown operation %j', async (operationId) => {
     expect(await commit(operationId, { idempotencyKey: 'k' })).toBe('404 unknownOperation')
   })
 
-  it("does not know somebody else's operation", async () => {
+  it("refuses another end-user's operation as unknown", async () => {
     const operationId = await open()
     const token = await tokenOf({ sub: 'bob', auth_time: NOW })
     expect(await commit(operationId, { token })).toBe('404 unknownOperation')
@@ -182,13 +185,13 @@ describe('commitOperation', () => {
     [599, 'ran'],
     [600, '410 operationExpired'],
     [601, '410 operationExpired'],
-  ])('lets an operation of 10 minutes be committed %i s later: %s', async (after, outcome) => {
+  ])('limits an operation to its lifetime of 10 minutes: %i s later: %s', async (after, outcome) => {
     const operationId = await open()
     scene.now = NOW + after
     expect(await commit(operationId)).toBe(outcome)
   })
 
-  it('never runs a handler again that threw, and hands its error on', async () => {
+  it('never runs a handler again after it threw, and rethrows its error', async () => {
     const operationId = await open()
     const handler = vi.fn(() => Promise.reject(new Error('bank')))
     await expect(commit(operationId, { handler })).rejects.toThrow('bank')
@@ -196,7 +199,7 @@ describe('commitOperation', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('lets a stale authentication pass only under allowUnverifiable, and spends none then', async () => {
+  it('accepts a stale authentication only under allowUnverifiable, and does not spend it', async () => {
     const cannot = { 'https://authgear.com/claims/user/can_reauthenticate': false }
     const token = await tokenOf(cannot)
     const requirement = { whenCannotReauthenticate: 'allowUnverifiable' } as const
@@ -206,7 +209,7 @@ describe('commitOperation', () => {
     expect(await commit(second, { token, requirement })).toBe('ran')
   })
 
-  it('runs nothing where a verifier of the app says ok without a verdict (P1)', async () => {
+  it('runs nothing if a verifier of the app returns ok without a verdict', async () => {
     const operationId = await open()
     const token = await tokenOf({ auth_time: scene.now })
     const silent: Verifier = {
@@ -218,7 +221,7 @@ describe('commitOperation', () => {
     expect(await commit(operationId, { token }, make({ verifier: silent }))).toBe('401 insufficientUserAuthentication')
   })
 
-  it('runs nothing where a verifier of the app calls fresh what has no auth_time (P1)', async () => {
+  it('runs nothing if a verifier of the app returns fresh without an auth_time', async () => {
     const operationId = await open()
     const timeless: Verifier = {
       verify: async (given) => {
@@ -234,7 +237,7 @@ describe('commitOperation', () => {
     }
   })
 
-  it('asks the store for an operation once, and claims by digests alone', async () => {
+  it('reads an operation once, and claims it with digests only', async () => {
     const [read, claim] = [vi.spyOn(scene.store, 'read'), vi.spyOn(scene.store, 'claim')]
     const operationId = await open()
     expect(await commit(operationId, { idempotencyKey: 'k' })).toBe('ran')
@@ -253,7 +256,7 @@ describe('commitOperation', () => {
     })
   })
 
-  it('asks the store once for a repeated commit', async () => {
+  it('reads the store once for a repeated commit', async () => {
     const operationId = await open()
     await commit(operationId)
     const calls = (['read', 'claim', 'renew', 'finish'] as const).map((name) => vi.spyOn(scene.store, name))
@@ -261,7 +264,7 @@ describe('commitOperation', () => {
     expect(calls.map((call) => call.mock.calls.length)).toEqual([1, 0, 0, 0])
   })
 
-  it('takes the same authentication for the same, whatever session it is told in', async () => {
+  it('recognises the same authentication in another session', async () => {
     const [first, second, third] = [await open(), await open(), await open()]
     const paying = (change: JWTPayload): Promise<string> => tokenOf({ auth_time: NOW + 3, ...change })
     expect(await commit(first, { token: await paying({ sid: 'one' }) })).toBe('ran')
@@ -269,7 +272,7 @@ describe('commitOperation', () => {
     expect(await commit(third, { token: await paying({ sid: undefined }) })).toBe('401 authenticationSpent')
   })
 
-  it('lets an authentication pay once, also when what was spent is forgotten and its token is still valid', async () => {
+  it('accepts an authentication once, even if the store has removed it and its token is still valid', async () => {
     const week = 7 * 86_400
     const first = await open()
     const token = await tokenOf({ auth_time: scene.now, exp: scene.now + week })
@@ -281,7 +284,7 @@ describe('commitOperation', () => {
     }
   })
 
-  it('asks for the methods and levels of the requirement wherever it asks for an authentication', async () => {
+  it('includes the methods and levels of the requirement in every challenge', async () => {
     const requirement = { acrValues: ['urn:example:gold'], methods: ['hwk'] }
     const opened = await createOperation(scene.operations, {
       token: await tokenOf(),
@@ -305,7 +308,7 @@ describe('commitOperation', () => {
     expect(spent).toMatchObject({ answer: { headers: { 'www-authenticate': expect.stringContaining('acr_values') } } })
   })
 
-  it('refuses to be called without a handler, or with a retryable that is no boolean', async () => {
+  it('refuses a request without a handler, or with a retryable that is not a boolean', async () => {
     await expect(commit('x', { handler: undefined as never })).rejects.toMatchObject({ field: 'handler' })
     await expect(commit('x', { retryable: 'yes' as never })).rejects.toMatchObject({ field: 'retryable' })
   })

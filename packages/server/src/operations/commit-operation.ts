@@ -1,5 +1,5 @@
 import { type ParsedRequirement, type Requirement, parseRequirement } from '@reauth/policy'
-import { tell } from '../shared/audit.js'
+import { notify } from '../shared/audit.js'
 import { readClock } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { ClaimOutcome, OperationClaim, StoredOperation } from '../stores/operation-store.js'
@@ -7,46 +7,46 @@ import type { Json } from './canonical-json.js'
 import type { Operations } from './define-operations.js'
 import { fingerprint, operationDigest, randomId } from './digest.js'
 import { type FoundOperation, answerOf, findOperation, readOperation, stateAt } from './find-operation.js'
-import { type Claimed, type HandlerContext, type NotPerformed, end, runHandler } from './handler-run.js'
+import { type HeldClaim, type HandlerContext, type NotPerformed, storeEnd, runHandler } from './handler-run.js'
 import { parseIdempotencyKey } from './idempotency-key.js'
 import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseSpent, refuseToken } from './operation-refusal.js'
 import { callStore } from './store-calls.js'
 import { verifyToken } from './verify-token.js'
 
-/** What {@link commitOperation} takes. */
+/** The request of {@link commitOperation}. */
 export interface CommitOperationRequest<Answer extends Json> {
   readonly token: unknown
   readonly operationId: unknown
-  /** The same action as at the opening. */
+  /** The same action as when the operation was opened. */
   readonly action: string
-  /** The fields as the request has them now. */
+  /** The fields of this request. */
   readonly fields: Json
   /** The value of the `Idempotency-Key` header. */
   readonly idempotencyKey: unknown
-  /** Methods and levels that are needed besides. `maxAge` is always `'always'`. */
+  /** Additional methods and levels to require. `maxAge` is always `'always'`. */
   readonly requirement?: Omit<Requirement, 'maxAge'>
-  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
+  /** Requires this subject. If you pass `undefined` or `null`, the request is refused. Default: any subject. */
   readonly subject?: string | null | undefined
-  /** Does the work; runs once. What it returns is kept and replayed, so it holds no secret. Where nothing happened, it returns `notPerformed(body)`. */
+  /** Does the work, once. Its result is stored and replayed, so it must not hold a secret. If nothing happened, it returns `notPerformed(body)`. */
   readonly handler: (context: HandlerContext) => Promise<Answer | NotPerformed> | Answer | NotPerformed
-  /** The handler may run again under the same key where nobody knows how it ended: it recognises `operationId`, and does nothing twice. Default: `false`. */
+  /** Whether the handler may run again for the same key if its outcome is unknown. It must then use `operationId` to do nothing twice. Default: `false`. */
   readonly retryable?: boolean
 }
 
-/** What {@link commitOperation} answers. */
+/** The result of {@link commitOperation}. */
 export type CommitResult<Answer extends Json> =
   | {
       readonly ok: true
       readonly answer: Answer
-      /** The handler ran at this call. */
+      /** The handler ran in this call. */
       readonly replayed: false
     }
   | {
       readonly ok: true
-      /** `null` where it could not be kept. */
+      /** The stored answer, or `null` if it could not be stored. */
       readonly answer: Answer | null
-      /** The handler ran at an earlier call. */
+      /** The handler ran in an earlier call. */
       readonly replayed: true
     }
   | OperationRefusal
@@ -64,17 +64,17 @@ const FIELDS = [
 ] satisfies (keyof CommitOperationRequest<Json>)[]
 
 /**
- * Runs an operation's handler once, for an authentication that was made after its opening.
+ * Runs an operation's handler once, for an authentication made after the operation was opened.
  *
- * A second call under the same key is told the stored answer; the handler does not run again. Where it threw, or its process died,
- * the operation is `unknown` until `resolveOperation()` says what happened.
+ * A second call with the same key returns the stored answer without running the handler. If the handler threw or its process died, the operation is `unknown` until
+ * you call `resolveOperation()`.
  *
- * @param operations What {@link defineOperations} made.
+ * @param operations The result of {@link defineOperations}.
  * @param request The token, the operation, its fields, the key and the handler.
- * @returns The answer, or the refusal to send.
- * @throws {ReauthServerError} `invalidConfiguration` for a request without a handler, and for a member of it that does not exist.
- * @throws {ReauthError} `invalidRequirement`.
- * @throws What the handler throws; the operation is `unknown` from then on.
+ * @returns The handler's answer, or the refusal to send.
+ * @throws {ReauthServerError} `invalidConfiguration` for a request without a handler or with an unknown member.
+ * @throws {ReauthError} `invalidRequirement` for an invalid requirement.
+ * @throws The error of the handler. The operation is `unknown` from then on.
  *
  * @example
  * const result = await commitOperation(operations, { token, operationId, action: 'transfer', fields, idempotencyKey, handler: () => book(fields) })
@@ -87,12 +87,12 @@ export async function commitOperation<Answer extends Json>(
 ): Promise<CommitResult<Answer>> {
   refuseUnknown('commitOperation()', request, FIELDS)
   const { action, handler, retryable } = request
-  if (typeof handler !== 'function') throw wrongOption('handler', handler, 'Give a function.')
+  if (typeof handler !== 'function') throw wrongOption('handler', handler, 'a function')
   if (retryable !== undefined && typeof retryable !== 'boolean')
-    throw wrongOption('retryable', retryable, 'Give true or false.')
+    throw wrongOption('retryable', retryable, 'true or false')
   const facts: OperationFacts = {}
   const decision = await decide(operations, request, facts)
-  tell(operations.onDecision, toEvent('commit', action, facts, decision))
+  notify(operations.onDecision, toEvent('commit', action, facts, decision))
   return 'claim' in decision ? runHandler(operations, decision, handler) : decision
 }
 
@@ -100,7 +100,7 @@ async function decide<Answer extends Json>(
   operations: Operations,
   request: CommitOperationRequest<Answer>,
   facts: OperationFacts,
-): Promise<Claimed | CommitResult<Answer>> {
+): Promise<HeldClaim | CommitResult<Answer>> {
   const requirement = parseRequirement({ ...request.requirement, maxAge: 'always' })
   const found = await findOperation(operations, request, facts)
   if (found.ok !== true) return found
@@ -111,20 +111,20 @@ async function decide<Answer extends Json>(
   if (digest === undefined) return refuse('invalidFields')
   facts.digest = digest
   if (digest !== operation.digest) return refuse('operationChanged')
-  const paid = await judge(operations, request.token, requirement, found, facts)
-  if ('code' in paid) return paid
+  const payment = await judge(operations, request.token, requirement, found, facts)
+  if ('code' in payment) return payment
 
   const { issuer, subject } = operation
   const key = await fingerprint(['key', issuer, subject, idempotencyKey])
   const again = request.retryable === true && operation.key === key && stateAt(operation, found.now) === 'unknown'
   const isOpen = operation.state === 'open' && found.now < operation.expiresAt
-  // What was claimed before, or came too late, is answered by what was read of it.
-  if (!isOpen && !again) return earlier<Answer>(found, key)
+  // The operation was claimed before, or has expired: its state decides the result.
+  if (!isOpen && !again) return earlierResult<Answer>(found, key)
   const claim = {
     owner: operation.owner,
     id: operation.id,
     key,
-    authentication: paid.authentication,
+    authentication: payment.authentication,
     token: randomId(),
     now: found.now,
     leaseUntil: found.now + operations.lease,
@@ -134,7 +134,7 @@ async function decide<Answer extends Json>(
   return claimOnce<Answer>(operations, { ok: true, claim, authentication: found.authentication }, found, requirement)
 }
 
-/** Whether the authentication is enough, and what names it where it is spent. */
+/** Decides whether the authentication suffices. Returns the digest under which to spend it, or `null`. */
 async function judge(
   { verifier, allowSharedAuthentication }: Operations,
   token: unknown,
@@ -142,46 +142,48 @@ async function judge(
   { operation }: FoundOperation,
   facts: OperationFacts,
 ): Promise<{ readonly authentication: string | null } | OperationRefusal> {
-  const decided = await verifyToken({ verifier }, token, {
+  const result = await verifyToken({ verifier }, token, {
     requirement,
     openedAt: operation.openedAt,
     subject: operation.subject,
   })
-  if (decided.ok !== true) return refuseToken(decided, token)
-  const { authentication, verdict } = decided
+  if (result.ok !== true) return refuseToken(result, token)
+  const { authentication, verdict } = result
   facts.verdict = verdict
   const { issuer, authTime = null } = authentication
   const isFresh = verdict?.verdict === 'fresh'
   const isEnough = isFresh ? isLater(authTime, operation.previousAuthTime) : verdict?.verdict === 'unverifiable'
   if (!isEnough) return refuseSpent('insufficientUserAuthentication', requirement)
   if (!isFresh || allowSharedAuthentication) return { authentication: null }
-  // Whatever session it is told in, the same moment of the same end-user is the same authentication.
+  // The same time of the same end-user is the same authentication, whatever session the token is from.
   return { authentication: await fingerprint(['authentication', issuer, operation.subject, authTime]) }
 }
 
-/** An authentication that the opening knew is not one that was made for it. */
+/** The authentication of the opening token was not made for this operation. */
 const isLater = (authTime: number | null, previous: number | null): boolean =>
   authTime !== null && authTime > (previous ?? Number.NEGATIVE_INFINITY)
 
-/** Claims the operation. A claim whose answer is lost is made once more: the store recognises it. */
+/** Claims the operation. If the store's response is lost, claims once more: the store recognizes the claim. */
 async function claimOnce<Answer extends Json>(
   operations: Operations,
-  claimed: Claimed,
+  heldClaim: HeldClaim,
   found: FoundOperation,
   requirement: ParsedRequirement,
-): Promise<Claimed | CommitResult<Answer>> {
-  const { claim } = claimed
+): Promise<HeldClaim | CommitResult<Answer>> {
+  const { claim } = heldClaim
   const ask = (): Promise<ClaimOutcome> => callStore(operations, 'claim', claim.id, (store) => store.claim(claim))
   let outcome: ClaimOutcome
   try {
     outcome = await (operations.store.isTransaction === true ? ask() : ask().catch(ask))
   } catch (error) {
     if (operations.store.isTransaction === true) throw error
-    return giveBack(operations, claimed, 'storeUnavailable')
+    return giveBack(operations, heldClaim, 'storeUnavailable')
   }
   switch (outcome) {
     case 'claimed':
-      return isInTime(operations, claim, found.operation) ? claimed : giveBack(operations, claimed, 'operationExpired')
+      return isInTime(operations, claim, found.operation)
+        ? heldClaim
+        : giveBack(operations, heldClaim, 'operationExpired')
     case 'keyReused':
       return refuse('idempotencyKeyReused')
     case 'authenticationSpent':
@@ -189,37 +191,37 @@ async function claimOnce<Answer extends Json>(
     case 'notOpen': {
       const { issuer, subject, id } = found.operation
       const current = await readOperation(operations, { issuer, subject }, id)
-      return current.ok === true ? earlier<Answer>(current, claim.key) : current
+      return current.ok === true ? earlierResult<Answer>(current, claim.key) : current
     }
     default:
-      return giveBack(operations, claimed, 'storeUnavailable')
+      return giveBack(operations, heldClaim, 'storeUnavailable')
   }
 }
 
-/** The store may have taken long: a handler does not begin after the operation or its lease ended. */
+/** Returns whether the handler may still start: a slow store may have let the operation or its lease expire. */
 function isInTime(
   operations: Operations,
   { leaseUntil, again }: OperationClaim,
   { expiresAt }: StoredOperation,
 ): boolean {
   const { now } = readClock(operations.clock)
-  // One that is taken up again was claimed in time.
+  // An operation that is resumed was claimed in time.
   return now !== undefined && now < leaseUntil && (again || now < expiresAt)
 }
 
-/** Gives a claim back whose handler did not begin: one that was lost may have been made all the same. Only a transaction of the app waits for it. */
+/** Releases a claim whose handler did not start: a claim whose response was lost may still hold. Waits for it only inside a transaction of the app. */
 async function giveBack(
   operations: Operations,
-  claimed: Claimed,
+  heldClaim: HeldClaim,
   code: 'operationExpired' | 'storeUnavailable',
 ): Promise<OperationRefusal> {
-  const ended = end(operations, claimed, claimed.claim.again ? 'unknown' : 'open', null)
-  if (operations.store.isTransaction === true) await ended
+  const release = storeEnd(operations, heldClaim, heldClaim.claim.again ? 'unknown' : 'open', null)
+  if (operations.store.isTransaction === true) await release
   return refuse(code)
 }
 
-/** What an earlier call came to. */
-function earlier<Answer extends Json>(
+/** Returns the result of an earlier call. */
+function earlierResult<Answer extends Json>(
   { operation, now }: Pick<FoundOperation, 'operation' | 'now'>,
   key: string,
 ): CommitResult<Answer> {

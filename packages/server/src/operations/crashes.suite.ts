@@ -36,7 +36,7 @@ interface Opened {
   readonly store: OperationStore
   readonly close: () => Promise<void>
 }
-/** In JavaScript, because the process that is killed opens its store in the same way. */
+/** The module is JavaScript, because the process to kill opens its store with it, too. */
 const STORES: string = '../../test/crashes/stores.mjs'
 const { openStore } = (await import(STORES)) as { openStore: (kind: string, at: unknown) => Promise<Opened> }
 
@@ -74,7 +74,7 @@ const tokenOf = (sub: string, authTime: number): Promise<string> =>
     .setProtectedHeader({ alg: 'ES256' })
     .sign(privateKey)
 
-/** One end-user, and the servers of their operations: each lives for one call. */
+/** One end-user, and the servers that handle their operations. Each server handles one call. */
 class Stage {
   readonly #kind: string
   readonly #at: unknown
@@ -101,7 +101,7 @@ class Stage {
       return opened.operation.operationId
     })
 
-  /** Commits in a process that is killed at a moment; answers what ended it, and what it said. */
+  /** Commits in a process that is killed at a certain moment. Resolves with the exit signal and the output. */
   async kill(moment: string, operationId: string): Promise<string> {
     const request = await this.#requestOf(operationId, 'key')
     const [at, effects] = [this.#at, this.#effects]
@@ -132,14 +132,14 @@ class Stage {
       return status.ok ? status.status.state : status.code
     })
 
-  /** What the app says, which looked at the effects. */
+  /** Resolves the operation, as the app does after checking the effects. */
   readonly resolve = (now: number, operationId: string): Promise<boolean> =>
     this.#alive(now, async (operations) => {
-      const what =
+      const expectedResult =
         this.effects > 0
           ? ({ outcome: 'performed', answer: { receipt: 1 } } as const)
           : ({ outcome: 'notPerformed' } as const)
-      const request = { operationId, issuer: ISSUER, subject: this.#subject, ...what }
+      const request = { operationId, issuer: ISSUER, subject: this.#subject, ...expectedResult }
       return (await resolveOperation(operations, request)).ok
     })
 
@@ -163,7 +163,7 @@ describe.each(KINDS)('a process that is killed, on $kind', ({ kind, at, absent }
   const test = absent === undefined ? it : it.skip
 
   test.each(MOMENTS.map((moment, index) => ({ moment, index })))(
-    '$moment: pays once, and leaves nothing stuck',
+    '$moment: performs the operation once, and leaves nothing stuck',
     { timeout: 60_000 },
     async ({ moment, index }) => {
       const stage = new Stage(kind, at, index)
@@ -172,46 +172,46 @@ describe.each(KINDS)('a process that is killed, on $kind', ({ kind, at, absent }
 
       const { effects } = stage
       const state = await stage.stateOf(NOW + 121, operationId)
-      const seen = { state, effects, sameKey: ['runs'], otherKey: 'runs' }
-      // Before the claim there is nothing yet that another call could meet: it is looked at below.
+      const results = { state, effects, sameKey: ['runs'], otherKey: 'runs' }
+      // Before the claim, another call finds nothing: this case is tested below.
       if (state !== 'open') {
-        seen.sameKey = [await stage.commit(NOW + 61, operationId, 'key')]
-        seen.otherKey = await stage.commit(NOW + 61, operationId, 'other')
+        results.sameKey = [await stage.commit(NOW + 61, operationId, 'key')]
+        results.otherKey = await stage.commit(NOW + 61, operationId, 'other')
       }
       if (state === 'unknown') {
-        seen.sameKey.push(await stage.commit(NOW + 121, operationId, 'key'))
+        results.sameKey.push(await stage.commit(NOW + 121, operationId, 'key'))
         await stage.resolve(NOW + 121, operationId)
       }
-      expect(seen).toEqual(TABLE.get(moment))
+      expect(results).toEqual(TABLE.get(moment))
       expect(await stage.commit(NOW + 122, operationId, 'key')).toBe(effects > 0 ? 'the stored answer' : 'runs')
       expect(stage.effects).toBe(1)
-      // The authentication paid once, whatever became of the process.
+      // The authentication is spent once, whatever happened to the process.
       expect(await stage.commit(NOW + 123, other, 'key-of-the-other')).toBe('authenticationSpent')
       console.log(`${kind.padEnd(10)} ${moment.padEnd(18)} ${state.padEnd(8)} effects ${effects}, and 1 in the end`)
     },
   )
 })
 
-/** What the guide says of one moment. */
+/** The guide's row for one moment. */
 interface Row {
   readonly state: string
   readonly effects: number
-  /** At first, and after the lease. */
+  /** The result before and after the lease has expired. */
   readonly sameKey: readonly string[]
   readonly otherKey: string
 }
 
-/** The table of the guide is what is checked. */
+/** Reads the expectations from the table of the guide. */
 function readTable(): ReadonlyMap<string, Row> {
   const guide = readFileSync(new URL('../../../../docs/guide/server.md', import.meta.url), 'utf8')
   const rows = guide.split('\n').flatMap((line) => {
     const cells = line.split('|').map((cell) => cell.trim().replaceAll('`', ''))
-    const moment = MOMENTS.find((one) => one === cells[1])
+    const moment = MOMENTS.find((name) => name === cells[1])
     const [, , state, effects, sameKey, otherKey] = cells
     if (moment === undefined) return []
     const row = { state: state!, effects: Number(effects), sameKey: sameKey!.split(', then '), otherKey: otherKey! }
     return [[moment, row] as const]
   })
-  if (rows.length !== MOMENTS.length) throw new Error('The guide has no row for each moment.')
+  if (rows.length !== MOMENTS.length) throw new Error("The guide's table doesn't have one row for each moment.")
   return new Map(rows)
 }

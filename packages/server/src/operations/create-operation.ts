@@ -1,5 +1,5 @@
 import { type Requirement, type StepUpChallenge, parseRequirement, toChallenge } from '@reauth/policy'
-import { tell } from '../shared/audit.js'
+import { notify } from '../shared/audit.js'
 import { readClock } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 import type { Json } from './canonical-json.js'
@@ -8,48 +8,48 @@ import { operationDigest, ownerOf, randomId } from './digest.js'
 import { subjectOf } from './find-operation.js'
 import { type OperationFacts, toEvent } from './operation-event.js'
 import { type OperationRefusal, refuse, refuseToken } from './operation-refusal.js'
-import { callStore, cleanBeside } from './store-calls.js'
+import { callStore, cleanInBackground } from './store-calls.js'
 import { verifyToken } from './verify-token.js'
 
-/** What {@link createOperation} takes. */
+/** The request of {@link createOperation}. */
 export interface CreateOperationRequest {
   /** The end-user's token, fresh or stale. */
   readonly token: unknown
-  /** The name of the action. A constant of the route, not of the request. */
+  /** The name of the action. Use a constant of the route, never data of the request. */
   readonly action: string
-  /** Everything that the end-user agrees to. */
+  /** All data that the end-user agrees to. */
   readonly fields: Json
-  /** Methods and levels that the commit will need besides, so that one prompt is enough. `maxAge` is always `'always'`. */
+  /** Methods and levels that the commit will also require, so that one prompt is enough. `maxAge` is always `'always'`. */
   readonly requirement?: Omit<Requirement, 'maxAge'>
-  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
+  /** Requires this subject. If you pass `undefined` or `null`, the request is refused. Default: any subject. */
   readonly subject?: string | null | undefined
 }
 
 const FIELDS = ['token', 'action', 'fields', 'requirement', 'subject'] satisfies (keyof CreateOperationRequest)[]
 
-/** An operation that waits for its authentication. Safe to send to the browser. */
+/** An operation that needs an authentication. Safe to send to the browser. */
 export interface OpenedOperation {
   readonly operationId: string
   readonly digest: string
-  /** Seconds: an authentication counts whose `auth_time` is at least this. */
+  /** The earliest `auth_time` that is accepted, in seconds since the Unix epoch. */
   readonly openedAt: number
-  /** Seconds, on the server's clock. */
+  /** When the operation expires, in seconds since the Unix epoch, on the server's clock. */
   readonly expiresAt: number
-  /** What to ask of the OpenID Provider. */
+  /** What to request from the OpenID Provider. */
   readonly challenge: StepUpChallenge
 }
 
 /**
- * Opens an operation: only an authentication made after it can pay for it.
+ * Opens an operation. Only an authentication made after the opening can confirm it.
  *
- * Grants nothing. "After" begins with the next second of the server's clock, or of the token's `iat` where that is later: how old the
- * token is does not count. Where the OpenID Provider's clock is behind, see `clockTolerance`.
+ * It grants nothing. "After" means from the next second of the server's clock, or of the token's `iat` if that is later. The age of the token doesn't matter. If the
+ * OpenID Provider's clock is behind, see `clockTolerance`.
  *
- * @param operations What {@link defineOperations} made.
+ * @param operations The result of {@link defineOperations}.
  * @param request The token, the action and its fields.
- * @returns The operation's id, or the refusal to send.
- * @throws {ReauthServerError} `invalidConfiguration` for an action without a name, and for a member of the request that does not exist.
- * @throws {ReauthError} `invalidRequirement`.
+ * @returns The opened operation, or the refusal to send.
+ * @throws {ReauthServerError} `invalidConfiguration` for an empty action or an unknown member of the request.
+ * @throws {ReauthError} `invalidRequirement` for an invalid requirement.
  *
  * @example
  * const opened = await createOperation(operations, { token, action: 'transfer', fields: { to, amount } })
@@ -57,14 +57,14 @@ export interface OpenedOperation {
 export async function createOperation(operations: Operations, request: CreateOperationRequest): Promise<CreateResult> {
   refuseUnknown('createOperation()', request, FIELDS)
   const { action } = request
-  if (typeof action !== 'string' || action === '') throw wrongOption('action', action, 'Give the action a name.')
+  if (typeof action !== 'string' || action === '') throw wrongOption('action', action, 'a non-empty string')
   const facts: OperationFacts = {}
   const result = await open(operations, request, facts)
-  tell(operations.onDecision, toEvent('create', action, facts, result))
+  notify(operations.onDecision, toEvent('create', action, facts, result))
   return result
 }
 
-/** How long an operation that nobody paid is told to be expired, in seconds. */
+/** How long an expired operation is still reported as expired, in seconds. */
 const KEEP_UNPAID = 3600
 
 type CreateResult = { readonly ok: true; readonly operation: OpenedOperation } | OperationRefusal
@@ -77,13 +77,13 @@ async function open(
   const { lifetime, openLimit, clockTolerance } = operations
   const { token, action, fields } = request
   const challenge = toChallenge(parseRequirement({ ...request.requirement, maxAge: 'always' }))
-  const verified = await verifyToken(operations, token, subjectOf(request))
-  facts.authentication = verified.authentication
-  if (verified.ok !== true) return refuseToken(verified, token)
+  const result = await verifyToken(operations, token, subjectOf(request))
+  facts.authentication = result.authentication
+  if (result.ok !== true) return refuseToken(result, token)
   const digest = await operationDigest(action, fields).catch(() => undefined)
   if (digest === undefined) return refuse('invalidFields')
   facts.digest = digest
-  const { issuer, subject: owner, issuedAt, authTime } = verified.authentication
+  const { issuer, subject: owner, issuedAt, authTime } = result.authentication
   const { now, ...failure } = readClock(operations.clock)
   if (now === undefined) return refuseToken({ ok: false, code: 'clock', ...failure })
   const id = randomId()
@@ -106,7 +106,7 @@ async function open(
   } catch {
     return refuse('storeUnavailable')
   }
-  cleanBeside(operations, id, now)
+  cleanInBackground(operations, id, now)
   facts.operationId = id
   return { ok: true, operation: { operationId: id, digest, openedAt, expiresAt, challenge } }
 }

@@ -2,19 +2,19 @@ import { type Json, canonicalJson } from './canonical-json.js'
 
 const encoder = new TextEncoder()
 
-/** SHA-256 of the canonical form, in lower-case hexadecimal. */
+/** Returns the SHA-256 of the canonical form, in lower-case hexadecimal. */
 export async function fingerprint(value: Json): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', encoder.encode(canonicalJson(value)))
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /**
- * Makes the digest that binds an operation to its fields.
+ * Computes the digest that binds an operation to its fields.
  *
  * @param action The name of the action.
- * @param fields Everything that the end-user agrees to: plain JSON data.
- * @returns SHA-256 in hexadecimal, over the canonical JSON of both.
- * @throws {ReauthServerError} `invalidFields`.
+ * @param fields All data that the end-user agrees to: plain JSON data.
+ * @returns The SHA-256 of the canonical JSON of both, in hexadecimal.
+ * @throws {ReauthServerError} `invalidFields` if the fields aren't plain JSON data.
  *
  * @example
  * await operationDigest('transfer', { to: 'bob', amount: '10.00' })
@@ -24,10 +24,10 @@ export async function fingerprint(value: Json): Promise<string> {
 export const operationDigest = (action: string, fields: Json): Promise<string> =>
   fingerprint(['reauth/1', action, fields])
 
-/** Stands for an end-user in a store. */
+/** Returns the digest that identifies an end-user in a store. */
 export const ownerOf = (issuer: string, subject: string): Promise<string> => fingerprint(['owner', issuer, subject])
 
-/** 128 random bits, in hexadecimal. */
+/** Returns 128 random bits in hexadecimal. */
 export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

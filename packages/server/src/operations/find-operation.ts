@@ -12,7 +12,7 @@ import { verifyToken } from './verify-token.js'
 
 const ID = /^[0-9a-f]{32}$/
 
-/** An operation of the end-user that the token is about. Somebody else's is as unknown as one that never was. */
+/** An operation of the token's end-user. Another end-user's operation counts as unknown. */
 export interface FoundOperation {
   readonly ok: true
   readonly operation: StoredOperation
@@ -20,14 +20,14 @@ export interface FoundOperation {
   readonly now: number
 }
 
-/** What is asked of a token, for each function on operations. */
+/** The part of a request that every function on operations has. */
 interface TokenRequest {
   readonly token: unknown
   readonly operationId: unknown
   readonly subject?: string | null | undefined
 }
 
-/** The subject that a request names. One that it names as `undefined` is nobody's. */
+/** Returns the subject of a request. A subject of `undefined` stays, so that the request is refused. */
 export const subjectOf = (request: Pick<TokenRequest, 'subject'>): Pick<TokenRequest, 'subject'> =>
   Object.hasOwn(request, 'subject') ? { subject: request.subject } : {}
 
@@ -37,10 +37,10 @@ export async function findOperation(
   request: TokenRequest,
   facts: OperationFacts = {},
 ): Promise<FoundOperation | OperationRefusal> {
-  const verified = await verifyToken(operations, request.token, subjectOf(request))
-  facts.authentication = verified.authentication
-  if (verified.ok !== true) return refuseToken(verified, request.token)
-  const { authentication } = verified
+  const result = await verifyToken(operations, request.token, subjectOf(request))
+  facts.authentication = result.authentication
+  if (result.ok !== true) return refuseToken(result, request.token)
+  const { authentication } = result
   const found = await readOperation(operations, authentication, request.operationId)
   if (found.ok !== true) return found
   facts.operationId = found.operation.id
@@ -64,17 +64,17 @@ export async function readOperation(
     return refuse('storeUnavailable')
   }
   if (operation === undefined) return refuse('unknownOperation')
-  // A store that answers something else knows nothing of this one.
+  // A store that returns a different operation is broken.
   if (operation.id !== id) return refuse('storeUnavailable')
   const isTheirs = operation.issuer === issuer && operation.subject === subject
   return isTheirs ? { ok: true, operation, now } : refuse('unknownOperation')
 }
 
-/** Where an operation stands now. `unknown` where its handler is not heard of any more. */
+/** Returns the state of an operation: `unknown` if the lease of its handler has expired. */
 export const stateAt = (operation: StoredOperation, now: number): OperationState =>
   isUnknown(operation, now) ? 'unknown' : operation.state
 
-/** The answer that was kept; `null` where none could be. */
+/** Returns the stored answer, or `null` if there is none. */
 export function answerOf({ answer }: StoredOperation): Json {
   try {
     return JSON.parse(answer ?? 'null') as Json

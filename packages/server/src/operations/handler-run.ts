@@ -1,5 +1,5 @@
 import type { Authentication } from '@reauth/policy'
-import { tell } from '../shared/audit.js'
+import { notify } from '../shared/audit.js'
 import { wrongOption } from '../shared/options.js'
 import type { OperationClaim, OperationEnd } from '../stores/operation-store.js'
 import { toProblemAnswer } from '../verifier/refusal-response.js'
@@ -10,7 +10,7 @@ import type { UnfinishedEvent } from './operation-event.js'
 import type { OperationRefusal } from './operation-refusal.js'
 import { callStore } from './store-calls.js'
 
-/** What a handler returns if nothing happened. Made by `notPerformed()`. */
+/** What a handler returns if nothing happened. `notPerformed()` creates it. */
 export class NotPerformed {
   readonly problem: Readonly<Record<string, Json>>
   readonly status: number
@@ -21,37 +21,37 @@ export class NotPerformed {
   }
 }
 
-/** What a handler is told. */
+/** The argument of a handler. */
 export interface HandlerContext {
   readonly authentication: Authentication
   readonly operationId: string
-  /** Aborted when the lease is lost: the app may have resolved the operation meanwhile. */
+  /** Aborted when the lease is lost, because the app may have resolved the operation meanwhile. */
   readonly signal: AbortSignal
   /**
-   * Says that nothing happened: return its result. The problem is sent, the authentication isn't spent, and the same call may be made again.
+   * Declares that nothing happened: return its result. The problem is sent, the authentication isn't spent, and the same call may be repeated.
    *
    * @param problem Members of the problem+json body, such as `title`.
-   * @param status From 400 to 499. Default: 422.
+   * @param status HTTP status, from 400 to 499. Default: 422.
    */
   readonly notPerformed: (problem: Readonly<Record<string, Json>>, status?: number) => NotPerformed
 }
 
-/** A claim that was won: the handler runs, and nobody else's does. */
-export interface Claimed {
+/** A successful claim: only this handler may run. */
+export interface HeldClaim {
   readonly ok: true
   readonly claim: OperationClaim
   readonly authentication: Authentication
 }
 
-type Ended<Answer> = { readonly ok: true; readonly answer: Answer; readonly replayed: false } | OperationRefusal
+type HandlerResult<Answer> = { readonly ok: true; readonly answer: Answer; readonly replayed: false } | OperationRefusal
 
-/** Runs the handler, while its lease is renewed, and tells the store how it ended. */
+/** Runs the handler, renews its lease meanwhile, and stores how it ended. */
 export async function runHandler<Answer extends Json>(
   operations: Operations,
-  claimed: Claimed,
+  heldClaim: HeldClaim,
   handler: (context: HandlerContext) => Promise<Answer | NotPerformed> | Answer | NotPerformed,
-): Promise<Ended<Answer>> {
-  const { claim, authentication } = claimed
+): Promise<HandlerResult<Answer>> {
+  const { claim, authentication } = heldClaim
   const lease = keepLease(operations, claim)
   let returned: Answer | NotPerformed
   try {
@@ -63,40 +63,40 @@ export async function runHandler<Answer extends Json>(
     })
   } catch (error) {
     lease.stop()
-    // Inside a transaction of the app, what failed is rolled back by it.
-    if (operations.store.isTransaction !== true) await end(operations, claimed, 'unknown', null)
+    // A transaction of the app is rolled back instead.
+    if (operations.store.isTransaction !== true) await storeEnd(operations, heldClaim, 'unknown', null)
     throw error
   }
   lease.stop()
   if (returned instanceof NotPerformed) {
-    // The operation is free before anything is said of the answer, so that a mistake in it loses nothing.
-    await end(operations, claimed, 'open', null)
+    // Release the operation before validating the status, so that a mistake in it loses nothing.
+    await storeEnd(operations, heldClaim, 'open', null)
     const { problem, status } = returned
     if (!Number.isInteger(status) || status < 400 || status > 499)
-      throw wrongOption('status', status, 'Give notPerformed() a status from 400 to 499.')
+      throw wrongOption('status', status, 'an integer from 400 to 499', 'Fix the call of notPerformed().')
     return { ok: false, code: 'notPerformed', answer: toProblemAnswer(status, problem) }
   }
-  await end(operations, claimed, 'done', textOf(operations, claimed, returned))
+  await storeEnd(operations, heldClaim, 'done', textOf(operations, heldClaim, returned))
   return { ok: true, answer: returned, replayed: false }
 }
 
-/** The answer as it is kept. The work is done whether or not it can be. */
-function textOf(operations: Operations, claimed: Claimed, answer: unknown): string | null {
+/** Serializes the answer. If that fails, the work is done anyway, and the app is notified. */
+function textOf(operations: Operations, heldClaim: HeldClaim, answer: unknown): string | null {
   try {
     const text = JSON.stringify(answer ?? null) as string | undefined
     if (text !== undefined) return text
-    throw new TypeError(`JSON cannot hold a ${typeof answer}.`)
+    throw new TypeError(`JSON can't represent a ${typeof answer}.`)
   } catch (error) {
-    tellUnfinished(operations, claimed, 'done', error)
+    reportUnfinished(operations, heldClaim, 'done', error)
     return null
   }
 }
 
-/** Renews the lease three times before it runs out. */
-function keepLease(operations: Operations, { owner, id, token, leaseUntil: first }: OperationClaim) {
+/** Renews the lease at intervals of a third of its length. */
+function keepLease(operations: Operations, { owner, id, token, leaseUntil: initialLease }: OperationClaim) {
   const abort = new AbortController()
   const { lease, store } = operations
-  let leaseUntil = first
+  let leaseUntil = initialLease
   const renew = async (): Promise<void> => {
     const { now } = readClock(operations.clock)
     if (now === undefined) return
@@ -111,54 +111,54 @@ function keepLease(operations: Operations, { owner, id, token, leaseUntil: first
   return { signal: abort.signal, stop: () => clearInterval(timer) }
 }
 
-/** Waits between the tries to tell the store how an operation ended, in milliseconds. */
-const WAITS = [100, 300, 1000, 3000, 9000, 20_000]
+/** Delays between attempts to store how an operation ended, in milliseconds. */
+const RETRY_DELAYS = [100, 300, 1000, 3000, 9000, 20_000]
 
-/** Tells the store how the operation ended. After the first try nobody waits for it: what was done is done. */
-export async function end(
+/** Stores how the operation ended. If the first attempt fails, retries in the background. */
+export async function storeEnd(
   operations: Operations,
-  claimed: Pick<Claimed, 'claim' | 'authentication'>,
+  heldClaim: Pick<HeldClaim, 'claim' | 'authentication'>,
   state: OperationEnd['state'],
   answer: string | null,
 ): Promise<void> {
-  const { owner, id, token, now } = claimed.claim
+  const { owner, id, token, now } = heldClaim.claim
   const finish = (): Promise<boolean> =>
     callStore(operations, 'finish', id, (store) => store.finish({ owner, id, token, now, state, answer }))
   const judge = (isEnded: boolean): void => {
-    // What is given back may never have been claimed.
+    // A released operation may never have been claimed.
     if (!isEnded && state !== 'open')
-      tellUnfinished(operations, claimed, state, new Error('The operation was resolved meanwhile.'))
+      reportUnfinished(operations, heldClaim, state, new Error('The operation was resolved meanwhile.'))
   }
   if (operations.store.isTransaction === true) return judge(await finish())
   try {
     judge(await finish())
   } catch {
-    void again(finish).then(judge, (error: unknown) => tellUnfinished(operations, claimed, state, error))
+    void retry(finish).then(judge, (error: unknown) => reportUnfinished(operations, heldClaim, state, error))
   }
 }
 
-async function again(finish: () => Promise<boolean>): Promise<boolean> {
-  let last: unknown
-  for (const wait of WAITS) {
-    await new Promise((resolve) => setTimeout(resolve, wait))
+async function retry(finish: () => Promise<boolean>): Promise<boolean> {
+  let lastError: unknown
+  for (const delay of RETRY_DELAYS) {
+    await new Promise((resolve) => setTimeout(resolve, delay))
     try {
       return await finish()
     } catch (error) {
-      last = error
+      lastError = error
     }
   }
-  throw last
+  throw lastError
 }
 
 const OUTCOMES = { done: 'performed', unknown: 'unknown', open: 'notPerformed' } as const
 
-function tellUnfinished(
+function reportUnfinished(
   { onUnfinished }: Operations,
-  { claim, authentication }: Pick<Claimed, 'claim' | 'authentication'>,
+  { claim, authentication }: Pick<HeldClaim, 'claim' | 'authentication'>,
   state: OperationEnd['state'],
   error: unknown,
 ): void {
   const { issuer, subject } = authentication
   const event: UnfinishedEvent = { operationId: claim.id, issuer, subject, outcome: OUTCOMES[state], error }
-  tell(onUnfinished, event)
+  notify(onUnfinished, event)
 }

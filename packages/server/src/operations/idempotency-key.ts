@@ -2,10 +2,10 @@ const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"$/
 const PLAIN = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/
 
 /**
- * Reads the value of an `Idempotency-Key` header: a quoted string, or the same without quotes.
+ * Parses the value of an `Idempotency-Key` header: a string with or without quotes.
  *
- * @param value The header's value, whatever it is.
- * @returns The key, or `undefined` where none is there that can be used.
+ * @param value The header's value, of any type.
+ * @returns The key, or `undefined` if there is no valid key.
  *
  * @see {@link https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header-06#section-2.1 Idempotency-Key §2.1}
  */

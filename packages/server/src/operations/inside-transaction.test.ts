@@ -10,21 +10,21 @@ useTimers()
 describe('inside a transaction of the app', () => {
   const inside = (change: Partial<OperationStore> = {}): Operations => failing({ isTransaction: true, ...change })
 
-  it('a handler that throws writes nothing, and its error ends the transaction', async () => {
+  it('a handler that throws writes nothing, and its error aborts the transaction', async () => {
     const finish = vi.spyOn(scene.store, 'finish')
     const operationId = await open()
     await expect(commit(operationId, { handler: down }, inside({ finish }))).rejects.toThrow('down')
     expect(finish).not.toHaveBeenCalled()
   })
 
-  it('a store that fails ends the transaction too', async () => {
+  it('a store that fails aborts the transaction too', async () => {
     for (const change of [{ claim: vi.fn(down) }, { finish: vi.fn(down) }]) {
       await expect(commit(await open(), {}, inside(change))).rejects.toThrow('down')
       expect(Object.values(change)[0]).toHaveBeenCalledTimes(1)
     }
   })
 
-  it('a claim that came too late is given back before the refusal, and a store that fails then ends the transaction', async () => {
+  it('a late claim is released before the refusal, and a store that fails then aborts the transaction', async () => {
     for (const [finish, expected] of [
       [(end: OperationEnd) => scene.store.finish(end), '410 operationExpired'],
       [down, 'down'],
@@ -41,7 +41,7 @@ describe('inside a transaction of the app', () => {
     }
   })
 
-  it('nothing is renewed, and what the handler returns is kept', async () => {
+  it("no lease is renewed, and the handler's answer is stored", async () => {
     const operationId = await open()
     const handler = (): Json => {
       expect(vi.getTimerCount()).toBe(0)

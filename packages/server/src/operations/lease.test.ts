@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type HandlerContext, type Json, type Operations, commitOperation, resolveOperation } from '../operations.js'
 import { commit, make, open, requestFor, scene, useScene } from './operations.fixture.js'
-import { ALICE, down, failing, stateOf, told, useTimers } from './recovery.fixture.js'
+import { ALICE, down, failing, stateOf, recordHooks, useTimers } from './recovery.fixture.js'
 
 useScene()
 useTimers()
 
 describe('the lease of a handler', () => {
-  /** A handler that runs until it is let go. */
+  /** Starts a handler that runs until the test releases it. */
   async function running(of: Operations, operationId: string) {
     let release!: (answer: Json) => void
     let context!: HandlerContext
@@ -29,17 +29,17 @@ describe('the lease of a handler', () => {
     await begun
     return { context, result, release }
   }
-  /** Lets time pass on every clock. */
+  /** Advances every clock. */
   const pass = async (seconds: number): Promise<void> => {
     scene.now += seconds
     await vi.advanceTimersByTimeAsync(seconds * 1000)
-    // What a timer begins takes a turn.
+    // The work that a timer starts needs a turn of the event loop.
     await new Promise((resolve) => {
       setImmediate(resolve)
     })
   }
 
-  it('is renewed for as long as it runs', async () => {
+  it('is renewed while the handler runs', async () => {
     const operationId = await open()
     const { context, result, release } = await running(scene.operations, operationId)
     for (let index = 0; index < 30; index += 1) await pass(20)
@@ -51,7 +51,7 @@ describe('the lease of a handler', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is lost where the store cannot be reached for its length, and the handler is told', async () => {
+  it('is lost if the store is unreachable for its length, and the signal of the handler is aborted', async () => {
     const operationId = await open()
     const of = failing({ renew: down })
     const { context, result, release } = await running(of, operationId)
@@ -61,14 +61,14 @@ describe('the lease of a handler', () => {
     await pass(20)
     expect(context.signal.aborted).toBe(true)
     expect(await stateOf(operationId)).toBe('unknown')
-    // What it says at last still counts, while nobody said otherwise.
+    // The handler's result still counts, unless the app has resolved the operation.
     release({ receipt: 6 })
     await result
     expect(await commit(operationId)).toBe('replayed')
   })
 
-  it('is lost where the store says so, although its time has not come', async () => {
-    const { hooks, errors } = told()
+  it('is lost if the store says so, even before it has expired', async () => {
+    const { hooks, errors } = recordHooks()
     const operationId = await open()
     let answer = (): Promise<boolean> => down()
     const { context, release } = await running(failing({ renew: () => answer() }, hooks), operationId)
@@ -81,8 +81,8 @@ describe('the lease of a handler', () => {
     release(null)
   })
 
-  it('is lost where the app resolved the operation meanwhile, and the app is told what came of it', async () => {
-    const { hooks, unfinished } = told()
+  it('is lost if the app resolved the operation meanwhile, and onUnfinished gets the outcome of the handler', async () => {
+    const { hooks, unfinished } = recordHooks()
     const operationId = await open()
     let isDown = true
     const of = failing({ renew: (lease) => (isDown ? down() : scene.store.renew(lease)) }, hooks)
@@ -105,7 +105,7 @@ describe('the lease of a handler', () => {
     expect(await commitOperation(scene.operations, await requestFor(operationId))).toMatchObject({ answer: 'by hand' })
   })
 
-  it('is not renewed by a clock that tells no time', async () => {
+  it('is not renewed while the clock returns no time', async () => {
     const operationId = await open()
     let isBroken = false
     const of = make({ clock: () => (isBroken ? Number.NaN : scene.now) })

@@ -6,10 +6,10 @@ import { stateOf, useTimers } from './recovery.fixture.js'
 useScene()
 useTimers()
 
-describe('a handler that says that nothing happened', () => {
+describe('a handler that returns notPerformed()', () => {
   const broke = ({ notPerformed }: HandlerContext) => notPerformed({ title: 'Too little money.' })
 
-  it('is answered with what it says, and the authentication is not spent', async () => {
+  it('sends its problem, and does not spend the authentication', async () => {
     const operationId = await open()
     const result = await commitOperation(scene.operations, await requestFor(operationId, { handler: broke }))
     expect(result).toEqual({
@@ -25,7 +25,7 @@ describe('a handler that says that nothing happened', () => {
     expect(await commit(operationId)).toBe('ran')
   })
 
-  it('may choose the status, and free the authentication for another operation', async () => {
+  it('may choose the status, and leaves the authentication for another operation', async () => {
     const [first, second] = [await open(), await open()]
     const token = await tokenOf({ auth_time: scene.now })
     const handler = ({ notPerformed }: HandlerContext) => notPerformed({ title: 'Pay first.' }, 402)
@@ -43,14 +43,14 @@ describe('a mistake in notPerformed()', () => {
     expect(await commit(operationId)).toBe('ran')
   })
 
-  it('throws for what JSON cannot hold, and the operation stays open', async () => {
+  it("throws for a problem that JSON can't represent, and the operation stays open", async () => {
     const operationId = await open()
     const handler = ({ notPerformed }: HandlerContext) => notPerformed({ amount: 5n as never })
     await expect(commit(operationId, { handler })).rejects.toThrow(TypeError)
     expect(await commit(operationId)).toBe('ran')
   })
 
-  it.each([400, 499])('takes the status %i', async (status) => {
+  it.each([400, 499])('accepts the status %i', async (status) => {
     const handler = ({ notPerformed }: HandlerContext) => notPerformed({}, status)
     expect(await commit(await open(), { handler })).toBe(`${status} notPerformed`)
   })

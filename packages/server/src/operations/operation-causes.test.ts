@@ -24,9 +24,9 @@ describe('a verifier that fails behind operations', () => {
     ],
     ['rejects', () => Promise.reject(new Error(`no ${TOKEN}`))],
     ['answers nothing', async () => undefined as never],
-    ['answers no code', async () => ({ ok: false }) as never],
-    ['says ok of nobody', async () => ({ ok: true, claims: {} }) as never],
-  ])('refuses with its own code and is no invalid token: %s', async (_, verify) => {
+    ['returns no code', async () => ({ ok: false }) as never],
+    ['returns ok without an authentication', async () => ({ ok: true, claims: {} }) as never],
+  ])('is refused with verifierFailed, not as an invalid token: %s', async (_, verify) => {
     const { operations, onDecision } = operationsOf({ verify })
     const handler = vi.fn(() => 'booked')
     const answers = [
@@ -50,7 +50,7 @@ describe('a verifier that fails behind operations', () => {
       expect(event).toMatchObject({ pass: false, code: 'verifierFailed', cause: expect.any(Error) })
   })
 
-  it('says which member of a session is wrong', async () => {
+  it('is refused with the name of the invalid member of a session', async () => {
     const authentication = (): never => ({ subject: 'alice' }) as never
     const { operations } = operationsOf(createSessionVerifier({ authentication, clock: () => NOW }))
     expect(await createOperation(operations, { token: {}, ...request })).toMatchObject({
@@ -60,7 +60,7 @@ describe('a verifier that fails behind operations', () => {
     })
   })
 
-  it('holds no cause where nothing was thrown', async () => {
+  it('is refused without a cause if nothing was thrown', async () => {
     const { operations, onDecision } = operationsOf({ verify: async () => ({ ok: false, code: 'signature' }) })
     expect(await createOperation(operations, { token: TOKEN, ...request })).not.toHaveProperty('cause')
     expect(onDecision.mock.calls[0]?.[0]).not.toHaveProperty('cause')

@@ -4,14 +4,14 @@ import { FIELDS, NOW, commit, make, open, scene, tokenOf, useScene } from './ope
 
 useScene()
 
-/** What the log got, and operations that write to it. */
+/** Creates operations that log to an array. */
 function logged() {
   const events: OperationEvent[] = []
   return { events, of: make({ onDecision: (event) => void events.push(event) }) }
 }
 
 describe('the log of operations', () => {
-  it('gets an opening with who, what and when', async () => {
+  it('gets an opening with the end-user, the operation and the authentication', async () => {
     const { events, of } = logged()
     const operationId = await open(of)
     expect(events).toEqual([
@@ -28,7 +28,7 @@ describe('the log of operations', () => {
     ])
   })
 
-  it('gets a commit before the handler runs, and a repeated one as such', async () => {
+  it('gets a commit before the handler runs, and marks a repeated one as replayed', async () => {
     const { events, of } = logged()
     const operationId = await open(of)
     const handler = vi.fn(() => {
@@ -59,7 +59,7 @@ describe('the log of operations', () => {
     ['invalidFields', { fields: { amount: Number.NaN } }],
     ['operationChanged', { fields: { to: 'mallory', amount: '10.00' } }],
     ['insufficientUserAuthentication', { requirement: { methods: ['hwk'] } }],
-  ] as const)('gets the refusal %s', async (code, change) => {
+  ] as const)('gets a refusal as %s', async (code, change) => {
     const { events, of } = logged()
     const operationId = await open(of)
     await commit(operationId, change, of)
@@ -70,7 +70,7 @@ describe('the log of operations', () => {
     )
   })
 
-  it('gets a spent authentication, a store that is down, and an opening that is refused', async () => {
+  it('gets a spent authentication, a failing store, and a refused opening', async () => {
     const { events, of } = logged()
     const [first, second] = [await open(of), await open(of)]
     await commit(first, {}, of)
@@ -85,7 +85,7 @@ describe('the log of operations', () => {
     expect(events.at(-1)).toMatchObject({ step: 'create', pass: false, code: 'malformed', authentication: undefined })
   })
 
-  it('gets no token, no field and no idempotency key', async () => {
+  it('never gets a token, a field or an idempotency key', async () => {
     const { events, of } = logged()
     const token = await tokenOf({ auth_time: NOW })
     const operationId = await open(of)
@@ -104,7 +104,7 @@ describe('the log of operations', () => {
     ],
     ['rejects', (): Promise<void> => Promise.reject(new Error('disk full'))],
     ['hangs', (): Promise<void> => new Promise(() => undefined)],
-  ])('changes nothing if it %s', async (_, onDecision) => {
+  ])('does not affect the decision if it %s', async (_, onDecision) => {
     const of = make({ onDecision })
     const operationId = await open(of)
     expect(await commit(operationId, { fields: {} }, of)).toBe('422 operationChanged')
@@ -112,8 +112,8 @@ describe('the log of operations', () => {
   })
 })
 
-describe('what the end-user sees is what is performed', () => {
-  it('has one digest for the fields that are shown, at the opening and at the commit', async () => {
+describe('the digest of an operation', () => {
+  it('is the same for the same fields at the opening and at the commit', async () => {
     const opened = await createOperation(scene.operations, {
       token: await tokenOf(),
       action: 'transfer',
@@ -126,11 +126,11 @@ describe('what the end-user sees is what is performed', () => {
   it.each([
     ['the payee', { ...FIELDS, to: 'mallory' }],
     ['the amount', { ...FIELDS, amount: '1000.00' }],
-    ['the type of the amount', { ...FIELDS, amount: 10 }],
-    ['a field more', { ...FIELDS, memo: 'x' }],
-    ['a field less', { to: 'bob' }],
-    ['a batch for one payment', [FIELDS, FIELDS]],
-  ])('refuses a commit that changes %s, and runs nothing', async (_, fields) => {
+    ['another type of the amount', { ...FIELDS, amount: 10 }],
+    ['an additional field', { ...FIELDS, memo: 'x' }],
+    ['a missing field', { to: 'bob' }],
+    ['a batch instead of one payment', [FIELDS, FIELDS]],
+  ])('refuses a commit with %s, and runs nothing', async (_, fields) => {
     const handler = vi.fn(() => 1)
     const operationId = await open()
     expect(await commit(operationId, { fields, handler })).toBe('422 operationChanged')

@@ -2,52 +2,52 @@ import type { Authentication, Verdict } from '@reauth/policy'
 import type { OperationStore } from '../stores/operation-store.js'
 import type { OperationRefusal, OperationRefusalCode } from './operation-refusal.js'
 
-/** One decision about an operation, for an audit log. Holds no token and no fields: `digest` stands for what the end-user agreed to. */
+/** One decision about an operation, for an audit log. Holds no token and no fields: `digest` represents what the end-user agreed to. */
 export type OperationEvent = {
   readonly step: 'create' | 'commit'
   readonly action: string
-  /** `undefined` if there is none, or if it is somebody else's. */
+  /** `undefined` if there is no operation, or if it belongs to another end-user. */
   readonly operationId: string | undefined
-  /** Over the action and its fields, as the request has them. `undefined` if the decision came before it was computed. */
+  /** The digest of the request's action and fields. `undefined` if the decision came before it was computed. */
   readonly digest: string | undefined
-  /** Whose token it was, and when they authenticated. `undefined` if the token itself is not valid. */
+  /** The authentication of the token. `undefined` if the token itself is invalid. */
   readonly authentication: Authentication | undefined
 } & (
   | {
       readonly pass: true
-      /** The handler ran at an earlier commit, and its answer is returned. */
+      /** Whether the handler ran in an earlier commit, whose answer is returned. */
       readonly replayed: boolean
-      /** Why the authentication is enough. `undefined` at an opening, which grants nothing. */
+      /** The verdict on the authentication. `undefined` for an opening, which grants nothing. */
       readonly verdict: Verdict | undefined
     }
   | {
       readonly pass: false
       readonly code: OperationRefusalCode
-      /** What was thrown, if the server is to blame for what the verifier said: a copy without the token. */
+      /** The error, if the verifier failed because of the server: a copy without the token. */
       readonly cause?: Error
     }
 )
 
-/** A call of the store that failed, or did not answer in time. */
+/** A call of the store that failed or timed out. */
 export interface StoreErrorEvent {
   readonly call: Exclude<keyof OperationStore, 'isTransaction'>
-  /** For `clean`: the operation that was being opened. */
+  /** The operation of the call. For `clean`: the operation that was being opened. */
   readonly operationId: string
   readonly error: unknown
 }
 
-/** An operation that ended, which the store does not know of. */
+/** An operation that ended without the store recording it. */
 export interface UnfinishedEvent {
   readonly operationId: string
   readonly issuer: string
   readonly subject: string
-  /** What became of it. `performed`: the handler returned. `unknown`: it threw. `notPerformed`: it said that nothing happened, or it was never called. */
+  /** How it ended. `performed`: the handler returned. `unknown`: it threw. `notPerformed`: nothing happened, or the handler was never called. */
   readonly outcome: 'performed' | 'unknown' | 'notPerformed'
-  /** What the store said, or why the answer cannot be kept. */
+  /** The error of the store, or the reason why the answer can't be stored. */
   readonly error: unknown
 }
 
-/** What is known of a decision, as far as it came. */
+/** What is known when the decision is made. */
 export interface OperationFacts {
   operationId?: string
   digest?: string
@@ -55,7 +55,7 @@ export interface OperationFacts {
   verdict?: Verdict | undefined
 }
 
-/** Writes a decision for the log. */
+/** Creates the event of a decision. */
 export function toEvent(
   step: OperationEvent['step'],
   action: string,

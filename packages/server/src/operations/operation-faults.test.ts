@@ -5,7 +5,7 @@ import { FIELDS, commit, make, open, requestFor, scene, tokenOf, useScene } from
 
 useScene()
 
-describe('a store that fails (P1)', () => {
+describe('a store that fails', () => {
   const broken = (change: Partial<OperationStore>): Operations => make({ store: { ...scene.store, ...change } })
   const down = (): Promise<never> => Promise.reject(new Error('down'))
 
@@ -21,29 +21,29 @@ describe('a store that fails (P1)', () => {
       '503 storeUnavailable',
     ],
     ['claim rejects', { claim: down }, '503 storeUnavailable'],
-    ['read answers another operation', { read: async () => ({ id: 'x' }) as never }, '503 storeUnavailable'],
+    ['read returns another operation', { read: async () => ({ id: 'x' }) as never }, '503 storeUnavailable'],
     [
-      'read answers an operation of another issuer',
+      'read returns an operation of another issuer',
       { read: async (id, at) => ({ ...(await scene.store.read(id, at))!, issuer: 'https://evil.example.com' }) },
       '404 unknownOperation',
     ],
     [
-      'read answers an operation of another end-user',
+      'read returns an operation of another end-user',
       { read: async (id, at) => ({ ...(await scene.store.read(id, at))!, subject: 'bob' }) },
       '404 unknownOperation',
     ],
-    ['read answers garbage', { read: async () => 7 as never }, '503 storeUnavailable'],
-    ['claim answers true', { claim: async () => true as never }, '503 storeUnavailable'],
-    ['claim answers nothing', { claim: async () => undefined as never }, '503 storeUnavailable'],
-    ['claim says not open of an open one', { claim: async () => 'notOpen' as const }, '503 storeUnavailable'],
-  ] satisfies [string, Partial<OperationStore>, string][])('runs nothing where %s', async (_, change, outcome) => {
+    ['read returns garbage', { read: async () => 7 as never }, '503 storeUnavailable'],
+    ['claim returns true', { claim: async () => true as never }, '503 storeUnavailable'],
+    ['claim returns nothing', { claim: async () => undefined as never }, '503 storeUnavailable'],
+    ['claim returns notOpen for an open operation', { claim: async () => 'notOpen' as const }, '503 storeUnavailable'],
+  ] satisfies [string, Partial<OperationStore>, string][])('runs nothing if %s', async (_, change, outcome) => {
     const handler = vi.fn(() => null)
     const operationId = await open()
     expect(await commit(operationId, { handler }, broken(change))).toBe(outcome)
     expect(handler).not.toHaveBeenCalled()
   })
 
-  it('opens nothing where the store does not answer', async () => {
+  it('opens nothing if the store does not respond', async () => {
     const request = { token: await tokenOf(), action: 'transfer', fields: FIELDS }
     expect(await createOperation(broken({ create: down }), request)).toMatchObject({
       ok: false,
@@ -53,7 +53,7 @@ describe('a store that fails (P1)', () => {
   })
 
   it.each([
-    ['tells no time', () => Number.NaN, {}],
+    ['returns no time', () => Number.NaN, {}],
     [
       'throws',
       (): never => {
@@ -61,7 +61,7 @@ describe('a store that fails (P1)', () => {
       },
       { cause: { message: 'no clock' } },
     ],
-  ])('does nothing if the clock %s meanwhile, and says that it is the clock', async (_, broke, why) => {
+  ])('does nothing if the clock %s meanwhile, and refuses with the code clock', async (_, broke, why) => {
     let isBroken = false
     const of = make({ clock: () => (isBroken ? broke() : scene.now) })
     const request = { token: await tokenOf(), action: 'transfer', fields: FIELDS }
@@ -71,7 +71,7 @@ describe('a store that fails (P1)', () => {
     expect(await commitOperation(of, await requestFor(operationId))).toMatchObject({ ok: false, code: 'clock', ...why })
   })
 
-  it('says that it is the store where a claim is not open, and nobody can be asked why', async () => {
+  it('refuses with storeUnavailable if a claim is not open and the reason is unavailable', async () => {
     const operationId = await open()
     let asked = 0
     const of = broken({
@@ -81,7 +81,7 @@ describe('a store that fails (P1)', () => {
     expect(await commit(operationId, {}, of)).toBe('503 storeUnavailable')
   })
 
-  it('takes an operation that runs without a lease for one that nobody runs', async () => {
+  it('treats a running operation without a lease as unknown', async () => {
     const operationId = await open()
     await commit(operationId)
     const of = broken({
@@ -90,14 +90,14 @@ describe('a store that fails (P1)', () => {
     expect(await commit(operationId, {}, of)).toBe('409 outcomeUnknown')
   })
 
-  it('tells no answer of an operation that did not end well', async () => {
+  it('returns no answer of an operation that is not done', async () => {
     const operationId = await open()
     await commit(operationId)
     const of = broken({ read: async (id, at) => ({ ...(await scene.store.read(id, at))!, state: 'unknown' }) })
     expect(await commit(operationId, {}, of)).toBe('409 outcomeUnknown')
   })
 
-  it.each(['{', null])('does not run again where the stored answer is %j, and has none to tell', async (answer) => {
+  it.each(['{', null])('does not run again if the stored answer is %j, and returns null', async (answer) => {
     const operationId = await open()
     await commit(operationId)
     const of = broken({ read: async (id, at) => ({ ...(await scene.store.read(id, at))!, answer }) })

@@ -5,18 +5,21 @@ import { make, open, requestFor, useScene } from './operations.fixture.js'
 
 useScene()
 
-const opened = await Promise.all(Object.entries(STORES).map(async ([name, start]) => ({ name, ...(await start()) })))
-for (const one of opened) if ('absent' in one) console.warn(`SKIPPED: operations on ${one.name}. ${one.absent}`)
+const openStores = await Promise.all(
+  Object.entries(STORES).map(async ([name, start]) => ({ name, ...(await start()) })),
+)
+for (const openStore of openStores)
+  if ('absent' in openStore) console.warn(`SKIPPED: operations on ${openStore.name}. ${openStore.absent}`)
 afterAll(async () => {
-  for (const one of opened) if ('close' in one) await one.close()
+  for (const openStore of openStores) if ('close' in openStore) await openStore.close()
 })
 
-describe.each(opened)('operations on $name', (one) => {
-  const test = 'absent' in one ? it.skip : it
+describe.each(openStores)('operations on $name', (openStore) => {
+  const test = 'absent' in openStore ? it.skip : it
 
-  test('run one handler of 1 000 parallel commits (race-1000, P6)', { timeout: 60_000 }, async () => {
-    if ('absent' in one) throw new Error(one.absent)
-    const of = make({ store: one.store })
+  test('run one handler for 1 000 concurrent commits', { timeout: 60_000 }, async () => {
+    if ('absent' in openStore) throw new Error(openStore.absent)
+    const of = make({ store: openStore.store })
     const handler = vi.fn(() => ({ receipt: 1 }))
     const request = await requestFor(await open(of), { handler })
     const results = await Promise.all(

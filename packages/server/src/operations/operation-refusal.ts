@@ -3,74 +3,74 @@ import type { RefusalCode, VerifyResult } from '../verifier/create-verifier.js'
 import { type RefusalAnswer, toProblemAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
 import { toSafeCause } from '../shared/safe-cause.js'
 
-/** Why an operation was not opened or committed, besides what is wrong with a token. Unless it says otherwise, this call did nothing. */
+/** Why an operation was not opened or committed, apart from the codes of a refused token. Unless noted, the call did nothing. */
 export type OperationRefusalCode =
   | RefusalCode
-  /** 400: no `Idempotency-Key`, or none that can be read. */
+  /** 400: the `Idempotency-Key` is missing or malformed. */
   | 'idempotencyKeyMissing'
   /** 400: the fields are not plain JSON data. */
   | 'invalidFields'
-  /** 404: never opened, somebody else's, or no longer kept. */
+  /** 404: never opened, of another end-user, or already removed. */
   | 'unknownOperation'
-  /** 410: not committed in time, and nothing was done. Open a new operation. */
+  /** 410: not committed in time; nothing was done. Open a new operation. */
   | 'operationExpired'
-  /** 422: the fields are not those that were agreed to. Open a new operation. */
+  /** 422: the fields differ from those that the end-user agreed to. Open a new operation. */
   | 'operationChanged'
   /** 422: the key belongs to another operation. */
   | 'idempotencyKeyReused'
-  /** 409: under way under the same key. Ask again. */
+  /** 409: already running with the same key. Try again later. */
   | 'operationRunning'
-  /** 409: committed under another key. */
+  /** 409: committed with another key. */
   | 'operationSpent'
-  /** 409: the handler began, and nobody knows how it ended. The app has to look, and to say so with `resolveOperation()`. */
+  /** 409: the handler started, and its outcome is unknown. The app has to check, and to call `resolveOperation()`. */
   | 'outcomeUnknown'
-  /** The status that the handler chose, 422 by default: it said that nothing happened. The operation is open, and its authentication is not spent. */
+  /** The status that the handler chose, 422 by default: nothing happened. The operation is open, and its authentication isn't spent. */
   | 'notPerformed'
   /** 409: `resolveOperation()` for an operation that is not `unknown`. */
   | 'operationNotUnknown'
-  /** 401: this authentication paid for another operation. */
+  /** 401: this authentication was spent on another operation. */
   | 'authenticationSpent'
-  /** 503: the store did not answer, so no handler ran. The same call under the same key may be made again. */
+  /** 503: the store failed, so no handler ran. Repeat the call with the same key. */
   | 'storeUnavailable'
 
-/** The operation was not opened, or not committed. */
+/** The refusal of an operation: it was not opened or committed. */
 export interface OperationRefusal {
   readonly ok: false
   readonly code: OperationRefusalCode
-  /** To be sent as it is. */
+  /** The response to send, unchanged. */
   readonly answer: RefusalAnswer
-  /** What was thrown, if the server is to blame for what the verifier said: a copy without the token. For logs. */
+  /** The error, if the verifier failed because of the server: a copy without the token, for logs. */
   readonly cause?: Error
 }
 
 const ANSWERS = {
-  idempotencyKeyMissing: [400, 'An Idempotency-Key is needed.'],
-  invalidFields: [400, 'The fields cannot be read.'],
-  unknownOperation: [404, 'No such operation is known.'],
+  idempotencyKeyMissing: [400, 'A valid Idempotency-Key header is required.'],
+  invalidFields: [400, 'The fields are not valid.'],
+  unknownOperation: [404, 'The operation does not exist.'],
   operationExpired: [410, 'The operation has expired.'],
-  operationChanged: [422, 'The operation is not the one that was opened.'],
+  operationChanged: [422, 'The fields differ from those of the opened operation.'],
   idempotencyKeyReused: [422, 'The Idempotency-Key belongs to another operation.'],
-  operationRunning: [409, 'The operation is under way.'],
-  operationSpent: [409, 'The operation was committed under another Idempotency-Key.'],
-  outcomeUnknown: [409, 'How the operation ended is not known.'],
-  operationNotUnknown: [409, 'How the operation ended is known, or it is under way.'],
-  storeUnavailable: [503, 'Operations cannot be read at the moment. Ask again under the same Idempotency-Key.'],
+  operationRunning: [409, 'The operation is already running.'],
+  operationSpent: [409, 'The operation was committed with another Idempotency-Key.'],
+  outcomeUnknown: [409, 'The outcome of the operation is unknown.'],
+  operationNotUnknown: [409, 'The outcome of the operation is known, or the operation is still running.'],
+  storeUnavailable: [503, 'Operations are temporarily unavailable. Try again with the same Idempotency-Key.'],
 } as const
 
-/** Refuses by a code of its own. */
+/** Refuses with a code of operations. */
 export function refuse(code: keyof typeof ANSWERS): OperationRefusal {
   const [status, title] = ANSWERS[code]
   return { ok: false, code, answer: toProblemAnswer(status, { title, status, code }) }
 }
 
-/** Refuses as the verifier did. */
+/** Refuses with the verifier's code. */
 export function refuseToken(result: Extract<VerifyResult, { ok: false }>, token?: unknown): OperationRefusal {
   const { code, cause } = result
   const refusal = { ok: false, code, answer: toRefusalAnswer(result) } as const
   return cause === undefined ? refusal : { ...refusal, cause: toSafeCause(cause, token) }
 }
 
-/** Asks for a new authentication. */
+/** Refuses and asks for a new authentication. */
 export function refuseSpent(
   code: 'authenticationSpent' | 'insufficientUserAuthentication',
   requirement: ParsedRequirement,

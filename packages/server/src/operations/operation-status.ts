@@ -5,17 +5,17 @@ import type { Operations } from './define-operations.js'
 import { answerOf, findOperation, stateAt } from './find-operation.js'
 import type { OperationRefusal } from './operation-refusal.js'
 
-/** What {@link operationStatus} takes. */
+/** The request of {@link operationStatus}. */
 export interface OperationStatusRequest {
   readonly token: unknown
   readonly operationId: unknown
-  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: whoever the token is about. */
+  /** Requires this subject. If you pass `undefined` or `null`, the request is refused. Default: any subject. */
   readonly subject?: string | null | undefined
 }
 
 const FIELDS = ['token', 'operationId', 'subject'] satisfies (keyof OperationStatusRequest)[]
 
-/** Where an operation stands; `expired` can no longer be committed, and nothing was done. `answer` is there once it is `done`; `null` if it could not be kept. */
+/** The status of an operation. `expired`: it can no longer be committed, and nothing was done. `answer` is present once it is `done`, and `null` if it could not be stored. */
 export interface OperationStatus {
   readonly operationId: string
   readonly action: string
@@ -24,14 +24,14 @@ export interface OperationStatus {
 }
 
 /**
- * Tells where an operation stands: how a page finds out what became of a call whose answer was lost.
+ * Returns the status of an operation. A page uses it to find out the outcome of a call whose response was lost.
  *
- * Changes nothing, and tells only the end-user who opened it. Needs a valid token, not a fresh one.
+ * It changes nothing, and only the end-user who opened the operation can see it. It needs a valid token, not a fresh one.
  *
- * @param operations What {@link defineOperations} made.
+ * @param operations The result of {@link defineOperations}.
  * @param request The token and the operation's id.
- * @returns The state, or the refusal to send.
- * @throws {ReauthServerError} `invalidConfiguration` for a member of the request that does not exist.
+ * @returns The status, or the refusal to send.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown member of the request.
  *
  * @example
  * const result = await operationStatus(operations, { token, operationId })

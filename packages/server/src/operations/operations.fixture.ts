@@ -16,7 +16,7 @@ import type { OperationStore } from '../stores/operation-store.js'
 export const NOW = 1_800_000_000
 export const FIELDS = { to: 'bob', amount: '10.00' }
 
-/** A server with a memory of operations, and a clock. */
+/** A server with an operation store in memory, and a clock. */
 export const scene = { now: NOW } as {
   now: number
   privateKey: CryptoKey
@@ -41,14 +41,14 @@ export const tokenOf = (change: JWTPayload = {}): Promise<string> =>
 export const make = (change: Partial<OperationsOptions> = {}): Operations =>
   defineOperations({ verifier: scene.verifier, store: scene.store, clock: () => scene.now, ...change })
 
-/** Opens an operation, and lets the second pass in which it was opened. */
+/** Opens an operation, and advances the clock to the next second. */
 export const open = async (of = scene.operations, token?: string, fields: Json = FIELDS): Promise<string> => {
   const opened = await createOperation(of, { token: token ?? (await tokenOf()), action: 'transfer', fields })
   if (opened.ok !== true) throw new Error(opened.code)
   scene.now += 1
   return opened.operation.operationId
 }
-/** What commits an operation after a fresh authentication. */
+/** Creates a request that commits an operation after a fresh authentication. */
 export const requestFor = async (
   operationId: unknown,
   change: Partial<CommitOperationRequest<Json>> = {},
@@ -71,7 +71,7 @@ export const commit = async (
   return `${result.answer.status} ${result.code}`
 }
 
-/** Makes the scene anew for every test of a file. */
+/** Creates the scene before each test of a file. */
 export function useScene(): void {
   beforeAll(async () => {
     const pair = await generateKeyPair('ES256')

@@ -12,7 +12,7 @@ import { FIELDS, NOW, commit, make, open, scene, tokenOf, useScene } from './ope
 useScene()
 
 describe('createOperation', () => {
-  it('answers what the browser needs, and nothing of the token', async () => {
+  it('returns what the browser needs, and nothing of the token', async () => {
     const opened = await createOperation(scene.operations, {
       token: await tokenOf(),
       action: 'transfer',
@@ -33,18 +33,18 @@ describe('createOperation', () => {
   it.each([
     ['an invalid token', { token: 'x' }, 'malformed'],
     ['another end-user', { subject: 'bob' }, 'subject'],
-    ['fields that are no data', { fields: undefined as never }, 'invalidFields'],
+    ['fields that are not JSON data', { fields: undefined as never }, 'invalidFields'],
   ])('refuses %s', async (_, change, code) => {
     const request = { token: await tokenOf(), action: 'transfer', fields: FIELDS, ...change }
     expect(await createOperation(scene.operations, request)).toMatchObject({ ok: false, code })
   })
 
-  it.each(['', undefined])('refuses the action %j, which the app gives', async (action) => {
+  it.each(['', undefined])('refuses the action %j', async (action) => {
     const request = { token: await tokenOf(), action: action as string, fields: FIELDS }
     await expect(createOperation(scene.operations, request)).rejects.toMatchObject({ field: 'action' })
   })
 
-  it('opens an operation for a token without auth_time: the authentication comes later', async () => {
+  it('opens an operation for a token without auth_time, because the authentication follows', async () => {
     const opening = await tokenOf({ auth_time: undefined as never })
     expect(await commit(await open(scene.operations, opening))).toBe('ran')
   })
@@ -54,7 +54,7 @@ describe('a request', () => {
   const none: Partial<CommitOperationRequest<Json>> = {}
 
   it.each(['subjct', 'maxAge'])(
-    'with the unknown member %s is refused, so that no check is left out',
+    'with the unknown member %s is refused, because it would skip a check',
     async (field) => {
       const more = { [field]: 'bob' }
       const isRefused = { code: 'invalidConfiguration', field }
@@ -67,7 +67,7 @@ describe('a request', () => {
     },
   )
 
-  it.each([undefined, null])('with the subject %s is about nobody, and not about anybody', async (subject) => {
+  it.each([undefined, null])('with the subject %s is refused, and does not match every end-user', async (subject) => {
     const [token, operationId] = [await tokenOf(), await open()]
     const opening = { token, action: 'transfer', fields: FIELDS, subject }
     expect(await createOperation(scene.operations, opening)).toMatchObject({ ok: false, code: 'subject' })
@@ -82,14 +82,14 @@ describe('operationStatus', () => {
     return result.ok ? result.status : result.code
   }
 
-  it('tells where an operation stands, with a token that is valid and not fresh', async () => {
+  it('returns the status for a token that is valid but not fresh', async () => {
     const operationId = await open()
     expect(await stateOf(operationId)).toEqual({ operationId, action: 'transfer', state: 'open' })
     await commit(operationId)
     expect(await stateOf(operationId)).toMatchObject({ state: 'done', answer: { receipt: 1 } })
   })
 
-  it('tells that an operation expired, and that one did not end well', async () => {
+  it('returns expired and unknown', async () => {
     const [expired, failed] = [await open(), await open()]
     await commit(failed, { handler: () => Promise.reject(new Error('bank')) }).catch(() => undefined)
     expect(await stateOf(failed)).toMatchObject({ state: 'unknown' })
@@ -97,14 +97,14 @@ describe('operationStatus', () => {
     expect(await stateOf(expired)).toMatchObject({ state: 'expired' })
   })
 
-  it('tells how an operation ended also after the time to commit it', async () => {
+  it('returns the outcome even after the operation has expired', async () => {
     const operationId = await open()
     await commit(operationId)
     scene.now += 600
     expect(await stateOf(operationId)).toMatchObject({ state: 'done' })
   })
 
-  it('asks the store for no id that none has', async () => {
+  it('does not read the store for a malformed id', async () => {
     const read = vi.spyOn(scene.store, 'read')
     const id = 'a'.repeat(32)
     for (const operationId of [[id], `${id}a`, `x${id}`, id.toUpperCase(), id.slice(1)]) {
@@ -113,7 +113,7 @@ describe('operationStatus', () => {
     expect(read).not.toHaveBeenCalled()
   })
 
-  it('answers as problem+json, which is not cached', async () => {
+  it('responds with problem+json that is not cached', async () => {
     const result = await operationStatus(scene.operations, { token: await tokenOf(), operationId: 'a'.repeat(32) })
     expect(result).toEqual({
       ok: false,
@@ -121,12 +121,12 @@ describe('operationStatus', () => {
       answer: {
         status: 404,
         headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
-        body: '{"title":"No such operation is known.","status":404,"code":"unknownOperation"}',
+        body: '{"title":"The operation does not exist.","status":404,"code":"unknownOperation"}',
       },
     })
   })
 
-  it('tells no answer that cannot be read', async () => {
+  it("returns no answer that can't be parsed", async () => {
     const operationId = await open()
     await commit(operationId)
     const of = make({
@@ -164,13 +164,13 @@ describe('defineOperations', () => {
     ['retention', { lifetime: '10m', retention: '659s' }],
     ['retention', { lifetime: '10m', retention: '689s', clockTolerance: '30s' }],
     ['retention', { retention: '87601h' }],
-  ])('refuses %s: %j (P16)', (field, change) => {
+  ])('refuses an invalid %s: %j', (field, change) => {
     expect(() => make(change as Partial<OperationsOptions>)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field }),
     )
   })
 
-  it('takes the limits themselves, and the machine clock by default', () => {
+  it('accepts the limits, and uses the machine clock by default', () => {
     expect(make({ lifetime: '1h', retention: '3660s' })).toMatchObject({ lifetime: 3600, retention: 3660 })
     expect(make({ lifetime: '1s' })).toMatchObject({ lifetime: 1, retention: 86_400, lease: 60, storeTimeout: 5 })
     expect(make({ lifetime: '10m', retention: '690s', clockTolerance: '30s' })).toMatchObject({ retention: 690 })

@@ -13,8 +13,8 @@ import { make, requestFor, scene, tokenOf } from './operations.fixture.js'
 export const ALICE = { issuer: 'https://op.example.com', subject: 'alice' }
 export const down = (): Promise<never> => Promise.reject(new Error('down'))
 
-/** What the app is told. */
-export function told() {
+/** Callbacks that record what the app gets. */
+export function recordHooks() {
   const errors: StoreErrorEvent[] = []
   const unfinished: UnfinishedEvent[] = []
   return {
@@ -26,16 +26,16 @@ export function told() {
     },
   }
 }
-/** A server whose store fails as it is told to. */
-export const failing = (change: Partial<OperationStore>, more: object = {}): Operations =>
-  make({ store: { ...scene.store, ...change }, ...more })
+/** A server with a store of which some methods are replaced. */
+export const failing = (change: Partial<OperationStore>, overrides: object = {}): Operations =>
+  make({ store: { ...scene.store, ...change }, ...overrides })
 
 export const stateOf = async (operationId: string): Promise<unknown> => {
   const result = await operationStatus(scene.operations, { token: await tokenOf(), operationId })
   return result.ok ? result.status.state : result.code
 }
 
-/** A process that dies while its handler runs: nothing of it is heard any more. */
+/** Simulates a process that dies while its handler runs: no call of it reaches the store any more. */
 export async function die(operationId: string): Promise<void> {
   const dead = failing({ renew: () => new Promise(() => undefined), finish: () => new Promise(() => undefined) })
   await new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ export async function die(operationId: string): Promise<void> {
   })
 }
 
-/** Lets a test move the timers. Promises and cryptography go on as they are. */
+/** Fakes the timers for each test, but not promises and cryptography. */
 export function useTimers(): void {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })

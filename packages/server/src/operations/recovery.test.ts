@@ -7,7 +7,7 @@ useScene()
 useTimers()
 
 describe('an operation whose process died', () => {
-  it('is running while its lease holds, and unknown from then on, never stuck', async () => {
+  it('is running while its lease lasts, and unknown afterwards, never stuck', async () => {
     const operationId = await open()
     await die(operationId)
     scene.now += 59
@@ -19,7 +19,7 @@ describe('an operation whose process died', () => {
     expect(await commit(operationId, { idempotencyKey: 'other' })).toBe('409 operationSpent')
   })
 
-  it('is resolved by the app as performed, and its answer is replayed', async () => {
+  it('can be resolved as performed, and its answer is replayed', async () => {
     const operationId = await open()
     await die(operationId)
     const request = { ...ALICE, operationId, outcome: 'performed', answer: { receipt: 9 } } as const
@@ -34,7 +34,7 @@ describe('an operation whose process died', () => {
     expect(await resolveOperation(scene.operations, request)).toMatchObject({ code: 'operationNotUnknown' })
   })
 
-  it('is resolved by the app as not performed, and the same authentication pays for it', async () => {
+  it('can be resolved as not performed, and the same authentication confirms it again', async () => {
     const operationId = await open()
     const token = await tokenOf({ auth_time: scene.now, exp: NOW + 7200 })
     await die(operationId)
@@ -45,7 +45,7 @@ describe('an operation whose process died', () => {
     expect(await commit(operationId, { token })).toBe('ran')
   })
 
-  it('runs again under the same key where its handler is retryable, and under no other', async () => {
+  it('runs again for the same key if its handler is retryable, and for no other key', async () => {
     const operationId = await open()
     await die(operationId)
     const handler = vi.fn(() => ({ receipt: 2 }))
@@ -57,7 +57,7 @@ describe('an operation whose process died', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('is begun again once by any number that ask at the same time', async () => {
+  it('runs again once for any number of concurrent requests', async () => {
     const operationId = await open()
     await die(operationId)
     scene.now += 60
@@ -72,7 +72,7 @@ describe('an operation whose process died', () => {
 })
 
 describe('a handler that threw', () => {
-  it('leaves what the app can resolve', async () => {
+  it('leaves an unknown operation that the app can resolve', async () => {
     const operationId = await open()
     await expect(commit(operationId, { handler: () => down() })).rejects.toThrow('down')
     expect(await resolveOperation(scene.operations, { ...ALICE, operationId, outcome: 'notPerformed' })).toEqual({
@@ -81,7 +81,7 @@ describe('a handler that threw', () => {
     expect(await commit(operationId)).toBe('ran')
   })
 
-  it('runs again under the same key where it is retryable', async () => {
+  it('runs again for the same key if it is retryable', async () => {
     const operationId = await open()
     const handler = vi
       .fn((): Json => ({ receipt: 1 }))
@@ -101,12 +101,12 @@ describe('resolveOperation', () => {
     ['answer', { outcome: 'performed' }],
     ['answer', { outcome: 'performed', answer: () => 1 }],
     ['note', { outcome: 'notPerformed', note: 'x' }],
-  ])('refuses %s: %j', async (field, change) => {
+  ])('refuses an invalid %s: %j', async (field, change) => {
     const request = { ...ALICE, operationId: await open(), ...change } as never
     await expect(resolveOperation(scene.operations, request)).rejects.toMatchObject({ field })
   })
 
-  it('knows only the operations of the end-user that it names', async () => {
+  it('finds only the operations of the named end-user', async () => {
     const operationId = await open()
     await die(operationId)
     scene.now += 60
@@ -117,9 +117,9 @@ describe('resolveOperation', () => {
   })
 
   it.each([
-    ['does not answer', down, 'storeUnavailable'],
-    ['says that somebody was faster', async () => false, 'operationNotUnknown'],
-  ])('says so where the store %s', async (_, finish, code) => {
+    ['does not respond', down, 'storeUnavailable'],
+    ['reports a concurrent resolution', async () => false, 'operationNotUnknown'],
+  ])('refuses if the store %s', async (_, finish, code) => {
     const operationId = await open()
     await die(operationId)
     scene.now += 60

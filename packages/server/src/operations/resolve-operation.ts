@@ -6,20 +6,20 @@ import { readOperation, stateAt } from './find-operation.js'
 import { type OperationRefusal, refuse } from './operation-refusal.js'
 import { callStore } from './store-calls.js'
 
-/** What {@link resolveOperation} takes. */
+/** The request of {@link resolveOperation}. */
 export type ResolveOperationRequest = {
   readonly operationId: string
-  /** Whose it is: `iss` and `sub`, as `onUnfinished` and `onDecision` tell them. */
+  /** The `iss` and `sub` of the end-user, as `onUnfinished` and `onDecision` report them. */
   readonly issuer: string
   readonly subject: string
 } & (
   | {
       readonly outcome: 'performed'
-      /** What the handler would have returned: kept and replayed. */
+      /** The answer that the handler would have returned. It is stored and replayed. */
       readonly answer: Json
     }
   | {
-      /** Frees the operation, its key and its authentication: it may be committed for another `lifetime`. */
+      /** Releases the operation, its key and its authentication. It can be committed for another `lifetime`. */
       readonly outcome: 'notPerformed'
     }
 )
@@ -27,14 +27,14 @@ export type ResolveOperationRequest = {
 const FIELDS = ['operationId', 'issuer', 'subject', 'outcome', 'answer']
 
 /**
- * Says what became of an operation that is `unknown`: its handler threw, or its process died.
+ * Records the outcome of an operation that is `unknown` because its handler threw or its process died.
  *
- * Look first: at the ledger, at the other system. Call it from a job or a desk of your own, never for a request of the end-user.
+ * First check what happened, for example in the ledger or the other system. Call it from a job or a back-office tool, never for a request of the end-user.
  *
- * @param operations What {@link defineOperations} made.
- * @param request The operation, whose it is, and what happened.
- * @returns `ok`, or a refusal: `unknownOperation`, `operationNotUnknown` for one that runs, waits or has ended, `storeUnavailable`, `clock`.
- * @throws {ReauthServerError} `invalidConfiguration` for an outcome or an answer that makes no sense, and for a member of the request that does not exist.
+ * @param operations The result of {@link defineOperations}.
+ * @param request The operation, its end-user, and the outcome.
+ * @returns `ok`, or a refusal: `unknownOperation`, `operationNotUnknown` if the operation is open, running or done, `storeUnavailable`, `clock`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an invalid outcome or answer, or an unknown member of the request.
  *
  * @example
  * await resolveOperation(operations, { operationId, issuer, subject, outcome: 'performed', answer: { receipt } })
@@ -46,7 +46,7 @@ export async function resolveOperation(
   refuseUnknown('resolveOperation()', request, FIELDS)
   const { operationId, issuer, subject, outcome } = request
   if (outcome !== 'performed' && outcome !== 'notPerformed')
-    throw new ReauthServerError('outcome', "Give 'performed' or 'notPerformed'.")
+    throw new ReauthServerError('outcome', "`outcome` must be 'performed' or 'notPerformed'.")
   const answer = outcome === 'performed' ? textOf(request.answer) : null
   const found = await readOperation(operations, { issuer, subject }, operationId)
   if (found.ok !== true) return found
@@ -72,6 +72,7 @@ export async function resolveOperation(
 
 function textOf(answer: unknown): string {
   const text = JSON.stringify(answer) as string | undefined
-  if (text === undefined) throw new ReauthServerError('answer', 'Give what JSON can hold: it is replayed.')
+  if (text === undefined)
+    throw new ReauthServerError('answer', '`answer` must be a JSON value, because it is replayed.')
   return text
 }

@@ -8,21 +8,21 @@ import {
   resolveOperation,
 } from '../operations.js'
 import { NOW, commit, make, open, requestFor, scene, tokenOf, useScene } from './operations.fixture.js'
-import { ALICE, die, down, failing, stateOf, told, useTimers } from './recovery.fixture.js'
+import { ALICE, die, down, failing, stateOf, recordHooks, useTimers } from './recovery.fixture.js'
 
 useScene()
 useTimers()
 
 describe('a store that fails', () => {
-  it('is told to the app, with the call, the operation and the cause', async () => {
-    const { hooks, errors } = told()
+  it('is reported to onError with the call, the operation and the cause', async () => {
+    const { hooks, errors } = recordHooks()
     const operationId = await open()
     expect(await commit(operationId, {}, failing({ read: down }, hooks))).toBe('503 storeUnavailable')
     expect(errors).toEqual([{ call: 'read', operationId, error: expect.objectContaining({ message: 'down' }) }])
   })
 
-  it('has five seconds for a call', async () => {
-    const { hooks, errors } = told()
+  it('has a timeout of five seconds for each call', async () => {
+    const { hooks, errors } = recordHooks()
     const operationId = await open()
     const request = await requestFor(operationId)
     let asked!: () => void
@@ -41,10 +41,10 @@ describe('a store that fails', () => {
     expect(answer).toBeUndefined()
     await vi.advanceTimersByTimeAsync(1)
     expect(await result).toMatchObject({ code: 'storeUnavailable' })
-    expect(errors[0]!.error).toMatchObject({ message: 'The store did not answer read() within 5 s.' })
+    expect(errors[0]!.error).toMatchObject({ message: 'The store did not finish read() within 5 s.' })
   })
 
-  it('is asked for a claim once more, and recognises one whose answer was lost', async () => {
+  it('gets a claim a second time, and recognises a claim whose response was lost', async () => {
     const operationId = await open()
     let asked = 0
     const of = failing({
@@ -58,7 +58,7 @@ describe('a store that fails', () => {
     expect(asked).toBe(2)
   })
 
-  it('keeps neither the operation nor the authentication where no answer to a claim came at all', async () => {
+  it('spends neither the operation nor the authentication if it never responds to a claim', async () => {
     const operationId = await open()
     const of = failing({
       async claim(claim) {
@@ -74,7 +74,7 @@ describe('a store that fails', () => {
     expect(await commit(operationId)).toBe('ran')
   })
 
-  it('leaves an unknown operation unknown where the answer to a second claim is lost', async () => {
+  it('leaves an unknown operation unknown if the response to a second claim is lost', async () => {
     const operationId = await open()
     await die(operationId)
     scene.now += 60
@@ -92,7 +92,7 @@ describe('a store that fails', () => {
   it.each([
     ['expired', 590, 10, 'expired'],
     ['lost its lease', 10, 60, 'open'],
-  ])('does not run a handler whose operation %s meanwhile, and gives the claim back', async (_, at, seconds, state) => {
+  ])('does not run a handler whose operation %s meanwhile, and releases the claim', async (_, at, seconds, state) => {
     const operationId = await open()
     scene.now = NOW + at
     const of = failing({
@@ -108,7 +108,7 @@ describe('a store that fails', () => {
     expect(await stateOf(operationId)).toBe(state)
   })
 
-  it('does not run a handler where the clock is lost meanwhile', async () => {
+  it('does not run a handler if the clock fails meanwhile', async () => {
     let isBroken = false
     const operationId = await open()
     const of = failing(
@@ -125,8 +125,8 @@ describe('a store that fails', () => {
     expect(handler).not.toHaveBeenCalled()
   })
 
-  it('that never claimed has nothing to give back, and nothing to tell', async () => {
-    const { hooks, unfinished, errors } = told()
+  it('that never stored the claim causes no report to onUnfinished', async () => {
+    const { hooks, unfinished, errors } = recordHooks()
     const operationId = await open()
     expect(await commit(operationId, {}, failing({ claim: down }, hooks))).toBe('503 storeUnavailable')
     await vi.advanceTimersByTimeAsync(60_000)
@@ -134,8 +134,8 @@ describe('a store that fails', () => {
     expect(unfinished).toEqual([])
   })
 
-  it('is told of by the call that failed', async () => {
-    const { hooks, errors } = told()
+  it('is reported with the name of the failed call', async () => {
+    const { hooks, errors } = recordHooks()
     const request = { token: await tokenOf(), action: 'transfer', fields: {} }
     await createOperation(failing({ create: down }, hooks), request)
     const operationId = await open()
@@ -145,8 +145,8 @@ describe('a store that fails', () => {
     expect(errors.map(({ call }) => call)).toEqual(['create', 'finish'])
   })
 
-  it('is told again how an operation ended, until it knows', async () => {
-    const { hooks, unfinished, errors } = told()
+  it('gets the end of an operation again until it succeeds', async () => {
+    const { hooks, unfinished, errors } = recordHooks()
     const operationId = await open()
     let fails = 3
     const of = failing(
@@ -170,8 +170,8 @@ describe('a store that fails', () => {
     ['performed', () => ({ receipt: 1 })],
     ['unknown', down],
     ['notPerformed', ({ notPerformed }: HandlerContext) => notPerformed({})],
-  ] as const)('that cannot be told is told to the app: %s', async (outcome, handler) => {
-    const { hooks, unfinished } = told()
+  ] as const)('that never records an end causes a report to onUnfinished: %s', async (outcome, handler) => {
+    const { hooks, unfinished } = recordHooks()
     const operationId = await open()
     const of = failing({ finish: down }, hooks)
     await commit(operationId, { handler }, of).catch(() => undefined)
@@ -182,7 +182,7 @@ describe('a store that fails', () => {
   })
 })
 
-describe('an answer that JSON cannot hold', () => {
+describe("an answer that JSON can't represent", () => {
   const cycle: { self?: unknown } = {}
   cycle.self = cycle
 
@@ -190,8 +190,8 @@ describe('an answer that JSON cannot hold', () => {
     ['a BigInt', 5n],
     ['a cycle', cycle],
     ['a function', () => 1],
-  ])('is returned and not kept, and the operation is performed: %s', async (_, answer) => {
-    const { hooks, unfinished } = told()
+  ])('is returned but not stored, and the operation is performed: %s', async (_, answer) => {
+    const { hooks, unfinished } = recordHooks()
     const operationId = await open()
     const of = make(hooks)
     const request = await requestFor(operationId, { handler: () => answer as never })

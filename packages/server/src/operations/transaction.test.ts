@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** Books in the transaction of the operation, and fails at the end if it is told to. */
+/** Writes to the ledger in the transaction of the operation, and then throws `failure`, if there is one. */
 const bookIn = (operationId: string, failure?: Error) =>
   database.transaction(async (transaction) => {
     const client = transaction as unknown as PostgresClient
@@ -36,14 +36,14 @@ const stateOf = async (operationId: string): Promise<unknown> => {
   return result.ok ? result.status.state : result.code
 }
 
-it('the claim, the work and the answer are one transaction of the app', async () => {
+it('the claim, the work and the answer are in one transaction of the app', async () => {
   const operationId = await open(make({ store }))
   expect(await bookIn(operationId)).toMatchObject({ ok: true, answer: { receipt: 1 } })
   expect([await ledger(operationId), await stateOf(operationId)]).toEqual([1, 'done'])
 })
 
-it('what is rolled back has never been: the operation is open, and its authentication pays', async () => {
-  // Another moment than that of the authentication above, which is spent.
+it('a rollback leaves the operation open and its authentication unspent', async () => {
+  // A different time than that of the authentication above, which is spent.
   scene.now += 10
   const operationId = await open(make({ store }))
   await expect(bookIn(operationId, new Error('power'))).rejects.toThrow('power')

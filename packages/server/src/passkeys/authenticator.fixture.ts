@@ -20,7 +20,7 @@ const coordinate = (key: number, value: string): Buffer =>
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const { x, y } = publicKey.export({ format: 'jwk' })
 
-/** What the server keeps of a passkey. */
+/** What the server stores of a passkey. */
 const credential: WebAuthnCredential = {
   id: base64url(Buffer.from('a passkey of alice')),
   // COSE: EC2, ES256, P-256.
@@ -34,7 +34,7 @@ const credential: WebAuthnCredential = {
   counter: 0,
 }
 
-/** Signs a challenge, as an authenticator with these flags does. */
+/** Signs a challenge as an authenticator with these flags does. */
 export function assertionOf(challenge: Uint8Array, flags: number): AuthenticationResponseJSON {
   const clientData = Buffer.from(
     JSON.stringify({ type: 'webauthn.get', challenge: base64url(challenge), origin: RP.origin, crossOrigin: false }),
@@ -53,7 +53,7 @@ export function assertionOf(challenge: Uint8Array, flags: number): Authenticatio
   }
 }
 
-/** Verifies as an app does: by the real package, with the challenge that this session is waiting for. */
+/** Verifies as an app does: with the real package and the expected challenge of the session. */
 export const verify = (
   response: AuthenticationResponseJSON,
   expectedChallenge: ReturnType<PasskeyChallenges['expect']>,

@@ -12,7 +12,7 @@ describe('a challenge', () => {
     expect([one.length, text(one) === text(two)]).toEqual([32, false])
   })
 
-  it('is used up by one answer, also by one whose signature is wrong', async () => {
+  it('is used up by one answer, even if its signature is wrong', async () => {
     const challenges = passkeyChallenges()
     const challenge = await challenges.create({ sessionId: 's' })
     const response = assertionOf(challenge, FLAGS.UP | FLAGS.UV)
@@ -23,7 +23,7 @@ describe('a challenge', () => {
     await expect(verify(response, expected)).rejects.toThrow('challenge')
   })
 
-  it('is taken by one of two answers that come at the same time', async () => {
+  it('is accepted for one of two concurrent answers', async () => {
     const challenges = passkeyChallenges()
     const challenge = text(await challenges.create({ sessionId: 's' }))
     const expected = challenges.expect({ sessionId: 's' })
@@ -37,7 +37,7 @@ describe('a challenge', () => {
     [{ sessionId: 's', operationId: 'o' }, { sessionId: 's', operationId: 'p' }, false],
     [{ sessionId: 's', operationId: 'o' }, { sessionId: 's' }, false],
     [{ sessionId: 's' }, { sessionId: 's', operationId: 'o' }, false],
-  ])('that was made for %j counts for %j: %j', async (made, used, counts) => {
+  ])('created for %j is accepted for %j: %j', async (made, used, counts) => {
     const challenges = passkeyChallenges()
     const challenge = text(await challenges.create(made))
     await expect(challenges.expect(used)(challenge)).resolves.toBe(counts)
@@ -47,7 +47,7 @@ describe('a challenge', () => {
     [29_999, true],
     [30_000, false],
     [30_001, false],
-  ])('of 30 seconds after %i milliseconds counts: %j', async (elapsed, counts) => {
+  ])('with a lifetime of 30 seconds is accepted after %i milliseconds: %j', async (elapsed, counts) => {
     let now = 0
     const challenges = passkeyChallenges({ store: memoryChallenges({ monotonic: () => now }), lifetime: '30s' })
     const challenge = text(await challenges.create({ sessionId: 's' }))
@@ -55,22 +55,22 @@ describe('a challenge', () => {
     await expect(challenges.expect({ sessionId: 's' })(challenge)).resolves.toBe(counts)
   })
 
-  it('is not in the store: a digest is, for the seconds that it lasts', async () => {
-    const kept: unknown[] = []
-    const store = { put: (...given: unknown[]) => void kept.push(...given), take: () => true }
+  it('is stored as a digest only, for its lifetime', async () => {
+    const storedEntries: unknown[] = []
+    const store = { put: (...given: unknown[]) => void storedEntries.push(...given), take: () => true }
     const challenge = await passkeyChallenges({ store }).create({ sessionId: 'secret' })
-    expect(kept).toEqual([expect.stringMatching(/^[\w-]{43}$/), 300])
-    expect(kept[0]).not.toBe(text(challenge))
+    expect(storedEntries).toEqual([expect.stringMatching(/^[\w-]{43}$/), 300])
+    expect(storedEntries[0]).not.toBe(text(challenge))
   })
 
-  it('counts for nothing if the store says anything but `true`', async () => {
+  it('is refused if the store returns anything but `true`', async () => {
     const store = { put: () => {}, take: () => 'yes' as never }
     await expect(passkeyChallenges({ store }).expect({ sessionId: 's' })('x')).resolves.toBe(false)
   })
 })
 
-describe('the memory', () => {
-  it('forgets the oldest for one more than it may hold, and what has ended', () => {
+describe('the memory store of challenges', () => {
+  it('removes the oldest challenge when it is full, and expired ones', () => {
     let now = 0
     const store = memoryChallenges({ capacity: 2, monotonic: () => now })
     for (const key of ['a', 'b', 'c']) void store.put(key, 10)
@@ -80,7 +80,7 @@ describe('the memory', () => {
     expect(['c', 'd'].map((key) => store.take(key))).toEqual([false, true])
   })
 
-  it("takes the machine's clock by default", () => {
+  it("uses the machine's clock by default", () => {
     const store = memoryChallenges()
     void store.put('a', 60)
     expect(store.take('a')).toBe(true)
@@ -101,10 +101,10 @@ it.each<[string, () => unknown]>([
   ['operationId', () => passkeyChallenges().expect({ sessionId: 's', operationId: '' })],
   ['operationId', () => passkeyChallenges().expect({ sessionId: 's', operationId: 5 as never })],
   ['operation', () => passkeyChallenges().expect({ sessionId: 's', operation: 'o' } as never)],
-])('challenges refuse %s', (field, make) => {
+])('passkeyChallenges() refuses an invalid %s', (field, make) => {
   expect(make).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
 })
 
-it('challenges are not made for nobody', async () => {
+it('create() and expect() refuse a missing session id', async () => {
   await expect(passkeyChallenges().create({ sessionId: '' })).rejects.toMatchObject({ field: 'sessionId' })
 })

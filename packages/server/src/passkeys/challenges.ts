@@ -3,38 +3,38 @@ import { type ChallengeStore, checkChallengeStore, memoryChallenges } from '../s
 import { base64url, digestOf } from '../shared/digest-of.js'
 import { durationWithin, refuseUnknown, wrongOption } from '../shared/options.js'
 
-/** What a challenge is made for. An answer counts for nothing else. */
+/** What a challenge is bound to. An answer is accepted for nothing else. */
 export interface ChallengeBinding {
-  /** The session that asks: something that no other session has. */
+  /** A unique id of the session. */
   readonly sessionId: string
   /** The operation that the end-user confirms. Default: none. */
   readonly operationId?: string
 }
 
-/** What {@link passkeyChallenges} takes. */
+/** Options of {@link passkeyChallenges}. */
 export interface ChallengesOptions {
-  /** Shared by all servers that take each other's challenges. Default: the memory of this process. */
+  /** Stores challenges. Share it between all servers that accept each other's challenges. Default: the memory of this process. */
   readonly store?: ChallengeStore
-  /** From the challenge to its answer, `'30s'` to `'10m'`. Default: `'5m'`. */
+  /** How long a challenge can be answered, `'30s'` to `'10m'`. Default: `'5m'`. */
   readonly lifetime?: Duration
 }
 
-/** Makes challenges, and takes each answer once. */
+/** Creates challenges, and accepts one answer for each. */
 export interface PasskeyChallenges {
-  /** Makes the `challenge` of `generateAuthenticationOptions()`: 32 random bytes. */
+  /** Creates the `challenge` for `generateAuthenticationOptions()`: 32 random bytes. */
   create(binding: ChallengeBinding): Promise<Uint8Array<ArrayBuffer>>
-  /** Makes the `expectedChallenge` of `verifyAuthenticationResponse()`. It uses the challenge up, whatever the signature is worth. */
+  /** Creates the `expectedChallenge` for `verifyAuthenticationResponse()`. It uses the challenge up, even if the signature is invalid. */
   expect(binding: ChallengeBinding): (challenge: string) => Promise<boolean>
 }
 
 /**
- * Makes challenges for passkeys that are single use, short-lived and bound to the session that asks and, if there is one, to the operation.
+ * Creates challenges for passkeys: single use, short-lived, and bound to the session and, if there is one, to the operation.
  *
- * The store holds a digest of the challenge and of what it is bound to: in another session, or for another operation, there is no such challenge.
+ * The store holds a digest of the challenge and its binding, so the challenge doesn't exist in another session or for another operation.
  *
  * @param options The store and the lifetime.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
- * @throws {ReauthError} `invalidDuration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
+ * @throws {ReauthError} `invalidDuration` for a `lifetime` that isn't a duration.
  *
  * @example
  * const challenges = passkeyChallenges()
@@ -62,14 +62,14 @@ export function passkeyChallenges(options: ChallengesOptions = {}): PasskeyChall
   }
 }
 
-/** A session without an id would share its challenges with every other one. */
+/** Sessions without an id would share their challenges. */
 function checkBinding(of: string, binding: ChallengeBinding): void {
   refuseUnknown(of, binding, ['sessionId', 'operationId'])
   const { sessionId, operationId } = binding
   if (typeof sessionId !== 'string' || sessionId === '')
-    throw wrongOption('sessionId', sessionId, 'Give the id of the session, as a string.')
+    throw wrongOption('sessionId', sessionId, 'the id of the session, a non-empty string')
   if (operationId !== undefined && (typeof operationId !== 'string' || operationId === ''))
-    throw wrongOption('operationId', operationId, 'Give the id of the operation, or leave it out.')
+    throw wrongOption('operationId', operationId, 'the id of the operation, or absent')
 }
 
 const keyOf = (challenge: string, { sessionId, operationId }: ChallengeBinding): Promise<string> =>

@@ -3,7 +3,7 @@ import type { VerifiedAuthenticationResponse, VerifyAuthenticationResponseOpts }
 import type { PasskeyChallenges } from './challenges.js'
 import type { VerifiedPasskey } from './passkey-authentication.js'
 
-/** What the real package returns and takes is what is read and made. */
+/** The types of the real package fit those of this package. */
 export const toSlice = (verified: VerifiedAuthenticationResponse): VerifiedPasskey => verified
 export const toChallenge = (
   challenge: Awaited<ReturnType<PasskeyChallenges['create']>>,

@@ -20,16 +20,16 @@ async function assert(flags: number, session: Partial<PasskeySession> = {}) {
   return passkeyAuthentication(await verify(response, challenges.expect(binding), false), { ...SESSION, ...session })
 }
 
-describe('an assertion that `@simplewebauthn/server` verified', () => {
+describe('an assertion verified by `@simplewebauthn/server`', () => {
   it.each([
     ['stays on its device', UP | UV, 'hwk'],
     ['may be synced', UP | UV | BE, 'swk'],
     ['is synced', UP | UV | BE | BS, 'swk'],
-  ])('of a passkey that %s has the method of its key, and "user" (RFC 8176 §2)', async (_, flags, method) => {
+  ])('of a passkey that %s yields the method of its key, and "user" (RFC 8176 §2)', async (_, flags, method) => {
     expect((await assert(flags))?.methods).toEqual([method, 'user'])
   })
 
-  it('is an authentication of now, in seconds, that a verifier of sessions takes', async () => {
+  it('yields an authentication of now, in seconds, that a session verifier accepts', async () => {
     const authentication = await assert(UP | UV, { sessionId: 'public' })
     expect(authentication).toEqual({
       issuer: 'https://app.example.com',
@@ -46,7 +46,7 @@ describe('an assertion that `@simplewebauthn/server` verified', () => {
     await expect(verifier.verify({}, { requirement })).resolves.toMatchObject({ ok: true })
   })
 
-  it('counts for nothing if the device did not verify its end-user, unless the app allows that', async () => {
+  it('yields null if the device did not verify its end-user, unless the app allows that', async () => {
     await expect(assert(UP)).resolves.toBeNull()
     await expect(assert(UP, { allowWithoutUserVerification: true })).resolves.toMatchObject({
       methods: ['hwk', 'user'],
@@ -54,8 +54,8 @@ describe('an assertion that `@simplewebauthn/server` verified', () => {
   })
 })
 
-describe('an assertion that was not verified', () => {
-  it('counts for nothing: a signature over other data', async () => {
+describe('an unverified assertion', () => {
+  it('yields null: a signature over other data', async () => {
     const challenges = passkeyChallenges()
     const response = assertionOf(await challenges.create(binding), UP | UV)
     const other = assertionOf(new Uint8Array(32), UP | UV)
@@ -72,7 +72,7 @@ describe('an assertion that was not verified', () => {
     { verified: 'true', authenticationInfo: info },
     { verified: true },
     { verified: true, authenticationInfo: { ...info, userVerified: 'true' } },
-  ])('counts for nothing: %j', (verified) => {
+  ])('yields null: %j', (verified) => {
     expect(passkeyAuthentication(verified as VerifiedPasskey, SESSION)).toBeNull()
   })
 })
@@ -85,13 +85,13 @@ it.each<[string, object]>([
   ['expiresAt', { expiresAt: new Date() }],
   ['clock', { clock: () => NOW * 1000 }],
   ['authTime', { authTime: NOW }],
-])('an authentication refuses %s: %j', (field, change) => {
+])('passkeyAuthentication() refuses an invalid %s: %j', (field, change) => {
   expect(() => passkeyAuthentication(null, { ...SESSION, ...change })).toThrow(
     expect.objectContaining({ code: 'invalidConfiguration', field }),
   )
 })
 
-it("an authentication takes the machine's clock by default", () => {
+it("passkeyAuthentication() uses the machine's clock by default", () => {
   const verified = {
     verified: true,
     authenticationInfo: { userVerified: true, credentialDeviceType: 'multiDevice', credentialBackedUp: true },

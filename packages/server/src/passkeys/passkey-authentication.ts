@@ -2,7 +2,7 @@ import type { Authentication } from '@reauth/policy'
 import { isClock, isSeconds, machineClock } from '../shared/clock.js'
 import { refuseUnknown, wrongOption } from '../shared/options.js'
 
-/** What `verifyAuthenticationResponse()` of `@simplewebauthn/server` returns. */
+/** The result of `verifyAuthenticationResponse()` of `@simplewebauthn/server`. */
 export interface VerifiedPasskey {
   readonly verified: boolean
   readonly authenticationInfo: {
@@ -12,13 +12,13 @@ export interface VerifiedPasskey {
   }
 }
 
-/** Whose passkey it is, and in which session. */
+/** The owner of the passkey and their session. */
 export interface PasskeySession extends Pick<Authentication, 'issuer' | 'subject' | 'sessionId'> {
-  /** Seconds since the Unix epoch: when the session ends. */
+  /** When the session ends, in seconds since the Unix epoch. */
   readonly expiresAt: number
-  /** Takes a touch without a PIN, fingerprint or face: whoever holds the authenticator passes. Weakens the check. Default: `false`. */
+  /** Accepts a touch without a PIN, fingerprint or face, so anybody who holds the authenticator passes. This weakens the check. Default: `false`. */
   readonly allowWithoutUserVerification?: boolean
-  /** Seconds since the Unix epoch. Default: the machine's clock. */
+  /** Returns seconds since the Unix epoch. Default: the machine's clock. */
   readonly clock?: () => number
 }
 
@@ -32,18 +32,18 @@ const OPTIONS = [
 ] satisfies (keyof PasskeySession)[]
 
 /**
- * Makes an authentication of a passkey's assertion that was verified.
+ * Converts a verified passkey assertion to an authentication.
  *
- * Verifies nothing: `verifyAuthenticationResponse()` has checked the challenge, the origin and the signature, with a credential of this end-user.
+ * It verifies nothing: `verifyAuthenticationResponse()` must have checked the challenge, the origin and the signature with a credential of this end-user.
  *
- * `methods` is what RFC 8176 lets a server say: `'swk'` for a passkey that is synced, `'hwk'` for one that stays on its device, and `'user'`, because somebody was there.
- * How the device verified its end-user is not in the assertion, so it is neither `'pin'` nor `'fpt'`. That the key of one device is in hardware is only as sure as
- * the attestation that the registration asked for.
+ * `methods` has the values that RFC 8176 allows a server to claim: `'swk'` for a synced passkey or `'hwk'` for one that stays on its device, and `'user'`, because a person
+ * was present. The assertion doesn't tell how the device verified its end-user, so there is neither `'pin'` nor `'fpt'`. Whether a device-bound key is in hardware depends
+ * on the attestation that you requested at registration.
  *
- * @param verified The result; `null` or `undefined` if verifying threw.
- * @param session Whose passkey it is, and until when the session lasts.
- * @returns `null` if the assertion was not verified, or the device did not verify its end-user. `authTime` is now, in seconds.
- * @throws {ReauthServerError} `invalidConfiguration` for an unknown option, or one that makes no sense; `field` names it.
+ * @param verified The result of the verification. Pass `null` or `undefined` if it threw.
+ * @param session The owner of the passkey, and when the session ends.
+ * @returns The authentication, with an `authTime` of now in seconds, or `null` if the assertion is unverified or the device did not verify its end-user.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * const authentication = passkeyAuthentication(verified, { issuer, subject: session.userId, expiresAt: session.expiresAt })
@@ -58,12 +58,12 @@ export function passkeyAuthentication(
   refuseUnknown('passkeyAuthentication()', session, OPTIONS)
   const { issuer, subject, sessionId, expiresAt, allowWithoutUserVerification = false, clock = machineClock } = session
   for (const [field, value] of Object.entries({ issuer, subject, ...(sessionId !== undefined && { sessionId }) })) {
-    if (typeof value !== 'string' || value === '') throw wrongOption(field, value, 'Give a string.')
+    if (typeof value !== 'string' || value === '') throw wrongOption(field, value, 'a non-empty string')
   }
   if (!isSeconds(expiresAt))
-    throw wrongOption('expiresAt', expiresAt, 'Give seconds since the Unix epoch; divide milliseconds by 1000.')
+    throw wrongOption('expiresAt', expiresAt, 'seconds since the Unix epoch', 'Divide milliseconds by 1000.')
   if (!isClock(clock))
-    throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
+    throw wrongOption('clock', clock, 'a function that returns seconds since the Unix epoch, not milliseconds')
   if (verified?.verified !== true) return null
   const { userVerified, credentialDeviceType, credentialBackedUp } = Object(verified.authenticationInfo) as Partial<
     VerifiedPasskey['authenticationInfo']

@@ -1,27 +1,27 @@
 /**
- * Calls, and goes on with what it answers: at once if it answers at once, so that a decision with everything at hand costs no promise.
+ * Calls a function and passes its result on: synchronously if the result isn't a promise, so that a synchronous decision creates no promise.
  *
- * @param call Answers now or later, throws or rejects.
- * @param next Goes on with the answer. May throw; what it returns does not reject.
- * @param failed Makes the result of anything that was thrown.
+ * @param call May return a value or a promise, throw or reject.
+ * @param onResult Receives the value. It may throw; a promise that it returns doesn't reject.
+ * @param onError Turns a thrown error into a result.
  */
 export function attempt<Value, Result>(
   call: () => Value | PromiseLike<Value>,
-  next: (value: Value) => Result | Promise<Result>,
-  failed: (cause: unknown) => Result,
+  onResult: (value: Value) => Result | Promise<Result>,
+  onError: (cause: unknown) => Result,
 ): Result | Promise<Result> {
   const proceed = (value: Value): Result | Promise<Result> => {
     try {
-      return next(value)
+      return onResult(value)
     } catch (error) {
-      return failed(error)
+      return onError(error)
     }
   }
   try {
-    const answer = call()
-    return isPending(answer) ? Promise.resolve(answer).then(proceed, failed) : proceed(answer)
+    const result = call()
+    return isPending(result) ? Promise.resolve(result).then(proceed, onError) : proceed(result)
   } catch (error) {
-    return failed(error)
+    return onError(error)
   }
 }
 

@@ -1,4 +1,4 @@
-/** Tells an audit log. A log that fails, at once or later, changes no decision and ends no process. */
-export function tell<Event>(log: ((event: Event) => void | Promise<void>) | undefined, event: Event): void {
+/** Calls an audit log. If the log throws or rejects, the decision stands and the process continues. */
+export function notify<Event>(log: ((event: Event) => void | Promise<void>) | undefined, event: Event): void {
   if (log !== undefined) void (async () => log(event))().catch(() => undefined)
 }

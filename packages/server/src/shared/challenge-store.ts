@@ -1,29 +1,29 @@
 import { machineMonotonic } from './clock.js'
 import { refuseUnknown, wrongOption } from './options.js'
 
-/** Keeps the challenges that are waiting for an answer. Holds digests, and no challenge. */
+/** Stores the challenges that wait for an answer: as digests, never the challenges themselves. */
 export interface ChallengeStore {
-  /** Keeps a key for some seconds. */
+  /** Stores a key for a number of seconds. */
   put(key: string, seconds: number): void | Promise<unknown>
-  /** Removes a key, in one atomic step. Returns `true` only to the one who removed it, and never after its time. */
+  /** Removes a key, in one atomic step. Returns `true` only to the caller that removed it, and never after it has expired. */
   take(key: string): boolean | Promise<boolean>
 }
 
 /** Options of {@link memoryChallenges}. */
 export interface MemoryChallengesOptions {
-  /** How many challenges are kept at most. For one more, the oldest is forgotten. Default: 100 000. */
+  /** Maximum number of challenges. When it is exceeded, the oldest is removed. Default: 100 000. */
   readonly capacity?: number
-  /** Milliseconds that only ever grow. Default: the machine's clock. */
+  /** A monotonic clock, in milliseconds. Default: the machine's clock. */
   readonly monotonic?: () => number
 }
 
 /**
- * Keeps challenges in the memory of one process: for one server, for development and for tests.
+ * Stores challenges in the memory of one process: for a single server, development and tests.
  *
- * Shared with no other process, and lost at a restart.
+ * Not shared with other processes, and lost at a restart.
  *
- * @param options The capacity and the clock.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @param options `capacity` and `monotonic`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an invalid option; `field` names it.
  *
  * @example
  * const challenges = passkeyChallenges({ store: memoryChallenges() })
@@ -31,10 +31,9 @@ export interface MemoryChallengesOptions {
 export function memoryChallenges(options: MemoryChallengesOptions = {}): ChallengeStore {
   refuseUnknown('memoryChallenges()', options, ['capacity', 'monotonic'])
   const { capacity = 100_000, monotonic = machineMonotonic } = options
-  if (!Number.isSafeInteger(capacity) || capacity < 1)
-    throw wrongOption('capacity', capacity, 'Give a whole number above 0.')
-  if (typeof monotonic !== 'function') throw wrongOption('monotonic', monotonic, 'Give a function.')
-  /** When each key ends, oldest first. */
+  if (!Number.isSafeInteger(capacity) || capacity < 1) throw wrongOption('capacity', capacity, 'a positive integer')
+  if (typeof monotonic !== 'function') throw wrongOption('monotonic', monotonic, 'a function')
+  /** When each key expires, oldest first. */
   const ends = new Map<string, number>()
 
   return {
@@ -54,8 +53,8 @@ export function memoryChallenges(options: MemoryChallengesOptions = {}): Challen
   }
 }
 
-/** Refuses what can't keep challenges. */
+/** Refuses a value that isn't a challenge store. */
 export function checkChallengeStore(field: string, store: ChallengeStore): void {
   if (typeof store?.put !== 'function' || typeof store.take !== 'function')
-    throw wrongOption(field, store, 'Give a store: an object with put() and take().')
+    throw wrongOption(field, store, 'a store: an object with put() and take()')
 }

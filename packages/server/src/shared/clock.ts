@@ -1,17 +1,17 @@
-/** A time beyond this many seconds is in milliseconds. */
+/** A time above this number of seconds must be in milliseconds. */
 const MILLISECONDS_ABOVE = 1e11
 
-/** The machine's clock, in seconds. Nothing else reads it. */
+/** The machine's clock, in seconds. No other code reads it. */
 export const machineClock = (): number => Math.floor(Date.now() / 1000)
 
-/** The machine's clock that only ever grows, in milliseconds since an unknown time. */
+/** The machine's monotonic clock, in milliseconds since an unspecified time. */
 export const machineMonotonic = (): number => performance.now()
 
-/** Whether a value can be a time in seconds since the Unix epoch. */
+/** Returns whether a value is a plausible time in seconds since the Unix epoch. */
 export const isSeconds = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= MILLISECONDS_ABOVE
 
-/** Asks a clock for the time. `cause` is what it threw. */
+/** Reads a clock. `cause` is the error that it threw. */
 export function readClock(
   clock: () => number,
 ): { readonly now: number } | { readonly now?: never; readonly cause?: unknown } {
@@ -23,5 +23,5 @@ export function readClock(
   }
 }
 
-/** Whether a clock returns seconds at the moment. */
+/** Returns whether a value is a clock that now returns seconds. */
 export const isClock = (clock: unknown): clock is () => number => isSeconds(readClock(clock as () => number).now)

@@ -4,7 +4,7 @@ import { toSafeCause } from './safe-cause.js'
 const TOKEN = `${'h'.repeat(20)}.${'p'.repeat(40)}.${'s'.repeat(40)}`
 
 describe('a cause for the log', () => {
-  it('is a copy with name, message, code, stack and causes, and nothing else', () => {
+  it('is a copy with name, message, code, stack and causes only', () => {
     const reason = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', request: {} })
     const thrown = new TypeError('fetch failed', { cause: reason })
     const cause = toSafeCause(thrown, TOKEN)
@@ -15,7 +15,7 @@ describe('a cause for the log', () => {
     expect(cause).not.toHaveProperty('code')
   })
 
-  it('holds no token, and no part of it that is longer than a word', () => {
+  it('holds neither the token nor any part of 16 or more characters', () => {
     const [header = '', payload = '', signature = ''] = TOKEN.split('.')
     const thrown = Object.assign(new Error(`${TOKEN} and ${payload}`, { cause: signature }), {
       name: header,
@@ -28,7 +28,7 @@ describe('a cause for the log', () => {
     expect(cause.message).toBe('[token] and [token]')
   })
 
-  it('keeps the words where a token is shorter than a word', () => {
+  it('keeps words that equal a short part of a token', () => {
     expect(toSafeCause(new Error('a.b is a word'), 'a.b').message).toBe('[token] is a word')
     expect(toSafeCause(new Error('as it is'), '').message).toBe('as it is')
     expect(toSafeCause(new Error('as it is'), undefined).message).toBe('as it is')
@@ -39,15 +39,15 @@ describe('a cause for the log', () => {
     [5, 'threw number'],
     [undefined, 'threw undefined'],
     [{ config: {} }, 'threw object'],
-  ])('says of what is no error only a text or its type: %j', (thrown, message) => {
+  ])('holds the string or the type of a thrown value that is not an error: %j', (thrown, message) => {
     expect(toSafeCause(thrown, TOKEN).message).toBe(message)
   })
 
-  it('keeps the number of a status as its code', () => {
+  it('keeps a numeric code', () => {
     expect(toSafeCause(Object.assign(new Error('x'), { code: 503 }), TOKEN)).toMatchObject({ code: '503' })
   })
 
-  it('follows a chain that has no end no further than five errors', () => {
+  it('copies at most five errors of a chain of causes', () => {
     const thrown = new Error('round')
     thrown.cause = thrown
     let [depth, cause]: [number, unknown] = [0, toSafeCause(thrown, TOKEN)]
@@ -55,12 +55,12 @@ describe('a cause for the log', () => {
     expect(depth).toBe(5)
   })
 
-  it('is an error also where what was thrown cannot be read', () => {
+  it("is an error even if the thrown value can't be read", () => {
     const thrown = Object.defineProperty(new Error('x'), 'message', {
       get() {
         throw new Error('no')
       },
     })
-    expect(toSafeCause(thrown, TOKEN).message).toBe('What was thrown cannot be read.')
+    expect(toSafeCause(thrown, TOKEN).message).toBe('The thrown value can not be read.')
   })
 })

@@ -1,16 +1,16 @@
-/** How far a chain of causes is followed: `fetch failed` says why only in its cause. */
+/** How many causes of an error are copied: the reason of `fetch failed`, for example, is in its cause. */
 const MAX_CAUSES = 4
-/** Shorter parts of a token are ordinary words. */
+/** Minimum length of a part of a token to cut out. Shorter parts could be ordinary words. */
 const MIN_PART = 16
 
 /**
- * Copies what was thrown for a log: name, message, code, stack and causes, with the token cut out.
+ * Copies a thrown value for a log: name, message, code, stack and causes, without the token.
  *
- * A copy, because errors of HTTP clients carry the request and its headers along.
+ * It is a copy because errors of HTTP clients hold the request and its headers.
  *
- * @param thrown Anything.
- * @param token What was verified meanwhile; cut out whole and in its parts.
- * @returns An error of its own. Total: it never throws.
+ * @param thrown The thrown value.
+ * @param token The token that was being verified. It is cut out, whole and in parts.
+ * @returns A new error. This function never throws.
  */
 export function toSafeCause(thrown: unknown, token: unknown): Error {
   const secrets =
@@ -30,6 +30,6 @@ export function toSafeCause(thrown: unknown, token: unknown): Error {
   try {
     return copy(thrown, 0)
   } catch {
-    return new Error('What was thrown cannot be read.')
+    return new Error('The thrown value can not be read.')
   }
 }

@@ -1,24 +1,24 @@
 import type { OperationClaim, OperationEnd, StoredOperation } from './operation-store.js'
 
-/** An operation, and which claim holds it. */
-type Held = Pick<StoredOperation, 'state' | 'key' | 'leaseUntil'> & { readonly token: string | null }
+/** An operation, and the token of the claim that holds it. */
+type HeldOperation = Pick<StoredOperation, 'state' | 'key' | 'leaseUntil'> & { readonly token: string | null }
 
-/** Nobody knows what became of it: its handler did not end, and does not run any more. */
+/** Returns whether the outcome is unknown: the handler has not ended, and no longer runs. */
 export const isUnknown = ({ state, leaseUntil }: Pick<StoredOperation, 'state' | 'leaseUntil'>, now: number): boolean =>
   state === 'unknown' || (state === 'running' && (leaseUntil ?? 0) <= now)
 
-/** The answer to this claim was lost. */
-export const isClaimedBy = ({ state, token: held }: Held, token: string): boolean =>
-  state === 'running' && held === token
+/** Returns whether this claim already holds the operation, because the response to it was lost. */
+export const isClaimedBy = ({ state, token: operation }: HeldOperation, token: string): boolean =>
+  state === 'running' && operation === token
 
-/** A handler that may run again is begun again. */
-export const isFreeAgain = (held: Held, { again, key, now }: OperationClaim): boolean =>
-  again && held.key === key && isUnknown(held, now)
+/** Returns whether a retryable handler may run again. */
+export const isFreeAgain = (operation: HeldOperation, { again, key, now }: OperationClaim): boolean =>
+  again && operation.key === key && isUnknown(operation, now)
 
-/** The end changes the operation. */
-export const isEnding = (held: Held, { token, now }: OperationEnd): boolean =>
-  token === null ? isUnknown(held, now) : isClaimedBy(held, token)
+/** Returns whether this end changes the operation. */
+export const isEnding = (operation: HeldOperation, { token, now }: OperationEnd): boolean =>
+  token === null ? isUnknown(operation, now) : isClaimedBy(operation, token)
 
-/** The answer to this end was lost. */
-export const hasEnd = (held: Held, { token, state }: OperationEnd): boolean =>
-  token !== null && held.token === token && held.state === state
+/** Returns whether this end is already recorded, because the response to it was lost. */
+export const hasEnd = (operation: HeldOperation, { token, state }: OperationEnd): boolean =>
+  token !== null && operation.token === token && operation.state === state

@@ -7,7 +7,7 @@ import { NOW, claimOn, sampleOperation } from './sample-operations.js'
 describe('the memory store', () => {
   it.each(storeContract)('$name', ({ check }) => expect(check(memoryStore())).resolves.toBeUndefined())
 
-  it('forgets what is past its time, and refuses to open more than it may keep', async () => {
+  it('removes expired operations, and refuses to open more than its capacity', async () => {
     const store = memoryStore({ capacity: 4 })
     const [open, paid, unpaid] = [sampleOperation(), sampleOperation(), sampleOperation()] as const
     const late = sampleOperation({ keepUntil: NOW + 100_000 })
@@ -21,11 +21,11 @@ describe('the memory store', () => {
     for (const each of [open, paid, unpaid]) expect(await store.read(each, NOW)).toBeUndefined()
     expect(await store.read(late, NOW)).toBeDefined()
     expect(await store.read(late, NOW + 100_000)).toBeUndefined()
-    // What was forgotten is free again.
+    // The capacity of removed operations is available again.
     expect(await store.claim({ ...claim, id: further.id, now: NOW + 90_060 })).toBe('claimed')
   })
 
-  it('keeps what was claimed for as long as the claim says, and cleans when it is told to', async () => {
+  it('stores a claimed operation until keepUntil, and cleans when clean() is called', async () => {
     const store = memoryStore()
     const operation = sampleOperation({ keepUntil: NOW + 120 })
     await create(store, operation)
@@ -36,7 +36,7 @@ describe('the memory store', () => {
     expect(await store.read(operation, NOW)).toBeUndefined()
   })
 
-  it('refuses at once when it is full, however much it keeps', async () => {
+  it('refuses quickly when it is full, whatever its capacity is', async () => {
     const capacity = 100_000
     const store = memoryStore({ capacity })
     for (let index = 0; index < capacity; index += 1) await create(store, sampleOperation())
@@ -48,7 +48,7 @@ describe('the memory store', () => {
     const reading = sampleOperation()
     const read = await timed(() => store.read(reading, NOW))
     const refused = await timed(() => create(store, sampleOperation()).catch(() => undefined))
-    // A walk over all of them would cost thousands of reads.
+    // Iterating over all of them would cost thousands of reads.
     expect(refused).toBeLessThan(Math.max(300, read * 200))
   })
 

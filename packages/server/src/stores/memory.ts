@@ -6,7 +6,7 @@ export type * from './operation-store.js'
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** How many operations are kept at most. Default: 100 000. Beyond it, none can be opened. */
+  /** Maximum number of operations. When it is reached, no more can be opened. Default: 100 000. */
   readonly capacity?: number
 }
 
@@ -16,16 +16,16 @@ interface Entry extends StoredOperation {
   readonly token: string | null
 }
 
-/** What is forgotten together, in seconds. */
+/** The length of the time spans whose operations are removed together, in seconds. */
 const SPAN = 60
 
 /**
- * Keeps operations in the memory of one process: for one server, for development and for tests.
+ * Stores operations in the memory of one process: for a single server, development and tests.
  *
- * Shared with no other process, and lost at a restart.
+ * Not shared with other processes, and lost at a restart.
  *
- * @param options `capacity`, a whole number; default 100 000.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @param options `capacity`, a positive integer. Default: 100 000.
+ * @throws {ReauthServerError} `invalidConfiguration` for an invalid `capacity`.
  *
  * @example
  * const operations = defineOperations({ verifier, store: memoryStore() })
@@ -34,14 +34,14 @@ export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
   refuseUnknown('memoryStore()', options, ['capacity'])
   const { capacity = 100_000 } = options
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw wrongOption('capacity', capacity, 'Give a whole number above 0.')
+    throw wrongOption('capacity', capacity, 'a positive integer')
   }
   const entries = new Map<string, Entry>()
-  /** What pays, by owner: keys and authentications. */
+  /** The used keys and spent authentications of each owner. */
   const payments = new Map<string, string>()
   /** The open operations of each owner, oldest first. */
   const openOf = new Map<string, Set<string>>()
-  /** What may be forgotten, by the span in which its time ends. */
+  /** The names of entries, by the time span in which they expire. */
   const spans = new Map<number, Set<string>>()
   let cleanedAt = Number.NEGATIVE_INFINITY
 
@@ -70,7 +70,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
     if (open?.delete(name) === true && open.size === 0) openOf.delete(entry.owner)
   }
   const clean = (now: number): void => {
-    // At most once a second, so that a full store answers at once.
+    // At most once a second, so that a full store responds quickly.
     if (Math.floor(now) === cleanedAt) return
     cleanedAt = Math.floor(now)
     for (const [span, names] of spans) {
@@ -83,7 +83,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
     }
   }
 
-  // No method awaits anything: each runs as one step.
+  // No method awaits anything, so each is atomic.
   return {
     async create(operation, now, openLimit) {
       const name = nameOf(operation)
@@ -93,7 +93,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): OperationStore {
       }
       if (entries.size >= capacity) clean(now)
       if (entries.size >= capacity) throw new Error('The store is full.')
-      if (entries.has(name)) throw new Error('The operation exists.')
+      if (entries.has(name)) throw new Error('The operation already exists.')
       put(name, {
         ...operation,
         state: 'open',

@@ -1,96 +1,96 @@
-/** Where an operation stands. `unknown`: its handler began, and nobody knows how it ended. */
+/** The state of an operation. `unknown`: its handler started, and its outcome is unknown. */
 export type OperationState = 'open' | 'running' | 'done' | 'unknown'
 
-/** Names one operation. Every row and key of a store begins with the owner, so that it can be divided by it. */
+/** The primary key of an operation. Every row and key of a store begins with the owner, so that it can be partitioned by owner. */
 export interface OperationName {
-  /** Stands for issuer and subject: a digest in hexadecimal. */
+  /** A digest of issuer and subject, in hexadecimal. */
   readonly owner: string
   /** 128 random bits, in hexadecimal. */
   readonly id: string
 }
 
-/** An operation when it is opened. Times in seconds, on the server's clock unless it says otherwise. Holds no token. */
+/** A new operation. Times are seconds since the Unix epoch, on the server's clock unless noted. Holds no token. */
 export interface NewOperation extends OperationName {
   readonly action: string
-  /** Over the action and its fields, which are not kept. */
+  /** The digest of the action and its fields. The fields themselves are not stored. */
   readonly digest: string
   readonly issuer: string
   readonly subject: string
-  /** From here on an authentication counts. */
+  /** The earliest `auth_time` that is accepted. */
   readonly openedAt: number
-  /** `auth_time` of the token that opened it, where it had one: the OpenID Provider's clock. */
+  /** The `auth_time` of the token that opened the operation, if it had one, on the OpenID Provider's clock. */
   readonly previousAuthTime: number | null
-  /** From here on it cannot be claimed. */
+  /** The operation can't be claimed at or after this time. */
   readonly expiresAt: number
-  /** From here on the store may forget it. */
+  /** The store may remove the operation at or after this time. */
   readonly keepUntil: number
 }
 
-/** An operation as a store knows it. */
+/** An operation in a store. */
 export interface StoredOperation extends Omit<NewOperation, 'keepUntil'> {
-  /** As it was written: an operation whose lease has run out is still `running` here. */
+  /** The stored state. An operation whose lease has expired is still `running` here. */
   readonly state: OperationState
-  /** The idempotency key it was claimed under, hashed with issuer and subject. */
+  /** The idempotency key of the claim, hashed with issuer and subject. */
   readonly key: string | null
-  /** From here on a `running` operation has nobody who runs it. */
+  /** The lease of a `running` operation has expired at or after this time. */
   readonly leaseUntil: number | null
-  /** The handler's answer as JSON text. */
+  /** The handler's answer, as JSON text. */
   readonly answer: string | null
 }
 
-/** A wish to run an operation's handler. */
+/** A claim on an operation: the request to run its handler. */
 export interface OperationClaim extends OperationName {
   readonly key: string
-  /** Names the authentication that pays, hashed; `null` where none is spent. */
+  /** The hash of the authentication to spend; `null` if none is spent. */
   readonly authentication: string | null
-  /** Names this claim: the same claim made again is answered as the first one was. */
+  /** Identifies this claim, so that a repeated claim gets the same result. */
   readonly token: string
   readonly now: number
   readonly leaseUntil: number
-  /** From here on the operation, its key and its authentication may be forgotten. */
+  /** The store may remove the operation, its key and its authentication at or after this time. */
   readonly keepUntil: number
-  /** Take up an operation that was claimed under the same key, whose handler may run again: it is `unknown`, or its lease has run out. */
+  /** Whether to resume an operation that was claimed with the same key and has a retryable handler: it is `unknown`, or its lease has expired. */
   readonly again: boolean
 }
 
-/** Only `'claimed'` lets a handler run. */
+/** The result of a claim. A handler runs only after `'claimed'`. */
 export type ClaimOutcome = 'claimed' | 'notOpen' | 'keyReused' | 'authenticationSpent'
 
-/** The holder of a claim goes on. */
+/** The renewal of a lease by the holder of the claim. */
 export interface OperationLease extends OperationName {
   readonly token: string
   readonly leaseUntil: number
 }
 
-/** What became of a claimed operation. */
+/** The end of a claimed operation. */
 export interface OperationEnd extends OperationName {
-  /** The claim that ends. `null`: the app says what became of an operation that is `unknown`, or whose lease has run out at `now`. */
+  /** The token of the claim. `null`: the app resolves an operation that is `unknown` or whose lease has expired at `now`. */
   readonly token: string | null
   readonly now: number
-  /** `open`: nothing happened. Its key and its authentication are free again. */
+  /** The new state. `open`: nothing happened, and its key and its authentication are available again. */
   readonly state: 'done' | 'unknown' | 'open'
   readonly answer: string | null
-  /** A new time from which an operation that is `open` again cannot be claimed. Default: as it was. */
+  /** The new expiry of an operation that is `open` again. Default: unchanged. */
   readonly expiresAt?: number
 }
 
 /**
- * Keeps operations for as many servers as share it.
+ * Stores operations for all servers that share it.
  *
- * Each method is one atomic step. Of any number of claims on an operation, a key or an authentication of one owner, one is answered `'claimed'`.
- * A store that cannot answer rejects; nothing runs then. `storeContract` of `@reauth/server/testing` checks a store.
+ * Each method is one atomic step. Of any number of claims on an operation, a key or an authentication of one owner, exactly one gets `'claimed'`.
+ * If the store fails, the method rejects, and no handler runs. Test your store with `storeContract` of `@reauth/server/testing`.
  */
 export interface OperationStore {
-  /** Keeps a new operation. Where the owner has more than `openLimit` that are open, the oldest of them are forgotten. */
+  /** Stores a new operation. If the owner then has more than `openLimit` open operations, the oldest are removed. */
   create(operation: NewOperation, now: number, openLimit: number): Promise<void>
   read(name: OperationName, now: number): Promise<StoredOperation | undefined>
   claim(claim: OperationClaim): Promise<ClaimOutcome>
-  /** Answers whether the claim still holds. */
+  /** Renews a lease. Resolves with whether the claim still holds. */
   renew(lease: OperationLease): Promise<boolean>
-  /** Answers whether the operation has this end now; the same end twice is one. */
+  /** Ends an operation. Resolves with whether the operation now has this end. Idempotent. */
   finish(end: OperationEnd): Promise<boolean>
-  /** Forgets what is past its time. A store that forgets by itself has none. */
+  /** Removes everything past its `keepUntil`. Leave it out if the store does that itself. */
   clean?(now: number): Promise<void>
-  /** The store writes inside a transaction of the app: what fails is undone by it, so nothing is tried again. */
+  /** Set if the store writes inside a transaction of the app. A failure is rolled back, so nothing is retried. */
   readonly isTransaction?: true
 }

@@ -1,4 +1,4 @@
-/** What makes the tables, one statement for each version. A version is never changed after it was released: the next one follows it. */
+/** The statements that create the tables, one for each version. Never change a released version: add the next one. */
 export const tablesOf = (table: string): readonly string[] => [
   `CREATE TABLE ${table} (
   owner text NOT NULL, id text NOT NULL, action text NOT NULL, digest text NOT NULL, issuer text NOT NULL, subject text NOT NULL,
@@ -14,7 +14,7 @@ CREATE TABLE ${table}_payments (
 CREATE INDEX ${table}_payments_keep_until ON ${table}_payments (keep_until);`,
 ]
 
-/** Brings the tables to the newest version: one statement, so one transaction, which one server at a time is in. */
+/** Returns the statement that migrates the tables to the newest version: one transaction, which one server at a time runs. */
 export const setUpStatement = (table: string, migrations: readonly string[]): string => `DO $reauth$
 DECLARE version integer;
 BEGIN
@@ -22,7 +22,7 @@ PERFORM pg_advisory_xact_lock(hashtext('reauth ${table}'));
 CREATE TABLE IF NOT EXISTS ${table}_version (version integer PRIMARY KEY);
 SELECT coalesce(max(known.version), 0) INTO version FROM ${table}_version known;
 IF version > ${migrations.length} THEN
-RAISE 'The tables of % are of version %, and this server knows ${migrations.length}. Update it.', '${table}', version;
+RAISE 'The tables of % have version %, but this server supports up to ${migrations.length}. Update the server.', '${table}', version;
 END IF;
 ${migrations
   .map(
@@ -34,14 +34,14 @@ END IF;`,
   .join('\n')}
 END $reauth$`
 
-/** What each setting loses when the machine or the server ends without warning. */
+/** What can be lost with each setting after a crash of the machine or the server. */
 const LOSSES = {
   fsync: 'fsync is off: after a crash of the machine the database may be corrupt, and an operation may run twice.',
   synchronous_commit:
-    'synchronous_commit is off: after a crash of the database what was spent in the last moments may be forgotten, and an operation may run twice.',
+    'synchronous_commit is off: a crash of the database may lose the last commits, and an operation may run twice.',
 }
 
-/** Looks whether the database keeps what it confirms. */
+/** Checks the database for settings that can lose confirmed writes. Returns a warning for each. */
 export async function durabilityWarnings(
   query: (text: string) => Promise<{ rows: unknown[] }>,
 ): Promise<readonly string[]> {

@@ -13,19 +13,19 @@ describe('the PostgreSQL store', () => {
     expect(() => postgresStore(failing(undefined), { table })).toThrow(expect.objectContaining({ field: 'table' }))
   })
 
-  it('hands on an error of the database', async () => {
+  it('rejects with the error of the database', async () => {
     const error = new Error('down')
     await expect(postgresStore(failing(error)).claim(claimOn(sampleOperation()))).rejects.toBe(error)
   })
 
-  it('does not guess why a claim failed: what it conflicted with may be deleted in between', async () => {
+  it('rejects a failed claim if its conflict has disappeared meanwhile', async () => {
     const answers = [[], [{ open: true, key: false, authentication: false }]]
     const client: PostgresClient = { query: async () => ({ rows: answers.shift()! }) }
     await expect(postgresStore(client).claim(claimOn(sampleOperation()))).rejects.toThrow('gone')
   })
 
   it.each(['40001', '40P01'])(
-    'sends again what a serializable database refused with %s, six times at most',
+    'retries a statement that a serializable database refused with %s, at most six times',
     async (code) => {
       let left = 5
       const client: PostgresClient = {
@@ -42,7 +42,7 @@ describe('the PostgreSQL store', () => {
     },
   )
 
-  it('sends nothing again inside a transaction of the app, which the conflict has ended', async () => {
+  it('retries nothing inside a transaction of the app, which the conflict has aborted', async () => {
     const query = vi.fn(async () => {
       throw Object.assign(new Error('conflict'), { code: '40001' })
     })
@@ -52,7 +52,7 @@ describe('the PostgreSQL store', () => {
     expect(query).toHaveBeenCalledTimes(1)
   })
 
-  it('says in one sentence each what a database may lose that is set up for speed', async () => {
+  it('warns about each setting with which the database can lose writes', async () => {
     const sentences: string[] = []
     const settings = { fsync: 'on', synchronous_commit: 'on' }
     const client: PostgresClient = { query: async () => ({ rows: [settings] }) }
@@ -85,7 +85,7 @@ describe('the tables of PostgreSQL', async () => {
     if ('stop' in server) await server.stop()
   })
   const quiet = { warn: () => undefined }
-  /** Makes the tables of a store as partitions by the hash of the owner. */
+  /** Creates the tables of a store, partitioned by the hash of the owner. */
   const divide = async ({ migrations }: PostgresStore, name: string): Promise<void> => {
     await pool.query(
       migrations[0]!.replaceAll(/(CREATE TABLE \w+) \(([^;]*)\n\);/g, '$1 ($2) PARTITION BY HASH (owner);'),
@@ -97,33 +97,35 @@ describe('the tables of PostgreSQL', async () => {
         )
   }
 
-  test('are made once, by 20 servers that begin at the same time on an empty database', async () => {
+  test('are created once by 20 servers that start concurrently on an empty database', async () => {
     const clients = await Promise.all(Array.from({ length: 20 }, () => pool.connect()))
     await Promise.all(clients.map((client) => postgresStore(client, quiet).setUp()))
     for (const client of clients) client.release()
     expect((await pool.query('SELECT version FROM reauth_operations_version')).rows).toEqual([{ version: 1 }])
   })
 
-  test('are made as well by the migrations alone', async () => {
+  test('can be created with the migrations alone', async () => {
     const store = postgresStore(pool, { table: 'own', ...quiet })
     for (const migration of store.migrations) await pool.query(migration)
     await expect(create(store, sampleOperation())).resolves.toBeUndefined()
   })
 
-  test('of a newer version are left alone', async () => {
+  test('of a newer version are not changed', async () => {
     const store = postgresStore(pool, { table: 'newer', ...quiet })
     await store.setUp()
     await pool.query('INSERT INTO newer_version VALUES (99)')
-    await expect(store.setUp()).rejects.toThrow('The tables of newer are of version 99, and this server knows 1.')
+    await expect(store.setUp()).rejects.toThrow(
+      'The tables of newer have version 99, but this server supports up to 1.',
+    )
   })
 
-  test('are told of by a database that is set up for speed', async () => {
+  test('cause a warning in a database that is set up for speed', async () => {
     const sentences: string[] = []
     await postgresStore(pool, { table: 'told', warn: (sentence) => void sentences.push(sentence) }).setUp()
     expect(sentences).toEqual([expect.stringContaining('fsync is off')])
   })
 
-  test('are read by named statements, which each connection plans once', async () => {
+  test('are accessed by named statements, which each connection plans once', async () => {
     const store = postgresStore(pool, { table: 'prepared', prepare: true, ...quiet })
     await store.setUp()
     for (const { check } of storeContract) await check(store)
@@ -137,14 +139,14 @@ describe('the tables of PostgreSQL', async () => {
     expect((rows[0] as { planned: number }).planned).toBeGreaterThan(0)
   })
 
-  test('are read by the same name for the same statement, in whatever order a connection meets them', async () => {
+  test('are accessed by the same name for the same statement, whatever the order', async () => {
     const store = postgresStore(pool, { table: 'named', prepare: true, ...quiet })
     await store.setUp()
     const client = await pool.connect()
     const [first, second] = [sampleOperation(), sampleOperation()]
-    const one = store.in(client)
-    await create(one, first)
-    expect(await one.read(first, NOW)).toMatchObject({ state: 'open' })
+    const insideStore = store.in(client)
+    await create(insideStore, first)
+    expect(await insideStore.read(first, NOW)).toMatchObject({ state: 'open' })
     const other = store.in(client)
     expect(await other.read(second, NOW)).toBeUndefined()
     await create(other, second)
@@ -152,7 +154,7 @@ describe('the tables of PostgreSQL', async () => {
     client.release()
   })
 
-  test('hold nothing of what the app rolled back, and all of what it committed', async () => {
+  test('hold nothing that the app rolled back, and everything that it committed', async () => {
     const store = postgresStore(pool, { table: 'inside', ...quiet })
     await store.setUp()
     const [first, second] = [sampleOperation(), sampleOperation()]
@@ -175,13 +177,13 @@ describe('the tables of PostgreSQL', async () => {
     expect(await store.claim(claims[0])).toBe('claimed')
   })
 
-  test('can be divided by the owner of an operation', async () => {
+  test('can be partitioned by owner', async () => {
     const store = postgresStore(pool, { table: 'divided', ...quiet })
     await divide(store, 'divided')
     for (const { check } of storeContract) await check(store)
   })
 
-  test('that are divided lose nothing but what is past its time', async () => {
+  test('that are partitioned lose only expired rows', async () => {
     const store = postgresStore(pool, { table: 'parted', ...quiet })
     await divide(store, 'parted')
     const operations = Array.from({ length: 40 }, (_, index) =>
@@ -199,7 +201,7 @@ describe('the tables of PostgreSQL', async () => {
   })
 
   test.each(['repeatable read', 'serializable'])(
-    'run one handler for each of 300 end-users at once under %s',
+    'run one handler for each of 300 concurrent end-users under %s',
     async (level) => {
       const strict = new pg.Pool({
         host: '127.0.0.1',

@@ -5,28 +5,28 @@ import type { ClaimOutcome, OperationState, OperationStore, StoredOperation } fr
 
 export type * from './operation-store.js'
 
-/** The slice of a PostgreSQL client that is used: a `Pool` or `Client` of pg, or a PGlite. */
+/** The part of a PostgreSQL client that the store uses: a `Pool` or `Client` of pg, or a PGlite. */
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
 }
 
 /** Options of {@link postgresStore}. */
 export interface PostgresStoreOptions {
-  /** The name of the table of operations: small letters, digits and `_`. Its companions end in `_payments` and `_version`. Default: `'reauth_operations'`. */
+  /** The name of the table of operations: lower-case letters, digits and `_`, at most 41 characters. The other tables add `_payments` and `_version`. Default: `'reauth_operations'`. */
   readonly table?: string
-  /** Names the statements, so that each is planned once for a connection. Only for pg, and not behind a PgBouncer in transaction mode before 1.21. Default: `false`. */
+  /** Uses named statements, which each connection plans once. Only for pg, and not behind a PgBouncer before 1.21 in transaction mode. Default: `false`. */
   readonly prepare?: boolean
-  /** Is told by `setUp()`, in one sentence, what a database that is set up for speed may lose. Default: `console.warn`. */
+  /** `setUp()` calls it with one sentence for each setting with which the database can lose writes. Default: `console.warn`. */
   readonly warn?: (sentence: string) => void
 }
 
-/** An {@link OperationStore} that can make its own tables. */
+/** An {@link OperationStore} that can create its own tables. */
 export interface PostgresStore extends OperationStore {
-  /** Makes or updates the tables, also from many servers at once, and looks whether the database keeps what it confirms. */
+  /** Creates or migrates the tables, and warns if the database can lose confirmed writes. Many servers may call it concurrently. */
   setUp(): Promise<void>
-  /** What makes the tables: one statement for each version, for a migration tool of your own. */
+  /** The statements that create the tables, one for each version, for your own migration tool. */
   readonly migrations: readonly string[]
-  /** The same store inside a transaction of yours, for work in the same database: what is rolled back has never been. */
+  /** Returns the store inside your transaction, for work in the same database: a rollback undoes both. */
   in(client: PostgresClient): OperationStore
   clean(now: number): Promise<void>
 }
@@ -48,18 +48,18 @@ interface Row {
   answer: string | null
 }
 
-/** Nothing was done: the same statement may be sent again. */
+/** Error codes after which nothing was done, so the statement may be retried. */
 const AGAIN: readonly unknown[] = ['40001', '40P01']
 const TRIES = 6
 /**
- * Keeps operations in two tables of PostgreSQL, shared by all servers.
+ * Stores operations in two tables of PostgreSQL, shared by all servers.
  *
- * One statement claims an operation; a table of payments lets a key and an authentication pay once. What a serializable database
- * refuses for a conflict is sent again.
+ * One statement claims an operation. A table of payments ensures that a key and an authentication are used once. Statements that a serializable database refuses because
+ * of a conflict are retried.
  *
- * @param client A pool, a client, or a PGlite. Listen to a pool's `error` event: without a listener, a database that restarts ends the process.
+ * @param client A pool, a client, or a PGlite. Listen to a pool's `error` event: without a listener, a restart of the database crashes the process.
  * @param options `table`, `prepare` and `warn`.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an invalid client or option; `field` names it.
  *
  * @example
  * const pool = new pg.Pool({ connectionString })
@@ -72,10 +72,10 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   const { table = 'reauth_operations', prepare = false, warn = console.warn } = options
   requireClient(client)
   if (typeof table !== 'string' || !/^[a-z_][a-z0-9_]{0,40}$/.test(table)) {
-    throw wrongOption('table', table, 'Use small letters, digits and _, 41 at most.')
+    throw wrongOption('table', table, 'at most 41 lower-case letters, digits and _')
   }
-  if (typeof prepare !== 'boolean') throw wrongOption('prepare', prepare, 'Give true or false.')
-  if (typeof warn !== 'function') throw wrongOption('warn', warn, 'Give a function that takes a sentence.')
+  if (typeof prepare !== 'boolean') throw wrongOption('prepare', prepare, 'true or false')
+  if (typeof warn !== 'function') throw wrongOption('warn', warn, 'a function that takes a string')
   const migrations = tablesOf(table)
   const send = retrying(sending(client, table, prepare), Math.random)
   return {
@@ -97,13 +97,13 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
 }
 
 function requireClient(client: PostgresClient): void {
-  if (typeof client?.query !== 'function') throw wrongOption('client', client, 'Give a pool, a client, or a PGlite.')
+  if (typeof client?.query !== 'function') throw wrongOption('client', client, 'a pool, a client or a PGlite')
 }
 
 /** Sends one of the statements. */
 type Send = (name: keyof ReturnType<typeof statementsOf>, values: unknown[]) => Promise<{ rows: unknown[] }>
 
-/** Sends statements as they are, or each under its name, as pg prepares statements: the same name is the same statement on every connection. */
+/** Sends statements as text, or as named statements of pg: a name means the same statement on every connection. */
 function sending(client: PostgresClient, table: string, prepare: boolean): Send {
   const statements = statementsOf(table)
   if (!prepare) return (name, values) => client.query(statements[name], values)
@@ -114,12 +114,12 @@ function sending(client: PostgresClient, table: string, prepare: boolean): Send 
 const retrying =
   (send: Send, random: () => number): Send =>
   async (name, values) => {
-    for (let tried = 1; ; tried += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         return await send(name, values)
       } catch (error) {
-        if (tried === TRIES || !AGAIN.includes((Object(error) as { code?: unknown }).code)) throw error
-        const wait = random() * 5 * 2 ** tried
+        if (attempt === TRIES || !AGAIN.includes((Object(error) as { code?: unknown }).code)) throw error
+        const wait = random() * 5 * 2 ** attempt
         await new Promise((resolve) => setTimeout(resolve, wait))
       }
     }
@@ -143,7 +143,7 @@ function storeOn(send: Send): OperationStore {
     async claim({ owner, id, key, authentication, token, now, leaseUntil, keepUntil, again }) {
       if (await isOne('claim', [owner, id, now, key, authentication, token, leaseUntil, keepUntil])) return 'claimed'
       if (again && (await isOne('again', [owner, id, now, key, token, leaseUntil]))) return 'claimed'
-      // What was claimed while this one waited is seen by the next statement alone.
+      // A claim that succeeded while this one waited is visible only to the next statement.
       const why = await send('why', [owner, id, now, key, authentication])
       return refusalOf(why.rows[0] as Conflict, token)
     },
@@ -174,7 +174,7 @@ const toOperation = (row: Row): StoredOperation => ({
 
 /** Why nothing was claimed. */
 interface Conflict {
-  /** Of the claim that runs. */
+  /** The token of the claim that is running. */
   readonly token: string | null
   readonly open: boolean
   readonly key: boolean
@@ -186,5 +186,5 @@ function refusalOf(conflict: Conflict, token: string): ClaimOutcome {
   if (!conflict.open) return 'notOpen'
   if (conflict.key) return 'keyReused'
   if (conflict.authentication) return 'authenticationSpent'
-  throw new Error('What the claim conflicted with is gone.')
+  throw new Error('The conflict of the claim is gone.')
 }

@@ -7,20 +7,21 @@ import { STORES } from './stores.fixture.js'
 /** How often each race is run: `npm run test:soak` runs it more often. */
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 2)
 
-const opened = await Promise.all(Object.entries(STORES).map(async ([name, open]) => ({ name, ...(await open()) })))
-for (const one of opened) if ('absent' in one) console.warn(`SKIPPED: races on the ${one.name} store. ${one.absent}`)
+const openStores = await Promise.all(Object.entries(STORES).map(async ([name, open]) => ({ name, ...(await open()) })))
+for (const openStore of openStores)
+  if ('absent' in openStore) console.warn(`SKIPPED: races on the ${openStore.name} store. ${openStore.absent}`)
 afterAll(async () => {
-  for (const one of opened) if ('close' in one) await one.close()
+  for (const openStore of openStores) if ('close' in openStore) await openStore.close()
 })
 
-describe.each(opened)('the $name store', (one) => {
-  const test = 'absent' in one ? it.skip : it
+describe.each(openStores)('the $name store', (openStore) => {
+  const test = 'absent' in openStore ? it.skip : it
   let store: OperationStore
   beforeAll(() => {
-    if ('store' in one) store = one.store
+    if ('store' in openStore) store = openStore.store
   })
 
-  test(`lets one of 1 000 parallel claims win, ${ROUNDS} times (T17)`, async () => {
+  test(`lets one of 1 000 concurrent claims win, ${ROUNDS} times`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const contested = sampleOperation()
       await create(store, contested)
@@ -30,8 +31,8 @@ describe.each(opened)('the $name store', (one) => {
     }
   })
 
-  test(`lets one of 100 operations win that one authentication is offered to in parallel, ${ROUNDS} times (T17)`, async () => {
-    const lost = (): number => ('connectionsLost' in one ? (one.connectionsLost?.() ?? 0) : 0)
+  test(`spends an authentication on one of 100 concurrent operations, ${ROUNDS} times`, async () => {
+    const lost = (): number => ('connectionsLost' in openStore ? (openStore.connectionsLost?.() ?? 0) : 0)
     const before = lost()
     for (let round = 0; round < ROUNDS; round += 1) {
       const contested = Array.from({ length: 100 }, () => sampleOperation())

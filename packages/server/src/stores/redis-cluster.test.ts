@@ -73,7 +73,7 @@ describe('the Redis store on a cluster of three nodes', () => {
     ],
   ]
 
-  test.each(clients)('does what every store does, by %s, and every node has keys', async (_, connect) => {
+  test.each(clients)('passes the contract with %s, and has keys on every node', async (_, connect) => {
     const { store, close } = await connect()
     for (const { check } of storeContract) await check(store)
     close()

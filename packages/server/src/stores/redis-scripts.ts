@@ -1,7 +1,7 @@
-// Each script is one step. All keys of one are the owner's, so on one node. No key is left without a time to live: where a script
-// writes a field, its key has one already, or gets one in the same script.
+// Each script is atomic. All its keys belong to one owner, so they are on one node. Every key has a time to live: if a script writes a
+// field, its key already has one or gets one in the same script.
 
-/** KEYS: the operation, the owner's open operations. ARGV: facts, expiresAt, seconds to live, id, limit, how names begin. */
+/** KEYS: the operation, the owner's open operations. ARGV: facts, expiresAt, time to live in seconds, id, limit, prefix of names. */
 export const CREATE = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'operation', ARGV[1], 'state', 'open', 'expiresAt', ARGV[2])
@@ -16,7 +16,7 @@ for _, id in ipairs(crowded) do
 end
 return 1`
 
-/** KEYS: the operation, the owner's open operations, the key, the authentication where one is spent. ARGV: key, now, seconds to live, token, leaseUntil, again, id. */
+/** KEYS: the operation, the owner's open operations, the key, the authentication if one is spent. ARGV: key, now, time to live in seconds, token, leaseUntil, again, id. */
 export const CLAIM = `
 local state = redis.call('HGET', KEYS[1], 'state')
 if state == 'running' and redis.call('HGET', KEYS[1], 'token') == ARGV[4] then return 'claimed' end
@@ -44,7 +44,7 @@ if redis.call('HGET', KEYS[1], 'state') ~= 'running' or redis.call('HGET', KEYS[
 redis.call('HSET', KEYS[1], 'leaseUntil', ARGV[2])
 return 1`
 
-/** KEYS: the operation, the owner's open operations. ARGV: state, token or nothing, now, answer, whether there is one, expiresAt or nothing, id. */
+/** KEYS: the operation, the owner's open operations. ARGV: state, token or '', now, answer, '1' if there is an answer, expiresAt or '', id. */
 export const FINISH = `
 local state = redis.call('HGET', KEYS[1], 'state')
 local token = redis.call('HGET', KEYS[1], 'token')

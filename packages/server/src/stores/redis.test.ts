@@ -7,7 +7,7 @@ describe('the Redis store', () => {
     expect(() => redisStore(async () => null, { prefix })).toThrow(expect.objectContaining({ field: 'prefix' }))
   })
 
-  it.each([null, undefined, '', 'CLAIMED', 1, ['claimed']])('takes the answer %j for no claim (P1)', async (answer) => {
+  it.each([null, undefined, '', 'CLAIMED', 1, ['claimed']])('treats the response %j as no claim', async (answer) => {
     await expect(redisStore(async () => answer).claim(claimOn(sampleOperation()))).rejects.toBeInstanceOf(Error)
   })
 
@@ -18,7 +18,7 @@ describe('the Redis store', () => {
       { appendonly: 'yes', appendfsync: 'everysec', 'maxmemory-policy': 'allkeys-lru' },
       [/^appendfsync is not always/, /^maxmemory-policy is not noeviction/],
     ],
-  ])('says in one sentence each what a Redis set up as %j may lose', async (settings, expected) => {
+  ])('warns about each setting with which Redis can lose writes: %j', async (settings, expected) => {
     for (const shape of ['list', 'object']) {
       const sentences: string[] = []
       const send = async ([, , name]: string[]): Promise<unknown> => {
@@ -30,9 +30,9 @@ describe('the Redis store', () => {
     }
   })
 
-  it('says so where Redis does not tell its settings', async () => {
+  it('warns if Redis does not reveal its settings', async () => {
     const warn = vi.fn()
     await redisStore(() => Promise.reject(new Error('NOPERM')), { warn }).setUp()
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^Redis does not tell its settings: /))
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^Redis does not reveal its settings: /))
   })
 })

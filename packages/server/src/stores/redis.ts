@@ -12,35 +12,35 @@ export type SendRedisCommand = (command: string[], key: string) => Promise<unkno
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
-  /** Begins every key. What follows it is the end-user's part in braces, so that in a cluster all keys of one end-user are on one node. Default: `'reauth:'`. */
+  /** The prefix of every key. The end-user's part follows in braces, so that in a cluster all keys of an end-user are on one node. Default: `'reauth:'`. */
   readonly prefix?: string
-  /** Is told by `setUp()`, in one sentence, what a Redis that is set up for speed may lose. Default: `console.warn`. */
+  /** `setUp()` calls it with one sentence for each setting with which Redis can lose writes. Default: `console.warn`. */
   readonly warn?: (sentence: string) => void
 }
 
-/** An {@link OperationStore} that can look at its Redis. */
+/** An {@link OperationStore} that can check the settings of its Redis. */
 export interface RedisStore extends OperationStore {
-  /** Looks whether Redis keeps what it confirms. */
+  /** Warns if Redis can lose confirmed writes. */
   setUp(): Promise<void>
 }
 
 const OUTCOMES: readonly unknown[] = ['claimed', 'notOpen', 'keyReused', 'authenticationSpent'] satisfies ClaimOutcome[]
-/** Redis refuses more. */
+/** The longest time to live that Redis accepts, in seconds. */
 const LONGEST = 3_000_000_000
 
-/** For how long Redis keeps a key, in whole seconds. */
+/** Returns the time to live of a key, in whole seconds. */
 const timeToLive = (until: number, now: number): string =>
   String(Math.min(LONGEST, Math.max(1, Math.ceil(until - now))))
 
 /**
- * Keeps operations in Redis, shared by all servers.
+ * Stores operations in Redis, shared by all servers.
  *
- * One script claims an operation. A Redis that evicts keys or loses the last second in a crash may forget what was spent, and run a handler twice:
- * use `noeviction` and `appendfsync always` where that matters, or PostgreSQL.
+ * One script claims an operation. If Redis evicts keys or loses the last second in a crash, a spent authentication may be forgotten and a handler may run twice. If that
+ * matters, use `noeviction` and `appendfsync always`, or PostgreSQL.
  *
- * @param send Sends a command. Listen to the client's `error` event: without a listener, a Redis that restarts ends the process.
+ * @param send Sends a command. Listen to the client's `error` event: without a listener, a restart of Redis crashes the process.
  * @param options `prefix` and `warn`.
- * @throws {ReauthServerError} `invalidConfiguration`.
+ * @throws {ReauthServerError} `invalidConfiguration` for an invalid `send` or option; `field` names it.
  *
  * @example
  * client.on('error', (error) => log.error(error))
@@ -50,11 +50,11 @@ const timeToLive = (until: number, now: number): string =>
 export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = {}): RedisStore {
   refuseUnknown('redisStore()', options, ['prefix', 'warn'])
   const { prefix = 'reauth:', warn = console.warn } = options
-  if (typeof send !== 'function') throw wrongOption('send', send, 'Give a function that sends a command.')
+  if (typeof send !== 'function') throw wrongOption('send', send, 'a function that sends a command')
   if (typeof prefix !== 'string' || /[{}]/.test(prefix)) {
-    throw wrongOption('prefix', prefix, 'Leave the braces out: what is in them is the part of the end-user.')
+    throw wrongOption('prefix', prefix, 'a string without braces', 'The end-user part of a key is in braces.')
   }
-  if (typeof warn !== 'function') throw wrongOption('warn', warn, 'Give a function that takes a sentence.')
+  if (typeof warn !== 'function') throw wrongOption('warn', warn, 'a function that takes a string')
   const tag = (owner: string): string => `${prefix}{${owner}}:`
   const nameOf = ({ owner, id }: OperationName): string => `${tag(owner)}operation:${id}`
   const openOf = (owner: string): string => `${tag(owner)}open`
@@ -66,7 +66,7 @@ export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = 
       for (const sentence of await durabilityWarnings((command) => send(command, prefix))) warn(sentence)
     },
     async create({ keepUntil, ...operation }, now, openLimit) {
-      const made = await run(
+      const isCreated = await run(
         CREATE,
         [nameOf(operation), openOf(operation.owner)],
         [
@@ -78,7 +78,7 @@ export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = 
           `${tag(operation.owner)}operation:`,
         ],
       )
-      if (made !== 1) throw new Error('The operation exists.')
+      if (isCreated !== 1) throw new Error('The operation already exists.')
     },
     async read(name) {
       const key = nameOf(name)
@@ -107,7 +107,7 @@ export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = 
         again ? '1' : '0',
         id,
       ])
-      if (!OUTCOMES.includes(outcome)) throw new Error('Redis answered something else.')
+      if (!OUTCOMES.includes(outcome)) throw new Error('Redis returned an unexpected result.')
       return outcome as ClaimOutcome
     },
     async renew(lease) {
@@ -115,17 +115,17 @@ export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = 
     },
     async finish(end) {
       const { owner, id, token, now, state, answer, expiresAt } = end
-      const ended = await run(
+      const isEnded = await run(
         FINISH,
         [nameOf(end), openOf(owner)],
         [state, token ?? '', String(now), answer ?? '', answer === null ? '0' : '1', String(expiresAt ?? ''), id],
       )
-      return ended === 1
+      return isEnded === 1
     },
   }
 }
 
-/** Looks whether Redis keeps what it confirms. One that does not tell, as a hosted one, may lose what it does not say. */
+/** Checks Redis for settings that can lose confirmed writes. A hosted Redis may not reveal its settings, which causes a warning, too. */
 async function durabilityWarnings(send: (command: string[]) => Promise<unknown>): Promise<readonly string[]> {
   const setting = async (name: string): Promise<string> => {
     const answer = await send(['CONFIG', 'GET', name])
@@ -136,22 +136,22 @@ async function durabilityWarnings(send: (command: string[]) => Promise<unknown>)
     settings = [await setting('appendonly'), await setting('appendfsync'), await setting('maxmemory-policy')]
   } catch {
     return [
-      'Redis does not tell its settings: without appendonly and appendfsync always, what was spent in the last second may be forgotten in a crash, and an operation may run twice.',
+      'Redis does not reveal its settings: without appendonly and appendfsync always, a crash may lose the writes of the last second, and an operation may run twice.',
     ]
   }
   const [appendonly, appendfsync, eviction] = settings
   const warnings: string[] = []
   if (appendonly !== 'yes')
     warnings.push(
-      'appendonly is off: after a crash of Redis what was spent since the last snapshot is forgotten, and an operation may run twice.',
+      'appendonly is off: a crash of Redis loses all writes since the last snapshot, and an operation may run twice.',
     )
   else if (appendfsync !== 'always')
     warnings.push(
-      'appendfsync is not always: after a crash of Redis what was spent in the last second may be forgotten, and an operation may run twice.',
+      'appendfsync is not always: a crash of Redis may lose the writes of the last second, and an operation may run twice.',
     )
   if (eviction !== 'noeviction')
     warnings.push(
-      'maxmemory-policy is not noeviction: a Redis that is full may forget what was spent, and an operation may run twice.',
+      'maxmemory-policy is not noeviction: a full Redis may evict spent authentications, and an operation may run twice.',
     )
   return warnings
 }

@@ -1,12 +1,12 @@
 import type { NewOperation, OperationClaim, OperationEnd } from './operation-store.js'
 
-/** When every sample is opened, in seconds. */
+/** When every sample operation is opened, in seconds. */
 export const NOW = 1_800_000_000
 
-/** A value that no other one is, in hexadecimal. */
+/** Returns a unique value in hexadecimal. */
 export const uniqueHex = (): string => crypto.randomUUID().replaceAll('-', '')
 
-/** An operation of ten minutes. */
+/** Creates an operation with a lifetime of ten minutes. */
 export const sampleOperation = (change: Partial<NewOperation> = {}): NewOperation => ({
   owner: 'a'.repeat(64),
   id: uniqueHex(),
@@ -21,7 +21,7 @@ export const sampleOperation = (change: Partial<NewOperation> = {}): NewOperatio
   ...change,
 })
 
-/** A claim on an operation under a key of its own, paid by an authentication of its own. */
+/** Creates a claim on an operation with a unique key and authentication. */
 export const claimOn = (
   { owner, id }: Pick<NewOperation, 'owner' | 'id'>,
   change: Partial<OperationClaim> = {},
@@ -38,7 +38,7 @@ export const claimOn = (
   ...change,
 })
 
-/** How the holder of a claim ends it. */
+/** Creates the end of a claim by its holder. */
 export const endOf = ({ owner, id, token }: OperationClaim, change: Partial<OperationEnd> = {}): OperationEnd => ({
   owner,
   id,

@@ -8,33 +8,33 @@ import type { OperationStore } from './operation-store.js'
 import { postgresStore } from './postgres.js'
 import { redisStore } from './redis.js'
 
-/** A store on its real database. */
+/** A store with its real database. */
 export interface OpenStore {
   readonly store: OperationStore
   readonly close: () => Promise<void>
-  /** Lets seconds pass in the database itself. Default: nothing, for a store that counts by the time that it is given. */
+  /** Advances the time of the database itself. Default: none, for a store that uses only the time of its arguments. */
   readonly pass?: (seconds: number) => Promise<void>
-  /** Sends a command to the Redis, where it is one. */
+  /** Sends a command to Redis. Only for Redis stores. */
   readonly send?: Send
-  /** How many connections the store's errors cost its pool, where it has one. */
+  /** Returns how many connections the pool lost because of errors. Only for stores with a pool. */
   readonly connectionsLost?: () => number
 }
 
 /** Sends one command to a Redis. */
 type Send = (command: string[]) => Promise<unknown>
 
-/** Takes seconds from what every key of a Redis has left, as time does, and deletes the keys that have none left. */
+/** Simulates the passing of time in Redis: reduces the time to live of every key, and deletes expired keys. */
 const passIn =
   (send: Send) =>
   async (seconds: number): Promise<void> => {
     for (const key of (await send(['KEYS', '*'])) as string[]) {
-      const left = Number(await send(['PTTL', key]))
-      // Below zero there is no limit.
-      if (left >= 0) await send(['PEXPIRE', key, String(left - seconds * 1000)])
+      const timeToLive = Number(await send(['PTTL', key]))
+      // A negative time to live means no limit.
+      if (timeToLive >= 0) await send(['PEXPIRE', key, String(timeToLive - seconds * 1000)])
     }
   }
 
-/** Every store; `open` answers why where its database is not installed. */
+/** Every store. `open` returns the reason if its database isn't installed. */
 export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonly absent: string }>>> = {
   memory: async () => ({ store: memoryStore(), close: async () => undefined }),
   PGlite: async () => {
@@ -47,15 +47,15 @@ export const STORES: Readonly<Record<string, () => Promise<OpenStore | { readonl
     const server = await startPostgres()
     if ('absent' in server) return server
     const pool = new pg.Pool({ host: '127.0.0.1', port: server.port, user: 'reauth', database: 'postgres', max: 16 })
-    let lost = 0
+    let lostConnections = 0
     pool.on('release', (error: unknown) => {
-      if (error instanceof Error) lost += 1
+      if (error instanceof Error) lostConnections += 1
     })
     const store = postgresStore(pool, { table: 'operations', warn: () => undefined })
     await store.setUp()
     return {
       store,
-      connectionsLost: () => lost,
+      connectionsLost: () => lostConnections,
       close: async () => {
         await pool.end()
         await server.stop()

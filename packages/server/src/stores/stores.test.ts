@@ -8,23 +8,23 @@ import { postgresStore } from './postgres.js'
 import { redisStore } from './redis.js'
 import { STORES } from './stores.fixture.js'
 
-const opened = await Promise.all(Object.entries(STORES).map(async ([name, open]) => ({ name, ...(await open()) })))
-for (const one of opened)
-  if ('absent' in one) console.warn(`SKIPPED: the contract of the ${one.name} store. ${one.absent}`)
+const openStores = await Promise.all(Object.entries(STORES).map(async ([name, open]) => ({ name, ...(await open()) })))
+for (const openStore of openStores)
+  if ('absent' in openStore) console.warn(`SKIPPED: the contract of the ${openStore.name} store. ${openStore.absent}`)
 afterAll(async () => {
-  for (const one of opened) if ('close' in one) await one.close()
+  for (const openStore of openStores) if ('close' in openStore) await openStore.close()
 })
 
-describe.each(opened)('the $name store', (one) => {
-  const test = 'absent' in one ? it.skip : it
+describe.each(openStores)('the $name store', (openStore) => {
+  const test = 'absent' in openStore ? it.skip : it
   let store: OperationStore
   beforeAll(() => {
-    if ('store' in one) store = one.store
+    if ('store' in openStore) store = openStore.store
   })
   test.each(storeContract)('$name', ({ check }) => check(store))
 })
 
-describe('a store that makes no sense is refused (P16)', () => {
+describe('a misconfigured store is refused', () => {
   const query = async (): Promise<{ rows: unknown[] }> => ({ rows: [] })
 
   it.each<[string, () => unknown]>([
@@ -45,11 +45,11 @@ describe('a store that makes no sense is refused (P16)', () => {
   })
 })
 
-describe.each(opened.filter(({ name }) => name.startsWith('Redis')))('$name', (one) => {
-  const test = 'absent' in one ? it.skip : it
+describe.each(openStores.filter(({ name }) => name.startsWith('Redis')))('$name', (openStore) => {
+  const test = 'absent' in openStore ? it.skip : it
 
-  test('has no key without a time to live, whatever times it is given', async () => {
-    const { store, send } = one as { store: OperationStore; send: (command: string[]) => Promise<unknown> }
+  test('sets a time to live on every key, whatever the times are', async () => {
+    const { store, send } = openStore as { store: OperationStore; send: (command: string[]) => Promise<unknown> }
     for (const keepUntil of [NOW, NOW + 0.5, NOW + 90_000.5, 253_402_300_799, Number.MAX_SAFE_INTEGER]) {
       const [ended, freed, open] = [
         sampleOperation({ keepUntil }),

@@ -1,30 +1,30 @@
 import type { CryptoKey } from 'jose'
 
-/** Characters of the tokens of one generation, whatever their number. Two generations are kept. */
+/** Total length of the tokens of one generation, in characters. Two generations are cached. */
 const GENERATION = 3_000_000
 
-/** A signature that was found good, by which key. */
+/** A valid signature, and the key that verified it. */
 export interface CheckedSignature<Content> {
   readonly key: CryptoKey
-  /** Characters of the token. */
+  /** Length of the token, in characters. */
   readonly length: number
-  /** What the token says, once it was seen again. Frozen: every later answer shows the same. */
+  /** The content of the token, cached when it is verified a second time. Frozen, so that later results are the same. */
   content: Content | undefined
 }
 
-/** Remembers which signatures of one issuer were found good. Never a decision, and never a token. */
+/** Caches which signatures of one issuer are valid. Never caches a decision or a token. */
 export interface CheckedSignatures<Content> {
   get(hash: string): CheckedSignature<Content> | undefined
-  /** `length`: characters of the token. */
+  /** Adds a valid signature. `length` is the length of the token, in characters. */
   add(hash: string, key: CryptoKey, length: number): void
 }
 
 /**
- * Makes a bounded memory of two generations: what is asked for moves to the young one, and the old one is dropped whole.
+ * Creates a bounded cache of two generations: a used entry moves to the young one, and the old one is dropped as a whole.
  *
- * A signature counts for the very key that checked it: once the issuer changes its keys, it is checked again.
+ * A signature is valid only for the key object that verified it: when the issuer changes its keys, it is verified again.
  *
- * @param generation How many characters the tokens of a generation have. Default: 3 000 000.
+ * @param generation Total length of the tokens of a generation, in characters. Default: 3 000 000.
  */
 export function createCheckedSignatures<Content>(generation = GENERATION): CheckedSignatures<Content> {
   let young = new Map<string, CheckedSignature<Content>>()
@@ -51,7 +51,7 @@ export function createCheckedSignatures<Content>(generation = GENERATION): Check
   }
 }
 
-/** Freezes plain data, all the way down. */
+/** Freezes plain data deeply. */
 export function freeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
   for (const inner of Object.values(value)) freeze(inner)

@@ -8,7 +8,7 @@ const read = createCompactReader()
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const HEADER = encode('{"alg":"RS256"}')
 
-/** What is read, written once more without care for speed: by a pattern, and letter by letter. */
+/** A slow second implementation of the reader: with a pattern, and character by character. */
 function plainly(token: string): unknown {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined
   const parts = token.split('.')
@@ -26,7 +26,7 @@ function plainly(token: string): unknown {
   return header && claims && { header: { ...header }, claims: { ...claims } }
 }
 
-/** The names of the outermost object, of text that is JSON. */
+/** Returns the names of the outermost object of a JSON text. */
 function namesOf(text: string): readonly string[] {
   const names: string[] = []
   let [depth, string] = [0, '']
@@ -47,7 +47,7 @@ const answerTo = (token: string): unknown => {
   const compact = read(token)
   return compact && { header: { ...compact.header }, claims: { ...compact.claims } }
 }
-/** Any letter, those of base64url most of all. */
+/** Any characters, mostly those of base64url. */
 const letters = fc.string({
   unit: fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...Array.from('ABab01-_QgwAEIM')) },
@@ -55,7 +55,7 @@ const letters = fc.string({
   ),
   maxLength: 12,
 })
-/** JSON that has members twice, and strings that are hard to jump over. */
+/** JSON with duplicate members, and with strings that are hard to skip. */
 const names = fc.constantFrom('a', 'b', '\\', '\\\\', '"', '\\"', ':', '{', '}', '[', ']', 'a":1', '__proto__', 'é', '')
 const values: fc.Arbitrary<string> = fc.oneof(
   names.map((name) => JSON.stringify(name)),
@@ -66,19 +66,25 @@ const objects = fc
   .map((members) => `{${members.map(([name, value]) => `${JSON.stringify(name)} : ${value}`).join(',')}}`)
 
 describe('a token in compact form', () => {
-  test.prop([letters, letters, letters], runs)('is read as by a pattern, whatever its letters are', (...parts) => {
-    for (const token of [parts.join('.'), `${HEADER}.${HEADER}.${parts[0]}`, `${HEADER}${parts[0]}.${HEADER}.AA`])
+  test.prop([letters, letters, letters], runs)(
+    'is read like a pattern reads it, whatever its characters are',
+    (...parts) => {
+      for (const token of [parts.join('.'), `${HEADER}.${HEADER}.${parts[0]}`, `${HEADER}${parts[0]}.${HEADER}.AA`])
+        expect(answerTo(token)).toEqual(plainly(token))
+    },
+  )
+
+  test.prop([objects, objects], runs)(
+    'is read like a parser reads it character by character, whatever its members are',
+    (header, claims) => {
+      const token = `${encode(header)}.${encode(claims)}.AA`
       expect(answerTo(token)).toEqual(plainly(token))
-  })
+      // A cached header gives the same result.
+      expect(answerTo(token)).toEqual(plainly(token))
+    },
+  )
 
-  test.prop([objects, objects], runs)('is read as letter by letter, whatever its members are', (header, claims) => {
-    const token = `${encode(header)}.${encode(claims)}.AA`
-    expect(answerTo(token)).toEqual(plainly(token))
-    // A header that was remembered says the same.
-    expect(answerTo(token)).toEqual(plainly(token))
-  })
-
-  test.prop([letters], runs)('has the same letters on both engines', (part) => {
+  test.prop([letters], runs)('has the same alphabet on both engines', (part) => {
     fc.pre(part.length % 4 !== 1)
     const [node, web] = [signatureEngine.decode(part), webEngine.decode(part)]
     expect(node && [...node]).toEqual(web && [...web])
@@ -92,13 +98,13 @@ describe('a token in compact form', () => {
     expect(read(`${HEADER}.${HEADER}.AA.AA`)).toBeUndefined()
   })
 
-  it('shares its header with the tokens that have the same', () => {
+  it('shares its header object with other tokens that have the same header', () => {
     const [one, other] = ['{"sub":"alice"}', '{"sub":"bob"}'].map((claims) => read(`${HEADER}.${encode(claims)}.AA`))
     expect(one?.header).toBe(other?.header)
     expect(one?.claims).not.toEqual(other?.claims)
   })
 
-  it('has a header that is remembered only while there are few, and none that is long', () => {
+  it('has a header that is cached only if it is short and few are cached', () => {
     const reader = createCompactReader()
     const headerOf = (header: string): unknown => reader(`${header}.${HEADER}.AA`)?.header
     const first = headerOf(HEADER)

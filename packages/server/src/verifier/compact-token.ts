@@ -1,9 +1,9 @@
 import { signatureEngine } from '../keys/signature-engine.js'
 
-/** Members of a JSON object; without a prototype, so that nothing is inherited. */
+/** Members of a JSON object. It has no prototype, so it inherits nothing. */
 export type Members = Readonly<Record<string, unknown>>
 
-/** A token in strict compact form, decoded and not verified. */
+/** A token in strict compact form, decoded but not verified. */
 export interface CompactToken {
   readonly header: Members
   readonly claims: Members
@@ -11,16 +11,16 @@ export interface CompactToken {
   readonly signature: Uint8Array
 }
 
-/** What the last character may be where it carries two or four bits that count. */
+/** The characters that the last one may be if two or four of its bits are significant. */
 const [LAST_OF_TWO, LAST_OF_THREE] = ['AQgw', 'AEIMQUYcgkosw048']
 
-/** Whether the end of base64url is written the one canonical way. */
+/** Returns whether the end of a base64url text is canonical. */
 function isCanonical(part: string): boolean {
   const rest = part.length % 4
   return rest === 0 || (rest > 1 && (rest === 2 ? LAST_OF_TWO : LAST_OF_THREE).includes(part.at(-1) as string))
 }
 
-/** Reads a JSON object whose members all have names of their own: parsers differ in which of two counts. */
+/** Parses a JSON object without duplicate members, because parsers differ in which duplicate wins. */
 function toMembers(part: string): Members | undefined {
   const text = isCanonical(part) ? signatureEngine.decodeText(part) : undefined
   if (text === undefined) return undefined
@@ -28,7 +28,7 @@ function toMembers(part: string): Members | undefined {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     if (countMembers(text) !== Object.keys(value).length) return undefined
-    // A member that is called `__proto__` stays one.
+    // A member with the name `__proto__` stays a member.
     return Object.setPrototypeOf(value, null) as Members
   } catch {
     return undefined
@@ -37,7 +37,7 @@ function toMembers(part: string): Members | undefined {
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a]
 
-/** Where the string ends whose first quote is at `start`: at a quote behind an even number of backslashes. */
+/** Returns the end of the string whose first quote is at `start`: a quote after an even number of backslashes. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
     let before = end - 1
@@ -46,7 +46,7 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-/** Counts the colons of the outermost object, in text that is JSON: one for each member, also for one that stands there twice. Strings, most of a token, are jumped over. */
+/** Counts the members of the outermost object of a JSON text by its colons, including duplicates. Skips strings, which are most of a token. */
 function countMembers(text: string): number {
   let [count, depth] = [0, 0]
   for (let index = 0; index < text.length; index += 1) {
@@ -60,26 +60,26 @@ function countMembers(text: string): number {
   return count
 }
 
-/** Headers that are remembered, and the characters of one at most: an issuer writes few, and strangers may write any. */
+/** Maximum number of cached headers, and the maximum length of one in characters: an issuer writes few, but attackers can write any. */
 const [MAX_HEADERS, MAX_HEADER] = [64, 512]
 
-/** A text of its own. A part of a token would keep the whole token in memory. */
+/** Copies a text, because a substring would keep the whole token in memory. */
 const copyOf = (part: string): string => new TextDecoder().decode(new TextEncoder().encode(part))
 
 /**
- * Makes what reads tokens in compact form, before any cryptography. Establishes nothing of who made one.
+ * Creates a reader of tokens in compact form. It does no cryptography, so it doesn't establish who issued a token.
  *
- * Remembers headers, which are the same in most tokens of an issuer; nothing else of a token.
+ * It caches headers, which are the same in most tokens of an issuer, and nothing else of a token.
  *
- * @returns Reads any text, whose length is for the caller to bound; `undefined` for what is not canonical, not an object, or has a member twice.
+ * @returns A function that reads a text, whose length the caller must limit. It returns `undefined` if a part isn't canonical, isn't an object, or has a duplicate member.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7515#section-7.1 RFC 7515 §7.1}
  */
 export function createCompactReader(): (token: string) => CompactToken | undefined {
   const headers = new Map<string, Members>()
   const readHeader = (part: string): Members | undefined => {
-    const known = headers.get(part)
-    if (known !== undefined) return known
+    const cachedHeader = headers.get(part)
+    if (cachedHeader !== undefined) return cachedHeader
     const header = toMembers(part)
     if (header === undefined || part.length > MAX_HEADER) return header
     if (headers.size >= MAX_HEADERS) headers.clear()
@@ -87,14 +87,15 @@ export function createCompactReader(): (token: string) => CompactToken | undefin
     return header
   }
   return (token) => {
-    const first = token.indexOf('.')
-    const second = token.indexOf('.', first + 1)
-    // Another dot is no letter of base64url.
-    if (second < 0) return undefined
-    const last = token.slice(second + 1)
-    const signature = last !== '' && isCanonical(last) ? signatureEngine.decode(last) : undefined
-    const header = signature && readHeader(token.slice(0, first))
-    const claims = header && toMembers(token.slice(first + 1, second))
+    const firstDot = token.indexOf('.')
+    const secondDot = token.indexOf('.', firstDot + 1)
+    // A further dot isn't a character of base64url.
+    if (secondDot < 0) return undefined
+    const signaturePart = token.slice(secondDot + 1)
+    const signature =
+      signaturePart !== '' && isCanonical(signaturePart) ? signatureEngine.decode(signaturePart) : undefined
+    const header = signature && readHeader(token.slice(0, firstDot))
+    const claims = header && toMembers(token.slice(firstDot + 1, secondDot))
     return claims && { header, claims, signature }
   }
 }

@@ -8,7 +8,7 @@ import type { AccessTokenType, TokenKind } from './token-kind.js'
 
 export type { AccessTokenType, TokenKind } from './token-kind.js'
 
-/** Signature algorithms that may be allowed. All of them are asymmetric. */
+/** The supported signature algorithms. All are asymmetric. */
 export type Algorithm =
   | 'RS256'
   | 'RS384'
@@ -22,68 +22,68 @@ export type Algorithm =
   | 'EdDSA'
   | 'Ed25519'
 
-/** What {@link createVerifier} takes. */
+/** Options of {@link createVerifier}. */
 export interface VerifierOptions {
-  /** `iss`, compared exactly. Authgear: the endpoint's origin, without a slash at its end. */
+  /** `iss`, compared exactly. Authgear: the origin of the endpoint, without a trailing slash. */
   readonly issuer: string
   /**
-   * `aud`: the client id for ID Tokens, the API for access tokens. One of these has to be there.
+   * `aud`: the client id for ID Tokens, the API for access tokens. A token needs one of these.
    *
-   * Each entry of a list is yours: an ID Token for any one of them alone passes, and its `azp` may be any of them. A client that is not yours, but may stand in `aud` beside
-   * yours, belongs in `trustedAudiences`: in this list its own tokens would pass.
+   * Each entry of a list must be yours: an ID Token for any one of them passes, and its `azp` may be any of them. If `aud` may also hold a client that isn't yours, add that
+   * client to `trustedAudiences`. In this list, its own tokens would pass.
    */
   readonly audience: string | readonly string[]
   /**
-   * Who may stand in `aud` of an ID Token beside `audience`; `azp` is then one of `audience`. A token for these alone, or with an `azp` of these, is refused
-   * (OIDC Core §3.1.3.7). Access tokens need no such list: they may be for others besides (RFC 9068 §4). Default: nobody.
+   * Other audiences that `aud` of an ID Token may hold besides `audience`; `azp` must then be one of `audience`. A token for these alone, or with one of these as `azp`, is
+   * refused (OIDC Core §3.1.3.7). Access tokens don't need this option: they may have other audiences (RFC 9068 §4). Default: none.
    */
   readonly trustedAudiences?: string | readonly string[]
-  /** The issuer's keys, or where they are. Default: as discovery says. */
+  /** The issuer's keys, or their URL. Default: the `jwks_uri` of discovery. */
   readonly jwks?: JSONWebKeySet | string
   /**
-   * Which kind of token is accepted. What says that it is of the other kind is refused: by `typ`, or by `scope`, `scp` or `client_id` in an ID Token, and by `nonce` or `at_hash` in
-   * an access token. Default: `'idToken'`.
+   * The kind of token to accept. A token of the other kind is refused, recognized by `typ`, by `scope`, `scp` or `client_id` in an ID Token, and by `nonce` or `at_hash` in an
+   * access token. Default: `'idToken'`.
    */
   readonly tokens?: TokenKind
   /**
-   * What `typ` of an access token may be. `'JWT'` is for providers that have nothing better: it accepts `JWT` and no `typ`, and only with `scope`, `scp` or `client_id`, which tell the
-   * token from an ID Token. Default: `['at+jwt']` (RFC 9068 §2.1).
+   * The accepted `typ` values of access tokens. `'JWT'` is for providers without `at+jwt`: it accepts `JWT` or no `typ`, and only with `scope`, `scp` or `client_id`, which
+   * distinguish the token from an ID Token. Default: `['at+jwt']` (RFC 9068 §2.1).
    */
   readonly accessTokenTypes?: readonly AccessTokenType[]
-  /** Default: `['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519']`. */
+  /** The accepted signature algorithms. Default: `['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519']`. */
   readonly algorithms?: readonly Algorithm[]
-  /** Which claims hold what the specifications leave open, and how `amr` and `acr` are read. Default: Authgear's, and `amr` as an array, `acr` as a string. */
+  /** Maps the provider's claims, and how to read `amr` and `acr`. Default: the claims of Authgear, with `amr` as an array and `acr` as a string. */
   readonly claims?: ClaimsMapping
-  /** Seconds since the Unix epoch. Default: the machine's clock. */
+  /** Returns seconds since the Unix epoch. Default: the machine's clock. */
   readonly clock?: () => number
-  /** How far the clocks of issuer and server may differ; at most `'60s'`. Never lengthens a `maxAge`. Default: `'5s'`. */
+  /** How far the clocks of issuer and server may differ, at most `'60s'`. Never lengthens a `maxAge`. Default: `'5s'`. */
   readonly clockTolerance?: Duration
-  /** How keys are fetched. Default: the global `fetch`. */
+  /** Fetches the keys. Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch
-  /** How long the issuer has for an answer with its keys: connecting, headers and body. From `'1s'` to `'30s'`. Default: `'3s'`. */
+  /** Timeout for fetching keys: connecting, headers and body together. From `'1s'` to `'30s'`. Default: `'3s'`. */
   readonly fetchTimeout?: Duration
-  /** The most keys that the issuer may publish, from 1 to 1024. A set that you give as `jwks` has no limit. Default: 128. */
+  /** Maximum number of keys that the issuer may publish, from 1 to 1024. A key set that you pass as `jwks` has no limit. Default: 128. */
   readonly maxKeys?: number
   /**
-   * How old keys may get while the issuer does not answer, from `'1m'` to `'24h'`. While it answers, they are renewed after five minutes in the background, and are never used when they are
-   * older than ten; after half of `maxKeyAge` and all of it, if that is less. Default: `'1h'`.
+   * Maximum age of keys while the issuer doesn't respond, from `'1m'` to `'24h'`. While it responds, keys are renewed in the background after five minutes, and never used when
+   * older than ten minutes; if `maxKeyAge` is shorter than that, after half of `maxKeyAge` and after all of it. Default: `'1h'`.
    */
   readonly maxKeyAge?: Duration
-  /** The longest token that is read, in characters, from 1024 to 65536. Default: 16384, which is what Node lets through in the headers of a request. */
+  /** Maximum length of a token, in characters, from 1024 to 65536. Default: 16384, Node's limit for the headers of a request. */
   readonly maxTokenLength?: number
   /**
-   * `true` accepts an issuer and an address of keys on http, as inside a container network. Whoever can change what your server is answered there can make tokens. An issuer on https still
-   * never leads to http. Default: `false`; loopback needs no such option.
+   * `true` accepts an issuer and a key URL on http, for example inside a container network. Anybody who can change responses there can forge tokens. An issuer on https still
+   * can't name keys on http. Loopback doesn't need this option. Default: `false`.
    */
   readonly allowInsecureIssuer?: boolean
   /**
-   * `true` accepts a token with `cnf`, which is bound to a key of its holder: your app then has to check the proof, of DPoP (RFC 9449 §7) or of the client's certificate
-   * (RFC 8705 §3), in every handler. Default: `false`, so that whoever stole such a token can't use it as a plain bearer token.
+   * `true` accepts a token with `cnf`, which is bound to a key of its holder. Your app must then check the proof in every handler: DPoP (RFC 9449 §7) or the client's
+   * certificate (RFC 8705 §3). Default: `false`, so that a stolen token can't be used as a plain bearer token.
    */
   readonly allowBoundTokens?: boolean
 }
 
-/** Options that were checked. */
+/** Validated options. */
 export interface Configuration {
   readonly issuer: string
   readonly audiences: Audiences
@@ -95,10 +95,10 @@ export interface Configuration {
   readonly clock: () => number
   readonly tolerance: number
   readonly fetch: typeof globalThis.fetch
-  /** Seconds. */
+  /** In seconds. */
   readonly fetchTimeout: number
   readonly maxKeys: number
-  /** Seconds. */
+  /** In seconds. */
   readonly maxKeyAge: number
   readonly maxTokenLength: number
   readonly allowInsecureIssuer: boolean
@@ -148,32 +148,34 @@ function isMapping(value: unknown): value is ClaimsMapping {
   return (canReauthenticate === true || isName(canReauthenticate)) && isReader(methods) && isReader(acr)
 }
 
-/** One name or a list of them, as a list of our own. */
-function toNames(field: string, value: unknown, advice: string): readonly string[] {
+/** Copies a name or a list of names to a list. */
+function toNames(field: string, value: unknown, expected: string): readonly string[] {
   const names = typeof value === 'string' ? [value] : value
-  if (!Array.isArray(names) || names.length === 0 || !names.every(isName)) throw wrongOption(field, value, advice)
+  if (!Array.isArray(names) || names.length === 0 || !names.every(isName)) throw wrongOption(field, value, expected)
   return [...names]
 }
 
 function toAudiences({ audience, trustedAudiences }: VerifierOptions, tokens: TokenKind): Audiences {
-  const ours = toNames('audience', audience, 'Give the value of aud: the client id for ID Tokens.')
-  if (trustedAudiences === undefined) return { ours, trusted: [] }
-  const refuse = (advice: string): never => {
-    throw wrongOption('trustedAudiences', trustedAudiences, advice)
+  const own = toNames('audience', audience, 'the value of `aud`: the client id for ID Tokens')
+  if (trustedAudiences === undefined) return { own, trusted: [] }
+  const refuse = (expected: string, advice: string): never => {
+    throw wrongOption('trustedAudiences', trustedAudiences, expected, advice)
   }
-  if (tokens === 'accessToken') refuse('Leave it out: an access token may be for others besides (RFC 9068 §4).')
-  const trusted = toNames('trustedAudiences', trustedAudiences, 'Give the client ids that may stand beside yours.')
-  if (trusted.some((one) => ours.includes(one)))
-    refuse('Take out what `audience` has, or out of `audience` what is not yours: its own tokens would pass.')
-  return { ours, trusted }
+  if (tokens === 'accessToken') refuse('absent for access tokens', 'They may have other audiences (RFC 9068 §4).')
+  const trusted = toNames('trustedAudiences', trustedAudiences, "other clients' ids that `aud` may hold")
+  if (trusted.some((entry) => own.includes(entry)))
+    refuse(
+      'without the entries of `audience`',
+      'Remove clients that are not yours from `audience`: their own tokens would pass.',
+    )
+  return { own, trusted }
 }
 
 function toAccessTokenTypes({ accessTokenTypes: types }: VerifierOptions, tokens: TokenKind): AccessTokenType[] {
   if (types === undefined) return ['at+jwt']
-  if (tokens !== 'accessToken')
-    throw wrongOption('accessTokenTypes', types, "Add tokens: 'accessToken', or leave it out.")
+  if (tokens !== 'accessToken') throw wrongOption('accessTokenTypes', types, "absent without `tokens: 'accessToken'`")
   if (!Array.isArray(types) || types.length === 0 || types.some((type) => !ACCESS_TOKEN_TYPES.includes(type)))
-    throw wrongOption('accessTokenTypes', types, "Give a list of 'at+jwt', 'JWT' or both.")
+    throw wrongOption('accessTokenTypes', types, "an array of 'at+jwt', 'JWT' or both")
   return [...types]
 }
 
@@ -183,48 +185,51 @@ type Switch = 'allowInsecureIssuer' | 'allowBoundTokens'
 function toNumber(
   options: VerifierOptions,
   field: NumberOption,
-  [least, most, usual]: readonly [number, number, number],
+  [min, max, defaultValue]: readonly [number, number, number],
 ) {
-  const { [field]: value = usual }: { readonly [name in NumberOption]?: unknown } = options
-  if (!Number.isInteger(value) || (value as number) < least || (value as number) > most)
-    throw wrongOption(field, value, `Give a whole number from ${least} to ${most}.`)
+  const { [field]: value = defaultValue }: { readonly [name in NumberOption]?: unknown } = options
+  if (!Number.isInteger(value) || (value as number) < min || (value as number) > max)
+    throw wrongOption(field, value, `an integer from ${min} to ${max}`)
   return value as number
 }
 
 function toSwitch(options: VerifierOptions, field: Switch): boolean {
   const { [field]: value = false }: { readonly [name in Switch]?: unknown } = options
-  if (typeof value !== 'boolean') throw wrongOption(field, value, 'Give true, or leave it out.')
+  if (typeof value !== 'boolean') throw wrongOption(field, value, 'true, false or absent')
   return value
 }
 
-/** Checks options, so that what makes no sense is refused when the server starts. */
+/** Validates the options, so that a mistake fails when the server starts. */
 export function toConfiguration(options: VerifierOptions): Configuration {
   refuseUnknown('createVerifier()', options, OPTIONS)
   const { issuer, algorithms = DEFAULT_ALGORITHMS, tokens = 'idToken', clock = machineClock } = options
   const { claims = authgearClaims, fetch = globalThis.fetch } = options
-  if (!isName(issuer)) throw wrongOption('issuer', issuer, 'Give the value of iss.')
+  if (!isName(issuer)) throw wrongOption('issuer', issuer, 'the value of `iss`, a non-empty string')
   const allowInsecureIssuer = toSwitch(options, 'allowInsecureIssuer')
   toSecureUrl('issuer', issuer, allowInsecureIssuer)
-  // OpenID Connect Discovery 1.0 §2: an issuer has neither.
-  if (/[?#]/.test(issuer))
-    throw wrongOption('issuer', issuer, 'Give it without query and fragment, which no issuer has.')
-  if (!Array.isArray(algorithms) || algorithms.length === 0 || algorithms.some((one) => !ALGORITHMS.includes(one))) {
-    throw wrongOption('algorithms', algorithms, `Give a list of ${ALGORITHMS.join(', ')}.`)
+  // OpenID Connect Discovery 1.0 §2: an issuer has neither query nor fragment.
+  if (/[?#]/.test(issuer)) throw wrongOption('issuer', issuer, 'a URL without query and fragment')
+  if (
+    !Array.isArray(algorithms) ||
+    algorithms.length === 0 ||
+    algorithms.some((entry) => !ALGORITHMS.includes(entry))
+  ) {
+    throw wrongOption('algorithms', algorithms, `an array of ${ALGORITHMS.join(', ')}`)
   }
   if (tokens !== 'idToken' && tokens !== 'accessToken') {
-    throw wrongOption('tokens', tokens, "Choose 'idToken' or 'accessToken'.")
+    throw wrongOption('tokens', tokens, "'idToken' or 'accessToken'")
   }
   const accessTokenTypes = toAccessTokenTypes(options, tokens)
   if (!isMapping(claims)) {
     throw wrongOption(
       'claims',
       claims,
-      '`canReauthenticate` must be the name of a claim, or true; `methods` and `acr` must be functions.',
+      'an object whose `canReauthenticate` is the name of a claim or true, and whose `methods` and `acr` are functions or absent',
     )
   }
   if (!isClock(clock))
-    throw wrongOption('clock', clock, 'Give a function that returns seconds since the Unix epoch, not milliseconds.')
-  if (typeof fetch !== 'function') throw wrongOption('fetch', fetch, 'Give a function, or leave it out.')
+    throw wrongOption('clock', clock, 'a function that returns seconds since the Unix epoch, not milliseconds')
+  if (typeof fetch !== 'function') throw wrongOption('fetch', fetch, 'a function or absent')
   return {
     issuer,
     audiences: toAudiences(options, tokens),

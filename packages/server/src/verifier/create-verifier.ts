@@ -19,73 +19,73 @@ import { type TokenContent, createTokenReader } from './read-token.js'
 import { signatureEngine } from '../keys/signature-engine.js'
 import { toVerifier } from './verify-now.js'
 
-/** Why a token is not accepted. For logs: the caller of an API is told less. */
+/** Why a token is refused. For logs: the caller of an API learns less. */
 export type RefusalCode =
   /** There is no token. */
   | 'missing'
-  /** Not a token in strict compact form. */
+  /** The token isn't in strict compact form. */
   | 'malformed'
-  /** The algorithm is not allowed, or the header asks for what is not understood. */
+  /** The algorithm isn't allowed, or the header needs an unsupported extension. */
   | 'algorithm'
-  /** Another kind of token. */
+  /** The token is of another kind. */
   | 'kind'
-  /** `iss` is another. */
+  /** `iss` differs. */
   | 'issuer'
-  /** `aud` is another, or `azp` of an ID Token is. */
+  /** `aud` differs, or `azp` of an ID Token does. */
   | 'audience'
-  /** Bound to a key of its holder by `cnf`, and nothing says that the app checks the proof. */
+  /** `cnf` binds the token to a key of its holder, and `allowBoundTokens` isn't set. */
   | 'bound'
   /** A claim is missing or of the wrong type. */
   | 'claims'
-  /** `exp` has passed, the tolerance included. */
+  /** `exp` has passed, even with the tolerance. */
   | 'expired'
-  /** Issued or valid only in the future. */
+  /** `iat` or `nbf` is in the future. */
   | 'notYetValid'
-  /** No key of the issuer that can be used made the signature. */
+  /** No usable key of the issuer made the signature. */
   | 'signature'
-  /** The issuer's keys can't be loaded: an outage, and not the token's fault. */
+  /** The issuer's keys can't be loaded: an outage, not a fault of the token. */
   | 'keysUnavailable'
-  /** The server's clock throws, or tells no time. */
+  /** The server's clock throws or returns no time. */
   | 'clock'
-  /** The guard's `subject` threw, rejected, or returned neither a string nor nothing. */
+  /** The guard's `subject` threw, rejected, or returned anything but a string, `null` or `undefined`. */
   | 'subjectFailed'
-  /** `authentication` of a session verifier threw, rejected, or returned what is no `Authentication`. */
+  /** `authentication` of a session verifier threw, rejected, or returned a value that isn't an `Authentication`. */
   | 'authenticationFailed'
-  /** A verifier of the app's own threw, rejected, or answered what is no result. */
+  /** A verifier of the app threw, rejected, or didn't return a result. */
   | 'verifierFailed'
-  /** `sub` is not the end-user that was asked for. */
+  /** `sub` isn't the required subject. */
   | 'subject'
-  /** Valid, and the end-user has to authenticate again: `challenge` says how. */
+  /** The token is valid, but the end-user has to authenticate again; see `challenge`. */
   | 'insufficientUserAuthentication'
 
-/** What is asked of one token. */
+/** Options of {@link Verifier.verify}. */
 export interface VerifyOptions {
-  /** Also decide whether the authentication is enough. Default: only the token is verified. */
+  /** Also decides whether the authentication meets this requirement. Default: only the token is verified. */
   readonly requirement?: Requirement | ParsedRequirement
-  /** The end-user that has to be meant. Given as `undefined` or `null`, nobody is. Default: anyone. */
+  /** Requires this subject. If you pass `undefined` or `null`, the token is refused. Default: any subject. */
   readonly subject?: string | null | undefined
-  /** From when an authentication counts for `'always'`, in seconds: `openedAt` of an operation. Default: never, so that nothing meets `'always'`. */
+  /** For `'always'`: the earliest accepted `auth_time`, in seconds, such as `openedAt` of an operation. Default: none, so nothing meets `'always'`. */
   readonly openedAt?: number | undefined
 }
 
-/** What {@link Verifier.verify} answers. Only `ok: true` lets anything pass. */
+/** The result of {@link Verifier.verify}. Only `ok: true` lets a request pass. */
 export type VerifyResult =
   | {
       readonly ok: true
       readonly claims: Readonly<Record<string, unknown>>
       readonly authentication: Authentication
-      /** If a requirement was given: `fresh`, or `unverifiable` under an explicit policy. */
+      /** Present if a requirement was passed: `fresh`, or `unverifiable` under an explicit policy. */
       readonly verdict?: Verdict
     }
   | {
       readonly ok: false
       readonly code: RefusalCode
-      /** What the end-user has to reach; only after the token itself was found valid. */
+      /** The authentication to ask for; only if the token itself is valid. */
       readonly challenge?: StepUpChallenge
-      /** Whose token it is, for logs; only after the token itself was found valid. */
+      /** The authentication of the token, for logs; only if the token itself is valid. */
       readonly authentication?: Authentication
       readonly verdict?: Verdict
-      /** What was thrown, if the server is to blame: for `keysUnavailable`, `clock` and the codes that end in `Failed`. For logs. */
+      /** The error, if the server is at fault: for `keysUnavailable`, `clock` and the codes that end in `Failed`. For logs. */
       readonly cause?: unknown
     }
 
@@ -94,26 +94,30 @@ export interface Verifier {
   verify(token: unknown, options?: VerifyOptions): Promise<VerifyResult>
 }
 
-/** Whether a verdict lets anything pass: there is one, and it is `fresh`, or `unverifiable` under an explicit policy. */
+/** Returns whether a verdict lets a request pass: it is `fresh`, or `unverifiable` under an explicit policy. */
 export const isEnough = (verdict: Verdict | undefined): boolean =>
   verdict?.verdict === 'fresh' || verdict?.verdict === 'unverifiable'
 
 /**
- * Decides about an authentication that is genuine: whose it is, and whether it is enough. The challenge goes only to the end-user that is meant.
+ * Decides about a genuine authentication: checks its subject and whether it meets the requirement. Only the required subject gets a challenge.
  *
- * @param asked Whose it has to be, and from when it counts.
+ * @param verifyOptions The required subject, and the earliest time for `'always'`.
  */
 export function decideFreshness(
   authentication: Authentication,
   claims: Readonly<Record<string, unknown>>,
-  asked: Pick<VerifyOptions, 'subject' | 'openedAt'>,
-  given: { readonly now: number; readonly requirement: ParsedRequirement | undefined; readonly clockTolerance: number },
+  verifyOptions: Pick<VerifyOptions, 'subject' | 'openedAt'>,
+  context: {
+    readonly now: number
+    readonly requirement: ParsedRequirement | undefined
+    readonly clockTolerance: number
+  },
 ): VerifyResult {
-  const { now, requirement, clockTolerance } = given
-  if (Object.hasOwn(asked, 'subject') && asked.subject !== authentication.subject)
+  const { now, requirement, clockTolerance } = context
+  if (Object.hasOwn(verifyOptions, 'subject') && verifyOptions.subject !== authentication.subject)
     return { ok: false, code: 'subject', authentication }
   if (requirement === undefined) return { ok: true, claims, authentication }
-  const verdict = evaluate(requirement, authentication, now, { clockTolerance, openedAt: asked.openedAt })
+  const verdict = evaluate(requirement, authentication, now, { clockTolerance, openedAt: verifyOptions.openedAt })
   return isEnough(verdict)
     ? { ok: true, claims, authentication, verdict }
     : {
@@ -130,13 +134,14 @@ const toUnavailable = ({ cause }: KeysUnavailableError): VerifyResult => ({ ok: 
 const VERIFY_OPTIONS = ['requirement', 'subject', 'openedAt']
 
 /**
- * Makes what verifies the tokens of one issuer.
+ * Creates a verifier for the tokens of one issuer.
  *
- * Says who authenticated, when and how; what they may do is for the app to decide.
+ * It establishes who authenticated, when and how. The app decides what the end-user may do.
  *
- * @param options The issuer, the audience, and where they differ from the defaults: keys, kind, algorithms, clock.
- * @returns `verify(token, { requirement, subject })`. It rejects for an unknown option and for an invalid requirement; a token, a clock or a key that is not as it should be is a refusal.
- * @throws {ReauthServerError} `invalidConfiguration`, with the field that makes no sense.
+ * @param options The issuer and the audience. Optional: keys, kind, algorithms, clock and limits.
+ * @returns A verifier with `verify(token, { requirement, subject })`. It rejects for an unknown option or an invalid requirement. For a bad token, clock or key it resolves
+ * with a refusal.
+ * @throws {ReauthServerError} `invalidConfiguration` for an unknown or invalid option; `field` names it.
  *
  * @example
  * const verifier = createVerifier({ issuer: 'https://auth.example.com', audience: 'my-client-id' })
@@ -147,25 +152,25 @@ const VERIFY_OPTIONS = ['requirement', 'subject', 'openedAt']
 export function createVerifier(options: VerifierOptions): Verifier {
   const configuration = toConfiguration(options)
   const { clock, tolerance, maxTokenLength } = configuration
-  const read = createTokenReader(configuration)
+  const readToken = createTokenReader(configuration)
   const findSigner = createSignerSearch(createKeys(configuration))
   const checkedSignatures = createCheckedSignatures<TokenContent>()
 
   const decide = (
     token: string,
     hash: string,
-    asked: VerifyOptions,
+    verifyOptions: VerifyOptions,
     parsed: ParsedRequirement | undefined,
   ): VerifyResult | Promise<VerifyResult> => {
-    // Another text has another digest: what was read of this one need not be read again.
+    // A different token has a different digest, so cached content can be reused.
     const checked = checkedSignatures.get(hash)
-    const opened = checked?.content === undefined ? read(token) : undefined
-    const content = checked?.content ?? opened?.content
+    const readResult = checked?.content === undefined ? readToken(token) : undefined
+    const content = checked?.content ?? readResult?.content
     if (content === undefined) return { ok: false, code: 'malformed' }
     if (checked !== undefined) checked.content ??= freeze(content)
     const { now, ...failure } = readClock(clock)
     if (now === undefined) return { ok: false, code: 'clock', ...failure }
-    // Cheap checks first, so that no signature is checked and no key is fetched for a token that would be refused anyway.
+    // Cheap checks first, so that no signature is verified and no key is fetched for a token that would be refused anyway.
     if (content.refusal !== undefined) return { ok: false, code: content.refusal }
     const { header, authentication, validFrom } = content
     if (now - tolerance >= authentication.expiresAt) return { ok: false, code: 'expired' }
@@ -173,26 +178,26 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const finish = (signer: Signer): VerifyResult => {
       if (signer === undefined) return { ok: false, code: 'signature' }
       if (signer !== checked?.key) checkedSignatures.add(hash, signer, token.length)
-      return decideFreshness(authentication, content.claims, asked, {
+      return decideFreshness(authentication, content.claims, verifyOptions, {
         now,
         requirement: parsed,
         clockTolerance: tolerance,
       })
     }
-    const signed = { text: token, header: header as unknown as KeyHeader, signature: opened?.signature }
+    const signed = { text: token, header: header as unknown as KeyHeader, signature: readResult?.signature }
     const signer = findSigner(signed, checked?.key, now)
     return signer instanceof Promise ? signer.then(finish, toUnavailable) : finish(signer)
   }
 
-  return toVerifier((token, asked: VerifyOptions = {}) => {
-    refuseUnknown('verify()', asked, VERIFY_OPTIONS)
-    const { requirement } = asked
+  return toVerifier((token, verifyOptions: VerifyOptions = {}) => {
+    refuseUnknown('verify()', verifyOptions, VERIFY_OPTIONS)
+    const { requirement } = verifyOptions
     const parsed = requirement === undefined ? undefined : parseRequirement(requirement)
     if (token === undefined || token === null || token === '') return { ok: false, code: 'missing' }
     if (typeof token !== 'string' || token.length > maxTokenLength) return { ok: false, code: 'malformed' }
     const hashed = signatureEngine.hash(token)
     return typeof hashed === 'string'
-      ? decide(token, hashed, asked, parsed)
-      : hashed.then((hash) => decide(token, hash, asked, parsed))
+      ? decide(token, hashed, verifyOptions, parsed)
+      : hashed.then((hash) => decide(token, hash, verifyOptions, parsed))
   }, 'token')
 }

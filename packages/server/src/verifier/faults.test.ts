@@ -39,7 +39,7 @@ const HANGING = Symbol('hanging')
 const throws = (): never => {
   throw new Error('a fault')
 }
-/** What anything that is called may do instead of what it should. `late` comes with what it should have said. */
+/** The faults that any called function may have. `late` resolves late with the right result. */
 const faults = (right: unknown): readonly (readonly [string, () => unknown])[] => [
   ['throws', throws],
   ['rejects', () => Promise.reject(new Error('a fault'))],
@@ -69,7 +69,7 @@ const GARBAGE: readonly unknown[] = [
 const describeValue = (value: unknown): string =>
   typeof value === 'function' ? 'a function' : typeof value === 'number' ? String(value) : JSON.stringify(value)
 
-/** What came of it within some turns of the event loop. */
+/** Returns the result within some turns of the event loop. */
 async function settled(work: () => Promise<unknown>): Promise<unknown> {
   tried += 1
   const late = (async () => {
@@ -88,14 +88,14 @@ const isAllow = (result: unknown): boolean =>
   result !== null &&
   (('ok' in result && result.ok === true) || ('pass' in result && result.pass === true))
 
-describe('a fault never lets anything pass (P1, T23)', () => {
-  // A clock answers at once: it cannot reject.
+describe('a fault never lets anything pass', () => {
+  // A clock is synchronous, so it can't reject.
   it.each(faults(NOW).filter(([name]) => name !== 'rejects'))('of the clock, that %s', async (_, clock) => {
     let isBroken = false
     const verifier = make({ clock: () => (isBroken ? (clock() as number) : NOW) })
     expect(isAllow(await settled(() => verifier.verify(good, { requirement })))).toBe(true)
     isBroken = true
-    // A number is a time; the token of the test is good at none of these. Anything else is none.
+    // A number is a time, but the token of the test is valid at none of these. Other values are not times.
     expect(await settled(() => verifier.verify(good, { requirement }))).toMatchObject({
       ok: false,
       code: expect.stringMatching(/^(clock|notYetValid|expired)$/),

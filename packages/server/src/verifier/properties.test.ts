@@ -47,7 +47,7 @@ const signed = (header: unknown, claims: unknown): string => {
 }
 const HEADER = { alg: 'Ed25519', typ: 'JWT', kid: 'ed25519' }
 
-/** Something right, or anything JSON. */
+/** A right value, or any JSON value. */
 const orAnything = (...right: unknown[]): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...right) }, fc.jsonValue())
 const time = (low: number, high: number): fc.Arbitrary<unknown> =>
@@ -71,13 +71,13 @@ const claimsOf = fc.record(
   { requiredKeys: ['iss', 'aud', 'sub', 'iat', 'exp'] },
 )
 
-describe('the verifier, whatever it is given', () => {
-  test.prop([fc.anything()], runs)('refuses what is no token', async (value) => {
+describe('the verifier, for any input', () => {
+  test.prop([fc.anything()], runs)('refuses a value that is not a token', async (value) => {
     expect((await verifier.verify(value, { requirement })).ok).toBe(false)
   })
 
   test.prop([fc.jsonValue(), fc.jsonValue(), fc.uint8Array({ minLength: 1, maxLength: 100 })], runs)(
-    'refuses any header, payload and signature that nobody signed',
+    'refuses any header, payload and signature that the issuer did not sign',
     async (header, claims, signature) => {
       const token = `${encode(header)}.${encode(claims)}.${Buffer.from(signature).toString('base64url')}`
       expect((await verifier.verify(token)).ok).toBe(false)
@@ -90,19 +90,19 @@ describe('the verifier, whatever it is given', () => {
       fc.uint8Array({ minLength: 64, maxLength: 64 }),
     ],
     runs,
-  )('refuses good claims under any header with a signature that is made up', async (change, signature) => {
+  )('refuses valid claims with any header and a forged signature', async (change, signature) => {
     const claims = { iss: issuer, aud: 'app', sub: 'alice', iat: now, exp: now + 60, auth_time: now }
     const token = `${encode({ ...HEADER, ...change })}.${encode(claims)}.${Buffer.from(signature).toString('base64url')}`
     expect((await verifier.verify(token)).ok).toBe(false)
   })
 
   const good = cases.filter(
-    (one) =>
-      one.expect === 'valid' &&
-      one.audience === undefined &&
-      one.trustedAudiences === undefined &&
-      one.accessTokenTypes === undefined &&
-      one.token.length < 2000,
+    (audience) =>
+      audience.expect === 'valid' &&
+      audience.audience === undefined &&
+      audience.trustedAudiences === undefined &&
+      audience.accessTokenTypes === undefined &&
+      audience.token.length < 2000,
   )
   const verifiers = { idToken: make(), accessToken: make('accessToken') }
   const letters = fc.oneof(
@@ -110,7 +110,7 @@ describe('the verifier, whatever it is given', () => {
     fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }),
   )
   test.prop([fc.constantFrom(...good), fc.nat(), letters, fc.constantFrom('replace', 'insert', 'remove')], runs)(
-    'refuses a good token with one letter changed, inserted or removed',
+    'refuses a valid token with one character changed, inserted or removed',
     async ({ token, kind }, position, letter, how) => {
       const at = position % token.length
       const changed =
@@ -121,7 +121,7 @@ describe('the verifier, whatever it is given', () => {
   )
 
   test.prop([claimsOf], runs)(
-    'accepts what the issuer signed exactly where every claim is as the specification says',
+    'accepts a token that the issuer signed if and only if every claim conforms to the specification',
     async (claims) => {
       const { iss, aud, sub, iat, exp, nbf } = claims as Record<string, unknown>
       const isTime = (value: unknown): value is number =>
@@ -138,18 +138,18 @@ describe('the verifier, whatever it is given', () => {
   const name = fc.constantFrom('app', 'app2', 'account', 'reports', 'other', 'APP', 7, null)
   const party = fc.oneof(fc.constant(undefined), name, fc.constant(['app']))
   test.prop([fc.oneof(name, fc.array(name, { maxLength: 4 })), party], runs)(
-    'accepts exactly the audiences that the specifications name (OIDC Core §3.1.3.7 (3) to (5), RFC 9068 §4)',
+    'accepts exactly the audiences that the specifications allow (OIDC Core §3.1.3.7 (3) to (5), RFC 9068 §4)',
     async (aud, azp) => {
       const list: unknown[] = Array.isArray(aud) ? aud : [aud]
-      const isOurs = (one: unknown): boolean => one === 'app' || one === 'app2'
-      const isTrusted = (one: unknown): boolean => one === 'account' || one === 'reports'
+      const isOurs = (audience: unknown): boolean => audience === 'app' || audience === 'app2'
+      const isTrusted = (audience: unknown): boolean => audience === 'account' || audience === 'reports'
       const claims = { iss: issuer, aud, azp, sub: 'alice', iat: now, exp: now + 60 }
       const forUs = list.some(isOurs)
       const isIdToken =
         forUs &&
-        list.every((one) => isOurs(one) || isTrusted(one)) &&
+        list.every((audience) => isOurs(audience) || isTrusted(audience)) &&
         (azp === undefined ? list.length === 1 : isOurs(azp))
-      const isAccessToken = forUs && list.every((one) => typeof one === 'string')
+      const isAccessToken = forUs && list.every((audience) => typeof audience === 'string')
       expect([
         (await trusting.verify(signed(HEADER, claims))).ok,
         (await api.verify(signed({ ...HEADER, typ: 'at+jwt' }, claims))).ok,
@@ -157,7 +157,7 @@ describe('the verifier, whatever it is given', () => {
     },
   )
 
-  test.prop([claimsOf], runs)('lets pass only an authentication inside the window', async (claims) => {
+  test.prop([claimsOf], runs)('accepts only an authentication within maxAge', async (claims) => {
     const result = await verifier.verify(signed(HEADER, claims), { requirement })
     if (!result.ok) return
     const { auth_time: authTime, iat } = claims as Record<string, number>

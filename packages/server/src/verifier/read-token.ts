@@ -4,37 +4,37 @@ import { type CompactToken, type Members, createCompactReader } from './compact-
 import type { Configuration } from './configuration.js'
 import { createKindCheck } from './token-kind.js'
 
-/** Why a token is refused whatever the time is and whoever signed it. */
+/** Why a token is refused, independently of the time and the signature. */
 export type StaticRefusal = 'algorithm' | 'kind' | 'issuer' | 'audience' | 'bound' | 'claims'
 
-/** What a token says, before its signature was checked, and what follows from its text alone. */
+/** The content of a token before its signature is verified, and the checks that need only its text. */
 export type TokenContent = Pick<CompactToken, 'header' | 'claims'> &
   (
     | { readonly refusal: StaticRefusal }
     | {
         readonly refusal?: undefined
         readonly authentication: Authentication
-        /** Seconds: it is valid from here on. */
+        /** When the token becomes valid, in seconds since the Unix epoch. */
         readonly validFrom: number
       }
   )
 
-/** A token that was read. */
+/** A decoded token. */
 export interface ReadToken extends Pick<CompactToken, 'signature'> {
   readonly content: TokenContent
 }
 
-/** Headers that change what a signature means. None is understood. */
+/** Headers that change the meaning of a signature. None is supported. */
 const EXTENSIONS = ['crit', 'b64', 'zip']
 
-/** A NumericDate, which may have a fraction (RFC 7519 §2): not negative, and counted exactly. */
+/** A NumericDate, which may have a fraction (RFC 7519 §2): not negative, and at most `Number.MAX_SAFE_INTEGER`. */
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
 
 /**
- * Makes what reads tokens and decides everything that needs neither a key nor a clock.
+ * Creates a reader that decodes tokens and makes all checks that need neither a key nor a clock.
  *
- * @returns Reads a token of any text; `undefined` where it is none in strict compact form.
+ * @returns A function that reads a token, or returns `undefined` if a text isn't in strict compact form.
  */
 export function createTokenReader(
   configuration: Pick<

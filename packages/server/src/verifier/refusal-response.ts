@@ -1,14 +1,14 @@
 import { PROBLEM_MEDIA_TYPE, formatChallenge, toProblem } from '@reauth/policy'
 import type { RefusalCode, VerifyResult } from './create-verifier.js'
 
-/** A refusal as an answer: the same for every reason why a token is not valid. */
+/** The response of a refusal. It is the same for every invalid token. */
 export interface RefusalAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** The server is to blame, and not the token: a client that is told `invalid_token` would sign the end-user out. */
+/** Faults of the server, not of the token: with `invalid_token` a client would sign the end-user out. */
 const FAULTS: ReadonlyMap<RefusalCode, readonly [status: number, title: string]> = new Map([
   ['keysUnavailable', [503, "The issuer's keys can't be loaded. Try again later."]],
   ['clock', [500, "The server's clock is broken."]],
@@ -17,17 +17,17 @@ const FAULTS: ReadonlyMap<RefusalCode, readonly [status: number, title: string]>
   ['verifierFailed', [500, "The server can't verify tokens."]],
 ])
 
-/** In five seconds most outages are over, or the issuer is asked less often anyway. */
+/** Most outages end within five seconds. In longer ones, the issuer is asked less often anyway. */
 const RETRY = { 'access-control-expose-headers': 'Retry-After', 'retry-after': '5' }
 
 /**
- * Makes the answer to a refused token.
+ * Creates the response to a refused token.
  *
- * Tells a caller with a valid token what to reach, and every other one only that the token is not valid. Where the server is to blame the answer is a 500,
- * or a 503 with `Retry-After`, and holds the `code`.
+ * A caller with a valid token receives the challenge; every other caller learns only that the token is invalid. If the server is at fault, the response is a 500, or a 503
+ * with `Retry-After`, and holds the `code`.
  *
- * @param result What the verifier said.
- * @param status Of a refused token. Default: 401. Another one is for gateways that sign the end-user out at a 401.
+ * @param result The result of the verifier.
+ * @param status HTTP status for a refused token. Change it if a gateway signs the end-user out at a 401. Default: 401.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
@@ -57,7 +57,7 @@ export function toRefusalAnswer(result: Extract<VerifyResult, { ok: false }>, st
 }
 
 /**
- * Makes an answer of a problem+json body that no cache keeps.
+ * Creates a response with a problem+json body that must not be cached.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 RFC 9457}
  */

@@ -1,12 +1,12 @@
 import type { Members } from './compact-token.js'
 
-/** Which kind of token is accepted. One kind is never taken for the other. */
+/** The kind of token to accept. A token of one kind never passes as the other. */
 export type TokenKind = 'idToken' | 'accessToken'
 
-/** A `typ` of access tokens. */
+/** A `typ` value of access tokens. */
 export type AccessTokenType = 'at+jwt' | 'JWT'
 
-/** What `typ` may be, in lower case. */
+/** The allowed `typ` values, in lower case. */
 const ID_TOKEN_TYPES: readonly unknown[] = [undefined, 'jwt']
 const ACCESS_TOKEN_TYPES: Readonly<Record<AccessTokenType, readonly unknown[]>> = {
   'at+jwt': ['at+jwt', 'application/at+jwt'],
@@ -15,17 +15,17 @@ const ACCESS_TOKEN_TYPES: Readonly<Record<AccessTokenType, readonly unknown[]>> 
 
 const hasOneOf = (claims: Members, names: readonly string[]): boolean =>
   names.some((name) => Object.hasOwn(claims, name))
-/** An access token says what it allows and to which client (RFC 9068 §2.2; `scp` is what some providers call `scope`), an ID Token does not. */
+/** An access token names its scope and client (RFC 9068 §2.2; some providers call `scope` `scp`); an ID Token doesn't. */
 const isLikeAccessToken = (claims: Members): boolean => hasOneOf(claims, ['scope', 'scp', 'client_id'])
-/** An ID Token names the request and the token that it belongs to (OIDC Core §2, §3.1.3.6), an access token does not. */
+/** An ID Token names its request and its access token (OIDC Core §2, §3.1.3.6); an access token doesn't. */
 const isLikeIdToken = (claims: Members): boolean => hasOneOf(claims, ['nonce', 'at_hash'])
 
 /**
- * Tells the kinds of tokens of one issuer apart. No token is of both kinds: claims that only the one or the other has decide where `typ` does not.
+ * Distinguishes the kinds of tokens of one issuer. No token is of both kinds: if `typ` doesn't decide, claims that only one kind has do.
  *
- * @param kind What is accepted.
- * @param accessTokenTypes What `typ` of an access token may be.
- * @returns Whether a token with this `typ` and these claims is of the kind.
+ * @param kind The accepted kind.
+ * @param accessTokenTypes The accepted `typ` values of access tokens.
+ * @returns A function that returns whether a token with this `typ` and these claims is of the accepted kind.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8725#section-3.12 RFC 8725 §3.12}
  */

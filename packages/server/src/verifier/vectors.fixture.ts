@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { JSONWebKeySet } from 'jose'
 import type { AccessTokenType, Algorithm, RefusalCode, TokenKind, VerifierOptions } from '../index.js'
 
-/** What every vector has. */
+/** The members that every vector has. */
 export interface Case {
   readonly id: string
   readonly title: string
@@ -33,16 +33,16 @@ export const readVectors = <T>(name: string): T =>
 
 export const tokens = readVectors<Tokens>('tokens')
 
-/** How the verifier of a token is set up. */
-export const verifierOptionsOf = (one: Tokens['cases'][number]): VerifierOptions => ({
+/** Returns the options of the verifier for a case. */
+export const verifierOptionsOf = (testCase: Tokens['cases'][number]): VerifierOptions => ({
   issuer: tokens.issuer,
-  audience: one.audience ?? tokens.audience,
-  ...(one.trustedAudiences !== undefined && { trustedAudiences: one.trustedAudiences }),
-  algorithms: one.algorithms ?? tokens.algorithms,
-  tokens: one.kind,
-  ...(one.accessTokenTypes !== undefined && { accessTokenTypes: one.accessTokenTypes }),
+  audience: testCase.audience ?? tokens.audience,
+  ...(testCase.trustedAudiences !== undefined && { trustedAudiences: testCase.trustedAudiences }),
+  algorithms: testCase.algorithms ?? tokens.algorithms,
+  tokens: testCase.kind,
+  ...(testCase.accessTokenTypes !== undefined && { accessTokenTypes: testCase.accessTokenTypes }),
   jwks: tokens.keys,
   clock: () => tokens.now,
   clockTolerance: `${tokens.clockTolerance}s`,
-  maxTokenLength: one.maxTokenLength ?? tokens.maxTokenLength,
+  maxTokenLength: testCase.maxTokenLength ?? tokens.maxTokenLength,
 })

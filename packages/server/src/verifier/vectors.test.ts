@@ -32,7 +32,7 @@ const authTimes = readVectors<AuthTimes>('auth-time')
 const challenges = readVectors<Challenges>('challenges')
 
 describe('the vectors', () => {
-  it('are what the generator writes, and enough of them', () => {
+  it('equal the output of the generator, and are numerous enough', () => {
     const path = fileURLToPath(new URL('../../test/vectors/generate.mjs', import.meta.url))
     const { status, stdout, stderr } = spawnSync(process.execPath, [path, '--check'], { encoding: 'utf8' })
     expect([status, stdout, stderr]).toEqual([0, expect.not.stringContaining('not as generated'), ''])
@@ -42,7 +42,7 @@ describe('the vectors', () => {
   })
 
   it('hold a valid token of both kinds in every algorithm', () => {
-    const valid = tokens.cases.filter((one) => one.expect === 'valid')
+    const valid = tokens.cases.filter((testCase) => testCase.expect === 'valid')
     for (const alg of tokens.algorithms) {
       const kinds = valid.filter(({ token }) => readCompactToken(token)?.header['alg'] === alg).map(({ kind }) => kind)
       expect(new Set(kinds)).toEqual(new Set(['idToken', 'accessToken']))
@@ -50,16 +50,19 @@ describe('the vectors', () => {
   })
 })
 
-describe('the verifier says of each token', () => {
-  it.each(tokens.cases.map((one) => [one.id, one.title, one.expect, one] as const))('%s: %s: %s', async (...args) => {
-    const [, , expected, one] = args
-    const result = await createVerifier(verifierOptionsOf(one)).verify(one.token)
-    expect(result.ok ? 'valid' : result.code).toBe(expected)
-  })
+describe('the verifier decides each token', () => {
+  it.each(tokens.cases.map((testCase) => [testCase.id, testCase.title, testCase.expect, testCase] as const))(
+    '%s: %s: %s',
+    async (...args) => {
+      const [, , expected, testCase] = args
+      const result = await createVerifier(verifierOptionsOf(testCase)).verify(testCase.token)
+      expect(result.ok ? 'valid' : result.code).toBe(expected)
+    },
+  )
 })
 
 describe('both engines', () => {
-  it('say the same of every token that is signed in an allowed algorithm', async () => {
+  it('agree on every token that is signed with an allowed algorithm', async () => {
     let compared = 0
     for (const { token, id } of tokens.cases) {
       const header = readCompactToken(token)?.header
@@ -79,31 +82,32 @@ describe('both engines', () => {
   })
 })
 
-/** The public key itself, without what says what it is for. */
+/** Removes the members that limit the use of a public key. */
 const bare = ({ use: _use, key_ops: _operations, alg: _alg, ...jwk }: JWK): JWK => jwk
 
 describe('the decision on each auth_time', () => {
-  it.each(authTimes.cases.map((one) => [one.id, one.title, one.expect.reason ?? one.expect.verdict, one] as const))(
-    '%s: %s: %s',
-    (...args) => {
-      const { now, iat, authTime, maxAge, openedAt, clockTolerance, expect: expected } = args[3]
-      const claims = {
-        iss: tokens.issuer,
-        sub: 'alice',
-        iat,
-        exp: now + 300,
-        ...(authTime !== undefined && { auth_time: authTime }),
-      }
-      const requirement: Requirement = { maxAge: maxAge === 'always' ? maxAge : `${maxAge}s` }
-      const options = { clockTolerance, ...(openedAt !== undefined && { openedAt }) }
-      const { verdict, ...rest } = evaluate(requirement, toAuthentication(claims), now, options)
-      expect({ verdict, ...('reason' in rest && { reason: rest.reason }) }).toEqual(expected)
-    },
-  )
+  it.each(
+    authTimes.cases.map(
+      (testCase) => [testCase.id, testCase.title, testCase.expect.reason ?? testCase.expect.verdict, testCase] as const,
+    ),
+  )('%s: %s: %s', (...args) => {
+    const { now, iat, authTime, maxAge, openedAt, clockTolerance, expect: expected } = args[3]
+    const claims = {
+      iss: tokens.issuer,
+      sub: 'alice',
+      iat,
+      exp: now + 300,
+      ...(authTime !== undefined && { auth_time: authTime }),
+    }
+    const requirement: Requirement = { maxAge: maxAge === 'always' ? maxAge : `${maxAge}s` }
+    const options = { clockTolerance, ...(openedAt !== undefined && { openedAt }) }
+    const { verdict, ...rest } = evaluate(requirement, toAuthentication(claims), now, options)
+    expect({ verdict, ...('reason' in rest && { reason: rest.reason }) }).toEqual(expected)
+  })
 })
 
 describe('the challenge in each header', () => {
-  it.each(challenges.cases.map((one) => [one.id, one.title, one] as const))('%s: %s', (...args) => {
+  it.each(challenges.cases.map((testCase) => [testCase.id, testCase.title, testCase] as const))('%s: %s', (...args) => {
     const { header, expect: expected } = args[2]
     const found = parseChallenge(header)
     const wire = found && {

@@ -2,15 +2,15 @@ import { describe, expect, it, vi } from 'vitest'
 import { createVerifier } from '../index.js'
 import { ISSUER, NOW, claims, codeOf, make, scene, sign } from './verifier.fixture.js'
 
-describe('where the keys of a verifier come from', () => {
-  it('asks for no keys where the name of one is no text', async () => {
+describe('the keys of a verifier', () => {
+  it('are not fetched if the kid is not a string', async () => {
     const fetch = vi.fn(() => Promise.reject(new Error('down')))
     const remote = createVerifier({ issuer: ISSUER, audience: 'app', clock: () => NOW, fetch })
     expect(await codeOf(await sign(claims(), { kid: 7 }), remote)).toBe('signature')
     expect(fetch).not.toHaveBeenCalled()
   })
 
-  it('says that the keys cannot be had, and lets nothing pass (P1)', async () => {
+  it("let nothing pass if they can't be loaded, and the code is keysUnavailable", async () => {
     for (const fetch of [
       () => Promise.reject(new Error('no')),
       () => Promise.resolve(new Response('', { status: 500 })),
@@ -26,7 +26,7 @@ describe('where the keys of a verifier come from', () => {
     }
   })
 
-  it('asks for the time once for each token: a clock that breaks meanwhile is no outage of the keys', async () => {
+  it('are not reported as unavailable if the clock breaks: the time is read once for each token', async () => {
     let [calls, broken] = [0, Number.POSITIVE_INFINITY]
     const clock = (): number => {
       calls += 1
@@ -35,14 +35,14 @@ describe('where the keys of a verifier come from', () => {
     }
     const fetch = async (): Promise<Response> => Response.json({ keys: [scene.jwk] })
     const remote = createVerifier({ issuer: ISSUER, audience: 'app', jwks: `${ISSUER}/jwks`, clock, fetch })
-    // Asked when the verifier was made; what follows is the first token.
+    // The first call comes from createVerifier(); the next one from the first token.
     broken = calls + 2
     expect(await codeOf(await sign(), remote)).toBe('ok')
     const result = await remote.verify(await sign(claims({ sub: 'bob' })))
     expect(result).toEqual({ ok: false, code: 'clock', cause: new Error('clock') })
   })
 
-  it('finds the keys by discovery, and again after discovery failed', async () => {
+  it('are found by discovery, which is repeated after a failure', async () => {
     let calls = 0
     const fetch = (input: string | URL | Request): Promise<Response> => {
       calls += 1
@@ -66,13 +66,13 @@ describe('where the keys of a verifier come from', () => {
   it.each([
     ['names another issuer', { issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/jwks` }],
     ['names no keys', { issuer: ISSUER }],
-    ['names keys at an address that is none', { issuer: ISSUER, jwks_uri: 7 }],
+    ['names keys at an invalid URL', { issuer: ISSUER, jwks_uri: 7 }],
     ['names keys without https', { issuer: ISSUER, jwks_uri: 'http://auth.example.com/jwks' }],
     ['names keys on this machine', { issuer: ISSUER, jwks_uri: 'https://127.0.0.1/jwks' }],
     ['names keys on this machine without https', { issuer: ISSUER, jwks_uri: 'http://127.0.0.1/jwks' }],
     ['names keys in a private network', { issuer: ISSUER, jwks_uri: 'https://169.254.169.254/jwks' }],
-    ['is no object', null],
-  ])('lets nothing pass where the discovery document %s', async (_, document) => {
+    ['is not an object', null],
+  ])('let nothing pass if the discovery document %s', async (_, document) => {
     const asked: string[] = []
     const fetch = async (input: string | URL | Request): Promise<Response> => {
       asked.push(input instanceof Request ? input.url : String(input))
@@ -82,7 +82,7 @@ describe('where the keys of a verifier come from', () => {
     expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`])
   })
 
-  it('follows an issuer in a container network only if the app allows it', async () => {
+  it('are fetched from an issuer in a container network only if the app allows it', async () => {
     const issuer = 'http://keycloak:8080/realms/bank'
     const fetch = vi.fn(async (input: string | URL | Request): Promise<Response> => {
       const isDocument = (input as string).endsWith('/.well-known/openid-configuration')
@@ -98,7 +98,7 @@ describe('where the keys of a verifier come from', () => {
     ])
   })
 
-  it('fetches keys inside a container network for an issuer outside, only if the app allows it', async () => {
+  it('are fetched inside a container network for an issuer outside only if the app allows it', async () => {
     const fetch = async (): Promise<Response> => Response.json({ keys: [scene.jwk] })
     const options = { issuer: ISSUER, audience: 'app', clock: () => NOW, fetch, jwks: 'http://keycloak:8080/certs' }
     expect(() => createVerifier(options)).toThrow(expect.objectContaining({ field: 'jwks' }))
@@ -115,7 +115,7 @@ describe('where the keys of a verifier come from', () => {
         throw new Error('no time')
       },
     ],
-  ])('lets nothing pass by a clock that tells %s later on (P1)', async (_, broken) => {
+  ])('let nothing pass if the clock later returns %s', async (_, broken) => {
     let clock = (): number => NOW
     const verifier = make({ clock: () => clock() })
     const token = await sign()

@@ -5,10 +5,10 @@ import { type RefusalCode, type Verifier, type VerifierOptions, createVerifier }
 export const NOW = 1_800_000_000
 export const ISSUER = 'https://auth.example.com'
 
-/** An issuer with one key, and a verifier that knows it. */
+/** An issuer with one key, and a verifier for it. */
 export const scene = {} as { privateKey: CryptoKey; jwk: JWK; verifier: Verifier }
 
-/** The claims of a good token; `undefined` leaves one out. */
+/** Creates the claims of a valid token. A value of `undefined` removes a claim. */
 export const claims = (change: Record<string, unknown> = {}): JWTPayload => {
   const all = { iss: ISSUER, aud: 'app', sub: 'alice', iat: NOW - 10, exp: NOW + 290, auth_time: NOW - 60, ...change }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))

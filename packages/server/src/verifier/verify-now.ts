@@ -1,38 +1,38 @@
-/** `verify` without a promise where everything is at hand. */
-type VerifyNow<Options, Result> = (given: unknown, options?: Options) => Result | Promise<Result>
+/** `verify` without a promise if the result is available synchronously. */
+type VerifyNow<Options, Result> = (input: unknown, options?: Options) => Result | Promise<Result>
 
-/** The public form. */
+/** The public form of a verifier. */
 interface Verifying<Options, Result> {
-  verify(given: unknown, options?: Options): Promise<Result>
+  verify(input: unknown, options?: Options): Promise<Result>
 }
 
-/** What a verifier of ours can do besides. */
+/** The synchronous form of a verifier of this package. */
 export interface OwnVerify<Options, Result> {
   readonly now: VerifyNow<Options, Result>
-  /** The public form, as it was made: one that an app has wrapped or replaced since is the one to call. */
+  /** The original public `verify`. If the app has wrapped or replaced it, call that one instead. */
   readonly verify: unknown
-  /** What it verifies: a token, or what the framework hands to a handler. */
+  /** What it verifies: a token, or the source that the framework passes to a handler. */
   readonly takes: 'token' | 'source'
 }
 
-const own = new WeakMap<object, OwnVerify<never, unknown>>()
+const ownVerifiers = new WeakMap<object, OwnVerify<never, unknown>>()
 
 /**
- * Makes a verifier of a function that answers at once where it can, for guards, which then need no promise.
+ * Creates a verifier from a function that is synchronous if possible, so that guards need no promise.
  *
- * @param now May throw; the public form then rejects.
+ * @param now The function. If it throws, the public form rejects.
  * @param takes What it verifies.
  */
 export function toVerifier<Options, Result>(
   now: VerifyNow<Options, Result>,
   takes: 'token' | 'source',
 ): Verifying<Options, Result> {
-  const verifier: Verifying<Options, Result> = { verify: async (given, options) => now(given, options) }
-  own.set(verifier, { now, takes, verify: Reflect.get(verifier, 'verify') })
+  const verifier: Verifying<Options, Result> = { verify: async (input, options) => now(input, options) }
+  ownVerifiers.set(verifier, { now, takes, verify: Reflect.get(verifier, 'verify') })
   return verifier
 }
 
-/** What a verifier of ours can do besides; `undefined` for one of the app. */
+/** What our own verifiers can also do. `undefined` for a verifier of the app. */
 export const ownVerify = <Options, Result>(
   verifier: Verifying<Options, Result>,
-): OwnVerify<Options, Result> | undefined => own.get(verifier) as OwnVerify<Options, Result> | undefined
+): OwnVerify<Options, Result> | undefined => ownVerifiers.get(verifier) as OwnVerify<Options, Result> | undefined

@@ -19,19 +19,19 @@ interface Group {
 const ALGORITHMS = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/
 const FOLDER = new URL('../../../../../shared/wycheproof/', import.meta.url)
 
-/** The files with what is answered otherwise than they say, and why. */
+/** The files, with the cases whose result differs on purpose, and why. */
 const FILES: Record<string, Record<string, readonly number[]>> = {
   json_web_signature_test: {
-    'HMAC is refused, also where it is right: no symmetric key is ever a key of the issuer': [
+    'HMAC is refused even if it is valid, because the issuer has no symmetric keys': [
       1, 348, 352, 357, 358, 359, 376, 377,
     ],
-    'HMAC, and a header or payload with a character that base64url does not have': [372, 373],
+    'HMAC, and a header or payload with a character outside base64url': [372, 373],
     'the alg of the key, PS256, is not the alg of the token, PS384': [346, 350],
     'the alg of the key, ES521, does not exist': [347, 351],
   },
   json_web_key_test: {
-    'HMAC is refused, also where it is right': [2, 13, 14, 15],
-    'an RSA key of a generator that was weak (ROCA): a key of the issuer is believed in this': [7],
+    'HMAC is refused even if it is valid': [2, 13, 14, 15],
+    'an RSA key of a weak generator (ROCA), for which the issuer is trusted': [7],
   },
 }
 
@@ -39,7 +39,7 @@ const readCompactToken = createCompactReader()
 const read = (name: string): readonly Group[] =>
   (JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as { testGroups: Group[] }).testGroups
 
-/** The path of a token through the verifier, without the claims: these payloads are no claims. */
+/** Verifies a token without checking its claims, because these payloads are not claims. */
 async function accepts(jws: unknown, keys: unknown, engine: SignatureEngine): Promise<boolean> {
   if (typeof jws !== 'string') return false
   const [header, payload = '', ...rest] = jws.split('.')
@@ -59,7 +59,7 @@ async function accepts(jws: unknown, keys: unknown, engine: SignatureEngine): Pr
 }
 
 describe('a key with the exponent 1', () => {
-  it('is no key of an issuer: every message would be its own signature', () => {
+  it('is refused, because every message would be its own signature', () => {
     const jwk = { kty: 'RSA', n: 'x'.repeat(342) }
     expect(toKeySet({ keys: [{ ...jwk, e: 'AQ' }] })).toBeUndefined()
     expect(toKeySet({ keys: [{ ...jwk, e: 'AQAB' }] })).toBeDefined()
@@ -73,7 +73,7 @@ if (!isPresent)
   )
 
 describe.each(Object.entries(FILES))('Wycheproof %s', (name, deviations) => {
-  it.skipIf(!isPresent)(`is answered as it says, apart from what is listed`, async () => {
+  it.skipIf(!isPresent)(`gives the results of the file, except for the listed cases`, async () => {
     const different: number[] = []
     let count = 0
     for (const { public: published, private: secret, tests } of read(name)) {

@@ -1,4 +1,4 @@
-// One commit in a process of its own, which kills itself at one moment. Arguments: the case as JSON.
+// Runs one commit in its own process, which kills itself at a certain moment. Argument: the case as JSON.
 import { appendFileSync } from 'node:fs'
 import { createVerifier } from '@reauth/server'
 import { commitOperation, defineOperations } from '@reauth/server/operations'
@@ -6,19 +6,19 @@ import { openStore } from './stores.mjs'
 
 const { kind, at, moment, jwks, now, request, effects } = JSON.parse(process.argv[2])
 
-/** The power goes. */
+/** Simulates a power failure. */
 const die = () => {
   process.kill(process.pid, 'SIGKILL')
   return new Promise(() => undefined)
 }
 const { store } = await openStore(kind, at)
-/** Dies before a call of the store, while it is under way, or after it. */
+/** Dies before, during or after a call of the store. */
 const around = (name) => async (values) => {
   if (moment === `before ${name}`) return die()
   const answer = store[name](values)
   if (moment === `during ${name}`) {
     answer.catch(() => undefined)
-    // The command has left, and its answer is not waited for.
+    // The command has been sent; don't wait for the response.
     await new Promise((resolve) => setTimeout(resolve, 30))
     return die()
   }
@@ -40,5 +40,5 @@ const result = await commitOperation(operations, {
     return { receipt: 1 }
   },
 })
-console.error('Nothing killed this process:', result)
+console.error('This process was not killed:', result)
 process.exit(1)

@@ -6,7 +6,7 @@ import pg from 'pg'
 
 const quiet = { warn: () => undefined }
 
-/** Opens a store where it is: a folder, or a port of this machine. */
+/** Opens a store in a folder or on a local port. */
 export async function openStore(kind, at) {
   if (kind === 'Redis') {
     const client = createClient({ socket: { host: '127.0.0.1', port: at } })

@@ -19,7 +19,7 @@ export async function open(options: SessionOptions): Promise<DemoSession> {
     service,
     api: '/oidc/api',
     isSignedIn: () => isSignedIn,
-    signIn: () => client.loginWithRedirect(),
+    signIn: (prompt) => client.loginWithRedirect({ authorizationParams: { ...prompt } }),
     finishSignIn: async () => {
       await client.handleRedirectCallback()
       isSignedIn = await client.isAuthenticated()

@@ -35,8 +35,12 @@ export interface DemoSession {
   /** What the SDK does at the start of every page, after `reauth.resume()` has looked at the address. */
   start?(): Promise<unknown>
   isSignedIn(): boolean
-  /** Leaves for the sign-in page. In an app it resolves when the end-user is back. */
-  signIn(): Promise<unknown>
+  /**
+   * Leaves for the sign-in page. In an app it resolves when the end-user is back.
+   *
+   * @param options `prompt: 'login'`: also if the provider knows the browser.
+   */
+  signIn(options?: { readonly prompt?: 'login' }): Promise<unknown>
   /** Finishes a sign-in on the callback page. */
   finishSignIn(): Promise<unknown>
   signOut(): Promise<unknown>

@@ -21,7 +21,7 @@ export async function open({ configuration, redirectURI, home }: SessionOptions)
         logoutMethod: 'POST',
       }),
     isSignedIn: () => keycloak.authenticated === true,
-    signIn: () => keycloak.login({ redirectUri: redirectURI }),
+    signIn: (prompt) => keycloak.login({ redirectUri: redirectURI, ...prompt }),
     // `init()` did.
     finishSignIn: () => Promise.resolve(),
     signOut: () => keycloak.logout({ redirectUri: home }),

@@ -34,7 +34,7 @@ export async function open(options: SessionOptions): Promise<DemoSession> {
     service,
     api: '/oidc/api',
     isSignedIn: () => isSignedIn,
-    signIn: () => service.signIn({ returnTo: home }),
+    signIn: (prompt) => service.signIn({ returnTo: home, ...prompt }),
     finishSignIn: async () => {
       remember(false)
       const finished = await service.finishSignIn()

@@ -32,7 +32,7 @@ export class SessionEndpoint {
    * Asks an address, with the session's cookie. A body is sent by POST.
    *
    * @returns The JSON of the answer.
-   * @throws {ServiceError} `sessionLost` for 401 and for a redirect to a sign-in page; `providerUnavailable` for 408, 429, 5xx and an answer that is no JSON;
+   * @throws {ServiceError} `sessionLost` for 401 and for a redirect to a sign-in page; `providerUnavailable` for 408, 429, 5xx and an answer that isn't JSON;
    * `refusedByServer` for a body that is refused; else `misconfigured`.
    */
   ask(url: string, { signal }: CallOptions, body?: object): Promise<unknown> {

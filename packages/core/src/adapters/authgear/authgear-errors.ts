@@ -2,14 +2,15 @@ import { type OAuthErrorPlace, failureOfOAuthError } from '../../service/oauth-e
 import { ServiceError } from '../../words/service-error.js'
 
 /**
- * Says what an error of one of Authgear's SDKs means. Total.
+ * Classifies an error of one of Authgear's SDKs. Never throws.
  *
- * By shape, not by class: each of Authgear's SDKs bundles its own classes. An `OAuthError` has a field `error`, a `ServerError` has `info.status_code`.
+ * Matches errors by shape, not by class, because each of Authgear's SDKs bundles its own classes. An `OAuthError` has a
+ * field `error`, a `ServerError` has `info.status_code`.
  *
  * @param error Anything.
  * @param place Whether a callback was being finished.
  * @param isOnline Whether the device believes that it has a network.
- * @returns The error itself if it is a {@link ServiceError}, else a new one with the error as its `cause`.
+ * @returns The error itself if it is a {@link ServiceError}, otherwise a new one with the error as its `cause`.
  */
 export function toServiceError(error: unknown, place: OAuthErrorPlace, isOnline: () => boolean): ServiceError {
   try {
@@ -33,7 +34,7 @@ function read(cause: unknown, place: OAuthErrorPlace, isOnline: () => boolean): 
     return new ServiceError(code, { retryable, cause })
   }
   if (name === 'TypeError') {
-    // No browser words a failed request like that: the SDK itself stumbled.
+    // A bug in the SDK: no browser uses these words for a failed request.
     if (/\b(?:undefined|null|not a function|Invalid URL)\b/i.test(String(message))) {
       return new ServiceError('misconfigured', {
         message:
@@ -50,7 +51,10 @@ function read(cause: unknown, place: OAuthErrorPlace, isOnline: () => boolean): 
     : new ServiceError('unexpected', { cause })
 }
 
-/** HTTP 429 and 5xx, and an answer that is no JSON, as from a gateway or a captive portal. */
+/**
+ * Whether the error is from HTTP 429 or 5xx, or from an answer that is not JSON, for example from a gateway or a
+ * captive portal.
+ */
 function isUnavailable(error: unknown): boolean {
   const { name, status, code, info } = Object(error) as Readonly<Record<string, unknown>>
   const { status_code: answered } = Object(info) as Readonly<Record<string, unknown>>

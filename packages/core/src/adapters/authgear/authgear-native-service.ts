@@ -12,20 +12,22 @@ import type { AuthgearWire } from './authgear-wire.js'
 import { namespaceOf } from './authgear-web-container.js'
 import { listenForLoss } from './session-delegate.js'
 
-/** How an app uses Authgear's SDK for native apps. */
+/** The options of the adapters for Authgear's native SDKs. */
 export interface AuthgearNativeOptions<Biometric extends AuthgearBiometricOptions> {
   /**
-   * Where the in-app browser comes back to the app, registered at Authgear: an address of your own scheme or of your domain, without query and fragment. Such as
-   * `'com.example.app://host/path'`.
+   * The address at which the in-app browser returns to the app, registered at Authgear. It has your own scheme or your
+   * domain, without query and fragment, such as `'com.example.app://host/path'`.
    */
   readonly redirectURI: string
   /**
-   * The options for the SDK's `authenticateBiometric()`. An end-user who has enabled biometrics is asked for a fingerprint or a face first. Default: biometrics are never used.
+   * The options for the SDK's `authenticateBiometric()`. An end-user who has enabled biometrics is asked for a
+   * fingerprint or face first. Default: biometrics are never used.
    */
   readonly biometric?: Biometric
   /**
-   * What Android's negative button of the biometric prompt means, whose text is `negativeButtonText`. `'browser'` goes on in the in-app browser, for a text such as
-   * "Use password"; `'cancel'` ends the run, for a text such as "Cancel". Default: `'browser'`.
+   * What the negative button of Android's biometric prompt does; its text is `negativeButtonText`. `'browser'`
+   * continues in the in-app browser, for a text such as "Use password"; `'cancel'` ends the run, for a text such as
+   * "Cancel". Default: `'browser'`.
    */
   readonly onNegativeButton?: 'browser' | 'cancel'
   /** Languages of Authgear's pages (BCP 47), in order of preference. Default: those of the browser. */
@@ -33,15 +35,17 @@ export interface AuthgearNativeOptions<Biometric extends AuthgearBiometricOption
   /** The color scheme of Authgear's pages. Default: the project's. */
   readonly colorScheme?: 'light' | 'dark'
   /**
-   * What {@link authgearWire} made for the SDK's `configure()`, if that takes `fetch`: versions after 2.15 do. It spares a round trip after each prompt, aborts
-   * requests that hang, and stops the late answer of a prompt that was cancelled. Default: none; then a cancelled or timed out call stops waiting, and the SDK goes on.
+   * The result of {@link authgearWire}, which you also pass to the SDK's `configure()` if it accepts `fetch`, as
+   * versions after 2.15 do. It saves a round trip after each prompt, aborts hanging requests, and ignores the late
+   * answer of a cancelled prompt. Default: none; then a cancelled or timed-out call stops waiting, and the SDK
+   * continues.
    */
   readonly wire?: AuthgearWire
-  /** Default: Authgear's claims. */
+  /** The names of the claims. Default: Authgear's claims. */
   readonly claims?: ClaimsMapping
   /**
-   * The `max_age` that Authgear is sent. `'zero'` always asks the end-user. `'needed'` sends what the requirement needs: until that is exceeded, Authgear may return
-   * without asking. Default: `'zero'`.
+   * The `max_age` to send. `'zero'` always prompts. `'needed'` sends the value that the requirement needs: until it is
+   * exceeded, Authgear may return without a prompt. Default: `'zero'`.
    */
   readonly maxAge?: 'zero' | 'needed'
   /** Whether the device believes that it has a network. Default: `navigator.onLine` where there is one, else it does. */
@@ -50,7 +54,7 @@ export interface AuthgearNativeOptions<Biometric extends AuthgearBiometricOption
   readonly clock?: ReauthClock
 }
 
-/** The options that both adapters have, and what they may be. */
+/** The common options of both adapters, with their accepted values. */
 export const NATIVE_OPTIONS: OptionTypes<keyof AuthgearNativeOptions<AuthgearBiometricOptions>> = {
   redirectURI: '',
   biometric: '',
@@ -64,9 +68,9 @@ export const NATIVE_OPTIONS: OptionTypes<keyof AuthgearNativeOptions<AuthgearBio
   clock: '.monotonic.wall',
 }
 
-/** What differs from one SDK to the other. */
+/** The differences between the SDKs. */
 export interface NativeSdk<Biometric extends AuthgearBiometricOptions> {
-  /** The adapter, for messages. */
+  /** The name of the adapter, for messages. */
   readonly name: string
   /** The package of the SDK, for messages. */
   readonly sdk: string
@@ -78,7 +82,7 @@ export interface NativeSdk<Biometric extends AuthgearBiometricOptions> {
   readonly untilForeground: UntilForeground | undefined
 }
 
-/** Makes the service of a native app. */
+/** Creates the service of a native app. */
 export function nativeService<Biometric extends AuthgearBiometricOptions>({
   name,
   sdk,
@@ -125,7 +129,7 @@ export function nativeService<Biometric extends AuthgearBiometricOptions>({
       },
     }),
     browser: { kind: 'inProcess', maxAge, reauthenticate: (prompt) => session.reauthenticateInBrowser(prompt) },
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
     subscribe: (listener) => listenForLoss(container, listener),
   }

@@ -184,7 +184,7 @@ export class AuthgearNativeSession {
   }
 }
 
-/** The next ID Token, unless the run is over by then: it belongs to another prompt. */
+/** The next ID Token, unless the run has ended by then, because the token then belongs to another prompt. */
 async function nextIdToken(wire: AuthgearWire, signal: AbortSignal): Promise<string> {
   const idToken = await wire.nextIdToken()
   return signal.aborted ? new Promise(() => {}) : idToken

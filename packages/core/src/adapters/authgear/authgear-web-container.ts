@@ -1,9 +1,9 @@
-/** The slice of `@authgear/web`'s container that is called. */
+/** The part of `@authgear/web`'s container that is used. */
 export interface AuthgearWebContainer {
   delegate?: { onSessionStateChange(container: unknown, reason: unknown): void } | undefined
   /** Names the container. The SDK's own default is `'default'`. */
   readonly name?: string
-  /** What `configure()` was given; `undefined` before. */
+  /** The value passed to `configure()`; `undefined` before. */
   readonly clientID?: string | undefined
   readonly sessionState?: string
   readonly sessionType?: string
@@ -17,13 +17,13 @@ export interface AuthgearWebContainer {
   finishReauthentication(): Promise<unknown>
 }
 
-/** Where the SDK keeps the endpoint. It has no public name for it, so it may be missing in another version. */
+/** The SDK's private field with the endpoint, which may be missing in another version. */
 interface WithEndpoint {
   readonly baseContainer?: { readonly apiClient?: { readonly endpoint?: unknown } }
 }
 
 /**
- * Names the issuer, the client and, unless it is the default one, the container.
+ * Returns a name for the issuer, the client and, unless it is the default one, the container.
  *
  * @returns `undefined` before `configure()`.
  */
@@ -37,8 +37,8 @@ export function namespaceOf(container: Pick<AuthgearWebContainer, 'clientID' | '
 }
 
 /**
- * Whether the session belongs to pages of this origin alone: a refresh token that no cookie of the OpenID Provider stands behind. Any other session may be moved
- * by an app on another origin.
+ * Whether the session belongs to this origin only: it has a refresh token without a cookie at the OpenID Provider. An
+ * app on another origin may change any other session.
  */
 export const hasOwnSession = ({ sessionType, isSSOEnabled }: AuthgearWebContainer): boolean =>
   sessionType === 'refresh_token' && isSSOEnabled === false

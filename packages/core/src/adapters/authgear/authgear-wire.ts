@@ -6,7 +6,7 @@ import { AbortableRequests } from './abortable-requests.js'
 import { discoveryOf, keepDiscovery, keptDiscovery } from '../discovery-cache.js'
 import { changeSession, sessionMark } from './session-mark.js'
 
-/** The grants that read the session. Any other one may begin, change or replace it. */
+/** The grants that only read the session. Any other one may start, change or replace it. */
 const READING_GRANTS: readonly unknown[] = ['refresh_token', 'urn:authgear:params:oauth:grant-type:id-token']
 
 /** The grants that come after a prompt. */
@@ -15,24 +15,24 @@ const PROMPT_GRANTS: readonly unknown[] = [
   'urn:authgear:params:oauth:grant-type:biometric-request',
 ]
 
-/** How an ID Token came to this page. */
+/** The arrival of an ID Token at this page. */
 export interface Arrival {
-  /** Seconds since the request was sent that brought it, by the clocks of this page: no less than the age of the token. */
+  /** Seconds since its request was sent, by the clocks of this page. At least the age of the token. */
   readonly elapsed: number
-  /** Whether no page of this origin that has a wire can have signed anybody in or out since that request. */
+  /** Whether no page of this origin with a wire can have signed anybody in or out since that request. */
   readonly isLatest: boolean
 }
 
-/** What is learnt from the requests of the SDK, and how they are aborted. */
+/** Observes and aborts the requests of the SDK. */
 export interface AuthgearWire {
-  /** Given to the SDK: `authgear.configure({ fetch: wire.fetch })`. */
+  /** Pass it to the SDK: `authgear.configure({ fetch: wire.fetch })`. */
   readonly fetch: typeof fetch
   /** Resolves to the ID Token of the next exchange of a code, or of a biometric request, that succeeds, as soon as it is there. */
   nextIdToken(): Promise<string>
-  /** Says how the newest ID Token came; `undefined` for any other one. */
+  /** Returns the arrival of the newest ID Token; `undefined` for any other one. */
   arrivalOf(idToken: string | undefined): Arrival | undefined
   /**
-   * Does work of the SDK, and rejects as soon as `signal` aborts.
+   * Runs work of the SDK, and rejects as soon as `signal` aborts.
    *
    * Then the requests that the SDK sends to the OpenID Provider for this work alone are aborted, and it sends no other. The SDK has no signal of its own: without
    * this, a request that hangs makes every later call hang, and a departure that was cancelled leaves the page. The refresh of an access token, which may bring a
@@ -41,7 +41,7 @@ export interface AuthgearWire {
   abortable<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
 }
 
-/** What {@link authgearWire} stands on. */
+/** The options of {@link authgearWire}. */
 export interface AuthgearWireOptions {
   /** Default: the browser's own. */
   readonly fetch?: typeof fetch
@@ -52,13 +52,14 @@ export interface AuthgearWireOptions {
 const OPTIONS: OptionTypes<keyof AuthgearWireOptions> = { fetch: 'function', clock: '.monotonic.wall' }
 
 /**
- * Sits between the SDK and the network. Keeps the discovery document for this tab, notes when ID Tokens come, passes on the one of a callback while the SDK still
- * asks for the user's info, and aborts the SDK's requests when a run is cancelled or times out.
+ * Sits between the SDK and the network. Caches the discovery document in this tab, and records the arrival of ID Tokens.
+ * Passes on the ID Token of a callback while the SDK still requests the user's info. Aborts the SDK's requests when a
+ * run is cancelled or times out.
  *
- * Changes no request and no answer. Keeps no token outside of memory.
+ * It changes no request and no answer, and keeps tokens in memory only.
  *
  * @throws {ReauthError} `invalidConfiguration` with the name of an option that is unknown or of the wrong type.
- * @returns The `fetch` for the SDK. Pass the whole to `authgearWeb()` as `wire`, too.
+ * @returns The wire. Pass its `fetch` to the SDK, and the wire to `authgearWeb()`.
  *
  * @example
  * const wire = authgearWire()
@@ -156,7 +157,7 @@ const sentAt = (clock: ReauthClock): Sent => ({ monotonic: clock.monotonic(), wa
 
 const urlOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : String(input))
 
-/** A body that hangs is a request that hangs. */
+/** Waits for the body, too, because a hanging body is a hanging request. */
 async function complete(responding: Promise<Response>): Promise<Response> {
   const response = await responding
   await response.clone().arrayBuffer()

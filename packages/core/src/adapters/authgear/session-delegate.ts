@@ -18,7 +18,7 @@ const LOST: readonly unknown[] = ['INVALID', 'LOGOUT', 'CLEAR']
 /** The delegate that listens for all services of one container, in front of the app's own. */
 class SessionDelegate implements Delegate {
   readonly previous: Delegate | undefined
-  /** Each listener, and whether the loss was passed on: the SDK reports the same loss several times. */
+  /** The listeners, and whether each was notified of the loss, because the SDK reports the same loss several times. */
   readonly listeners = new Map<Listener, boolean>()
 
   constructor(previous: Delegate | undefined) {
@@ -42,9 +42,10 @@ class SessionDelegate implements Delegate {
 const delegates = new WeakMap<Delegating, SessionDelegate>()
 
 /**
- * Listens for the loss of a container's session. The app's own delegate keeps receiving everything.
+ * Listens for the loss of a container's session. The app's own delegate still receives every call.
  *
- * @returns How to stop. The last one that stops puts the app's delegate back, unless the app has set another one.
+ * @returns A function that stops it. The last one that stops restores the app's delegate, unless the app has set
+ * another one.
  */
 export function listenForLoss(container: Delegating, listener: Listener): () => void {
   let delegate = delegates.get(container)

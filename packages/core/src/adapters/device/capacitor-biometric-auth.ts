@@ -59,7 +59,7 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
  *
  * @param plugin `BiometricAuth` of the package. It is injected.
  * @param prompt What the prompt says.
- * @throws {ReauthError} `invalidConfiguration` with the field of what is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const device = fromCapacitorBiometricAuth(BiometricAuth, { reason: 'Show the card number' })

@@ -63,7 +63,7 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
  *
  * @param module `import * as LocalAuthentication from 'expo-local-authentication'`. It is injected.
  * @param prompt What the prompt says.
- * @throws {ReauthError} `invalidConfiguration` with the field of what is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const device = fromExpoLocalAuthentication(LocalAuthentication, { promptMessage: 'Show the card number' })

@@ -17,7 +17,7 @@ export interface ReactNativeBiometrics {
   }): Promise<{ readonly success: boolean; readonly signature?: string; readonly error?: string }>
 }
 
-/** Keeps texts by name: `AsyncStorage`, `localStorage`, or an object of yours. */
+/** Stores texts by name: `AsyncStorage`, `localStorage`, or your own object. */
 export interface TextStorage {
   getItem(name: string): string | null | undefined | Promise<string | null | undefined>
   setItem(name: string, text: string): unknown
@@ -30,7 +30,7 @@ export interface ReactNativeBiometricsOptions {
   readonly promptMessage: string
   /** Android only. Default: `'Cancel'`. */
   readonly cancelButtonText?: string
-  /** Keeps the id of the key, which is no secret. */
+  /** Stores the id of the key, which isn't secret. */
   readonly storage: TextStorage
 }
 
@@ -77,7 +77,7 @@ function endOfText(text: string): PromptEnd | undefined {
  *
  * @param biometrics `new ReactNativeBiometrics()`. It is injected.
  * @param options What the prompt says, and where the id of the key is kept.
- * @throws {ReauthError} `invalidConfiguration` with the field of what is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const device = fromReactNativeBiometrics(new ReactNativeBiometrics(), { promptMessage: 'Confirm that it is you', storage: AsyncStorage })

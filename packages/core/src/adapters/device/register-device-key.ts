@@ -48,12 +48,12 @@ const OPTIONS: OptionTypes<keyof RegisterDeviceKeyOptions> = {
 /**
  * Makes a key, has the end-user pass a prompt, and registers it with the app's server.
  *
- * The challenge comes from an action of yours, so that the end-user has just authenticated: a session that somebody else got hold of registers nothing.
+ * The challenge comes from one of your actions, so that the end-user has just authenticated. A stolen session alone can't register a key.
  *
  * @param device A device that can make a key, such as that of `fromReactNativeBiometrics()`. A key that it had is replaced, also if the end-user cancels.
  * @param options The challenge, and the endpoint of the app's server.
  * @returns The id of the key, which the device keeps.
- * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or makes no sense.
+ * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  * @throws {ServiceError} How the prompt or the request ended.
  *
  * @example

@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 describe('a redirect', () => {
-  it('sends max_age=1 for 0, acr_values, prompt, and a state that is found again', async () => {
+  it('sends max_age=1 for 0, acr_values, prompt, and a state that matches() finds', async () => {
     const { browser } = tab.load({ prompt: 'login' })
     await browser.start({ state: STATE, maxAge: 0, acrValues: ['urn:acr', 'b'], signal })
     const sent = new URL(tab.address).searchParams
@@ -40,11 +40,11 @@ describe('a redirect', () => {
     `${CALLBACK}?state=abc;${STATE}`,
     `${CALLBACK}/x?code=x&state=abc;${STATE}`,
     `${CALLBACK}?code=x`,
-  ])('leaves other callbacks alone: %s', (href) => {
+  ])('ignores other callbacks: %s', (href) => {
     expect(tab.load().browser.matches(new URL(href))).toBeNull()
   })
 
-  it('comes back with the new authentication', async () => {
+  it('returns the new authentication', async () => {
     const callback = await tab.leave(tab.load().browser)
     const { browser, service } = tab.load()
     await expect(browser.finish(callback, { signal })).resolves.toMatchObject({ authTime: NOW, subject: 'alice' })
@@ -52,14 +52,14 @@ describe('a redirect', () => {
     await expect(service.getAccessToken!()).resolves.toBeTypeOf('string')
   })
 
-  it('leaves with a version of the SDK that has no `_redirectNavigator`', async () => {
+  it('leaves the page even with a version of the SDK without `_redirectNavigator`', async () => {
     const manager = otherVersion(tab.manager())
     const { browser } = tab.load({}, manager)
     await browser.start({ state: STATE, maxAge: 7, acrValues: [], signal })
     expect(new URL(tab.address).searchParams.get('max_age')).toBe('7')
   })
 
-  it("refuses a callback that the SDK doesn't know, also if its storage can't be read", async () => {
+  it("refuses a callback that the SDK doesn't know, even if its storage can't be read", async () => {
     const callback = await tab.leave(tab.load().browser)
     const stateStore = new WebStorageStateStore({ store: new InMemoryWebStorage() })
     stateStore.get = () => Promise.reject(new Error('denied'))
@@ -76,7 +76,7 @@ describe('a redirect', () => {
     ]
     controller.abort()
     await expect(started).rejects.toMatchObject({ code: 'cancelled' })
-    // The SDK has prepared another one by then.
+    // By then the SDK has prepared another request.
     await browser.start({ state: STATE, maxAge: 7, acrValues: [], signal })
     expect(tab.address).not.toBe(before)
     expect(new URL(tab.address).searchParams.get('max_age')).toBe('7')
@@ -90,21 +90,21 @@ describe('a redirect', () => {
     await expect(tab.load().browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'callbackRefused' })
   })
 
-  it('reports a code that is used up', async () => {
+  it('reports a used code', async () => {
     const { browser } = tab.load()
     const callback = await tab.leave(browser)
     callback.searchParams.set('code', 'used')
     await expect(browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'callbackRefused' })
   })
 
-  it('reports that the end-user declined, also if the SDK has forgotten the request', async () => {
+  it('reports that the end-user declined, even if the SDK has forgotten the request', async () => {
     const { browser } = tab.load()
     const callback = await tab.leave(browser, { error: 'access_denied' })
     await expect(browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'cancelled' })
     await expect(tab.load().browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('returns another end-user as the provider says it', async () => {
+  it('returns the claims of another end-user unchanged', async () => {
     const { browser, service } = tab.load()
     const changes: string[] = []
     service.subscribe!((change) => changes.push(change))
@@ -133,7 +133,7 @@ describe('a redirect', () => {
 })
 
 describe("a callback that the app's own code finishes first", () => {
-  it('is answered if this page saw the result', async () => {
+  it('is finished with the result if this page saw it', async () => {
     const callback = await tab.leave(tab.load().browser)
     const { browser, manager } = tab.load()
     await manager.signinCallback(callback.href)
@@ -141,7 +141,7 @@ describe("a callback that the app's own code finishes first", () => {
     await expect(browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'callbackRefused' })
   })
 
-  it('is waited for while the SDK exchanges the code', async () => {
+  it('is finished after the SDK has exchanged the code', async () => {
     const callback = await tab.leave(tab.load().browser)
     vi.stubGlobal('location', callback)
     const { browser, manager } = tab.load()
@@ -160,7 +160,7 @@ describe("a callback that the app's own code finishes first", () => {
 describe('a popup', () => {
   const options = { maxAge: 0, acrValues: [], signal }
 
-  it('brings the new authentication while the page stays', async () => {
+  it('returns the new authentication while the page stays', async () => {
     const windows = new TestWindows(tab.provider)
     const { service } = tab.load({ mode: 'popup' })
     const browser = service.browser as InProcessBrowser
@@ -183,7 +183,7 @@ describe('a popup', () => {
     expect(windows.opened).toEqual([])
   })
 
-  it('is refused with a version of the SDK that has no `_redirectNavigator`', async () => {
+  it('is refused with a version of the SDK without `_redirectNavigator`', async () => {
     const manager = otherVersion(tab.manager())
     const browser = tab.load({ mode: 'popup' }, manager).service.browser as InProcessBrowser
     await expect(browser.reauthenticate(options)).rejects.toMatchObject({ code: 'misconfigured' })
@@ -208,7 +208,7 @@ describe('a popup', () => {
     expect(arrived).toEqual([false, true])
   })
 
-  it('that the end-user declines in is cancelled', async () => {
+  it('is cancelled when the end-user declines', async () => {
     const windows = new TestWindows(tab.provider)
     const browser = tab.load({ mode: 'popup' }).service.browser as InProcessBrowser
     tab.provider.answer = { error: 'access_denied' }
@@ -216,7 +216,7 @@ describe('a popup', () => {
     expect(windows.opened).toMatchObject([{ closed: true }])
   })
 
-  it('that is blocked is reported, and has the redirect to fall back to', async () => {
+  it('is reported if it is blocked, and falls back to the redirect', async () => {
     new TestWindows(tab.provider).isBlocked = true
     const browser = tab.load({ mode: 'popup', fallback: 'redirect' }).service.browser as InProcessBrowser
     browser.prepare!()

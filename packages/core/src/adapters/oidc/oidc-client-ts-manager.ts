@@ -3,16 +3,16 @@ import { toAuthentication } from '@reauth/policy'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import { ServiceError } from '../../words/service-error.js'
 
-/** The slice of `oidc-client-ts`'s `User` that is read. */
+/** The part of `oidc-client-ts`'s `User` that is used. */
 export interface OidcUser {
   id_token?: string | undefined
   readonly access_token: string
   readonly refresh_token?: string | undefined
-  /** Only on the user of a callback; the SDK does not keep it. */
+  /** Only on the user of a callback; the SDK does not store it. */
   readonly url_state?: string | undefined
 }
 
-/** The slice of `oidc-client-ts`'s `UserManager` that is called. */
+/** The part of `oidc-client-ts`'s `UserManager` that is used. */
 export interface OidcUserManager {
   readonly settings: {
     readonly authority: string
@@ -33,7 +33,7 @@ export interface OidcUserManager {
   signinRedirectCallback(url: string): Promise<OidcUser>
 }
 
-/** What a reauthentication adds to the app's settings. */
+/** The settings that a reauthentication adds to those of the app. */
 export interface RedirectArgs {
   readonly redirect_uri: string
   readonly url_state: string
@@ -43,7 +43,7 @@ export interface RedirectArgs {
   readonly prompt?: string
 }
 
-/** Where the SDK sends a page: no public name leads there, so another version may have another one. */
+/** The SDK's navigator, which redirects a page. It is private, so another version may name it differently. */
 interface Navigator {
   prepare(params: unknown): Promise<{ navigate(params: { readonly url: string }): Promise<unknown> }>
 }
@@ -51,22 +51,22 @@ interface Navigator {
 const navigatorOf = (manager: OidcUserManager): Navigator | undefined =>
   (manager as { readonly _redirectNavigator?: Navigator })._redirectNavigator
 
-/** The manager itself in everything but its navigator. */
+/** Returns a view of the manager with another navigator. */
 const withNavigator = (manager: OidcUserManager, navigator: Navigator): OidcUserManager =>
   Object.create(manager, { _redirectNavigator: { value: navigator } }) as OidcUserManager
 
-/** Leaves the page, unless the signal aborted while the SDK prepared that. */
+/** Leaves the page, unless the signal aborts while the SDK prepares the request. */
 export async function leave(manager: OidcUserManager, args: RedirectArgs, signal: AbortSignal): Promise<void> {
   const navigator: Navigator = {
     prepare: async (params) => {
-      // Only a version of the SDK that has one calls this.
+      // Called only by a version of the SDK that has a navigator.
       const handle = await navigatorOf(manager)!.prepare(params)
       return {
         navigate(request) {
           throwIfAborted(signal)
           return handle.navigate(request)
         },
-        // The SDK's own stops all that the page is loading.
+        // The SDK's own function would stop the loading of the page.
         close: () => {},
       }
     },
@@ -75,9 +75,9 @@ export async function leave(manager: OidcUserManager, args: RedirectArgs, signal
 }
 
 /**
- * Makes the authorization URL of a redirect, and stays.
+ * Creates the authorization URL of a redirect without leaving the page.
  *
- * @throws {ServiceError} `misconfigured` for a version of the SDK that can't.
+ * @throws {ServiceError} `misconfigured` if this version of the SDK can't.
  */
 export async function authorizationUrl(manager: OidcUserManager, args: RedirectArgs): Promise<string> {
   if (navigatorOf(manager) === undefined) {
@@ -102,11 +102,12 @@ export async function authorizationUrl(manager: OidcUserManager, args: RedirectA
 /**
  * Renews the tokens of a user.
  *
- * The SDK refuses a renewed ID Token whose `auth_time` differs from the one that it holds, and has lost the rotated refresh token then. After a reauthentication, here
- * or in another tab, providers do answer like that, so the SDK is not shown the ID Token that it holds. That the subject stays the same is checked here instead.
+ * The SDK refuses a renewed ID Token whose `auth_time` differs from the stored one, and then loses the rotated refresh
+ * token. After a reauthentication, here or in another tab, providers do return a different `auth_time`, so the SDK does
+ * not see the stored ID Token. This function checks instead that the subject stays the same.
  *
- * @returns The ID Token that came; `undefined` if none did, and the SDK keeps the old one.
- * @throws {ServiceError} `subjectMismatch`; the user is left as it was.
+ * @returns The new ID Token; `undefined` if there was none and the SDK keeps the old one.
+ * @throws {ServiceError} `subjectMismatch`; the user stays unchanged.
  *
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse OIDC Core §12.2}
  */
@@ -128,7 +129,7 @@ export async function renew(manager: OidcUserManager, user: OidcUser): Promise<s
     },
   }) as OidcUserManager
   const renewed = await view.signinSilent()
-  // A version of the SDK that does not ask the view keeps the old one by itself.
+  // A version of the SDK that does not use the view keeps the old one itself.
   return idToken ?? (renewed?.id_token === before ? undefined : renewed?.id_token)
 }
 

@@ -14,7 +14,7 @@ afterEach(async () => {
 })
 
 describe('a refresh', () => {
-  it('reads the claims that the SDK leaves out of the profile, with the standard settings', async () => {
+  it('reads the claims that the SDK omits from the profile with its default settings', async () => {
     const { service, manager } = tab.load()
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({
       subject: 'alice',
@@ -27,7 +27,7 @@ describe('a refresh', () => {
     expect(tab.provider.grants).toEqual(['refresh_token'])
   })
 
-  it('is shared by concurrent callers, also after one of them left', async () => {
+  it('is shared by concurrent callers, even after one of them aborted', async () => {
     const { service } = tab.load()
     const controller = new AbortController()
     const first = service.refreshIdToken({ signal: controller.signal })
@@ -39,27 +39,27 @@ describe('a refresh', () => {
     expect(tab.provider.grants).toEqual(['refresh_token'])
   })
 
-  it('takes the renewed ID Token from a version of the SDK that has no `_loadUser`', async () => {
+  it('uses the renewed ID Token from a version of the SDK without `_loadUser`', async () => {
     tab.provider.alter = (grant, body) => (body['id_token'] = withClaims(body['id_token'], { jti: grant }))
     const { service } = tab.load({}, otherVersion(tab.manager()))
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW - 1000 })
     await expect(service.cachedAuthentication!()).resolves.toMatchObject({ elapsed: 0 })
   })
 
-  it('uses the refresh token that the one before brought', async () => {
+  it('uses the newest refresh token', async () => {
     const { service } = tab.load()
     await service.refreshIdToken({ signal })
     await service.refreshIdToken({ signal })
     expect(tab.provider.grants).toHaveLength(2)
   })
 
-  it('sends nothing if it is aborted already', async () => {
+  it('sends nothing if it is already aborted', async () => {
     const { service } = tab.load()
     await expect(service.refreshIdToken({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
     expect(tab.provider.grants).toEqual([])
   })
 
-  it('takes over what the SDK renewed by itself meanwhile, with the same refresh token', async () => {
+  it('uses the tokens that the SDK renewed itself in the meantime, with the same refresh token', async () => {
     const { service, manager } = tab.load()
     const [openOwn, openOurs] = [hold(), hold()]
     tab.provider.gate = openOwn.gate
@@ -75,7 +75,7 @@ describe('a refresh', () => {
     await expect(service.getIdToken()).resolves.toBe(user!.id_token)
   })
 
-  it('reports a session that is lost, and no token in what it reports', async () => {
+  it('reports a lost session without a token', async () => {
     const { service, manager } = tab.load()
     const { refresh_token: refreshToken } = (await manager.getUser())!
     await tab.provider.revoke(refreshToken!)
@@ -86,7 +86,7 @@ describe('a refresh', () => {
     expect(cause).not.toHaveProperty('form')
   })
 
-  it('reports a session as lost when another tab signs out meanwhile', async () => {
+  it('reports a lost session when another tab signs out in the meantime', async () => {
     const { service, manager } = tab.load()
     const changes: string[] = []
     service.subscribe!((change) => changes.push(change))
@@ -102,7 +102,7 @@ describe('a refresh', () => {
     expect(changes).toEqual(['lost'])
   })
 
-  it('reports a session that is lost if there is no user', async () => {
+  it('reports a lost session if there is no user', async () => {
     const { service, manager } = tab.load()
     await manager.removeUser()
     await expect(service.refreshIdToken({ signal })).rejects.toMatchObject({ code: 'sessionLost' })
@@ -110,22 +110,22 @@ describe('a refresh', () => {
     await expect(service.getAccessToken!()).resolves.toBeUndefined()
   })
 
-  it.each([0, 503, 429])('may be tried again if the provider is down: %j', async (fault) => {
+  it.each([0, 503, 429])('is retryable if the provider is down: %j', async (fault) => {
     const { service } = tab.load()
     tab.provider.fault = fault
     const error = await service.refreshIdToken({ signal }).catch((reason: unknown) => reason)
     expect(service.classifyError(error)).toEqual({ code: 'providerUnavailable', retryable: true })
   })
 
-  it('says that the device is offline', async () => {
+  it('reports that the device is offline', async () => {
     const { service } = tab.load({ isOnline: () => false })
     tab.provider.fault = 0
     await expect(service.refreshIdToken({ signal })).rejects.toMatchObject({ code: 'offline' })
   })
 })
 
-describe('a refresh that brings no newer authentication', () => {
-  it('reports the claims of the ID Token that the SDK keeps, if none came and its age is known', async () => {
+describe('a refresh without a newer authentication', () => {
+  it("returns the claims of the SDK's ID Token if there is no new one and its age is known", async () => {
     const { service, browser } = tab.load()
     await browser.finish(await tab.leave(browser), { signal })
     const before = await service.getIdToken()
@@ -136,7 +136,7 @@ describe('a refresh that brings no newer authentication', () => {
     await expect(service.cachedAuthentication!()).resolves.toMatchObject({ elapsed: 60, isLatest: false })
   })
 
-  it('reports no auth_time if no ID Token came, and nothing says how old the one is that the SDK kept', async () => {
+  it("returns no auth_time if there is no new ID Token and the age of the SDK's is unknown", async () => {
     tab.provider.alter = (_, body) => delete body['id_token']
     const { service } = tab.load()
     await expect(service.cachedAuthentication!()).resolves.toBeUndefined()
@@ -145,7 +145,7 @@ describe('a refresh that brings no newer authentication', () => {
     expect(authentication.subject).toBe('alice')
   })
 
-  it('reports no auth_time if no ID Token came, and the one that the SDK kept has expired', async () => {
+  it("returns no auth_time if there is no new ID Token and the SDK's has expired", async () => {
     const { service, browser } = tab.load()
     await browser.finish(await tab.leave(browser), { signal })
     tab.provider.alter = (_, body) => delete body['id_token']
@@ -166,7 +166,7 @@ describe('a refresh that brings no newer authentication', () => {
     },
   )
 
-  it('goes on with the renewed ID Token once the one of the reauthentication has expired', async () => {
+  it('uses the renewed ID Token once the one of the reauthentication has expired', async () => {
     const { service, browser } = tab.load()
     await browser.finish(await tab.leave(browser), { signal })
     const change = { auth_time: NOW - 1000, iat: NOW + 7200, exp: NOW + 9000 }
@@ -174,7 +174,7 @@ describe('a refresh that brings no newer authentication', () => {
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW - 1000 })
   })
 
-  it('takes an auth_time that moved, as after a reauthentication in another tab, and can refresh again', async () => {
+  it('accepts a newer auth_time, as after a reauthentication in another tab, and can refresh again', async () => {
     const { service } = tab.load()
     tab.provider.alter = (_, body) => (body['id_token'] = withClaims(body['id_token'], { auth_time: NOW - 5 }))
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW - 5 })
@@ -183,7 +183,7 @@ describe('a refresh that brings no newer authentication', () => {
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: NOW - 5 })
   })
 
-  it('refuses the tokens of another end-user, and leaves the session as it was', async () => {
+  it('refuses the tokens of another end-user, and keeps the session unchanged', async () => {
     const { service, manager } = tab.load()
     const before = (await manager.getUser())!.toStorageString()
     tab.provider.alter = (_, body) => (body['id_token'] = withClaims(body['id_token'], { sub: 'bob' }))
@@ -191,7 +191,7 @@ describe('a refresh that brings no newer authentication', () => {
     expect((await manager.getUser())!.toStorageString()).toBe(before)
   })
 
-  it('reports no auth_time if there is no refresh token and the hidden frame brings nothing', async () => {
+  it('returns no auth_time without a refresh token if the hidden frame returns nothing', async () => {
     const { service, manager } = tab.load()
     await manager.storeUser(Object.assign((await manager.getUser())!, { refresh_token: undefined }))
     const authentication = await service.refreshIdToken({ signal })

@@ -20,10 +20,13 @@ import {
 import { callSdk, toServiceError } from './oidc-errors.js'
 import { IdTokens, type Moment } from './oidc-id-tokens.js'
 
-/** How long a tab waits for what another one stored: so many looks, and so many milliseconds between them. The other tab may have failed, or share no storage. */
+/**
+ * How often a tab checks for tokens that another tab stored, and the milliseconds between checks. The other tab may
+ * have failed, or may not share storage.
+ */
 const [LOOKS, LOOK] = [20, 25]
 
-/** What an {@link OidcClientTsSession} stands on. */
+/** The options of {@link OidcClientTsSession}. */
 export interface OidcClientTsSessionOptions {
   readonly manager: OidcUserManager
   readonly redirectURI: string
@@ -35,22 +38,22 @@ export interface OidcClientTsSessionOptions {
 
 type Departure = PromptOptions & { readonly state: string }
 
-/** The SDK makes a `state` of its own and puts ours after a semicolon, which a provider may encode once more. */
+/** The SDK creates its own `state` and appends ours after a semicolon, which a provider may encode again. */
 const DELIMITER = /;|%3b/i
 
-/** The end-user's session, by the SDK. */
+/** The end-user's session in the SDK. */
 export class OidcClientTsSession {
   readonly #options: OidcClientTsSessionOptions
   readonly #tokens: IdTokens
   readonly #madeAt: Moment
-  /** Whether the SDK had not finished a callback yet when this page saw it first. */
+  /** For each callback, whether the SDK had not finished it when this page first saw it. */
   readonly #wasOpen = new Map<string, Promise<boolean>>()
   /** Callbacks that the SDK has finished in this page. */
   readonly #loaded = new Set<string>()
-  /** Callbacks that this service took. */
+  /** Callbacks that this service has taken. */
   readonly #taken = new Set<string>()
   #renewing: Promise<Authentication> | undefined
-  /** Calls of this service, whose callers compare the subject themselves. */
+  /** Active calls of this service, whose callers compare the subject themselves. */
   #ownCalls = 0
   #isLost = false
   readonly #listeners = new Set<(change: SessionChange) => void>()
@@ -63,7 +66,7 @@ export class OidcClientTsSession {
     events.addUserLoaded((user) => this.#load(user))
     events.addUserUnloaded(() => this.#lose())
     events.addUserSignedOut(() => this.#lose())
-    // Seen before the app's own code can finish it.
+    // Records the callback before the app's own code can finish it.
     attempt(() => this.matches(new URL(location.href)))
   }
 
@@ -94,7 +97,7 @@ export class OidcClientTsSession {
 
   async finish(url: URL, { signal }: CallOptions): Promise<Authentication> {
     const { isOnline } = this.#options
-    // The code can be sent once, and not now. An error needs no network.
+    // The code can be sent only once, so wait for the network. An error needs no network.
     if (url.searchParams.has('code') && !isOnline()) throw new ServiceError('offline')
     return this.#own(() =>
       callSdk({ signal, isOnline, place: 'callback' }, async () => {
@@ -105,7 +108,10 @@ export class OidcClientTsSession {
     )
   }
 
-  /** Renews the tokens. Callers share a renewal, also after some of them left: a refresh token that rotates can be sent once. */
+  /**
+   * Renews the tokens. Concurrent callers share a renewal, even if some abort, because a rotating refresh token can be
+   * sent only once.
+   */
   refresh({ signal }: CallOptions): Promise<Authentication> {
     const { isOnline } = this.#options
     return callSdk({ signal, isOnline }, () => {
@@ -114,7 +120,7 @@ export class OidcClientTsSession {
     })
   }
 
-  /** The ID Token to send, also one that has expired. */
+  /** Returns the ID Token to send, even if it has expired. */
   async idToken(): Promise<string> {
     await this.#look()
     return this.#tokens.get()
@@ -128,7 +134,7 @@ export class OidcClientTsSession {
   subscribe(listener: (change: SessionChange) => void): () => void {
     const own = (change: SessionChange): void => listener(change)
     this.#listeners.add(own)
-    // Whose session it is now.
+    // Reads the current user.
     this.#look().catch(() => {})
     return () => this.#listeners.delete(own)
   }
@@ -138,14 +144,14 @@ export class OidcClientTsSession {
     return {
       redirect_uri: redirectURI,
       url_state: state,
-      // The SDK compares it with that of the ID Token.
+      // The SDK compares it with the nonce of the ID Token.
       nonce: randomId(),
       ...asking(maxAge, prompt),
       ...(acrValues.length > 0 && { acr_values: acrValues.join(' ') }),
     }
   }
 
-  /** Reads the user that the SDK keeps, which another tab may have changed. */
+  /** Reads the SDK's stored user, which another tab may have changed. */
   async #look(): Promise<OidcUser | null> {
     const user = await this.#options.manager.getUser()
     if (user === null) this.#tokens.forget()
@@ -153,7 +159,7 @@ export class OidcClientTsSession {
     return user
   }
 
-  /** Finishes a callback by the SDK, once. If the app's own code was faster, waits for its result. */
+  /** Finishes a callback with the SDK, once. If the app's own code was faster, waits for its result. */
   async #exchange(url: URL, signal: AbortSignal): Promise<OidcUser | undefined> {
     const { manager } = this.#options
     const state = this.matches(url)
@@ -185,7 +191,7 @@ export class OidcClientTsSession {
     })
   }
 
-  /** One tab after the other: the tokens may be kept where all tabs read them. */
+  /** Renews in one tab after another, because all tabs may share the stored tokens. */
   async #renewInTurn(): Promise<Authentication> {
     const { manager } = this.#options
     const { authority, client_id } = manager.settings
@@ -197,7 +203,10 @@ export class OidcClientTsSession {
     })
   }
 
-  /** What another tab stored arrives a moment after its lock is free. Without it, a refresh token that rotates would be sent twice, and strict providers end the session. */
+  /**
+   * Waits for the tokens of another tab, which may appear a moment after its lock is free. Otherwise a rotating refresh
+   * token would be sent twice, and strict providers end the session.
+   */
   async #untilReplaced(user: OidcUser | null): Promise<void> {
     for (let look = 0; look < LOOKS; look += 1) {
       if ((await this.#options.manager.getUser())?.access_token !== user?.access_token) return
@@ -214,19 +223,20 @@ export class OidcClientTsSession {
       return this.#tokens.read(this.#tokens.take(await renew(manager, user), requestedAt))
     } catch (error) {
       if (await this.#isBearable(error, user)) return this.#tokens.read(false)
-      // The SDK keeps the user, and its events say nothing.
+      // The SDK keeps the user and fires no event.
       if (toServiceError(error, 'refresh', this.#options.isOnline).code === 'sessionLost') this.#notifyLoss()
       throw error
     }
   }
 
-  /** Whether a renewal that failed leaves the session as it is. */
+  /** Whether the session continues after a failed renewal. */
   async #isBearable(error: unknown, user: OidcUser): Promise<boolean> {
     const { name } = Object(error) as { readonly name?: unknown }
     const { code } = toServiceError(error, 'refresh', this.#options.isOnline)
-    // A hidden frame that the provider or the browser refuses says nothing about the session; to ask the end-user helps in any case.
+    // If the provider or the browser refuses a hidden frame, the session may still exist, and a prompt helps in any
+    // case.
     if (!user.refresh_token) return name === 'ErrorTimeout' || (code !== 'offline' && code !== 'providerUnavailable')
-    // The SDK's own renewal, which takes no turns, was faster.
+    // The SDK's own renewal, which does not use the lock, was faster.
     return code === 'sessionLost' && ((await this.#look())?.refresh_token ?? user.refresh_token) !== user.refresh_token
   }
 
@@ -242,7 +252,7 @@ export class OidcClientTsSession {
   #load({ id_token, url_state }: OidcUser): void {
     this.#isLost = false
     const before = this.#tokens.subject
-    // Only the user of a callback of this page has it, so its token was requested since.
+    // Only the user of a callback of this page has `url_state`, so its token was requested after that.
     this.#tokens.take(id_token, url_state === undefined ? undefined : this.#madeAt)
     if (url_state !== undefined) this.#loaded.add(url_state)
     const isChanged = before !== undefined && this.#tokens.subject !== before
@@ -254,7 +264,7 @@ export class OidcClientTsSession {
     this.#notifyLoss()
   }
 
-  /** Once for each session. */
+  /** Notifies once for each session. */
   #notifyLoss(): void {
     if (!this.#isLost) this.#notify('lost')
     this.#isLost = true

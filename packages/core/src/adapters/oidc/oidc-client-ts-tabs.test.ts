@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryLockManager } from '../../platform/lock-manager.fixture.js'
 import { Tab, hold, signal } from './oidc-client-ts.fixture.js'
 
-/** Storage of one origin, which a tab may see later than another one. */
+/** The storage of an origin, whose changes a tab may see late. */
 class LateStore extends WebStorageStateStore {
-  /** How often the tab still reads what was there when it began to be late. */
+  /** How many reads still return the old value. */
   late = 0
   readonly #before = new Map<string, string | null>()
 
-  /** From here on the tab sees no change, for so many reads. */
+  /** Hides changes from the tab for the given number of reads. */
   async isLateFor(reads: number): Promise<void> {
     for (const key of await this.getAllKeys()) this.#before.set(key, await super.get(key))
     this.late = reads
@@ -40,7 +40,10 @@ afterEach(async () => {
   await tab.provider.stop()
 })
 
-/** Both tabs refresh at once: the second one waits for its turn, and sees what the first one stored after so many reads. */
+/**
+ * Refreshes in both tabs at the same time. The second one sees the tokens of the first one after the given number of
+ * reads.
+ */
 async function refreshInBoth(reads: number): Promise<Promise<unknown>> {
   await second!.store.isLateFor(reads)
   const { gate, open } = hold()
@@ -53,13 +56,13 @@ async function refreshInBoth(reads: number): Promise<Promise<unknown>> {
   return waiting
 }
 
-describe('two tabs that refresh at once', () => {
-  it('send each refresh token once, also if the storage of the second tab shows the new one late', async () => {
+describe('two tabs that refresh at the same time', () => {
+  it('send each refresh token once, even if the second tab sees the new one late', async () => {
     await expect(refreshInBoth(5)).resolves.toMatchObject({ subject: 'alice' })
     expect(tab.provider.grants).toEqual(['refresh_token', 'refresh_token'])
   })
 
-  it('do not wait for ever if they share no storage: the second one sends the token that it has', async () => {
+  it('do not wait forever without shared storage: the second one sends its own token', async () => {
     await expect(refreshInBoth(Number.POSITIVE_INFINITY)).rejects.toMatchObject({ code: 'sessionLost' })
     expect(tab.provider.grants).toEqual(['refresh_token', 'refresh_token'])
   })

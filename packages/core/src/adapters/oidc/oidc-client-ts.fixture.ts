@@ -16,16 +16,16 @@ export const NOW = Math.floor(Date.now() / 1000)
 /** A signal that never aborts. */
 export const { signal } = new AbortController()
 
-/** A tab with the real SDK, at a real provider. */
+/** A tab with the real SDK and a real provider. */
 export class Tab {
   readonly provider = new TestProvider()
-  /** Where the page went. */
+  /** The address to which the page went. */
   address = ''
   readonly time = { monotonic: 0, wall: 0 }
   readonly clock = { monotonic: () => this.time.monotonic, wall: () => this.time.wall }
   readonly #store = new WebStorageStateStore({ store: new InMemoryWebStorage() })
 
-  /** The SDK of a page that was just loaded, over the same storage. */
+  /** Creates the SDK of a page that was just loaded, with the same storage. */
   manager(settings: Partial<UserManagerSettings> = {}): UserManager {
     return new UserManager(
       {
@@ -51,7 +51,7 @@ export class Tab {
     )
   }
 
-  /** A page that was just loaded. */
+  /** Loads a page. */
   load(options: OidcClientTsOptions = {}, manager = this.manager()) {
     const service = oidcClientTs(manager, { clock: this.clock, ...options })
     return { manager, service, browser: service.browser as RedirectBrowser }
@@ -77,7 +77,9 @@ export class Tab {
   }
 }
 
-/** The real SDK as another version of it: its private members have other names, so what replaces them has no effect. */
+/**
+ * Simulates another version of the SDK whose private members have other names, so that replacing them has no effect.
+ */
 export const otherVersion = (manager: UserManager): UserManager =>
   Object.assign(Object.create(manager) as UserManager, {
     _redirectNavigator: undefined,
@@ -85,7 +87,7 @@ export const otherVersion = (manager: UserManager): UserManager =>
     signinSilent: () => manager.signinSilent(),
   })
 
-/** A gate that is closed. */
+/** Creates a closed gate. */
 export function hold() {
   let open = (): void => {}
   const gate = new Promise<void>((resolve) => (open = resolve))

@@ -70,7 +70,7 @@ describe('an option', () => {
     expect(() => tab.load(options as object)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
   })
 
-  it.each([undefined, {}, null])('%j is no UserManager', (manager) => {
+  it.each([undefined, {}, null])('%j is refused as the UserManager', (manager) => {
     expect(() => oidcClientTs(manager as never)).toThrow(expect.objectContaining({ field: 'userManager' }))
   })
 

@@ -41,20 +41,20 @@ describe('toServiceError()', () => {
     expect(read(errorOf({ code: 'OAUTH_INVALID_RESPONSE' }), 'callback').code).toBe('callbackRefused')
   })
 
-  it('says that the device is offline when a request fails without a network', () => {
+  it('returns offline when a request fails without a network', () => {
     expect(read(new TypeError('Failed to fetch'), 'refresh', false).code).toBe('offline')
   })
 
-  it('returns a `ServiceError` as it is', () => {
+  it('returns a `ServiceError` unchanged', () => {
     const error = new ServiceError('sessionLost')
     expect(toServiceError(error, 'refresh', () => true)).toBe(error)
   })
 
-  it.each([undefined, null, 'text'])('reads anything: %s', (error) => {
+  it.each([undefined, null, 'text'])('accepts any value: %s', (error) => {
     expect(read(error).code).toBe('unexpected')
   })
 
-  it('reads an error whose fields throw', () => {
+  it('accepts an error whose fields throw', () => {
     const error = Object.defineProperty({}, 'name', {
       get: () => {
         throw new Error(SECRET)

@@ -3,16 +3,16 @@ import { ServiceError } from '../../words/service-error.js'
 import { unlessAborted } from '../../platform/unless-aborted.js'
 import { bareError } from '../bare-error.js'
 
-/** What a call of an SDK is made with. */
+/** The options of an SDK call. */
 export interface SdkCall {
   readonly signal: AbortSignal
-  /** Default: `'refresh'`. */
+  /** Where an error would come from. Default: `'refresh'`. */
   readonly place?: OAuthErrorPlace
   /** Whether the device believes that it has a network. */
   readonly isOnline: () => boolean
 }
 
-/** Calls an SDK until the signal aborts. Rejects with a {@link ServiceError} that says what went wrong. */
+/** Calls an SDK until the signal aborts. Rejects with a {@link ServiceError} that classifies the failure. */
 export async function callSdk<Result>(
   { signal, place = 'refresh', isOnline }: SdkCall,
   work: () => Promise<Result>,
@@ -25,10 +25,10 @@ export async function callSdk<Result>(
 }
 
 /**
- * Says what an error of `oidc-client-ts` or `oauth4webapi` means. Total.
+ * Classifies an error of `oidc-client-ts` or `oauth4webapi`. Never throws.
  *
- * By shape, not by class. The errors hold requests and answers with tokens, so neither they nor their messages become the `cause`: it is a new error with their
- * names.
+ * Matches errors by shape, not by class. They contain requests and answers with tokens, so neither they nor their
+ * messages become the `cause`, which is a new error with their names.
  */
 export function toServiceError(error: unknown, place: OAuthErrorPlace, isOnline: () => boolean): ServiceError {
   try {
@@ -40,11 +40,11 @@ export function toServiceError(error: unknown, place: OAuthErrorPlace, isOnline:
 
 type Shape = Readonly<Record<'name' | 'message' | 'error' | 'code' | 'status' | 'cause', unknown>>
 
-/** Codes of `oauth4webapi` for an answer that is no JSON, as from a gateway or a captive portal. */
+/** Codes of `oauth4webapi` for an answer that is not JSON, for example from a gateway or a captive portal. */
 const NO_ANSWER = ['OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR']
 /** Codes of `oauth4webapi` for an answer that does not belong to the request. */
 const NOT_OURS = ['OAUTH_INVALID_RESPONSE', 'OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED']
-/** Codes of `oauth4webapi` for what a developer has to change. */
+/** Codes of `oauth4webapi` for a wrong setup. */
 const SETUP = [
   'OAUTH_HTTP_REQUEST_FORBIDDEN',
   'OAUTH_MISSING_SERVER_METADATA',
@@ -56,7 +56,7 @@ function read(error: unknown, place: OAuthErrorPlace, isOnline: () => boolean): 
   const { name, error: oauthError } = shape
   const code = String(shape.code)
   const cause = bareError(shape)
-  // The code of a callback may have arrived, and a strict provider ends the session when it comes twice.
+  // The code of a callback may have arrived, and a strict provider ends the session if it receives it twice.
   const unavailable = { retryable: place !== 'callback', cause }
   if (name === 'AbortError') return new ServiceError('cancelled', { cause })
   if (name === 'ErrorTimeout' || name === 'TimeoutError') return new ServiceError('providerUnavailable', unavailable)
@@ -73,11 +73,11 @@ function read(error: unknown, place: OAuthErrorPlace, isOnline: () => boolean): 
   return new ServiceError('unexpected', { cause })
 }
 
-/** No browser words a failed request like that: the SDK itself stumbled. */
+/** Whether the message is from a bug in the SDK. No browser uses these words for a failed request. */
 const isMistake = ({ message }: Shape): boolean =>
   /\b(?:undefined|null|not a function|Invalid URL)\b/i.test(String(message))
 
-/** HTTP 429 and 5xx; `oidc-client-ts` writes the status, or that the answer is no JSON, into a message. */
+/** HTTP 429 and 5xx; `oidc-client-ts` puts the status, or that the answer is not JSON, into the message. */
 function isUnavailable({ name, message, status, cause }: Shape): boolean {
   const answered = status ?? (Object(cause) as Shape).status
   if (typeof answered === 'number') return answered === 429 || answered >= 500

@@ -4,10 +4,10 @@ import { idTokenClaims } from '../../service/id-token-claims.js'
 import type { CachedAuthentication } from '../../service/reauth-service.js'
 import { ServiceError } from '../../words/service-error.js'
 
-/** A token with less life than this, in seconds, is worth no more than a new one. */
+/** A token that lives for less than this, in seconds, is not preferred to a new one. */
 const LIFE_NEEDED = 30
 
-/** When a request was sent, by the device's clocks. */
+/** The time of a request, on the device's clocks. */
 export interface Moment {
   readonly monotonic: number
   readonly wall: number
@@ -20,10 +20,11 @@ interface Held {
 }
 
 /**
- * Holds the ID Token to go on with, in memory, and knows how old it is.
+ * Holds the best ID Token in memory, with its age.
  *
- * A renewal can bring a worse one: a hidden frame loses `auth_time`, and a provider may answer a refresh with the `auth_time` from before the reauthentication.
- * The server decides by the token that it is sent, so the one with the newest authentication of a session is used until it expires.
+ * A renewal can return a worse token: a hidden frame loses `auth_time`, and a provider may answer a refresh with the
+ * `auth_time` from before the reauthentication. The server decides by the token that it receives, so the token with the
+ * newest authentication of a session is used until it expires.
  */
 export class IdTokens {
   readonly #mapping: ClaimsMapping
@@ -35,22 +36,22 @@ export class IdTokens {
     this.#clock = clock
   }
 
-  /** Now, to be passed to {@link take} when the answer is there. */
+  /** Returns the current time, to pass to {@link take} with the answer. */
   now(): Moment {
     return { monotonic: this.#clock.monotonic(), wall: this.#clock.wall() }
   }
 
   /**
-   * Takes over an ID Token, unless the one that is held is better. What can't be read is left out.
+   * Stores an ID Token, unless the current one is better. Ignores an unreadable token.
    *
-   * @param requestedAt When the request for it was sent, or earlier. Default: unknown.
-   * @returns Whether it is held now.
+   * @param requestedAt The time of its request, or an earlier time. Default: unknown.
+   * @returns Whether it is the current token now.
    */
   take(idToken: string | undefined, requestedAt?: Moment): boolean {
     const authentication = toAuthentication(idTokenClaims(idToken), this.#mapping)
     const held = this.#held
     if (idToken === undefined || authentication === undefined) return false
-    // Two tokens of the same second may be equal.
+    // Two tokens from the same second may be equal.
     const known = idToken === held?.idToken ? held.requestedAt : undefined
     if (held !== undefined && isBetter(held.authentication, authentication)) return false
     this.#held = { idToken, authentication, requestedAt: requestedAt ?? known }
@@ -61,7 +62,7 @@ export class IdTokens {
     this.#held = undefined
   }
 
-  /** Whose token is held: `iss` and `sub`. */
+  /** The `iss` and `sub` of the current token. */
   get subject(): string | undefined {
     return this.#held && JSON.stringify([this.#held.authentication.issuer, this.#held.authentication.subject])
   }
@@ -71,7 +72,7 @@ export class IdTokens {
     return this.#required().idToken
   }
 
-  /** The claims, and how long ago the token was requested; `undefined` if that is not known. */
+  /** Returns the claims with the seconds since the token was requested; `undefined` if the age is unknown. */
   cached(): CachedAuthentication | undefined {
     const elapsed = this.#elapsed()
     // Another page may have reauthenticated in the same session.
@@ -81,12 +82,12 @@ export class IdTokens {
   }
 
   /**
-   * The claims after a refresh or a prompt.
+   * Returns the claims after a refresh or a prompt.
    *
-   * If no token came that is better than the one from before, and nothing says how old that is, or it is about to expire, `auth_time` is left out: whoever reads
-   * that prompts.
+   * If there is no better token than the earlier one, and its age is unknown or it is about to expire, `auth_time` is
+   * left out, which leads to a prompt.
    *
-   * @param isNew What {@link take} returned.
+   * @param isNew The result of {@link take}.
    * @throws {ServiceError} `sessionLost` if there is no token.
    */
   read(isNew: boolean): Authentication {
@@ -102,7 +103,8 @@ export class IdTokens {
     return this.#held
   }
 
-  // The monotonic clock may stand still while the device sleeps, and the wall clock may be set: the larger one errs on the strict side.
+  // The monotonic clock may stand still while the device sleeps, and the wall clock may be changed. The larger
+  // difference is the stricter one.
   #elapsed(): number | undefined {
     const at = this.#held?.requestedAt
     if (at === undefined) return undefined
@@ -111,7 +113,10 @@ export class IdTokens {
   }
 }
 
-/** Whether a token tells of a newer authentication in the same session than one that was issued later, and lives when that was issued. */
+/**
+ * Whether a token has a newer authentication in the same session than one that was issued later, and was still valid at
+ * that time.
+ */
 function isBetter(held: Authentication, next: Authentication): boolean {
   const isSameSession =
     held.issuer === next.issuer &&

@@ -8,7 +8,7 @@ export interface TestWindow {
   readonly name: string
 }
 
-/** The windows that a page opens: each shows the provider, and its callback page reports. */
+/** The windows of a page. Each shows the provider, and its callback page reports. */
 export class TestWindows {
   readonly opened: TestWindow[] = []
   isBlocked = false

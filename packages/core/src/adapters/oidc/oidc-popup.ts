@@ -2,16 +2,16 @@ import { randomId } from '../../platform/digest.js'
 import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../../service/reauth-service.js'
 import { Popup, finishPopup } from '../popup.js'
 
-/** What {@link popupBrowser} is made of. */
+/** The options of {@link popupBrowser}. */
 export interface PopupBrowserOptions {
-  /** Finishes the callback, and takes the place of a blocked window if there is a `fallback`. */
+  /** Finishes the callback, and replaces a blocked window if there is a `fallback`. */
   readonly redirect: Required<RedirectBrowser>
   readonly fallback: 'redirect' | undefined
-  /** Makes the authorization request. It holds `state`, or more than that. */
+  /** Creates the authorization request, which contains `state`. */
   readonly authorizationUrl: (options: PromptOptions & { readonly state: string }) => Promise<string>
 }
 
-/** Reauthenticates in a window, with the request and the callback of a redirect. */
+/** Creates a browser that reauthenticates in a window, with the request and the callback of a redirect. */
 export function popupBrowser({ redirect, fallback, authorizationUrl }: PopupBrowserOptions): InProcessBrowser {
   const popup = new Popup()
   return {

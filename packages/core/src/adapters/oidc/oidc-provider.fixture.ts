@@ -3,27 +3,27 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider'
 
-/** Where the app's callback page is. */
+/** The app's callback page. */
 export const CALLBACK = 'http://localhost:4300/callback'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-/** What the end-user does at the provider's next page. */
+/** The end-user's answer on the provider's next page. */
 export type Answer = { readonly account: string; readonly authTime: number } | { readonly error: string }
 
-/** An OpenID Provider on loopback that nobody here wrote, with the differences between providers as knobs. */
+/** A third-party OpenID Provider on loopback, with settings for the differences between providers. */
 export class TestProvider {
   issuer = ''
   answer: Answer = { account: 'alice', authTime: 0 }
   /** Changes the answer of the token endpoint, by its grant. */
   alter: (grant: string, body: Record<string, unknown>) => void = () => {}
-  /** What the discovery document says instead; `undefined` leaves a field out. */
+  /** Overrides of the discovery document; `undefined` omits a field. */
   metadata: Readonly<Record<string, unknown>> = {}
-  /** What every request is answered with instead: an HTTP status, or 0 to hang up. */
+  /** A faulty answer to every request: an HTTP status, or 0 to close the connection. */
   fault: number | undefined
-  /** Holds the answers of the token endpoint back. */
+  /** Delays the answers of the token endpoint. */
   gate: Promise<void> = Promise.resolve()
-  /** The grants that the token endpoint was asked for. */
+  /** The grants that the token endpoint received. */
   readonly grants: string[] = []
   /** Every authorization request. */
   readonly requests: URLSearchParams[] = []
@@ -90,7 +90,7 @@ export class TestProvider {
     this.#jar.clear()
   }
 
-  /** Revokes a refresh token, and the tokens that came of it. */
+  /** Revokes a refresh token, and the tokens issued for it. */
   async revoke(token: string): Promise<void> {
     const body = new URLSearchParams({ token, token_type_hint: 'refresh_token', client_id: 'app' })
     await fetch(`${this.issuer}/token/revocation`, { method: 'POST', body })
@@ -127,7 +127,7 @@ export class TestProvider {
   }
 }
 
-/** The same token with other claims. The SDKs verify no signature. */
+/** Returns the token with changed claims. The SDKs verify no signature. */
 export function withClaims(idToken: unknown, change: object): string {
   const [header, payload, signature] = String(idToken).split('.')
   const claims = JSON.parse(Buffer.from(payload!, 'base64url').toString()) as object

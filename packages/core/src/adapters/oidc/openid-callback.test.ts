@@ -27,7 +27,7 @@ describe('a redirect', () => {
     expect(browser.matches(new URL(`${CALLBACK}/other?code=x&state=${STATE}`))).toBeNull()
   })
 
-  it('comes back to a page that held nothing, with the new authentication', async () => {
+  it('returns the new authentication to a page without a session', async () => {
     const callback = await tab.leave((await tab.signIn()).browser)
     const { browser, service } = tab.load()
     await expect(browser.finish(callback, { signal })).resolves.toMatchObject({ authTime: NOW, subject: 'alice' })
@@ -57,7 +57,7 @@ describe('a redirect', () => {
     await expect(browser.finish(callback, { signal })).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('returns another end-user as the provider says it', async () => {
+  it('returns the claims of another end-user unchanged', async () => {
     const { browser } = await tab.signIn()
     const callback = await tab.leave(browser, { account: 'bob', authTime: NOW })
     await expect(browser.finish(callback, { signal })).resolves.toMatchObject({ subject: 'bob' })
@@ -100,7 +100,7 @@ describe('a redirect', () => {
     expect(tab.provider.grants).toEqual([])
   })
 
-  it('is refused before the page leaves if the browser keeps no key', async () => {
+  it('is refused before the page leaves if the browser cannot store a key', async () => {
     const { browser } = tab.load({ store: { tag: () => Promise.reject(new Error('denied')) } })
     const started = browser.start({ state: STATE, maxAge: 0, acrValues: [], signal })
     await expect(started).rejects.toMatchObject({ code: 'cannotPersist' })
@@ -110,7 +110,7 @@ describe('a redirect', () => {
 describe('a popup', () => {
   const options = { maxAge: 0, acrValues: [], signal }
 
-  it('brings the new authentication while the page stays', async () => {
+  it('returns the new authentication while the page stays', async () => {
     const windows = new TestWindows(tab.provider)
     const { service } = await tab.signIn(tab.load({ mode: 'popup' }))
     const browser = service.browser as InProcessBrowser
@@ -124,7 +124,7 @@ describe('a popup', () => {
     expect(tab.provider.requests.at(-1)!.get('max_age')).toBe('1')
   })
 
-  it('that is blocked is reported, and has the redirect to fall back to', async () => {
+  it('is reported if it is blocked, and falls back to the redirect', async () => {
     new TestWindows(tab.provider).isBlocked = true
     const browser = tab.load({ mode: 'popup', fallback: 'redirect' }).service.browser as InProcessBrowser
     browser.prepare!()

@@ -5,13 +5,16 @@ import { ServiceError } from '../../words/service-error.js'
 import { keepDiscovery, keptDiscovery } from '../discovery-cache.js'
 import type { OpenIdModule, ProviderMetadata, PublicClient, TokenAnswer } from './openid-module.js'
 
-/** How long the provider may take for an answer, in milliseconds. */
+/** The longest wait for an answer of the provider, in milliseconds. */
 const ANSWER_TIMEOUT = 20_000
 
-/** Seconds by which times in a token may differ from this device's clock: what is fresh is decided by the provider's, here and on the server. */
+/**
+ * The seconds by which times in a token may differ from the device's clock. Practically unlimited, because freshness is
+ * decided with the provider's clock.
+ */
 const ANY_CLOCK = 1e10
 
-/** What an {@link OpenIdClient} stands on. */
+/** The options of {@link OpenIdClient}. */
 export interface OpenIdClientOptions {
   readonly oauth: OpenIdModule
   readonly issuer: URL
@@ -23,7 +26,7 @@ export interface OpenIdClientOptions {
   readonly clock: Pick<ReauthClock, 'wall'>
 }
 
-/** The protocol: the authorization code flow with PKCE, for one client. Holds no token. */
+/** The protocol: the authorization code flow with PKCE, for one client. It stores no token. */
 export class OpenIdClient {
   readonly #options: OpenIdClientOptions
   readonly #client: PublicClient
@@ -34,7 +37,7 @@ export class OpenIdClient {
     this.#client = Object.assign({ client_id: options.clientID }, { [options.oauth.clockTolerance]: ANY_CLOCK })
   }
 
-  /** The discovery document, fetched once, and kept by the tab for an hour. */
+  /** The discovery document, fetched once, and cached in the tab for an hour. */
   provider(): Promise<ProviderMetadata> {
     this.#discovering ??= this.#discover().catch((error: unknown) => {
       this.#discovering = undefined
@@ -43,7 +46,7 @@ export class OpenIdClient {
     return this.#discovering
   }
 
-  /** Makes an authorization request. */
+  /** Creates an authorization request. */
   async authorizationUrl(state: string, parameters: Readonly<Record<string, string | undefined>>): Promise<string> {
     const { oauth, clientID, redirectURI, scope } = this.#options
     const [{ authorization_endpoint }, { verifier, nonce }] = await Promise.all([
@@ -125,9 +128,10 @@ export class OpenIdClient {
   }
 
   /**
-   * The code verifier and the nonce of a transaction. They are derived from its `state` by a key that no script can read, so nothing of them is kept anywhere.
+   * Returns the code verifier and the nonce of a transaction. They are derived from its `state` with a key that no
+   * script can read, so they are stored nowhere.
    *
-   * A callback of another browser, or with another `state`, meets another verifier and nonce.
+   * A callback in another browser, or with another `state`, has another verifier and nonce.
    *
    * @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.1 RFC 7636 §4.1}
    */
@@ -144,5 +148,5 @@ export class OpenIdClient {
   }
 }
 
-/** Goes to another address. Does nothing where there is no page. */
+/** Navigates to another address. Does nothing without a page. */
 export const goTo = (href: string): unknown => attempt(() => (location.href = href))

@@ -1,11 +1,11 @@
-/** The slice of an OpenID Provider's discovery document that is read. */
+/** The part of an OpenID Provider's discovery document that is used. */
 export interface ProviderMetadata {
   readonly issuer: string
   readonly authorization_endpoint?: string | undefined
   readonly end_session_endpoint?: string | undefined
 }
 
-/** What the token endpoint answered. */
+/** An answer of the token endpoint. */
 export interface TokenAnswer {
   readonly access_token: string
   readonly id_token?: string | undefined
@@ -17,7 +17,7 @@ export interface PublicClient {
   readonly client_id: string
 }
 
-/** The slice of the module `oauth4webapi` that is called. */
+/** The part of the module `oauth4webapi` that is used. */
 export interface OpenIdModule {
   readonly allowInsecureRequests: symbol
   readonly clockTolerance: symbol

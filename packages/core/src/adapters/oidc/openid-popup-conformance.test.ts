@@ -6,13 +6,13 @@ import { withClaims } from './oidc-provider.fixture.js'
 import { Tab } from './openid.fixture.js'
 import type { OpenIdService } from '../openid.js'
 
-/** Seconds after which no ID Token of the provider is valid any more. */
+/** The lifetime of the provider's ID Tokens, in seconds. */
 const ID_TOKEN_LIFETIME = 3600
 
-/** What the provider answers with instead: an HTTP status, or 0 to hang up. */
+/** The faulty answers of the provider: an HTTP status, or 0 to close the connection. */
 const FAULTS: Readonly<Record<Exclude<ProviderFault, 'hang'>, number>> = { offline: 0, error: 500, garbage: 200 }
 
-/** A page that opens windows, at a real provider. */
+/** A page that opens windows of a real provider. */
 class PopupWorld implements AdapterWorld {
   readonly browser = 'inProcess'
   readonly without = { biometric: 'a page has no biometrics', isLockedOut: 'a page has no biometrics' }
@@ -27,7 +27,7 @@ class PopupWorld implements AdapterWorld {
   #refreshToken = ''
 
   async begin(): Promise<void> {
-    // The provider's clock, and how often a page looks at its window.
+    // Fakes the provider's clock, and the polling of windows.
     vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
     this.#tab = new Tab()
     const { provider } = this.#tab
@@ -93,7 +93,7 @@ class PopupWorld implements AdapterWorld {
 
   omitClaims(names: readonly string[]): void {
     this.#omitted = names
-    // Until then the page goes on with the ID Token of the sign-in, which has the claims.
+    // Until then the page uses the ID Token of the sign-in, which has the claims.
     this.passTime(ID_TOKEN_LIFETIME)
   }
 
@@ -125,13 +125,13 @@ class PopupWorld implements AdapterWorld {
       default:
         provider.answer = { account: 'alice', authTime: this.now() }
     }
-    // A rule may be over before the provider has answered.
+    // A rule may end before the provider has answered.
     const callback = await provider.visit(url).catch(() => undefined)
     this.#secrets.push(callback?.searchParams.get('code') ?? '')
     return callback
   }
 
-  /** Notes the tokens of an answer, and leaves claims out. */
+  /** Records the tokens of an answer, and omits claims. */
   #note(body: Record<string, unknown>): void {
     for (const name of ['access_token', 'refresh_token', 'id_token']) {
       const token = body[name]

@@ -14,12 +14,12 @@ afterEach(async () => {
 })
 
 describe('a refresh', () => {
-  it('of a page that was just loaded finds no session', async () => {
+  it('finds no session in a page that was just loaded', async () => {
     await tab.signIn()
     await expect(tab.load().service.refreshIdToken({ signal })).rejects.toMatchObject({ code: 'sessionLost' })
   })
 
-  it('is shared, also after a caller left, and uses the refresh token that the one before brought', async () => {
+  it('is shared, even after a caller aborted, and uses the newest refresh token', async () => {
     const { service } = await tab.signIn()
     const controller = new AbortController()
     const first = service.refreshIdToken({ signal: controller.signal })
@@ -32,13 +32,13 @@ describe('a refresh', () => {
     expect(tab.provider.grants).toHaveLength(2)
   })
 
-  it('sends nothing if it is aborted already', async () => {
+  it('sends nothing if it is already aborted', async () => {
     const { service } = await tab.signIn()
     await expect(service.refreshIdToken({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
     expect(tab.provider.grants).toEqual([])
   })
 
-  it('reports the claims that it holds if no ID Token came, and none that are about to expire', async () => {
+  it('returns its current claims if there is no new ID Token, unless they are about to expire', async () => {
     const { service } = await tab.signIn()
     tab.provider.alter = (_, body) => delete body['id_token']
     tab.time.monotonic += 60_000
@@ -66,7 +66,7 @@ describe('a refresh', () => {
     ['several audiences', { aud: ['app', 'api'], azp: 'app' }, { subject: 'alice' }],
     ['times of a clock that is a day ahead', { iat: NOW + 86_400, exp: NOW + 90_000 }, { issuedAt: NOW + 86_400 }],
     ['times of a clock that is a day behind', { iat: NOW - 86_400, exp: NOW - 82_800 }, { issuedAt: NOW - 86_400 }],
-  ])('reports %s as the provider says it', async (_, change, expected) => {
+  ])("returns the provider's %s", async (_, change, expected) => {
     const page = tab.load()
     const alter = (__: string, body: Record<string, unknown>) =>
       (body['id_token'] = withClaims(body['id_token'], change))
@@ -99,7 +99,7 @@ describe('a refresh', () => {
     expect(tab.provider.grants).toEqual(grants)
   })
 
-  it('reports a session that is lost, tells the listeners, and no token', async () => {
+  it('reports a lost session without a token, and notifies the listeners', async () => {
     let refreshToken = ''
     tab.provider.alter = (_, body) => (refreshToken = String(body['refresh_token']))
     const { service } = await tab.signIn()
@@ -113,7 +113,7 @@ describe('a refresh', () => {
     await expect(service.getIdToken()).rejects.toMatchObject({ code: 'sessionLost' })
   })
 
-  it.each([0, 503, 429])('may be tried again if the provider is down: %j', async (fault) => {
+  it.each([0, 503, 429])('is retryable if the provider is down: %j', async (fault) => {
     const { service } = await tab.signIn()
     tab.provider.fault = fault
     const error = await service.refreshIdToken({ signal }).catch((reason: unknown) => reason)

@@ -8,7 +8,7 @@ import { IdTokens, type Moment } from './oidc-id-tokens.js'
 import type { OpenIdClient } from './openid-client.js'
 import type { TokenAnswer } from './openid-module.js'
 
-/** What an {@link OpenIdSession} stands on. */
+/** The options of {@link OpenIdSession}. */
 export interface OpenIdSessionOptions {
   readonly client: OpenIdClient
   readonly claims: ClaimsMapping
@@ -16,7 +16,7 @@ export interface OpenIdSessionOptions {
   readonly clock: ReauthClock
 }
 
-/** The end-user's session: its tokens, in memory. */
+/** The end-user's session, with its tokens in memory. */
 export class OpenIdSession {
   readonly #options: OpenIdSessionOptions
   readonly #tokens: IdTokens
@@ -36,7 +36,7 @@ export class OpenIdSession {
     return this.#accessToken
   }
 
-  /** Whose session it is. */
+  /** The subject of the session. */
   get subject(): string | undefined {
     return this.#tokens.subject
   }
@@ -50,7 +50,7 @@ export class OpenIdSession {
     return this.#tokens.cached()
   }
 
-  /** Makes an authorization request. */
+  /** Creates an authorization request. */
   authorizationUrl(
     state: string,
     parameters: Readonly<Record<string, string | undefined>>,
@@ -63,7 +63,7 @@ export class OpenIdSession {
   /** Exchanges a callback, once. */
   async finish(url: URL, state: string, { signal }: CallOptions): Promise<Authentication> {
     const { client, isOnline } = this.#options
-    // The code can be sent once, and not now.
+    // The code can be sent only once, so wait for the network.
     if (url.searchParams.has('code') && !isOnline()) throw new ServiceError('offline')
     return callSdk({ signal, isOnline, place: 'callback' }, async () => {
       if (this.#taken.has(state)) throw new ServiceError('callbackRefused')
@@ -74,7 +74,10 @@ export class OpenIdSession {
     })
   }
 
-  /** Refreshes the tokens. Callers share a refresh, also after some of them left: a refresh token that rotates can be sent once. */
+  /**
+   * Refreshes the tokens. Concurrent callers share a refresh, even if some abort, because a rotating refresh token can
+   * be sent only once.
+   */
   refresh({ signal }: CallOptions): Promise<Authentication> {
     const { isOnline } = this.#options
     return callSdk({ signal, isOnline }, () => {
@@ -83,7 +86,7 @@ export class OpenIdSession {
     })
   }
 
-  /** Forgets the tokens. Returns the refresh token, to be revoked. */
+  /** Forgets the tokens. Returns the refresh token, so that it can be revoked. */
   lose(): string | undefined {
     const refreshToken = this.#refreshToken
     this.#accessToken = undefined
@@ -105,12 +108,12 @@ export class OpenIdSession {
 
   async #refresh(): Promise<Authentication> {
     const refreshToken = this.#refreshToken
-    // A provider that gave none can only be asked by a prompt.
+    // Without a refresh token, only a prompt can renew the tokens.
     if (refreshToken === undefined) return this.#tokens.read(false)
     const requestedAt = this.#tokens.now()
     try {
       const answer = await this.#options.client.refresh(refreshToken)
-      // A reauthentication that was faster brought tokens of its own.
+      // A faster reauthentication has its own tokens.
       return this.#tokens.read(this.#refreshToken === refreshToken && this.#keep(answer, requestedAt))
     } catch (error) {
       const { code } = toServiceError(error, 'refresh', this.#options.isOnline)
@@ -119,12 +122,12 @@ export class OpenIdSession {
     }
   }
 
-  /** @returns Whether the ID Token is the one to go on with. */
+  /** @returns Whether the ID Token is the current one now. */
   #keep({ access_token, id_token, refresh_token }: TokenAnswer, requestedAt: Moment): boolean {
     const before = this.#tokens.subject
     const isTaken = this.#tokens.take(id_token, requestedAt)
     this.#accessToken = access_token
-    // An answer without a refresh token leaves the one that was there, unless that is another end-user's.
+    // An answer without a refresh token keeps the current one, unless it belongs to another end-user.
     this.#refreshToken = refresh_token ?? (this.#tokens.subject === before ? this.#refreshToken : undefined)
     return isTaken
   }

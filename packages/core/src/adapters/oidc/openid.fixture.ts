@@ -12,15 +12,15 @@ export const NOW = Math.floor(Date.now() / 1000)
 /** A signal that never aborts. */
 export const { signal } = new AbortController()
 
-/** A page with a service. */
+/** Creates a page with a service. */
 export const pageOf = (service: OpenIdService) => ({ service, browser: service.browser as RedirectBrowser })
 
-/** A tab of a browser, at a real provider. */
+/** A browser tab with a real provider. */
 export class Tab {
   readonly provider = new TestProvider()
   readonly time = { monotonic: 0, wall: 0 }
   readonly clock = { monotonic: () => this.time.monotonic, wall: () => this.time.wall }
-  /** What the page keeps in `sessionStorage`. */
+  /** The page's `sessionStorage`. */
   readonly kept = new Map<string, string>()
   readonly #store = memoryStore()
 
@@ -33,7 +33,7 @@ export class Tab {
     })
   }
 
-  /** A page that was just loaded. */
+  /** Loads a page. */
   load(options: Partial<OpenIdOptions> = {}) {
     return pageOf(
       openid(oauth, {
@@ -48,7 +48,7 @@ export class Tab {
     )
   }
 
-  /** A page with a session. */
+  /** Loads a page and signs in. */
   async signIn(page = this.load(), account = 'alice', authTime = NOW - 1000) {
     this.provider.answer = { account, authTime }
     this.provider.clearCookies()

@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 describe('a sign-in', () => {
-  it('comes back to where it began, once', async () => {
+  it('returns to its start, once', async () => {
     const { service } = tab.load()
     tab.provider.answer = { account: 'alice', authTime: NOW }
     await service.signIn()
@@ -41,7 +41,7 @@ describe('a sign-in', () => {
     expect(JSON.stringify([...kept])).not.toContain(idToken.split('.')[1])
   })
 
-  it('without a prompt says that the end-user is not known', async () => {
+  it('without a prompt reports that the end-user is not signed in', async () => {
     const { service } = tab.load()
     await service.signIn({ prompt: 'none', returnTo: '/home' })
     const callback = await tab.provider.visit(location.href)
@@ -51,7 +51,7 @@ describe('a sign-in', () => {
     })
   })
 
-  it('of another browser is refused: its code was asked for with another verifier', async () => {
+  it('of another browser is refused, because its code belongs to another verifier', async () => {
     await tab.load().service.signIn()
     tab.provider.answer = { account: 'alice', authTime: NOW }
     const callback = await tab.provider.visit(location.href)
@@ -74,7 +74,7 @@ describe('a sign-in', () => {
   it.each([
     ['it began off this origin', { returnTo: 'https://other.example.com/' }],
     ['another one began after it', {}],
-  ])('comes back to the start page if %s', async (_, options) => {
+  ])('returns to the start page if %s', async (_, options) => {
     const { service } = tab.load()
     tab.provider.answer = { account: 'alice', authTime: NOW }
     await service.signIn(options)
@@ -88,7 +88,7 @@ describe('a sign-in', () => {
   })
 
   it.each([undefined, 'nowhere', 'javascript:alert(1)'])(
-    'goes nowhere if the authorization_endpoint is %s',
+    'does not leave the page if the authorization_endpoint is %s',
     async (authorization_endpoint) => {
       tab.provider.metadata = { authorization_endpoint }
       await expect(tab.load().service.signIn()).rejects.toMatchObject({ code: 'misconfigured' })
@@ -96,7 +96,7 @@ describe('a sign-in', () => {
     },
   )
 
-  it('leaves a callback of a reauthentication alone', async () => {
+  it('ignores a callback of a reauthentication', async () => {
     const { service, browser } = await tab.signIn()
     const callback = await tab.leave(browser)
     await expect(service.finishSignIn(callback.href)).resolves.toBeNull()
@@ -163,7 +163,7 @@ describe('an option', () => {
     expect(() => tab.load(options as object)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
   })
 
-  it("clock is the device's and store is its IndexedDB by default", async () => {
+  it("clock and store are the device's clocks and IndexedDB by default", async () => {
     const required = {
       issuer: tab.provider.issuer,
       clientID: 'app',
@@ -182,7 +182,7 @@ describe('an option', () => {
     expect(service.cachedAuthentication!()).toMatchObject({ elapsed: expect.any(Number) })
   })
 
-  it.each([undefined, {}])('%j is not the module', (module) => {
+  it.each([undefined, {}])('%j is refused as the module', (module) => {
     expect(() => openid(module as never, {} as never)).toThrow(expect.objectContaining({ field: 'oauth' }))
   })
 })

@@ -1,7 +1,7 @@
 import type { OAuthErrorPlace } from '../../service/oauth-errors.js'
 import type { ErrorFields, OwnError } from './sdk-errors.js'
 
-/** Reads the errors that only `keycloak-js` has: an answer that is not OK has a `response`, the rest is told by its message. */
+/** Reads the errors that only `keycloak-js` has: an answer that is not OK has a `response`, and all others are recognized by their message. */
 export function keycloakError({ message, response }: ErrorFields, place: OAuthErrorPlace): OwnError | undefined {
   const { status } = Object(response) as { readonly status?: unknown }
   if (typeof status === 'number') {

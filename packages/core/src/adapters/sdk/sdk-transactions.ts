@@ -32,7 +32,7 @@ const inQuery = (url: URL): URL =>
   new URLSearchParams(url.hash.slice(1)).has('state') ? Object.assign(new URL(url), { search: url.hash.slice(1) }) : url
 
 /**
- * Finds the transaction of a callback whose OAuth `state` the SDK made itself: the tab remembers which one of the SDK's belongs to which of ours. It remembers no
+ * Finds the transaction of a callback whose OAuth `state` the SDK made itself: the tab remembers which `state` belongs to which transaction. It remembers no
  * secret.
  *
  * An SDK takes an error for a failed sign-in. So make this before the SDK starts: it takes a callback with an error out of the address before the SDK sees it.

@@ -4,14 +4,14 @@ import type { FailureCode } from '../../words/codes.js'
 import { ServiceError } from '../../words/service-error.js'
 import type { ClaimOptions, FakeProvider } from './fake-provider.js'
 
-/** What a service is asked for: the claims, or an authentication. */
+/** The kind of a call: a refresh of the claims, or a prompt. */
 export type AskedFor = 'refresh' | 'prompt'
 
-/** One answer of a {@link fakeService}. Made by `fresh()`, `stale()`, `authenticates()` and so on. */
+/** An answer of a {@link fakeService}. Create it with `fresh()`, `stale()`, `authenticates()` and so on. */
 export interface ScriptedAnswer {
-  /** As the statechart's outcome is called that it stands for. */
+  /** The id of the corresponding outcome of the statechart. */
   readonly id: string
-  /** What happens, as a sentence. */
+  /** A sentence that says what happens. */
   readonly title: string
   readonly give: (provider: FakeProvider, asked: AskedFor) => Promise<Authentication>
   /** The answers that can be chosen instead. See {@link byHand}. */
@@ -28,14 +28,14 @@ export interface PromptAnswer extends ScriptedAnswer {
   readonly answersPrompt: true
 }
 
-/** Keeps a page from leaving. */
+/** Prevents a page from leaving. */
 export interface LeavingAnswer extends ScriptedAnswer {
   readonly answersLeaving: true
 }
 
-/** What {@link fresh} and {@link stale} take. */
+/** The options of {@link fresh} and {@link stale}. */
 export interface SessionOptions extends ClaimOptions {
-  /** How long ago the end-user authenticated. Default: `'10s'` when fresh, `'24h'` when stale. */
+  /** How long ago the end-user authenticated. Default: `'10s'` for `fresh()`, `'24h'` for `stale()`. */
   readonly age?: Duration
 }
 
@@ -52,9 +52,9 @@ const FOR_REFRESH = { answersRefresh: true } as const
 const FOR_PROMPT = { answersPrompt: true } as const
 
 /**
- * The provider says that the end-user authenticated lately. Answers a refresh.
+ * Answers a refresh: the end-user authenticated recently.
  *
- * @param options `age`, and what else the claims say.
+ * @param options The `age`, and other claims.
  */
 export function fresh(options: SessionOptions = {}): RefreshAnswer {
   checkOptionTypes('fresh()', options, SESSION)
@@ -69,9 +69,9 @@ export function fresh(options: SessionOptions = {}): RefreshAnswer {
 }
 
 /**
- * The provider says that the end-user authenticated long ago. Answers a refresh.
+ * Answers a refresh: the end-user authenticated long ago.
  *
- * @param options `age`, and what else the claims say.
+ * @param options The `age`, and other claims.
  */
 export function stale(options: SessionOptions = {}): RefreshAnswer {
   checkOptionTypes('stale()', options, SESSION)
@@ -86,9 +86,9 @@ export function stale(options: SessionOptions = {}): RefreshAnswer {
 }
 
 /**
- * The end-user authenticates. Answers a prompt.
+ * Answers a prompt: the end-user authenticates.
  *
- * @param claims What the new ID Token says.
+ * @param claims The claims of the new ID Token.
  */
 export function authenticates(claims: ClaimOptions = {}): PromptAnswer {
   checkOptionTypes('authenticates()', claims, CLAIMS)
@@ -106,24 +106,24 @@ const rejected = (code: FailureCode, title: string, retryable = false): Scripted
   give: () => Promise.reject(new ServiceError(code, { retryable })),
 })
 
-/** The end-user declines. Answers a prompt. */
+/** Answers a prompt: the end-user declines. */
 export const cancelled = (): PromptAnswer => ({ ...rejected('cancelled', 'the end-user declines'), ...FOR_PROMPT })
 
-/** There is no network. Answers a refresh or a prompt. After a refresh the run waits for `page.goOnline()`. */
+/** Answers a refresh or a prompt: there is no network. After a refresh the run waits for `page.goOnline()`. */
 export const offline = (): RefreshAnswer & PromptAnswer => ({
   ...rejected('offline', 'there is no network'),
   ...FOR_REFRESH,
   ...FOR_PROMPT,
 })
 
-/** The session ended. Answers a refresh or a prompt. */
+/** Answers a refresh or a prompt: the session ended. */
 export const sessionLost = (): RefreshAnswer & PromptAnswer => ({
   ...rejected('sessionLost', 'the session ended'),
   ...FOR_REFRESH,
   ...FOR_PROMPT,
 })
 
-/** A different end-user is signed in, or signs in. Answers a refresh or a prompt. */
+/** Answers a refresh or a prompt: a different end-user is signed in, or signs in. */
 export const otherAccount = (): RefreshAnswer & PromptAnswer => ({
   ...FOR_REFRESH,
   ...FOR_PROMPT,
@@ -132,7 +132,10 @@ export const otherAccount = (): RefreshAnswer & PromptAnswer => ({
   give: async (provider) => provider.authenticate({ subject: 'mallory' }),
 })
 
-/** The end-user can't be asked again. As an answer of a refresh, the claims say so and are a day old; as that of a prompt, the provider refuses. */
+/**
+ * The end-user can't be asked again. As an answer to a refresh, the claims say so and are a day old; as an answer to a
+ * prompt, the provider refuses.
+ */
 export const cannotReauthenticate = (): RefreshAnswer & PromptAnswer => ({
   ...FOR_REFRESH,
   ...FOR_PROMPT,
@@ -145,10 +148,10 @@ export const cannotReauthenticate = (): RefreshAnswer & PromptAnswer => ({
 })
 
 /**
- * The call fails with one of the codes. Answers a refresh or a prompt.
+ * Answers a refresh or a prompt: the call fails with a code.
  *
  * @param code Such as `'biometricLockout'` or `'popupBlocked'`.
- * @param options `retryable`: the same call may succeed if it is made again. Default: `false`.
+ * @param options `retryable`: repeating the same call may succeed. Default: `false`.
  */
 export const failsWith = (
   code: FailureCode,
@@ -159,7 +162,9 @@ export const failsWith = (
   ...FOR_PROMPT,
 })
 
-/** There is no answer. Answers a refresh or a prompt: the run waits until it is cancelled, or `clock.advance()` reaches its timeout. */
+/**
+ * Never answers a refresh or a prompt. The run waits until it is cancelled, or `clock.advance()` reaches its timeout.
+ */
 export const hangs = (): RefreshAnswer & PromptAnswer => ({
   ...FOR_REFRESH,
   ...FOR_PROMPT,
@@ -169,9 +174,9 @@ export const hangs = (): RefreshAnswer & PromptAnswer => ({
 })
 
 /**
- * The page can't leave for the provider. Answers a redirect.
+ * Answers a redirect: the page can't leave for the provider.
  *
- * @param code Why. Default: `'providerUnavailable'`.
+ * @param code The reason. Default: `'providerUnavailable'`.
  */
 export const cannotLeave = (code: FailureCode = 'providerUnavailable'): LeavingAnswer => ({
   ...rejected(code, `the page can't leave: ${code}`),
@@ -179,10 +184,10 @@ export const cannotLeave = (code: FailureCode = 'providerUnavailable'): LeavingA
 })
 
 /**
- * Waits until an answer is chosen, in the devtools or with `openCalls()` in a test. Answers a refresh or a prompt. After a redirect, choosing one also sends the
- * end-user back.
+ * Answers a refresh or a prompt when an answer is chosen, in the devtools or with `openCalls()` in a test. After a
+ * redirect, choosing one also sends the end-user back.
  *
- * @param choices What is offered. Default: the usual answers of the service.
+ * @param choices The answers to choose from. Default: the usual answers of the service.
  *
  * @example
  * fakeService({ refresh: stale(), browser: byHand() })
@@ -193,7 +198,7 @@ export function byHand(choices: readonly ScriptedAnswer[] | 'usual' = 'usual'): 
   return { ...hangs(), id: 'by-hand', title: 'an answer is chosen by hand', choices }
 }
 
-/** The answers that a service usually gives. */
+/** Returns the usual answers of a service. */
 export function usualAnswers(service: string, acrValues: readonly string[] = []): readonly ScriptedAnswer[] {
   if (service === 'refresh') return [fresh(), stale(), otherAccount(), cannotReauthenticate(), sessionLost(), offline()]
   const [acr] = acrValues

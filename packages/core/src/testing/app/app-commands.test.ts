@@ -6,7 +6,7 @@ import { appCommands, authenticates, checkAfterEach, createTestReauth, playComma
 
 checkAfterEach(afterEach)
 
-/** A bank that honors the idempotency key, and an app that may not send it. */
+/** A bank that honors the idempotency key, and an app that may omit it. */
 class Bank {
   isLost = false
   readonly booked = new Set<string>()
@@ -24,7 +24,7 @@ class Bank {
 }
 
 async function find(sendsKey: boolean, browser: 'redirect' | 'inProcess', numRuns: number) {
-  // Commands are made once, and each sequence has a bank of its own.
+  // Commands are created once, and each sequence has its own bank.
   let bank = new Bank(sendsKey)
   const transfer: AnySensitiveAction = defineSensitiveAction({
     id: 'transfer',
@@ -40,7 +40,7 @@ async function find(sendsKey: boolean, browser: 'redirect' | 'inProcess', numRun
       'the endpoint answers': () => void (bank.isLost = false),
     },
     ...(browser === 'redirect' && { times: ['10m'] }),
-    // Nobody pays more often than they started.
+    // An intent is paid at most once.
     check: ({ runs }) => {
       const intents = new Set(runs.map((run) => (run as unknown as { idempotencyKey: string }).idempotencyKey))
       if (bank.booked.size > intents.size)
@@ -60,15 +60,12 @@ async function find(sendsKey: boolean, browser: 'redirect' | 'inProcess', numRun
 }
 
 describe('commands of fast-check', () => {
-  it.each(['inProcess', 'redirect'] as const)(
-    'find nothing in an app that does what it should (%s)',
-    async (browser) => {
-      const found = await find(true, browser, 60)
-      expect([found.failed, found.errorInstance]).toEqual([false, null])
-    },
-  )
+  it.each(['inProcess', 'redirect'] as const)('find no problem in a correct app (%s)', async (browser) => {
+    const found = await find(true, browser, 60)
+    expect([found.failed, found.errorInstance]).toEqual([false, null])
+  })
 
-  it('find an app that pays twice, and shrink that to a story that anybody can read', async () => {
+  it('find an app that pays twice, and shrink it to a short story', async () => {
     const { counterexample, errorInstance } = await find(false, 'inProcess', 200)
     expect(counterexample?.map(String).join()).toMatch(
       /^from now on the answer is lost,the end-user starts "transfer" with [^,]*,the end-user tries again /,
@@ -77,14 +74,14 @@ describe('commands of fast-check', () => {
     expect((errorInstance as Error).message).toContain('"transfer" ends: outcomeUnknown')
   })
 
-  it('start an action without an input, too', () => {
+  it('also start an action without an input', () => {
     const action = defineSensitiveAction({ id: 'close', requirement: { maxAge: '5m' }, perform: () => 1 })
     expect(appCommands({ starts: [{ action }], check: () => {} }).map(String)).toContain(
       'the end-user starts "close" with nothing',
     )
   })
 
-  it('play each step of a redirect in the order that they are given', async () => {
+  it('play each step of a redirect in the given order', async () => {
     const transfer = transferOf(new Api())
     const commands = appCommands({ starts: [{ action: transfer, input: BOB }], browser: 'redirect', check: () => {} })
     const app = createTestReauth({ actions: [transfer], service: { refresh: stale(), redirect: authenticates() } })
@@ -101,7 +98,7 @@ describe('commands of fast-check', () => {
     expect(app.story()).toContain('"transfer" ends: succeeded.')
   })
 
-  it('are refused an option that there is not', () => {
+  it('refuse an unknown option', () => {
     expect(() => appCommands({ start: [] } as never)).toThrow(expect.objectContaining({ code: 'invalidConfiguration' }))
   })
 })

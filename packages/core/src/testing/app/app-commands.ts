@@ -17,14 +17,14 @@ import {
 } from './answers.js'
 import type { TestReauth } from './test-reauth.js'
 
-/** The page of a test on which commands happen. */
+/** The page of a test, to which commands are applied. */
 export interface CommandWorld {
   readonly app: TestReauth
   /** Every run that was started or resumed, oldest first. */
   readonly runs: SensitiveRun[]
 }
 
-/** Something that happens in a test: a command of fast-check's `fc.commands()`. */
+/** An event of a test: a command for fast-check's `fc.commands()`. */
 export interface AppCommand {
   check(world: CommandWorld): boolean
   run(world: CommandWorld): Promise<void>
@@ -32,23 +32,26 @@ export interface AppCommand {
   toString(): string
 }
 
-/** A command as `fc.commands()` hands it back. */
+/** A command as `fc.commands()` returns it. */
 export interface PlayableCommand {
   check(world: CommandWorld): boolean | Promise<boolean>
   run(world: CommandWorld, app: TestReauth): Promise<void>
 }
 
-/** What {@link appCommands} lets happen. */
+/** The options of {@link appCommands}. */
 export interface AppCommandOptions {
-  /** Actions that the end-user may start, with their inputs. */
+  /** The actions that the end-user may start, with their inputs. */
   readonly starts: readonly { readonly action: AnySensitiveAction; readonly input?: unknown }[]
   /** How the app reauthenticates. Default: `'inProcess'`. */
   readonly browser?: 'redirect' | 'inProcess'
-  /** How the endpoint may answer from then on, each by its sentence: `{ 'the answer is lost': () => void (next = 'lost') }`. Default: none. */
+  /**
+   * Functions that change how the endpoint answers from then on, by their sentences:
+   * `{ 'the answer is lost': () => void (next = 'lost') }`. Default: none.
+   */
   readonly server?: Readonly<Record<string, () => void>>
-  /** Stretches of time that may pass. Default: `['1m', '10m']`. */
+  /** The durations that may pass. Default: `['1m', '10m']`. */
   readonly times?: readonly Duration[]
-  /** Your rule. Called after each command; throws when it is broken. */
+  /** Your rule. Called after each command; must throw if the rule is broken. */
   readonly check: (world: CommandWorld) => void | Promise<void>
 }
 
@@ -60,23 +63,25 @@ const PROMPTS: readonly PromptAnswer[] = [
   failsWith('providerUnavailable'),
 ]
 
-/** How often each click of the end-user stands in the list. */
+/** How often each click of the end-user is in the list. */
 const CLICKS = 4
 
-/** Continues what a page load belongs to, as every page does when it is loaded. */
+/** Calls `resume()`, as every page does when it is loaded. */
 async function resume({ app, runs }: CommandWorld): Promise<void> {
   const run = await app.reauth.resume()
   if (run !== null && !runs.includes(run)) runs.push(run)
 }
 
 /**
- * Lists what can happen to an action of an app, as commands for fast-check's `fc.commands()`: the end-user starts, confirms, cancels, goes back and loads the page
- * again; the provider, the network and the endpoint answer in every way; time passes.
+ * Returns the events that can happen to an action of an app, as commands for fast-check's `fc.commands()`: the end-user
+ * starts, confirms, cancels, goes back and reloads the page; the provider, the network and the endpoint answer in every
+ * way; time passes.
  *
- * Needs fast-check in your project, and does not import it.
+ * It needs fast-check in your project, but does not import it.
  *
  * @param options The actions, and the rule that has to hold.
- * @returns Commands without state of their own, to be given to `fc.constant()`. Clicks of the end-user stand in it several times, so that they happen more often.
+ * @returns Stateless commands for `fc.constant()`. Clicks of the end-user are in the list several times, so that they
+ * happen more often.
  * @throws {ReauthError} `invalidConfiguration` for an unknown option.
  *
  * @example
@@ -145,7 +150,7 @@ export function appCommands(options: AppCommandOptions): readonly AppCommand[] {
     ),
   ]
   return [
-    // What the end-user does happens more often than the rest.
+    // Actions of the end-user happen more often than the rest.
     ...Array.from({ length: CLICKS }, () => clicks).flat(),
     ...REFRESHES.map((answer) =>
       command(`from now on a refresh says: ${answer.title}`, ({ app }) => app.service.use({ refresh: answer })),
@@ -172,10 +177,11 @@ export function appCommands(options: AppCommandOptions): readonly AppCommand[] {
 }
 
 /**
- * Plays commands on a page, one after the other. What a command or your rule throws is thrown again with the run in words.
+ * Plays commands on a page, one after another. If a command or your rule throws, the error is thrown again with the run
+ * in words.
  *
  * @param app A new one for each sequence.
- * @param commands What `fc.commands()` made of {@link appCommands}.
+ * @param commands The result of `fc.commands()` for {@link appCommands}.
  */
 export async function playCommands(app: TestReauth, commands: Iterable<PlayableCommand>): Promise<void> {
   const world: CommandWorld = { app, runs: [] }

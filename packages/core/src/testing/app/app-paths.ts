@@ -7,7 +7,7 @@ import { readingOf } from '../readings.js'
 import { type Scenario, scenarios } from '../scenarios.js'
 import type { Step } from '../step.js'
 
-/** How an app reauthenticates. */
+/** The ways in which an app reauthenticates. */
 export interface Ways {
   readonly browser: 'redirect' | 'inProcess'
   readonly biometric: boolean
@@ -22,13 +22,13 @@ const read = (id: string, title: string, reading: object): ScriptedOutcome => ({
   answer: { resolve: reading },
 })
 
-/** What a token says that satisfies an action, apart from its age. */
+/** Returns the claims that satisfy an action, apart from the age. */
 export const levelOf = ({ requirement: { acrValues, methods } }: AnySensitiveAction) => ({
   ...(acrValues[0] !== undefined && { acr: acrValues[0] }),
   ...(methods.length > 0 && { methods }),
 })
 
-/** The answers that a `fakeService()` can give, and the endpoint of an app. */
+/** Returns the answers that a `fakeService()` and the endpoint of an app can give. */
 function outcomesOf(action: AnySensitiveAction, { biometric }: Ways): typeof all {
   const claims = { ...levelOf(action), biometricEnabled: biometric }
   const prompt = [
@@ -53,7 +53,7 @@ function outcomesOf(action: AnySensitiveAction, { biometric }: Ways): typeof all
     finishBrowserReauthentication: prompt,
     savePendingAction: pick('savePendingAction', 'saved'),
     startBrowserReauthentication: pick('startBrowserReauthentication', 'leaving'),
-    // What a lost answer is followed by is asked of the app's own server.
+    // The app's own server is asked for the result of a lost response.
     performAction: pick('performAction', 'performed', 'step-up', 'refused', ...(isResolvable ? [] : ['unknown'])),
   }
 }
@@ -77,7 +77,7 @@ function scenarioOf(action: AnySensitiveAction, { browser }: Ways, resumed: bool
   }
 }
 
-/** Services that can be left without an answer while the end-user cancels. */
+/** Services that can stay without an answer while the end-user cancels. */
 const HOLDABLE = [
   'refreshIdToken',
   'reauthenticateInBrowser',
@@ -86,15 +86,15 @@ const HOLDABLE = [
   'performAction',
 ]
 
-/** Whether a test can bring a step about, after those before it. */
+/** Whether a test can cause a step after the steps before it. */
 function isPlayable({ event, before }: Step): boolean {
   if (event === null) return true
   const { id } = event
   if (id.startsWith('after.')) return false
-  // A page that just authenticated the end-user reads the token from memory.
+  // After an authentication the page reads the token from memory.
   if (id.startsWith('renewIdToken.')) return id === 'renewIdToken.fresh'
   if (id === 'reauth.cancel') return before!.waiting.every((service) => HOLDABLE.includes(service))
-  // Of two authentications the chart's own answers have one time.
+  // Two authentications of the chart's own answers have the same time.
   return !(id.endsWith('.authenticated') && before!.tally.stepUps > 0 && hasAuthenticated(before!))
 }
 
@@ -102,7 +102,7 @@ function hasAuthenticated({ event, before }: Step): boolean {
   return event?.id.endsWith('.authenticated') === true || (before !== null && hasAuthenticated(before))
 }
 
-/** The steps that a test can bring about, one after the other. */
+/** Returns the steps that a test can cause one after another. */
 function playable(edges: readonly Step[]): Step[] {
   const known = new Map<Step | null, boolean>([[null, true]])
   return edges.filter((step) => {
@@ -112,7 +112,7 @@ function playable(edges: readonly Step[]): Step[] {
   })
 }
 
-/** The ways of an action through the statechart, in which only what a test can bring about happens. */
+/** Returns the paths of an action through the statechart whose events a test can cause. */
 export function pathsOf(action: AnySensitiveAction, ways: Ways): readonly FlowPath[] {
   const outcomes = outcomesOf(action, ways)
   const events = allEvents.filter(({ id }) => id === 'reauth.cancel' || id === 'reauth.confirm')

@@ -8,7 +8,7 @@ export interface Transfer {
 }
 export const BOB: Transfer = { to: 'Bob' }
 
-/** An endpoint as a test of an app fakes it. */
+/** A fake endpoint of an app. */
 export class Api {
   readonly keys: string[] = []
   next: ServerAnswer = 'performed'

@@ -48,7 +48,7 @@ describe('the coverage of the statechart', () => {
     expect(transitions.every(({ description }) => description !== '')).toBe(true)
   })
 
-  it('names what was taken, and the states around it, as a drawing does, each once', async () => {
+  it('has the drawing ids of taken transitions and their states, each once', async () => {
     expect(chartCoverage().trail).toEqual([])
     await perform({ refresh: fresh() })
     const { trail } = chartCoverage()
@@ -58,7 +58,7 @@ describe('the coverage of the statechart', () => {
     expect(new Set(trail).size).toBe(trail.length)
   })
 
-  it('lists in words what was not taken, and nothing else', async () => {
+  it('lists only the transitions that were not taken, in words', async () => {
     await perform({ refresh: stale(), browser: authenticates() })
     const { text, transitions } = chartCoverage()
     const lines = text.split('\n').slice(2)
@@ -66,7 +66,7 @@ describe('the coverage of the statechart', () => {
     expect(lines.every((line) => / {2}\S.* {2}\S.*\.$/.test(line))).toBe(true)
   })
 
-  it('fails below the threshold, and not at it', () => {
+  it('fails below the threshold, but not at it', () => {
     const [first, ...others] = all.map(({ id }): [string, number] => [id, 1])
     const half = new Map(others.slice(0, 49))
     const ignore = ({ id }: { id: string }) => !others.slice(0, 98).some(([known]) => known === id)
@@ -76,7 +76,7 @@ describe('the coverage of the statechart', () => {
     expect(() => chartCoverage({ ...given, taken: new Map([first!]), threshold: 1 })).toThrow('The threshold is 1 %.')
   })
 
-  it('is whole if everything was taken, or nothing counts', () => {
+  it('is complete if everything was taken, or everything is ignored', () => {
     const taken = new Map(all.map(({ id }) => [id, 1]))
     expect(chartCoverage({ taken, threshold: 100 }).text.split('\n')).toHaveLength(1)
     expect(chartCoverage({ ignore: () => true, threshold: 100 })).toMatchObject({ total: 0, percent: 100 })
@@ -90,7 +90,7 @@ describe('the coverage of the statechart', () => {
 describe('the coverage of all files of a test run', () => {
   const collect = (): void => collectChartCoverage((write) => write(), { folder })
 
-  it('is merged from what each of them wrote', async () => {
+  it('is merged from the counts of each file', async () => {
     for (const service of [
       { refresh: fresh() },
       { refresh: fresh() },
@@ -104,14 +104,14 @@ describe('the coverage of all files of a test run', () => {
     expect(transitions.find(({ id }) => id.startsWith('calling xstate.done'))?.times).toBe(3)
   })
 
-  it('leaves out other files, and files without a run', () => {
+  it('omits unrelated files, and files without a run', () => {
     collect()
     expect(readdirSync(folder)).toEqual([])
     writeFileSync(join(folder, 'other.json'), '{}')
     expect(mergedChartCoverage({ folder }).taken).toBe(0)
   })
 
-  it('begins anew with each test run, and is reported at its end', async () => {
+  it('starts from zero in each test run, and is reported at its end', async () => {
     await perform({ refresh: fresh() })
     collect()
     const report = vi.fn()
@@ -130,7 +130,7 @@ describe('the coverage of all files of a test run', () => {
     process.exitCode = exitCode
   })
 
-  it('is printed, and kept among the caches of the project, unless a test says otherwise', async () => {
+  it('is printed, and stored in the cache folder of the project by default', async () => {
     const before = process.cwd()
     process.chdir(folder)
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})

@@ -3,7 +3,7 @@ import { checkOptionTypes, refuseOption } from '../../platform/options.js'
 import { transitionsOf } from '../taken.js'
 import { kitState } from './kit-state.js'
 
-/** A transition of the statechart, and how often the runs of tests took it. */
+/** A transition of the statechart, with the number of times that test runs took it. */
 export interface CoveredTransition {
   /** The state, the event, and which of its branches. */
   readonly id: string
@@ -12,44 +12,46 @@ export interface CoveredTransition {
   readonly times: number
 }
 
-/** What {@link chartCoverage} takes. */
+/** The options of {@link chartCoverage}. */
 export interface ChartCoverageOptions {
-  /** How often each transition was taken, by its id. Default: in every `createTestReauth()` of this process. */
+  /** How often each transition was taken, by id. Default: the counts of every `createTestReauth()` in this process. */
   readonly taken?: ReadonlyMap<string, number>
-  /** Leaves out transitions that your app can't take, such as those of biometrics. They count neither way. Default: none. */
+  /**
+   * Omits transitions that your app can't take, such as those of biometrics. They do not count at all. Default: none.
+   */
   readonly ignore?: (transition: Omit<CoveredTransition, 'times'>) => boolean
-  /** The least share of transitions, in percent. Default: 0. */
+  /** The minimum share of taken transitions, in percent. Default: 0. */
   readonly threshold?: number
 }
 
-/** How much of the statechart the runs of tests took. JSON. */
+/** The part of the statechart that test runs took. JSON. */
 export interface ChartCoverage {
   /** Every transition that counts, in the order of the statechart. */
   readonly transitions: readonly CoveredTransition[]
   readonly taken: number
   readonly total: number
-  /** Of 100, rounded down to one decimal. */
+  /** The percentage, rounded down to one decimal. */
   readonly percent: number
-  /** One line, and one for each transition that was not taken. */
+  /** A summary line, and one line for each transition that was not taken. */
   readonly text: string
-  /** Ids of what was taken and of the states around it, as `trail` of `toSvg()` of `@reauth/statechart` takes them. */
+  /** The ids of taken transitions and their states, for the option `trail` of `toSvg()` of `@reauth/statechart`. */
   readonly trail: readonly string[]
 }
 
-/** Thrown if less of the statechart was taken than `threshold`. Its message lists what was not. */
+/** Thrown if the coverage is below `threshold`. Its message lists the transitions that were not taken. */
 export class ChartCoverageError extends Error {
   override readonly name = 'ChartCoverageError'
 }
 
 /**
- * Tells which transitions of the statechart the tests of an app took.
+ * Returns which transitions of the statechart the tests of an app took.
  *
- * Says which ways a run went, and not whether a test looked at what came of it.
+ * It shows which paths runs took, but not whether a test checked their results.
  *
- * @param options What was taken, what is left out, and the least that is enough.
+ * @param options The counts, the transitions to omit, and the threshold.
  * @returns The transitions with their counts, as JSON and as text.
- * @throws {ChartCoverageError} If less was taken than `threshold`.
- * @throws {ReauthError} `invalidConfiguration` for an unknown option, or a threshold that is no percentage.
+ * @throws {ChartCoverageError} If the coverage is below `threshold`.
+ * @throws {ReauthError} `invalidConfiguration` for an unknown option, or a threshold that is not a percentage.
  *
  * @example
  * console.log(chartCoverage().text)

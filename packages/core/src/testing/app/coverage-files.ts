@@ -1,7 +1,7 @@
 import { type ChartCoverage, type ChartCoverageOptions, chartCoverage } from './chart-coverage.js'
 import { kitState } from './kit-state.js'
 
-/** What is used of `node:fs`. */
+/** The functions that are used of `node:fs`. */
 interface FileSystem {
   mkdirSync(folder: string, options: { readonly recursive: true }): unknown
   readdirSync(folder: string): string[]
@@ -10,7 +10,7 @@ interface FileSystem {
   writeFileSync(path: string, text: string): void
 }
 
-/** What is used of Node's `process`. */
+/** The members that are used of Node's `process`. */
 interface NodeProcess {
   exitCode?: number
   getBuiltinModule(name: 'node:fs'): FileSystem
@@ -19,22 +19,23 @@ interface NodeProcess {
 
 const nodeProcess = (): NodeProcess => (globalThis as unknown as { process: NodeProcess }).process
 
-/** The files of this machine. Not imported: the rest of this entry runs in a browser, too. */
+/** Returns the file system. It is not imported, because the rest of this entry also runs in a browser. */
 const files = (): FileSystem => nodeProcess().getBuiltinModule('node:fs')
 
 const DEFAULT_FOLDER = 'node_modules/.cache/reauth-coverage'
 const NAME = /^chart-.*\.json$/
 
-/** Where the counts of a test run are kept. */
+/** The folder with the counts of a test run. */
 export interface CoverageFolder {
-  /** Default: `'node_modules/.cache/reauth-coverage'`, in the working directory. */
+  /** The path. Default: `'node_modules/.cache/reauth-coverage'`, in the working directory. */
   readonly folder?: string
 }
 
 /**
- * Writes what the runs of this file or worker took, when its tests are over. Call it in a setup file, or at the top of a test file.
+ * Writes the counts of this file or worker when its tests have finished. Call it in a setup file, or at the top of a
+ * test file.
  *
- * @param afterAll That of your test runner: in `node:test` it is called `after`.
+ * @param afterAll The `afterAll` of your test runner. In `node:test` it is called `after`.
  * @param options The folder.
  *
  * @example
@@ -49,24 +50,24 @@ export function collectChartCoverage(
     const { taken } = kitState()
     if (taken.size === 0) return
     files().mkdirSync(folder, { recursive: true })
-    // Workers write at the same time, and one worker writes after each of its files.
+    // Several workers write at the same time, and each worker writes after each of its files.
     const name = `chart-${nodeProcess().getBuiltinModule('node:crypto').randomUUID()}.json`
     files().writeFileSync(`${folder}/${name}`, JSON.stringify(Object.fromEntries(taken)))
     taken.clear()
   })
 }
 
-/** Removes what an earlier test run wrote. */
+/** Removes the counts of an earlier test run. */
 export function clearChartCoverage({ folder = DEFAULT_FOLDER }: CoverageFolder = {}): void {
   files().rmSync(folder, { recursive: true, force: true })
 }
 
 /**
- * Merges what the files and workers of a test run took.
+ * Merges the counts of the files and workers of a test run.
  *
- * @param options The folder, what is left out, and the least that is enough.
- * @returns As `chartCoverage()` does.
- * @throws {ChartCoverageError} If less was taken than `threshold`.
+ * @param options The folder, the transitions to omit, and the threshold.
+ * @returns The coverage, as from `chartCoverage()`.
+ * @throws {ChartCoverageError} If the coverage is below `threshold`.
  */
 export function mergedChartCoverage({
   folder = DEFAULT_FOLDER,
@@ -82,17 +83,17 @@ export function mergedChartCoverage({
   return chartCoverage({ ...options, taken })
 }
 
-/** What {@link chartCoverageSetup} takes. */
+/** The options of {@link chartCoverageSetup}. */
 export interface CoverageSetupOptions extends CoverageFolder, Omit<ChartCoverageOptions, 'taken'> {
   /** Receives the coverage at the end. Default: prints `text`. */
   readonly report?: (coverage: ChartCoverage) => void
 }
 
 /**
- * Makes the `globalSetup` of a test runner that reports the chart coverage of all files, and ends the test run as a failure below `threshold`. Vitest takes its result
- * as the default export of a file.
+ * Creates the `globalSetup` of a test runner. It reports the chart coverage of all files, and fails the test run below
+ * `threshold`. In Vitest, make the result the default export of a file.
  *
- * @returns What is called before all tests. It returns what is called after them.
+ * @returns A function to call before all tests. It returns a function to call after them.
  *
  * @example
  * export default chartCoverageSetup({ threshold: 60 })
@@ -105,7 +106,7 @@ export const chartCoverageSetup =
       try {
         report(mergedChartCoverage(options))
       } catch (error) {
-        // Vitest prints what a teardown throws, and goes on.
+        // Vitest only prints the error of a teardown.
         nodeProcess().exitCode = 1
         throw error
       }

@@ -17,7 +17,7 @@ import {
 checkAfterEach(afterEach)
 afterEach(() => vi.unstubAllGlobals())
 
-/** An app whose page has left for the provider. */
+/** Creates an app whose page has left for the provider. */
 async function left(
   redirect: ServiceScript['redirect'] = authenticates(),
   refresh: ServiceScript['refresh'] = stale(),
@@ -30,7 +30,7 @@ async function left(
 }
 
 describe('a page that comes back from the provider', () => {
-  it('performs after one click, and the code is gone from the address', async () => {
+  it('performs after one click, without the code in its address', async () => {
     const { api, app } = await left()
     app.page.returnFromProvider()
     const run = (await app.reauth.resume())!
@@ -45,7 +45,7 @@ describe('a page that comes back from the provider', () => {
     expect(api.keys).toHaveLength(1)
   })
 
-  it('does so without `crypto.subtle`, `MessageChannel` and `setImmediate`, as in the jsdom of Jest', async () => {
+  it("works without `crypto.subtle`, `MessageChannel` and `setImmediate`, as in Jest's jsdom", async () => {
     vi.stubGlobal('crypto', {})
     vi.stubGlobal('MessageChannel', undefined)
     const { app } = await left()
@@ -77,13 +77,13 @@ describe('a page that does not come back from the provider', () => {
   it.each([
     ['goes back', (page: ReturnType<typeof fakePage>) => page.goBack()],
     ['loads the page again', (page: ReturnType<typeof fakePage>) => page.reload()],
-  ])('is told so if the end-user %s', async (_, happen) => {
+  ])('ends as abandoned if the end-user %s', async (_, happen) => {
     const { app } = await left()
     happen(app.page)
     expect(await (await app.reauth.resume())!.ended).toMatchObject({ code: 'abandoned' })
   })
 
-  it('goes on with its run if the browser shows it again', async () => {
+  it('continues its run if the browser shows it again', async () => {
     const { app } = await left()
     const [run] = app.reauth.runs() as [SensitiveRun]
     const { loads } = app
@@ -91,7 +91,7 @@ describe('a page that does not come back from the provider', () => {
     expect([await run.ended, app.loads]).toMatchObject([{ code: 'abandoned' }, loads])
   })
 
-  it('is the page before the callback, if the browser shows that again', async () => {
+  it('is the page before the callback if the browser shows that page again', async () => {
     const { app } = await left()
     const { reauth } = app
     const [run] = reauth.runs() as [SensitiveRun]
@@ -104,8 +104,8 @@ describe('a page that does not come back from the provider', () => {
   })
 })
 
-describe('a page that another one took the place of', () => {
-  it('reaches no service, no store and no address any more', async () => {
+describe('a page that was replaced by another one', () => {
+  it('no longer reaches a service, a store or the address', async () => {
     const api = new Api()
     const app = createTestReauth({ service: { refresh: hangs() } })
     const run = app.reauth.start(transferOf(api), BOB)
@@ -128,7 +128,7 @@ describe('a page that another one took the place of', () => {
     expect(app.page.current.recallExpiry()).toBeNull()
   })
 
-  it('does not get an answer that comes after it', async () => {
+  it('does not receive a later answer', async () => {
     const app = createTestReauth({ service: { refresh: fresh() } })
     let isHere = true
     const answered = vi.fn()
@@ -141,7 +141,7 @@ describe('a page that another one took the place of', () => {
     expect([answered.mock.calls.length, app.service.calls.length]).toEqual([0, 1])
   })
 
-  it('resumes nothing any more', async () => {
+  it('no longer resumes a run', async () => {
     const { app } = await left()
     app.page.load('/next')
     const { reauth } = app
@@ -165,7 +165,7 @@ describe('a page that another one took the place of', () => {
 })
 
 describe('a tab', () => {
-  it('has a history, in which a page that is loaded takes the place of what came after', () => {
+  it('has a history in which a loaded page replaces the later entries', () => {
     const page = fakePage({ href: 'https://app.example.com/one' })
     page.load('/two')
     page.goBack()
@@ -176,14 +176,14 @@ describe('a tab', () => {
     expect(() => page.load('https://')).toThrow(TypeError)
   })
 
-  it('has the callback that it is given', () => {
+  it('has the given callback', () => {
     const page = fakePage({ redirectURI: 'https://app.example.com/auth/done' })
     expect(page.isCallback(new URL('https://app.example.com/auth/done?code=c'))).toBe(true)
     expect(page.isCallback(new URL('https://app.example.com/auth/other?code=c'))).toBe(false)
     expect(() => fakePage({ hrefs: '' } as never)).toThrow(expect.objectContaining({ code: 'invalidConfiguration' }))
   })
 
-  it('calls nobody who stopped listening', () => {
+  it('does not call a removed listener', () => {
     const page = fakePage()
     const called = vi.fn()
     for (const stop of [page.onLoad(called), page.onRestored(called), page.onOnline(called)]) stop()
@@ -193,7 +193,7 @@ describe('a tab', () => {
     expect(called).not.toHaveBeenCalled()
   })
 
-  it('is a page of its own, for a `createReauth()` of your own', async () => {
+  it('can be the page of your own `createReauth()`', async () => {
     const page = fakePage()
     page.replaceAddress('https://app.example.com/here')
     page.rememberInTab('word')
@@ -202,7 +202,7 @@ describe('a tab', () => {
     expect(await page.digest('a')).not.toBe(await page.digest('b'))
   })
 
-  it('has a run wait for the network', async () => {
+  it('makes a run wait for the network', async () => {
     const app = createTestReauth({ service: { refresh: [offline(), fresh()] } })
     const run = app.reauth.start(transferOf(new Api()), BOB)
     app.page.goOffline()

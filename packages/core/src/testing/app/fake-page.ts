@@ -3,21 +3,21 @@ import type { Page } from '../../platform/page.js'
 import { nameOf } from './name-of.js'
 import type { Story } from './story.js'
 
-/** Where a {@link fakePage} begins. */
+/** The options of a {@link fakePage}. */
 export interface FakePageOptions {
-  /** The address that is loaded first. Default: `'https://app.example.com/'`. */
+  /** The first address. Default: `'https://app.example.com/'`. */
   readonly href?: string
-  /** Where the provider sends the end-user back to. Default: `/callback` of the same origin. */
+  /** The address to which the provider sends the end-user back. Default: `/callback` of the same origin. */
   readonly redirectURI?: string
 }
 
-/** How the end-user comes back from the provider. */
+/** Options of the return from the provider. */
 export interface ReturnOptions {
-  /** The OAuth `state` in the callback. Default: that of the redirect, as a provider sends it. Another one plays a forged callback. */
+  /** The OAuth `state` in the callback. Default: the one of the redirect. Another one simulates a forged callback. */
   readonly state?: string
 }
 
-/** One page that was loaded. Once another one is loaded, nothing of it reaches the tab any more. */
+/** A loaded page. Once another one is loaded, it no longer reaches the tab. */
 export class LoadedPage implements Page {
   readonly #tab: FakePage
   readonly #restored = new Set<() => void>()
@@ -29,7 +29,7 @@ export class LoadedPage implements Page {
     this.#href = href
   }
 
-  /** Whether this page is the one that is shown. */
+  /** Whether this page is shown. */
   get isHere(): boolean {
     return this.#tab.current === this
   }
@@ -72,27 +72,28 @@ export class LoadedPage implements Page {
     return this.#tab.memory.expiry
   }
 
-  /** A name for a text. It needs no `crypto.subtle`. */
+  /** Returns a name for a text, without `crypto.subtle`. */
   readonly digest = async (text: string): Promise<string> => nameOf(text)
 
-  /** The browser shows it again from its back/forward cache. */
+  /** Shows the page again from the back/forward cache. */
   restored(): void {
     for (const listener of this.#restored) listener()
   }
 
-  /** The network is back. */
+  /** Notifies the page that the network is back. */
   online(): void {
     for (const listener of this.#online) listener()
   }
 }
 
 /**
- * A tab of a browser, without a browser: its address, its history, and what survives a page load. Made by {@link fakePage}.
+ * A browser tab without a browser: its address, its history, and its memory across page loads. Create it with
+ * {@link fakePage}.
  *
- * Loading a page ends the one before it, as in a browser: its runs reach no service, no store and no address any more.
+ * Loading a page ends the previous one, as in a browser: its runs no longer reach a service, a store or the address.
  */
 export class FakePage implements Page {
-  /** What survives a page load. */
+  /** The state that survives a page load. */
   readonly memory: { word: string | null; expiry: number | null; isOnline: boolean } = {
     word: null,
     expiry: null,
@@ -101,10 +102,10 @@ export class FakePage implements Page {
   readonly #redirectURI: string
   readonly #history: LoadedPage[]
   readonly #listeners = new Set<(page: LoadedPage) => void>()
-  /** Who writes down what happens. Set by `createTestReauth()`. */
+  /** Records the events. Set by `createTestReauth()`. */
   story: Story | undefined
   #at = 0
-  /** The `state` of the redirect that the page left by. */
+  /** The `state` of the redirect with which the page left. */
   #state: string | null = null
   /** Whether the page is at the provider. */
   #isAway = false
@@ -114,12 +115,12 @@ export class FakePage implements Page {
     this.#history = [new LoadedPage(this, href)]
   }
 
-  /** The page that is shown. */
+  /** The shown page. */
   get current(): LoadedPage {
     return this.#history[this.#at]!
   }
 
-  /** Whether the page left for the provider, and nothing was loaded since. */
+  /** Whether the page has left for the provider, and no page was loaded since. */
   get isAway(): boolean {
     return this.#isAway
   }
@@ -129,7 +130,7 @@ export class FakePage implements Page {
     return url.href.startsWith(`${this.#redirectURI}?`)
   }
 
-  /** The page leaves for the provider. Called by `fakeService()`. */
+  /** Leaves the page for the provider. Called by `fakeService()`. */
   leave(state: string): void {
     this.#state = state
     this.#isAway = true
@@ -137,24 +138,24 @@ export class FakePage implements Page {
   }
 
   /**
-   * The provider sends the end-user back: the callback is loaded.
+   * Sends the end-user back from the provider, and loads the callback.
    *
-   * What they did there is the next answer of the service's `redirect`.
+   * The next answer of the service's `redirect` decides what the end-user did there.
    *
-   * @param options `state`, to play a forged callback.
+   * @param options `state` simulates a forged callback.
    * @throws {Error} If the page never left.
    */
   returnFromProvider({ state }: ReturnOptions = {}): void {
     const known = state ?? this.#state
     if (known === null)
-      throw new Error('The page has not left for the provider. Wait for the run to be `redirecting` first.')
+      throw new Error('The page has not left for the provider. Wait until the run is `redirecting` first.')
     this.load(`${this.#redirectURI}?code=code&state=${known}`)
   }
 
   /**
-   * Loads an address. A relative one is taken from the address that is shown.
+   * Loads an address. A relative one is resolved against the current address.
    *
-   * @throws {TypeError} For what is no address.
+   * @throws {TypeError} If an address is invalid.
    */
   load(url: string): void {
     const { href, pathname } = new URL(url, this.href())
@@ -164,39 +165,41 @@ export class FakePage implements Page {
     this.#show(this.#at + 1)
   }
 
-  /** Loads the page again. */
+  /** Reloads the page. */
   reload(): void {
     this.story?.tell('The page is loaded again.')
     this.#renew(this.#at)
   }
 
-  /** The end-user goes back, and the browser loads the page that they were on. From the provider that is the page that left. */
+  /** Goes back, and loads the previous page again. From the provider that is the page that left. */
   goBack(): void {
     this.story?.tell('The end-user goes back, and the page is loaded again.')
     this.#renew(this.#before())
   }
 
-  /** The end-user goes back, and the browser shows the page that they were on from its back/forward cache. From the provider that is the page that left. */
+  /**
+   * Goes back, and shows the previous page from the back/forward cache. From the provider that is the page that left.
+   */
   restore(): void {
     this.story?.tell('The end-user goes back, and the page is shown again as it was.')
     this.#show(this.#before())
     this.current.restored()
   }
 
-  /** The network is gone. */
+  /** Turns the network off. */
   goOffline(): void {
     this.story?.tell('The network is gone.')
     this.memory.isOnline = false
   }
 
-  /** The network is back: a run that waits for it goes on. */
+  /** Turns the network on. A run that waits for it continues. */
   goOnline(): void {
     this.story?.tell('The network is back.')
     this.memory.isOnline = true
     this.current.online()
   }
 
-  /** Calls back when another page is shown. Returns how to stop. */
+  /** Calls the listener when another page is shown. Returns a function that stops it. */
   onLoad(listener: (page: LoadedPage) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -219,7 +222,7 @@ export class FakePage implements Page {
     for (const listener of this.#listeners) listener(this.current)
   }
 
-  // The page that is shown, for a `createReauth()` of your own.
+  // The members of the shown page, for your own `createReauth()`.
 
   href(): string {
     return this.current.href()
@@ -253,10 +256,10 @@ export class FakePage implements Page {
 }
 
 /**
- * Makes a tab of a browser without a browser, in which a test plays page loads and redirects.
+ * Creates a browser tab without a browser, in which a test simulates page loads and redirects.
  *
- * @param options Its first address, and where the provider sends the end-user back to.
- * @throws {TypeError} For what is no address.
+ * @param options The first address, and the redirect URI.
+ * @throws {TypeError} If an address is invalid.
  *
  * @example
  * const page = fakePage({ href: 'https://app.example.com/transfers' })

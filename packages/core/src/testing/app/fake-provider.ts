@@ -2,7 +2,7 @@ import { type Authentication, type Duration, authgearClaims, durationInSeconds }
 import type { ReauthClock } from '../../platform/clock.js'
 import { base64url } from '../../platform/digest.js'
 
-/** What an ID Token of the fake provider says. */
+/** The claims of an ID Token of the fake provider. */
 export interface ClaimOptions {
   /** `sub`. Default: `'alice'`. */
   readonly subject?: string
@@ -10,7 +10,7 @@ export interface ClaimOptions {
   readonly methods?: readonly string[]
   /** `acr`. Default: none. */
   readonly acr?: string
-  /** How long the token is accepted. Default: `'5m'`. */
+  /** The lifetime of the token. Default: `'5m'`. */
   readonly life?: Duration
   /** Whether the end-user can be asked to authenticate again. Default: `true`. */
   readonly canReauthenticate?: boolean
@@ -18,17 +18,17 @@ export interface ClaimOptions {
 
 const ISSUER = 'https://op.example.com'
 
-/** Every character but ASCII as an escape: a byte for each character, without a `TextEncoder`. */
+/** Escapes every non-ASCII character, so that the text has one byte per character without a `TextEncoder`. */
 const asciiOf = (text: string): string =>
   text.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const encoded = (claims: object): string =>
   base64url(Uint8Array.from(asciiOf(JSON.stringify(claims)), (unit) => unit.charCodeAt(0)))
 
-/** An OpenID Provider in the memory of a test. It has the clock of the test, and is never asked twice in the same second. */
+/** An OpenID Provider in memory. It uses the clock of the test, and never answers twice in the same second. */
 export class FakeProvider {
   readonly #clock: ReauthClock
-  /** When it was last asked, and when the end-user last authenticated in this test, in seconds. */
+  /** The time of the last request and of the last authentication in this test, in seconds. */
   #asked = 0
   #authTime = 0
 
@@ -41,19 +41,19 @@ export class FakeProvider {
     return this.#asked
   }
 
-  /** The claims of a session in which the end-user authenticated so many seconds ago. */
+  /** Returns the claims of a session whose end-user authenticated `age` seconds ago. */
   session(age: number, claims: ClaimOptions): Authentication {
     const now = this.#now()
     return this.#issue(now, now - age, claims)
   }
 
-  /** The claims of a session that is recent: never older than the last authentication of this test. */
+  /** Returns the claims of a recent session, which is never older than the last authentication of this test. */
   recentSession(age: number, claims: ClaimOptions): Authentication {
     const now = this.#now()
     return this.#issue(now, Math.max(this.#authTime, now - age), claims)
   }
 
-  /** The end-user authenticates. */
+  /** Authenticates the end-user. */
   authenticate(claims: ClaimOptions): Authentication {
     const now = this.#now()
     this.#authTime = now
@@ -75,7 +75,7 @@ export class FakeProvider {
   }
 }
 
-/** The ID Token of an authentication. Not signed: no server accepts it but that of a test. */
+/** Returns the ID Token of an authentication. It is not signed, so only the server of a test accepts it. */
 export function idTokenOf(authentication: Authentication): string {
   const { issuer: iss, subject: sub, authTime: auth_time, issuedAt: iat, expiresAt: exp, methods: amr } = authentication
   const { acr, canReauthenticate } = authentication

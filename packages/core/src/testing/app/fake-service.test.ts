@@ -40,8 +40,8 @@ describe('an answer of a refresh', () => {
     ['fresh({ age: 301s })', fresh({ age: '301s' }), 'stale'],
     ['stale()', stale(), 'stale'],
     ['cannotReauthenticate()', cannotReauthenticate(), 'cannotReauthenticate'],
-    ['fresh() by other methods', fresh({ methods: ['pin'] }), 'insufficientMethods'],
-  ])('%s makes claims that the policy finds %s', async (_, answer, verdict) => {
+    ['fresh() with other methods', fresh({ methods: ['pin'] }), 'insufficientMethods'],
+  ])('%s creates claims that the policy evaluates as %s', async (_, answer, verdict) => {
     const authentication = await refreshed(answer)
     const requirement = parseRequirement({ maxAge: '5m', methods: ['pwd'] })
     expect(evaluate(requirement, authentication, authentication.issuedAt)).toMatchObject({ verdict })
@@ -55,7 +55,7 @@ describe('an answer of a refresh', () => {
     await expect(refreshed(answer)).rejects.toMatchObject({ code })
   })
 
-  it('otherAccount() is of a different subject than all others', async () => {
+  it('otherAccount() has a different subject than all others', async () => {
     const subjects = await Promise.all([refreshed(fresh()), refreshed(otherAccount())])
     expect(new Set(subjects.map(({ subject }) => subject)).size).toBe(2)
   })
@@ -70,7 +70,7 @@ describe('an answer of a prompt', () => {
     await expect(prompted(answer)).rejects.toMatchObject({ code })
   })
 
-  it('authenticates() brings what the claims say, in the ID Token, too', async () => {
+  it('authenticates() returns the given claims, also in the ID Token', async () => {
     const claims = { subject: 'Łukasz', methods: ['otp'], acr: 'gold', life: '1h' } as const
     const service = fakeService({ browser: authenticates(claims) })
     await (service.browser as unknown as { reauthenticate: (options: object) => Promise<unknown> }).reauthenticate(
@@ -81,7 +81,7 @@ describe('an answer of a prompt', () => {
     expect([read['exp']! - read['iat']!, read['iat']! - read['auth_time']!]).toEqual([3600, 0])
   })
 
-  it('is never older than the one before it, in the same second', async () => {
+  it('is never older than the previous one, even in the same second', async () => {
     const service = fakeService({ browser: authenticates() })
     const { reauthenticate } = service.browser as unknown as {
       reauthenticate: (options: object) => Promise<{ authTime: number }>
@@ -92,7 +92,7 @@ describe('an answer of a prompt', () => {
 })
 
 describe('a script', () => {
-  it('is used in order as a list, and always as a single answer', async () => {
+  it('is used in order if it is a list, and for every call if it is a single answer', async () => {
     const service = fakeService({ refresh: [stale(), fresh()], browser: authenticates() })
     await service.refreshIdToken({ signal })
     expect(service.leftover()).toEqual(['refresh: fresh'])
@@ -100,7 +100,7 @@ describe('a script', () => {
     expect([service.leftover(), service.calls.map(({ answer }) => answer)]).toEqual([[], ['stale', 'fresh']])
   })
 
-  it('offers what it names, and nothing else', () => {
+  it('offers the services that it names, and no others', () => {
     expect(Object.keys(fakeService({ refresh: fresh() }))).not.toContain('browser')
     expect(fakeService({ browser: hangs(), redirect: hangs() }).browser).toMatchObject({
       kind: 'inProcess',
@@ -110,7 +110,7 @@ describe('a script', () => {
     expect(fakeService({ biometric: hangs() }).biometric?.isEnabled()).toBe(true)
   })
 
-  it('refuses a service and an option that there is not, and a list without an answer', () => {
+  it('refuses an unknown service or option, and an empty list', () => {
     const refused = expect.objectContaining({ code: 'invalidConfiguration' })
     expect(() => fakeService({ refesh: fresh() } as never)).toThrow(refused)
     expect(() => fakeService({}, { clocks: testClock() } as never)).toThrow(refused)
@@ -118,7 +118,7 @@ describe('a script', () => {
     expect(() => fresh({ ages: '5m' } as never)).toThrow(refused)
   })
 
-  it('does not compile with a step that is misspelled, or at the wrong place', () => {
+  it('does not compile with a misspelled service or a misplaced answer', () => {
     // @ts-expect-error -- there is no such service
     const misspelled = () => fakeService({ refesh: fresh() })
     // @ts-expect-error -- nobody authenticates in a refresh
@@ -132,7 +132,7 @@ describe('a script', () => {
 })
 
 describe('a run', () => {
-  it('asks for what the prompt is to reach, and the test can see it', async () => {
+  it('records the max_age of its prompts', async () => {
     const action = transferOf(new Api(), { requirement: { maxAge: '5m', acrValues: ['gold'] } })
     const app = createTestReauth({ service: { refresh: stale(), browser: authenticates({ acr: 'gold' }) } })
     await app.reauth.perform(action, BOB)
@@ -144,7 +144,7 @@ describe('a run', () => {
     })
   })
 
-  it('uses biometrics where they are scripted', async () => {
+  it('uses scripted biometrics', async () => {
     const app = createTestReauth({ service: { refresh: stale(), biometric: authenticates() } })
     expect(await app.reauth.perform(transferOf(new Api()), BOB)).toMatchObject({ outcome: 'succeeded' })
     expect(app.service.calls.at(-1)?.service).toBe('biometric')
@@ -177,21 +177,21 @@ describe('a run', () => {
     expect(await run.ended).toMatchObject({ code })
   })
 
-  it('works with a `createReauth()` of your own', async () => {
+  it('works with your own `createReauth()`', async () => {
     const [clock, page] = [testClock(), fakePage()]
     const service = fakeService({ refresh: fresh() }, { clock, page })
     const reauth = createReauth({ service, clock, page, actions: [] })
     expect(await reauth.perform(transferOf(new Api()), BOB)).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('waits for a token that no answer has brought', () => {
+  it('waits for a token that no answer has returned', () => {
     expect(() => fakeService({ refresh: fresh() }).getIdToken()).toThrow(
       expect.objectContaining({ code: 'sessionLost' }),
     )
   })
 })
 
-it('a page of Jest that has no `TextEncoder` is given one', async () => {
+it('a page of Jest without a `TextEncoder` receives one', async () => {
   vi.stubGlobal('TextEncoder', undefined)
   const action = transferOf(new Api())
   const app = createTestReauth({ actions: [action], service: { refresh: stale(), redirect: authenticates() } })

@@ -27,42 +27,45 @@ import { UnscriptedCallError, reportUnscripted } from './unscripted.js'
 /** One answer for every call, or a list that is used in order. */
 export type Scripted<Answer> = Answer | readonly Answer[]
 
-/** How a {@link fakeService} answers. What is left out is not offered, and a call without an answer fails the test. */
+/**
+ * The answers of a {@link fakeService}. An omitted service is not available, and a call without an answer fails the
+ * test.
+ */
 export interface ServiceScript {
-  /** When the provider is asked for new claims. */
+  /** The answers to a refresh of the claims. */
   readonly refresh?: Scripted<RefreshAnswer>
-  /** When a fingerprint or a face is asked for. Left out: biometrics are not set up. */
+  /** The answers to a biometric prompt. If omitted, biometrics are not set up. */
   readonly biometric?: Scripted<PromptAnswer>
-  /** When the provider asks in a window, and the page stays. */
+  /** The answers to a prompt in a window, while the page stays. */
   readonly browser?: Scripted<PromptAnswer>
-  /** When the page leaves for the provider. Together with `browser`: if the window is blocked. */
+  /** The answers to a redirect. Together with `browser`: used if the window is blocked. */
   readonly redirect?: Scripted<PromptAnswer | LeavingAnswer>
 }
 
-/** The services that a script answers. */
+/** The services of a script. */
 export type ScriptedService = keyof ServiceScript
 
-/** A call that was answered. */
+/** An answered call. */
 export interface AnsweredCall {
   readonly service: ScriptedService
   /** The id of the answer: `'stale'`, `'authenticated'`. */
   readonly answer: string
-  /** What a prompt was asked for; absent for a refresh. */
+  /** The `max_age` of a prompt; absent for a refresh. */
   readonly maxAge?: number
   readonly acrValues?: readonly string[]
 }
 
-/** What surrounds a {@link fakeService}. */
+/** The options of a {@link fakeService}. */
 export interface FakeServiceOptions {
-  /** Default: one that stands still. */
+  /** The clock of the test. Default: a clock that stands still. */
   readonly clock?: TestClock
-  /** Default: a new {@link fakePage}. */
+  /** The page of the test. Default: a new {@link fakePage}. */
   readonly page?: FakePage
 }
 
 const SCRIPT = { refresh: 'object', biometric: 'object', browser: 'object', redirect: 'object' } as const
 
-/** How a call is told. */
+/** The sentences of calls. */
 const CALLS: Readonly<Record<ScriptedService, string>> = {
   refresh: 'The provider is asked for the claims',
   biometric: 'The end-user is asked for a fingerprint or a face',
@@ -76,7 +79,7 @@ const EXAMPLES: Readonly<Record<ScriptedService, string>> = {
   redirect: 'authenticates()',
 }
 
-/** A provider and a device whose answers a test writes. Made by {@link fakeService}. */
+/** A provider and a device with scripted answers. Create it with {@link fakeService}. */
 export class FakeService implements ReauthService {
   readonly clock: TestClock
   readonly page: FakePage
@@ -86,13 +89,13 @@ export class FakeService implements ReauthService {
   readonly classifyError = failureOfServiceError
   declare readonly biometric?: Biometric
   declare readonly browser?: NonNullable<ReauthService['browser']>
-  /** What happened so far. */
+  /** The story so far. */
   readonly story = new Story()
   readonly #calls: AnsweredCall[] = []
   readonly #scripts = new Map<ScriptedService, Script<ScriptedAnswer>>()
   readonly #provider: FakeProvider
   readonly #listeners = new Set<(change: SessionChange) => void>()
-  /** Take back the calls that wait until an answer is chosen. */
+  /** Functions that withdraw the calls that wait for a choice. */
   readonly #open = new Set<() => void>()
   /** The answer that was chosen while the page was at the provider. */
   #atProvider: ScriptedAnswer | undefined
@@ -103,7 +106,7 @@ export class FakeService implements ReauthService {
     this.calls = this.#calls
     this.#provider = new FakeProvider(clock)
     this.use(script)
-    // The calls of a page end with it.
+    // The calls of a page end when it is left.
     page.onLoad(() => {
       for (const close of this.#open) close()
       this.#open.clear()
@@ -116,9 +119,9 @@ export class FakeService implements ReauthService {
   }
 
   /**
-   * Replaces answers from now on. What is left out stays as it is.
+   * Replaces answers from now on. Omitted services keep their answers.
    *
-   * @throws {ReauthError} `invalidConfiguration` for a service that there is not.
+   * @throws {ReauthError} `invalidConfiguration` for an unknown service.
    */
   use(script: ServiceScript): void {
     checkOptionTypes('fakeService()', script, SCRIPT, 'script')
@@ -126,12 +129,12 @@ export class FakeService implements ReauthService {
       this.#scripts.set(service, new Script(answers))
   }
 
-  /** The answers of lists that were not used, a line each: `'browser: authenticated'`. */
+  /** Returns the unused answers of lists, one per line: `'browser: authenticated'`. */
   leftover(): readonly string[] {
     return [...this.#scripts].flatMap(([service, script]) => script.left.map(({ id }) => `${service}: ${id}`))
   }
 
-  /** The session ends, or becomes that of a different end-user, outside of a run. */
+  /** Ends the session, or replaces it by that of a different end-user, outside of a run. */
   changeSession(change: SessionChange): void {
     this.story.tell(change === 'lost' ? 'The session ends.' : 'A different end-user signs in.')
     for (const listener of this.#listeners) listener(change)
@@ -143,9 +146,9 @@ export class FakeService implements ReauthService {
   }
 
   /**
-   * The same service, as an SDK is that a page load has just made: without a token in memory.
+   * Returns the service of a new page load, like a new SDK object: without a token in memory.
    *
-   * @param isHere Whether that page is still shown. Afterwards nothing settles any more.
+   * @param isHere Whether that page is still shown. Afterwards nothing settles.
    */
   forPage(isHere: () => boolean): ReauthService {
     let idToken: string | undefined
@@ -204,7 +207,7 @@ export class FakeService implements ReauthService {
     return answer.give(this.#provider, asked)
   }
 
-  /** The answer itself, or the one that is chosen by hand instead of it. */
+  /** Returns the answer itself, or the one that is chosen by hand instead. */
   async #chosen(
     service: ScriptedService,
     scripted: ScriptedAnswer,
@@ -255,14 +258,14 @@ export class FakeService implements ReauthService {
 }
 
 /**
- * Makes a service whose answers a test writes: a provider, a device and a session without any of them.
+ * Creates a service with scripted answers, without a real provider, device or session.
  *
- * A call without an answer rejects with an {@link UnscriptedCallError}, and fails the test: see {@link checkAfterEach}. The endpoint of your action is not part of
- * it: fake that as you fake every request.
+ * A call without an answer rejects with an {@link UnscriptedCallError}, and fails the test: see {@link checkAfterEach}.
+ * The endpoint of your action is not part of it. Fake it like any other request.
  *
- * @param script How each service answers. A list is used in order, a single answer always.
+ * @param script The answers of each service. A list is used in order; a single answer is used for every call.
  * @param options The clock and the page of the test.
- * @returns A `ReauthService`, with what was called and what is left.
+ * @returns A `ReauthService` that also records the calls and the unused answers.
  * @throws {ReauthError} `invalidConfiguration` for an unknown service or option.
  *
  * @example
@@ -273,7 +276,7 @@ export function fakeService(script: ServiceScript, options: FakeServiceOptions =
   const { clock = testClock(), page = fakePage() } = options
   for (const [service, answers] of Object.entries(script))
     if (Array.isArray(answers) && answers.length === 0)
-      refuseOption(service, 'at least one answer, or left out', answers)
+      refuseOption(service, 'at least one answer, or omitted', answers)
   const made = new FakeService(script, clock, page)
   page.story = made.story
   clock.onAdvance((duration) => made.story.tell(`${duration} pass.`))

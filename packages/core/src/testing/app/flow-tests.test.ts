@@ -31,12 +31,12 @@ describe('the tests of an action', () => {
   const named = (title: string, options: Partial<FlowTestOptions<Transfer>>) =>
     flowTestsOf({ action, input: BOB, server, ...options }).find((test) => test.title.includes(title))!
 
-  it('go from the click over the redirect to the receipt', () => {
+  it('cover the way from the click through the redirect to the receipt', () => {
     const title = 'after the page came back: The end-user authenticates. The end-user agrees.'
     expect(named(title, { browser: 'redirect' }).path.outcome).toBe('succeeded')
   })
 
-  it('let the app look at what it did', async () => {
+  it('let the app check what it did', async () => {
     const check = vi.fn()
     await named('The server refuses', { check }).run()
     expect(check).toHaveBeenCalledWith(
@@ -44,7 +44,7 @@ describe('the tests of an action', () => {
     )
   })
 
-  it('fail with the run in words and the path to play it again, if the app did something wrong', async () => {
+  it('fail with the run in words and the path to replay, if the app did something wrong', async () => {
     const check = () => {
       throw new TypeError('The page shows no receipt.')
     }
@@ -60,7 +60,7 @@ describe('the tests of an action', () => {
     expect(id).toBe(path.id)
   })
 
-  it('fail with the run in words, if the app takes a refusal for a success', async () => {
+  it('fail with the run in words if the app treats a refusal as a success', async () => {
     const deaf = defineSensitiveAction<Transfer>({
       id: 'deaf',
       requirement: { maxAge: '5m' },
@@ -68,7 +68,7 @@ describe('the tests of an action', () => {
     })
     const { run } = named('The server refuses', { action: deaf })
     await expect(run()).rejects.toThrow(
-      /The statechart ends refused refusedByServer, and the action ends succeeded\.[^]*The endpoint answers: performed/,
+      /The statechart ends refused refusedByServer, but the action ends succeeded\.[^]*The endpoint answers: performed/,
     )
   })
 

@@ -4,9 +4,9 @@ import type { FlowPath } from '../flow-paths.js'
 import { pathsOf } from './app-paths.js'
 import { type PlayedPath, type ServerAnswer, playPath } from './play-path.js'
 
-/** What {@link flowTests} plays. */
+/** The options of {@link flowTests}. */
 export interface FlowTestOptions<Input> {
-  /** The action of the app. One without an `operation`. */
+  /** The action of the app. It must not have an `operation`. */
   readonly action: SensitiveAction<Input, unknown, Input>
   readonly input: Input
   /** Prepares the next answer of the endpoint, right before the action calls it: by your fake of `fetch`, or your handlers of MSW. */
@@ -15,11 +15,11 @@ export interface FlowTestOptions<Input> {
   readonly browser?: 'redirect' | 'inProcess'
   /** Whether biometrics are set up. Default: `false`. */
   readonly biometric?: boolean
-  /** Looks at more than the outcome and its code: what your app did. Throws if that is wrong. */
+  /** Checks more than the outcome and its code: what your app did. Must throw if that is wrong. */
   readonly check?: (played: PlayedPath) => void | Promise<void>
 }
 
-/** The two functions of a test runner: Vitest, Jest, `node:test`, Mocha and others have them under these names. */
+/** The `describe` and `it` of a test runner, such as Vitest, Jest, `node:test` or Mocha. */
 export interface FlowTestRunner {
   readonly describe: (name: string, body: () => void) => unknown
   readonly it: (name: string, test: () => Promise<void>) => unknown
@@ -30,15 +30,19 @@ export interface FlowTest {
   /** One sentence for each step. */
   readonly title: string
   readonly path: FlowPath
-  /** Rejects if the run of the action ends otherwise than the statechart says, or with what `check` throws: with the run in words, and how to play it alone. */
+  /**
+   * Rejects if the action ends differently than the statechart says, or if `check` throws. The message has the run in
+   * words, and how to play it alone.
+   */
   readonly run: () => Promise<void>
 }
 
 /**
- * Lists ways through the statechart as tests of one action, each to its end: paths of `flowPaths()`, from the click to the outcome. With a redirect, they go on after
- * the page came back.
+ * Returns paths of `flowPaths()` as tests of one action, from the click to the outcome. With a redirect, they continue
+ * after the page came back.
  *
- * Left out: timers, a network that is gone, the back/forward cache, sign-ins and sign-outs elsewhere, and answers that only differ for the statechart.
+ * It omits timers, a lost network, the back/forward cache, sign-ins and sign-outs elsewhere, and answers that only
+ * differ for the statechart.
  *
  * @param options The action, its input and its endpoint.
  * @returns The tests, shortest first.
@@ -58,7 +62,7 @@ export function flowTestsOf<Input>(options: FlowTestOptions<Input>): readonly Fl
   })
   const { browser = 'inProcess', biometric = false, check = () => {} } = options
   const action: AnySensitiveAction = options.action
-  if (action.operation !== undefined) refuseOption('action', 'one without an `operation`', action)
+  if (action.operation !== undefined) refuseOption('action', 'an action without an `operation`', action)
   return pathsOf(action, { browser, biometric }).map((path) => ({
     title: path.sentence,
     path,
@@ -67,7 +71,7 @@ export function flowTestsOf<Input>(options: FlowTestOptions<Input>): readonly Fl
 }
 
 /**
- * Tests an action on every way through the statechart, with the test runner of your choice.
+ * Tests an action on every path through the statechart, with the test runner of your choice.
  *
  * @param options The action, its input and its endpoint.
  * @param runner `describe` and `it` of the test runner. Default: the global ones.
@@ -83,7 +87,9 @@ export function flowTests<Input>(
 ): void {
   const { describe, it } = runner
   if (typeof describe !== 'function' || typeof it !== 'function')
-    throw new TypeError('There is no global `describe` and `it`. Pass those of your test runner: `{ describe, it }`.')
+    throw new TypeError(
+      'There are no global `describe` and `it`. Pass the functions of your test runner: `{ describe, it }`.',
+    )
   describe(`the action "${options.action.id}"`, () => {
     for (const { title, run } of flowTestsOf(options)) it(title, run)
   })

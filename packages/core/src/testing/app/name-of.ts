@@ -10,7 +10,7 @@ function hashOf(text: string, seed: number): number {
   return hash >>> 0
 }
 
-/** A name for a text in a test: not a digest, and good for nothing else. There is no `crypto.subtle` in jsdom. */
+/** Returns a name for a text in a test, because jsdom has no `crypto.subtle`. It is not a digest. */
 export const nameOf = (text: string): string =>
   base64url(
     Uint8Array.from(

@@ -14,11 +14,11 @@ import {
 
 checkAfterEach(afterEach)
 
-/** A page that is at the provider waits until another one is loaded. */
+/** Ends the wait of a page at the provider. */
 let leave = (): void => {}
 afterEach(() => leave())
 
-/** Starts an action, and waits until there is nothing to do without a choice. */
+/** Starts an action, and waits until nothing can happen without a choice. */
 async function started(service: ServiceScript, acrValues?: readonly string[]) {
   const action = transferOf(new Api(), { requirement: { maxAge: '5m', ...(acrValues && { acrValues }) } })
   const app = createTestReauth({ actions: [action], service })
@@ -59,14 +59,14 @@ describe('a call that is answered by hand', () => {
     run.cancel()
   })
 
-  it('offers what the test names, and nothing else', async () => {
+  it('offers only the answers that the test names', async () => {
     const { run } = await started({ refresh: stale(), browser: byHand([cancelled()]) })
     expect(idsOf()).toEqual(['cancelled'])
     choose('cancelled')
     expect(await run.ended).toMatchObject({ outcome: 'cancelled' })
   })
 
-  it('goes on with the answer that is chosen, at the level that was asked for', async () => {
+  it('continues with the chosen answer, with the requested acr_values', async () => {
     const { app, run } = await started({ refresh: byHand(), browser: byHand() }, ['gold'])
     choose('stale')
     await app.settle()
@@ -75,7 +75,7 @@ describe('a call that is answered by hand', () => {
     expect([openCalls(), app.service.calls.map(({ answer }) => answer)]).toEqual([[], ['stale', 'authenticated']])
   })
 
-  it('takes one answer, and none after the run was cancelled', async () => {
+  it('accepts one answer, and none after the run was cancelled', async () => {
     const { app, run } = await started({ refresh: stale(), browser: byHand() })
     const [call] = openCalls()
     run.cancel()
@@ -85,7 +85,7 @@ describe('a call that is answered by hand', () => {
     expect(app.service.calls.map(({ answer }) => answer)).toEqual(['stale'])
   })
 
-  it('reaches every listener, whatever another listener throws', async () => {
+  it('notifies every listener, even if another one throws', async () => {
     const counts: number[] = []
     const stops = [
       onOpenCalls(() => {
@@ -105,7 +105,7 @@ describe('a call that is answered by hand', () => {
 describe('a redirect that is answered by hand', () => {
   const script = { refresh: stale(), redirect: byHand() }
 
-  it('sends the end-user back with the answer that is chosen', async () => {
+  it('sends the end-user back with the chosen answer', async () => {
     const { app, run } = await started(script)
     expect([await run.outcome, app.page.isAway]).toEqual([{ outcome: 'redirecting' }, true])
     choose('authenticated')
@@ -121,7 +121,7 @@ describe('a redirect that is answered by hand', () => {
     expect(openCalls()).toEqual([])
   })
 
-  it('asks when its callback is loaded without a choice', async () => {
+  it('opens a call if its callback is loaded without a choice', async () => {
     const { app } = await started(script)
     app.page.returnFromProvider()
     const resumed = (await app.reauth.resume())!
@@ -132,7 +132,7 @@ describe('a redirect that is answered by hand', () => {
   })
 })
 
-it('the inspection of an app receives what the kit receives, as a function and as an observer', async () => {
+it('the inspect option of an app receives every event, as a function and as an observer', async () => {
   const [inspect, next] = [vi.fn(), vi.fn()]
   for (const each of [inspect, { next }]) {
     const app = createTestReauth({

@@ -7,7 +7,7 @@ function change(list: readonly OpenCall[]): void {
   for (const listener of state.openCallListeners) attempt(listener)
 }
 
-/** Adds a call. Returns how to take it back; it is taken back by itself when an answer was chosen. */
+/** Adds a call. Returns a function that withdraws it. It is withdrawn automatically when an answer is chosen. */
 export function openCall<Answer extends Pick<OpenAnswer, 'id' | 'title'>>(
   service: string,
   title: string,
@@ -33,7 +33,8 @@ export function openCall<Answer extends Pick<OpenAnswer, 'id' | 'title'>>(
 }
 
 /**
- * Lists the calls of every {@link fakeService} of this page that wait until an answer is chosen: those that {@link byHand} answers.
+ * Returns the calls of every {@link fakeService} of this page that wait for the choice of an answer, because of
+ * {@link byHand}.
  *
  * @returns The same array until something changes.
  *
@@ -42,7 +43,7 @@ export function openCall<Answer extends Pick<OpenAnswer, 'id' | 'title'>>(
  */
 export const openCalls = (): readonly OpenCall[] => kitState().openCalls
 
-/** Calls back when {@link openCalls} has changed. Returns how to stop. */
+/** Calls the listener when {@link openCalls} has changed. Returns a function that stops it. */
 export function onOpenCalls(listener: () => void): () => void {
   const each = (): void => listener()
   kitState().openCallListeners.add(each)

@@ -23,14 +23,14 @@ import { type TestReauth, createTestReauth } from './test-reauth.js'
 /** How the endpoint of an action may answer: it performs, asks for step-up (RFC 9470), refuses, or its answer is lost. */
 export type ServerAnswer = 'performed' | 'step-up' | 'refused' | 'unknown'
 
-/** How a path ended. */
+/** The end of a path. */
 export interface PlayedPath {
   readonly outcome: Outcome<unknown>
   readonly path: FlowPath
   readonly app: TestReauth
 }
 
-/** Whose path is played. */
+/** The action whose path is played. */
 export interface Played extends Ways {
   readonly action: AnySensitiveAction
   readonly input: unknown
@@ -38,7 +38,7 @@ export interface Played extends Ways {
   readonly check: (played: PlayedPath) => void | Promise<void>
 }
 
-/** What a path asks of services and of the endpoint, in order. */
+/** The answers of services and of the endpoint that a path needs, in order. */
 interface Parts {
   readonly refresh: RefreshAnswer[]
   readonly biometric: PromptAnswer[]
@@ -67,7 +67,7 @@ function partsOf({ steps, scenario }: FlowPath, { action, biometric }: Played): 
     'other-subject': otherAccount(),
   }
   const parts: Parts = {
-    // The page left before: the end-user had authenticated long ago, and no finger was on the sensor.
+    // Before the redirect the end-user had authenticated long ago, without biometrics.
     refresh: isResumed ? [stale(level)] : [],
     biometric: isResumed && biometric ? [failsWith('biometricLockout')] : [],
     browser: [],
@@ -76,7 +76,7 @@ function partsOf({ steps, scenario }: FlowPath, { action, biometric }: Played): 
   }
   const add = (invocation: string, answer: RefreshAnswer | PromptAnswer): void => {
     const service = SERVICES[invocation]
-    // The rest is the run's own, and needs nobody.
+    // The run handles the remaining services itself.
     if (service !== undefined) (parts[service] as (RefreshAnswer | PromptAnswer)[]).push(answer)
   }
   for (const { event, before } of steps) {
@@ -94,7 +94,7 @@ function partsOf({ steps, scenario }: FlowPath, { action, biometric }: Played): 
   return parts
 }
 
-/** The same action, with an endpoint that answers as the path says. */
+/** Returns the action with an endpoint that answers as in the path. */
 function scripted(action: AnySensitiveAction, { server }: Played, answers: Parts['server']): AnySensitiveAction {
   return Object.freeze({
     ...action,
@@ -141,7 +141,7 @@ async function play(
   return run.result
 }
 
-/** Plays a path with an action of an app, and holds its end to what the statechart says. */
+/** Plays a path with an action of an app, and compares its end with the statechart. */
 export async function playPath(path: FlowPath, played: Played): Promise<void> {
   const parts = partsOf(path, played)
   const action = scripted(played.action, played, parts.server)
@@ -152,7 +152,7 @@ export async function playPath(path: FlowPath, played: Played): Promise<void> {
     const code = 'code' in outcome ? outcome.code : undefined
     if (outcome.outcome !== path.outcome || code !== expected)
       throw new Error(
-        `The statechart ends ${[path.outcome, expected].join(' ').trim()}, and the action ends ${[outcome.outcome, code].join(' ').trim()}.`,
+        `The statechart ends ${[path.outcome, expected].join(' ').trim()}, but the action ends ${[outcome.outcome, code].join(' ').trim()}.`,
       )
     await played.check({ outcome, path, app })
   } catch (error) {

@@ -3,11 +3,11 @@ import type { Step } from '../step.js'
 import { type TestRecording, outcomesOf } from './run-recorder.js'
 
 /**
- * Plays a run of a test again, on the statechart alone: no service, no page, no waiting.
+ * Replays a run of a test on the statechart alone, without services, a page or waiting.
  *
  * @param recording One of `recordings` of `createTestReauth()`.
- * @returns The last step. `describeRun(step)` tells how it came about.
- * @throws {Error} If a step can't happen where the run is.
+ * @returns The last step. `describeRun(step)` describes the run.
+ * @throws {Error} If a step can't happen in the current state.
  *
  * @example
  * console.log(describeRun(replayRecording(app.recordings[0])))

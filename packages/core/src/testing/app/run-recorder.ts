@@ -11,12 +11,12 @@ import { kitState } from './kit-state.js'
 import type { Story } from './story.js'
 import { type TimerSystem, noteTimers } from './test-timers.js'
 
-/** One run of a test, as `replay()` takes it. JSON: it holds no token, no input and no data. */
+/** A run of a test, for `replay()`. JSON, without a token, input or data. */
 export interface TestRecording {
   readonly scenario: Scenario
-  /** What happened, by its ids, in order: `refreshIdToken.stale`. */
+  /** The ids of the events, in order, such as `refreshIdToken.stale`. */
   readonly steps: readonly string[]
-  /** How the services of the run answered, by the name of the service. */
+  /** The answers of the run's services, by service name. */
   readonly outcomes: Readonly<Record<string, readonly ScriptedOutcome[]>>
 }
 
@@ -25,7 +25,7 @@ interface Draft extends TestRecording {
   readonly outcomes: Record<string, ScriptedOutcome[]>
 }
 
-/** The part of XState's inspection events that is read. */
+/** The part of XState's inspection events that the recorder reads. */
 interface Inspected {
   readonly type: string
   readonly rootId: string
@@ -37,21 +37,21 @@ interface Inspected {
 const ANSWER = /^xstate\.(done|error)\.actor\.(\w+)$/
 const TIMER = /^xstate\.after\.(\w+)\./
 
-/** What the answers of the run's own services are called: those that no script answers. */
+/** The ids of answers of the run's own services, which no script answers. */
 const OWN: Readonly<Record<string, string>> = {
   savePendingAction: 'saved',
   startBrowserReauthentication: 'leaving',
   openOperation: 'opened',
 }
 
-/** `stepUpRequired` and others, as the outcomes of the chart are called. */
+/** The ids of the chart's outcomes for results such as `stepUpRequired`. */
 const RESULTS: Readonly<Record<string, string>> = {
   stepUpRequired: 'step-up',
   notSent: 'not-sent',
   notPerformed: 'not-performed',
 }
 
-/** Follows every statechart of a test by its inspection events: what happened in it, and which transitions it took. */
+/** Records the events and transitions of every statechart of a test, using inspection events. */
 export class RunRecorder {
   readonly #story: Story
   /** The id of the newest answer of a service; `undefined` if it came from memory. */
@@ -59,7 +59,7 @@ export class RunRecorder {
   readonly #drafts = new Map<string, Draft>()
   readonly #names = new TransitionNames()
   readonly #services = new Map<unknown, ReadonlyMap<string, string>>()
-  /** What was sent to a statechart that has not taken it yet. */
+  /** Events that were sent to a statechart and not taken yet. */
   readonly #sent = new Map<string, NonNullable<Inspected['event']>>()
 
   constructor(story: Story, newestAnswer: (service: string) => string | undefined) {
@@ -96,7 +96,7 @@ export class RunRecorder {
       const { id } = this.#names.of(transition)
       taken.set(id, (taken.get(id) ?? 0) + 1)
     }
-    // A statechart takes several steps for one event; one that takes none was sent nothing that it knows.
+    // A statechart may take several steps for one event. If it takes none, it does not know the event.
     const event = this.#sent.get(rootId)
     this.#sent.delete(rootId)
     const draft = this.#drafts.get(rootId)
@@ -109,12 +109,12 @@ export class RunRecorder {
     if (invocation !== undefined) return this.#answered(draft, machine, kind!, invocation, event)
     const [, delay] = TIMER.exec(event.type) ?? []
     if (delay !== undefined) {
-      this.#story.tell(`The time is over (${delay}).`)
+      this.#story.tell(`The time is up (${delay}).`)
       return `after.${delay}`
     }
     const said = JSON.stringify(event)
     const known = events.find((each) => JSON.stringify(each.event) === said)
-    // The page says that it is shown again with `taken: false`, where the chart's own list leaves it out.
+    // The page sends `page.restored` with `taken: false`; the chart's own list omits the field.
     const { id, title } = known ?? events.find((each) => each.event.type === event.type)!
     this.#story.tell(title)
     return id
@@ -160,7 +160,7 @@ export class RunRecorder {
   }
 }
 
-/** Every answer that a recording needs, beside those of the chart. */
+/** Returns every answer that a recording needs, including those of the chart. */
 export const outcomesOf = ({ outcomes }: TestRecording): Readonly<Record<string, readonly ScriptedOutcome[]>> => ({
   ...allOutcomes,
   ...Object.fromEntries(

@@ -5,7 +5,7 @@ import type { RunSnapshot } from '../../run/run-snapshot.js'
 import type { SensitiveRun } from '../../run/sensitive-run.js'
 import type { Story } from './story.js'
 
-/** Tells what a page shows of its runs, and how they end. */
+/** Writes what a page shows of its runs, and how they end, into the story. */
 export class RunTeller {
   readonly #story: Story
 

@@ -1,4 +1,4 @@
-/** The answers of one service: a single one that is always given, or a list that is used in order. */
+/** The answers of a service: a single one for every call, or a list that is used in order. */
 export class Script<Answer> {
   readonly #always: Answer | undefined
   readonly #list: Answer[]
@@ -9,7 +9,7 @@ export class Script<Answer> {
     this.#list = isList ? [...(answers as readonly Answer[])] : []
   }
 
-  /** The next answer, which stays the next one. */
+  /** Returns the next answer without using it. */
   peek(): Answer | undefined {
     return this.#always ?? this.#list[0]
   }
@@ -18,7 +18,7 @@ export class Script<Answer> {
     return this.#always ?? this.#list.shift()
   }
 
-  /** What of a list was not used. */
+  /** The unused answers of a list. */
   get left(): readonly Answer[] {
     return this.#list
   }

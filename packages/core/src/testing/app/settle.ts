@@ -1,12 +1,12 @@
 import { awayCode } from '../../reauth/create-reauth.js'
 import { engineCode } from '../../run/lazy-engine.js'
 
-/** Turns of the event loop that an answer of the app's own code may take, such as that of a faked `fetch`. */
+/** The turns of the event loop that an answer of the app's own code may need, such as a faked `fetch`. */
 const TURNS = 10
-/** Microtasks that a turn stands for where there is no `MessageChannel`: in Jest's jsdom. */
+/** The microtasks that replace a turn without a `MessageChannel`, as in Jest's jsdom. */
 const MICROTASKS = 100
 
-/** One turn of the event loop. No test runner fakes a message. */
+/** Waits for one turn of the event loop. Test runners do not fake messages. */
 async function turn(): Promise<void> {
   if (typeof MessageChannel === 'function')
     return new Promise((resolve) => {
@@ -21,7 +21,7 @@ async function turn(): Promise<void> {
   for (let count = 0; count < MICROTASKS; count += 1) await Promise.resolve()
 }
 
-/** Waits until everything is done that needs no timer. Works with fake timers. */
+/** Waits until all work without timers is done. Works with fake timers. */
 export async function settle(): Promise<void> {
   await Promise.all([engineCode.load(), awayCode.load()])
   for (let count = 0; count < TURNS; count += 1) await turn()

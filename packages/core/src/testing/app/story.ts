@@ -1,4 +1,4 @@
-/** What happened in a test, a sentence a line, in the order in which it happened. */
+/** The events of a test in order, with one sentence per line. */
 export class Story {
   readonly #lines: string[] = []
 

@@ -9,7 +9,7 @@ describe('a clock', () => {
   it.each([
     ['4m', 'fresh'],
     ['5m', 'wouldPrompt'],
-  ] as const)('makes a token older: %s later it is %s', async (duration, preview) => {
+  ] as const)('ages a token: %s later it is %s', async (duration, preview) => {
     const app = createTestReauth({ service: { refresh: fresh({ age: '0s' }), browser: hangs() } })
     const action = transferOf(new Api())
     await app.reauth.perform(action, BOB)
@@ -17,7 +17,7 @@ describe('a clock', () => {
     expect(app.reauth.preview(action.requirement)).toMatchObject({ preview })
   })
 
-  it('moves the timers of the statechart with fake timers of the test runner', async () => {
+  it('advances the timers of the statechart with the fake timers of the test runner', async () => {
     vi.useFakeTimers()
     const clock = testClock({ advanceTimers: (milliseconds) => vi.advanceTimersByTimeAsync(milliseconds) })
     const app = createTestReauth({ clock, service: { refresh: stale(), browser: hangs() } })
@@ -29,7 +29,7 @@ describe('a clock', () => {
     expect([clock.monotonic(), app.story()]).toEqual([600_000, expect.stringContaining('browserTimeout')])
   })
 
-  it('waits in parts for timers that are started by timers, where fake ones move at once', async () => {
+  it('advances synchronous fake timers in parts, so that timers started by timers fire', async () => {
     vi.useFakeTimers()
     const clock = testClock({ advanceTimers: (milliseconds) => void vi.advanceTimersByTime(milliseconds) })
     const app = createTestReauth({ clock, service: { refresh: hangs() } })
@@ -38,14 +38,14 @@ describe('a clock', () => {
     expect(await run.ended).toMatchObject({ outcome: 'failed', code: 'timeout' })
   })
 
-  it('refuses timers that move nothing, an unknown option, and a time without its unit', async () => {
+  it('refuses timers that do not advance, an unknown option, and a time without a unit', async () => {
     const refused = { code: 'invalidConfiguration' }
     await expect(testClock({ advanceTimers: () => {} }).advance('1h')).rejects.toMatchObject(refused)
     expect(() => testClock({ timers: vi } as never)).toThrow(expect.objectContaining(refused))
     await expect(testClock().advance(5 as never)).rejects.toMatchObject({ code: 'invalidDuration' })
   })
 
-  it('calls nobody who stopped listening', async () => {
+  it('does not call a removed listener', async () => {
     const clock = testClock()
     const called = vi.fn()
     clock.onAdvance(called)()

@@ -3,29 +3,32 @@ import { type ReauthClock, deviceClock } from '../../platform/clock.js'
 import { checkOptionTypes, refuseOption } from '../../platform/options.js'
 import { settle } from './settle.js'
 
-/** How {@link testClock} moves. */
+/** The options of {@link testClock}. */
 export interface TestClockOptions {
   /**
-   * Lets the fake timers of the test runner go on by milliseconds: `vi.advanceTimersByTimeAsync` of Vitest, `jest.advanceTimersByTimeAsync` of Jest,
-   * `(ms) => mock.timers.tick(ms)` of `node:test`. `Date` has to be faked, too, as all three do unless they are told otherwise. Default: no timer moves, and only
-   * the age of what the provider issued does.
+   * Advances the fake timers of the test runner by milliseconds: `vi.advanceTimersByTimeAsync` of Vitest,
+   * `jest.advanceTimersByTimeAsync` of Jest, `(ms) => mock.timers.tick(ms)` of `node:test`. `Date` has to be faked,
+   * too, which all three do by default. Default: timers do not advance, and only the age of tokens does.
    */
   readonly advanceTimers?: (milliseconds: number) => unknown
 }
 
-/** One clock for a test: the age of tokens, the time that elapsed, and the timers of the statechart. */
+/** The clock of a test, for the age of tokens, the elapsed time, and the timers of the statechart. */
 export interface TestClock extends ReauthClock {
   /**
-   * Lets time pass, and waits for what comes of it.
+   * Lets time pass, and waits for its effects.
    *
-   * @throws {ReauthError} `invalidDuration` for anything but a duration such as `'5m'`.
+   * @throws {ReauthError} `invalidDuration` for a value that is not a duration such as `'5m'`.
    */
   advance(duration: Duration): Promise<void>
-  /** Calls back after each {@link advance}. Returns how to stop. */
+  /** Calls the listener after each {@link advance}. Returns a function that stops it. */
   onAdvance(listener: (duration: Duration) => void): () => void
 }
 
-/** The most parts that a stretch of time is taken in. Each part lets promises settle: a timer that one timer starts fires in the next part. */
+/**
+ * The most parts into which a duration is split. Promises settle after each part, so that a timer that one timer starts
+ * can fire in the next part.
+ */
 const MAX_PARTS = 600
 
 class Clock implements TestClock {
@@ -62,9 +65,13 @@ class Clock implements TestClock {
       await advanceTimers(Math.min(part, left))
       await settle()
     }
-    // A timer may have moved the clock on by more.
+    // A timer may have advanced the clock by more.
     if (this.wall() < end)
-      refuseOption('advanceTimers', 'what moves fake timers and `Date`: turn them on first', this.#advanceTimers)
+      refuseOption(
+        'advanceTimers',
+        'a function that advances fake timers and `Date`. Enable the fake timers first',
+        this.#advanceTimers,
+      )
   }
 
   onAdvance(listener: (duration: Duration) => void): () => void {
@@ -74,10 +81,11 @@ class Clock implements TestClock {
 }
 
 /**
- * Makes one clock for a test.
+ * Creates the clock of a test.
  *
- * @param options `advanceTimers` moves the fake timers of your test runner along.
- * @returns What `fakeService()` and `createTestReauth()` take as `clock`. It stands still until `advance()`, or follows the fake `Date`.
+ * @param options `advanceTimers` also advances the fake timers of your test runner.
+ * @returns The `clock` for `fakeService()` and `createTestReauth()`. It stands still until `advance()`, or follows the
+ * fake `Date`.
  * @throws {ReauthError} `invalidConfiguration` for an unknown option.
  *
  * @example

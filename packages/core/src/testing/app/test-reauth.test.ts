@@ -20,7 +20,7 @@ checkAfterEach(afterEach)
 const window = { refresh: stale(), browser: authenticates() }
 
 describe('the story of a run', () => {
-  it('is told in sentences: what was started, answered and shown, and how it ended', async () => {
+  it('has a sentence for each start, answer, status and end', async () => {
     const api = new Api()
     const action = transferOf(api)
     const app = createTestReauth({ actions: [action], service: { refresh: stale(), redirect: authenticates() } })
@@ -54,7 +54,7 @@ describe('the story of a run', () => {
     )
   })
 
-  it('tells what the app threw, and hands it on', async () => {
+  it('contains errors thrown by the app, which are also passed on', async () => {
     const onError = vi.fn()
     const thrown = defineSensitiveAction({
       id: 'thrown',
@@ -77,7 +77,7 @@ describe('the story of a run', () => {
     expect(await silent.reauth.perform(thrown)).toMatchObject({ outcome: 'outcomeUnknown' })
   })
 
-  it('tells the clicks of the end-user, and a step-up', async () => {
+  it('contains the clicks of the end-user, and a step-up', async () => {
     const api = new Api()
     api.next = 'step-up'
     const app = createTestReauth({ service: { refresh: [stale(), fresh()], browser: [authenticates(), hangs()] } })
@@ -90,7 +90,7 @@ describe('the story of a run', () => {
     expect(app.story()).toContain('The end-user stops.')
   })
 
-  it('tells that a page was shown again', async () => {
+  it('contains a page that was shown again', async () => {
     const action = transferOf(new Api())
     const app = createTestReauth({ actions: [action], service: { refresh: stale(), redirect: authenticates() } })
     const run = app.reauth.start(action, BOB)
@@ -102,7 +102,7 @@ describe('the story of a run', () => {
   })
 })
 
-it('the story of nothing is empty, and of a run that never began it is short', async () => {
+it('the story is empty without runs, and short for a run that never started', async () => {
   const app = createTestReauth({ service: window })
   expect(app.story()).toBe('')
   vi.resetModules()
@@ -116,7 +116,7 @@ it('the story of nothing is empty, and of a run that never began it is short', a
 })
 
 describe('a recording', () => {
-  it('is replayed to the same end, with answers of one kind told apart', async () => {
+  it('is replayed to the same end, and distinguishes answers of one kind', async () => {
     const api = new Api()
     const refresh = [fresh({ age: '10s' }), fresh({ age: '20s' })]
     api.next = 'step-up'
@@ -133,7 +133,7 @@ describe('a recording', () => {
     expect(replayRecording(recording!).snapshot.output).toMatchObject(outcome)
   })
 
-  it('says the same of the same answer, is JSON, and holds no token, no input and no data', async () => {
+  it('has the same step for the same answer, and is JSON without a token, input or data', async () => {
     const api = new Api()
     api.next = 'unknown'
     const app = createTestReauth({ service: { refresh: fresh() } })
@@ -144,7 +144,7 @@ describe('a recording', () => {
     expect(text).not.toMatch(/planted|ey[A-Za-z\d]{8}/)
   })
 
-  it('has a run per statechart, and none of a run that never began', async () => {
+  it('exists for each statechart, but not for a run that never started', async () => {
     const app = createTestReauth({ service: window })
     app.reauth.start(transferOf(new Api()), BOB).cancel()
     await app.settle()
@@ -155,7 +155,7 @@ describe('a recording', () => {
 })
 
 describe('the flow of a test', () => {
-  it('has the clock and the page that it is given', () => {
+  it('has the given clock and page', () => {
     const [clock, page] = [testClock(), fakePage()]
     const app = createTestReauth({ service: window, clock, page })
     expect([app.clock, app.page]).toEqual([clock, page])
@@ -163,7 +163,7 @@ describe('the flow of a test', () => {
     expect(createTestReauth({ service }).page).toBe(service.page)
   })
 
-  it('is made by the function of the app', () => {
+  it('is created by the function of the app', () => {
     const create = vi.fn(createReauth)
     const app = createTestReauth({ service: window, create })
     app.page.reload()
@@ -171,7 +171,7 @@ describe('the flow of a test', () => {
     expect(create).toHaveBeenCalledTimes(2)
   })
 
-  it('says when another page is shown, until nobody asks', () => {
+  it('notifies when another page is shown, until the listener stops', () => {
     const app = createTestReauth({ service: window })
     const called = vi.fn()
     const stop = app.subscribe(called)
@@ -181,7 +181,7 @@ describe('the flow of a test', () => {
     expect([called.mock.calls.length, app.loads]).toEqual([1, 3])
   })
 
-  it('refuses an option that there is not', () => {
+  it('refuses an unknown option', () => {
     expect(() => createTestReauth({ service: window, pages: 1 } as never)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration' }),
     )

@@ -29,23 +29,26 @@ type AppOptions = Pick<
   | 'timeouts'
 >
 
-/** What a test gives to {@link createTestReauth}. */
+/** The options of {@link createTestReauth}. */
 export interface TestReauthOptions {
-  /** How the services answer, or what {@link fakeService} made of that. */
+  /** The script of the services, or a {@link fakeService}. */
   readonly service: ServiceScript | FakeService
-  /** The actions that a redirect may interrupt. Default: none. */
+  /** The actions that can be resumed after a redirect. Default: none. */
   readonly actions?: readonly AnySensitiveAction[]
-  /** Default: that of the service, or one that stands still. */
+  /** The clock. Default: the clock of the service, or one that stands still. */
   readonly clock?: TestClock
-  /** Default: that of the service, or a new one. */
+  /** The page. Default: the page of the service, or a new one. */
   readonly page?: FakePage
   /** Other options of `createReauth()`. Default: none. */
   readonly options?: AppOptions
-  /** Makes the flow of a page that was loaded, where the app has a function for that. Give everything to `createReauth()`. Default: `createReauth`. */
+  /**
+   * Creates the flow of a loaded page, if the app has a function for it. It must pass all options to `createReauth()`.
+   * Default: `createReauth`.
+   */
   readonly create?: (options: ReauthOptions) => Reauth
 }
 
-/** The flow of a page in a test, with everything that surrounds it. Made by {@link createTestReauth}. */
+/** The flow of a page in a test, with its service, page and clock. Create it with {@link createTestReauth}. */
 export class TestReauth {
   readonly service: FakeService
   readonly page: FakePage
@@ -67,7 +70,7 @@ export class TestReauth {
     provideTextEncoder()
     let counted = 0
     this.#recorder = new RunRecorder(service.story, () => {
-      // An answer that came from memory was given before.
+      // An answer from memory is not new.
       const isNew = service.calls.length > counted
       counted = service.calls.length
       return isNew ? service.calls.at(-1)!.answer : undefined
@@ -79,7 +82,7 @@ export class TestReauth {
     })
   }
 
-  /** The flow of the page that is shown: another one after each page load, as in a browser. */
+  /** The flow of the shown page. As in a browser, each page load has a new one. */
   get reauth(): Reauth {
     const page = this.page.current
     let reauth = this.#flows.get(page)
@@ -87,23 +90,23 @@ export class TestReauth {
     return reauth
   }
 
-  /** How many pages were shown, the first one included. */
+  /** The number of pages shown, including the first one. */
   get loads(): number {
     return this.#loads
   }
 
-  /** Every run so far, as `replay()` takes it. */
+  /** The recordings of all runs so far, for `replay()`. */
   get recordings(): readonly TestRecording[] {
     return this.#recorder.recordings
   }
 
-  /** Calls back when another page is shown, and `reauth` is that page's. Returns how to stop. */
+  /** Calls the listener when another page is shown and `reauth` has changed. Returns a function that stops it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
 
-  /** What happened so far, a sentence a line, and the steps by which `replay()` takes the statechart there. */
+  /** Returns what happened so far, with one sentence per line, and the steps to `replay()` the statechart. */
   story(): string {
     const replays = this.recordings.map(
       ({ steps }, index) => `  replayRecording(recordings[${index}])  ${steps.join(', ')}`,
@@ -114,16 +117,16 @@ export class TestReauth {
     ].join('\n')
   }
 
-  /** Waits until everything is done that needs no timer. */
+  /** Waits until all work without timers is done. */
   settle(): Promise<void> {
     return settle()
   }
 
   /**
-   * Checks that every call had an answer, and every answer of a list was used.
+   * Checks that every call had an answer and that every answer of a list was used.
    *
-   * @throws {UnscriptedCallError} For a call without an answer.
-   * @throws {Error} If answers are left.
+   * @throws {UnscriptedCallError} If a call had no answer.
+   * @throws {Error} If answers were not used.
    */
   check(): void {
     throwUnscripted()
@@ -163,7 +166,7 @@ export class TestReauth {
 const nameOfError = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 
-/** A page that is not shown any more reaches no store. */
+/** A page that is no longer shown does not reach the store. */
 function whileHere(store: PendingStore, isHere: () => boolean): PendingStore {
   return new Proxy(store, {
     get: (target, name) => {
@@ -176,11 +179,11 @@ function whileHere(store: PendingStore, isHere: () => boolean): PendingStore {
 }
 
 /**
- * Makes the flow of a page for a test: the real `createReauth()` over a {@link fakeService}, a {@link fakePage}, a {@link testClock} and a store in memory. Needs no
- * browser, no `crypto.subtle` and no IndexedDB.
+ * Creates the flow of a page for a test: the real `createReauth()` over a {@link fakeService}, a {@link fakePage}, a
+ * {@link testClock} and a store in memory. It needs no browser, no `crypto.subtle` and no IndexedDB.
  *
  * @param options The script of the service, and the actions.
- * @returns The flow, with what a test changes and asks.
+ * @returns The flow, with functions to change and inspect the test.
  * @throws {ReauthError} `invalidConfiguration` for an unknown option.
  *
  * @example
@@ -202,7 +205,7 @@ export function createTestReauth(options: TestReauthOptions): TestReauth {
   const made =
     service instanceof FakeService ? service : fakeService(service, { ...(clock && { clock }), ...(page && { page }) })
   const app = new TestReauth(options, made)
-  // As an app does: the flow is made when the page is loaded.
+  // As in an app, the flow is created when the page is loaded.
   void app.reauth
   return app
 }

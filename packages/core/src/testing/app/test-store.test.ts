@@ -5,7 +5,7 @@ import { testIds, testLocks, testStore } from './test-store.js'
 const { signal } = new AbortController()
 
 describe('the store of a test', () => {
-  it('opens what it sealed, however much that is, in the context that it was sealed in', async () => {
+  it('unseals a text of any length in its own context', async () => {
     const store = testStore()
     const sealed = []
     for (let count = 0; count < 300; count += 1) sealed.push(await store.seal(`plain ${count}`, 'context'))
@@ -14,7 +14,7 @@ describe('the store of a test', () => {
     await expect(store.unseal(null, 'context')).rejects.toThrow(TypeError)
   })
 
-  it('tags texts apart, and the same text alike', async () => {
+  it('gives different texts different tags, and equal texts the same', async () => {
     const tags = new Set(await Promise.all(['a', 'b', 'ab', 'ba', 'a'].map((text) => testStore().tag(text))))
     expect(tags.size).toBe(4)
     expect(nameOf('a')).toMatch(/^[\w-]{22}$/)
@@ -22,7 +22,7 @@ describe('the store of a test', () => {
 })
 
 describe('the locks of a test', () => {
-  it('do one work after the other, also after one that failed', async () => {
+  it('run work one after another, even after a failure', async () => {
     const locks = testLocks()
     const done: string[] = []
     const first = locks.exclusive('a', signal, async () => Promise.reject(new Error('failed')))
@@ -32,7 +32,7 @@ describe('the locks of a test', () => {
     expect(done).toEqual(['second'])
   })
 
-  it('do nothing for those who gave up while they waited', async () => {
+  it('skip work that was aborted while it waited', async () => {
     const locks = testLocks()
     const controller = new AbortController()
     let release = (): void => {}
@@ -58,7 +58,7 @@ describe('the locks of a test', () => {
   })
 })
 
-it('ids of a test are those of a browser in form, and the same in each run of the test', () => {
+it('ids of a test have the form of a browser, and are the same in each run of the test', () => {
   const [one, other] = [testIds(), testIds()]
   expect([one(), one()]).toEqual([other(), other()])
   expect(one()).toMatch(/^[\w-]{22}$/)

@@ -5,12 +5,15 @@ import type { TabLocks } from '../../platform/tab-locks.js'
 import { unlessAborted } from '../../platform/unless-aborted.js'
 import { nameOf } from './name-of.js'
 
-/** Makes a store for tests: it keeps inputs in clear and needs no cryptography. Of no use outside of a test. */
+/**
+ * Creates a store for tests. It stores inputs in plain text and needs no cryptography, so never use it outside of a
+ * test.
+ */
 export function testStore(): PendingStore {
   const plains: { readonly plain: string; readonly context: string }[] = []
   return {
     ...memoryStore(),
-    // What is kept is the place of the text.
+    // The sealed value is the index of the text.
     seal: async (plain, context) => {
       const place = plains.push({ plain, context }) - 1
       return Uint8Array.of(place >>> 8, place & 255)
@@ -25,7 +28,7 @@ export function testStore(): PendingStore {
   }
 }
 
-/** Makes the locks of one page that was loaded. The page before it has released its own. */
+/** Creates the locks of a loaded page. The previous page has released its own. */
 export function testLocks(): TabLocks {
   const held = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
@@ -34,7 +37,7 @@ export function testLocks(): TabLocks {
       const before = last
       const result = unlessAborted(signal, async () => {
         await before
-        // Whoever gave up meanwhile does nothing.
+        // Aborted work is skipped.
         throwIfAborted(signal)
         return work(false)
       })
@@ -49,7 +52,7 @@ export function testLocks(): TabLocks {
   }
 }
 
-/** Makes ids that are the same in each run of a test, and different in it. 22 characters, as those of a browser. */
+/** Creates unique ids that are the same in each run of a test. They have 22 characters, like those of a browser. */
 export function testIds(): () => string {
   let count = 0
   return () => `test-id-${String((count += 1)).padStart(14, '0')}`

@@ -7,7 +7,7 @@ import { releaseTimers } from './test-timers.js'
 checkAfterEach(afterEach)
 
 describe('the timers of a run', () => {
-  it('keep the process while its test runs, and not after it', async () => {
+  it('keep the process alive only while its test runs', async () => {
     const action = transferOf(new Api())
     const app = createTestReauth({ actions: [action], service: { refresh: stale(), redirect: authenticates() } })
     await app.reauth.perform(action, BOB)
@@ -18,7 +18,7 @@ describe('the timers of a run', () => {
     expect(kitState().timers).toEqual([])
   })
 
-  it('are left alone where a timer is a number, as in a browser', () => {
+  it('are ignored if a timer is a number, as in a browser', () => {
     kitState().timers.push(1 as never)
     expect(() => releaseTimers()).not.toThrow()
   })

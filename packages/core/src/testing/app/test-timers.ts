@@ -5,7 +5,7 @@ export interface TimerSystem {
   readonly scheduler: { schedule: (...given: never[]) => void }
 }
 
-/** Notes every timer that a statechart sets from here on. XState keeps them to itself. */
+/** Records every timer that a statechart sets from now on, because XState does not expose them. */
 export function noteTimers({ scheduler }: TimerSystem): void {
   const { schedule } = scheduler
   scheduler.schedule = (...given) => {
@@ -24,7 +24,10 @@ export function noteTimers({ scheduler }: TimerSystem): void {
   }
 }
 
-/** Lets the process end although timers are left: a run that no test waits for, such as one that left the page, has some of ten minutes. */
+/**
+ * Lets the process exit while timers are pending. A run for which no test waits, such as one that left the page, has
+ * timers of ten minutes.
+ */
 export function releaseTimers(): void {
   for (const timer of kitState().timers.splice(0)) timer.unref?.()
 }

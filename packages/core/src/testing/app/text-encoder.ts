@@ -1,4 +1,4 @@
-/** Writes UTF-8, as much of it as is used here. */
+/** The part of a `TextEncoder` that is used here. */
 class Utf8Encoder {
   encode(text: string): Uint8Array {
     const bytes = encodeURIComponent(text).replaceAll(/%(..)/g, (_, byte: string) =>
@@ -8,7 +8,7 @@ class Utf8Encoder {
   }
 }
 
-/** Jest's jsdom has no `TextEncoder`, which every browser has. */
+/** Provides a `TextEncoder` for Jest's jsdom, which lacks it. */
 export function provideTextEncoder(): void {
   globalThis.TextEncoder ??= Utf8Encoder as unknown as typeof TextEncoder
 }

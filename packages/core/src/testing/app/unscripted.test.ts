@@ -11,7 +11,7 @@ describe('a call without an answer', () => {
   it.each([
     ['refresh', {}, '`refresh: [stale(), fresh()]`'],
     ['browser', { refresh: stale(), browser: [authenticates()] }, 'left after 1'],
-  ] as const)('of %s fails the run and the test, and says what to add', async (_, service, advice) => {
+  ] as const)('of %s fails the run and the test, and names the answer to add', async (_, service, advice) => {
     const app = createTestReauth({ service })
     const action = transferOf(new Api(), { requirement: { maxAge: '1s' } })
     await app.reauth.perform(action, BOB)
@@ -21,11 +21,11 @@ describe('a call without an answer', () => {
     expect((outcome as { cause?: unknown }).cause).toBeInstanceOf(UnscriptedCallError)
     const [check] = after
     expect(check).toThrow(advice)
-    // Told once.
+    // The error is thrown once.
     expect(check).not.toThrow()
   })
 
-  it('of a redirect keeps the page from leaving', async () => {
+  it('of a redirect prevents the page from leaving', async () => {
     const action = transferOf(new Api())
     const app = createTestReauth({ actions: [action], service: { refresh: stale(), redirect: [authenticates()] } })
     await app.reauth.perform(action, BOB)
@@ -37,13 +37,13 @@ describe('a call without an answer', () => {
     expect(() => app.check()).toThrow('The page leaves for the provider, and')
   })
 
-  it('holds the run in its message', async () => {
+  it('has the run in its message', async () => {
     const app = createTestReauth({ service: {} })
     await app.reauth.perform(transferOf(new Api()), BOB)
     expect(() => app.check()).toThrow('1. The page starts "transfer": Send to Bob.')
   })
 
-  it('is an unhandled rejection where no hook is registered, so that every test runner fails', async () => {
+  it('is an unhandled rejection if no hook is registered, so that every test runner fails', async () => {
     const state = kitState()
     state.isChecked = false
     const unhandled: unknown[] = []
@@ -58,21 +58,21 @@ describe('a call without an answer', () => {
   })
 })
 
-describe('answers that are left', () => {
-  it('are listed by a check, with the run', async () => {
+describe('unused answers', () => {
+  it('are listed by check(), with the run', async () => {
     const app = createTestReauth({ service: { refresh: [fresh(), stale()] } })
     await app.reauth.perform(transferOf(new Api()), BOB)
     expect(() => app.check()).toThrow(/refresh: stale[^]*The page starts "transfer"/)
   })
 
-  it('are none after a test that used all of them', async () => {
+  it('are empty after a test that used all of them', async () => {
     const app = createTestReauth({ service: { refresh: [fresh()] } })
     await app.reauth.perform(transferOf(new Api()), BOB)
     expect(() => app.check()).not.toThrow()
   })
 })
 
-it('a global `afterEach` is used by itself, and one that refuses is not', async () => {
+it('a global `afterEach` is used automatically, unless it throws', async () => {
   const registered = vi.fn()
   vi.stubGlobal('afterEach', registered)
   vi.resetModules()

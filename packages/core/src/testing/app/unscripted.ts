@@ -2,21 +2,23 @@ import { attempt } from '../../platform/attempt.js'
 import { kitState } from './kit-state.js'
 import { releaseTimers } from './test-timers.js'
 
-/** Thrown for a call of a service that has no scripted answer. Its message holds the run. */
+/** Thrown if a service is called without a scripted answer. Its message contains the run. */
 export class UnscriptedCallError extends Error {
   override readonly name = 'UnscriptedCallError'
 }
 
-/** A function of a test runner that registers what is done after each test. */
+/** A function of a test runner that registers a hook after each test. */
 export type AfterEach = (check: () => void) => unknown
 
 /**
- * Fails the test of a call that has no scripted answer, whatever became of its run. From the end of a test on, the timers of its runs don't keep Node running.
+ * Fails the test of a call without a scripted answer, whatever the outcome of its run. After a test, the timers of its
+ * runs no longer keep Node running.
  *
- * Called by itself where there is a global `afterEach`: in Jest, in Mocha, and in Vitest with `globals: true`. Elsewhere call it once, in a setup file or at the top
- * of a test file. Without it such a call is an unhandled rejection, which ends the test run as a failure, too.
+ * It is called automatically if there is a global `afterEach`: in Jest, in Mocha, and in Vitest with `globals: true`.
+ * Otherwise call it once, in a setup file or at the top of a test file. Without it such a call is an unhandled
+ * rejection, which fails the test run, too.
  *
- * @param afterEach That of your test runner.
+ * @param afterEach The `afterEach` of your test runner.
  *
  * @example
  * import { afterEach } from 'vitest'
@@ -30,13 +32,13 @@ export function checkAfterEach(afterEach: AfterEach): void {
   })
 }
 
-/** Throws the first call without an answer, and forgets all of them. */
+/** Throws the error of the first call without an answer, and clears all of them. */
 export function throwUnscripted(): void {
   const [first] = kitState().unscripted.splice(0)
   if (first !== undefined) throw first
 }
 
-/** Has the test fail. The error goes into the run as well. */
+/** Makes the test fail. The run receives the error, too. */
 export function reportUnscripted(error: UnscriptedCallError): void {
   const { unscripted, isChecked } = kitState()
   if (isChecked) unscripted.push(error)
@@ -45,5 +47,5 @@ export function reportUnscripted(error: UnscriptedCallError): void {
 }
 
 const { afterEach } = globalThis as { afterEach?: AfterEach }
-// Inside a test, a runner registers nothing.
+// Inside a test, a runner does not register hooks.
 if (afterEach !== undefined) attempt(() => checkAfterEach(afterEach))

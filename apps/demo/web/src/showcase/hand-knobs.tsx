@@ -1,0 +1,33 @@
+import { type ReactNode, useState } from 'react'
+import type { ShowcaseProps } from './showcase-props.js'
+
+/** What somebody who shows the demo turns by hand. */
+export function HandKnobs({
+  passTime,
+  allowOtherAccount,
+}: Pick<ShowcaseProps, 'passTime' | 'allowOtherAccount'>): ReactNode {
+  const [words, setWords] = useState('')
+  const turn = async (work: () => Promise<void>, done: string): Promise<void> => {
+    setWords('')
+    try {
+      await work()
+      setWords(done)
+    } catch {
+      setWords('The demo does not answer. Load the page again.')
+    }
+  }
+  return (
+    <section className="knobs" aria-labelledby="knobs">
+      <h3 id="knobs">Or turn it by hand</h3>
+      <div>
+        <button className="quiet" onClick={() => void turn(passTime, 'Ten minutes passed.')}>
+          Let 10 minutes pass
+        </button>
+        <button className="quiet" onClick={() => void turn(allowOtherAccount, 'Another account may confirm now.')}>
+          Let another account confirm
+        </button>
+      </div>
+      <p role="status">{words}</p>
+    </section>
+  )
+}

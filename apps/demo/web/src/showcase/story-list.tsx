@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import type { StoryLine } from './story.js'
+
+/** Scrolls the part of the dock to a line that is new, and never the page. */
+function reveal(line: HTMLLIElement | null): void {
+  const box = line?.closest('.dock-story')
+  if (line === null || box === null || box === undefined) return
+  box.scrollTop = line.offsetTop + line.offsetHeight - box.clientHeight
+}
+
+/** The run in sentences. The newest one is read out. */
+export function StoryList({ lines }: { readonly lines: readonly StoryLine[] }): ReactNode {
+  const newest = lines.at(-1)
+  if (newest === undefined) return null
+  return (
+    <section className="story" aria-label="This run, step by step">
+      <ol>
+        {lines.map((line, at) => (
+          <li
+            key={`${at} ${line.sentence}`}
+            ref={line === newest ? reveal : undefined}
+            data-tone={line.tone}
+            data-leaves={line.leaves}
+            aria-current={line === newest ? 'step' : undefined}
+          >
+            {line.sentence}
+          </li>
+        ))}
+      </ol>
+      <p role="status" className="unseen">
+        {newest.sentence}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,167 @@
+// @vitest-environment happy-dom
+import { authenticates, fresh, hangs, offline, stale } from '@reauth/core/testing'
+import { screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import { SIX_MINUTES_AGO, openBank } from './bank.fixture.js'
+import { clearForm, fillForm, pressSend } from './form-requests.js'
+
+const field = (name: string): HTMLInputElement => screen.getByRole('textbox', { name })
+const submit = (): HTMLButtonElement => document.querySelector('form [type=submit]')!
+const report = (): string => document.querySelector('.report')!.textContent
+const description = (name: string): string =>
+  (field(name).getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent)
+    .join(' ')
+
+describe('a form that is not right', () => {
+  it('says so at each field, marks it, and gives the focus to the first', async () => {
+    const { bank, press } = await openBank({ refresh: fresh() })
+    await press('Send')
+    expect([description('To'), description('Amount')]).toEqual([
+      'Who gets the money?',
+      expect.stringContaining('How much?'),
+    ])
+    expect(['To', 'Amount', 'Note'].map((name) => field(name).getAttribute('aria-invalid'))).toEqual([
+      'true',
+      'true',
+      'false',
+    ])
+    expect(document.activeElement).toBe(field('To'))
+    await userEvent.type(field('To'), 'B')
+    expect(field('To').getAttribute('aria-invalid')).toBe('false')
+    expect(bank.sent).toEqual([])
+  })
+
+  it('does not ask the end-user for more than the account holds', async () => {
+    const { bank, send, prompts } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
+    await send('Bob Baker', '10,000.01')
+    expect(description('Amount')).toContain('You have $10,000.00.')
+    expect([prompts(), bank.sent]).toEqual([0, []])
+  })
+
+  it('takes the place of the success before', async () => {
+    const { send, press, shows } = await openBank({ refresh: fresh() })
+    await send()
+    await shows('✓ Sent.')
+    await press('Send')
+    expect(report()).toBe('')
+  })
+
+  it('takes the place of the refusal before', async () => {
+    const { bank, send, press, shows } = await openBank({ refresh: fresh() })
+    bank.next.push('refused')
+    await send()
+    await shows('Not sent.')
+    await userEvent.clear(field('Amount'))
+    expect(report()).toContain('Not sent.')
+    await press('Send')
+    expect(report()).toBe('')
+  })
+})
+
+describe('the form', () => {
+  it('says nothing of the last transfer as soon as the next is typed', async () => {
+    const { send, shows } = await openBank({ refresh: fresh() })
+    await send()
+    await shows('✓ Sent.')
+    await userEvent.type(field('To'), 'C')
+    expect(report()).toBe('')
+    expect(field('To').value).toBe('C')
+  })
+
+  it('keeps what is typed after a transfer that came back from the sign-in page', async () => {
+    const { leave, comeBack, sendNow } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
+    await leave()
+    await comeBack()
+    await sendNow()
+    await userEvent.type(field('To'), 'C')
+    expect(report()).toBe('')
+    expect(field('To').value).toBe('C')
+    expect(document.activeElement).toBe(field('To'))
+  })
+
+  it('keeps the focus and the text while the transfer is under way', async () => {
+    const { send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: hangs() })
+    await send()
+    await shows('Confirm that it is you.')
+    expect(submit().getAttribute('aria-disabled')).toBe('true')
+    expect(submit().disabled).toBe(false)
+    expect([field('To').readOnly, field('To').disabled]).toEqual([true, false])
+  })
+
+  it('takes whom the end-user pays often, and goes on at the amount', async () => {
+    const { press } = await openBank({ refresh: fresh() })
+    await press('Dora Dean')
+    expect(field('To').value).toBe('Dora Dean')
+    expect(document.activeElement).toBe(field('Amount'))
+  })
+
+  it('is filled in, sent and emptied by whoever shows the demo', async () => {
+    const { bank, form, shows } = await openBank({ refresh: fresh() })
+    fillForm({ to: 'Dora Dean', amount: '7', note: '' })
+    pressSend(2)
+    await shows('✓ Sent.')
+    expect(bank.booked).toEqual(['Dora Dean 700'])
+    fillForm({ to: 'Bob Baker', amount: '8', note: 'x' })
+    expect([form(), report()]).toEqual([['Bob Baker', '8', 'x'], ''])
+    clearForm()
+    expect(form()).toEqual(['', '', ''])
+  })
+})
+
+describe('a transfer that takes long', () => {
+  it('says that it waits for the network, and can be cancelled', async () => {
+    const { app, bank, send, press, shows, form } = await openBank({ refresh: fresh() })
+    app.page.goOffline()
+    app.service.use({ refresh: offline() })
+    await app.clock.advance('10m')
+    await send()
+    await shows('You are offline. The transfer waits for the network.')
+    await press('Cancel')
+    await shows('Not sent: you stopped it.')
+    expect(document.activeElement).toBe(submit())
+    expect([form()[0], bank.sent]).toEqual(['Bob Baker', []])
+  })
+
+  it('says what it waits for when it is slow', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+    try {
+      const { app, send, shows } = await openBank({ refresh: fresh() })
+      app.service.use({ refresh: hangs() })
+      await app.clock.advance('10m')
+      await send()
+      await shows('Checking when you last confirmed that it is you…')
+      expect(report()).not.toContain('longer')
+      vi.advanceTimersByTime(4000)
+      await shows('The sign-in service takes longer than usual.')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('can be left alone during the call: the page asks the bank again under the same key', async () => {
+    const { bank, send, press, shows } = await openBank({ refresh: fresh() })
+    bank.next.push('hangs')
+    await send()
+    await shows('Sending…')
+    await press('Stop waiting')
+    await shows(/^You stopped waiting after the transfer had left/)
+    expect(document.activeElement).toBe(submit())
+    await press('Ask the bank again')
+    await shows('✓ Sent.')
+    expect(new Set(bank.sent.map(({ key }) => key)).size).toBe(1)
+    expect(bank.booked).toEqual(['Bob Baker 2050'])
+  })
+
+  it('can be given up for a new one, which begins at the first field', async () => {
+    const { bank, send, press, shows, form } = await openBank({ refresh: stale({ age: '1m' }) })
+    bank.next.push('unknown', 'unknown', 'unknown')
+    await send()
+    await shows('We do not know yet whether it was sent.')
+    await press('Start a new transfer')
+    expect([form(), report()]).toEqual([['', '', ''], ''])
+    expect(document.activeElement).toBe(field('To'))
+  })
+})
