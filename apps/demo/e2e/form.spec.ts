@@ -181,6 +181,7 @@ test.describe('a transfer that waits', () => {
     await sendOffline(harbor)
     await page.context().setOffline(false)
     await harbor.expectReauthentication()
+    await harbor.passSecond()
     await harbor.confirmPassword()
     await harbor.sendNow()
     await harbor.expectEnd('succeeded')

@@ -91,7 +91,7 @@ test.describe('a call that goes wrong', () => {
     await page.route('**/api/transfers', (route) => route.fulfill({ status: 201 }))
     await page.evaluate(post, 'b')
     const message = await complaintOf(() => expect(transfers).toHavePerformedOnce())
-    base(message).toContain('under 2 idempotency keys')
+    base(message).toContain('the calls used 2 idempotency keys')
   })
 
   test('never performed is not once', async ({ callsOf }) => {

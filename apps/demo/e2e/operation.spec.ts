@@ -17,8 +17,7 @@ async function sendLarge(harbor: Harbor): Promise<Committed> {
   await harbor.letTimePass('alice', 60)
   await harbor.send('Bob Baker', '2500', 'car')
   await harbor.expectReauthentication()
-  // An authentication counts from the second after the opening.
-  await page.waitForTimeout(1000)
+  await harbor.passSecond()
   await harbor.confirmPassword()
   const request = page.waitForRequest((one) => /operations\/\w+\/transfers$/.test(one.url()))
   await page.getByRole('button', { name: 'Send now' }).click()

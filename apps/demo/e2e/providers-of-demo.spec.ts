@@ -45,10 +45,6 @@ async function sendAndBeAsked(harbor: Harbor, way: Way, to: string, amount: stri
   return asking
 }
 
-/** Times are whole seconds, and this end-user is faster than that. */
-const passSecond = ({ page }: Harbor): Promise<unknown> =>
-  page.request.post('/presenter', { data: { act: 'passTime', minutes: 1 / 60 } })
-
 /** Presses the last button of the page that asks. A window closes then. */
 async function answer({ page }: Harbor, asking: Page, name: string): Promise<void> {
   const closed = asking === page ? undefined : asking.waitForEvent('close')
@@ -58,7 +54,7 @@ async function answer({ page }: Harbor, asking: Page, name: string): Promise<voi
 
 async function confirm(harbor: Harbor, asking: Page): Promise<void> {
   const { page } = harbor
-  await passSecond(harbor)
+  await harbor.passSecond()
   await asking.getByLabel('Password').fill('password')
   await answer(harbor, asking, 'Continue')
   // A page that was left shows the transfer again.
@@ -126,7 +122,7 @@ test('a passkey: confirms in the page, and the password does while there is none
   await harbor.passTime()
   await send(harbor, 'Carl Cole', '31.00')
   await harbor.expectEnd('succeeded')
-  await passSecond(harbor)
+  await harbor.passSecond()
   await send(harbor, 'Dora Dean', '1,500.00')
   await harbor.expectEnd('succeeded')
   const booked = ['Bob Baker 2050', 'Carl Cole 3100', 'Dora Dean 150000'].map((row) => `session:alice ${row}`)

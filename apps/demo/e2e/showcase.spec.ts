@@ -85,13 +85,12 @@ const OVER_A_REDIRECT = [
 ] as const
 
 for (const [title, status, happened, last] of OVER_A_REDIRECT) {
-  test(`${title}: ends as it says after the redirect, and is put back`, async ({ page, harbor, showcase }) => {
+  test(`${title}: ends as it says after the redirect, and is put back`, async ({ harbor, showcase }) => {
     await showcase.open()
     await showcase.choose(title)
     await showcase.send()
     await harbor.expectReauthentication()
-    // An authentication counts from the second after the opening.
-    if (title === 'Large transfer') await page.waitForTimeout(1000)
+    if (title === 'Large transfer') await harbor.passSecond()
     await showcase.confirm()
     if (status === 'succeeded') await harbor.sendNow()
     await showcase.expectOver(status, happened, last)
