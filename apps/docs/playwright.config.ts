@@ -1,6 +1,6 @@
 import { browserTests } from '../playwright.base.js'
 
-const PORT = 4320
+const PORT = Number(process.env['DOCS_PORT'] ?? 4320)
 
 export default browserTests({
   port: PORT,

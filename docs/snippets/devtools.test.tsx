@@ -50,7 +50,7 @@ it('a click opens the inspector', () => {
   const element = document.createElement('button')
   const stop = inspectorOf(element)
   element.click()
-  expect(open).toHaveBeenCalledWith('http://localhost:4320/#/inspector', 'reauth-inspector')
+  expect(open).toHaveBeenCalledWith('http://localhost:4320/inspector', 'reauth-inspector')
   stop()
 })
 

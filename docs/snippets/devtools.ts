@@ -48,7 +48,7 @@ export function inspectorOf(button: HTMLButtonElement) {
   // Tabs of this origin that show the inspector.
   const stop = shareInspection(inspection)
   // A page of another origin, opened in a click.
-  button.onclick = () => openInspector(inspection, 'http://localhost:4320/#/inspector')
+  button.onclick = () => openInspector(inspection, 'http://localhost:4320/inspector')
   // #endregion
   return stop
 }

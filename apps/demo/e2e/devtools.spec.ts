@@ -109,7 +109,7 @@ test('the inspector of the documentation shows the runs of an app of another ori
           body: '<!doctype html><button>Inspect</button><script type="module" src="app.js"></script>',
         }),
   )
-  await page.goto(`${ELSEWHERE}?inspector=${encodeURIComponent(`${ORIGIN}/docs/#/inspector`)}`)
+  await page.goto(`${ELSEWHERE}?inspector=${encodeURIComponent(`${ORIGIN}/docs/inspector`)}`)
   const opened = page.waitForEvent('popup')
   await page.getByRole('button', { name: 'Inspect' }).click()
   const inspector = await opened

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { etag } from 'hono/etag'
 import { secureHeaders } from 'hono/secure-headers'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -9,7 +11,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.map': 'application/json',
+  '.md': 'text/markdown; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
 }
 
 /** What the page has to know of its surroundings. */
@@ -28,11 +32,16 @@ export interface PageConfiguration {
 const read = (root: string, file: string): Promise<Buffer<ArrayBuffer> | null> =>
   readFile(join(root, file)).catch(() => null)
 
+/** A file whose name holds a digest of its content never changes. */
+const cachingOf = (file: string, otherwise: string): string =>
+  file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : otherwise
+
 const typeOf = (file: string): string => TYPES[extname(file)] ?? 'application/octet-stream'
 
 /** The documentation, as files that were built. */
 export function createDocs(root: string): Hono {
   const app = new Hono()
+  app.use(compress(), etag())
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -41,7 +50,8 @@ export function createDocs(root: string): Hono {
         // The drawing of a chart brings its own style, so that it stays whole as a file.
         styleSrc: ["'self'", "'unsafe-inline'"],
         frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
+        // The page for an address that leads nowhere names the folder that its links count from.
+        baseUri: ["'self'"],
       },
       // The inspector hears from the page that opened it: an app of any origin. Each other policy takes that page away.
       crossOriginOpenerPolicy: 'unsafe-none',
@@ -50,10 +60,14 @@ export function createDocs(root: string): Hono {
   )
   app.get('*', async (c) => {
     const path = normalize(c.req.path.replace(/^\/docs/, ''))
-    const file = path.endsWith('/') ? join(path, 'index.html') : path
+    // The links of a page are relative: an address has no slash at its end.
+    if (path !== '/' && path.endsWith('/')) return c.redirect(`/docs${path.slice(0, -1)}`, 301)
+    const file = path === '/' ? '/index.html' : extname(path) === '' ? `${path}.html` : path
     const content = await read(root, file)
-    if (content === null) return c.notFound()
-    return c.body(content, 200, { 'content-type': typeOf(file), 'cache-control': 'no-cache' })
+    if (content !== null)
+      return c.body(content, 200, { 'content-type': typeOf(file), 'cache-control': cachingOf(file, 'no-cache') })
+    const notFound = await read(root, '/404.html')
+    return c.html(String(notFound ?? 'Not found').replace('<base href="/"', '<base href="/docs/"'), 404)
   })
   return app
 }
@@ -81,6 +95,7 @@ export function createSite(root: string, page: PageConfiguration): Hono {
     })
   const [unframed, framed] = [headers("'none'"), headers("'self'")]
   // The hidden frame comes back to this page, which shows nothing.
+  app.use(compress())
   app.use((c, next) => (c.req.path === '/silent-check-sso.html' ? framed(c, next) : unframed(c, next)))
   app.get('/config.json', (c) => c.json(page))
   app.get('*', async (c) => {
@@ -90,7 +105,7 @@ export function createSite(root: string, page: PageConfiguration): Hono {
     if (content === null) return c.notFound()
     return c.body(content, 200, {
       'content-type': typeOf(file),
-      'cache-control': file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
+      'cache-control': cachingOf(file, 'no-store'),
     })
   })
   return app

@@ -1,4 +1,3 @@
-import { toString } from 'hast-util-to-string'
 import { SKIP, visit } from 'unist-util-visit'
 
 /** What Shiki keeps of a fence: the name of its tab. */
@@ -14,10 +13,20 @@ const tabOf = (node) => (isPre(node) ? node.properties['data-tab'] : undefined)
 const isFrame = (node) => ['code', 'tabs'].includes(node.properties?.className?.[0])
 const isBlank = (node) => node.type === 'text' && node.value.trim() === ''
 
+/** The language that a block names. */
+const languageOf = (pre) => {
+  const [code] = pre.children
+  const { className, class: words } = code?.properties ?? {}
+  return /language-(\S+)/.exec(String(className ?? words ?? ''))?.[1] ?? ''
+}
+
 const framed = (pre) => {
   delete pre.properties.style
   return element('div', { className: ['code'] }, [
-    element('button', { type: 'button', className: ['copy'], ariaLabel: 'Copy the code' }, [text('Copy')]),
+    element('div', { className: ['code-bar'] }, [
+      element('span', {}, [text(languageOf(pre))]),
+      element('button', { type: 'button', className: ['copy'], ariaLabel: 'Copy the code' }, [text('Copy')]),
+    ]),
     pre,
   ])
 }
@@ -56,6 +65,20 @@ const tabs = (group, number) => {
   ])
 }
 
+const VARIABLE = /^color:var\(--code-(?:token-)?([a-z-]+)\)$/
+
+/** Gives each token of code a class instead of a color of its own, and leaves plain text as it is. */
+export const rehypeTokens = () => (tree) => {
+  visit(tree, 'element', (node, index, parent) => {
+    const name = VARIABLE.exec(node.properties?.style ?? '')?.[1]
+    if (name === undefined) return undefined
+    delete node.properties.style
+    if (name !== 'foreground' && name !== 'punctuation') node.properties.className = [`t-${name}`]
+    else parent.children.splice(index, 1, ...node.children)
+    return undefined
+  })
+}
+
 /** Frames each block of code with a button that copies it; adjacent blocks that name a tab become one set of tabs. */
 export const rehypeCodeBlocks = () => (tree) => {
   let number = 0
@@ -85,18 +108,5 @@ export const rehypeCodeBlocks = () => (tree) => {
     flush()
     node.children = children
     return undefined
-  })
-}
-
-/** Lets a wide table scroll in a place of its own, reachable by the keyboard. */
-export const rehypeTables = () => (tree) => {
-  visit(tree, 'element', (node, index, parent) => {
-    if (node.tagName !== 'table' || parent === undefined) return undefined
-    const caption = node.children.find(({ tagName }) => tagName === 'thead')
-    const label = `Table: ${caption === undefined ? 'values' : toString(caption).replaceAll(/\s+/g, ' ').trim()}`
-    parent.children[index] = element('div', { className: ['table'], role: 'group', ariaLabel: label, tabIndex: 0 }, [
-      node,
-    ])
-    return SKIP
   })
 }

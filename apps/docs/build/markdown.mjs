@@ -6,18 +6,18 @@ import rehypeStringify from 'rehype-stringify'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
+import { createCssVariablesTheme } from 'shiki'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
-import { parseMeta, rehypeCodeBlocks, rehypeTables } from './code-blocks.mjs'
+import { parseMeta, rehypeCodeBlocks, rehypeTokens } from './code-blocks.mjs'
+import { rehypeReferences, rehypeTables } from './tables.mjs'
 
 const HEADING = /^h([1-6])$/
-/** Grey comments that reach a contrast of 4.5 on the ground of the code. */
-const colorReplacements = {
-  'github-light-default': { '#6e7781': '#57606a', '#cf222e': '#b51f2a', '#8250df': '#7341c8' },
-  'github-dark-default': { '#8b949e': '#9aa4ae' },
-}
+const LANGUAGES =
+  'ts tsx js jsx json sh html vue svelte css http sql python go yaml diff mermaid xml swift java dart csharp kotlin'
+const THEME = createCssVariablesTheme({ name: 'classes', variablePrefix: '--code-', fontStyle: false })
 
-/** Collects headings, the text below each, and the title; takes the title out of the text. */
+/** Collects the headings, the text below each, and the title. */
 const rehypeCollect = () => (tree, file) => {
   const sections = [{ id: '', title: '', level: 1, text: '' }]
   for (const node of tree.children) {
@@ -29,73 +29,62 @@ const rehypeCollect = () => (tree, file) => {
   file.data.title = sections.find(({ level, id }) => level === 1 && id !== '')?.title
 }
 
-const rehypeLinks =
-  ({ rewrite }) =>
-  (tree) => {
-    visit(tree, 'element', (node) => {
-      const key = node.tagName === 'a' ? 'href' : node.tagName === 'img' ? 'src' : null
-      if (key === null || typeof node.properties[key] !== 'string') return
-      const target = rewrite(node.properties[key], node.tagName)
-      if (target === null) {
-        node.tagName = 'span'
-        delete node.properties[key]
-      } else node.properties[key] = target
-      if (node.tagName === 'img') Object.assign(node.properties, { loading: 'lazy', decoding: 'async' })
-    })
-  }
+const rehypeLinks = () => (tree, file) => {
+  visit(tree, 'element', (node) => {
+    const key = node.tagName === 'a' ? 'href' : node.tagName === 'img' ? 'src' : null
+    if (key === null || typeof node.properties[key] !== 'string') return
+    const target = file.data.rewrite(node.properties[key], node.tagName)
+    if (target === null) {
+      node.tagName = 'span'
+      delete node.properties[key]
+    } else node.properties[key] = target
+    if (node.tagName === 'img') Object.assign(node.properties, { loading: 'lazy', decoding: 'async' })
+  })
+}
+
+/** HTML in Markdown is left out, but for the anchors that TypeDoc gives properties: `<a id="property-maxage">`. */
+function anchorOf(_, { value }) {
+  const id = /^<a id="([^"]+)">/.exec(value)?.[1]
+  return id === undefined ? undefined : { type: 'element', tagName: 'span', properties: { id }, children: [] }
+}
+
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype, { handlers: { html: anchorOf } })
+  .use(rehypeSlug)
+  .use(rehypeCollect)
+  .use(rehypeAutolinkHeadings, {
+    behavior: 'append',
+    test: ['h2', 'h3', 'h4'],
+    properties: (node) => ({ className: ['anchor'], ariaLabel: `Link to “${toString(node)}”` }),
+    content: { type: 'text', value: '#' },
+  })
+  .use(rehypeShiki, {
+    theme: THEME,
+    langs: LANGUAGES.split(' '),
+    fallbackLanguage: 'text',
+    addLanguageClass: true,
+    parseMetaString: parseMeta,
+  })
+  .use(rehypeTokens)
+  .use(rehypeCodeBlocks)
+  .use(rehypeTables)
+  .use(rehypeLinks)
+  .use(rehypeReferences)
+  .use(rehypeStringify)
+  .freeze()
 
 /**
  * Renders Markdown.
  *
  * @param source The text.
- * @param rewrite Gives the address of a link or a picture: `(target, tagName) => string`, or `null` for none.
+ * @param options `rewrite` gives the address of a link or a picture: `(target, tagName) => string`, or `null` for none.
+ *   `namesRows` gives the rows of tables that begin with a name an anchor. `references` links states, rules and tests.
  * @returns `html`, `title` (the first heading), and `sections` with the plain text below each heading.
  */
-export async function renderMarkdown(source, rewrite = (target) => target) {
-  const file = await unified()
-    .use(remarkParse)
-    .use(remarkGfm)
-    .use(remarkRehype)
-    .use(rehypeSlug)
-    .use(rehypeCollect)
-    .use(rehypeAutolinkHeadings, {
-      behavior: 'append',
-      test: ['h2', 'h3', 'h4'],
-      properties: (node) => ({ className: ['anchor'], ariaLabel: `Link to “${toString(node)}”` }),
-      content: { type: 'text', value: '#' },
-    })
-    .use(rehypeShiki, {
-      themes: { light: 'github-light-default', dark: 'github-dark-default' },
-      langs: [
-        'ts',
-        'tsx',
-        'js',
-        'jsx',
-        'json',
-        'sh',
-        'html',
-        'vue',
-        'svelte',
-        'css',
-        'http',
-        'sql',
-        'python',
-        'go',
-        'yaml',
-        'diff',
-        'mermaid',
-        'xml',
-      ],
-      fallbackLanguage: 'text',
-      defaultColor: false,
-      addLanguageClass: true,
-      parseMetaString: parseMeta,
-      colorReplacements,
-    })
-    .use(rehypeCodeBlocks)
-    .use(rehypeTables)
-    .use(rehypeLinks, { rewrite })
-    .use(rehypeStringify)
-    .process(source)
+export async function renderMarkdown(source, options = {}) {
+  const data = { rewrite: (target) => target, ...options }
+  const file = await processor.process({ value: source, data })
   return { html: String(file), title: file.data.title, sections: file.data.sections }
 }

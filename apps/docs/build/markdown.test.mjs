@@ -20,25 +20,57 @@ it('gives each block a button that copies it', async () => {
   expect(html.match(/class="copy"/g)).toHaveLength(2)
 })
 
-it('colors code by variables for light and dark, and by nothing else', async () => {
+it('colors code by classes, so that a page holds no colors', async () => {
   const { html } = await renderMarkdown('```ts\nconst a = 1\n```\n')
-  expect(html).toContain('--shiki-light')
-  expect(html).toContain('--shiki-dark')
-  expect(html).not.toMatch(/style="(?!--shiki)/)
+  expect(html).toContain('<span class="t-keyword">const</span>')
+  expect(html).not.toContain('style=')
+})
+
+it('names the language of a block beside the button that copies it', async () => {
+  const { html } = await renderMarkdown('```sh\nls\n```\n')
+  expect(html).toMatch(/class="code-bar"><span>sh<\/span><button[^>]*class="copy"/)
+})
+
+it('gives the rows of a table that begin with a name an anchor, if asked to', async () => {
+  const table = '| Id | |\n| - | - |\n| B4 | a |\n| `cannotPersist` | b |\n| two words | c |\n'
+  expect((await renderMarkdown(table, { namesRows: true })).html.match(/<tr id="[^"]+"/g)).toEqual([
+    '<tr id="B4"',
+    '<tr id="cannotPersist"',
+  ])
+  expect((await renderMarkdown(table)).html).not.toContain('<tr id')
+})
+
+it('links the states, rules and tests that a table names', async () => {
+  const references = {
+    states: new Set(['calling']),
+    rules: new Set(['I7']),
+    state: (name) => `../simulator#/state/${name}`,
+    rule: (name) => `../rules#rule-${name}`,
+    test: (name) => `https://example.com/${name}`,
+  }
+  const row = '| State | Rule | Test |\n| - | - | - |\n| `calling` | I7 | `core/src/a.test.ts`, `core` |\n'
+  const { html } = await renderMarkdown(row, { references })
+  expect([...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual([
+    '../simulator#/state/calling',
+    '../rules#rule-I7',
+    'https://example.com/core/src/a.test.ts',
+  ])
 })
 
 it('asks for the address of each link and each picture, and drops a link without one', async () => {
   const asked = []
-  const { html } = await renderMarkdown('[a](a.md) [b](b.md) ![p](p.png)', (target, tag) => {
-    asked.push([target, tag])
-    return target === 'b.md' ? null : `#/${target}`
+  const { html } = await renderMarkdown('[a](a.md) [b](b.md) ![p](p.png)', {
+    rewrite: (target, tag) => {
+      asked.push([target, tag])
+      return target === 'b.md' ? null : `x/${target}`
+    },
   })
   expect(asked).toEqual([
     ['a.md', 'a'],
     ['b.md', 'a'],
     ['p.png', 'img'],
   ])
-  expect(html).toContain('href="#/a.md"')
+  expect(html).toContain('href="x/a.md"')
   expect(html).not.toContain('b.md')
 })
 

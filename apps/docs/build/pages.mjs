@@ -1,81 +1,123 @@
-// Renders the Markdown of the repository and the reference, so that the page has no parser.
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
-import { addressFrom } from './address.mjs'
+// Every page of the site: rendered Markdown, with its menu and its neighbors, and its twin as Markdown.
+import { readFileSync } from 'node:fs'
+import { addressFrom, linkBetween } from './address.mjs'
+import { allCodes, codesPage } from './codes.mjs'
+import { STANDS_FOR, contentPages } from './content.mjs'
 import { renderMarkdown } from './markdown.mjs'
-import { codesPage, referencePages } from './reference.mjs'
+import { neighborsOf, proseMenu, referenceMenu } from './menus.mjs'
+import { referencePages } from './reference.mjs'
+import { twinOf } from './twin.mjs'
 
 const root = new URL('../../../', import.meta.url)
-const folder = new URL('../src/generated/', import.meta.url)
-const shared = new URL('../src/generated/public/', import.meta.url)
+const REPOSITORY = JSON.parse(readFileSync(new URL('packages/core/package.json', root), 'utf8'))
+  .repository.url.replace(/^git\+/, '')
+  .replace(/\.git$/, '')
 
-const GROUPS = [
-  ['Guides', 'docs/guide'],
-  ['Concepts', 'docs/concepts'],
-  ['Decisions', 'docs/decisions'],
-]
-const idOf = (path) =>
-  path
-    .replace(/^docs\//, '')
-    .replace(/\.md$/, '')
-    .toLowerCase()
+/** Pages whose tables name states, rules and tests. */
+const LINKED = new Set(['concepts/threats', 'concepts/promises', 'security'])
 
-/** Pages stand in the order of the table of contents; what it does not name comes last. */
-const contents = await readFile(new URL('docs/README.md', root), 'utf8')
-const placeOf = (path) => {
-  const place = contents.indexOf(`](${path.replace(/^docs\//, '')})`)
-  return place < 0 ? contents.length : place
+/** Where the states, rules and tests that a page names stand. */
+const referencesFrom = (address, { states, rules }) => ({
+  states: new Set(states.map(({ path }) => path)),
+  rules: new Set(rules.map(({ id }) => id)),
+  state: (path) => linkBetween(address, 'simulator', `/state/${path.replaceAll('.', '/')}`),
+  rule: (id) => linkBetween(address, 'rules', `rule-${id}`),
+  test: (path) => `${REPOSITORY}/blob/main/${/^(apps|docs|scripts)\//.test(path) ? '' : 'packages/'}${path}`,
+})
+
+/** One after the other: all at once would keep the trees of all pages in memory. */
+async function inTurn(list, work) {
+  const results = []
+  for (const one of list) results.push(await work(one))
+  return results
 }
 
-const paths = []
-for (const [group, place] of GROUPS) {
-  const names = (await readdir(new URL(place, root))).filter((name) => name.endsWith('.md') && name !== 'README.md')
-  const inOrder = names
-    .map((name) => `${place}/${name}`)
-    .toSorted((one, other) => placeOf(one) - placeOf(other) || one.localeCompare(other))
-  paths.push(...inOrder.map((path) => ({ group, path })))
+const sectionOf = (address) =>
+  ['guide', 'concepts', 'api'].find((section) => address === section || address.startsWith(`${section}/`)) ?? null
+
+/** Entries by their package. */
+function grouped(entries) {
+  const groups = new Map()
+  for (const entry of entries) {
+    const name = entry.title.split('/').slice(0, 2).join('/')
+    groups.set(name, [...(groups.get(name) ?? []), entry])
+  }
+  return groups
 }
-paths.push({ group: 'More', path: 'docs/glossary.md' }, { group: 'More', path: 'SECURITY.md' })
-const reference = [...referencePages(), codesPage()].map((page) => ({ ...page, group: 'Reference', path: page.id }))
-const known = new Map([...paths.map(({ path }) => [path, idOf(path)]), ...reference.map(({ id }) => [id, id])])
 
-const sources = [
-  ...(await Promise.all(
-    paths.map(async ({ group, path }) => ({
-      id: known.get(path),
-      group,
-      path,
-      markdown: await readFile(new URL(path, root), 'utf8'),
-    })),
-  )),
-  ...reference,
-]
+/** The first page of the reference. */
+function referenceIndex(pages) {
+  const entries = pages.filter(({ kind }) => kind === 'Entry')
+  const packages = grouped(entries)
+  const parts = [...packages].flatMap(([name, own]) => [
+    `## ${name}`,
+    own.map(({ title, path }) => `- [${title}](${path})`).join('\n'),
+  ])
+  return [
+    '# Reference',
+    'Every public entry of every package. [Codes](api/codes) has every code that an outcome, an error or a log can hold.',
+    ...parts,
+  ].join('\n\n')
+}
 
-const pages = await Promise.all(
-  sources.map(async ({ id, group, path, markdown }) => {
-    const { html, title, sections } = await renderMarkdown(markdown, (target) => addressFrom(path, target, known))
+/**
+ * All pages of prose and of the reference.
+ *
+ * @param facts The states and the rules of the chart.
+ * @returns `{ pages, prose, reference }`: what is written, and what the search reads.
+ */
+export async function sitePages(facts) {
+  const prose = contentPages()
+  const names = await referencePages()
+  const titles = new Map(names.filter(({ kind }) => kind === 'Entry').map(({ entry, title }) => [entry, title]))
+  const reference = [
+    { address: 'api', path: 'api', title: 'Reference', kind: 'Index', markdown: referenceIndex(names), summary: '' },
+    { ...codesPage(), summary: 'Every code that an outcome, an error or a log can hold, and what it means.' },
+    ...names,
+  ]
+  const addresses = new Map([...prose, ...reference].map(({ path, address }) => [path, address]))
+  for (const [path, address] of STANDS_FOR) addresses.set(path, address)
+
+  const rendered = async (page) => {
+    const { address, path, markdown } = page
+    const { html, title, sections } = await renderMarkdown(markdown, {
+      rewrite: (target) => addressFrom(path, target, addresses),
+      namesRows: LINKED.has(address) || address === 'api/codes' || address.startsWith('concepts/'),
+      ...(LINKED.has(address) && { references: referencesFrom(address, facts) }),
+    })
     if (typeof title !== 'string') throw new Error(`${path} has no title.`)
-    return { id, group, title, html, text: sections.map((one) => `${one.title} ${one.text}`).join(' ') }
-  }),
-)
+    return { ...page, html, sections, title: page.title ?? title, twin: twinOf(markdown, path, addresses) }
+  }
+  const proseRendered = await inTurn(prose, rendered)
+  const referenceRendered = await inTurn(reference, rendered)
+  const menus = { prose: proseMenu(proseRendered), reference: referenceMenu(reference) }
 
-const write = async (name, text, base = shared) => {
-  const url = new URL(name, base)
-  await mkdir(new URL('.', url), { recursive: true })
-  await writeFile(url, text)
+  const described = ({ description, summary, sections, title }) =>
+    description || summary || sections.find(({ text }) => text !== '')?.text.slice(0, 160) || title
+  const finished = (page, menu) => ({
+    address: page.address,
+    kind: 'prose',
+    title: page.title,
+    description: described(page),
+    section: sectionOf(page.address),
+    html: page.html,
+    headings: page.sections
+      .filter(({ level, id }) => (level === 2 || level === 3) && id !== undefined)
+      .map(({ id, title, level }) => ({ id, title, level })),
+    menu,
+    hasMarkdown: true,
+    twin: page.twin,
+    ...neighborsOf(page.address, menu),
+  })
+  return {
+    pages: [
+      ...proseRendered.map((page) => finished(page, menus.prose)),
+      ...referenceRendered.map((page) => finished(page, menus.reference)),
+    ],
+    prose: proseRendered,
+    reference: reference
+      .filter(({ kind }) => kind !== 'Index')
+      .map((page) => ({ ...page, entryTitle: titles.get(page.entry) })),
+    codes: allCodes(),
+  }
 }
-await write('menu.json', JSON.stringify(pages.map(({ id, group, title }) => ({ id, group, title }))), folder)
-// A script and not JSON, so that it can be loaded from a file.
-await write('pages.js', `window.reauthPages = ${JSON.stringify(pages).replaceAll('<', '\\u003c')}\n`)
-for (const { id, markdown } of sources) await write(`${id}.md`, markdown)
-await write(
-  'llms.txt',
-  [
-    '# reauth',
-    '',
-    '> Reauthentication of sensitive actions as a statechart, a React hook, and a server guard that verifies and decides.',
-    '',
-    ...pages.map((page) => ['- [', page.title, '](', page.id, '.md)'].join('')),
-    '',
-  ].join('\n'),
-)
-console.log(`${pages.length} pages`)

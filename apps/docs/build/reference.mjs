@@ -1,146 +1,174 @@
-// The reference: every public entry of every package, from the declarations that it publishes.
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+// The reference: TypeDoc reads the declarations that each public entry publishes, and writes a page for each name.
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CODES } from '@reauth/core'
-import { REAUTH_ERROR_ADVICE } from '@reauth/policy'
-import ts from 'typescript'
+import { Application, LogLevel } from 'typedoc'
+import { load as writeMarkdown } from 'typedoc-plugin-markdown'
 
-const packages = fileURLToPath(new URL('../../../packages/', import.meta.url))
+const PACKAGES = fileURLToPath(new URL('../../../packages/', import.meta.url))
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/', import.meta.url))
 
-const text = (parts) => (typeof parts === 'string' ? parts : ts.displayPartsToString(parts)).trim()
-/** `{@link X}` is a word here, and `{@link https://… name}` a link. */
-const linked = (value) =>
-  value
-    .replaceAll(/\{@link (https?:\S+) ([^}]+)\}/g, '[$2]($1)')
-    .replaceAll(/\{@link ([^}\s]+)(?: ([^}]+))?\}/g, (_, name, words) => `\`${words ?? name}\``)
-const oneLine = (value) => linked(value).replaceAll(/\s*\n\s*/g, ' ')
-
-/** The declaration as it is published, without its own comment. */
-function signatureOf(declaration) {
-  const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
-  return node.getText().replace(/^(export )?(declare )?/, '')
-}
-
-function tagsOf(symbol, name, checker) {
-  return symbol.getJsDocTags(checker).filter((tag) => tag.name === name)
-}
-
-/** One exported name as Markdown. */
-function sectionOf(symbol, checker) {
-  const declarations = symbol.getDeclarations() ?? []
-  if (declarations.length === 0) return ''
-  const kind = ts.isFunctionDeclaration(declarations[0]) ? 'function' : ''
-  const parts = [`## ${symbol.name}`, linked(text(symbol.getDocumentationComment(checker)))]
-  parts.push(['```ts', ...declarations.map(signatureOf), '```'].join('\n'))
-  const parameters = tagsOf(symbol, 'param', checker).map((tag) => {
-    const [name, ...words] = text(tag.text).split(/\s+/)
-    return `| \`${name}\` | ${oneLine(words.join(' '))} |`
-  })
-  if (parameters.length > 0) parts.push(['| Parameter | Meaning |', '| --- | --- |', ...parameters].join('\n'))
-  for (const tag of tagsOf(symbol, 'returns', checker)) parts.push(`**Returns** ${oneLine(text(tag.text))}`)
-  const throws = tagsOf(symbol, 'throws', checker).map(
-    (tag) => `- ${oneLine(text(tag.text)).replace(/^\{(\w+)\}/, '`$1`')}`,
-  )
-  if (throws.length > 0) parts.push(['**Throws**', '', ...throws].join('\n'))
-  for (const tag of tagsOf(symbol, 'example', checker)) parts.push(['```ts', text(tag.text), '```'].join('\n'))
-  for (const tag of tagsOf(symbol, 'see', checker)) parts.push(`See ${oneLine(text(tag.text))}`)
-  return { kind, name: symbol.name, markdown: parts.filter(Boolean).join('\n\n') }
-}
-
-/** The members of a union of words, each with what its comment says. */
-export function codesOf(source, name) {
-  const file = ts.createSourceFile('x.d.ts', source, ts.ScriptTarget.Latest, true)
-  const alias = file.statements.find((one) => ts.isTypeAliasDeclaration(one) && one.name.text === name)
-  if (alias === undefined || !ts.isUnionTypeNode(alias.type)) return []
-  let end = alias.type.getFullStart()
-  return alias.type.types.flatMap((member) => {
-    // A comment stands before the bar.
-    const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*\|?\s*$/.exec(source.slice(end, member.getStart()))?.[1] ?? ''
-    end = member.end
-    if (!ts.isLiteralTypeNode(member) || !ts.isStringLiteral(member.literal)) return []
-    return [{ code: member.literal.text, meaning: comment.replaceAll(/\s*\n\s*\*\s*/g, ' ').trim() }]
-  })
-}
-
-/** Entries of all packages: `{ id, title, markdown }`. */
-export function referencePages() {
-  const entries = readdirSync(packages).flatMap((folder) => {
+/** Every public entry: its name, and the file with its declarations. */
+function entriesOf(packages) {
+  return readdirSync(packages).flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(join(packages, folder, 'package.json'), 'utf8'))
     return Object.entries(manifest.exports).flatMap(([entry, { types }]) =>
-      entry.endsWith('.css') ? [] : [{ title: manifest.name + entry.slice(1), file: join(packages, folder, types) }],
+      types === undefined || entry.endsWith('.css')
+        ? []
+        : [{ name: manifest.name + entry.slice(1), file: join(packages, folder, types) }],
     )
-  })
-  const program = ts.createProgram(
-    entries.map(({ file }) => file),
-    { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, skipLibCheck: true },
-  )
-  const checker = program.getTypeChecker()
-  return entries.map(({ title, file }) => {
-    const module = checker.getSymbolAtLocation(program.getSourceFile(file))
-    const exported = module === undefined ? [] : checker.getExportsOfModule(module)
-    const sections = exported
-      .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
-      .filter((symbol) => symbol.name !== 'default')
-      .map((symbol) => sectionOf(symbol, checker))
-      .filter(Boolean)
-      .toSorted(
-        (one, other) =>
-          Number(other.kind === 'function') - Number(one.kind === 'function') || one.name.localeCompare(other.name),
-      )
-    return {
-      id: `api/${title.replace('@reauth/', '')}`,
-      title,
-      markdown: [
-        `# ${title}`,
-        'Every name that this entry exports, functions first.',
-        ...sections.map(({ markdown }) => markdown),
-      ].join('\n\n'),
-    }
   })
 }
 
-/** A Markdown table; a bar inside a cell is escaped. */
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows.map((cells) => cells.map((cell) => cell.replaceAll('|', String.raw`\|`)))]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n')
-
-const UNIONS = [
-  ['Why a step-up did not help', 'core/dist/words/facts.d.ts', 'StepUpDiagnosis'],
-  ['Why a token is not accepted', 'server/dist/verifier/create-verifier.d.ts', 'RefusalCode'],
-  ['Why an operation is refused', 'server/dist/operations/operation-refusal.d.ts', 'OperationRefusalCode'],
-]
-
-/** One page with every code: from the tables that the packages export, and from the comments beside the words of a union. */
-export function codesPage() {
-  const ends = Object.entries(CODES).map(([code, { outcome, retryable, says }]) => [
-    `\`${code}\``,
-    `\`${outcome}\``,
-    retryable ? 'yes' : 'no',
-    says,
-  ])
-  const unions = UNIONS.flatMap(([title, file, name]) => {
-    const codes = codesOf(readFileSync(join(packages, file), 'utf8'), name)
-    if (codes.length === 0) throw new Error(`${file} has no codes: ${name}.`)
-    return [
-      `## ${title}`,
-      table(
-        ['Code', 'Meaning'],
-        codes.map(({ code, meaning }) => [`\`${code}\``, meaning]),
-      ),
-    ]
+/** Lets TypeDoc write its pages below `folder`. */
+async function generate(entries, folder) {
+  const tsconfig = join(folder, 'tsconfig.json')
+  const compilerOptions = {
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023', 'dom', 'dom.iterable'],
+    types: ['node'],
+    typeRoots: [fileURLToPath(new URL('../../../node_modules/@types', import.meta.url))],
+    jsx: 'react-jsx',
+    strict: true,
+    skipLibCheck: true,
+  }
+  writeFileSync(tsconfig, JSON.stringify({ compilerOptions, files: entries.map(({ file }) => file) }))
+  const app = await Application.bootstrapWithPlugins({
+    plugin: [writeMarkdown],
+    entryPoints: entries.map(({ file }) => file),
+    tsconfig,
+    basePath: PACKAGES,
+    out: join(folder, 'pages'),
+    logLevel: LogLevel.Error,
+    readme: 'none',
+    router: 'member',
+    entryFileName: 'index',
+    skipErrorChecking: true,
+    disableSources: true,
+    excludeExternals: true,
+    excludePrivate: true,
+    excludeInternal: true,
+    hideBreadcrumbs: true,
+    hidePageHeader: true,
+    useCodeBlocks: true,
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    typeDeclarationFormat: 'table',
+    enumMembersFormat: 'table',
   })
-  const errors = Object.entries(REAUTH_ERROR_ADVICE).map(([code, advice]) => [`\`${code}\``, advice])
-  const parts = [
-    '# Codes',
-    'Every code that an outcome, an error or a log can hold, and what it means.',
-    '## How a run ends',
-    'A retry helps if starting the same action again can succeed without a change. `CODES` of `@reauth/core` holds this table.',
-    table(['Code', 'Outcome', 'Does a retry help?', 'Default text'], ends),
-    ...unions,
-    '## ReauthError',
-    table(['Code', 'What to do'], errors),
-  ]
-  return { id: 'api/codes', title: 'Codes', markdown: parts.join('\n\n') }
+  const project = await app.convert()
+  if (project === undefined) throw new Error('TypeDoc could not read the declarations of the packages.')
+  await app.generateOutputs(project)
+  return join(folder, 'pages')
+}
+
+/** The page of a name stands below the page of its entry: `core/dist/functions/createReauth.md` is `api/core/createReauth`. */
+function addressOf(path, addresses) {
+  const folder = posix.dirname(path)
+  if (posix.basename(path) === 'index.md') return addresses.get(folder)
+  return `${addresses.get(posix.dirname(folder))}/${posix.basename(path, '.md')}`
+}
+
+const IS_TYPE = /\/(interfaces|type-aliases)\//
+
+const isIndex = (path) => posix.basename(path) === 'index.md'
+
+/** What the first heading of a page says: `Function: createReauth()` is `createReauth()`, a function. */
+const HEADING = /^# (?:(Class|Function|Interface|Type Alias|Variable|Enumeration|Namespace): )?(.+)$/m
+
+/** The first sentence of a page of TypeDoc. */
+const summaryOf = (markdown) =>
+  markdown
+    .replace(HEADING, '')
+    .replace(/```[\s\S]*?```/, '')
+    // Links count from the page itself, and the sentence is shown on others.
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .split(/\n\n/)
+    .map((part) => part.trim())
+    .find((part) => part !== '' && !/^(#|\||-|```|>)/.test(part)) ?? ''
+
+/** The page of an entry: what it exports, by kind, one line each. */
+function entryPage(name, symbols) {
+  const kinds = [...new Set(symbols.map(({ kind }) => kind))]
+  const ORDER = ['Function', 'Class', 'Variable', 'Interface', 'Type Alias']
+  const groups = kinds
+    .toSorted((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other))
+    .map((kind) => {
+      const rows = symbols.filter((symbol) => symbol.kind === kind)
+      const title = kind === 'Class' ? 'Classes' : kind === 'Type Alias' ? 'Types' : `${kind}s`
+      const lines = rows.map(({ title: symbol, link, summary }) => {
+        const sentence = summary.replaceAll(/\s+/g, ' ').split(/(?<=[.:]) /)[0]
+        return `| [\`${symbol.replaceAll('\\', '')}\`](${link}) | ${sentence.replaceAll(/(?<!\\)\|/g, String.raw`\|`)} |`
+      })
+      return [`## ${title}`, ['| Name | What it is |', '| --- | --- |', ...lines].join('\n')].join('\n\n')
+    })
+  const exported = symbols.length === 1 ? 'It exports one name.' : `It exports ${symbols.length} names.`
+  return [`# ${name}`, exported, ...groups].join('\n\n')
+}
+
+/**
+ * Pages of every public entry of every package, and of every name that it exports.
+ *
+ * @returns `{ address, title, path, markdown, kind, entry, summary }`; `path` is where links in the page count from.
+ */
+export async function referencePages() {
+  mkdirSync(CACHE, { recursive: true })
+  const folder = mkdtempSync(join(CACHE, 'typedoc-'))
+  try {
+    const entries = entriesOf(PACKAGES)
+    const out = await generate(entries, folder)
+    const places = new Map(
+      entries.map(({ name, file }) => {
+        const place = relative(PACKAGES, file).replace(/\.d\.ts$/, '')
+        return [
+          place.endsWith('/index') ? posix.dirname(place) : place,
+          { name, address: `api/${name.replace('@reauth/', '')}` },
+        ]
+      }),
+    )
+    const addresses = new Map([...places].map(([place, { address }]) => [place, address]))
+    const files = readdirSync(out, { recursive: true }).filter((path) => path.endsWith('.md') && path !== 'index.md')
+    const used = new Set()
+    /** Two names that differ only in their first letter can't be two files everywhere: the type is the second. */
+    const free = (address) => {
+      const own = used.has(address.toLowerCase()) ? `${address}-type` : address
+      used.add(own.toLowerCase())
+      return own
+    }
+    const symbols = files
+      .filter((path) => !isIndex(path))
+      .toSorted((one, other) => Number(IS_TYPE.test(one)) - Number(IS_TYPE.test(other)) || one.localeCompare(other))
+      .map((path) => {
+        const markdown = readFileSync(join(out, path), 'utf8')
+        const [, kind, title] = HEADING.exec(markdown)
+        const entry = posix.dirname(posix.dirname(path))
+        return {
+          path,
+          kind,
+          title: title.replaceAll('\\', ''),
+          entry,
+          address: free(addressOf(path, addresses)),
+          summary: summaryOf(markdown),
+          markdown: markdown.replace(
+            HEADING,
+            (_, __, name) => `# ${name}\n\n${kind} of [${places.get(entry).name}](../index.md)`,
+          ),
+        }
+      })
+    const pages = [...places].map(([place, { name, address }]) => {
+      const own = symbols
+        .filter(({ entry }) => entry === place)
+        .map((symbol) => ({ ...symbol, link: relative(place, symbol.path) }))
+        .toSorted((one, other) => one.title.localeCompare(other.title))
+      // A name that another entry publishes first is only listed here.
+      const listed = readFileSync(join(out, place, 'index.md'), 'utf8').split('## References\n')[1]
+      const markdown = entryPage(name, own) + (listed === undefined ? '' : `\n\n## Also exported\n${listed}`)
+      return { path: `${place}/index.md`, kind: 'Entry', title: name, entry: place, address, summary: '', markdown }
+    })
+    return [...pages, ...symbols]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }

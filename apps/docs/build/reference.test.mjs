@@ -1,75 +1,46 @@
 // @vitest-environment node
-import { CODES } from '@reauth/core'
-import { REAUTH_ERROR_ADVICE } from '@reauth/policy'
-import { describe, expect, it } from 'vitest'
-import { codesOf, codesPage, referencePages } from './reference.mjs'
+import { readFileSync, readdirSync } from 'node:fs'
+import { expect, it } from 'vitest'
 
-describe('the codes of a union', () => {
-  it('are its words, each with the comment before it', () => {
-    const source = `/** All. */
-export type Code =
-/** The first
- * of them. */
-'one'
-/** The second. */
- | 'two' | 'three' | Other;`
-    expect(codesOf(source, 'Code')).toEqual([
-      { code: 'one', meaning: 'The first of them.' },
-      { code: 'two', meaning: 'The second.' },
-      { code: 'three', meaning: '' },
-    ])
-  })
+/** The reference as it was built. */
+const folder = new URL('../dist/api/', import.meta.url)
+const read = (path) => readFileSync(new URL(path, folder), 'utf8')
+const packages = new URL('../../../packages/', import.meta.url)
 
-  it('are none where there is no such union', () => {
-    expect([codesOf('export type A = string', 'A'), codesOf('', 'B')]).toEqual([[], []])
-  })
+const entries = readdirSync(packages).flatMap((name) => {
+  const manifest = JSON.parse(readFileSync(new URL(`${name}/package.json`, packages), 'utf8'))
+  return Object.entries(manifest.exports).flatMap(([entry, { types }]) =>
+    types === undefined || entry.endsWith('.css') ? [] : [`${manifest.name.replace('@reauth/', '')}${entry.slice(1)}`],
+  )
 })
 
-describe('the page of codes', () => {
-  const { markdown } = codesPage()
-  const rows = markdown.split('\n').filter((line) => line.startsWith('| `'))
-
-  it('has a row for every code of the tables that the packages export', () => {
-    for (const [code, { outcome, retryable, says }] of Object.entries(CODES))
-      expect(rows).toContain(`| \`${code}\` | \`${outcome}\` | ${retryable ? 'yes' : 'no'} | ${says} |`)
-    for (const [code, advice] of Object.entries(REAUTH_ERROR_ADVICE))
-      expect(rows).toContain(`| \`${code}\` | ${advice} |`)
-  })
-
-  it('has a row for every word of the unions', () => {
-    for (const code of [
-      'stepUpIneffective',
-      'levelNotReached',
-      'insufficientUserAuthentication',
-      'authenticationSpent',
-    ])
-      expect(markdown).toContain(`| \`${code}\` |`)
-    expect(rows.length).toBeGreaterThan(50)
-  })
-
-  it('says something about every code', () => {
-    expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([])
-  })
+it('has a page for every entry of every package', () => {
+  expect(entries.length).toBeGreaterThan(20)
+  expect(entries.filter((entry) => !read(`${entry}.md`).startsWith('# @reauth'))).toEqual([])
 })
 
-describe('the reference', () => {
-  const pages = referencePages()
+it('has a page for every name, with what a function takes, returns and throws, by its docstring', () => {
+  const markdown = read('server/createVerifier.md')
+  for (const part of [
+    '# createVerifier()',
+    '`options`',
+    '## Returns',
+    '## Throws',
+    '`invalidConfiguration`',
+    'OIDC Core',
+  ])
+    expect(markdown).toContain(part)
+})
 
-  it('has a page for every entry of every package', () => {
-    expect(pages.length).toBeGreaterThan(20)
-    expect(pages.map(({ title }) => title)).toContain('@reauth/server/stores/redis')
-  })
+it('lists each name on the page of its entry, with its first sentence', () => {
+  expect(read('core.md')).toMatch(/\| \[`createReauth\(\)`\]\(core\/createReauth\.md\) \| \w.+ \|/)
+})
 
-  it('tells what a function takes, returns and throws, by its docstring', () => {
-    const { markdown } = pages.find(({ title }) => title === '@reauth/server')
-    for (const part of [
-      '## createVerifier',
-      '| `options` |',
-      '**Returns**',
-      '**Throws**',
-      '`ReauthServerError`',
-      'OIDC Core',
-    ])
-      expect(markdown).toContain(part)
-  })
+it('tells names apart that differ only in their first letter, on every file system', () => {
+  const names = readdirSync(folder, { recursive: true }).map((name) => name.toLowerCase())
+  expect(new Set(names).size).toBe(names.length)
+})
+
+it('leaves out what a name inherits from the platform', () => {
+  expect(read('policy/ReauthError.md')).not.toContain('captureStackTrace')
 })

@@ -5,7 +5,7 @@ const shown = (page: Page, state: string) => expect(page.getByRole('heading', { 
 const choice = (page: Page, name: string | RegExp): Locator => page.locator('.rc-stage').getByRole('button', { name })
 
 /** Opens the simulator with a picture that does not move by itself. */
-async function open(page: Page, hash = '#/simulator'): Promise<void> {
+async function open(page: Page, hash = 'simulator'): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(`/${hash}`)
   await expect(page.locator('.rc-go').first()).toBeVisible()
@@ -36,7 +36,10 @@ test('the keyboard chooses an event of the drawing, sees what it chooses, and re
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 700 })
-  await open(page, '#/run/web/refreshIdToken.stale,savePendingAction.saved,startBrowserReauthentication.leaving')
+  await open(
+    page,
+    'simulator#/run/web/refreshIdToken.stale,savePendingAction.saved,startBrowserReauthentication.leaving',
+  )
   const back = choice(page, 'the page leaves and comes back, from Entering to Finishing')
   await back.focus()
   // The picture moves to what has the focus.
@@ -59,7 +62,11 @@ for (const width of [320, 390, 1440]) {
     page,
   }) => {
     await page.setViewportSize({ width, height: 900 })
-    for (const run of ['#/simulator', '#/run/window/refreshIdToken.fresh', '#/run/window/refreshIdToken.stale']) {
+    for (const run of [
+      'simulator',
+      'simulator#/run/window/refreshIdToken.fresh',
+      'simulator#/run/window/refreshIdToken.stale',
+    ]) {
       await open(page, run)
       const sizes = await page
         .locator('.rc-go')
@@ -73,7 +80,7 @@ for (const width of [320, 390, 1440]) {
 }
 
 test('a state of the run leads back to its moment, and no other state pretends to be clickable', async ({ page }) => {
-  await open(page, '#/run/window/refreshIdToken.fresh')
+  await open(page, 'simulator#/run/window/refreshIdToken.fresh')
   const state = (id: string): Locator => page.locator(`.rc-picture [data-state="reauth.${id}"]`)
   const cursor = (id: string): Promise<string> => state(id).evaluate((node) => getComputedStyle(node).cursor)
   expect([await cursor('calling'), await cursor('resolvingOutcome')]).toEqual(['pointer', 'grab'])
@@ -94,7 +101,7 @@ test('the live region says as many events as there are buttons', async ({ page }
 })
 
 test('the row that was taken is marked, and what can happen next is not dimmed', async ({ page }) => {
-  await open(page, '#/run/window/refreshIdToken.fresh')
+  await open(page, 'simulator#/run/window/refreshIdToken.fresh')
   await expect(page.locator('.rc-picture .latest').first()).toBeVisible()
   await expect(page.locator('.rc-picture .edge.dim', { hasText: 'is result performed' })).toHaveCount(0)
 })
@@ -124,7 +131,7 @@ test('what can happen has the colors of the system where they are forced', async
 })
 
 test('the menu of an event, and the list with what can happen, are without findings of axe', async ({ page }) => {
-  await open(page, '#/run/web/refreshIdToken.stale')
+  await open(page, 'simulator#/run/web/refreshIdToken.stale')
   const findingsIn = async (part: string): Promise<unknown> =>
     (await new AxeBuilder({ page }).include(part).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
   await choice(page, /^error, from Saving pending/).click()

@@ -20,7 +20,7 @@ for (const width of [320, 390, 1024, 1100, 1440]) {
     page,
   }) => {
     await page.setViewportSize({ width, height: 800 })
-    await open(page, '#/chart')
+    await open(page, 'chart')
     const [, , seenWidth] = await seen(page)
     const box = await stage(page).boundingBox()
     expect(seenWidth / box!.width).toBeLessThanOrEqual(1.7)
@@ -30,7 +30,7 @@ for (const width of [320, 390, 1024, 1100, 1440]) {
 }
 
 test('a drag moves the picture and chooses nothing, and a click chooses a state', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const before = await seen(page)
   const box = (await stage(page).boundingBox())!
   await page.mouse.move(box.x + box.width / 2, box.y + 200)
@@ -38,13 +38,13 @@ test('a drag moves the picture and chooses nothing, and a click chooses a state'
   await page.mouse.move(box.x + box.width / 2, box.y + 80, { steps: 4 })
   await page.mouse.up()
   expect((await seen(page))[1]).toBeGreaterThan(before[1])
-  expect(page.url()).toContain('#/chart')
+  expect(page.url()).toContain('chart')
   await page.locator('.rc-picture [data-state="reauth.refreshing.requesting"] > .title').click()
   await expect(page).toHaveURL(/#\/(state|run)\//)
 })
 
 test('a wheel moves the picture, and zooms with the control key where the pointer is', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const before = await seen(page)
   await stage(page).hover()
   await page.mouse.wheel(0, 300)
@@ -56,7 +56,7 @@ test('a wheel moves the picture, and zooms with the control key where the pointe
 })
 
 test('keys zoom, show all and move the picture, and arrows go from state to state', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const first = page.locator('.rc-picture [tabindex="0"]')
   await first.focus()
   const before = await seen(page)
@@ -69,7 +69,7 @@ test('keys zoom, show all and move the picture, and arrows go from state to stat
 })
 
 test('the map shows what is seen, and leads where it is clicked', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const map = page.locator('.rc-map')
   const box = (await map.boundingBox())!
   await map.click({ position: { x: box.width / 2, y: box.height * 0.8 } })
@@ -79,7 +79,7 @@ test('the map shows what is seen, and leads where it is clicked', async ({ page 
 })
 
 test('a run is followed until somebody looks elsewhere, and again on request', async ({ page }) => {
-  await open(page, '#/simulator')
+  await open(page, 'simulator')
   await page.getByRole('button', { name: 'To the provider and back' }).click()
   await expect(page.locator('.rc-picture .leaf').first()).toBeInViewport()
   await page.getByRole('button', { name: 'Show all' }).click()
@@ -92,7 +92,7 @@ test('a run is followed until somebody looks elsewhere, and again on request', a
 
 test('the picture and the list are a button apart', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 })
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const view = page.getByRole('group', { name: 'View' }).last()
   await view.getByRole('button', { name: 'List' }).click()
   await expect(page.getByRole('list', { name: 'States' })).toBeVisible()
@@ -118,7 +118,7 @@ const outside = (page: Page): Promise<readonly (string | null)[]> =>
 test('every word of the picture is inside its box, also on a page that is read from right to left', async ({
   page,
 }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   expect(await outside(page)).toEqual([])
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
   expect(await outside(page)).toEqual([])
@@ -126,7 +126,7 @@ test('every word of the picture is inside its box, also on a page that is read f
 
 test('in forced colors the picture has those of the system', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' })
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const colors = await page.locator('.rc-picture > svg').evaluate((svg) => {
     const probe = document.createElement('span')
     probe.style.cssText = 'forced-color-adjust:none;color:CanvasText'
@@ -137,7 +137,7 @@ test('in forced colors the picture has those of the system', async ({ page }) =>
 })
 
 test('on paper the whole picture is there', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   expect((await seen(page))[3]).toBeGreaterThan(2000)

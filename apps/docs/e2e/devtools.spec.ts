@@ -172,7 +172,7 @@ test('a link leads to the same run in the simulator', async ({ page }) => {
   await openBank(page)
   await page.getByRole('tab', { name: 'Share' }).click()
   const link = await page.getByRole('link', { name: 'Open this run in the simulator' }).getAttribute('href')
-  expect(link).toMatch(/^http:\/\/localhost:4320\/#\/run\/own\.inProcess\.5m\.reauthenticate\//)
+  expect(link).toMatch(/^http:\/\/localhost:4320\/simulator#\/run\/own\.inProcess\.5m\.reauthenticate\//)
   await page.goto(link!)
   await expect(page.locator('.sim-chart .state.leaf').first()).toHaveAttribute(
     'data-state',

@@ -22,7 +22,7 @@ const service: ReauthService = {
 }
 const transfer = defineSensitiveAction({ id: 'transfer', requirement: { maxAge: '5m' }, perform: () => 'sent' })
 
-const inspector = createBrowserInspector({ url: `${location.origin}/#/inspector` })
+const inspector = createBrowserInspector({ url: `${location.origin}/inspector` })
 const { outcome } = await createReauth({ service, inspect: inspector.inspect, store: memoryStore() }).perform(transfer)
 inspector.event('app', { type: 'leak', idToken: token, text: `Bearer ${token}` })
 document.title = outcome

@@ -34,7 +34,7 @@ test('draws the runs of a page of another origin that opens it', async ({ page }
   await page.goto(BANK.elsewhere)
   await playRuns(page)
   const opened = page.waitForEvent('popup')
-  await withBank(page, (bank) => bank.openInspector('http://localhost:4320/#/inspector'))
+  await withBank(page, (bank) => bank.openInspector('http://localhost:4320/inspector'))
   const inspector = await opened
   await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
     'data-state',
@@ -48,13 +48,13 @@ test('draws the runs of a page of another origin that opens it', async ({ page }
 test('draws the runs of a tab of its own origin, also where it has no opener', async ({ page, context }) => {
   await serveBank(page)
   const inspector = await context.newPage()
-  await inspector.route('http://localhost:4320/', async (route) => {
+  await inspector.route('http://localhost:4320/inspector', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'Cross-Origin-Opener-Policy': 'same-origin' } })
   })
   await page.goto(`${BANK.here}?share`)
   await playRuns(page)
-  await inspector.goto('/#/inspector')
+  await inspector.goto('/inspector')
   await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
     'data-state',
     'reauth.reauthenticating.browser.inProcess',
@@ -67,7 +67,7 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
   await page.goto(BANK.elsewhere)
   await playRuns(page)
   const recording = await page.evaluate('JSON.stringify(window.bank.events())')
-  await page.goto('http://localhost:4320/#/inspector')
+  await page.goto('http://localhost:4320/inspector')
   await page.getByRole('textbox', { name: 'Recording' }).fill('hello')
   await page.getByRole('button', { name: 'Open the recording' }).click()
   await expect(page.getByText('This is no recording of a run.')).toBeVisible()
@@ -81,16 +81,17 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
 })
 
 test('is reached from the navigation, the simulator, the guides and by the search', async ({ page }) => {
-  for (const place of ['/#/simulator', '/#/guide/devtools', '/#/guide/observability']) {
+  for (const place of ['/simulator', '/guide/devtools', '/guide/observability']) {
     await page.goto(place)
-    await page.locator('main a[href="#/inspector"]').first().click()
+    await page.locator('main a:is([href="inspector"], [href="../inspector"])').first().click()
     await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
   }
-  await page.goto('/')
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Inspector' }).click()
+  await page.goto('/simulator')
+  await page.getByRole('navigation', { name: 'Tools' }).getByRole('link', { name: 'Inspector' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
-  await page.goto('/#/')
-  await page.getByRole('combobox', { name: 'Search the guides' }).fill('devtools')
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByRole('combobox', { name: 'Search the documentation' }).fill('devtools')
   await page.getByRole('option', { name: /^Inspector/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible()
 })

@@ -13,12 +13,12 @@ async function open(page: Page, hash: string): Promise<void> {
 }
 
 test('the chart prints on one sheet', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   expect(await sheets(page)).toHaveLength(1)
 })
 
 test('the chart prints as a poster: on one sheet that is as large as the picture', async ({ page }) => {
-  await open(page, '#/chart')
+  await open(page, 'chart')
   const size = await page
     .locator('.rc-picture > svg')
     .evaluate((svg) => ({ width: Number(svg.getAttribute('width')), height: Number(svg.getAttribute('height')) }))
@@ -40,7 +40,7 @@ test('the chart prints as a poster: on one sheet that is as large as the picture
 })
 
 test('the simulator prints the picture and what was said, and nothing that can be pressed', async ({ page }) => {
-  await open(page, '#/run/web/refreshIdToken.stale')
+  await open(page, 'simulator#/run/web/refreshIdToken.stale')
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect(page.locator('.rc-picture > svg')).toBeVisible()

@@ -3,7 +3,7 @@ import { type Page, expect, test } from '@playwright/test'
 const shown = (page: Page, state: string) => expect(page.getByRole('heading', { name: state, level: 2 })).toBeVisible()
 
 test('steps, and is scrubbed to any moment of the run', async ({ page }) => {
-  await page.goto('/#/simulator')
+  await page.goto('/simulator')
   await page.getByRole('button', { name: / refreshIdToken\.fresh$/ }).click()
   await page.getByRole('button', { name: / performAction\.performed$/ }).click()
   await shown(page, 'Succeeded')
@@ -19,7 +19,7 @@ test('steps, and is scrubbed to any moment of the run', async ({ page }) => {
 })
 
 test('finds a path by its end, and plays it', async ({ page }) => {
-  await page.goto('/#/paths')
+  await page.goto('/paths')
   const paths = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Play' }) })
   await expect(paths.first()).toBeVisible()
   const all = await paths.count()
@@ -33,7 +33,7 @@ test('finds a path by its end, and plays it', async ({ page }) => {
 })
 
 test('is played with the keyboard alone', async ({ page }) => {
-  await page.goto('/#/simulator')
+  await page.goto('/simulator')
   const fresh = page.getByRole('button', { name: / refreshIdToken\.fresh$/ })
   await expect(fresh).toBeVisible()
   for (let presses = 0; presses < 60; presses += 1) {
@@ -47,7 +47,7 @@ test('is played with the keyboard alone', async ({ page }) => {
 })
 
 test('shows the framework that is chosen, by the arrows too', async ({ page }) => {
-  await page.goto('/#/guide/server')
+  await page.goto('/guide/server')
   await page.getByRole('tab', { name: 'Express 5' }).click()
   await expect(page.getByRole('tabpanel')).toContainText('express()')
   await page.keyboard.press('ArrowRight')

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 
 const HALF =
-  '#/together/two-tabs/tab1.click,tab1.refresh.stale,tab2.click,tab2.refresh.stale,tab1.browser.authenticated?at=4'
+  'together#/two-tabs/tab1.click,tab1.refresh.stale,tab2.click,tab2.refresh.stale,tab1.browser.authenticated?at=4'
 const states = (page: Page) => page.locator('.sim-state')
 const choose = (page: Page, id: string) =>
   page.getByRole('button', { name: new RegExp(` ${id.replaceAll('.', '\\.')}$`) }).click()
@@ -26,7 +26,7 @@ test('one tab asks, and the other one waits: both pictures are lit, and there is
 })
 
 test('goes back in time, is a link to that moment, and plays on', async ({ page }) => {
-  await page.goto('/#/together/double-click')
+  await page.goto('/together#/double-click')
   await choose(page, 'first.click')
   await choose(page, 'second.click')
   const time = page.getByRole('group', { name: 'Time' })
@@ -50,7 +50,7 @@ for (const [story, ends] of [
   ['A clock is set while the page is away', ['Succeeded', 'Refused']],
 ] as const) {
   test(`the story “${story}” can be jumped to its end`, async ({ page }) => {
-    await page.goto('/#/together/two-tabs')
+    await page.goto('/together#/two-tabs')
     await page.getByRole('button', { name: story, exact: true }).click()
     await expect(page.getByRole('button', { name: story, exact: true })).toHaveAttribute('aria-pressed', 'true')
     await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
@@ -60,7 +60,7 @@ for (const [story, ends] of [
 }
 
 test('is played with the keyboard alone', async ({ page }) => {
-  await page.goto('/#/together/two-actions')
+  await page.goto('/together#/two-actions')
   const click = page.getByRole('button', { name: / send\.click$/ })
   await expect(click).toBeVisible()
   for (let presses = 0; presses < 80; presses += 1) {
@@ -92,7 +92,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a device whose clock is wrong is set in the simulator, in its link too', async ({ page }) => {
-  await page.goto('/#/run/web/refreshIdToken.stale')
+  await page.goto('/simulator#/run/web/refreshIdToken.stale')
   await page.getByLabel('The device’s clock').selectOption('an hour slow')
   await expect(page).toHaveURL(/clock=slow/)
   await page.reload()
@@ -106,11 +106,11 @@ test('a device whose clock is wrong is set in the simulator, in its link too', a
 })
 
 for (const [link, sentence] of [
-  ['#/run/nosuch/refreshIdToken.fresh', 'There is no setting “nosuch”'],
-  ['#/run/web/refreshIdToken.fresh,bogus,performAction.performed', '“bogus” can’t happen after step 1'],
-  ['#/state/nosuch', 'No known run comes through a state “nosuch”'],
-  ['#/together/nosuch', 'There is no setting “nosuch”'],
-  ['#/together/two-tabs/bogus', '“bogus” can’t happen after step 0'],
+  ['simulator#/run/nosuch/refreshIdToken.fresh', 'There is no setting “nosuch”'],
+  ['simulator#/run/web/refreshIdToken.fresh,bogus,performAction.performed', '“bogus” can’t happen after step 1'],
+  ['simulator#/state/nosuch', 'No known run comes through a state “nosuch”'],
+  ['together#/nosuch', 'There is no setting “nosuch”'],
+  ['together#/two-tabs/bogus', '“bogus” can’t happen after step 0'],
 ] as const) {
   test(`a link that names what there is not says so: ${link}`, async ({ page }) => {
     await page.goto(`/${link}`)

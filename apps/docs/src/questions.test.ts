@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { search, tools } from './pages.js'
 import { linkOfQuestion, questionById, questions } from './questions.js'
-import { routeOf } from './route.js'
 import { placeOf } from './simulator/logic/link.js'
+import { routeOf } from './simulator/page.js'
 import { wholeMachine } from './simulator/logic/machine.js'
 import { playerOf } from './simulator/logic/run.js'
 import { togetherPlaceOf } from './simulator/together/link.js'
@@ -64,16 +63,4 @@ describe('the ten questions', () => {
       expect(steps).toBe(wanted)
     },
   )
-
-  it.each([
-    ['double click', 'double-click'],
-    ['called twice', 'twice'],
-    ['popup', 'popup'],
-    ['back at the provider', 'back'],
-    ['clock', 'clock'],
-    ['twenty minutes', 'twenty-minutes'],
-  ])('are found by their words: %s', (words, id) => {
-    const wanted = linkOfQuestion(questionById(id)!).slice(2)
-    expect(search(words, tools).map((page) => page.id)).toContain(wanted)
-  })
 })

@@ -26,7 +26,7 @@ export const questions: readonly Question[] = [
     question: 'What if the user presses Back at the provider?',
     answer: 'The run ends as `cancelled`, with the code `abandoned`. Nothing was sent.',
     yourApp: 'Show the form as it was. The next click starts a new run.',
-    more: { href: '#/concepts/outcomes?to=cancelled', title: 'Every code of a cancelled run' },
+    more: { href: 'concepts/outcomes#cancelled', title: 'Every code of a cancelled run' },
     place: `run/web/${LEFT},page.restored?at=0&play=`,
   },
   {
@@ -35,7 +35,7 @@ export const questions: readonly Question[] = [
     answer:
       'The run ends as `outcomeUnknown`: the server may have performed the action, and nobody can tell from here.',
     yourApp: 'Say that it may have happened, and offer `retry()`. It calls again under the same idempotency key.',
-    more: { href: '#/concepts/outcomes?to=after-an-unknown-outcome', title: 'After an unknown outcome' },
+    more: { href: 'concepts/outcomes#after-an-unknown-outcome', title: 'After an unknown outcome' },
     place: 'run/web/refreshIdToken.fresh,performAction.offline?at=0&play=',
   },
   {
@@ -44,7 +44,7 @@ export const questions: readonly Question[] = [
     answer:
       'The run ends as `refused`, with `subjectMismatch`. Nothing is sent, and what was kept for the first account is removed.',
     yourApp: 'Load the page again. It may show the data of an account that is no longer signed in.',
-    more: { href: '#/concepts/pending-action', title: 'What is kept, and for whom' },
+    more: { href: 'concepts/pending-action', title: 'What is kept, and for whom' },
     place: `run/web/${BACK}.other-subject?at=0&play=`,
   },
   {
@@ -53,7 +53,7 @@ export const questions: readonly Question[] = [
     answer:
       'Only if your server itself asks for a newer authentication: then once more, under the same idempotency key. Rule I2 holds that on every edge of the statechart.',
     yourApp: 'Let the endpoint honor the `Idempotency-Key`, so that a call that arrives twice is performed once.',
-    more: { href: '#/rules?to=I2', title: 'Rule I2, checked on every edge' },
+    more: { href: 'rules#rule-I2', title: 'Rule I2, checked on every edge' },
     place:
       'run/window/refreshIdToken.fresh,performAction.step-up,refreshIdToken.stale,reauthenticateInBrowser.authenticated,performAction.performed?at=0&play=',
   },
@@ -62,7 +62,7 @@ export const questions: readonly Question[] = [
     question: 'What does a double click do?',
     answer: 'The second click joins the run of the first one. There is one run, one prompt and one call.',
     yourApp: 'You need no lock of your own. Disable the button while `isPending`, so that people see that it works.',
-    more: { href: '#/concepts/coordination', title: 'Several runs at once' },
+    more: { href: 'concepts/coordination', title: 'Several runs at once' },
     place:
       'together/double-click/first.click,second.click,page.refresh.stale,page.browser.authenticated,first.endpoint.performed?at=0&play=',
   },
@@ -71,7 +71,7 @@ export const questions: readonly Question[] = [
     question: 'What if the user closes the popup?',
     answer: 'The run ends as `cancelled`, with the code `popupClosed`. Nothing was sent.',
     yourApp: 'Keep the form, and let them click again.',
-    more: { href: '#/guide/dialog', title: 'A dialog that says so' },
+    more: { href: 'guide/dialog', title: 'A dialog that says so' },
     place: 'run/window/refreshIdToken.stale,reauthenticateInBrowser.popupClosed?at=0&play=',
   },
   {
@@ -80,7 +80,7 @@ export const questions: readonly Question[] = [
     answer:
       'The callback is used once. A page that loads it again ends as `refused`, with `alreadyResumed`, and performs nothing.',
     yourApp: 'Call `resume()` at every page load. Before the user confirmed, it shows the action again.',
-    more: { href: '#/concepts/pending-action', title: 'How a callback is taken once' },
+    more: { href: 'concepts/pending-action', title: 'How a callback is taken once' },
     place: `run/web/${CONFIRMED},page.loaded.used?at=0&play=`,
     other: {
       place: `run/web/${BACK}.authenticated,page.loaded.confirmation?at=0&play=`,
@@ -93,7 +93,7 @@ export const questions: readonly Question[] = [
     answer:
       'No step changes. The age of an authentication is counted from the times in the token, which the provider’s clock made, and your server decides by its own clock.',
     yourApp: 'Never compare `auth_time` with `Date.now()`. Ask `preview()` or `useFreshness()`.',
-    more: { href: '#/concepts/flow?to=how-old-an-authentication-is', title: 'How old an authentication is' },
+    more: { href: 'concepts/flow#how-old-an-authentication-is', title: 'How old an authentication is' },
     place:
       'together/two-devices/both.click,both.refresh.stale,both.redirect.authenticated,both.confirm,both.endpoint.performed?clock=slow&at=0&play=',
     other: {
@@ -107,7 +107,7 @@ export const questions: readonly Question[] = [
     answer:
       'Read “What your hook says”. Here the page came back: `status` is `confirmingResumed`, and `canConfirm` is true, so your page shows the action and a button to confirm it.',
     yourApp: 'Switch on `status`. Show a button only if its flag is true, such as `canConfirm` or `canCancel`.',
-    more: { href: '#/concepts/outcomes', title: 'Every status and every code' },
+    more: { href: 'concepts/outcomes', title: 'Every status and every code' },
     place: `run/web/${BACK}.authenticated?at=0&play=`,
   },
   {
@@ -116,7 +116,7 @@ export const questions: readonly Question[] = [
     answer:
       'The page left, and what was kept expires after ten minutes: the run ends as `refused`, with `pendingActionDiscarded`. If the page is still open behind it, its timer ends the run after ten minutes, as `failed` with `timeout`.',
     yourApp: 'Nothing was sent in either case. Show the form, and say that it took too long.',
-    more: { href: '#/concepts/pending-action', title: 'How long a pending action is kept' },
+    more: { href: 'concepts/pending-action', title: 'How long a pending action is kept' },
     place: `run/web/${LEFT},page.loaded.discarded?at=0&play=`,
     other: { place: `run/web/${LEFT},after.redirectTimeout?at=0&play=`, title: 'Play the page that stays open' },
   },
@@ -124,6 +124,10 @@ export const questions: readonly Question[] = [
 
 export const questionById = (id: string | null): Question | undefined => questions.find((one) => one.id === id)
 
+/** The link of a place: `run/web/…` is played by the simulator, `together/two-tabs/…` by the page for two runs. */
+const linkOfPlace = (place: string): string =>
+  place.startsWith('together/') ? place.replace('together/', 'together#/') : `simulator#/${place}`
+
 /** The link that plays the answer of a question. */
 export const linkOfQuestion = ({ id, place }: Question): string =>
-  `#/${place}${place.includes('?') ? '&' : '?'}question=${id}`
+  linkOfPlace(`${place}${place.includes('?') ? '&' : '?'}question=${id}`)

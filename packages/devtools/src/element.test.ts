@@ -148,7 +148,9 @@ describe('the devtools', () => {
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
     const text = await openTab(element, 'share')
-    expect(text).toContain('#/run/own.inProcess.5m.reauthenticate/refreshIdToken.fresh,performAction.performed')
+    expect(text).toContain(
+      'simulator#/run/own.inProcess.5m.reauthenticate/refreshIdToken.fresh,performAction.performed',
+    )
     expect(text).toContain("from '@reauth/core/testing'")
     const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
     control(element, 'copy-recording').click()

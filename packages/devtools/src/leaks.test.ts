@@ -174,7 +174,7 @@ async function listenedTo({ answers = [], prompt = 'authenticates', ...options }
   shareInspection(page.inspection, channel as never)
   const inspector = { postMessage: vi.fn() }
   vi.spyOn(window, 'open').mockReturnValue(inspector as never)
-  openInspector(page.inspection, 'https://docs.example.com/#/inspector')
+  openInspector(page.inspection, 'https://docs.example.com/inspector')
   const hello = new MessageEvent('message', {
     data: { type: '@statelyai.connected' },
     origin: 'https://docs.example.com',

@@ -148,7 +148,7 @@ describe('the wires of the stream', () => {
     await page.reauth.perform(page.transfer, page.input)
     const inspector = { postMessage: vi.fn() }
     const open = vi.spyOn(window, 'open').mockReturnValue(inspector as never)
-    const stop = openInspector(page.inspection, 'https://docs.example.com/#/inspector')!
+    const stop = openInspector(page.inspection, 'https://docs.example.com/inspector')!
     const say = (origin: string, source: unknown, data: unknown = { type: '@statelyai.connected' }): boolean =>
       window.dispatchEvent(new MessageEvent('message', { origin, source: source as never, data }))
     say('https://evil.example.com', inspector)

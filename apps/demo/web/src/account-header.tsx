@@ -17,7 +17,7 @@ export function AccountHeader({ owner, hasDocs }: AccountHeaderProps): ReactNode
         <Mark /> Harbor
       </p>
       {hasDocs && (
-        <a className="learn" href="/docs/#/simulator">
+        <a className="learn" href="/docs/simulator">
           How it works
         </a>
       )}

@@ -1,6 +1,27 @@
+// @vitest-environment node
+import { readFileSync } from 'node:fs'
 import { sensitiveActionMachine } from '@reauth/core'
 import { describe, expect, it } from 'vitest'
 import { samples } from './samples.js'
+
+const code = (id: string): string => readFileSync(new URL(`code/${id}.md`, import.meta.url), 'utf8')
+
+describe('the code of each platform', () => {
+  it('is there before and after', () => {
+    for (const { id } of samples) {
+      expect(code(id)).toMatch(/^```\w+ before\n/m)
+      expect(code(id)).toMatch(/^```\w+ after\n/m)
+    }
+  })
+
+  it('names after only states that the chart has, if no package runs there', () => {
+    for (const { id } of samples.filter(({ kind }) => kind === 'states')) {
+      const states = [...code(id).matchAll(/\/\/ (\w+): /g)].map(([, state]) => state!)
+      expect(states.length).toBeGreaterThan(3)
+      for (const state of states) expect(() => sensitiveActionMachine.getStateNodeById(`reauth.${state}`)).not.toThrow()
+    }
+  })
+})
 
 describe('what is told of code by hand', () => {
   it('names states that the chart has', () => {

@@ -14,7 +14,8 @@ export interface SampleStep {
 export interface Sample {
   readonly id: string
   readonly title: string
-  readonly side: 'client' | 'server'
+  /** What replaces it: a package of ours, the states of the chart by hand, or the checks of the server. */
+  readonly kind: 'package' | 'states' | 'server'
   readonly steps: readonly SampleStep[]
 }
 
@@ -75,7 +76,7 @@ const inApp = (faults: readonly string[]): SampleStep => ({
 const native = (id: string, title: string, faults: readonly string[]): Sample => ({
   id,
   title,
-  side: 'client',
+  kind: id === 'react-native' ? 'package' : 'states',
   steps: [refresh, cannot, age, inApp(faults), call],
 })
 
@@ -84,7 +85,7 @@ export const samples: readonly Sample[] = [
   {
     id: 'web',
     title: 'Web',
-    side: 'client',
+    kind: 'package',
     steps: [
       refresh,
       cannot,
@@ -135,7 +136,7 @@ export const samples: readonly Sample[] = [
   {
     id: 'python',
     title: 'Python',
-    side: 'server',
+    kind: 'server',
     steps: [
       {
         does: 'Fetches discovery and keys for every request, without a timeout.',
@@ -177,7 +178,7 @@ export const samples: readonly Sample[] = [
   {
     id: 'go',
     title: 'Go',
-    side: 'server',
+    kind: 'server',
     steps: [
       {
         does: 'Fetches discovery and keys for every request, by the default client, without a deadline.',

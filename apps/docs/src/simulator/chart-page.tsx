@@ -11,12 +11,12 @@ type View = keyof typeof VIEWS
 
 const [spine, every, overview] = drawings
 
-/** The chart as it is, in every view, and as a file: `#/chart`. */
+/** The chart as it is, in every view, and as a file. */
 export function ChartPage({ query, navigate }: PageProps): ReactNode {
   const asked = query.get('view') ?? ''
   const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : 'spine')
   const drawing = view === 'every' ? every : view === 'overview' ? overview : spine
-  const play = (id: string): void => navigate(`#/state/${id.slice(chart.id.length + 1)}`)
+  const play = (id: string): void => navigate(`simulator#/state/${id.slice(chart.id.length + 1)}`)
   return (
     <div className="sim-page">
       <header className="sim-head">

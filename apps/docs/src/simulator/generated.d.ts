@@ -10,7 +10,3 @@ declare module '*/generated/rules.json' {
   const data: unknown
   export default data
 }
-declare module '*/generated/menu.json' {
-  const data: unknown
-  export default data
-}

@@ -113,7 +113,7 @@ function Origins({ named, refused, allow }: OriginsProps): ReactNode {
   )
 }
 
-/** Shows the runs of another page: `#/inspector`. What arrives is read by a list of fields, and nothing leaves this page. */
+/** Shows the runs of another page. What arrives is read by a list of fields, and nothing leaves this page. */
 export function InspectorPage(_: PageProps): ReactNode {
   const [inspection] = useState(() => createInspection())
   const [named, setNamed] = useState<readonly string[]>([])

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type Violation, runOf } from '@reauth/core/testing'
 import { checked } from './data.js'
 import { playLinkOf } from './logic/link.js'
@@ -51,13 +51,10 @@ function Diff({ diff: [before, after] }: Pick<Break, 'diff'>): ReactNode {
   )
 }
 
-/** Every rule, why it is there, and what notices when the chart breaks it: `#/rules`, `#/rules?to=I2`. */
+/** Every rule, why it is there, and what notices when the chart breaks it. */
 export function InvariantsPage({ query }: PageProps): ReactNode {
   const [what, setWhat] = useState<string | null>(breaks.find(({ id }) => id === query.get('break'))?.id ?? null)
-  const to = query.get('to')
-  useEffect(() => {
-    if (to !== null) document.getElementById(`rule-${to}`)?.scrollIntoView({ block: 'center' })
-  }, [to])
+  const wanted = location.hash.replace('#rule-', '')
   const report = useRules(what)
   const change = breaks.find(({ id }) => id === what)
   const isBusy = what !== null && (report === null || report.done < report.total)
@@ -76,7 +73,7 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
           From every moment that a run reaches: each listed answer of the service that waits, each timer, and each event
           that the chart takes, also after the server asked for step-up. Left out: answers and combinations of settings
           that are not listed, because one stands for its kind; events that the chart does not take; and what needs more
-          than one run. <a href="#/guide/testing">The guide says why</a>.
+          than one run. <a href="guide/testing">The guide says why</a>.
         </p>
       </header>
       <section className="sim-card sim-break">
@@ -119,7 +116,7 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
             <li
               key={id}
               id={`rule-${id}`}
-              className={['sim-rule', violation && 'sim-rule-bad', to === id && 'sim-rule-wanted']
+              className={['sim-rule', violation && 'sim-rule-bad', wanted === id && 'sim-rule-wanted']
                 .filter(Boolean)
                 .join(' ')}
             >

@@ -207,7 +207,7 @@ describe('the simulator', () => {
     render(<SimulatorPage {...props} />)
     expect(state()).toBe('Calling')
     fireEvent.click(button('Play the same on the chart as it is'))
-    expect(props.navigate).toHaveBeenCalledWith('#/run/window/refreshIdToken.stale')
+    expect(props.navigate).toHaveBeenCalledWith('simulator#/run/window/refreshIdToken.stale')
   })
 
   it('runs a setting of one’s own', () => {
@@ -225,7 +225,9 @@ describe('the path explorer', () => {
     render(<PathsPage {...open('#/paths')} />)
     fireEvent.click(button('cancelled 1'))
     expect(screen.getByText('1 of 2 paths')).toBeTruthy()
-    expect(screen.getByRole('link', { name: 'Play' }).getAttribute('href')).toBe('#/run/web/reauth.cancel?at=0&play=')
+    expect(screen.getByRole('link', { name: 'Play' }).getAttribute('href')).toBe(
+      'simulator#/run/web/reauth.cancel?at=0&play=',
+    )
   })
 })
 
@@ -238,7 +240,7 @@ describe('the rules', () => {
     await act(() => vi.runAllTimersAsync())
     expect(screen.getByText(/I1, .* notice/)).toBeTruthy()
     expect(screen.getByRole('link', { name: 'Play the counterexample' }).getAttribute('href')).toBe(
-      '#/run/window/refreshIdToken.stale?at=0&broken=freshness&play=',
+      'simulator#/run/window/refreshIdToken.stale?at=0&broken=freshness&play=',
     )
     expect(document.querySelector('#rule-I9')?.textContent).toMatch(/holds on [\d,]+ edges of one setting/)
   })

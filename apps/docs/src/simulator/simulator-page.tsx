@@ -95,10 +95,10 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
               {story.title}
             </button>
           ))}
-          <a className="sim-more" href="#/together">
+          <a className="sim-more" href="together">
             Two runs or two tabs at once →
           </a>
-          <a className="sim-more" href="#/inspector">
+          <a className="sim-more" href="inspector">
             A run of your own app →
           </a>
         </div>
@@ -206,7 +206,7 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
   )
 }
 
-/** Plays runs on the real chart: `#/simulator`, `#/state/<path>`, `#/run/<scenario>/<event,event>?at=2`. */
+/** Plays runs on the real chart: `simulator#/state/<path>`, `simulator#/run/<scenario>/<event,event>?at=2`. */
 export function SimulatorPage({ route, query, navigate }: PageProps): ReactNode {
   return <Simulator key={`${route.join('/')}?${query.toString()}`} place={placeOf(route, query)} navigate={navigate} />
 }

@@ -50,7 +50,7 @@ export function useRun(start: Run, broken: string | null, plays: boolean, extras
   const isOpened = useRef(false)
   useEffect(() => {
     // The address that the page was opened with says more: that the run plays, or a state.
-    if (isOpened.current) history.replaceState(history.state, '', link)
+    if (isOpened.current) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
     isOpened.current = true
   }, [link])
 

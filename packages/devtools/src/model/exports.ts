@@ -1,8 +1,11 @@
 import type { PlayedRun } from './played-run.js'
 
-/** A run as a link of the simulator: `#/run/<scenario>/<event,event>`. */
-export const simulatorLink = ({ scenario, events }: PlayedRun, docs = ''): string =>
-  `${docs.replace(/#.*$/, '')}#/${['run', scenario.id, ...(events.length > 0 ? [events.join(',')] : [])].join('/')}`
+/** A run as a link of the simulator: `simulator#/run/<scenario>/<event,event>`. */
+export function simulatorLink({ scenario, events }: PlayedRun, docs = ''): string {
+  const folder = docs.replace(/#.*$/, '').replace(/([^/])$/, '$1/')
+  const run = ['run', scenario.id, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
+  return `${folder}simulator#/${run}`
+}
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 

@@ -235,9 +235,10 @@ describe.each(RUNS)('a run that was %s', (_, answers, age, prompt) => {
     expect(played.isWhole).toBe(true)
     const scenario: Scenario = scenarios.find(({ id }) => id === played.scenario.id) ?? played.scenario
     expect(replay(scenario, played.events).snapshot.value).toBe(log.steps.at(-1)!.value)
-    expect(simulatorLink(played, 'http://localhost:4320/#/start')).toBe(
-      `http://localhost:4320/#/run/${scenario.id}/${played.events.join(',')}`,
-    )
+    const link = `simulator#/run/${scenario.id}/${played.events.join(',')}`
+    expect(simulatorLink(played, 'http://localhost:4320/#start')).toBe(`http://localhost:4320/${link}`)
+    expect(simulatorLink(played, 'https://example.com/docs')).toBe(`https://example.com/docs/${link}`)
+    expect(simulatorLink(played)).toBe(link)
     expect(testOf(played)).toContain(`'${played.events.at(-1)}',\n  ])`)
   })
 })

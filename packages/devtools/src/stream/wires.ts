@@ -48,7 +48,7 @@ export function receiveShared(inspection: Inspection, channel = new BroadcastCha
  * @returns How to stop; `null` if the browser opened no window.
  *
  * @example
- * openInspector(inspection, 'http://localhost:4320/#/inspector')
+ * openInspector(inspection, 'http://localhost:4320/inspector')
  */
 export function openInspector(inspection: Inspection, url: string | URL, page: Window = window): (() => void) | null {
   const { href, origin } = new URL(url, page.location.href)

@@ -3,7 +3,7 @@ import { linkOf, placeOf } from './link.js'
 import { type KnownPath, filtered, testOf } from './known-path.js'
 
 const read = (link: string) => {
-  const [path = '', query = ''] = link.slice(2).split('?')
+  const [path = '', query = ''] = link.slice(link.indexOf('#') + 2).split('?')
   return placeOf(path.split('/'), new URLSearchParams(query))
 }
 
@@ -36,7 +36,7 @@ describe('a link to a run', () => {
 
   it.each(['', '?clock=', '?clock=constructor'])('has the right clock where it says no other: %s', (query) => {
     expect(read(`#/run/web${query}`)).toMatchObject({ clock: 'right', question: null })
-    expect(linkOf('web', [], 0, null, { clock: 'right' })).toBe('#/run/web')
+    expect(linkOf('web', [], 0, null, { clock: 'right' })).toBe('simulator#/run/web')
   })
 
   it('names a state by its path, with dots or slashes', () => {

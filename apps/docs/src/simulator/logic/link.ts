@@ -33,7 +33,7 @@ export function momentOf(query: URLSearchParams, last: number): number {
   return at !== null && /^\d+$/.test(at) ? Math.min(Number(at), last) : last
 }
 
-/** Reads a link: `#/state/<path>`, `#/run/<scenario>/<event,event>?at=2`. */
+/** Reads a link: `simulator#/state/<path>`, `simulator#/run/<scenario>/<event,event>?at=2`. */
 export function placeOf(route: readonly string[], query: URLSearchParams): Place {
   const [page, first = '', second = ''] = route
   if (page === 'state' && first !== '') return { kind: 'state', path: route.slice(1).join('.') }
@@ -61,7 +61,7 @@ export function linkOf(
   broken: string | null = null,
   { clock = 'right', question = null }: LinkExtras = {},
 ): string {
-  const place = ['#/run', scenario, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
+  const place = ['simulator#/run', scenario, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
   const query = new URLSearchParams({
     ...(at !== events.length && { at: String(at) }),
     ...(broken !== null && { broken }),

@@ -16,7 +16,7 @@ export function ChartView({ value, ...props }: Props): ReactNode {
         {...props}
         active={value === undefined ? [] : activeStates(props.chart, value)}
         label="The flow of a sensitive action"
-        hrefOf={(state) => `#/state/${state.startsWith(root) ? state.slice(root.length) : state}`}
+        hrefOf={(state) => `simulator#/state/${state.startsWith(root) ? state.slice(root.length) : state}`}
       />
     </div>
   )

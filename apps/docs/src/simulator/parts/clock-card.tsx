@@ -56,7 +56,7 @@ export function ClockCard({ step, clock }: { readonly step: Step; readonly clock
       <p className="sim-muted">
         A clock that is set while the page is open can cost one prompt. If it is set while the page is away, what was
         kept may expire early. It never saves a prompt.{' '}
-        <a href={`#/together/two-devices?clock=${clock}`}>Play two devices beside each other</a>.
+        <a href={`together#/two-devices?clock=${clock}`}>Play two devices beside each other</a>.
       </p>
     </section>
   )

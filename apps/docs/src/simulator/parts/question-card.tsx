@@ -28,7 +28,7 @@ export function QuestionCard({ question }: { readonly question: Question }): Rea
         <a href={more.href}>{more.title}</a>
         {other === undefined ? null : <a href={linkOfQuestion({ ...question, place: other.place })}>{other.title}</a>}
         {next === undefined ? (
-          <a href="#/">All ten questions</a>
+          <a href="./#questions">All ten questions</a>
         ) : (
           <a href={linkOfQuestion(next)}>Next: {next.question}</a>
         )}

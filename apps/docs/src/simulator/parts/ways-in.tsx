@@ -8,7 +8,7 @@ const inspection = createInspection()
 const reauth = createReauth({ service, actions, inspect: inspection.inspect })
 shareInspection(inspection)`
 
-const here = (): string => `${location.href.replace(/#.*/, '')}#/inspector`
+const here = (): string => location.href.replace(/#.*/, '')
 
 const open = (): string => `import { createInspection, openInspector } from '@reauth/devtools'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { routeOf } from '../../route.js'
+import { routeOf } from '../page.js'
 import { togetherLinkOf, togetherPlaceOf } from './link.js'
 import { settingById } from './setting.js'
 
@@ -17,21 +17,21 @@ describe('a link to two runs', () => {
 
   it('says nothing of a clock where there is one device', () => {
     const run = { setting: settingById('two-tabs')!, clock: 'right', choices: [], at: 0 } as const
-    expect(togetherLinkOf(run, null)).toBe('#/together/two-tabs')
-    expect(read('#/together/two-tabs').run).toMatchObject({ clock: 'right', choices: [], at: 0, isStory: false })
+    expect(togetherLinkOf(run, null)).toBe('together#/two-tabs')
+    expect(read('together#/two-tabs').run).toMatchObject({ clock: 'right', choices: [], at: 0, isStory: false })
   })
 
   it('has a device whose clock is slow until it says otherwise', () => {
-    expect(read('#/together/two-devices').run.clock).toBe('slow')
+    expect(read('together#/two-devices').run.clock).toBe('slow')
   })
 
   it('is the first story without a setting, and names the setting that there is not', () => {
-    expect(read('#/together')).toMatchObject({ unknown: null, run: { setting: { id: 'double-click' }, at: 0 } })
-    expect(read('#/together/nosuch/a')).toMatchObject({ unknown: 'nosuch', run: { setting: { id: 'double-click' } } })
+    expect(read('together')).toMatchObject({ unknown: null, run: { setting: { id: 'double-click' }, at: 0 } })
+    expect(read('together#/nosuch/a')).toMatchObject({ unknown: 'nosuch', run: { setting: { id: 'double-click' } } })
   })
 
   it('plays to its end and stops there if it says so', () => {
-    expect(read('#/together/two-tabs/tab1.click?at=0&play=')).toMatchObject({
+    expect(read('together#/two-tabs/tab1.click?at=0&play=')).toMatchObject({
       plays: true,
       run: { at: 0, isStory: true },
     })

@@ -33,7 +33,7 @@ export const beginningOf = (setting: Setting, choices: readonly string[] = []): 
   isStory: choices.length > 0,
 })
 
-/** Reads a link: `#/together/<setting>/<choice,choice>?at=2`. Without a setting it is the first story. */
+/** Reads a link: `together#/<setting>/<choice,choice>?at=2`. Without a setting it is the first story. */
 export function togetherPlaceOf(route: readonly string[], query: URLSearchParams): TogetherPlace {
   const [, id, chosen = ''] = route
   const setting = settingById(id ?? '')
@@ -59,7 +59,7 @@ export function togetherPlaceOf(route: readonly string[], query: URLSearchParams
 
 /** Two runs as a link. */
 export function togetherLinkOf({ setting, clock, choices, at }: TogetherRun, question: string | null): string {
-  const place = ['#/together', setting.id, ...(choices.length > 0 ? [choices.join(',')] : [])].join('/')
+  const place = ['together#', setting.id, ...(choices.length > 0 ? [choices.join(',')] : [])].join('/')
   const query = new URLSearchParams({
     ...(setting.share === 'nothing' && { clock }),
     ...(at !== choices.length && { at: String(at) }),

@@ -1,7 +1,7 @@
 import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { chartOf } from '@reauth/statechart'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { routeOf } from '../../route.js'
+import { routeOf } from '../page.js'
 import { wholeMachine } from '../logic/machine.js'
 import { togetherStories } from './stories.js'
 import { TogetherPage } from './together-page.js'
@@ -23,7 +23,7 @@ const button = (name: string | RegExp): HTMLElement => screen.getByRole('button'
 const shown = (...wanted: string[]): Promise<void> => waitFor(() => expect(states()).toEqual(wanted))
 const linkOf = (title: string, query = ''): string => {
   const { setting, choices } = togetherStories.find((story) => story.title === title)!
-  return `#/together/${setting}/${choices.join()}${query}`
+  return `together#/${setting}/${choices.join()}${query}`
 }
 
 afterEach(() => {
@@ -33,14 +33,14 @@ afterEach(() => {
 
 describe('two runs in the page', () => {
   it('go where a choice leads, and the address follows', async () => {
-    await open('#/together/two-tabs')
+    await open('together#/two-tabs')
     expect(states()).toEqual(['Not started', 'Not started'])
     fireEvent.click(button(/ tab1\.click$/))
     await shown('Requesting', 'Not started')
     expect(document.activeElement?.textContent).toBe('Tab 1: Click “Send 20.00 to Bob”.')
     fireEvent.click(button(/ tab1\.refresh\.stale$/))
     await shown('In process', 'Not started')
-    expect(location.hash).toBe('#/together/two-tabs/tab1.click,tab1.refresh.stale')
+    expect(location.hash).toBe('#/two-tabs/tab1.click,tab1.refresh.stale')
   })
 
   it('are looked at in any moment, and forget what came later when something else is chosen', async () => {
@@ -65,7 +65,7 @@ describe('two runs in the page', () => {
   })
 
   it('say which story plays, and begin another one at its start', async () => {
-    await open('#/together')
+    await open('together')
     expect(button('Double click').getAttribute('aria-pressed')).toBe('true')
     fireEvent.click(button('The other tab signs out'))
     await waitFor(() => expect(screen.getByRole('slider').getAttribute('max')).toBe('3'))
@@ -81,10 +81,10 @@ describe('two runs in the page', () => {
   })
 
   it('say that a link names a setting or a choice that there is not', async () => {
-    await open('#/together/nosuch')
+    await open('together#/nosuch')
     expect(screen.getByRole('note').textContent).toContain('There is no setting “nosuch”')
     cleanup()
-    await open('#/together/two-tabs/tab1.click,bogus')
+    await open('together#/two-tabs/tab1.click,bogus')
     expect(screen.getByRole('note').textContent).toContain('“bogus” can’t happen after step 1')
   })
 

@@ -98,7 +98,7 @@ function Together({ place }: { readonly place: TogetherPlace }): ReactNode {
               {story.title}
             </button>
           ))}
-          <a className="sim-more" href="#/simulator">
+          <a className="sim-more" href="simulator">
             One run →
           </a>
         </div>
@@ -143,7 +143,7 @@ function Together({ place }: { readonly place: TogetherPlace }): ReactNode {
   )
 }
 
-/** Plays two runs beside each other: `#/together`, `#/together/<setting>/<choice,choice>?at=2`. */
+/** Plays two runs beside each other: `together#/<setting>/<choice,choice>?at=2`. */
 export function TogetherPage({ route, query }: PageProps): ReactNode {
   return <Together key={`${route.join('/')}?${query.toString()}`} place={togetherPlaceOf(route, query)} />
 }

@@ -67,7 +67,7 @@ export function useTogether(start: TogetherRun, plays: boolean, question: string
   const isOpened = useRef(false)
   useEffect(() => {
     // The address that the page was opened with also says that it plays.
-    if (isOpened.current) history.replaceState(history.state, '', link)
+    if (isOpened.current) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
     isOpened.current = true
   }, [link])
 
