@@ -3,11 +3,11 @@ import type { AdapterId } from './settings.js'
 
 /** A way of a run, measured in requests that it waits for one after the other. */
 export const WAYS = {
-  fresh: 'fresh, a token is held',
+  fresh: 'fresh, with a token',
   freshCold: 'fresh, just loaded',
-  leave: 'stale, until the end-user is asked; a token is held',
-  leaveCold: 'stale, until the end-user is asked; just loaded',
-  back: 'from the answer of the end-user to that of the endpoint',
+  leave: 'stale, until the prompt, with a token',
+  leaveCold: 'stale, until the prompt, just loaded',
+  back: "from the prompt's answer to the endpoint's",
 } as const
 
 export type Way = keyof typeof WAYS
