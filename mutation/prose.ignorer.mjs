@@ -1,12 +1,11 @@
 /** Properties with texts for readers, which have no effect. */
 const PROSE = new Set(['description', 'message', 'meta', 'title', 'why'])
 
-/** Ignores texts for readers: descriptions, sections of specifications, the first argument of `end(…)`, and texts of configuration errors. */
+/** Ignores texts for readers: descriptions, sections of specifications, and texts of configuration errors. */
 const prose = {
   shouldIgnore({ node, parent, key, listKey }) {
     if (parent?.type === 'ObjectProperty' && key === 'value' && PROSE.has(parent.key.name)) return 'written for readers'
     if (listKey !== 'arguments') return undefined
-    const isSentence = parent.type === 'CallExpression' && parent.callee.name === 'end' && parent.arguments[0] === node
     const isAdvice =
       parent.type === 'NewExpression' &&
       parent.callee.name === 'ReauthServerError' &&
@@ -19,7 +18,7 @@ const prose = {
       parent.arguments[0] === node
     const isExpectation =
       parent.type === 'CallExpression' && name === 'wrongOption' && parent.arguments.slice(2).includes(node)
-    return isSentence || isAdvice || isCaller || isExpectation ? 'written for readers' : undefined
+    return isAdvice || isCaller || isExpectation ? 'written for readers' : undefined
   },
 }
 

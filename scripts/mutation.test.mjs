@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { isMutated, judge, toChoice, toMutate } from './mutation.mjs'
-import { SetupError } from './setup.mjs'
+import { ROOT, SetupError } from './setup.mjs'
 
 const mutant = (status, replacement = 'true') => ({
   status,
@@ -29,6 +30,15 @@ void test('a survivor is reported unless it is accepted', () => {
 
 void test('an accepted mutant that no longer survives is reported', () => {
   assert.deepEqual(judge(report(mutant('Killed')), [reason]).unused, [reason])
+})
+
+void test('each accepted mutant names a line that its file has', () => {
+  const accepted = JSON.parse(readFileSync(`${ROOT}mutation/accepted.json`, 'utf8'))
+  const isMissing = ({ file, line }) =>
+    !readFileSync(ROOT + file, 'utf8')
+      .split('\n')
+      .some((each) => each.trim() === line)
+  assert.deepEqual(accepted.filter(isMissing), [])
 })
 
 const PATTERNS = ['packages/core/src/{run,reauth}/**/*.ts', 'packages/core/src/*.ts', '!**/*.{test,fixture}.{ts,tsx}']
