@@ -14,6 +14,12 @@ const manifests = readdirSync(`${ROOT}packages`).map((name) => ({
   manifest: JSON.parse(readFileSync(`${ROOT}packages/${name}/package.json`, 'utf8')),
 }))
 
+const ATTW = '@arethetypeswrong/cli/dist/index.js'
+
+/** Runs a tool without npx, which takes longer to start than some tools need. */
+const runTool = (file, args, options) =>
+  run(process.execPath, [`${ROOT}node_modules/${file}`, ...args], { quiet: true, ...options })
+
 const must = ({ code, output }, what) => {
   if (code !== 0) throw new SetupError(`${what}\n${output}`)
   return output
@@ -36,10 +42,10 @@ await main(() => {
       if (tests.length > 0)
         throw new SetupError(`${manifest.name} publishes ${tests.map(({ path }) => path).join(', ')}.`)
       const tarball = join(place, filename)
-      must(run('npx', ['publint', 'run', tarball, '--strict'], { quiet: true }), `publint: ${manifest.name}`)
+      must(runTool('publint/src/cli.js', ['run', tarball, '--strict']), `publint: ${manifest.name}`)
       const styles = Object.keys(manifest.exports).filter(isStyle)
       const left = styles.length === 0 ? [] : ['--exclude-entrypoints', ...styles]
-      must(run('npx', ['attw', tarball, '--profile', 'esm-only', ...left], { quiet: true }), `attw: ${manifest.name}`)
+      must(runTool(ATTW, [tarball, '--profile', 'esm-only', ...left]), `attw: ${manifest.name}`)
       dependencies[manifest.name] = `file:${tarball}`
       for (const [name, range] of Object.entries(manifest.peerDependencies ?? {}))
         // Dependencies on other packages of this repository come from the tarballs.
@@ -79,10 +85,7 @@ await main(() => {
     }
     const check = (version, compilerOptions, files) => {
       write('tsconfig.json', JSON.stringify({ compilerOptions: { ...options, ...compilerOptions }, files }))
-      must(
-        run(process.execPath, [`${ROOT}node_modules/${version}/bin/tsc`, '-p', '.'], { quiet: true, cwd: project }),
-        `${version}: the type check failed.`,
-      )
+      must(runTool(`${version}/bin/tsc`, ['-p', '.'], { cwd: project }), `${version}: the type check failed.`)
     }
     for (const version of ['typescript-5', 'typescript', 'typescript-7']) {
       check(version, { module: 'esnext', moduleResolution: 'bundler' }, ['entries.ts', 'consumer.ts'])

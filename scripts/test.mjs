@@ -45,14 +45,15 @@ const FOLDERS = [
 export const scriptsOf = (steps) =>
   steps.flatMap((step) =>
     FOLDERS.filter(({ scripts }) => scripts?.[`check:${step}`] !== undefined).map(({ folder, name, scripts }) => {
-      const task = TASKS[`${folder === '' ? '//#' : ''}check:${step}`]
+      const taskId = `${folder === '' ? '//' : name}#check:${step}`
+      const task = TASKS[taskId] ?? TASKS[`check:${step}`]
       const [report] = task?.outputs ?? []
       return {
         folder,
         step,
         task,
         command: scripts[`check:${step}`],
-        taskId: `${folder === '' ? '//' : name}#check:${step}`,
+        taskId,
         report: report && `${ROOT}${folder}${report}`,
       }
     }),
