@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 
-/** The relative link from one page to another: the same at the root, below a folder, and in a file. */
+/** Returns the relative link from one page to another. It works at the root, in a folder, and from files. */
 export function linkBetween(from, to, anchor = '') {
   const hash = anchor === '' ? '' : `#${anchor}`
   if (from === to && anchor !== '') return hash
@@ -9,7 +9,7 @@ export function linkBetween(from, to, anchor = '') {
   return `${to === '' ? (path === '' ? './' : `${path}/`) : path}${hash}`
 }
 
-/** `apps/docs#/inspector` is a page of the site that isn't a file: an app, and what it shows. */
+/** Reads a link to an app page, which isn't a Markdown file: `apps/docs#/inspector`. */
 function appFrom(from, route) {
   const [, page, ...rest] = route.split('/')
   if (page === 'run' || page === 'state') return linkBetween(from, 'simulator', route)
@@ -17,10 +17,10 @@ function appFrom(from, route) {
 }
 
 /**
- * What a link in a Markdown file becomes on the site.
+ * Converts a link in a Markdown file to a link on the site.
  *
  * @param file The path of the file in the repository.
- * @param target The link as it is written.
+ * @param target The original link.
  * @param addresses The address of each file that is a page.
  * @returns A relative link, the link itself if it leads elsewhere, or `null` if the site has no such page.
  */

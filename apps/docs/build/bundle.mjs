@@ -1,4 +1,4 @@
-// Bundles what a page loads, and what writes the pages. Scripts are classic ones: a page that is opened as a file may not load modules.
+// Bundles the scripts of the pages and the renderer. Scripts are classic scripts, because pages opened from files can't load modules.
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -12,7 +12,7 @@ const shared = {
   define: { 'process.env.NODE_ENV': '"production"' },
 }
 
-/** One script, and its styles, by their names in `dist`. What the entry exports is `reauthSearch` and so on. */
+/** Bundles one script and its styles. Its exports become globals such as `reauthSearch`. */
 async function script(name, entry) {
   const [{ output }] = await build({
     ...shared,
@@ -33,7 +33,7 @@ async function script(name, entry) {
   return { script: named('.js'), style: named('.css') }
 }
 
-/** All scripts of the site. */
+/** Bundles all scripts of the site. */
 export async function bundle() {
   const main = await script('Main', 'src/client/main.ts')
   const search = await script('Search', 'src/client/search.ts')
@@ -47,7 +47,7 @@ export async function bundle() {
   }
 }
 
-/** The module that writes pages: React, and nothing of it reaches a page. */
+/** Bundles the renderer. It uses React, which pages don't load. */
 export async function renderer() {
   await build({
     ...shared,
@@ -61,6 +61,6 @@ export async function renderer() {
   return import(new URL('../src/generated/render/render.mjs', import.meta.url))
 }
 
-/** The name of a file with its content in it, so that it can be kept for ever. */
+/** Adds a content hash to a file name, so that browsers can cache the file forever. */
 export const hashed = (name, text) =>
   name.replace('[hash]', createHash('sha256').update(text).digest('base64url').slice(0, 8))

@@ -1,9 +1,9 @@
-// Lays the chart out, checks the rules and finds the covering paths, once, so that the page has no layout engine and starts at once.
+// Lays out the chart, checks the rules and finds the covering paths at build time, so that the page needs no layout engine and starts fast.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { sensitiveActionMachine } from '@reauth/core/described'
 import { checkInvariants, countsOf, describeRun, explore, flowPaths, invariants, runOf } from '@reauth/core/testing'
 import { chartOf, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
-import { gateOf } from '@reauth/statechart/layout'
+import { measureLayout } from '@reauth/statechart/layout'
 import { cachedLayout as layout } from '../../cached-layout.mjs'
 
 const folder = new URL('../src/generated/', import.meta.url)
@@ -13,9 +13,9 @@ const fail = (message) => {
 }
 
 const chart = chartOf(sensitiveActionMachine)
-// Events are chosen in these two, by fingers as well.
+// Readers select events in these two layouts, also by touch.
 const spine = await layout(chart, { roomy: true })
-// The large containers closed: what fits beside a paragraph.
+// A small overview with the large containers collapsed.
 const overview = await layout(chart, { collapsed: ['reauth.refreshing', 'reauth.reauthenticating'], effort: 4 })
 const everyEdge = await layout(chart, { everyEdge: true, effort: 1, roomy: true })
 
@@ -29,9 +29,12 @@ const shown = new Set([
 for (const { id, source } of chart.transitions)
   if (source !== chart.id && !shown.has(id))
     fail(`The drawing has no transition ${id}: the chart and its layout disagree.`)
-const gate = gateOf(spine)
-if (gate.crossings + gate.labelOverLabel + gate.labelOverNode + gate.labelOverEdge + gate.edgeOverNode > 0)
-  fail(`The drawing does not read well: ${JSON.stringify(gate)}.`)
+const metrics = measureLayout(spine)
+if (
+  metrics.crossings + metrics.labelOverLabel + metrics.labelOverNode + metrics.labelOverEdge + metrics.edgeOverNode >
+  0
+)
+  fail(`The drawing does not read well: ${JSON.stringify(metrics)}.`)
 
 const exploration = explore()
 const violations = checkInvariants(exploration.edges)
@@ -46,7 +49,7 @@ const paths = flowPaths(exploration).map(({ id, sentence, scenario, events, outc
   outcome,
   hasStepUp: events.some((event) => event.startsWith('performAction.step-up')),
   hasRedirect: runOf(steps.at(-1)).some(({ started }) => started.some((service) => REDIRECT.test(service))),
-  calls: steps.at(-1).tally.calls,
+  calls: steps.at(-1).counts.calls,
 }))
 
 await mkdir(folder, { recursive: true })
@@ -57,11 +60,11 @@ await Promise.all([
     'rules.json',
     JSON.stringify({
       counts: countsOf(exploration),
-      rules: invariants.map(({ id, title, why }) => ({ id, title, why })),
+      rules: invariants.map(({ id, title, consequence }) => ({ id, title, consequence })),
     }),
   ),
   write('reauth.svg', toSvg(spine)),
-  // A picture of its own asks the system for its colors, and not the page.
+  // A standalone picture follows the system theme instead of the page's.
   ...['light', 'dark'].map((theme) => write(`reauth-overview-${theme}.svg`, toSvg(overview, { theme }))),
   write('reauth.mmd', toMermaid(chart)),
   write('reauth.scxml', toScxml(chart)),

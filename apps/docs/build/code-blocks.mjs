@@ -1,6 +1,6 @@
 import { SKIP, visit } from 'unist-util-visit'
 
-/** What Shiki keeps of a fence: the name of its tab. */
+/** Reads the tab name of a code fence. */
 export const parseMeta = (meta) => {
   const tab = /(?:^|\s)tab=(?:"([^"]+)"|(\S+))/.exec(meta)
   return tab === null ? null : { 'data-tab': tab[1] ?? tab[2] }
@@ -13,7 +13,7 @@ const tabOf = (node) => (isPre(node) ? node.properties['data-tab'] : undefined)
 const isFrame = (node) => ['code', 'tabs'].includes(node.properties?.className?.[0])
 const isBlank = (node) => node.type === 'text' && node.value.trim() === ''
 
-/** The language that a block names. */
+/** Returns the language of a code block. */
 const languageOf = (pre) => {
   const [code] = pre.children
   const { className, class: words } = code?.properties ?? {}
@@ -67,7 +67,7 @@ const tabs = (group, number) => {
 
 const VARIABLE = /^color:var\(--code-(?:token-)?([a-z-]+)\)$/
 
-/** Gives each token of code a class instead of a color of its own, and leaves plain text as it is. */
+/** Gives each code token a class instead of an inline color, and keeps plain text unchanged. */
 export const rehypeTokens = () => (tree) => {
   visit(tree, 'element', (node, index, parent) => {
     const name = VARIABLE.exec(node.properties?.style ?? '')?.[1]
@@ -79,7 +79,7 @@ export const rehypeTokens = () => (tree) => {
   })
 }
 
-/** Frames each block of code with a button that copies it; adjacent blocks that name a tab become one set of tabs. */
+/** Adds a copy button to each code block, and merges adjacent blocks with tab names into tabs. */
 export const rehypeCodeBlocks = () => (tree) => {
   let number = 0
   visit(tree, (node) => {
@@ -94,7 +94,7 @@ export const rehypeCodeBlocks = () => (tree) => {
       group = []
       gap = []
     }
-    // Shiki puts a root of its own around each block.
+    // Shiki wraps each block in a root node.
     for (const child of node.children.flatMap((inner) => (inner.type === 'root' ? inner.children : [inner]))) {
       if (tabOf(child) !== undefined) {
         group.push(child)

@@ -38,7 +38,7 @@ const UNIONS = [
 /** Every code: `{ code, meaning, about }`. */
 export function allCodes() {
   return [
-    ...Object.entries(CODES).map(([code, { says }]) => ({ code, meaning: says, about: 'How a run ends' })),
+    ...Object.entries(CODES).map(([code, { text }]) => ({ code, meaning: text, about: 'How a run ends' })),
     ...UNIONS.flatMap(([about, file, name]) =>
       codesOf(readFileSync(join(packages, file), 'utf8'), name).map((one) => ({ ...one, about })),
     ),
@@ -48,11 +48,11 @@ export function allCodes() {
 
 /** One page with every code: from the tables that the packages export, and from the comments beside the words of a union. */
 export function codesPage() {
-  const ends = Object.entries(CODES).map(([code, { outcome, retryable, says }]) => [
+  const ends = Object.entries(CODES).map(([code, { outcome, retryable, text }]) => [
     `\`${code}\``,
     `\`${outcome}\``,
     retryable ? 'yes' : 'no',
-    says,
+    text,
   ])
   const unions = UNIONS.flatMap(([title, file, name]) => {
     const codes = codesOf(readFileSync(join(packages, file), 'utf8'), name)

@@ -30,8 +30,8 @@ describe('the page of codes', () => {
   const rows = markdown.split('\n').filter((line) => line.startsWith('| `'))
 
   it('has a row for every code of the tables that the packages export', () => {
-    for (const [code, { outcome, retryable, says }] of Object.entries(CODES))
-      expect(rows).toContain(`| \`${code}\` | \`${outcome}\` | ${retryable ? 'yes' : 'no'} | ${says} |`)
+    for (const [code, { outcome, retryable, text }] of Object.entries(CODES))
+      expect(rows).toContain(`| \`${code}\` | \`${outcome}\` | ${retryable ? 'yes' : 'no'} | ${text} |`)
     for (const [code, advice] of Object.entries(REAUTH_ERROR_ADVICE))
       expect(rows).toContain(`| \`${code}\` | ${advice} |`)
   })

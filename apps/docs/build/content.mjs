@@ -9,7 +9,7 @@ const FOLDERS = [
   ['Concepts', 'docs/concepts'],
   ['Decisions', 'docs/decisions'],
 ]
-/** Files that are a page of their own group. */
+/** Files in the group of other pages. */
 const MORE = [
   ['docs/glossary.md', 'glossary'],
   ['SECURITY.md', 'security'],
@@ -24,13 +24,13 @@ function describedAs(path) {
   return line === undefined ? '' : (line.split('\n')[0].split('|')[1] ?? '').trim()
 }
 
-/** Pages stand in the order of the table of contents; a page that it doesn't name comes last. */
+/** Returns the position of a page in the table of contents. Unlisted pages come last. */
 const placeOf = (path) => {
   const place = contents.indexOf(`](${path.replace(/^docs\//, '')})`)
   return place < 0 ? contents.length : place
 }
 
-/** The first page of a folder: its pages, one line each. */
+/** Creates the index page of a folder, with one line per page. */
 const indexPage = (group, folder, pages) => {
   const rows = pages.map(({ path }) => {
     const [, title = path] = /^# (.+)$/m.exec(read(path)) ?? []
@@ -61,5 +61,5 @@ export function contentPages() {
   ].map((page) => ({ description: describedAs(page.path), ...page, markdown: page.markdown ?? read(page.path) }))
 }
 
-/** Files that aren't a page, and the page that links to them lead to. */
+/** Files without a page, and the pages that their links lead to. */
 export const STANDS_FOR = new Map([['docs/README.md', 'guide']])

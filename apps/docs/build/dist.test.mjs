@@ -5,6 +5,7 @@ import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { linkOfQuestion, questions } from '../src/questions.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const read = (path) => readFileSync(DIST + path, 'utf8')
@@ -15,6 +16,8 @@ const idsOf = (page) => new Set([...html.get(page).matchAll(/ id="([^"]+)"/g)].m
 const ids = new Map(pages.map((page) => [page, idsOf(page)]))
 const { chart } = JSON.parse(readFileSync(new URL('../src/generated/chart.json', import.meta.url), 'utf8'))
 const states = new Set(chart.states.map(({ id }) => id))
+/** The pages that are apps. Only these show what stands behind the mark: `simulator#/run/web`. */
+const APPS = ['chart', 'inspector', 'paths', 'rules', 'simulator', 'together'].map((name) => `${name}.html`)
 
 /** The file of an address. */
 const fileOf = (address) =>
@@ -29,9 +32,9 @@ function problemOf(page, link) {
   if (!files.has(target)) return `${page}: ${link} leads nowhere`
   const [, kind, ...rest] = anchor.split('/')
   if (kind === 'state') return states.has(`reauth.${rest.join('.')}`) ? null : `${page}: ${link} names no state`
+  if (anchor.startsWith('/') && !APPS.includes(target)) return `${page}: ${link} is no app`
   // What an app shows is not in its page.
-  if (anchor === '' || anchor.startsWith('/') || ids.get(target).size === 0 || /^rules#|\/rules#/.test(link))
-    return null
+  if (anchor === '' || APPS.includes(target)) return null
   return ids.get(target).has(decodeURIComponent(anchor)) ? null : `${page}: ${link} has no such anchor`
 }
 
@@ -44,6 +47,16 @@ describe('the links of the site', () => {
     )
     expect(problems.length).toBeGreaterThan(10_000)
     expect([...new Set(problems)].filter((problem) => problem !== null)).toEqual([])
+  })
+
+  it('of the ten questions lead to the app that plays them, and to a page that says more', () => {
+    const links = questions.flatMap((question) => [
+      linkOfQuestion(question),
+      question.more.href,
+      ...(question.other === undefined ? [] : [linkOfQuestion({ ...question, place: question.other.place })]),
+    ])
+    expect(links.map((link) => problemOf('simulator.html', link)).filter((problem) => problem !== null)).toEqual([])
+    for (const question of questions) expect(linkOfQuestion(question)).toMatch(/^(simulator|together)#\//)
   })
 
   it('are relative, so that the site works below any folder', () => {
@@ -103,7 +116,6 @@ describe('the weight of the site, compressed', () => {
 
   it('has the simulator on the pages that are an app, and on no other', () => {
     const withSimulator = pages.filter((page) => scriptsOf(page).some((script) => script.includes('simulator')))
-    const apps = ['chart.html', 'inspector.html', 'paths.html', 'rules.html', 'simulator.html', 'together.html']
-    expect(new Set(withSimulator)).toEqual(new Set(apps))
+    expect(new Set(withSimulator)).toEqual(new Set(APPS))
   })
 })

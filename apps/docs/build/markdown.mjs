@@ -10,6 +10,7 @@ import { createCssVariablesTheme } from 'shiki'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { parseMeta, rehypeCodeBlocks, rehypeTokens } from './code-blocks.mjs'
+import { remarkFittedCode } from './fitted-code.mjs'
 import { rehypeReferences, rehypeTables } from './tables.mjs'
 
 const HEADING = /^h([1-6])$/
@@ -51,6 +52,7 @@ function anchorOf(_, { value }) {
 const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
+  .use(remarkFittedCode)
   .use(remarkRehype, { handlers: { html: anchorOf } })
   .use(rehypeSlug)
   .use(rehypeCollect)
@@ -80,7 +82,7 @@ const processor = unified()
  *
  * @param source The text.
  * @param options `rewrite` gives the address of a link or a picture: `(target, tagName) => string`, or `null` for none.
- *   `namesRows` gives the rows of tables that begin with a name an anchor. `references` links states, rules and tests.
+ *   `codeWidth` breaks lines of code that are wider, in characters. `namesRows` gives the rows of tables that begin with a name an anchor. `references` links states, rules and tests.
  * @returns `html`, `title` (the first heading), and `sections` with the plain text below each heading.
  */
 export async function renderMarkdown(source, options = {}) {

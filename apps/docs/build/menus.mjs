@@ -1,6 +1,6 @@
-// Which pages stand beside which, and in which order they are read.
+// The menus of the pages, and their reading order.
 
-/** Where the reference of each package stands: what most readers need comes first. */
+/** The order of the packages in the reference. The most used ones come first. */
 const PACKAGE_ORDER = 'core react vue svelte solid angular server policy emulator playwright devtools statechart'.split(
   ' ',
 )
@@ -13,7 +13,7 @@ const placeOf = (address) => {
 
 const entry = ({ address, title }) => ({ address, title })
 
-/** The menu of guides, concepts and decisions. */
+/** Creates the menu of guides, concepts and decisions. */
 export function proseMenu(pages) {
   const group = (title, isLong = false) => ({
     title,
@@ -24,7 +24,7 @@ export function proseMenu(pages) {
   return [group('Guides'), group('Concepts'), { title: 'More', entries: more }, group('Decisions', true)]
 }
 
-/** The menu of the reference: packages, their entries, and the names of the entry that is open. */
+/** Creates the menu of the reference: packages, their entries, and the names of the open entry. */
 export function referenceMenu(pages) {
   const entries = pages.filter(({ kind }) => kind === 'Entry')
   const packages = [...new Set(entries.map(({ address }) => packageOf(address)))].toSorted(
@@ -55,10 +55,10 @@ export function referenceMenu(pages) {
   ]
 }
 
-/** The pages of a menu in their order. */
+/** Returns the pages of a menu, in order. */
 const flat = (menu) => menu.flatMap(({ entries }) => entries)
 
-/** The page before and after one, in a menu. */
+/** Returns the previous and the next page in a menu. */
 export function neighborsOf(address, menu) {
   const list = flat(menu)
   const place = list.findIndex((one) => one.address === address)

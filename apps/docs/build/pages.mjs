@@ -5,13 +5,15 @@ import { allCodes, codesPage } from './codes.mjs'
 import { STANDS_FOR, contentPages } from './content.mjs'
 import { renderMarkdown } from './markdown.mjs'
 import { neighborsOf, proseMenu, referenceMenu } from './menus.mjs'
-import { referencePages } from './reference.mjs'
 import { twinOf } from './twin.mjs'
 
 const root = new URL('../../../', import.meta.url)
 const REPOSITORY = JSON.parse(readFileSync(new URL('packages/core/package.json', root), 'utf8'))
   .repository.url.replace(/^git\+/, '')
   .replace(/\.git$/, '')
+
+/** The column of a guide, in characters of its code. The reference is formatted by TypeDoc. */
+const CODE_WIDTH = 88
 
 /** Pages whose tables name states, rules and tests. */
 const LINKED = new Set(['concepts/threats', 'concepts/promises', 'security'])
@@ -68,7 +70,7 @@ function referenceIndex(pages) {
  */
 export async function sitePages(facts) {
   const prose = contentPages()
-  const names = await referencePages()
+  const names = JSON.parse(readFileSync(new URL('../src/generated/reference.json', import.meta.url), 'utf8'))
   const titles = new Map(names.filter(({ kind }) => kind === 'Entry').map(({ entry, title }) => [entry, title]))
   const reference = [
     { address: 'api', path: 'api', title: 'Reference', kind: 'Index', markdown: referenceIndex(names), summary: '' },
@@ -78,18 +80,19 @@ export async function sitePages(facts) {
   const addresses = new Map([...prose, ...reference].map(({ path, address }) => [path, address]))
   for (const [path, address] of STANDS_FOR) addresses.set(path, address)
 
-  const rendered = async (page) => {
+  const rendered = async (page, codeWidth) => {
     const { address, path, markdown } = page
     const { html, title, sections } = await renderMarkdown(markdown, {
       rewrite: (target) => addressFrom(path, target, addresses),
+      codeWidth,
       namesRows: LINKED.has(address) || address === 'api/codes' || address.startsWith('concepts/'),
       ...(LINKED.has(address) && { references: referencesFrom(address, facts) }),
     })
     if (typeof title !== 'string') throw new Error(`${path} has no title.`)
     return { ...page, html, sections, title: page.title ?? title, twin: twinOf(markdown, path, addresses) }
   }
-  const proseRendered = await inTurn(prose, rendered)
-  const referenceRendered = await inTurn(reference, rendered)
+  const proseRendered = await inTurn(prose, (page) => rendered(page, CODE_WIDTH))
+  const referenceRendered = await inTurn(reference, (page) => rendered(page))
   const menus = { prose: proseMenu(proseRendered), reference: referenceMenu(reference) }
 
   const described = ({ description, summary, sections, title }) =>

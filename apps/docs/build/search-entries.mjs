@@ -1,7 +1,7 @@
-// Everything that the search finds: pages, their parts, names of the reference, codes, states, rules and tools.
+// The entries of the search: pages, sections, names of the reference, codes, states, rules and tools.
 import { ALSO } from './search-words.mjs'
 
-/** Longer texts are cut: what a part is about stands at its beginning. */
+/** The maximum length of a text. Longer texts are cut, because sections start with their topic. */
 const MOST = 700
 
 const cut = (text) => (text.length <= MOST ? text : text.slice(0, text.lastIndexOf(' ', MOST)))
@@ -43,7 +43,7 @@ const entryOfName = ({ address, title, kind, summary, entryTitle }) =>
         text: cut(summary.replaceAll(/[`\\]|\]\([^)]*\)|\[/g, '')),
       }
 
-/** Codes stand in the tables of one page. */
+/** All codes are in the tables of one page. */
 const entryOfCode = ({ code, meaning, about }) => ({
   address: `api/codes#${code}`,
   title: code,
@@ -60,12 +60,12 @@ const entryOfState = ({ path, title, description }) => ({
   text: description ?? '',
 })
 
-const entryOfRule = ({ id, title, why }) => ({
+const entryOfRule = ({ id, title, consequence }) => ({
   address: `rules#rule-${id}`,
   title: `${id} ${title}`,
   kind: 'Rule',
   page: 'Rules',
-  text: why,
+  text: consequence,
 })
 
 const entryOfQuestion = ({ address, question, answer, yourApp }) => ({
@@ -73,10 +73,11 @@ const entryOfQuestion = ({ address, question, answer, yourApp }) => ({
   title: question,
   kind: 'Question',
   page: 'Simulator',
-  text: `${answer} ${yourApp}`,
+  // Backticks are code on a page, and nothing in a line of plain text.
+  text: `${answer} ${yourApp}`.replaceAll('`', ''),
 })
 
-/** All entries, each with the other words that somebody would type for it. */
+/** Returns all entries with their synonyms. */
 export function searchEntries({ prose, reference, codes, states, rules, tools, migrations, questions }) {
   const entries = [
     ...tools.map(({ address, title, description }) => ({ address, title, kind: 'Tool', text: description })),

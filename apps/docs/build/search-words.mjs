@@ -1,4 +1,4 @@
-/** What people type who don't know the name: words by the address that they mean, each between commas. */
+/** Synonyms by address, separated by commas, for people who don't know the name. */
 export const ALSO = {
   'guide/start': 'install, quick start, getting started, tutorial, setup, react, hello world',
   'guide/providers':

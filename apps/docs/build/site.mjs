@@ -1,4 +1,4 @@
-// Writes the site: pages with addresses of their own, which work at the top of a host, below a folder, and from files.
+// Writes the site. Each page has its own address, and works at the root of a host, in a folder, and from files.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { bundle, hashed, renderer } from './bundle.mjs'
 import { renderMarkdown } from './markdown.mjs'
@@ -21,10 +21,13 @@ const write = async (path, text) => {
   await writeFile(file, text)
 }
 
+/** Half of the first page, and of a page of the migration, in characters of code. */
+const HALF = 68
+
 const fenced = async (language, file, region) => {
   const source = await read(`docs/snippets/${file}`)
   const code = source.split(`// #region ${region}\n`)[1].split('// #endregion')[0]
-  return (await renderMarkdown(['```', language, '\n', code, '```\n'].join(''))).html
+  return (await renderMarkdown(['```', language, '\n', code, '```\n'].join(''), { codeWidth: HALF })).html
 }
 
 await rm(dist, { recursive: true, force: true })
@@ -41,12 +44,12 @@ const assets = await bundle()
 const { render, pictureOfRun, platforms, questions, linkOfQuestion } = await renderer()
 const { pages, prose, reference, codes } = await sitePages({ states, rules })
 
-/** The code of a platform before and after, each block as HTML. */
+/** Returns the code of a platform before and after, as HTML. */
 async function codeOf(platform) {
   const source = await read(`apps/docs/src/migration/code/${platform ?? 'web'}.md`)
   const block = async (part) => {
     const [, language, code] = new RegExp(`^\`\`\`(\\w+) ${part}\n([\\s\\S]*?)^\`\`\``, 'm').exec(source)
-    return (await renderMarkdown(['```', language, '\n', code, '```\n'].join(''))).html
+    return (await renderMarkdown(['```', language, '\n', code, '```\n'].join(''), { codeWidth: HALF })).html
   }
   return { before: await block('before'), after: await block('after') }
 }

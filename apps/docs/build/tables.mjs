@@ -9,7 +9,7 @@ const ROW_ID = /^[A-Z]{1,2}\d+$/
 const CODE = /^[a-zA-Z]\w*$/
 const TEST = /^[\w./-]+\.(test|spec|test-d)\.(ts|tsx|mjs)$/
 
-/** What a row is about, if it has a name: `B4`, `cannotPersist`. Links lead to it. */
+/** Returns the name of a row, such as `B4` or `cannotPersist`, as the anchor for links. */
 function nameOf(row) {
   const [first] = row.children.filter(({ tagName }) => tagName === 'td')
   if (first === undefined) return null
@@ -18,7 +18,7 @@ function nameOf(row) {
   return contents.length === 1 && (isCode(contents[0]) ? CODE.test(text) : ROW_ID.test(text)) ? text : null
 }
 
-/** Lets a wide table scroll in a place of its own, reachable by the keyboard, and gives its named rows an anchor. */
+/** Makes wide tables scroll in a focusable container, and gives named rows an anchor. */
 export const rehypeTables = () => (tree, file) => {
   const taken = new Set()
   visit(tree, 'element', (node) => {
@@ -42,7 +42,7 @@ export const rehypeTables = () => (tree, file) => {
   })
 }
 
-/** A name that may break after a dot or a slash, and nowhere else. */
+/** Allows line breaks in a name only after a dot or a slash. */
 const breakable = (node) => ({
   ...node,
   children: toString(node)
@@ -50,7 +50,7 @@ const breakable = (node) => ({
     .flatMap((part, place) => [...(place === 0 ? [] : [element('wbr', {})]), { type: 'text', value: part }]),
 })
 
-/** Links the states, rules and tests that the cells of a table name. `references` says where each stands. */
+/** Links the states, rules and tests in the cells of a table. `references` contains their addresses. */
 export const rehypeReferences = () => (tree, file) => {
   const { references } = file.data
   if (references === undefined) return

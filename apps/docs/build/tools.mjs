@@ -1,4 +1,4 @@
-/** Pages that are an app, and the words that they begin with until it is loaded. */
+/** The app pages, with the text that they show until the app is loaded. */
 export const TOOLS = [
   {
     address: 'simulator',

@@ -5,10 +5,10 @@ const FENCE = /(^(`{3,})[^\n]*\n[\s\S]*?^\2$)/m
 const LINK = /(!?)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g
 
 /**
- * A page as Markdown, for readers that are programs: its links lead to the Markdown of other pages.
+ * Returns a page as Markdown for programs. Its links lead to the Markdown of other pages.
  *
- * @param markdown The page.
- * @param file The path that its links count from.
+ * @param markdown The Markdown source of the page.
+ * @param file The path that its links are relative to.
  * @param addresses The address of each file that is a page.
  */
 export function twinOf(markdown, file, addresses) {
@@ -25,7 +25,7 @@ export function twinOf(markdown, file, addresses) {
     .join('')
 }
 
-/** The list of all pages that programs read first. */
+/** Returns the list of all pages for programs. */
 export const llmsText = (description, groups) =>
   [
     '# reauth',

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type Locator, type Page, expect, test } from '@playwright/test'
+import { findingsOf } from './axe.js'
 
 const shown = (page: Page, state: string) => expect(page.getByRole('heading', { name: state, level: 2 })).toBeVisible()
 const choice = (page: Page, name: string | RegExp): Locator => page.locator('.rc-stage').getByRole('button', { name })
@@ -132,14 +132,12 @@ test('what can happen has the colors of the system where they are forced', async
 
 test('the menu of an event, and the list with what can happen, are without findings of axe', async ({ page }) => {
   await open(page, 'simulator#/run/web/refreshIdToken.stale')
-  const findingsIn = async (part: string): Promise<unknown> =>
-    (await new AxeBuilder({ page }).include(part).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
   await choice(page, /^error, from Saving pending/).click()
   await expect(page.getByRole('dialog')).toBeVisible()
-  expect(await findingsIn('.sim-menu')).toEqual([])
+  expect(await findingsOf(page, { within: '.sim-menu' })).toEqual([])
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'List', exact: true }).click()
-  expect(await findingsIn('.rc-view')).toEqual([])
+  expect(await findingsOf(page, { within: '.rc-view' })).toEqual([])
 })
 
 test('the facts of the run are shown, and those that the last step changed are marked', async ({ page }) => {

@@ -29,12 +29,12 @@ test('draws what the real inspector of Stately reports of a run, and nothing els
   expect(await contentOf(inspector)).not.toMatch(SECRET)
 })
 
-test('draws the runs of a page of another origin that opens it', async ({ page }) => {
+test('draws the runs of a page of another origin that opens it', async ({ page, baseURL }) => {
   await serveBank(page)
   await page.goto(BANK.elsewhere)
   await playRuns(page)
   const opened = page.waitForEvent('popup')
-  await withBank(page, (bank) => bank.openInspector('http://localhost:4320/inspector'))
+  await withBank(page, (bank, url) => bank.openInspector(url), `${baseURL}/inspector`)
   const inspector = await opened
   await expect(shown(inspector).locator('.state.leaf')).toHaveAttribute(
     'data-state',
@@ -48,7 +48,7 @@ test('draws the runs of a page of another origin that opens it', async ({ page }
 test('draws the runs of a tab of its own origin, also where it has no opener', async ({ page, context }) => {
   await serveBank(page)
   const inspector = await context.newPage()
-  await inspector.route('http://localhost:4320/inspector', async (route) => {
+  await inspector.route('**/inspector', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'Cross-Origin-Opener-Policy': 'same-origin' } })
   })
@@ -67,10 +67,10 @@ test('draws a recording, and refuses what is none', async ({ page }) => {
   await page.goto(BANK.elsewhere)
   await playRuns(page)
   const recording = await page.evaluate('JSON.stringify(window.bank.events())')
-  await page.goto('http://localhost:4320/inspector')
+  await page.goto('/inspector')
   await page.getByRole('textbox', { name: 'Recording' }).fill('hello')
   await page.getByRole('button', { name: 'Open the recording' }).click()
-  await expect(page.getByText('This is no recording of a run.')).toBeVisible()
+  await expect(page.getByText('This is not a recording of a run.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Recording' }).fill(String(recording))
   await page.getByRole('button', { name: 'Open the recording' }).click()
   await expect(shown(page).locator('.run')).toHaveCount(2)

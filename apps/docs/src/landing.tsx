@@ -84,7 +84,7 @@ function Comparison(): ReactNode {
   )
 }
 
-/** What it is, how it looks in code, the chart as it runs, and where to go on. */
+/** The landing page: what reauth is, code, the live chart, and links. */
 export function Landing({ parts }: { readonly parts: LandingParts }): ReactNode {
   const link = useLink()
   return (
@@ -97,8 +97,7 @@ export function Landing({ parts }: { readonly parts: LandingParts }): ReactNode 
           lets your server decide.
         </p>
         <div className="code install">
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, also by keys */}
-          <pre tabIndex={0}>
+          <pre>
             <code>npm install @reauth/core @reauth/react xstate oauth4webapi</code>
           </pre>
           <button type="button" className="copy" aria-label="Copy the code">

@@ -9,7 +9,7 @@ import { playTogether } from './simulator/together/play.js'
 
 const player = playerOf(wholeMachine())
 
-/** What a run that a link names ends with, and how many of its steps can be taken. */
+/** Returns the result of the run in a link, and how many of its steps can be taken. */
 async function playedBy(link: string): Promise<{ steps: number; wanted: number; ends: readonly unknown[] }> {
   const { parts, query } = routeOf(link)
   if (parts[0] === 'together') {
@@ -46,15 +46,12 @@ describe('the ten questions', () => {
     expect(questionById('nosuch')).toBeUndefined()
   })
 
-  it.each(questions)(
-    '$id: its link plays to the end that the answer names, in less than a minute',
-    async (question) => {
-      const { steps, wanted, ends } = await playedBy(linkOfQuestion(question))
-      expect(steps).toBe(wanted)
-      expect(ends).toEqual(ENDS[question.id])
-      expect(steps * 1.1).toBeLessThan(60)
-    },
-  )
+  it.each(questions)('$id: its link plays to the end in the answer, in less than a minute', async (question) => {
+    const { steps, wanted, ends } = await playedBy(linkOfQuestion(question))
+    expect(steps).toBe(wanted)
+    expect(ends).toEqual(ENDS[question.id])
+    expect(steps * 1.1).toBeLessThan(60)
+  })
 
   it.each(questions.filter(({ other }) => other !== undefined))(
     '$id: its other link can be played',

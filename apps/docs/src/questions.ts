@@ -1,6 +1,6 @@
-/** A question that people ask first, with a page that shows the answer. */
+/** A frequent question, with a page that plays the answer. */
 export interface Question {
-  /** Stable, for links. */
+  /** The id. Links depend on it. */
   readonly id: string
   readonly question: string
   /** One or two plain sentences. Words between backticks are code. */
@@ -9,7 +9,7 @@ export interface Question {
   readonly yourApp: string
   /** Where to read on. */
   readonly more: { readonly href: string; readonly title: string }
-  /** What plays it, without the question: `run/web/…`. */
+  /** The place that plays the answer, without the question: `run/web/…`. */
   readonly place: string
   /** Another answer to the same question. */
   readonly other?: { readonly place: string; readonly title: string }
@@ -19,7 +19,7 @@ const LEFT = 'refreshIdToken.stale,savePendingAction.saved,startBrowserReauthent
 const BACK = `${LEFT},page.loaded.callback,finishBrowserReauthentication`
 const CONFIRMED = `${BACK}.authenticated,reauth.confirm,renewIdToken.fresh,performAction.performed`
 
-/** The ten questions, in the order in which they come up. */
+/** The ten questions, in order. */
 export const questions: readonly Question[] = [
   {
     id: 'back',
@@ -124,10 +124,10 @@ export const questions: readonly Question[] = [
 
 export const questionById = (id: string | null): Question | undefined => questions.find((one) => one.id === id)
 
-/** The link of a place: `run/web/…` is played by the simulator, `together/two-tabs/…` by the page for two runs. */
+/** Returns the link of a place. The simulator plays `run/web/…`, and the page for two runs plays `together/two-tabs/…`. */
 const linkOfPlace = (place: string): string =>
   place.startsWith('together/') ? place.replace('together/', 'together#/') : `simulator#/${place}`
 
-/** The link that plays the answer of a question. */
+/** Returns the link that plays the answer to a question. */
 export const linkOfQuestion = ({ id, place }: Question): string =>
   linkOfPlace(`${place}${place.includes('?') ? '&' : '?'}question=${id}`)

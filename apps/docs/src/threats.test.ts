@@ -17,13 +17,13 @@ const rows = read('docs/concepts/threats.md')
   )
 const inBrowser = rows.filter(([id]) => id!.startsWith('B'))
 
-it('has threats in the browser, at the server, and such as are not covered', () => {
+it('contains threats in the browser, on the server, and threats that are not covered', () => {
   const kinds = rows.map(([id]) => id![0])
   expect(new Set(kinds)).toEqual(new Set(['B', 'S', 'N']))
   expect(inBrowser.length).toBeGreaterThan(20)
 })
 
-it('names states and rules that the chart has', () => {
+it('refers to existing states and rules', () => {
   const chart = read('apps/docs/src/generated/chart.json')
   const rules = read('apps/docs/src/generated/rules.json')
   const missing = inBrowser.flatMap(([id, , , state, rule]) => {
@@ -34,7 +34,7 @@ it('names states and rules that the chart has', () => {
   expect(missing).toEqual([])
 })
 
-it('says of each threat that is not covered what the app has to do', () => {
+it('explains what the app has to do about each threat that is not covered', () => {
   const empty = rows.filter(([id, , why, duty]) => id!.startsWith('N') && (!why || !duty))
   expect(empty).toEqual([])
 })

@@ -86,7 +86,7 @@ Object.assign(window, {
 })
 
 const query = new URLSearchParams(location.search)
-mountDevtools({ reauth, inspection, docs: 'http://localhost:4320/' })
+mountDevtools({ reauth, inspection, docs: `${location.origin}/` })
 if (query.has('share')) shareInspection(inspection)
 document
   .querySelector('#send')!

@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test'
 import { build } from 'esbuild'
 import type { Bank } from './bank-app.js'
 
-/** Where the bank is: a page of the origin of the documentation, or one of its own. */
-export const BANK = { here: 'http://localhost:4320/bank/', elsewhere: 'http://localhost:24399/bank/' } as const
+/** Where the bank is: a page of the documentation's origin, or of another origin. */
+export const BANK = { here: '/bank/', elsewhere: 'http://localhost:24399/bank/' } as const
 
 /** As an app's strict policy is: no inline script, no inline style. Only Playwright evaluates text. */
 const POLICY = "default-src 'self'; script-src 'self' 'unsafe-eval'"
@@ -37,9 +37,12 @@ export async function serveBank(page: Page): Promise<void> {
   })
 }
 
-/** Does something with the bank, beside what a person can do. */
-export const withBank = (page: Page, work: (bank: Bank) => void): Promise<unknown> =>
-  page.evaluate(`(${work.toString()})(window.bank)`)
+/** Does something with the bank that a person can't do. `work` runs in the page: it gets `argument`, and nothing else from the test. */
+export const withBank = (
+  page: Page,
+  work: (bank: Bank, argument: string) => void,
+  argument: string = '',
+): Promise<unknown> => page.evaluate(`(${work.toString()})(window.bank, ${JSON.stringify(argument)})`)
 
 /** A run that waits for its prompt after the server asked for step-up, and one that is over. */
 export async function playRuns(page: Page): Promise<void> {

@@ -1,4 +1,4 @@
-/** Copies the code of a block, and says so on its button. */
+/** Copies the code of a block, and confirms it on the button. */
 async function copy(button: HTMLButtonElement): Promise<void> {
   const code = button.closest('.code')?.querySelector('pre')?.textContent ?? ''
   button.textContent = await navigator.clipboard.writeText(code).then(
@@ -33,7 +33,7 @@ function onClick({ target }: MouseEvent): void {
   else if (button?.getAttribute('role') === 'tab') choose(button)
 }
 
-/** The buttons and tabs of the blocks of code. */
+/** Adds the behavior of buttons and tabs to code blocks. */
 export function followCode(): void {
   const content = document.getElementById('content')!
   content.addEventListener('click', onClick)

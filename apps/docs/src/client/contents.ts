@@ -1,4 +1,4 @@
-/** Marks the heading that is being read in the contents of the page. */
+/** Marks the current heading in the contents of the page. */
 export function followContents(): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('.contents a')]
   const headings = links.flatMap((link) => {

@@ -56,19 +56,19 @@ describe('the search of the site', () => {
     ['passkeyz', 'guide/passkeys'],
     ['keyclaok', 'guide/providers'],
     ['simulatr', 'simulator'],
-  ])('forgives a typing error: “%s”', (query, address) => {
+  ])('tolerates a typo: “%s”', (query, address) => {
     expect(firstOf(query)).toBe(address)
   })
 
-  it('ignores words that say nothing, and the case of letters', () => {
+  it('ignores stop words and case', () => {
     expect(firstOf('what is the STATECHART')).toBe(firstOf('statechart'))
   })
 
-  it('finds nothing for nothing, and for words that nobody wrote', () => {
+  it('finds nothing for an empty query or unknown words', () => {
     expect([engine.find('  '), engine.find('qqqqzzzz')]).toEqual([[], []])
   })
 
-  it('has an entry for every page, each with a title and an address of its own', () => {
+  it('has an entry for every page, each with a title and a unique address', () => {
     expect(new Set(entries.map(({ address }) => address)).size).toBe(entries.length)
     expect(entries.filter(({ title }) => title === '')).toEqual([])
   })

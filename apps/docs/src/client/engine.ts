@@ -1,8 +1,8 @@
 import MiniSearch, { type SearchResult } from 'minisearch'
 
-/** One thing that can be found: a page, a part of it, a name, a code, a state or a tool. */
+/** A search entry: a page, a section, a name, a code, a state or a tool. */
 export interface Entry {
-  /** Its address, from the top of the site. */
+  /** The address, relative to the root of the site. */
   readonly address: string
   readonly title: string
   readonly kind:
@@ -16,15 +16,15 @@ export interface Entry {
     | 'Rule'
     | 'Question'
     | 'Tool'
-  /** The page that it is a part of; empty for a page. */
+  /** The page that contains it; empty for a page. */
   readonly page: string
-  /** Its words. */
+  /** The indexed text. */
   readonly text: string
-  /** Other words for it: what somebody types who doesn't know its name. */
+  /** Synonyms: words that people type if they don't know the name. */
   readonly also: string
 }
 
-/** How much an entry counts by its kind: what explains comes before what lists. */
+/** The weight of an entry by its kind. Explanations come before lists. */
 const WEIGHT: Readonly<Record<Entry['kind'], number>> = {
   Tool: 1.3,
   Guide: 1.25,
@@ -49,7 +49,7 @@ const tokenize = (text: string): string[] => {
   return [...words, ...words.flatMap(partsOf)]
 }
 
-/** Words that say nothing about what is looked for. */
+/** Stop words. */
 const SILENT = new Set(
   'a an and are do does for how i if in is it my of on or that the to what when with you your'.split(' '),
 )
@@ -65,16 +65,16 @@ const indexOptions = {
   processTerm,
 }
 
-/** What the search of the site answers. */
+/** A search result. */
 export interface Found {
   readonly entry: Entry
-  /** Words of the entry that the query stands for. */
+  /** The matching words of the entry. */
   readonly terms: readonly string[]
 }
 
 export interface Engine {
   readonly find: (query: string) => readonly Found[]
-  /** Words that are similar to those of a query without a hit. */
+  /** Suggestions for a query without results. */
   readonly similar: (query: string) => readonly string[]
 }
 
@@ -85,13 +85,13 @@ const bare = (text: string): string =>
     .filter((word) => word !== '' && !SILENT.has(word))
     .join(' ')
 
-/** A query that is the whole of a title, or of one of the other words, means just that. A name of the code is meant if it is written as it is. */
+/** Whether a query exactly matches a title or a synonym. Names in code also match by case. */
 function isMeant(query: string, { title, also, kind }: Entry): boolean {
   if (also.split(',').some((words) => bare(words) === bare(query))) return true
   return kind === 'Reference' ? title.replace(/[(<].*/, '') === query.trim() : bare(title) === bare(query)
 }
 
-/** Makes the search over all entries. */
+/** Creates the search engine for all entries. */
 export function createEngine(entries: readonly Entry[]): Engine {
   const index = new MiniSearch<Entry & { readonly id: number }>(indexOptions)
   index.addAll(entries.map((entry, id) => ({ ...entry, id })))

@@ -1,11 +1,11 @@
-/** The file that a link to a page leads to, if the site is opened from a folder: nobody adds `.html` there. */
+/** Returns the file of a page link for a site opened from a folder, where no server adds `.html`. */
 export function fileOf(link: URL): string | null {
   if (link.protocol !== 'file:') return null
   if (link.pathname.endsWith('/')) return `file://${link.pathname}index.html${link.hash}`
   return /\.\w+$/.test(link.pathname) ? null : `file://${link.pathname}.html${link.hash}`
 }
 
-/** Lets links work from a file. */
+/** Makes links work if the site is opened from files. */
 export function followFileLinks(): void {
   if (location.protocol !== 'file:') return
   addEventListener('click', (event) => {

@@ -1,4 +1,4 @@
-// A page that is an app: one script for all of them, loaded on these pages only.
+// The app pages. They share one script, which other pages don't load.
 import { type ComponentType, StrictMode, useEffect, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ChartPage, InspectorPage, InvariantsPage, PathsPage, SimulatorPage, TogetherPage } from '../simulator/index.js'
@@ -17,14 +17,14 @@ function navigate(link: string): void {
 function Island({ Page, name }: { readonly Page: ComponentType<PageProps>; readonly name: string }) {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   const { parts, query } = routeOf(name + hash)
-  // What a link leads to was not there when the browser looked for it.
+  // The target of the link didn't exist when the browser scrolled to it.
   useEffect(() => {
     if (!hash.startsWith('#/')) document.getElementById(hash.slice(1))?.scrollIntoView()
   }, [hash])
   return <Page route={parts} query={query} navigate={navigate} />
 }
 
-/** The pages, by their address. */
+/** The pages by address. */
 const PAGES: Readonly<Record<string, ComponentType<PageProps>>> = {
   simulator: SimulatorPage,
   together: TogetherPage,

@@ -1,4 +1,4 @@
-/** Adds a script, and waits until it has run. A script and not a module, so that it also works from a file. */
+/** Adds a script, and waits until it has run. It is a classic script, because modules don't load from files. */
 export const loadScript = (src: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement('script'), { src })
@@ -7,5 +7,5 @@ export const loadScript = (src: string): Promise<void> =>
     document.head.append(script)
   })
 
-/** The way from this page to the top of the site. */
+/** The relative path from this page to the root of the site. */
 export const up = (): string => document.documentElement.dataset['up'] ?? ''

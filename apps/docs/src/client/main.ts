@@ -1,4 +1,4 @@
-// Runs in the head of every page, before its body: the colors that the reader chose are there at the first paint.
+// Runs in the head of every page, before its body, so that the first paint has the selected theme.
 import '../theme.css'
 import '../shell.css'
 import '../prose.css'

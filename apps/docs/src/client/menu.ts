@@ -1,4 +1,4 @@
-/** On a phone a button opens the menu over the page; Escape, a link and the button close it. */
+/** Opens the menu over the page on a phone. Escape, a link and the button close it. */
 export function followMenu(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-menu-button]')!
   const menu = document.getElementById('menu')!
@@ -6,7 +6,7 @@ export function followMenu(): void {
   const set = (open: boolean): void => {
     button.setAttribute('aria-expanded', String(open))
     document.documentElement.toggleAttribute('data-menu-open', open)
-    if (open) menu.querySelector<HTMLElement>('[aria-current="page"]')?.scrollIntoView({ block: 'center' })
+    if (open) menu.querySelector<HTMLElement>('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' })
   }
   button.addEventListener('click', () => set(!isOpen()))
   menu.addEventListener('click', ({ target }) => {

@@ -5,7 +5,7 @@ interface SearchFiles {
   readonly index: string
 }
 
-/** What the script of the search adds to the page. */
+/** The global functions that the search script adds. */
 interface SearchScript {
   readonly start: (dialog: HTMLDialogElement) => void
   readonly suggest: (place: HTMLElement, words: string) => void
@@ -13,7 +13,7 @@ interface SearchScript {
 
 let loading: Promise<SearchScript> | undefined
 
-/** Loads the search and its index, once. */
+/** Loads the search script and its index once. */
 function load({ script, index }: SearchFiles): Promise<SearchScript> {
   loading ??= Promise.all([loadScript(up() + index), loadScript(up() + script)]).then(
     () => (window as unknown as { reauthSearch: SearchScript }).reauthSearch,
@@ -23,7 +23,7 @@ function load({ script, index }: SearchFiles): Promise<SearchScript> {
 
 const isField = ({ tagName }: Element): boolean => /^(INPUT|TEXTAREA|SELECT)$/.test(tagName)
 
-/** `/`, Ctrl+K and the buttons open the search. The dialog is part of the page: what is typed before the search has loaded is kept. */
+/** Opens the search with `/`, Ctrl+K and the buttons. The dialog is part of the page, so it keeps text that is typed before the search has loaded. */
 export function followSearch(files: SearchFiles): void {
   const dialog = document.querySelector<HTMLDialogElement>('#search')!
   const open = (): void => {
@@ -31,7 +31,7 @@ export function followSearch(files: SearchFiles): void {
     dialog.querySelector('input')!.select()
     void load(files).then(({ start }) => start(dialog))
   }
-  // Enter is for the search: the form would close the dialog. Until the search is there, it is remembered.
+  // Enter would submit the form and close the dialog. Until the search is loaded, it is queued.
   dialog.querySelector('form')!.addEventListener('submit', (event) => {
     event.preventDefault()
     dialog.dataset['wantsFirst'] = ''

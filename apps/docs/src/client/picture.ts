@@ -1,9 +1,9 @@
 import type { PictureStep } from '../site/live-picture.js'
 
-/** Milliseconds that a moment is shown: longer for a longer sentence. */
+/** How long a moment is shown, in milliseconds. Longer sentences take longer. */
 const timeFor = ({ sentence }: PictureStep): number => 1500 + sentence.length * 22
 
-/** Plays the run of the first page, over and over; not at all if the reader asked for less motion, until they press the button. */
+/** Plays the run on the landing page in a loop. If the reader prefers reduced motion, it waits for the button. */
 export function playPicture(): void {
   const figure = document.querySelector<HTMLElement>('[data-picture]')
   if (figure === null) return

@@ -1,16 +1,16 @@
-// The search of the site: loaded when somebody opens it.
+// The site search. It is loaded when the reader opens it.
 import { type Engine, type Entry, type Found, createEngine } from './engine.js'
 import { up } from './load.js'
 import { type Piece, marked, snippetOf } from './snippet.js'
 
 const MOST = 12
 
-/** The index is a script of its own, and arrives before or after this one. */
+/** The index is a separate script that can load before or after this one. */
 const entriesOfPage = (): readonly Entry[] =>
   (window as unknown as { reauthSearchEntries: readonly Entry[] }).reauthSearchEntries
 
 let engine: Engine | undefined
-/** Indexing takes a moment: it is done when the first query is there. */
+/** Indexes the entries at the first query, because it takes a moment. */
 const engineOf = (): Engine => (engine ??= createEngine(entriesOfPage()))
 
 const withPieces = (parent: HTMLElement, pieces: readonly Piece[]): HTMLElement => {
@@ -28,7 +28,7 @@ const withPieces = (parent: HTMLElement, pieces: readonly Piece[]): HTMLElement 
 const element = (name: string, className: string, text = ''): HTMLElement =>
   Object.assign(document.createElement(name), { className, textContent: text })
 
-/** One hit, as a link. */
+/** Creates the link of a result. */
 function linkOf({ entry, terms }: Found): HTMLAnchorElement {
   const link = document.createElement('a')
   link.href = up() + entry.address
@@ -42,7 +42,7 @@ function linkOf({ entry, terms }: Found): HTMLAnchorElement {
 
 const started = new WeakSet<HTMLDialogElement>()
 
-/** Shows what is found for the words in the field of the dialog. */
+/** Shows the results for the query in the dialog. */
 export function start(dialog: HTMLDialogElement): void {
   if (started.has(dialog)) return
   started.add(dialog)
@@ -62,9 +62,9 @@ export function start(dialog: HTMLDialogElement): void {
   const showState = (query: string, count: number): void => {
     state.replaceChildren()
     if (query === '') state.append('Type a name, a code such as cannotPersist, or what went wrong.')
-    else if (count > 0) state.append(count > MOST ? `The first ${MOST} of ${count} places.` : `${count} places.`)
+    else if (count > 0) state.append(count > MOST ? `The first ${MOST} of ${count} results.` : `${count} places.`)
     else {
-      state.append(`Nothing has the words “${query}”.`)
+      state.append(`No results for “${query}”.`)
       const words = engineOf().similar(query)
       if (words.length > 0) state.append(' Similar words: ')
       for (const word of words) {
@@ -104,13 +104,13 @@ export function start(dialog: HTMLDialogElement): void {
     else return
     event.preventDefault()
   })
-  // A hit on this page leads to a part of it.
+  // Closes the dialog if the result is on this page.
   list.addEventListener('click', () => dialog.close())
   show()
   if (dialog.dataset['wantsFirst'] !== undefined) open()
 }
 
-/** Pages that the words of an address could mean. */
+/** Suggests pages for the words of an unknown address. */
 export function suggest(place: HTMLElement, words: string): void {
   const found = words === '' ? [] : engineOf().find(words).slice(0, 5)
   if (found.length === 0) return

@@ -1,4 +1,4 @@
-/** A part of a text, and whether it is one of the words that were looked for. */
+/** A part of a text, and whether it matches the query. */
 export interface Piece {
   readonly text: string
   readonly isHit: boolean
@@ -8,7 +8,7 @@ const LENGTH = 150
 
 const escaped = (word: string): string => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
-/** Splits a text at the words that were found in it. */
+/** Splits a text at the matching words. */
 export function marked(text: string, terms: readonly string[]): readonly Piece[] {
   if (terms.length === 0) return [{ text, isHit: false }]
   const longestFirst = terms.toSorted((one, other) => other.length - one.length)
@@ -19,7 +19,7 @@ export function marked(text: string, terms: readonly string[]): readonly Piece[]
     .filter((piece) => piece.text !== '')
 }
 
-/** The part of a text around the first word that was found. */
+/** Returns the part of a text around the first match. */
 export function snippetOf(text: string, terms: readonly string[]): readonly Piece[] {
   const lower = text.toLowerCase()
   const places = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0)

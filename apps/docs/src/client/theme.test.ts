@@ -11,7 +11,7 @@ beforeEach(() => {
   followThemeButton()
 })
 
-it('goes from the colors of the system to light, to dark, and back', () => {
+it('cycles from the system setting to light, to dark, and back', () => {
   const themes = [0, 1, 2].map(() => {
     button().click()
     return root.dataset['theme']

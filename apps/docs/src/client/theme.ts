@@ -4,7 +4,7 @@ type Theme = (typeof THEMES)[number]
 const KEY = 'reauth-docs-theme'
 const SIGNS: Readonly<Record<Theme, string>> = { auto: '◐', light: '○', dark: '●' }
 
-/** The colors that the reader chose; those of the system without a choice, or without a storage. */
+/** The selected theme; the system setting without a choice or without storage. */
 function chosenTheme(): Theme {
   try {
     return THEMES.find((theme) => theme === localStorage.getItem(KEY)) ?? 'auto'

@@ -3,15 +3,15 @@ import { useLink } from '../site/link.js'
 import type { SitePage } from '../site/page.js'
 import { type Sample, samples } from './samples.js'
 
-/** What replaces the code of each kind of platform. */
+/** The replacement for each kind of platform. */
 const AFTER: Readonly<Record<Sample['kind'], { readonly title: string; readonly text: string }>> = {
   package: {
     title: 'After: one action',
-    text: 'You declare the action once. Refreshing, asking, coming back and calling are the statechart’s.',
+    text: 'You declare the action once. The statechart refreshes, asks, resumes and calls.',
   },
   states: {
     title: 'After: the same rules, by hand',
-    text: 'No package runs here yet. Follow the states of the chart, one after the other; its recorded runs say what each answer leads to.',
+    text: 'No package supports this platform yet. Implement the states of the chart one after the other. Its recorded runs show where each answer leads.',
   },
   server: {
     title: 'After: every claim checked',
@@ -67,7 +67,7 @@ function Steps({ sample }: { readonly sample: Sample }): ReactNode {
   )
 }
 
-/** The code of a platform before and after, and step by step what goes wrong and what replaces it. */
+/** Shows the code of a platform before and after, with the problems and the replacement of each step. */
 export function MigrationPage({ page }: { readonly page: SitePage }): ReactNode {
   const { platform, code } = page
   const link = useLink()

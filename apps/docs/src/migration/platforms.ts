@@ -1,6 +1,6 @@
 import { samples } from './samples.js'
 
-/** The pages of the migration: the first one, and one for each platform. */
+/** The migration pages: an overview, and one page per platform. */
 export const platforms = [
   {
     address: 'migration',

@@ -7,14 +7,14 @@ import { samples } from './samples.js'
 const code = (id: string): string => readFileSync(new URL(`code/${id}.md`, import.meta.url), 'utf8')
 
 describe('the code of each platform', () => {
-  it('is there before and after', () => {
+  it('exists before and after', () => {
     for (const { id } of samples) {
       expect(code(id)).toMatch(/^```\w+ before\n/m)
       expect(code(id)).toMatch(/^```\w+ after\n/m)
     }
   })
 
-  it('names after only states that the chart has, if no package runs there', () => {
+  it('refers only to existing states afterwards, if no package supports the platform', () => {
     for (const { id } of samples.filter(({ kind }) => kind === 'states')) {
       const states = [...code(id).matchAll(/\/\/ (\w+): /g)].map(([, state]) => state!)
       expect(states.length).toBeGreaterThan(3)
@@ -23,15 +23,15 @@ describe('the code of each platform', () => {
   })
 })
 
-describe('what is told of code by hand', () => {
-  it('names states that the chart has', () => {
+describe('the description of hand-written code', () => {
+  it('refers only to existing states', () => {
     const states = samples.flatMap(({ steps }) => steps.flatMap(({ state }) => (state === null ? [] : [state])))
     for (const state of states)
       expect(sensitiveActionMachine.getStateNodeById(`reauth.${state}`).path.join('.')).toBe(state)
     expect(states.length).toBeGreaterThan(20)
   })
 
-  it('has a fault and a replacement for every step, on every platform', () => {
+  it('has a problem and a replacement for every step on every platform', () => {
     expect(samples.map(({ id }) => id)).toEqual([
       'web',
       'react-native',

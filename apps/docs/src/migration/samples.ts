@@ -1,20 +1,20 @@
-/** One step of a flow that was written by hand. */
+/** One step of a hand-written flow. */
 export interface SampleStep {
-  /** What the code does, in its order. */
+  /** What the code does. */
   readonly does: string
-  /** The state of the chart that stands for it: `calling`. `null` where the server does it. */
+  /** The corresponding state of the chart, such as `calling`. `null` for a step on the server. */
   readonly state: string | null
-  /** What takes its place, in words. */
+  /** What replaces it. */
   readonly instead: string
   /** What goes wrong with it. */
   readonly faults: readonly string[]
 }
 
-/** The flow as it is usually written for one platform. */
+/** The usual hand-written flow of one platform. */
 export interface Sample {
   readonly id: string
   readonly title: string
-  /** What replaces it: a package of ours, the states of the chart by hand, or the checks of the server. */
+  /** The kind of replacement: a package, the states of the chart written by hand, or the checks of the server. */
   readonly kind: 'package' | 'states' | 'server'
   readonly steps: readonly SampleStep[]
 }
@@ -23,29 +23,29 @@ const refresh: SampleStep = {
   does: 'Refreshes the ID Token before anything else, on every click.',
   state: 'refreshing',
   instead:
-    'The token in memory serves while it is fresh; ten clicks share one refresh; it has a timeout, and is made again where that is safe.',
-  faults: ['Ten clicks make ten refreshes.', 'A refresh that hangs leaves a button that does nothing.'],
+    'A fresh token in memory is reused. Ten clicks share one refresh. It has a timeout, and is retried if that is safe.',
+  faults: ['Ten clicks start ten refreshes.', 'A refresh that hangs leaves a button that does nothing.'],
 }
 
 const cannot: SampleStep = {
-  does: 'Asks whether the end-user can reauthenticate. Where the answer is no, calls the endpoint all the same.',
+  does: 'Checks whether the end-user can reauthenticate. If not, it calls the endpoint anyway.',
   state: 'checkingCanReauthenticate',
   instead:
-    'Only a fresh authentication passes, unless the requirement says allowUnverifiable. Unknown is not no. An enrolled biometric counts.',
+    'Only a fresh authentication passes, unless the requirement is allowUnverifiable. Unknown does not mean no. An enrolled biometric counts.',
   faults: [
-    'A missing claim reads as no, and no means go on: it fails open.',
-    'Who has a biometric and no password is not asked for it.',
+    'A missing claim is treated as no, and no means continue: it fails open.',
+    'A user with biometrics but no password is never asked.',
   ],
 }
 
 const age: SampleStep = {
-  does: 'Subtracts auth_time from the clock of the device, and goes on where less than five minutes are left over.',
+  does: 'Subtracts auth_time from the device clock, and continues if the difference is less than five minutes.',
   state: 'checkingAuthTime',
-  instead: 'The age counts from iat, with a clock that nobody can set, and with a margin for the way to the server.',
+  instead: 'The age is measured from iat with a monotonic clock, and with a margin for the request to the server.',
   faults: [
-    'A clock that is set back makes an old authentication fresh.',
+    'If the clock is set back, an old authentication looks fresh.',
     'A negative age passes.',
-    'The call can arrive after the window.',
+    'The call can arrive after the window has closed.',
   ],
 }
 
@@ -53,22 +53,22 @@ const call: SampleStep = {
   does: 'Calls the endpoint with the ID Token.',
   state: 'calling',
   instead:
-    'One call under one idempotency key. A challenge leads to one step-up; a lost answer is asked after, and never called anew.',
+    'One call with one idempotency key. A challenge leads to one step-up. After a lost response, the outcome is resolved without a new call.',
   faults: [
     'A double click or a retry pays twice.',
-    'A refusal of the server ends in an error that nobody shows.',
-    'Nobody notices where the step-up did not help.',
+    'A refusal of the server ends in an error that is never shown.',
+    'An ineffective step-up goes unnoticed.',
   ],
 }
 
 const inApp = (faults: readonly string[]): SampleStep => ({
-  does: 'Reauthenticates in one call: by biometrics where they are enrolled, else in a browser tab.',
+  does: 'Reauthenticates in one call: with biometrics if they are enrolled, else in a browser tab.',
   state: 'reauthenticating.biometric',
   instead:
-    'Biometrics first, the browser where they are locked out; a cancel is a cancel; the same subject and a newer auth_time are checked afterwards.',
+    'Biometrics come first, then the browser if they are locked out. A cancel ends the run. Afterwards the subject and a newer auth_time are checked.',
   faults: [
     'Three calls open three prompts.',
-    'That it returned is taken for success: whether auth_time moved is not looked at.',
+    'Returning counts as success: nothing checks for a newer auth_time.',
     ...faults,
   ],
 })
@@ -80,7 +80,7 @@ const native = (id: string, title: string, faults: readonly string[]): Sample =>
   steps: [refresh, cannot, age, inApp(faults), call],
 })
 
-/** What each platform's usual code does, line by line, and what replaces it. */
+/** The usual code of each platform, step by step, with its replacement. */
 export const samples: readonly Sample[] = [
   {
     id: 'web',
@@ -91,47 +91,46 @@ export const samples: readonly Sample[] = [
       cannot,
       age,
       {
-        does: 'Leaves the page for the OpenID Provider.',
+        does: 'Redirects to the OpenID Provider.',
         state: 'reauthenticating.browser.savingPending',
-        instead: 'The action is written, sealed and read back first; where it cannot be kept, the page does not leave.',
-        faults: ['The form and what it was for are lost.', 'There is no state, so any callback is taken for this one.'],
+        instead:
+          'The action is encrypted, stored and read back first. If it cannot be stored, the page does not redirect.',
+        faults: ['The form and the action are lost.', 'There is no state parameter, so any callback is accepted.'],
       },
       {
         does: 'On the callback page, finishes the exchange and refreshes the ID Token once more.',
         state: 'reauthenticating.finishing',
         instead:
-          'The record is taken once, by this state alone; the code leaves the address first; the token of the exchange is enough.',
+          'The record is used once, and only with its state. The code is removed from the URL first. The token from the exchange is enough.',
         faults: [
           'A reload exchanges the code twice.',
-          'Another account that comes back is not noticed.',
+          'A different account goes unnoticed.',
           'The second refresh costs a round trip and loses amr.',
-          'The SDK has to be configured again; a comment says so, and no code does.',
+          'The SDK must be configured again. A comment says so, but the code is missing.',
         ],
       },
       {
-        does: 'Goes on with the action at once.',
+        does: 'Continues with the action immediately.',
         state: 'confirmingResumed',
-        instead: 'The action is shown again and needs one click, unless it is declared harmless.',
-        faults: ['Whoever makes somebody open the address performs the action.'],
+        instead: 'The action is shown again and needs one click, unless it sets autoResume.',
+        faults: ['An attacker can trigger the action by making the user open the URL.'],
       },
       call,
     ],
   },
-  native('react-native', 'React Native', [
-    'The options of the biometric are those of an older version: they do not compile today.',
-  ]),
-  native('flutter', 'Flutter', ['The options of the biometric are those of an older version.']),
+  native('react-native', 'React Native', ['The biometric options are from an older version and no longer compile.']),
+  native('flutter', 'Flutter', ['The biometric options are from an older version.']),
   native('ios', 'iOS', [
-    'Skipping biometrics is asked for by a parameter that is gone since 2022.',
+    'It skips biometrics with a parameter that was removed in 2022.',
     'Every error ends in an empty branch.',
   ]),
   native('android', 'Android', [
-    'The options of the biometric take one argument more today.',
+    'The biometric options now take another argument.',
     'Every error ends in an empty callback.',
   ]),
   native('dotnet', '.NET (Xamarin)', [
-    'Classes are filled by initializers that they do not have.',
-    'The handler is async void: an error ends the app.',
+    'Classes are created with initializers that they do not have.',
+    'The handler is async void: an error crashes the app.',
   ]),
   {
     id: 'python',
@@ -141,19 +140,19 @@ export const samples: readonly Sample[] = [
       {
         does: 'Fetches discovery and keys for every request, without a timeout.',
         state: null,
-        instead: 'Keys are fetched once, renewed in the background, and kept for a bounded time through an outage.',
+        instead: 'Keys are fetched once, refreshed in the background, and cached for a limited time during an outage.',
         faults: [
-          'Every request waits for the issuer twice, and fails where the issuer does.',
-          'That jwks_uri is there is checked after it was used.',
+          'Every request waits for the issuer twice, and fails if the issuer is down.',
+          'jwks_uri is checked only after it is used.',
         ],
       },
       {
-        does: 'Decodes the token with an audience that is the address of the issuer.',
+        does: 'Decodes the token with the issuer URL as the audience.',
         state: null,
         instead:
-          'aud is the client id for ID Tokens, iss is compared exactly, exp, iat and sub are required, and the kinds of tokens are never interchangeable.',
+          'For ID Tokens, aud is the client id. iss is compared exactly. exp, iat and sub are required. Token types are never interchangeable.',
         faults: [
-          'No real ID Token passes, and an access token does.',
+          'No real ID Token passes, but an access token does.',
           'Another issuer passes.',
           'A token without exp passes.',
         ],
@@ -161,17 +160,17 @@ export const samples: readonly Sample[] = [
       {
         does: 'Subtracts auth_time, as local time, from the time in UTC.',
         state: null,
-        instead: 'Whole seconds on both sides; required; never in the future; 0 is a value.',
+        instead: 'auth_time is required, in whole seconds, and never in the future. 0 is a valid value.',
         faults: [
-          'East of Greenwich hours are added to the window; west of it nobody passes.',
+          'East of Greenwich the window is hours longer. West of it nobody passes.',
           'An auth_time of tomorrow passes.',
         ],
       },
       {
-        does: 'Ends without saying who it was.',
+        does: 'Does not return who authenticated.',
         state: null,
-        instead: 'The subject is handed to the handler, and can be compared with that of the session.',
-        faults: ['The token of one end-user pays for the request of another.'],
+        instead: 'The handler receives the subject, and can compare it with the session.',
+        faults: ['The token of one end-user authorizes the request of another.'],
       },
     ],
   },
@@ -181,23 +180,23 @@ export const samples: readonly Sample[] = [
     kind: 'server',
     steps: [
       {
-        does: 'Fetches discovery and keys for every request, by the default client, without a deadline.',
+        does: 'Fetches discovery and keys for every request with the default client, without a deadline.',
         state: null,
         instead:
-          'Keys are fetched once and renewed in the background, with a deadline; the issuer of the document is compared.',
-        faults: ['Every request waits for the issuer twice.', 'The issuer that the document names is not compared.'],
+          'Keys are fetched once and refreshed in the background, with a deadline. The issuer of the document is compared.',
+        faults: ['Every request waits for the issuer twice.', 'The issuer in the document is not compared.'],
       },
       {
         does: 'Checks the signature and the issuer.',
         state: null,
-        instead: 'aud and the kind of the token are checked as well.',
+        instead: 'aud and the token type are checked as well.',
         faults: ['A token for any client of the project passes, and so does an access token.'],
       },
       {
         does: 'Reads auth_time as a float, and compares it with now.',
         state: null,
         instead: 'Whole seconds, not in the future by more than a tolerance that never lengthens the window.',
-        faults: ['It breaks where the decoder keeps numbers as text.', 'An auth_time in the future passes.'],
+        faults: ['It breaks if the decoder returns numbers as text.', 'An auth_time in the future passes.'],
       },
     ],
   },

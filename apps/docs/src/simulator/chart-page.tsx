@@ -11,7 +11,7 @@ type View = keyof typeof VIEWS
 
 const [spine, every, overview] = drawings
 
-/** The chart as it is, in every view, and as a file. */
+/** Shows the chart in every view, with downloads. */
 export function ChartPage({ query, navigate }: PageProps): ReactNode {
   const asked = query.get('view') ?? ''
   const [view, setView] = useState<View>(Object.hasOwn(VIEWS, asked) ? (asked as View) : 'spine')

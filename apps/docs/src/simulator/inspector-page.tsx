@@ -6,7 +6,7 @@ import { Devtools } from './parts/devtools.js'
 import { LiveSequence } from './parts/live-sequence.js'
 import { WaysIn } from './parts/ways-in.js'
 
-/** Hears who opened this page, or frames it, if its origin is allowed. Returns the origins that are not. */
+/** Receives messages from the opener or parent of this page if its origin is allowed. Returns the refused origins. */
 function useMessages(inspection: Inspection, named: readonly string[]): readonly string[] {
   const [refused, setRefused] = useState<readonly string[]>([])
   useEffect(() => {
@@ -20,7 +20,7 @@ function useMessages(inspection: Inspection, named: readonly string[]): readonly
   }, [inspection, named])
   useEffect(() => {
     const opener: unknown = window.opener ?? (window.parent === window ? null : window.parent)
-    // What a sender waits for before it reports. It says nothing but that somebody listens.
+    // The ready signal that a sender waits for. It contains no data.
     if (opener !== null) (opener as Window).postMessage({ type: '@statelyai.connected' }, '*')
     return receiveShared(inspection)
   }, [inspection])
@@ -28,11 +28,11 @@ function useMessages(inspection: Inspection, named: readonly string[]): readonly
 }
 
 function Recording({ inspection }: { readonly inspection: Inspection }): ReactNode {
-  const [said, setSaid] = useState('')
+  const [status, setStatus] = useState('')
   const open = (text: string): void => {
     const events = eventsOfRecording(text) ?? []
     const taken = events.filter((event) => inspection.receive(event)).length
-    setSaid(taken === 0 ? 'This is no recording of a run.' : `${taken} events were read.`)
+    setStatus(taken === 0 ? 'This is not a recording of a run.' : `${taken} events were read.`)
   }
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -43,14 +43,14 @@ function Recording({ inspection }: { readonly inspection: Inspection }): ReactNo
     <form onSubmit={onSubmit}>
       <h3>From a recording</h3>
       <p className="sim-muted">
-        The tab “Share” of the devtools copies one, in any app and on any origin. Paste it here.
+        Copy one from the tab “Share” of the devtools, in any app and on any origin, and paste it here.
       </p>
       <textarea className="sim-search" rows={3} aria-label="Recording" spellCheck={false} required />
       <div className="sim-wrap">
         <button type="submit" className="sim-button">
           Open the recording
         </button>
-        <span role="status">{said}</span>
+        <span role="status">{status}</span>
       </div>
     </form>
   )
@@ -113,7 +113,7 @@ function Origins({ named, refused, allow }: OriginsProps): ReactNode {
   )
 }
 
-/** Shows the runs of another page. What arrives is read by a list of fields, and nothing leaves this page. */
+/** Shows the runs of another page. It reads only a fixed list of fields, and sends nothing. */
 export function InspectorPage(_: PageProps): ReactNode {
   const [inspection] = useState(() => createInspection())
   const [named, setNamed] = useState<readonly string[]>([])

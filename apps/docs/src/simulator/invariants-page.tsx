@@ -110,7 +110,7 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
         )}
       </section>
       <ol className="sim-rules">
-        {checked.rules.map(({ id, title, why }) => {
+        {checked.rules.map(({ id, title, consequence }) => {
           const violation = violations.get(id)
           return (
             <li
@@ -123,7 +123,7 @@ export function InvariantsPage({ query }: PageProps): ReactNode {
               <span className="sim-rule-id">{id}</span>
               <div>
                 <h3>{title}</h3>
-                <p className="sim-muted">{why}</p>
+                <p className="sim-muted">{consequence}</p>
                 {violation === undefined ? (
                   <p className="sim-holds">
                     {edges === 0

@@ -1,20 +1,20 @@
-/** What the site tells a page. */
+/** Props of an app page. */
 export interface PageProps {
-  /** The name of the page, and the parts of the place behind the mark: `['run', 'web', 'refreshIdToken.fresh']`. */
+  /** The name of the page, and the parts of the path after the hash: `['run', 'web', 'refreshIdToken.fresh']`. */
   readonly route: readonly string[]
   readonly query: URLSearchParams
   readonly navigate: (link: string) => void
 }
 
-/** Where the reader is on a page that is an app. */
+/** The route of an app page. */
 export interface Route {
   readonly parts: readonly string[]
   readonly query: URLSearchParams
 }
 
 /**
- * Reads a link to a page that is an app: `together#/two-tabs?at=1` is `together`, `two-tabs`. The simulator is known by what it shows:
- * `simulator#/run/web` is `run`, `web`. An anchor is no route.
+ * Reads a link to an app page: `together#/two-tabs?at=1` is `together`, `two-tabs`. For the simulator, the first part replaces the name:
+ * `simulator#/run/web` is `run`, `web`. An anchor isn't a route.
  */
 export function routeOf(link: string): Route {
   const [page = '', hash = ''] = link.split('#')

@@ -47,7 +47,7 @@ function PathRow({ path }: { path: KnownPath }): ReactNode {
   )
 }
 
-/** The runs that together take every transition. */
+/** Shows the runs that together take every transition. */
 export function PathsPage({ query }: PageProps): ReactNode {
   const asked = query.get('ends') ?? 'any'
   const [filter, setFilter] = useState<PathFilter>({

@@ -15,7 +15,7 @@ vi.mock('./data.js', () => ({
   paths: [
     {
       id: 'web/reauth.cancel',
-      sentence: 'In a web page: The end-user stops. The run ends cancelled.',
+      sentence: 'In a web page: The end-user cancels. The outcome is cancelled.',
       scenario: 'web',
       events: ['reauth.cancel'],
       outcome: 'cancelled',
@@ -25,7 +25,7 @@ vi.mock('./data.js', () => ({
     },
     {
       id: 'web/refreshIdToken.fresh/performAction.performed',
-      sentence: 'In a web page: The claims are fresh. The run ends succeeded.',
+      sentence: 'In a web page: The claims are fresh. The outcome is succeeded.',
       scenario: 'web',
       events: ['refreshIdToken.fresh', 'performAction.performed'],
       outcome: 'succeeded',
@@ -37,8 +37,8 @@ vi.mock('./data.js', () => ({
   checked: {
     counts: { edges: 40_000, scenarios: 21, sentence: '40,000 edges from 3,000 moments.' },
     rules: [
-      { id: 'I1', title: 'Only fresh.', why: 'Money.' },
-      { id: 'I9', title: 'No token.', why: 'Logs.' },
+      { id: 'I1', title: 'Only fresh.', consequence: 'Money.' },
+      { id: 'I9', title: 'No token.', consequence: 'Logs.' },
     ],
   },
 }))

@@ -30,7 +30,7 @@ import { useRun } from './use-run.js'
 const isSame = (run: Run, { scenario, events }: (typeof stories)[number]): boolean =>
   run.scenario.id === scenario && run.events.join() === events.join()
 
-/** What the live region says: as many events as there are buttons. */
+/** The text of the live region, with the number of buttons. */
 const announcementOf = (title: string, status: string, count: number): string =>
   `Now in ${title}. ${status === 'active' ? `${count} ${count === 1 ? 'event' : 'events'} possible.` : 'This is an end.'}`
 
@@ -57,10 +57,10 @@ function Simulator({ place, navigate }: { place: Place; navigate: (hash: string)
   const change = breaks.find(({ id }) => id === broken)
   const choose = (id: string): void => {
     controls.choose(id)
-    // The button that was pressed is about to be gone: the place is where one reads on.
+    // The pressed button will disappear, so the focus moves to the heading.
     heading.current?.focus({ preventScroll: true })
   }
-  /** Lets happen what was chosen in the drawing. Several answers may take the same transition. */
+  /** Plays the selected transition. If several answers take it, it asks which one. */
   const take = (ids: readonly string[]): void => {
     const found = offers.offers.filter(({ transition }) => transition !== null && ids.includes(transition))
     const [only, ...others] = found

@@ -6,13 +6,13 @@ import { type Run, playerOf } from './logic/run.js'
 import { scenarioById } from './logic/scenario.js'
 import { stories } from './logic/stories.js'
 
-/** The first story, at its start. */
+/** Returns the first story, at its start. */
 function firstRun(): Run {
   const { scenario, events } = stories[0]!
   return { scenario: scenarioById(scenario)!, events, at: 0, isStory: true }
 }
 
-/** The shortest known run that comes through a state; `null` if there is none. */
+/** Returns the shortest known run through a state; `null` if there is none. */
 function runThrough(path: string): Run | null {
   const id = path.startsWith(`${chart.id}.`) ? path : `${chart.id}.${path}`
   const player = playerOf(wholeMachine())
@@ -26,7 +26,7 @@ function runThrough(path: string): Run | null {
   return null
 }
 
-/** The run of a place, and what is wrong with its link. */
+/** Returns the run of a place, and the problem of its link. */
 export function startOf(place: Place): { readonly run: Run; readonly fault?: string } {
   switch (place.kind) {
     case 'run':
@@ -46,7 +46,7 @@ export function startOf(place: Place): { readonly run: Run; readonly fault?: str
   }
 }
 
-/** What of a link could not be played; `undefined` if all of it could. */
+/** Describes what couldn't be played; `undefined` if everything could. */
 export function faultOf({ events }: Run, possible: number, broken: string | null): string | undefined {
   if (events.length > possible)
     return `“${events[possible]!}” can’t happen after step ${possible}. The run is shown up to there.`

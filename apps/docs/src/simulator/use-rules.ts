@@ -3,10 +3,10 @@ import { scenarios } from '@reauth/core/testing'
 import { breaks, wholeMachine } from './logic/machine.js'
 import { type RulesReport, checkingRules } from './logic/rules.js'
 
-/** The word for the chart as it is, where the id of a change is asked for. */
+/** The id of the unchanged chart. */
 export const WHOLE = 'whole'
 
-/** Checks the rules in the page, one scenario at a time, with room to draw in between. `null`: nothing is checked. */
+/** Checks the rules in the page, one scenario at a time, with renders in between. With `null`, nothing is checked. */
 export function useRules(what: string | null): RulesReport | null {
   const [report, setReport] = useState<RulesReport | null>(null)
   useEffect(() => {

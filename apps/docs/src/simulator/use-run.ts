@@ -4,10 +4,10 @@ import { machineOf } from './logic/machine.js'
 import { type LinkExtras, linkOf } from './logic/link.js'
 import { type Player, type Run, chosen, happyEvent, playerOf } from './logic/run.js'
 
-/** A run in the page: what it holds, and what a reader can do with it. */
+/** The state and the controls of a run. */
 export interface RunControls {
   readonly run: Run
-  /** Every moment, also those after the one that is looked at. */
+  /** Every moment, including those after the selected one. */
   readonly steps: readonly Step[]
   readonly now: Step
   readonly player: Player
@@ -16,15 +16,15 @@ export interface RunControls {
   readonly choose: (event: string) => void
   readonly goTo: (at: number) => void
   readonly play: (isPlaying: boolean) => void
-  /** One step: what comes next in the run, or the way to success. */
+  /** Takes one step: the next event of the run, or the next one on the path to success. */
   readonly step: () => void
   readonly load: (run: Run, plays?: boolean) => void
 }
 
-/** Milliseconds between two steps that play by themselves. */
+/** The time between two steps of automatic playback, in milliseconds. */
 const BEAT = 900
 
-/** Holds a run; the address follows it without a new entry in the history. */
+/** Manages a run. The URL is updated without a new history entry. */
 export function useRun(start: Run, broken: string | null, plays: boolean, extras: LinkExtras = {}): RunControls {
   const [run, setRun] = useState(start)
   const [isPlaying, setPlaying] = useState(plays)
@@ -49,7 +49,7 @@ export function useRun(start: Run, broken: string | null, plays: boolean, extras
   }, [at, isPlaying, run.isStory, step, steps.length])
   const isOpened = useRef(false)
   useEffect(() => {
-    // The address that the page was opened with says more: that the run plays, or a state.
+    // The initial URL can contain more: playback, or a state.
     if (isOpened.current) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
     isOpened.current = true
   }, [link])
@@ -70,7 +70,7 @@ export function useRun(start: Run, broken: string | null, plays: boolean, extras
       setRun({ ...run, at: moment })
     },
     play: (wanted) => {
-      // To play on from the end of a story shows what comes after it.
+      // Playing from the end of a story continues beyond it.
       if (wanted) setRun((current) => (current.at < current.events.length ? current : { ...current, isStory: false }))
       setPlaying(wanted)
     },

@@ -10,7 +10,7 @@ const SECTIONS = [
   ['migration', 'migration', 'Migration'],
 ] as const
 
-/** The circle that comes back to where it began, and is confirmed. */
+/** The logo: a circle that returns to its start, with a check mark. */
 const Logo = (): ReactNode => (
   <svg className="logo" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
     <path d="M27 16a11 11 0 1 1-4.2-8.6" />
@@ -28,7 +28,7 @@ export const SectionLinks = ({ section }: Pick<SitePage, 'section'>): ReactNode 
   ))
 }
 
-/** The bar on top of every page. */
+/** The bar at the top of every page. */
 export function Header({ section }: Pick<SitePage, 'section'>): ReactNode {
   const link = useLink()
   return (

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { useLink } from './link.js'
 
-/** One moment of the run that the first page plays. */
+/** One moment of the run on the landing page. */
 export interface PictureStep {
   /** Ids of the active states. */
   readonly active: readonly string[]
-  /** Names of the lines that were passed so far. */
+  /** Ids of the arrows on the path so far. */
   readonly edges: readonly string[]
-  /** The point of the drawing that stands in the middle. */
+  /** The point of the drawing at the center of the view. */
   readonly center: readonly [x: number, y: number]
   readonly title: string
   readonly sentence: string
@@ -20,7 +20,7 @@ export interface Picture {
   readonly steps: readonly PictureStep[]
 }
 
-/** The chart that ships, with a camera that follows a run through it. */
+/** Shows the chart, with a camera that follows a run. */
 export function LivePicture({ picture }: { readonly picture: Picture }): ReactNode {
   const link = useLink()
   const [first] = picture.steps

@@ -50,7 +50,7 @@ function Group({ group, address }: { readonly group: MenuGroup; readonly address
   )
 }
 
-/** The menu beside a page of prose; on a phone, and on every other page, the button of the header opens it. */
+/** The menu beside a prose page. On a phone and on other pages, the header's button opens it. */
 export function Menu({ page }: { readonly page: SitePage }): ReactNode {
   return (
     <nav id="menu" className="menu" aria-label="Menu">

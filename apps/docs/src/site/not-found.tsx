@@ -8,7 +8,7 @@ const PLACES = [
   ['simulator', 'Simulator', 'every answer of every service, as buttons'],
 ] as const
 
-/** The page for an address that leads nowhere. */
+/** The page for an unknown address. */
 export function NotFound(): ReactNode {
   const link = useLink()
   return (

@@ -1,51 +1,51 @@
 import type { Picture } from './live-picture.js'
 
-/** A heading that the contents of a page lead to. */
+/** A heading in the contents of a page. */
 export interface Heading {
   readonly id: string
   readonly title: string
   readonly level: number
 }
 
-/** A line of the menu. */
+/** An entry of the menu. */
 export interface MenuEntry {
   readonly address: string
   readonly title: string
-  /** Names of an entry of the reference; only the menu of that entry shows them. */
+  /** The names of a reference entry. Only the menu of that entry shows them. */
   readonly names?: readonly { readonly address: string; readonly title: string }[]
 }
 
 export interface MenuGroup {
   readonly title: string
   readonly entries: readonly MenuEntry[]
-  /** Whether it is closed until the reader is in it. */
+  /** Whether it is collapsed unless it contains the current page. */
   readonly isLong?: boolean
 }
 
-/** What a page consists of, before it is HTML. */
+/** The content of a page before rendering. */
 export interface SitePage {
-  /** Its place on the site, without a slash in front: `guide/start`. The first page has none. */
+  /** The address on the site, without a leading slash: `guide/start`. Empty for the landing page. */
   readonly address: string
   readonly kind: 'landing' | 'prose' | 'tool' | 'migration' | 'notFound'
   readonly title: string
   readonly description: string
   readonly section: 'guide' | 'concepts' | 'api' | 'simulator' | 'migration' | null
-  /** The text of a page of prose. */
+  /** The HTML of a prose page. */
   readonly html?: string
   readonly headings?: readonly Heading[]
-  /** Which menu stands beside it. */
+  /** The menu beside the page. */
   readonly menu?: readonly MenuGroup[]
   readonly previous?: MenuEntry
   readonly next?: MenuEntry
-  /** Whether the same page exists as Markdown. */
+  /** Whether the page also exists as Markdown. */
   readonly hasMarkdown?: boolean
-  /** The platform of a page of the migration. */
+  /** The platform of a migration page. */
   readonly platform?: string
-  /** Its code before and after, as HTML. */
+  /** The code before and after, as HTML. */
   readonly code?: { readonly before: string; readonly after: string }
 }
 
-/** What the first page shows besides its words. */
+/** The generated parts of the landing page. */
 export interface LandingParts {
   readonly pageCode: string
   readonly serverCode: string
@@ -55,10 +55,10 @@ export interface LandingParts {
   readonly settings: number
 }
 
-/** What every page shares. */
+/** Data that all pages share. */
 export interface Site {
   readonly version: string
-  /** Addresses of what was bundled, from the top of the site. */
+  /** Addresses of the bundles, relative to the root of the site. */
   readonly assets: {
     readonly script: string
     readonly style: string

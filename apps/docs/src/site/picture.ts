@@ -7,7 +7,7 @@ import { scenarioById } from '../simulator/logic/scenario.js'
 import { stories } from '../simulator/logic/stories.js'
 import type { Picture, PictureStep } from './live-picture.js'
 
-/** The first story of the simulator, on the drawing that it has. */
+/** Draws the first story of the simulator. */
 export function pictureOfRun(): Picture {
   const [spine] = drawings
   const [story] = stories

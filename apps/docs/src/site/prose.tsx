@@ -33,7 +33,7 @@ function Neighbors({ previous, next }: Pick<SitePage, 'previous' | 'next'>): Rea
   )
 }
 
-/** A page of prose, with its contents beside it. */
+/** A prose page with its contents. */
 export function Prose({ page }: { readonly page: SitePage }): ReactNode {
   const link = useLink()
   const headings = page.headings ?? []

@@ -107,7 +107,7 @@ function Document({ page, site }: { readonly page: SitePage; readonly site: Site
   )
 }
 
-/** A page as HTML. */
+/** Renders a page to HTML. */
 export const render = (page: SitePage, site: Site): string =>
   `<!doctype html>\n${renderToStaticMarkup(<Document page={page} site={site} />)}\n`
 

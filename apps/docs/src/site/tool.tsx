@@ -11,7 +11,7 @@ const TOOLS = [
   ['inspector', 'Inspector'],
 ] as const
 
-/** A page that is an app: mounted by the script of the simulator. */
+/** An app page. The simulator's script mounts it. */
 export function Tool({ page }: { readonly page: SitePage }): ReactNode {
   const link = useLink()
   return (

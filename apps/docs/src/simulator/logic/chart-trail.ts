@@ -1,7 +1,7 @@
 import { type Chart, activeStates } from '@reauth/statechart'
 import type { Step } from '@reauth/core/testing'
 
-/** Ids of the states and the transitions that a run went through. */
+/** Returns the ids of the states and transitions that a run passed. */
 export function trailOf(chart: Chart, steps: readonly Step[]): readonly string[] {
   const parents = new Map(chart.states.map(({ id, parent }) => [id, parent]))
   const transitions = new Map(chart.transitions.map((one) => [one.id, one]))
@@ -22,18 +22,18 @@ export function trailOf(chart: Chart, steps: readonly Step[]): readonly string[]
   return [...found]
 }
 
-/** The last moment at which a run rested in a state, or passed through one where nobody rests; -1 if it never was there. */
+/** Returns the last moment when a run was in a state or passed through it; -1 if there is none. */
 export function momentIn(chart: Chart, steps: readonly Step[], id: string): number {
   const resting = steps.findLastIndex(({ snapshot }) => activeStates(chart, snapshot.value).includes(id))
   return resting < 0 ? steps.findLastIndex((step) => trailOf(chart, [step]).includes(id)) : resting
 }
 
-/** Titles of the active states, outermost first, without the root. */
+/** Returns the titles of the active states, outermost first, without the root. */
 export const pathOf = (chart: Chart, value: unknown): readonly string[] => {
   const active = activeStates(chart, value)
   return chart.states.flatMap(({ id, parent, title }) => (parent !== null && active.includes(id) ? [title] : []))
 }
 
-/** The innermost active state. */
+/** Returns the innermost active state. */
 export const leafOf = (chart: Chart, value: unknown): Chart['states'][number] | undefined =>
   chart.states.find(({ id }) => id === activeStates(chart, value).at(-1))

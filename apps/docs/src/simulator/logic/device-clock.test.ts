@@ -19,12 +19,12 @@ describe('a device whose clock is wrong', () => {
     expect(clockFactsOf(after('web', event), clock)).toMatchObject({ verdict, naive })
   })
 
-  it('knows nothing before the claims were read, or without an auth_time', () => {
+  it('is unknown before the claims are read, and without an auth_time', () => {
     expect(clockFactsOf(after('web'), 'slow')).toBeNull()
     expect(clockFactsOf(after('web', 'refreshIdToken.missing'), 'slow')).toBeNull()
   })
 
-  it('compares nothing if the requirement names no age', () => {
+  it('compares nothing if the requirement has no maximum age', () => {
     const always = settingsToId({ ...defaults, maxAge: 'always' })
     expect(clockFactsOf(after(always, 'refreshIdToken.stale'), 'slow')).toMatchObject({ naive: null, verdict: 'stale' })
   })
@@ -34,7 +34,7 @@ describe('a device whose clock is wrong', () => {
     [-2600, '−43 min 20 s'],
     [3610, '1 h 10 s'],
     [0, '0 s'],
-  ])('says %i seconds as %s', (seconds, words) => {
+  ])('formats %i seconds as %s', (seconds, words) => {
     expect(wordsOfAge(seconds)).toBe(words)
   })
 })

@@ -1,7 +1,7 @@
 import { type ParsedRequirement, type Verdict, evaluate } from '@reauth/policy'
 import type { Step } from '@reauth/core/testing'
 
-/** How the clock of the device is set, with the words for it. */
+/** The settings of the device clock, with their labels. */
 export const CLOCKS = {
   right: 'right',
   slow: 'an hour slow',
@@ -11,29 +11,29 @@ export type DeviceClock = keyof typeof CLOCKS
 
 const HOUR = 3600
 
-/** Seconds by which the device's clock is ahead. */
+/** Returns how far the device clock is ahead, in seconds. */
 export const clockOffsetOf = (clock: DeviceClock): number => (clock === 'slow' ? -HOUR : clock === 'fast' ? HOUR : 0)
 
-/** Reads the clock of a link: `?clock=slow`. */
+/** Reads the clock from a link: `?clock=slow`. */
 export function deviceClockOf(query: URLSearchParams): DeviceClock {
   const named = query.get('clock') ?? ''
   return Object.hasOwn(CLOCKS, named) ? (named as DeviceClock) : 'right'
 }
 
-/** What the two clocks say at a moment. Times are seconds since the Unix epoch. */
+/** The two clocks at a moment. Times are in seconds since the Unix epoch. */
 export interface ClockFacts {
-  /** The time on the provider's clock, by which the flow counts. */
+  /** The time on the provider's clock, which the flow uses. */
   readonly now: number
   /** The time on the device's clock. */
   readonly deviceNow: number
   readonly authTime: number
-  /** What the flow finds. */
+  /** The verdict of the flow. */
   readonly verdict: Verdict['verdict']
-  /** What a page would find that compares `auth_time` with `Date.now()`; `null` if the requirement names no age. */
+  /** The verdict of a page that compares `auth_time` with `Date.now()`; `null` if the requirement has no maximum age. */
   readonly naive: 'lets it pass' | 'asks' | null
 }
 
-/** Compares what the flow counts by with what the device's clock says; `null` before the claims were read. */
+/** Compares the flow's clock with the device clock; `null` before the claims are read. */
 export function clockFactsOf({ snapshot }: Step, clock: DeviceClock): ClockFacts | null {
   const { reading, requirement, clockTolerance, openedAt } = snapshot.context
   if (reading === null || requirement === null) return null
@@ -51,7 +51,7 @@ export function clockFactsOf({ snapshot }: Step, clock: DeviceClock): ClockFacts
 const naiveOf = ({ maxAge }: ParsedRequirement, age: number): ClockFacts['naive'] =>
   maxAge === 'always' ? null : age <= maxAge ? 'lets it pass' : 'asks'
 
-/** Seconds in words, also negative ones: `16 min 40 s`, `−43 min 20 s`. */
+/** Formats seconds, including negative ones: `16 min 40 s`, `−43 min 20 s`. */
 export function wordsOfAge(seconds: number): string {
   const size = Math.abs(Math.round(seconds))
   const parts = [

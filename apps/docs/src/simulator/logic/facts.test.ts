@@ -14,20 +14,20 @@ const valuesOf = (step: Step): Readonly<Record<string, string>> =>
 const changedBy = (step: Step): readonly string[] => factsOf(step).flatMap(({ name, isNew }) => (isNew ? [name] : []))
 
 describe('the facts of a run', () => {
-  it('are none that were read before something was read', () => {
+  it('contain no claims before the claims are read', () => {
     const [start] = stepsOf('web')
     expect(valuesOf(start!)).toMatchObject({ auth_time: 'not read yet', max_age: '5 min', prompts: '0' })
     expect(changedBy(start!)).toEqual([])
   })
 
-  it('say how old the authentication is, and never when it was', () => {
+  it('contain the age of the authentication, and never its time', () => {
     const [, stale] = stepsOf('window', 'refreshIdToken.stale')
     expect(valuesOf(stale!)['auth_time']).toMatch(/^\d+ (s|min|h) ago$/)
     expect(changedBy(stale!)).toContain('auth_time')
     expect(JSON.stringify(factsOf(stale!))).not.toMatch(/\d{9}/)
   })
 
-  it('say that an auth_time is in the future, or missing', () => {
+  it('show an auth_time that is in the future or missing', () => {
     expect(valuesOf(stepsOf('window', 'refreshIdToken.future')[1]!)['auth_time']).toMatch(/in the future$/)
     expect(valuesOf(stepsOf('window', 'refreshIdToken.missing')[1]!)['auth_time']).toBe('not in the ID Token')
   })
@@ -38,20 +38,20 @@ describe('the facts of a run', () => {
     expect(changedBy(steps[2]!)).not.toContain('max_age')
   })
 
-  it('have what the server asked for after a step-up', () => {
+  it('contain the server’s requirement after a step-up', () => {
     const step = stepsOf('window', 'refreshIdToken.fresh', 'performAction.step-up')[2]!
     expect(valuesOf(step)).toMatchObject({ stepUps: '1', calls: '1' })
     expect(valuesOf(step)['challenge']).toContain('max_age')
   })
 
-  it('say where a run was resumed, and whether it is bound to an operation', () => {
+  it('show where a run was resumed, and whether it is bound to an operation', () => {
     const { scenario, events } = stories[0]!
     expect(valuesOf(stepsOf(scenario, ...events).at(-1)!)['resumedAt']).toBe('callback')
     const opened = stepsOf('operation', 'refreshIdToken.fresh', 'openOperation.opened')
     expect(opened.map((step) => valuesOf(step)['operation'])).toEqual(['not open yet', 'not open yet', 'open'])
   })
 
-  it('hold no token, key, subject or operation in any setting', () => {
+  it('contain no token, key, subject or operation in any scenario', () => {
     const shown = scenarios.flatMap(({ id }) => {
       const start = stepsOf(id)[0]!
       return [start, ...player.next(start).map((event) => player.advance(start, event))].map((step) =>

@@ -1,23 +1,23 @@
 import type { ChartSnapshot, Step } from '@reauth/core/testing'
 import { type InspectedContext, toInspectionEvent } from '@reauth/devtools/stream'
 
-/** A fact of a run, in words. */
+/** A fact of a run as text. */
 export interface Fact {
-  /** The member of the context, or the claim. */
+  /** The name of the context member or claim. */
   readonly name: string
   readonly value: string
   /** Whether the last step changed it. */
   readonly isNew: boolean
 }
 
-/** The facts as they may be shown: the devtools copy them field by field, and no token, key or subject is among them. */
+/** Returns the redacted facts. The devtools copy them field by field, without tokens, keys and subjects. */
 function shownContext({ status, value, context }: ChartSnapshot): InspectedContext {
   const event = toInspectionEvent({ type: '@xstate.actor', snapshot: { status, value, context } })
   if (event === null) throw new Error('A snapshot of the chart is a moment of a run.')
   return event.snapshot.context
 }
 
-/** Seconds in words: `45 s`, `16 min`, `2 h`. */
+/** Formats seconds: `45 s`, `16 min`, `2 h`. */
 function secondsInWords(seconds: number): string {
   if (seconds < 120) return `${seconds} s`
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`
@@ -30,7 +30,7 @@ function ageOf({ reading, clockTolerance }: InspectedContext): string {
   if (reading === null) return 'not read yet'
   const { authTime } = reading.authentication
   if (authTime === undefined) return 'not in the ID Token'
-  if (!Number.isSafeInteger(authTime)) return 'no time in seconds'
+  if (!Number.isSafeInteger(authTime)) return 'not a time in seconds'
   const age = reading.now - authTime
   return age < -clockTolerance ? `${secondsInWords(-age)} in the future` : `${secondsInWords(Math.max(0, age))} ago`
 }
@@ -91,7 +91,7 @@ function pairsOf(context: InspectedContext): readonly (readonly [string, string]
   ]
 }
 
-/** The facts of a run at a moment, and which of them the last step changed. */
+/** Returns the facts of a run at a moment, and marks those that the last step changed. */
 export function factsOf({ snapshot, before }: Pick<Step, 'snapshot' | 'before'>): readonly Fact[] {
   const earlier = before === null ? null : new Map(pairsOf(shownContext(before.snapshot)))
   return pairsOf(shownContext(snapshot)).map(([name, value]) => ({

@@ -3,7 +3,7 @@ import { eventsOfRecording, isAllowedOrigin, openerPolicy } from './inspection.j
 
 afterEach(() => vi.unstubAllGlobals())
 
-describe('who is heard', () => {
+describe('an allowed origin', () => {
   const own = 'https://docs.example.com'
   it.each([
     own,
@@ -56,7 +56,7 @@ describe('what takes the opener away', () => {
     expect(await openerPolicy('https://docs.example.com/')).toBe(found)
   })
 
-  it('is unknown where nothing can be asked', async () => {
+  it('is unknown if the request fails', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError()))
     expect(await openerPolicy('file:///docs/index.html')).toBeNull()
   })

@@ -1,4 +1,4 @@
-/** Whether messages of an origin are listened to: this page's own, this machine's, and those that the reader named. */
+/** Whether to accept messages from an origin: this page's, localhost, and origins that the reader allowed. */
 export function isAllowedOrigin(origin: string, own: string, named: readonly string[]): boolean {
   if (origin === '' || origin === 'null') return false
   if (origin === own || named.includes(origin)) return true
@@ -11,9 +11,9 @@ export function isAllowedOrigin(origin: string, own: string, named: readonly str
 }
 
 /**
- * Reads a recording: the array that the devtools copy, or the events one a line.
+ * Reads a recording: the array that the devtools copy, or one event per line.
  *
- * @returns The events, unchecked; `null` for a text that is neither.
+ * @returns The unchecked events; `null` for any other text.
  */
 export function eventsOfRecording(text: string): readonly unknown[] | null {
   try {
@@ -25,7 +25,7 @@ export function eventsOfRecording(text: string): readonly unknown[] | null {
   }
 }
 
-/** Why a page of another origin cannot open this one and report to it: the header that takes the opener away. `null` if nothing hinders it. */
+/** Returns the header that prevents a page of another origin from opening this page and sending messages to it. `null` if there is none. */
 export async function openerPolicy(href: string): Promise<string | null> {
   try {
     const { headers } = await fetch(href, { method: 'HEAD' })

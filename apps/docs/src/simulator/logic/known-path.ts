@@ -1,4 +1,4 @@
-/** A run of the covering set, as the build found it. */
+/** A run of the covering set, found at build time. */
 export interface KnownPath {
   readonly id: string
   readonly sentence: string
@@ -12,7 +12,7 @@ export interface KnownPath {
   readonly calls: number
 }
 
-/** Which paths are wanted. */
+/** A filter for paths. */
 export interface PathFilter {
   /** `'any'`, or a final state. */
   readonly outcome: string
@@ -22,7 +22,7 @@ export interface PathFilter {
   readonly words: string
 }
 
-/** The paths that a filter lets pass. */
+/** Returns the paths that match a filter. */
 export function filtered(paths: readonly KnownPath[], filter: PathFilter): readonly KnownPath[] {
   const words = filter.words.toLowerCase().split(/\s+/).filter(Boolean)
   return paths.filter((path) => {
@@ -38,7 +38,7 @@ export function filtered(paths: readonly KnownPath[], filter: PathFilter): reado
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-/** A path as a test that runs. */
+/** Returns a test that replays a path. */
 export function testOf({ sentence, scenario, events, outcome, calls }: KnownPath): string {
   return `import { replay, scenarios } from '@reauth/core/testing'
 import { expect, it } from 'vitest'
@@ -47,7 +47,7 @@ it(${quoted(sentence)}, () => {
   const scenario = scenarios.find(({ id }) => id === ${quoted(scenario)})!
   const end = replay(scenario, [${events.map((id) => `\n    ${quoted(id)},`).join('')}${events.length > 0 ? '\n  ' : ''}])
   expect(end.snapshot.value).toBe(${quoted(outcome)})
-  expect(end.tally.calls).toBe(${calls})
+  expect(end.counts.calls).toBe(${calls})
 })
 `
 }

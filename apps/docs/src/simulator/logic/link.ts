@@ -2,7 +2,7 @@ import type { Scenario } from '@reauth/core/testing'
 import { type DeviceClock, deviceClockOf } from './device-clock.js'
 import { scenarioById } from './scenario.js'
 
-/** What a link to the simulator says. */
+/** The content of a link to the simulator. */
 export type Place =
   | { readonly kind: 'start' }
   /** A setting that there is not, or not any more. */
@@ -14,20 +14,20 @@ export type Place =
       readonly events: readonly string[]
       readonly at: number
       readonly broken: string | null
-      /** Whether it plays by itself. */
+      /** Whether it plays automatically. */
       readonly plays: boolean
       readonly clock: DeviceClock
       /** The question that it answers. */
       readonly question: string | null
     }
 
-/** What a link says beside the run, the moment and the change. */
+/** The additional content of a link. */
 export interface LinkExtras {
   readonly clock?: DeviceClock
   readonly question?: string | null
 }
 
-/** The moment that a link names: a number, at most `last`, which is the default. */
+/** Returns the moment of a link: a number up to `last`. Default: `last`. */
 export function momentOf(query: URLSearchParams, last: number): number {
   const at = query.get('at')
   return at !== null && /^\d+$/.test(at) ? Math.min(Number(at), last) : last
@@ -53,7 +53,7 @@ export function placeOf(route: readonly string[], query: URLSearchParams): Place
   }
 }
 
-/** A run as a link. */
+/** Returns the link of a run. */
 export function linkOf(
   scenario: string,
   events: readonly string[],
@@ -71,7 +71,7 @@ export function linkOf(
   return query === '' ? place : `${place}?${query}`
 }
 
-/** A run as a link that plays it from its start. */
+/** Returns a link that plays a run from its start. */
 export function playLinkOf(scenario: string, events: readonly string[], broken: string | null = null): string {
   const link = linkOf(scenario, events, 0, broken)
   return `${link}${link.includes('?') ? '&' : '?'}play=`

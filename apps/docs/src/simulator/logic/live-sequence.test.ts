@@ -12,7 +12,7 @@ import { stories } from './stories.js'
 const chart = chartOf(wholeMachine())
 const player = playerOf(wholeMachine())
 
-/** A moment of a played run as a page would report it. */
+/** Creates the event that a page would send for a moment of a run. */
 const reported = ({ snapshot, event }: Step, at: number): InspectionEvent => {
   const { status, value, context } = snapshot
   const type = event === null || event.event.type.startsWith('page.loaded') ? { type: 'xstate.init' } : event.event
@@ -25,14 +25,14 @@ const wires = (messages: readonly Message[]): readonly string[] =>
 
 describe('the sequence of a run of another page', () => {
   it.each(stories.filter(({ events }) => !events.some((id) => id.startsWith('page.'))))(
-    'has the messages that the simulator shows: $title',
+    'has the same messages as the simulator: $title',
     ({ scenario, events }) => {
       const steps = player.stepsOf(scenarioById(scenario)!, events)
       expect(wires(liveSequence(chart, momentsOf(steps)))).toEqual(wires(sequenceOf(steps)))
     },
   )
 
-  it('goes on when the page is loaded again, and stops nothing that is gone with the page', () => {
+  it('continues after a page load, without stopping the services of the previous page', () => {
     const [{ scenario, events }] = stories as [(typeof stories)[number]]
     const steps = player.stepsOf(scenarioById(scenario)!, events)
     const messages = liveSequence(chart, momentsOf(steps))
@@ -40,14 +40,14 @@ describe('the sequence of a run of another page', () => {
     expect(messages.filter(({ glyph, text }) => glyph === '■' && text !== 'Succeeded')).toEqual([])
   })
 
-  it('says the code of a rejection, and a timer by its name', () => {
+  it('shows the code of a rejection, and the name of a timer', () => {
     const texts = (...events: string[]): readonly string[] =>
       liveSequence(chart, momentsOf(player.stepsOf(scenarioById('window')!, events))).map(({ text }) => text)
     expect(texts('refreshIdToken.sessionLost')).toContain('sessionLost')
     expect(texts('after.refreshTimeout')).toContain('after.refreshTimeout')
   })
 
-  it('is that of each run, the newest first', () => {
+  it('exists for each run, newest first', () => {
     const inspection = createInspection()
     const [start] = player.stepsOf(scenarioById('web')!, [])
     const event = reported(start!, 1000) as Extract<InspectionEvent, { type: '@xstate.snapshot' }>

@@ -2,20 +2,20 @@ import { type Chart, activeStates } from '@reauth/statechart'
 import type { InspectionEvent } from '@reauth/devtools/stream'
 import { type Message, laneOf } from './sequence.js'
 
-type Moved = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
+type SnapshotEvent = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
 
-/** A run of another page, as far as its events tell. */
+/** A run of another page, as far as its events describe it. */
 export interface LiveRun {
   readonly id: string
   readonly action: string
-  /** Milliseconds since the Unix epoch. */
+  /** When it started, in milliseconds since the Unix epoch. */
   readonly startedAt: number
-  readonly moments: readonly Moved[]
+  readonly moments: readonly SnapshotEvent[]
 }
 
-/** The runs of a stream, newest first. */
+/** Returns the runs of a stream, newest first. */
 export function liveRuns(events: readonly InspectionEvent[]): readonly LiveRun[] {
-  const runs = new Map<string, Moved[]>()
+  const runs = new Map<string, SnapshotEvent[]>()
   for (const event of events)
     if (event.type === '@xstate.snapshot') runs.set(event.sessionId, [...(runs.get(event.sessionId) ?? []), event])
   return [...runs]
@@ -30,11 +30,11 @@ export function liveRuns(events: readonly InspectionEvent[]): readonly LiveRun[]
 
 const ANSWER = /^xstate\.(done|error)\.actor\.(.+)$/
 
-/** What somebody said or a timer did, without the parts that XState adds. */
+/** Formats an event type without the parts that XState adds. */
 const wordsOf = (type: string): string => type.replace(/^xstate\.after\.(\w+)\..*$/, 'after.$1')
 
-/** A run of another page as the messages between those who take part. */
-export function liveSequence(chart: Chart, moments: readonly Moved[]): readonly Message[] {
+/** Converts a run of another page to messages between the participants. */
+export function liveSequence(chart: Chart, moments: readonly SnapshotEvent[]): readonly Message[] {
   const titles = new Map(chart.states.map(({ id, title }) => [id, title]))
   let waiting: readonly string[] = []
   return moments.flatMap(({ event, snapshot }, at): Message[] => {
@@ -54,7 +54,7 @@ export function liveSequence(chart: Chart, moments: readonly Moved[]): readonly 
         text: isLoad ? 'the page is loaded' : wordsOf(event.type),
         glyph: event.type.startsWith('xstate.after.') ? '◷' : '●',
       })
-    // What waited in a page that is gone is not answered any more.
+    // Services of a previous page get no more answers.
     const before = isLoad ? [] : waiting.filter((id) => id !== answered)
     waiting = calls.map(({ id }) => id)
     for (const id of before)

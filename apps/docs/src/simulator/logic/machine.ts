@@ -2,24 +2,24 @@ import type { CallResult } from '@reauth/core'
 import { sensitiveActionMachine } from '@reauth/core/described'
 import type { ChartSnapshot, SensitiveActionMachine } from '@reauth/core/testing'
 
-/** One line of the chart, changed as somebody could in good faith. */
+/** A plausible mistake in one line of the chart. */
 export interface Break {
-  /** Stable, for links. */
+  /** The id. Links depend on it. */
   readonly id: string
   readonly title: string
-  /** The change, as it would read in a diff. */
+  /** The change as a diff. */
   readonly diff: readonly [before: string, after: string]
-  /** The scenarios in which it shows. */
+  /** The scenarios in which it has an effect. */
   readonly scenarios: readonly string[]
   readonly make: () => SensitiveActionMachine
 }
 
-/** The chart as it is. */
+/** The unchanged chart. */
 export const wholeMachine = (): SensitiveActionMachine => sensitiveActionMachine
 
 type Context = ChartSnapshot['context']
 
-/** The chart with another answer to whether the authentication is recent enough, wherever that is asked. */
+/** Returns the chart with a different freshness check. */
 const withFreshness = (isFresh: (context: Context) => boolean): SensitiveActionMachine =>
   wholeMachine().provide({
     guards: { isFresh: ({ context }) => isFresh(context), isNotAllowed: ({ context }) => !isFresh(context) },
@@ -28,7 +28,7 @@ const withFreshness = (isFresh: (context: Context) => boolean): SensitiveActionM
 const ageOf = ({ reading }: Context): number =>
   (reading?.now ?? Number.NaN) - (reading?.authentication.authTime ?? Number.NEGATIVE_INFINITY)
 
-/** Changes that a rule has to notice. */
+/** Changes that a rule must detect. */
 export const breaks: readonly Break[] = [
   {
     id: 'freshness',
@@ -70,6 +70,6 @@ export const breaks: readonly Break[] = [
   },
 ]
 
-/** The chart of a link: as it is, or with the change that `id` names. */
+/** Returns the chart of a link: unchanged, or with the change `id`. */
 export const machineOf = (id: string | null): SensitiveActionMachine =>
   (breaks.find((one) => one.id === id)?.make ?? wholeMachine)()

@@ -3,32 +3,32 @@ import type { ScriptedEvent, Step } from '@reauth/core/testing'
 import type { Player } from './run.js'
 import { sentenceOf } from './sentences.js'
 
-/** How something looks: `✓` an answer, `✕` a rejection, `◷` a timer, `●` something that somebody says. */
+/** The icon of an event: `✓` an answer, `✕` a rejection, `◷` a timer, `●` any other event. */
 export type Glyph = '✓' | '✕' | '◷' | '●'
 
-/** Where an event leads: the run goes on or succeeds; it ends and nothing is broken; something did not work. */
+/** Where an event leads: the run continues or succeeds; it is refused or cancelled; or something fails. */
 export const LEADS = ['goesOn', 'refuses', 'breaks'] as const
 export type Leads = (typeof LEADS)[number]
 
-/** Something that may happen now. */
+/** An event that is possible now. */
 export interface Offer {
   readonly id: string
   readonly glyph: Glyph
-  /** What happens, as a sentence. */
+  /** A description of the event. */
   readonly title: string
   readonly leads: Leads
-  /** Id of the transition that it takes first, which is what stands for it in the drawing. */
+  /** Id of its first transition, which represents it in the drawing. */
   readonly transition: string | null
 }
 
-/** What may happen at a moment, and what may not. */
+/** The possible and impossible events of a moment. */
 export interface Offers {
   readonly offers: readonly Offer[]
-  /** Events that do nothing now, each with the reason. */
+  /** Events that have no effect now, with the reason. */
   readonly blocked: readonly { readonly event: string; readonly why: string }[]
 }
 
-/** The sign of an event. */
+/** Returns the icon of an event. */
 export const glyphOf = ({ event }: Pick<ScriptedEvent, 'event'>): Glyph =>
   event.type.startsWith('xstate.done.')
     ? '✓'
@@ -38,7 +38,7 @@ export const glyphOf = ({ event }: Pick<ScriptedEvent, 'event'>): Glyph =>
         ? '◷'
         : '●'
 
-/** Milliseconds in words: `250 ms`, `10 s`, `10 min`. */
+/** Formats milliseconds: `250 ms`, `10 s`, `10 min`. */
 export const wordsOfTime = (milliseconds: number): string =>
   milliseconds < 1000
     ? `${milliseconds} ms`
@@ -46,7 +46,7 @@ export const wordsOfTime = (milliseconds: number): string =>
       ? `${milliseconds / 1000} s`
       : `${milliseconds / 60_000} min`
 
-/** How long a timer of a moment takes, in milliseconds; `null` where it is unknown. */
+/** Returns the duration of a timer in milliseconds; `null` if it is unknown. */
 export function delayOf({ snapshot }: Step, timer: string): number | null {
   const name = timer.replace(/^after\./, '')
   const delay: unknown = snapshot.machine.implementations.delays[name as never]
@@ -63,11 +63,11 @@ const LEADS_TO: Readonly<Record<string, Leads>> = {
   outcomeUnknown: 'breaks',
 }
 
-/** A network or a provider that is out of order breaks something, also if the chart tries again. */
+/** A failing network or provider counts as a failure, even if the chart retries. */
 const leadsOf = (event: ScriptedEvent, { snapshot }: Step): Leads =>
   LEADS_TO[snapshot.output?.outcome ?? ''] ?? (glyphOf(event) === '✕' ? 'breaks' : 'goesOn')
 
-/** Sorts what may happen at a moment by where it leads, and says why the rest may not. */
+/** Groups the possible events of a moment by where they lead, and explains why others are impossible. */
 export function offersOf(chart: Chart, player: Player, step: Step): Offers {
   const next = player.next(step)
   const offers = next

@@ -1,7 +1,7 @@
 import { type ScriptedEvent, type SensitiveActionMachine, type Step, replay } from '@reauth/core/testing'
 import type { ResumptionStage } from '@reauth/core'
 
-/** What the page finds when it is loaded again, in words. */
+/** The ways in which the page can be loaded again, with descriptions. */
 const LOADS = {
   callback: 'The end-user authenticated at the provider, and the page is loaded with the callback.',
   abandoned: 'The end-user comes back without authenticating, and the page is loaded without a callback.',
@@ -19,7 +19,7 @@ const eventOf = (load: Load): ScriptedEvent => ({
   event: { type: TYPE, load },
 })
 
-/** What the run kept when it left the page; `undefined` if it never left. */
+/** Returns the data that the run stored before a redirect; `undefined` without a redirect. */
 function keptOf(step: Step): object | undefined {
   const saved = step.startedWith.find(({ id }) => id === 'savePendingAction')
   if (saved === undefined) return step.before === null ? step.scenario.input.resumption : keptOf(step.before)
@@ -27,7 +27,7 @@ function keptOf(step: Step): object | undefined {
   return facts
 }
 
-/** How the page may be loaded again at a moment: after it left, before the confirmation, and after the end of a run that came back. */
+/** Returns how the page can be loaded again at a moment: after a redirect, before the confirmation, and after the end of a resumed run. */
 export function pageLoadsAt(step: Step): readonly ScriptedEvent[] {
   const { snapshot, waiting } = step
   const hasLeft =
@@ -41,7 +41,7 @@ export function pageLoadsAt(step: Step): readonly ScriptedEvent[] {
 
 export const isPageLoad = ({ event }: Pick<ScriptedEvent, 'event'>): boolean => event.type === TYPE
 
-/** The run of the page that is loaded: the chart begins anew with what was kept. */
+/** Starts the run of the loaded page: the chart starts again with the stored data. */
 export function loadPage(machine: SensitiveActionMachine, before: Step, event: ScriptedEvent): Step {
   const { scenario } = before
   const resumption = { ...keptOf(before), stage: event.event['load'] as Load } as typeof scenario.input.resumption

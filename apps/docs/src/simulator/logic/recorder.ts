@@ -7,14 +7,14 @@ import { isPageLoad } from './page-loads.js'
 
 /** A row of the flight recorder. */
 export interface RecorderRow {
-  /** Which moment this is; 0 at the start. */
+  /** The number of the moment; 0 at the start. */
   readonly at: number
   readonly glyph: Glyph | '▸'
   readonly id: string
   readonly title: string
-  /** Where the run rests afterwards. */
+  /** The state afterwards. */
   readonly state: string
-  /** Transitions taken, the checks where nobody rests among them. */
+  /** The transitions taken, including those of transient states. */
   readonly microsteps: readonly {
     readonly id: string
     readonly from: string
@@ -23,7 +23,7 @@ export interface RecorderRow {
   }[]
   readonly started: readonly string[]
   readonly stopped: readonly string[]
-  /** Milliseconds of timers until here: the answers of services take none. */
+  /** The time that timers took so far, in milliseconds. Service answers take no time. */
   readonly elapsed: number
   /** Prompts until here, those before a page load included. So are calls and step-ups. */
   readonly prompts: number
@@ -31,25 +31,25 @@ export interface RecorderRow {
   readonly stepUps: number
 }
 
-/** A service call from the moment it began to the moment it ended. */
+/** A service call from its start to its end. */
 export interface Span {
   readonly service: string
   readonly from: number
-  /** `null` while it waits. */
+  /** `null` while it is pending. */
   readonly to: number | null
   readonly ended: 'answered' | 'rejected' | 'stopped' | 'waiting'
 }
 
 type Counts = Pick<RecorderRow, 'prompts' | 'calls' | 'stepUps'>
 
-/** What happened on this page and on the ones before it. */
-const countsOf = ({ snapshot, tally }: Step, before: Counts): Counts => ({
+/** Adds up the counts of this page and the previous ones. */
+const countsOf = ({ snapshot, counts }: Step, before: Counts): Counts => ({
   prompts: before.prompts + snapshot.context.prompts,
-  calls: before.calls + tally.calls,
-  stepUps: before.stepUps + tally.stepUps,
+  calls: before.calls + counts.calls,
+  stepUps: before.stepUps + counts.stepUps,
 })
 
-/** Writes a run down, a row for each moment. */
+/** Returns a row for each moment of a run. */
 export function recorderOf(chart: Chart, steps: readonly Step[]): readonly RecorderRow[] {
   const titles = new Map(chart.states.map(({ id, title }) => [id, title]))
   const transitions = new Map(chart.transitions.map((one) => [one.id, one]))
@@ -83,7 +83,7 @@ export function recorderOf(chart: Chart, steps: readonly Step[]): readonly Recor
   })
 }
 
-/** The service calls of a run, in the order in which they began. */
+/** Returns the service calls of a run, in order of their start. */
 export function spansOf(steps: readonly Step[]): readonly Span[] {
   const spans: Span[] = []
   steps.forEach((step, at) => {

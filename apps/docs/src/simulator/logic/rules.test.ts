@@ -15,7 +15,7 @@ const NOTICED: Readonly<Record<string, string>> = {
 }
 
 describe('the rules in the page', () => {
-  it('hold on the chart as it is, and report after every setting and in between', () => {
+  it('hold on the unchanged chart, with progress reports', () => {
     const reports = [...checkingRules(wholeMachine(), ofId(['no-browser', 'resumed-callback']))]
     expect(new Set(reports.map(({ done, violations }) => `${done} ${violations.length}`))).toEqual(
       new Set(['0 0', '1 0', '2 0']),
@@ -25,7 +25,7 @@ describe('the rules in the page', () => {
     expect(new Set(edges).size).toBeGreaterThan(3)
   })
 
-  it.each(breaks)('notice the change: $title', { timeout: 60_000 }, ({ id, make, scenarios: ids }) => {
+  it.each(breaks)('detect the change: $title', { timeout: 60_000 }, ({ id, make, scenarios: ids }) => {
     const { violations } = lastOf(checkingRules(make(), ofId(ids)))
     expect(violations.map(({ invariant }) => invariant.id)).toContain(NOTICED[id])
   })

@@ -9,19 +9,19 @@ import {
   edgesOf,
 } from '@reauth/core/testing'
 
-/** How far a check of the rules is. */
+/** The progress of a rule check. */
 export interface RulesReport {
   readonly edges: number
-  /** Settings that are done. */
+  /** The number of checked scenarios. */
   readonly done: number
   readonly total: number
-  /** The shortest run for each rule that is broken. */
+  /** The shortest run for each violated rule. */
   readonly violations: readonly Violation[]
 }
 
-/** Edges between two chances to draw: some hundredths of a second. */
+/** The number of edges between two renders, some hundredths of a second. */
 const SLICE = 2000
-/** A chart that was changed may count without bound. */
+/** The limit of moments, because a changed chart can count without bound. */
 const MOMENTS = 8000
 
 /** Keeps the shorter of two runs that break the same rule. */
@@ -37,7 +37,7 @@ export function shortest(a: readonly Violation[], b: readonly Violation[]): read
 /**
  * Explores a chart one setting at a time, and checks every edge.
  *
- * A generator, so that a page can draw in between.
+ * It is a generator, so that a page can render in between.
  */
 export function* checkingRules(
   machine: SensitiveActionMachine,

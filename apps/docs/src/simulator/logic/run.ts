@@ -8,26 +8,26 @@ import {
 } from '@reauth/core/testing'
 import { isPageLoad, loadPage, pageLoadsAt } from './page-loads.js'
 
-/** A run that a reader plays: what happened, and the moment that is looked at. */
+/** A run that a reader plays: its events, and the selected moment. */
 export interface Run {
   readonly scenario: Scenario
   /** Ids of the events, in order. */
   readonly events: readonly string[]
-  /** How many of them have happened at the moment that is looked at. */
+  /** The number of events before the selected moment. */
   readonly at: number
-  /** Whether it stops after its last event when it plays by itself. */
+  /** Whether automatic playback stops after its last event. */
   readonly isStory?: boolean
 }
 
-/** Plays runs on a chart; pure, so that every moment can be gone back to. */
+/** Plays runs on a chart. It is pure, so you can return to every moment. */
 export interface Player {
-  /** The moments of a run, from its start to the last event that can happen. */
+  /** Returns the moments of a run, from its start to the last possible event. */
   readonly stepsOf: (scenario: Scenario, events: readonly string[]) => readonly Step[]
   readonly next: (step: Step) => readonly ScriptedEvent[]
   readonly advance: (step: Step, event: ScriptedEvent) => Step
 }
 
-/** Makes a player of a chart. */
+/** Creates a player for a chart. */
 export function playerOf(machine: SensitiveActionMachine): Player {
   const chart = explore({ machine, scenarios: [] })
   const next = (step: Step): readonly ScriptedEvent[] => [...chart.next(step), ...pageLoadsAt(step)]
@@ -49,7 +49,7 @@ export function playerOf(machine: SensitiveActionMachine): Player {
   }
 }
 
-/** The run after an event at the moment that is looked at: what had come later is forgotten. */
+/** Returns the run with an event added at the selected moment. Later events are removed. */
 export const chosen = ({ scenario, events, at }: Run, id: string): Run => ({
   scenario,
   events: [...events.slice(0, at), id],
@@ -58,10 +58,10 @@ export const chosen = ({ scenario, events, at }: Run, id: string): Run => ({
 
 const GOOD = ['stale', 'opened', 'authenticated', 'saved', 'leaving', 'performed']
 
-/** What happens on the way to success: the end-user is asked, answers, and the server performs the action. */
+/** Returns the next event on the path to success: the end-user is asked and authenticates, and the server performs the action. */
 export function happyEvent(step: Step, offers: readonly ScriptedEvent[]): ScriptedEvent | null {
   const isAsked =
-    step.tally.biometricPrompts + step.tally.browserPrompts > 0 || step.snapshot.context.resumedAt !== null
+    step.counts.biometricPrompts + step.counts.browserPrompts > 0 || step.snapshot.context.resumedAt !== null
   const words = isAsked || step.snapshot.context.prompts > 0 ? ['fresh', ...GOOD] : GOOD
   const answers = offers.filter(({ event }) => event.type.startsWith('xstate.done.'))
   const answer = answers.find(({ id }) => words.includes(id.slice(id.indexOf('.') + 1)))

@@ -1,4 +1,4 @@
-/** Hands a file to the reader. */
+/** Downloads a file. */
 export function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)
@@ -7,10 +7,10 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href))
 }
 
-/** Twice as many pixels as the picture has, so that it is sharp on paper. */
+/** The scale of the PNG, so that it is sharp on paper. */
 const SCALE = 2
 
-/** An SVG as a PNG. */
+/** Converts an SVG to a PNG. */
 export async function pngOf(svg: string, width: number, height: number): Promise<Blob> {
   const image = new Image(width, height)
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`

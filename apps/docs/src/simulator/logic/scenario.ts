@@ -1,6 +1,6 @@
 import { type Scenario, scenarios } from '@reauth/core/testing'
 
-/** What a reader may set in a run of their own. */
+/** The settings of a custom run. */
 export interface Settings {
   readonly browser: 'redirect' | 'inProcess' | 'none'
   readonly maxAge: 'always' | '1m' | '5m' | '1h'
@@ -11,7 +11,7 @@ export interface Settings {
   readonly fallback: boolean
 }
 
-/** The words that each setting may have; the first is the default. */
+/** The values of each setting. The first one is the default. */
 export const CHOICES = {
   browser: ['redirect', 'inProcess', 'none'],
   maxAge: ['5m', 'always', '1m', '1h'],
@@ -20,7 +20,7 @@ export const CHOICES = {
 /** The settings that are on or off. */
 export const SWITCHES = ['confirm', 'operation', 'resolvable', 'fallback'] as const
 
-/** Where a run of one's own begins. */
+/** The default settings of a custom run. */
 export const defaults: Settings = {
   browser: 'redirect',
   maxAge: '5m',
@@ -31,14 +31,14 @@ export const defaults: Settings = {
   fallback: false,
 }
 
-/** Settings as a word of a link: `own.redirect.5m.deny.confirm`. */
+/** Returns the settings as an id for links: `own.redirect.5m.deny.confirm`. */
 export const settingsToId = (settings: Settings): string =>
   ['own', settings.browser, settings.maxAge, settings.policy, ...SWITCHES.filter((name) => settings[name])].join('.')
 
 const pick = <Word extends string>(words: readonly Word[], found: readonly string[], fallback: Word): Word =>
   words.find((word) => found.includes(word)) ?? fallback
 
-/** The settings that a link names; what it does not know is left at its default. */
+/** Returns the settings of an id. Unknown parts have their defaults. */
 export function settingsOfId(id: string): Settings | null {
   const [kind, ...words] = id.split('.')
   if (kind !== 'own') return null
@@ -73,7 +73,7 @@ const scenarioOf = (settings: Settings): Scenario => ({
   },
 })
 
-/** The scenario that a link names; `null` where there is none. */
+/** Returns the scenario of a link; `null` if it doesn't exist. */
 export function scenarioById(id: string): Scenario | null {
   const settings = settingsOfId(id)
   return settings === null ? (scenarios.find((one) => one.id === id) ?? null) : scenarioOf(settings)

@@ -8,19 +8,19 @@ const answers = Object.entries({ ...outcomes, renewIdToken: outcomes.refreshIdTo
 const all = [...events.map(({ id, title }) => ({ id, title })), ...answers]
 
 describe('the sentence of an event', () => {
-  it('begins with a capital, ends with a period, and has no name of the code', () => {
+  it('starts with a capital letter, ends with a period, and contains no identifier', () => {
     const sentences = all.filter(({ id }) => !id.includes('not-sent')).map(sentenceOf)
     expect(sentences.filter((text) => !/^[A-Z][^_]*\.$/.test(text) || /[a-z][A-Z]/.test(text))).toEqual([])
   })
 
-  it('is another one for each answer of a service', () => {
+  it('is different for each answer of a service', () => {
     for (const service of new Set(answers.map(({ id }) => id.split('.')[0]!))) {
       const sentences = answers.filter(({ id }) => id.startsWith(`${service}.`)).map(sentenceOf)
       expect(new Set(sentences).size).toBe(sentences.length)
     }
   })
 
-  it('belongs to an answer or an event that there is', () => {
+  it('belongs to an existing answer or event', () => {
     const known = new Set(all.map(({ id }) => id))
     const services = new Set(answers.map(({ id }) => id.split('.')[0]!))
     // A sentence about a reading serves every service that reads: not each of them has each answer.

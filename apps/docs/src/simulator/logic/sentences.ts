@@ -1,6 +1,6 @@
 import type { ScriptedEvent } from '@reauth/core/testing'
 
-/** What an answer of the SDK means for a reader who has never seen its name. */
+/** Descriptions of the SDK's answers, without identifiers. */
 const READINGS: Readonly<Record<string, string>> = {
   fresh: 'Signed in 10 seconds ago.',
   stale: 'Signed in 17 minutes ago.',
@@ -63,8 +63,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'session.lost': 'The session ends.',
 }
 
-/** What happens in an event, for a reader who has never seen its id. */
+/** Describes an event without identifiers. */
 export const sentenceOf = ({ id, title }: Pick<ScriptedEvent, 'id' | 'title'>): string => SENTENCES[id] ?? title
 
-/** Ids that have a sentence here. */
+/** The ids with a description here. */
 export const sentenceIds: readonly string[] = Object.keys(SENTENCES)

@@ -2,12 +2,12 @@ import type { Step } from '@reauth/core/testing'
 import { type Glyph, glyphOf } from './offers.js'
 import { isPageLoad } from './page-loads.js'
 
-/** Who talks in a sequence, from left to right. */
+/** The participants of a sequence, from left to right. */
 export const LANES = ['App', 'OpenID Provider', 'Device', 'Endpoint'] as const
-/** One of them. */
+/** A participant. */
 export type Lane = (typeof LANES)[number]
 
-/** A message from one to another, or a note of the app to itself. */
+/** A message between participants, or a note of the app. */
 export interface Message<Who extends string = Lane> {
   readonly at: number
   readonly from: Who
@@ -24,10 +24,10 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
   resolveOutcome: 'Endpoint',
 }
 
-/** Where a service is answered. */
+/** The participant that answers each service. */
 export const laneOf = (service: string): Lane => LANE_OF[service] ?? 'OpenID Provider'
 
-/** A run as the messages between those who take part. */
+/** Converts a run to messages between the participants. */
 export function sequenceOf(steps: readonly Step[]): readonly Message[] {
   return steps.flatMap((step, at): Message[] => {
     const { event, snapshot } = step

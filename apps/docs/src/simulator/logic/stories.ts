@@ -1,4 +1,4 @@
-/** A run worth seeing first. */
+/** An example run. */
 export interface Story {
   readonly title: string
   readonly scenario: string
@@ -7,7 +7,7 @@ export interface Story {
 
 const asked = ['refreshIdToken.stale', 'reauthenticateInBrowser.authenticated']
 
-/** Runs that show what the chart is for. */
+/** Example runs that show the purpose of the chart. */
 export const stories: readonly Story[] = [
   {
     title: 'To the provider and back',

@@ -7,7 +7,7 @@ interface Props extends Omit<StatechartProps, 'active' | 'theme' | 'label' | 'hr
   readonly value?: unknown
 }
 
-/** The chart in a frame: it pans, zooms, and keeps the active state in sight until the reader moves it. */
+/** Shows the chart in a frame that pans, zooms, and follows the active state until the reader moves it. */
 export function ChartView({ value, ...props }: Props): ReactNode {
   const root = `${props.chart.id}.`
   return (

@@ -3,18 +3,18 @@ import type { Offer } from '../logic/offers.js'
 import { OfferButton } from './offer-list.js'
 
 interface Props {
-  /** What was chosen in the drawing. */
+  /** The selection in the drawing. */
   readonly title: string
   readonly offers: readonly Offer[]
   readonly onChoose: (id: string) => void
   readonly onClose: () => void
 }
 
-/** Asks which of several events happens: each of them takes the transition that was chosen in the drawing. */
+/** Lets the reader choose between several events that take the selected transition. */
 export function ChoiceMenu({ title, offers, onChoose, onClose }: Props): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  // A click beside it closes it, as the escape key does.
+  // A click outside closes it, like the escape key.
   const onClick = ({ target, currentTarget }: MouseEvent): void => {
     if (target === currentTarget) dialog.current?.close()
   }

@@ -1,19 +1,19 @@
 import { type ReactNode, useState } from 'react'
 
-/** Copies a text, and says so. */
+/** Copies a text, and confirms it. */
 export function CopyButton({ label, text }: { label: string; text: () => string }): ReactNode {
-  const [said, setSaid] = useState('')
+  const [status, setStatus] = useState('')
   const copy = (): void => {
     navigator.clipboard.writeText(text()).then(
-      () => setSaid('Copied'),
-      () => setSaid('Copying is not allowed here'),
+      () => setStatus('Copied'),
+      () => setStatus('Copying is not allowed here'),
     )
   }
   return (
     <button type="button" className="sim-button" onClick={copy}>
-      {said === '' ? label : said}
+      {status === '' ? label : status}
       <span className="sim-hidden" role="status">
-        {said}
+        {status}
       </span>
     </button>
   )

@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react'
-import { type Chart, type LaidOut, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
+import { type Chart, type ChartLayout, toDot, toJson, toMermaid, toScxml, toSvg } from '@reauth/statechart'
 import { pngOf, saveFile } from '../logic/save-file.js'
 
 const isDark = (): boolean => getComputedStyle(document.documentElement).colorScheme === 'dark'
 
 /** The chart as a file, in every form that it can be carried elsewhere. */
-export function Downloads({ chart, drawing }: { chart: Chart; drawing: LaidOut }): ReactNode {
+export function Downloads({ chart, drawing }: { chart: Chart; drawing: ChartLayout }): ReactNode {
   const [problem, setProblem] = useState('')
   const theme = (): 'dark' | 'light' => (isDark() ? 'dark' : 'light')
   const forms: readonly (readonly [string, string, string, () => string])[] = [

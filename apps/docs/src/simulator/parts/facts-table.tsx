@@ -2,7 +2,7 @@ import { type ReactNode, useId, useMemo } from 'react'
 import type { Step } from '@reauth/core/testing'
 import { factsOf } from '../logic/facts.js'
 
-/** The facts that the run holds at this moment. Those that the last step changed are marked. */
+/** Shows the facts of the run at this moment, and marks those that the last step changed. */
 export function FactsTable({ step }: { readonly step: Step }): ReactNode {
   const facts = useMemo(() => factsOf(step), [step])
   const heading = useId()

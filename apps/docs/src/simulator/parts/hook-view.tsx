@@ -7,17 +7,17 @@ const FLAGS = ['canConfirm', 'canCancel', 'canChoose', 'canRetry'] as const
 
 type Shown = Partial<Omit<RunSnapshot, 'status'>> & { readonly status: RunSnapshot['status'] | 'idle' }
 
-/** What a hook returns before its first run. */
+/** The return value of a hook before its first run. */
 const IDLE: Shown = { status: 'idle' }
 
 interface Props {
   /** The moment; absent before the first run. */
   readonly step: Step | undefined
-  /** Id of the element that says whose hook it is, where there are several. */
+  /** Id of the element that labels the hook, if there are several. */
   readonly of?: string
 }
 
-/** What `useSensitiveAction()` returns at this moment, and the sentence for the end-user. */
+/** Shows what `useSensitiveAction()` returns at this moment, with the text for the end-user. */
 export function HookView({ step, of }: Props): ReactNode {
   const snapshot: Shown = useMemo(() => (step === undefined ? IDLE : runSnapshotOf(step)), [step])
   const heading = useId()

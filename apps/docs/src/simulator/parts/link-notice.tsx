@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Says that a link names something that there is not, and what is shown instead. */
+/** Explains that a link refers to something unknown, and what is shown instead. */
 export function LinkNotice({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <p className="sim-broken" role="note">

@@ -8,7 +8,7 @@ const NAMES: Readonly<Record<Leads, string>> = {
   breaks: 'Breaks',
 }
 
-/** A button for something that may happen. */
+/** A button for a possible event. */
 export function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: (id: string) => void }): ReactNode {
   return (
     <button type="button" className={`sim-offer sim-offer-${TONES[offer.glyph]}`} onClick={() => onChoose(offer.id)}>
@@ -17,7 +17,7 @@ export function OfferButton({ offer, onChoose }: { offer: Offer; onChoose: (id: 
   )
 }
 
-/** What may happen now as buttons, by where it leads; what may not, with the reason. */
+/** Shows the possible events as buttons, grouped by where they lead, and the impossible ones with the reason. */
 export function OfferList({ offers, onChoose }: { offers: Offers; onChoose: (id: string) => void }): ReactNode {
   const groups = LEADS.map((leads) => ({
     leads,

@@ -9,7 +9,7 @@ function print(event: MouseEvent<HTMLElement>, size: 'sheet' | 'poster'): void {
   delete page.dataset['print']
 }
 
-/** The ways to put the picture on paper. */
+/** The buttons to print the picture. */
 export function PrintButtons(): ReactNode {
   return (
     <div className="sim-wrap" role="group" aria-label="Print">

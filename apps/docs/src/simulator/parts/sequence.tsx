@@ -8,14 +8,14 @@ const ROW = 34
 const HEAD = 44
 
 interface Props {
-  /** Who talks, from left to right. */
+  /** The participants, from left to right. */
   readonly lanes: readonly string[]
   readonly messages: readonly Message<string>[]
-  /** The moment that is looked at. */
+  /** The selected moment. */
   readonly at: number
 }
 
-/** Messages between those who take part. */
+/** Shows messages between the participants. */
 export function SequenceOf({ lanes, messages, at }: Props): ReactNode {
   const height = HEAD + messages.length * ROW + 16
   const width = LEFT * 2 + LANE * (lanes.length - 1)
@@ -79,7 +79,7 @@ export function SequenceOf({ lanes, messages, at }: Props): ReactNode {
   )
 }
 
-/** The run as messages between app, provider, device and endpoint. */
+/** Shows the run as messages between app, provider, device and endpoint. */
 export function Sequence({ steps, at }: { steps: readonly Step[]; at: number }): ReactNode {
   const messages = useMemo(() => sequenceOf(steps), [steps])
   return <SequenceOf lanes={LANES} messages={messages} at={at} />

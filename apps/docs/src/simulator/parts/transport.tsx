@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 
-/** The time of a run, and how a reader moves in it. */
+/** The timeline of a run, with its controls. */
 export interface Timeline {
-  /** The moment that is looked at. */
+  /** The selected moment. */
   readonly at: number
   readonly last: number
-  /** Whether nothing can come after this moment. */
+  /** Whether no event is possible after this moment. */
   readonly isOver: boolean
   readonly isPlaying: boolean
   readonly goTo: (at: number) => void
@@ -13,7 +13,7 @@ export interface Timeline {
   readonly step: () => void
 }
 
-/** Play, step, and a slider through the moments of a run. */
+/** Buttons to play and step, and a slider through the moments of a run. */
 export function Transport({ at, last, isOver, isPlaying, goTo, play, step }: Timeline): ReactNode {
   return (
     <div className="sim-transport" role="group" aria-label="Time">

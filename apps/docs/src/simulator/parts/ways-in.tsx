@@ -30,7 +30,7 @@ function Code({ text }: { readonly text: () => string }): ReactNode {
   )
 }
 
-/** How a run gets here, and which ways are open on this server. */
+/** Explains how to connect a page, and which ways work on this server. */
 export function WaysIn(): ReactNode {
   const [policy, setPolicy] = useState<string | null>(null)
   useEffect(() => {

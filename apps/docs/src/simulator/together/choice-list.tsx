@@ -6,7 +6,7 @@ interface Props {
   readonly onChoose: (id: string) => void
 }
 
-/** What can happen next as buttons, by whom it concerns. The way to success is marked. */
+/** Shows the next choices as buttons, grouped by participant. The path to success is marked. */
 export function ChoiceList({ choices, onChoose }: Props): ReactNode {
   const groups = [...new Set(choices.map(({ of }) => of))]
   return (

@@ -1,19 +1,19 @@
-/** Something that can happen next. */
+/** A possible next choice. */
 export interface Choice {
-  /** Stable, for links: `tab1.refresh.stale`. */
+  /** The id, such as `tab1.refresh.stale`. Links depend on it. */
   readonly id: string
-  /** Who it concerns. */
+  /** The participant that it concerns. */
   readonly of: string
   readonly title: string
-  /** Whether it is on the way to success. */
+  /** Whether it is on the path to success. */
   readonly isHappy: boolean
   readonly make: () => void
 }
 
-/** What is chosen, without whose choice it is. */
+/** Returns the choice without its participant. */
 const nameOf = ({ id }: Choice): string => id.slice(id.indexOf('.') + 1)
 
-/** Has two devices do at the same time what both can do. */
+/** Merges the choices that two devices have in common, so that they happen at the same time. */
 export function sameOfBoth([first = [], second = []]: readonly (readonly Choice[])[]): readonly Choice[] {
   const twins = new Map(second.map((choice) => [nameOf(choice), choice]))
   const both = first.flatMap((choice): Choice[] => {

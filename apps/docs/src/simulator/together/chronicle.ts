@@ -2,9 +2,9 @@ import type { Message } from '../logic/sequence.js'
 import type { EndpointCall } from './endpoint.js'
 import type { ServiceName, Tab } from './tab.js'
 
-/** How often each was asked, so far. */
+/** The number of requests so far. */
 export interface Counts {
-  /** Questions to the provider that nobody sees. */
+  /** Silent requests to the provider. */
   readonly refreshes: number
   readonly prompts: number
   readonly calls: number
@@ -19,7 +19,7 @@ const ASKS: Readonly<Record<ServiceName, string>> = {
   redirect: 'leaves for the prompt',
 }
 
-/** What happened, as messages and as counts. */
+/** Records messages and counts. */
 export class Chronicle {
   readonly messages: Message<string>[] = []
   readonly #keys: string[] = []
@@ -30,7 +30,7 @@ export class Chronicle {
     return this.#counts
   }
 
-  /** What follows belongs to the next moment. */
+  /** Starts the next moment. */
   next(): void {
     this.#at += 1
   }
@@ -40,14 +40,14 @@ export class Chronicle {
     this.tell(title, PROVIDER, ASKS[service], '→')
   }
 
-  /** Keys are numbered: equal ones have the same number. */
+  /** Numbers the keys. Equal keys have the same number. */
   called({ title }: Tab, { action, idempotencyKey }: EndpointCall): void {
     if (!this.#keys.includes(idempotencyKey)) this.#keys.push(idempotencyKey)
     this.#count('calls')
     this.tell(title, ENDPOINT, `${action} · key ${this.#keys.indexOf(idempotencyKey) + 1}`, '→')
   }
 
-  /** Something that a tab does, or that happens to it. */
+  /** Records a note about a tab. */
   note({ title }: Tab, text: string, glyph: Message['glyph'] = '●'): void {
     this.tell(title, title, text, glyph)
   }

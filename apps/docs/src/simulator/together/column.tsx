@@ -10,7 +10,7 @@ interface Props {
   readonly moment: ColumnMoment
 }
 
-/** What stands beside the state, if something does. */
+/** Returns the note beside the state, if any. */
 const noteOf = ({ hasJoined, isAway, isQueued }: ColumnMoment): string | null =>
   hasJoined
     ? 'This click joined the run of the first one. Both show the same run.'
@@ -20,7 +20,7 @@ const noteOf = ({ hasJoined, isAway, isQueued }: ColumnMoment): string | null =>
         ? 'It waits: the other tab is asking, and one prompt is enough.'
         : null
 
-/** One of two runs: its state, what its hook says, and the statechart. */
+/** Shows one of two runs: its state, its hook, and the statechart. */
 export function Column({ title, moment }: Props): ReactNode {
   const name = useId()
   const { steps } = moment

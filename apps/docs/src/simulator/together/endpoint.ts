@@ -1,4 +1,4 @@
-/** How the endpoint may answer a call. */
+/** The possible answers of the endpoint. */
 export const ENDPOINT_ANSWERS = {
   performed: 'The endpoint performs the action.',
   'step-up': 'The endpoint asks for a newer authentication.',
@@ -9,7 +9,7 @@ export type EndpointAnswer = keyof typeof ENDPOINT_ANSWERS
 
 const CHALLENGE = 'Bearer error="insufficient_user_authentication", max_age="60"'
 
-/** The response of an answer. An answer that is lost has none. */
+/** Returns the response of an answer. A lost answer has none. */
 const responseOf = (answer: Exclude<EndpointAnswer, 'lost'>): Response =>
   answer === 'performed'
     ? new Response(null, { status: 204 })
@@ -17,18 +17,18 @@ const responseOf = (answer: Exclude<EndpointAnswer, 'lost'>): Response =>
       ? new Response(null, { status: 403 })
       : new Response(null, { status: 401, headers: { 'WWW-Authenticate': CHALLENGE } })
 
-/** A call of the endpoint that waits until its answer is chosen. */
+/** A pending call of the endpoint. */
 export interface EndpointCall {
   readonly action: 'send' | 'close'
   readonly idempotencyKey: string
   readonly answer: (answer: EndpointAnswer) => void
 }
 
-/** An endpoint whose answers are chosen. */
+/** An endpoint whose answers the reader chooses. */
 export class Endpoint {
   readonly waiting: EndpointCall[] = []
 
-  /** Waits for an answer. What the page gives up is not answered any more. */
+  /** Waits for an answer. Aborted calls get no answer. */
   call(
     action: EndpointCall['action'],
     { idempotencyKey, signal }: { readonly idempotencyKey: string; readonly signal: AbortSignal },

@@ -3,28 +3,28 @@ import { momentOf } from '../logic/link.js'
 import { type Setting, settingById } from './setting.js'
 import { togetherStories } from './stories.js'
 
-/** Two runs that a reader plays: what was chosen, and the moment that is looked at. */
+/** Two runs that a reader plays: the choices, and the selected moment. */
 export interface TogetherRun {
   readonly setting: Setting
   readonly clock: DeviceClock
   /** Ids of the choices, in order. */
   readonly choices: readonly string[]
-  /** How many of them were made at the moment that is looked at. */
+  /** The number of choices before the selected moment. */
   readonly at: number
-  /** Whether it stops after its last choice when it plays by itself. */
+  /** Whether automatic playback stops after its last choice. */
   readonly isStory?: boolean
 }
 
-/** What a link says. */
+/** The content of a link. */
 export interface TogetherPlace {
   readonly run: TogetherRun
-  /** A setting that there is not, or not any more. */
+  /** The id of an unknown setting. */
   readonly unknown: string | null
   readonly plays: boolean
   readonly question: string | null
 }
 
-/** A setting at its start. The device of the second clock is an hour slow, until the reader says otherwise. */
+/** Returns a setting at its start. By default, the second device's clock is an hour slow. */
 export const beginningOf = (setting: Setting, choices: readonly string[] = []): TogetherRun => ({
   setting,
   clock: setting.share === 'nothing' ? 'slow' : 'right',
@@ -57,7 +57,7 @@ export function togetherPlaceOf(route: readonly string[], query: URLSearchParams
   }
 }
 
-/** Two runs as a link. */
+/** Returns the link of two runs. */
 export function togetherLinkOf({ setting, clock, choices, at }: TogetherRun, question: string | null): string {
   const place = ['together#', setting.id, ...(choices.length > 0 ? [choices.join(',')] : [])].join('/')
   const query = new URLSearchParams({

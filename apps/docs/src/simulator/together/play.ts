@@ -6,31 +6,31 @@ import type { Counts } from './chronicle.js'
 import type { Setting } from './setting.js'
 import { type ColumnState, World } from './world.js'
 
-/** A column at one moment, as it is shown. */
+/** A column at one moment. */
 export interface ColumnMoment extends Pick<ColumnState, 'hasJoined' | 'isAway' | 'isQueued'> {
-  /** Every step of its run so far, also those before a page load; empty before the click. */
+  /** Every step of its run so far, including those before a page load; empty before the click. */
   readonly steps: readonly Step[]
 }
 
 /** One moment of both columns. */
 export interface Moment {
-  /** What was chosen; `null` at the start. */
+  /** The choice; `null` at the start. */
   readonly choice: Choice | null
   readonly columns: readonly ColumnMoment[]
   readonly choices: readonly Choice[]
   readonly counts: Counts
 }
 
-/** Two runs, from their start to the last choice that could be made. */
+/** Two runs, from their start to the last possible choice. */
 export interface Played {
   readonly moments: readonly Moment[]
   readonly lanes: readonly string[]
   readonly messages: readonly Message<string>[]
-  /** The choice that could not be made; `null` if all could. */
+  /** The first impossible choice; `null` if there is none. */
   readonly impossible: string | null
 }
 
-/** How far each recording of a run had come. */
+/** The position in each recording of a run. */
 type Marks = readonly { readonly tab: number; readonly recording: number; readonly steps: number }[]
 
 function marksOf(world: World, { tab, run }: ColumnState): Marks {
@@ -39,15 +39,15 @@ function marksOf(world: World, { tab, run }: ColumnState): Marks {
   )
 }
 
-/** The choice that leads to success, or on the shortest way to an end. */
+/** Returns the choice on the path to success, or else to the nearest end. */
 export const happyChoice = (choices: readonly Choice[]): Choice | null => choices.find(({ isHappy }) => isHappy) ?? null
 
 /**
- * Plays two runs from their start: the real `createReauth()`, with what is chosen for the provider, the end-user and the endpoint.
+ * Plays two runs from their start with the real `createReauth()`. The choices set the answers of the provider, the end-user and the endpoint.
  *
- * It takes the same steps each time, so that a reader can go back: to be at an earlier moment is to play fewer choices.
+ * It always takes the same steps. To go back to an earlier moment, play fewer choices.
  *
- * @param choices Ids, in order. It stops before one that can't be made.
+ * @param choices The ids of the choices, in order. Playback stops before an impossible one.
  */
 export async function playTogether(setting: Setting, clock: DeviceClock, choices: readonly string[]): Promise<Played> {
   const world = new World(setting, clock)

@@ -1,13 +1,13 @@
-/** What is played beside each other. */
+/** A setting with two columns. */
 export interface Setting {
-  /** Stable, for links. */
+  /** The id. Links depend on it. */
   readonly id: string
   readonly title: string
-  /** What to look for, as a sentence. */
+  /** A sentence about what to look for. */
   readonly sentence: string
-  /** What stands beside each other: two clicks of one tab, two tabs, or two devices. */
+  /** The two columns: two clicks in one tab, two tabs, or two devices. */
   readonly columns: readonly [ColumnSetting, ColumnSetting]
-  /** How the provider asks. */
+  /** How the provider asks the end-user. */
   readonly asks: 'window' | 'redirect'
   /** What the columns share: a page, a browser, or nothing. */
   readonly share: 'page' | 'browser' | 'nothing'
@@ -17,13 +17,13 @@ interface ColumnSetting {
   readonly id: string
   readonly title: string
   readonly action: 'send' | 'close'
-  /** Who is paid. */
+  /** The payee. */
   readonly to: string
 }
 
 const send = (id: string, title: string, to = 'Bob'): ColumnSetting => ({ id, title, action: 'send', to })
 
-/** The settings, by what they show. */
+/** All settings. */
 export const settings: readonly Setting[] = [
   {
     id: 'double-click',

@@ -6,7 +6,7 @@ const isOver = (promise: Promise<unknown>): Promise<void> =>
     () => {},
   )
 
-/** Settles as the work does, or rejects when the signal is aborted. */
+/** Settles like the work, or rejects when the signal is aborted. */
 function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error))
@@ -14,9 +14,9 @@ function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Prom
   })
 }
 
-/** What the tabs of one browser share: the pending actions, the locks and the random ids. */
+/** Shared data of the tabs in one browser: pending actions, locks and random ids. */
 export class SharedBrowser {
-  /** Keeps inputs in clear: cryptography takes a time of its own, and a run that is played again has to take the same steps. */
+  /** Stores inputs without encryption, because cryptography takes an unpredictable time, and a replay must take the same steps. */
   readonly store: PendingStore = {
     ...memoryStore(),
     seal: async (plain) => new TextEncoder().encode(plain),
@@ -28,19 +28,19 @@ export class SharedBrowser {
   readonly #held = new Map<string, object>()
   #ids = 0
 
-  /** @param name One character, that no other browser has. */
+  /** @param name One unique character. */
   constructor(name: string) {
     this.#name = name
   }
 
-  /** 22 characters, as `createReauth()` wants them; the same ones whenever a run is played. */
+  /** Returns an id of 22 characters for `createReauth()`, the same on every replay. */
   readonly randomId = (): string => `${this.#name}${String((this.#ids += 1)).padStart(21, '0')}`
 
   /**
-   * The locks as one page sees them.
+   * Returns the locks for one page.
    *
-   * @param page Releases what the page holds with {@link release}.
-   * @param onQueued Called when the page has to wait for a different one.
+   * @param page Identifies the page. {@link release} frees its locks.
+   * @param onQueued Called when the page has to wait for another page.
    */
   locksOf(page: object, onQueued: () => void): TabLocks {
     return {
@@ -69,7 +69,7 @@ export class SharedBrowser {
     }
   }
 
-  /** The page is gone: what it held is free. */
+  /** Frees the locks of a page that is gone. */
   release(page: object): void {
     for (const [name, holder] of this.#held) if (holder === page) this.#held.delete(name)
   }

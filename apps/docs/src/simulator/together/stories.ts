@@ -1,11 +1,11 @@
-/** Two runs worth seeing first. */
+/** An example of two runs. */
 export interface TogetherStory {
   readonly title: string
   readonly setting: string
   readonly choices: readonly string[]
 }
 
-/** Stories of two runs, each to its end. */
+/** Examples of two runs, each to its end. */
 export const togetherStories: readonly TogetherStory[] = [
   {
     title: 'Double click',

@@ -19,18 +19,18 @@ import { Endpoint, type EndpointCall } from './endpoint.js'
 import type { Setting } from './setting.js'
 import type { SharedBrowser } from './shared-browser.js'
 
-/** A call of the provider that waits until its answer is chosen. */
+/** A pending call of the provider. */
 export type ServiceName = 'refresh' | 'browser' | 'redirect'
 
-/** What a tab reports while it works. */
+/** Listeners for the events of a tab. */
 export interface TabListener {
-  /** A service is asked. */
+  /** Called when a service is called. */
   readonly onAsked: (tab: Tab, service: ServiceName) => void
-  /** The endpoint is called. */
+  /** Called when the endpoint is called. */
   readonly onCalled: (tab: Tab, call: EndpointCall) => void
-  /** A different tab asks first. */
+  /** Called when another tab asks first. */
   readonly onQueued: (tab: Tab) => void
-  /** A page was loaded. */
+  /** Called when a page is loaded. */
   readonly onLoaded: (tab: Tab) => void
 }
 
@@ -40,7 +40,7 @@ export interface TabOptions {
   readonly asks: Setting['asks']
   readonly browser: SharedBrowser
   readonly clock: TestClock
-  /** Milliseconds by which the device's clock is ahead when the tab is opened. */
+  /** How far the device clock is ahead when the tab is opened, in milliseconds. */
   readonly clockOffset: number
   readonly listener: TabListener
 }
@@ -48,24 +48,24 @@ export interface TabOptions {
 const REFRESH = [fresh(), stale({ age: '16m' }), sessionLost(), otherAccount()]
 const PROMPT = [authenticates(), cancelled(), otherAccount()]
 
-/** The timers of the statechart are real, and a reader may take as long as they like. */
-const PATIENCE = '24h'
+/** The timers of the statechart are real, so they must outlast every reader. */
+const LONG_TIMEOUT = '24h'
 const TIMEOUTS = {
-  refresh: PATIENCE,
-  offline: PATIENCE,
-  operation: PATIENCE,
-  confirmation: PATIENCE,
-  biometric: PATIENCE,
-  browser: PATIENCE,
-  saving: PATIENCE,
-  redirect: PATIENCE,
-  finish: PATIENCE,
-  resume: PATIENCE,
-  call: PATIENCE,
-  resolve: PATIENCE,
+  refresh: LONG_TIMEOUT,
+  offline: LONG_TIMEOUT,
+  operation: LONG_TIMEOUT,
+  confirmation: LONG_TIMEOUT,
+  biometric: LONG_TIMEOUT,
+  browser: LONG_TIMEOUT,
+  saving: LONG_TIMEOUT,
+  redirect: LONG_TIMEOUT,
+  finish: LONG_TIMEOUT,
+  resume: LONG_TIMEOUT,
+  call: LONG_TIMEOUT,
+  resolve: LONG_TIMEOUT,
 } as const
 
-/** One tab with the app in it: the real `createReauth()` over the test kit. */
+/** A tab with the app: the real `createReauth()` with the test kit. */
 export class Tab {
   readonly id: string
   readonly title: string
@@ -75,7 +75,7 @@ export class Tab {
   readonly close: AnySensitiveAction
   readonly #options: TabOptions
   readonly #calls: OpenCall[] = []
-  /** The page that is shown. */
+  /** The current page. */
   #page: object | undefined
   #clockOffset: number
 
@@ -111,12 +111,12 @@ export class Tab {
     return this.app.page.isAway
   }
 
-  /** Somebody sets the device's clock ahead, by milliseconds. */
+  /** Sets the device clock ahead, by milliseconds. */
   setClockAhead(milliseconds: number): void {
     this.#clockOffset += milliseconds
   }
 
-  /** Ends every run, so that no timer of it is left. */
+  /** Ends every run, so that no timers remain. */
   dispose(): void {
     for (const run of this.app.reauth.runs()) run.cancel()
     this.app.page.reload()
@@ -135,7 +135,7 @@ export class Tab {
     })
   }
 
-  /** What the page of this tab is made of: everything that tabs share is that of their browser. */
+  /** The environment of this tab's page. Shared data comes from its browser. */
   #environmentOf(made: ReauthOptions): ReauthOptions {
     const { browser, clock, listener } = this.#options
     const page = made.page!
@@ -151,7 +151,7 @@ export class Tab {
     }
   }
 
-  /** The service, with each call noted as one of this tab. */
+  /** The service, with each call recorded for this tab. */
   #watched(service: ReauthOptions['service']): ReauthOptions['service'] {
     const { browser } = service
     return {

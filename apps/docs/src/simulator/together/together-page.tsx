@@ -50,7 +50,7 @@ function Side({ controls, question }: SideProps): ReactNode {
             choices={now.choices}
             onChoose={(id) => {
               controls.choose(id)
-              // The button that was pressed is about to be gone.
+              // The pressed button will disappear, so the focus moves to the heading.
               heading.current?.focus({ preventScroll: true })
             }}
           />

@@ -3,7 +3,7 @@ import type { Timeline } from '../parts/transport.js'
 import { type TogetherRun, togetherLinkOf } from './link.js'
 import { type Moment, type Played, happyChoice, playTogether } from './play.js'
 
-/** Two runs in the page: what they hold, and what a reader can do with them. */
+/** The state and the controls of two runs. */
 export interface TogetherControls extends Timeline {
   readonly run: TogetherRun
   readonly played: Played
@@ -13,10 +13,10 @@ export interface TogetherControls extends Timeline {
   readonly load: (run: TogetherRun, plays: boolean) => void
 }
 
-/** Milliseconds between two steps that play by themselves. */
+/** The time between two steps of automatic playback, in milliseconds. */
 const BEAT = 1100
 
-/** The run after a choice at the moment that is looked at: what had come later is forgotten. */
+/** Returns the run with a choice added at the selected moment. Later choices are removed. */
 const chosen = ({ choices, at, isStory: _, ...run }: TogetherRun, id: string): TogetherRun => ({
   ...run,
   choices: [...choices.slice(0, at), id],
@@ -24,9 +24,9 @@ const chosen = ({ choices, at, isStory: _, ...run }: TogetherRun, id: string): T
 })
 
 /**
- * Plays two runs, and holds them; the address follows them without a new entry in the history.
+ * Plays two runs and manages their state. The URL is updated without a new history entry.
  *
- * @returns `null` until the first run was played.
+ * @returns The controls; `null` until the first run is played.
  */
 export function useTogether(start: TogetherRun, plays: boolean, question: string | null): TogetherControls | null {
   const [run, setRun] = useState(start)
@@ -45,7 +45,7 @@ export function useTogether(start: TogetherRun, plays: boolean, question: string
 
   const last = (played?.moments.length ?? 1) - 1
   const impossible = played?.impossible ?? null
-  // What was chosen last is being played.
+  // The last choice is still being played.
   const isPending = impossible === null && choices.length !== last
   const at = Math.min(run.at, last)
   const now = played?.moments[at]
@@ -66,7 +66,7 @@ export function useTogether(start: TogetherRun, plays: boolean, question: string
   const link = togetherLinkOf(run, question)
   const isOpened = useRef(false)
   useEffect(() => {
-    // The address that the page was opened with also says that it plays.
+    // The initial URL can also request playback.
     if (isOpened.current) history.replaceState(history.state, '', link.slice(link.indexOf('#')))
     isOpened.current = true
   }, [link])
@@ -90,7 +90,7 @@ export function useTogether(start: TogetherRun, plays: boolean, question: string
       setRun({ ...run, at: moment })
     },
     play: (wanted) => {
-      // To play on from the end of a story shows what comes after it.
+      // Playing from the end of a story continues beyond it.
       if (wanted) setRun((current) => (current.at < last ? current : { ...current, isStory: false }))
       setPlaying(wanted)
     },

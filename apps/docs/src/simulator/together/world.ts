@@ -15,29 +15,29 @@ export interface ColumnState {
   /** Whether its click joined the run of the other column. */
   readonly hasJoined: boolean
   readonly isAway: boolean
-  /** Whether it waits for the prompt of a different tab. */
+  /** Whether it waits for the prompt of another tab. */
   readonly isQueued: boolean
 }
 
-/** What a refresh answers on the way to success: nobody authenticated yet, somebody did, or they signed out. */
+/** The answer of a refresh on the path to success: before an authentication, after it, or after a sign-out. */
 const REFRESH_AFTER = { nothing: 'stale', prompt: 'fresh', signOut: 'sessionLost' } as const
-/** How what the end-user does is noted, if not by its name. */
+/** Notes for actions of the end-user. */
 const NOTES: Readonly<Record<string, string>> = { signOut: 'sign out', ahead: 'clock set ahead' }
 const HOUR = 3_600_000
 const GOOD: readonly string[] = ['fresh', 'stale', 'authenticated']
 
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`
 
-/** Two columns of one setting. Everything is real but the provider, the end-user and the endpoint. */
+/** Two columns of one setting. Everything is real except the provider, the end-user and the endpoint. */
 export class World implements TabListener {
   readonly setting: Setting
   readonly tabs: readonly Tab[]
   readonly chronicle = new Chronicle()
   readonly #columns: { readonly tab: Tab; run: SensitiveRun | null; isQueued: boolean }[]
   readonly #ended = new Set<SensitiveRun>()
-  /** What happened to the session last. */
+  /** The last change of the session. */
   #session: keyof typeof REFRESH_AFTER = 'nothing'
-  /** The address that the provider sent the end-user back to. */
+  /** The callback URL of the last redirect. */
   #callback: string | null = null
 
   constructor(setting: Setting, clock: DeviceClock) {
@@ -53,7 +53,7 @@ export class World implements TabListener {
     this.#columns = [this.tabs[0]!, this.tabs.at(-1)!].map((tab) => ({ tab, run: null, isQueued: false }))
   }
 
-  /** Who talks, from left to right. */
+  /** The participants, from left to right. */
   get lanes(): readonly string[] {
     return [...this.tabs.map(({ title }) => title), PROVIDER, ENDPOINT]
   }
@@ -69,14 +69,14 @@ export class World implements TabListener {
     }))
   }
 
-  /** What can happen next. Two devices that can do the same do it at the same time. */
+  /** Returns the next choices. Two devices with the same choice act at the same time. */
   choices(): readonly Choice[] {
     const each = this.#columns.map((_, index) => this.#choicesOf(index))
     const all = this.setting.share === 'nothing' ? sameOfBoth(each) : each.flat()
     return [...new Map(all.map((choice) => [choice.id, choice])).values()]
   }
 
-  /** Makes a choice, and waits until everything is done that comes of it. */
+  /** Makes a choice, and waits until all of its effects are done. */
   async make(choice: Choice): Promise<void> {
     this.chronicle.next()
     choice.make()
@@ -88,7 +88,7 @@ export class World implements TabListener {
     for (const tab of this.tabs) tab.dispose()
   }
 
-  // What tabs report.
+  // Events of the tabs.
 
   readonly onAsked = (tab: Tab, service: ServiceName): void => {
     this.#queue(tab, false)
@@ -115,7 +115,7 @@ export class World implements TabListener {
 
   #choicesOf(index: number): readonly Choice[] {
     const { hasJoined, tab } = this.columns[index]!
-    // The first column of a shared run speaks for both.
+    // The first column of a shared run represents both.
     if (hasJoined) return this.#answers(tab)
     return [
       ...this.#clicks(index),
@@ -125,7 +125,7 @@ export class World implements TabListener {
     ]
   }
 
-  /** What the end-user does on the way to success. */
+  /** Choices of the end-user on the path to success. */
   #clicks(index: number): readonly Choice[] {
     const column = this.#columns[index]!
     const { tab, run } = column
@@ -143,7 +143,7 @@ export class World implements TabListener {
     return run.getSnapshot().canConfirm ? [{ ...confirm, isHappy: true }] : []
   }
 
-  /** What else the end-user may do. */
+  /** Other choices of the end-user. */
   #interventions(index: number): readonly Choice[] {
     const { tab, run } = this.#columns[index]!
     const { page } = tab.app
@@ -151,7 +151,7 @@ export class World implements TabListener {
     const choices: Choice[] = []
     const offer = (...args: readonly [name: string, title: string, make: () => void]): void =>
       void choices.push(this.#doing(index, ...args))
-    if (run?.getSnapshot().canCancel === true && !tab.isAway) offer('cancel', 'The end-user stops.', run.cancel)
+    if (run?.getSnapshot().canCancel === true && !tab.isAway) offer('cancel', 'The end-user cancels.', run.cancel)
     if (tab.isAway) offer('back', 'The end-user presses Back.', () => page.goBack())
     if (this.setting.share === 'nothing' && index === 1 && isUnderWay)
       offer('ahead', 'The clock of this device is set an hour ahead.', () => tab.setClockAhead(HOUR))
@@ -213,7 +213,7 @@ export class World implements TabListener {
 
   #signOut(): void {
     this.#session = 'signOut'
-    // An SDK tells every tab of its origin.
+    // An SDK notifies every tab of its origin.
     for (const { app } of this.tabs) app.service.changeSession('lost')
   }
 
