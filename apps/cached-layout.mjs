@@ -28,8 +28,8 @@ export async function cachedLayout(chart, options = {}) {
   for (const text of [JSON.stringify([chart, options]), ...code]) hash.update(text).update('\0')
   const file = new URL(`${hash.digest('hex')}.json`, FOLDER)
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'))
-  const laidOut = await layout(chart, options)
+  const chartLayout = await layout(chart, options)
   mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(file, JSON.stringify(laidOut))
-  return laidOut
+  writeFileSync(file, JSON.stringify(chartLayout))
+  return chartLayout
 }

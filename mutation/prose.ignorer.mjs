@@ -1,5 +1,5 @@
 /** Properties with texts for readers, which have no effect. */
-const PROSE = new Set(['description', 'message', 'meta', 'title', 'why'])
+const PROSE = new Set(['description', 'message', 'meta', 'title', 'consequence'])
 
 /** Ignores texts for readers: descriptions, sections of specifications, and texts of configuration errors. */
 const prose = {

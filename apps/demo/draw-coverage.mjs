@@ -1,4 +1,4 @@
-// Draws reports/chart-coverage.json, which the tests write: what they took of the statechart is lit. Needs a build.
+// Draws reports/chart-coverage.json, which the tests write. Transitions that the tests took are highlighted. Needs a build.
 //   node apps/demo/draw-coverage.mjs
 import { readFileSync, writeFileSync } from 'node:fs'
 import { sensitiveActionMachine } from '@reauth/core/described'

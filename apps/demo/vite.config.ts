@@ -7,7 +7,7 @@ import { cachedLayout } from '../cached-layout.mjs'
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** Lays the statechart out while the page is built, so that the page needs no layout engine. */
+/** Lays out the statechart at build time, so that the page needs no layout engine. */
 const drawnChart: Plugin = {
   name: 'drawn-chart',
   enforce: 'pre',

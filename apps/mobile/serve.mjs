@@ -1,4 +1,4 @@
-// Serves the app on a phone in the browser, with the demo's server behind it. Both are built before: `npx turbo run build --filter=@reauth/mobile`.
+// Serves the app on a phone in the browser, with the demo's server. Build both first: `npx turbo run build --filter=@reauth/mobile`.
 import { spawn } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +18,7 @@ const demo = spawn(process.execPath, [fileURLToPath(new URL('../demo/dist/server
   },
 })
 demo.on('exit', (code) => process.exit(code ?? 0))
-// The page is there when the API is.
+// Serves the page when the API is ready.
 while (!(await fetch(`${process.env.BANK}/config.json`).catch(() => undefined))?.ok) await setTimeout(100)
 
 await preview({

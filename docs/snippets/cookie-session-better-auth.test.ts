@@ -2,11 +2,11 @@ import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { betterAuthApi } from './cookie-session-better-auth.js'
-import { type World, openWorld } from './cookie-session-browser.fixture.js'
+import { type TestWorld, openWorld } from './cookie-session-browser.fixture.js'
 
 type Row = Record<string, unknown>
 
-let world: World
+let world: TestWorld
 const shown = (text: string) => world.shows(text)
 let tables: Record<'user' | 'session' | 'account' | 'verification', Row[]>
 beforeEach(async () => {

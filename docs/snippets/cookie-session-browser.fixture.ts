@@ -51,7 +51,7 @@ const pageOf = (user: string, flow: string) =>
     </html>`
 
 /** A local server with the app's API and pages for one flow, and a tab of Chromium. */
-export interface World {
+export interface TestWorld {
   readonly origin: string
   readonly page: Page
   readonly devtools: CDPSession
@@ -75,7 +75,7 @@ export async function openWorld(
   flow: string,
   apiOf: (origin: string) => Hono,
   userOf: (c: Context) => string | Promise<string>,
-): Promise<World> {
+): Promise<TestWorld> {
   const app = new Hono()
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')

@@ -1,12 +1,12 @@
 import { createSessionVerifier } from '@reauth/server'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type World, openWorld } from './cookie-session-browser.fixture.js'
+import { type TestWorld, openWorld } from './cookie-session-browser.fixture.js'
 import { authenticationOf, callbacks } from './cookie-session-next-auth.js'
 import { api, sessionOf, signIn } from './cookie-session-server.js'
 
 describe('a session of your own', () => {
-  let world: World
+  let world: TestWorld
   beforeEach(async () => {
     const pages = signIn(async (_, password) => password === 'right')
     world = await openWorld(

@@ -6,7 +6,7 @@ import {
 } from '@simplewebauthn/server'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type World, openWorld } from './cookie-session-browser.fixture.js'
+import { type TestWorld, openWorld } from './cookie-session-browser.fixture.js'
 import { api, beginSession, sessionOf, signIn } from './cookie-session-server.js'
 import { passkeyRoutes } from './passkey-server.js'
 
@@ -49,7 +49,7 @@ function appAt(origin: string, table: Map<string, WebAuthnCredential[]>): Hono {
   return new Hono().route('/', api).route('/', routes).route('/', pages).route('/', test)
 }
 
-let world: World
+let world: TestWorld
 const shown = (text: string) => world.shows(text)
 let table: Map<string, WebAuthnCredential[]>
 let authenticatorId: string

@@ -19,7 +19,7 @@ function Send({ to, amount }: { to: string; amount: string }) {
       <Button title={`Send ${amount} to ${to}`} disabled={isPending} onPress={() => void perform({ to, amount })} />
       {canRetry && <Button title="Try again" onPress={retry} />}
       <Text accessibilityLiveRegion="polite">
-        {data === undefined ? error && CODES[error.code].says : `Receipt ${data.receipt}`}
+        {data === undefined ? error && CODES[error.code].text : `Receipt ${data.receipt}`}
       </Text>
     </View>
   )

@@ -66,7 +66,7 @@ import { type OperationRefusal, type Operations, commitOperation, createOperatio
 
 /** Both calls send the action and the fields that the end-user agrees to. */
 const closing = { action: 'closeAccount', fields: {} }
-const refuse = ({ answer }: OperationRefusal): Response => new Response(answer.body, answer)
+const refuse = ({ response }: OperationRefusal): Response => new Response(response.body, response)
 
 /** POST /api/closings */
 export async function openClosing(operations: Operations, token: string): Promise<Response> {
@@ -175,8 +175,8 @@ async function serverOf(requirement: Requirement, authentication: Authentication
   const decide = decideBy({ requirement, authentication: () => authentication, clock: () => NOW })
   const decision = await decide(null, undefined)
   if (decision.pass === true) return '200'
-  const { maxAge, acrValues } = parseChallenge(decision.answer.headers['www-authenticate']!)!
-  return `${decision.answer.status} with max_age=${maxAge}${acrValues === undefined ? '' : `, acr_values=${acrValues.join(' ')}`}`
+  const { maxAge, acrValues } = parseChallenge(decision.response.headers['www-authenticate']!)!
+  return `${decision.response.status} with max_age=${maxAge}${acrValues === undefined ? '' : `, acr_values=${acrValues.join(' ')}`}`
 }
 
 describe('each row of the tables', () => {
@@ -263,7 +263,7 @@ describe('the text of the page', () => {
     })
     const call = async () => {
       const decision = await decide(null, undefined)
-      return decision.pass === true ? 'booked' : decision.answer
+      return decision.pass === true ? 'booked' : decision.response
     }
     const prompt = (): Authentication => (authentication = weak({ authTime: NOW }))
     const service = serviceOf(authentication, prompt)
@@ -296,7 +296,7 @@ describe('the text of the page', () => {
     const decide = decideBy({ requirement, authentication: () => weak(), clock: () => NOW })
     const call = async () => {
       const decision = await decide(null, undefined)
-      return decision.pass === true ? 'booked' : decision.answer
+      return decision.pass === true ? 'booked' : decision.response
     }
     const without = defineSensitiveAction({ id: 'b', requirement: { maxAge: '5m' }, perform: call })
     await expect(createReauth({ service }).perform(without)).resolves.toMatchObject({ code: 'acrValuesUnsupported' })

@@ -75,7 +75,7 @@ function plainCall(flow: Flow): (idToken: string) => Promise<unknown> {
   const decide = requireReauth({ verifier: flow.verifier, requirement: { maxAge: '5m' } })
   return async (idToken) => {
     const decision = await decide(idToken, undefined)
-    return overTheWire(decision.pass === true ? { booked: true } : decision.answer)
+    return overTheWire(decision.pass === true ? { booked: true } : decision.response)
   }
 }
 

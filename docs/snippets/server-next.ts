@@ -12,8 +12,8 @@ export function transferFunction(readSession: () => Promise<Session | null>) {
   return async function transfer(to: string) {
     'use server'
     const decision = await decide(null, undefined)
-    // Return the answer unchanged, so that the client steps up. Next.js removes the data from a thrown error.
-    if (decision.pass !== true) return decision.answer
+    // Return the response unchanged, so that the client steps up. Next.js removes the data from a thrown error.
+    if (decision.pass !== true) return decision.response
     return { bookedFor: decision.reauthenticated.authentication.subject, to }
   }
 }

@@ -7,8 +7,8 @@ const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
 
 export async function transfer(token: string, to: string) {
   const decision = await decide(token, undefined)
-  // The answer is plain data with a status. Return it unchanged, because the client reads the refusal from it.
-  if (decision.pass !== true) return decision.answer
+  // The response is plain data with a status. Return it unchanged, because the client reads the refusal from it.
+  if (decision.pass !== true) return decision.response
   return { bookedFor: decision.reauthenticated.authentication.subject, to }
 }
 // #endregion

@@ -1,20 +1,20 @@
 // #region middleware
-import type { RefusalAnswer, Verifier } from '@reauth/server'
+import type { RefusalResponse, Verifier } from '@reauth/server'
 import { requireReauth } from '@reauth/server/plain'
 import { TRPCError, initTRPC } from '@trpc/server'
 
-/** Passes the answer to the error formatter. */
+/** Passes the response to the error formatter. */
 class ReauthRefusal extends Error {
-  readonly answer: RefusalAnswer
+  readonly response: RefusalResponse
 
-  constructor(answer: RefusalAnswer) {
+  constructor(response: RefusalResponse) {
     super('The token was refused.')
-    this.answer = answer
+    this.response = response
   }
 }
 
 const CODES = { 500: 'INTERNAL_SERVER_ERROR', 503: 'SERVICE_UNAVAILABLE' } as const
-const codeOf = ({ status }: RefusalAnswer) => (status === 500 || status === 503 ? CODES[status] : 'UNAUTHORIZED')
+const codeOf = ({ status }: RefusalResponse) => (status === 500 || status === 503 ? CODES[status] : 'UNAUTHORIZED')
 
 /** `token` comes from the `Authorization` header, in `createContext`. */
 export function createTransfers(verifier: Verifier) {
@@ -22,7 +22,7 @@ export function createTransfers(verifier: Verifier) {
     // The client reads the challenge from the error's `data`.
     errorFormatter: ({ shape, error: { cause } }) =>
       cause instanceof ReauthRefusal
-        ? { ...shape, data: { ...shape.data, ...(JSON.parse(cause.answer.body) as object) } }
+        ? { ...shape, data: { ...shape.data, ...(JSON.parse(cause.response.body) as object) } }
         : shape,
   })
   const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
@@ -30,7 +30,7 @@ export function createTransfers(verifier: Verifier) {
   const reauthenticated = t.procedure.use(async ({ ctx, next }) => {
     const decision = await decide(ctx.token, undefined)
     if (decision.pass !== true)
-      throw new TRPCError({ code: codeOf(decision.answer), cause: new ReauthRefusal(decision.answer) })
+      throw new TRPCError({ code: codeOf(decision.response), cause: new ReauthRefusal(decision.response) })
     return next({ ctx: { authentication: decision.reauthenticated.authentication } })
   })
 

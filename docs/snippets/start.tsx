@@ -76,7 +76,7 @@ function Send({ to, amount }: { to: string; amount: string }) {
         Send {amount} to {to}
       </button>
       {canRetry && <button onClick={retry}>Try again</button>}
-      <p role="status">{data === undefined ? error && CODES[error.code].says : `Receipt ${data.receipt}`}</p>
+      <p role="status">{data === undefined ? error && CODES[error.code].text : `Receipt ${data.receipt}`}</p>
     </>
   )
 }
@@ -96,7 +96,7 @@ export async function send(to: string, amount: string): Promise<string> {
       return 'We do not know yet whether the money was sent. Check your account before you try again.'
     case 'refused':
     case 'failed':
-      return `Not sent: ${CODES[result.code].says}`
+      return `Not sent: ${CODES[result.code].text}`
   }
 }
 // #endregion

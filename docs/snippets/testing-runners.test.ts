@@ -66,7 +66,7 @@ describe('the kit', () => {
       expect({ code, failed }).toEqual({ code: 1, failed: times })
       expect(passed).toBeGreaterThan(35 * times)
       expect(output).toMatch(
-        /`fakeService\(\)` has no answer for it\.[^]*1\. The page starts "transfer": Send to Bob\.\s+2\. The provider is asked for the claims: no answer is scripted\./,
+        /`fakeService\(\)` has no answer for it\.[^]*1\. The page starts "transfer": Send to Bob\.\s+2\. The page asks the provider for the claims: no answer is scripted\./,
       )
     },
   )

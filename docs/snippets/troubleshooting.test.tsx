@@ -61,7 +61,7 @@ async function sign(claims: object, kid: Kid = 'old', typ?: string): Promise<str
 type Log = (event: DecisionEvent<Request>) => void
 
 /** An OpenID Provider, a browser and a server of one app. The end-user authenticated ten minutes ago. */
-class World {
+class TestWorld {
   claims: Record<string, unknown> = { auth_time: now() - 600 }
   kid: Kid = 'old'
   typ: string | undefined
@@ -168,7 +168,7 @@ const OK = 'succeeded'
 
 /** Performs an action in a page that prompts in a window. */
 const performIn = (
-  world: World,
+  world: TestWorld,
   {
     perform = world.serve(),
     more = {},
@@ -177,12 +177,12 @@ const performIn = (
 ): Promise<string> => outcomeOf(createReauth({ service, ...silent }).perform(transferOf(perform, more), BOB))
 
 /** Redirects to the provider. The callback URL is in `world.left`. */
-async function leave(world: World, action = transferOf(world.serve()), options: Partial<ReauthOptions> = {}) {
+async function leave(world: TestWorld, action = transferOf(world.serve()), options: Partial<ReauthOptions> = {}) {
   await world.load(`${ORIGIN}/`, { actions: [action], ...options }).perform(action, BOB)
   return action
 }
 /** Loads the callback, confirms if necessary, and returns the outcome. */
-async function comeBack(world: World, options: Partial<ReauthOptions>, href = world.left): Promise<string> {
+async function comeBack(world: TestWorld, options: Partial<ReauthOptions>, href = world.left): Promise<string> {
   const run = await world.load(href, options).resume()
   if (run === null) return 'nothing'
   const confirm = ({ canConfirm }: RunSnapshot): void => void (canConfirm && run.confirm())
@@ -196,7 +196,7 @@ async function authgearPage(answer?: Response) {
   vi.stubGlobal('window', globalThis)
   localStorage.setItem('authgear_default_refreshToken', 'refresh')
   const { WebContainer } = await import('@authgear/web')
-  const world = new World()
+  const world = new TestWorld()
   world.claims = { auth_time: now() - 10, 'https://authgear.com/claims/user/can_reauthenticate': true }
   const provider = async (input: RequestInfo | URL): Promise<Response> => {
     const { pathname } = new URL(String(input instanceof Request ? input.url : input))
@@ -218,7 +218,7 @@ async function authgearPage(answer?: Response) {
 }
 
 /** Redirects from a page with the default store. */
-function leaveWithIndexedDb(world: World): Promise<string> {
+function leaveWithIndexedDb(world: TestWorld): Promise<string> {
   const action = transferOf(world.serve())
   return outcomeOf(createReauth({ service: world.service('redirect'), actions: [action] }).perform(action, BOB))
 }
@@ -249,7 +249,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(outcomeOf(perform())).resolves.toBe(OK)
   },
   'the page is on plain http, so there is no crypto.subtle': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const token = 'e30.e30.'
     // A page that never redirects doesn't need `crypto.subtle`.
     const service: ReauthService = {
@@ -277,7 +277,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   "your adapter threw an error that it doesn't name": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const boom = new Error('quota')
     const fail = { refreshIdToken: () => Promise.reject(boom) }
     const outcome = await createReauth({ service: world.service('inProcess', fail), ...silent }).perform(
@@ -292,7 +292,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     )
   },
   'your schema or codec threw': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const schemaOf = (validate: () => object) => ({ input: { '~standard': { version: 1, vendor: 'test', validate } } })
     const thrown = schemaOf(() => {
       throw new TypeError('a bug')
@@ -303,13 +303,13 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'there is no IndexedDB: jsdom, happy-dom or blocked storage': async () => {
-    const world = new World()
+    const world = new TestWorld()
     await expect(leaveWithIndexedDb(world)).resolves.toBe('refused cannotPersist')
     vi.stubGlobal('indexedDB', new IDBFactory())
     await expect(leaveWithIndexedDb(world)).resolves.toBe('redirecting')
   },
   'the input has more than 65,536 characters': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = transferOf(world.serve())
     const large = { to: 'b'.repeat(65_536) }
     const send = (options: Partial<ReauthOptions> = {}) =>
@@ -318,7 +318,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(send({ limits: { input: 70_000 } })).resolves.toBe('redirecting')
   },
   "the disk is full, or the storage doesn't answer": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { store } = world
     world.store = { ...store, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) }
     const action = transferOf(world.serve())
@@ -329,7 +329,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   "the action isn't in actions": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = transferOf(world.serve())
     const send = (actions: readonly (typeof action)[]) =>
       outcomeOf(world.load(`${ORIGIN}/`, { actions }).perform(action, BOB))
@@ -337,13 +337,13 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(send([action])).resolves.toBe('redirecting')
   },
   'the action is a closure, and the page must leave': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const closed = world.load(`${ORIGIN}/`).perform(() => 'called', { maxAge: '5m' })
     await expect(outcomeOf(closed)).resolves.toBe('refused notResumable')
   },
 
   'the window opens too long after the click': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { browser } = world.service()
     let isClick = false
     const service = world.service('inProcess', {
@@ -368,7 +368,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(outcomeOf(run.ended)).resolves.toBe(OK)
   },
   "the browser blocks this site's windows even after a click": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess', {
       browser: { kind: 'inProcess', reauthenticate: () => Promise.reject(new ServiceError('popupBlocked')) },
     })
@@ -378,7 +378,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'your perform threw': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     const serve = world.serve()
     let isBroken = true
@@ -401,7 +401,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform: notSent })).resolves.toBe('failed notSent')
   },
   'the network or the server failed: no answer, 408 or 5xx': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     for (const status of [408, 500, 503]) {
       await expect(performIn(world, { perform: () => new Response(null, { status }) })).resolves.toBe(
@@ -412,14 +412,14 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform: () => answers.shift(), more: { idempotent: true } })).resolves.toBe(OK)
   },
   'CORS: the preflight refuses a header': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     const blocked = () => Promise.reject(new TypeError('Failed to fetch'))
     await expect(performIn(world, { perform: blocked })).resolves.toBe('outcomeUnknown responseLost')
   },
 
   'maxAge is shorter than the end-user needs': async () => {
-    const world = new World()
+    const world = new TestWorld()
     for (const [maxAge, prompts] of [
       ['30s', 1],
       ['5m', 1],
@@ -430,7 +430,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     }
   },
   "the requirement is 'always'": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const perform = () => 'called'
     for (const [maxAge, prompts] of [
       ['always', 1],
@@ -442,7 +442,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     }
   },
   'the ID Token has no auth_time': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.claims = {}
     const { authenticate } = world
     world.authenticate = () => {}
@@ -454,7 +454,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.prompts).toBe(2)
   },
   'a refresh returns an older auth_time than the prompt did': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { claims: before } = world
     const service = () => {
       const own = world.service()
@@ -478,7 +478,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.prompts).toBe(2)
   },
   "another tab's prompt isn't seen": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const other = { ...world.claims }
     const action = transferOf(world.serve())
     await createReauth({ service: world.service() }).perform(action, BOB)
@@ -492,7 +492,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.prompts).toBe(2)
   },
   'the server requires more than the page': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const more = { requirement: { maxAge: '1h' } }
     await expect(performIn(world, { more })).resolves.toBe(OK)
     expect([world.prompts, world.decisions.map(({ pass }) => pass)]).toEqual([1, [false, true]])
@@ -502,7 +502,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'the server verifies the token and requires nothing else': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const verifier = createVerifier({ issuer: ISSUER, audience: 'app', jwks: jwks.old })
     const token = await world.token()
     await expect(verifier.verify(token)).resolves.toMatchObject({ ok: true })
@@ -510,7 +510,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect([guarded.status, world.refusal]).toEqual([401, 'insufficientUserAuthentication'])
   },
   "the requirement is allowUnverifiable, and the end-user can't be asked": async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.claims = { auth_time: now() - 600, can: false }
     const claims = { canReauthenticate: 'can' }
     const perform = (whenCannotReauthenticate: 'allowUnverifiable' | 'requireFresh') => {
@@ -523,14 +523,14 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.prompts).toBe(0)
   },
   'the window is long, and the end-user has just signed in': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     const reauth = createReauth({ service: world.service() })
     await reauth.perform(transferOf(world.serve()), BOB)
     expect([world.prompts, reauth.preview({ maxAge: '5m' }).preview]).toEqual([0, 'fresh'])
   },
   'perform returns your own data instead of the response': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const serve = world.serve()
     const booked: Perform = async (context) => ({ isBooked: (await serve(context)).ok })
     const more = { requirement: { maxAge: '1h' } }
@@ -541,14 +541,14 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'perform returns parsed JSON that has no HTTP status': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     const refuse = () => Response.json({ message: 'The account is closed.' }, { status: 403 })
     await expect(performIn(world, { perform: () => refuse().json() })).resolves.toBe(OK)
     await expect(performIn(world, { perform: refuse })).resolves.toBe('refused refusedByServer')
   },
   'a server function wraps the answer in its own object': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     const answer = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, body: '{}' }
     await expect(performIn(world, { perform: () => ({ refused: answer }) })).resolves.toBe(OK)
@@ -556,7 +556,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'the provider shows no prompt and keeps auth_time': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { authenticate } = world
     world.authenticate = () => {}
     await expect(performIn(world)).resolves.toBe('refused stepUpIneffective providerIgnoredMaxAge')
@@ -564,14 +564,14 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world)).resolves.toBe(OK)
   },
   "the server's clock is wrong": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const ahead = world.serve({ clock: () => now() + 301, clockTolerance: '60s' }, { maxAge: '30s' })
     world.claims = { ...world.claims, exp: now() + 900 }
     await expect(performIn(world, { perform: ahead })).resolves.toBe('refused stepUpIneffective clocksDisagree')
     await expect(performIn(world, { perform: world.serve({}, { maxAge: '30s' }) })).resolves.toBe(OK)
   },
   'the endpoint has two checks, and the second one requires a level': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const requirement = { maxAge: '5m', acrValues: ['gold'] } as const
     const [first, second] = [world.serve(), world.serve({}, requirement)]
     const both: Perform = async (context) => {
@@ -586,7 +586,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform: second, more })).resolves.toBe(OK)
   },
   'the server requires methods that the page leaves out': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const requirement = { maxAge: '5m', methods: ['mfa'] } as const
     const perform = world.serve({}, requirement)
     await expect(performIn(world, { perform })).resolves.toMatch(/^refused stepUpIneffective/)
@@ -596,7 +596,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(performIn(world, { perform, more: { requirement } })).resolves.toBe(OK)
   },
   'an old token is sent': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const old = await world.token()
     const service = world.service('inProcess', { getIdToken: () => old })
     await expect(performIn(world, { service })).resolves.toBe('refused stepUpIneffective staleTokenSent')
@@ -605,7 +605,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   "the callback page doesn't call resume()": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     const reauth = world.load(world.left, { actions: [action] })
     expect([reauth.runs(), world.href]).toEqual([[], world.left])
@@ -613,7 +613,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.href).toBe(`${ORIGIN}/callback`)
   },
   'no component shows the run': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     const reauth = world.load(world.left, { actions: [action] })
     const Shown = (): ReactNode => {
@@ -629,7 +629,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await waitFor(() => expect(reauth.runs()[0]?.getSnapshot().status).toBe('confirmingResumed'))
   },
   "the page isn't the redirectURI, such as /callback/ for /callback": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     const slashed = world.left.replace('/callback?', '/callback/?')
     await expect(comeBack(world, { actions: [action] }, slashed)).resolves.toBe('cancelled abandoned')
@@ -637,12 +637,12 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(comeBack(world, { actions: [action] })).resolves.toBe(OK)
   },
   'a server redirects the callback and drops the query': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     await expect(comeBack(world, { actions: [action] }, `${ORIGIN}/callback`)).resolves.toBe('cancelled abandoned')
   },
   "the action isn't in actions of the callback page": async () => {
-    const world = new World()
+    const world = new TestWorld()
     await leave(world)
     await expect(comeBack(world, { actions: [] })).resolves.toBe('refused pendingActionDiscarded')
     const action = await leave(world)
@@ -650,14 +650,14 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   "the browser's storage was cleared while the page was away": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     world.store = memoryStore()
     await expect(comeBack(world, { actions: [action] })).resolves.toBe('refused pendingActionMissing')
   },
   'the page came back on a different origin, such as www.': 'not here',
   'the callback page has a different namespace': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world, undefined, { namespace: 'one' })
     const { memory } = world
     await expect(comeBack(world, { actions: [action], namespace: 'two' })).resolves.toBe('nothing')
@@ -666,7 +666,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'the end-user took longer than 10 minutes': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const at = (minutes: number) => ({ monotonic: () => 0, wall: () => Date.now() + minutes * 60_000 })
     const action = await leave(world)
     await expect(comeBack(world, { actions: [action], clock: at(11) })).resolves.toBe('refused pendingActionDiscarded')
@@ -675,20 +675,20 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     await expect(comeBack(world, { actions: [action], limits, clock: at(11) })).resolves.toBe(OK)
   },
   'a deployment changed the requirement or the schema': async () => {
-    const world = new World()
+    const world = new TestWorld()
     await leave(world)
     const changed = transferOf(world.serve(), { requirement: { maxAge: '4m' } })
     await expect(comeBack(world, { actions: [changed] })).resolves.toBe('refused pendingActionDiscarded')
   },
 
   'the page was loaded again, so its state is lost': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     const run = await world.load(world.left, { actions: [action] }).resume()
     expect(run?.input).toEqual(BOB)
   },
   "the action is declared with keepInput: 'none'": async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world, transferOf(world.serve(), { keepInput: 'none' }))
     const run = await world.load(world.left, { actions: [action] }).resume()
     expect(run?.input).toBeUndefined()
@@ -707,7 +707,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     ).map(([cause, code, options, change]) => [
       cause,
       async () => {
-        const world = Object.assign(new World(), change)
+        const world = Object.assign(new TestWorld(), change)
         world.authenticate()
         await expect(performIn(world, { perform: world.serve(options) })).resolves.toBe('refused refusedByServer')
         expect(world.refusal).toBe(code)
@@ -717,7 +717,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     ]),
   ),
   'there is no Authorization header': async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate()
     const lines: string[] = []
     const guarded = guardWithLog(createVerifier({ issuer: ISSUER, audience: 'app', jwks: jwks.old }), (line) =>
@@ -733,7 +733,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
   },
 
   'CORS hides WWW-Authenticate': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const serve = world.serve()
     const hidden: Perform = async (context) => {
       const { body, status, headers } = await serve(context)
@@ -744,7 +744,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect(world.prompts).toBe(1)
   },
   'a gateway replaces header and body of a 401': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const serve = world.serve()
     const replaced: Perform = async (context) => {
       const response = await serve(context)
@@ -771,7 +771,7 @@ const CASES: Readonly<Record<string, (() => Promise<void>) | 'not here'>> = {
     expect([exchange.mock.calls.length, once.mock.calls.length]).toEqual([2, 1])
   },
   'ReauthProvider in StrictMode': async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     const reauth = world.load(world.left, { actions: [action] })
     render(
@@ -844,7 +844,7 @@ describe('troubleshooting', () => {
 
   it('explains an outcome in one line, with its cause', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const world = new World()
+    const world = new TestWorld()
     world.authenticate = () => {}
     explain(await createReauth({ service: world.service() }).perform(transferOf(world.serve()), BOB))
     const [line] = warn.mock.calls[0]!
@@ -855,7 +855,7 @@ describe('troubleshooting', () => {
   })
 
   it('a router that cleans the URL causes no problem', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = await leave(world)
     const { left } = world
     const reauth = world.load(left, { actions: [action] })
@@ -865,7 +865,7 @@ describe('troubleshooting', () => {
   })
 
   it('a response that `parse` cannot read is not a lost response', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const parse = () => {
       throw new Error('no receipt')
     }

@@ -8,7 +8,7 @@ const [inContext, inEvents, inInspection] = [
   at('stream/inspection'),
 ]
 const [inTab, inWires, inNext, inEntry, inVocabulary] = [
-  at('stream/kept-in-tab'),
+  at('stream/tab-storage'),
   at('stream/wires'),
   at('view/panels/next-panel'),
   at('index'),
@@ -17,7 +17,7 @@ const [inTab, inWires, inNext, inEntry, inVocabulary] = [
 
 const leaks = 'devtools/src/leaks.test.ts'
 const fakeAnswers = 'devtools/src/fake-answers.test.ts'
-const keptInTab = 'devtools/src/stream/kept-in-tab.test.ts'
+const tabStorageTest = 'devtools/src/stream/tab-storage.test.ts'
 const inspection = 'devtools/src/stream/inspection.test.ts'
 const mount = 'devtools/src/mount-devtools.test.ts'
 const component = 'react/src/devtools.test.tsx'
@@ -73,7 +73,7 @@ export const devtoolsMutants = [
     'the devtools do not check what the tab has stored',
     'toInspectionEvent(event) ?? []',
     '(event as InspectionEvent) ?? []',
-    keptInTab,
+    tabStorageTest,
   ),
   inNext(
     ['G28'],

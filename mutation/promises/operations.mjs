@@ -238,14 +238,14 @@ export const operationMutants = [
   inCommit(
     ['S21'],
     'a handler starts after its operation has expired',
-    '(again || now < expiresAt)',
-    '(again || now < expiresAt + 3600)',
+    '(isResume || now < expiresAt)',
+    '(isResume || now < expiresAt + 3600)',
     storeFailures,
   ),
   inCommit(
     ['S21'],
     'a second claim whose response is lost releases an operation that may have run',
-    "heldClaim.claim.again ? 'unknown' : 'open'",
+    "heldClaim.claim.isResume ? 'unknown' : 'open'",
     "'open'",
     storeFailures,
   ),

@@ -23,7 +23,7 @@ const FAULTS = {
   vue: {
     title: 'the page does not show why it did not send',
     file: 'src/app.vue',
-    from: 'error ? CODES[error.code].says : data &&',
+    from: 'error ? CODES[error.code].text : data &&',
     to: 'data &&',
     test: 'says that the end-user cancelled, and sends nothing',
   },

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './demo-test.js'
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page is without findings of axe, in ${colorScheme} colors`, async ({ harbor, page }) => {
+  test(`axe finds no problem on any page, in ${colorScheme} colors`, async ({ harbor, page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const check = async (): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await page.goto('/')
@@ -27,10 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the pages of the ways to sign in are without findings of axe, in ${colorScheme} colors`, async ({
-    harbor,
-    page,
-  }) => {
+  test(`axe finds no problem on the sign-in pages, in ${colorScheme} colors`, async ({ harbor, page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const check = async (): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await page.goto('/?provider=none')

@@ -16,7 +16,7 @@ test('the API books for a fresh token', async ({ harbor, request }) => {
   expect(await harbor.ledger()).toHaveLength(1)
 })
 
-test('the API refuses a request without a token', async ({ harbor, request }) => {
+test('the API rejects a request without a token', async ({ harbor, request }) => {
   const response = await post(request)
   expect(response.status()).toBe(401)
   expect(response.headers()['www-authenticate']).toBe('Bearer')
@@ -27,7 +27,7 @@ for (const [title, options] of [
   ['tampered', { tampered: true }],
   ['expired', { expiresIn: -60 }],
 ] as const) {
-  test(`the API refuses a token that is ${title}, and does not say why`, async ({ harbor, request }) => {
+  test(`the API rejects a token that is ${title}, without a reason`, async ({ harbor, request }) => {
     const token = (await harbor.control('token', { user: 'alice', ...options })) as string
     const response = await post(request, token)
     expect(response.status()).toBe(401)
@@ -36,7 +36,7 @@ for (const [title, options] of [
   })
 }
 
-test('the API asks for step-up where the authentication is too old (RFC 9470 §3)', async ({ harbor, request }) => {
+test('the API requires a step-up if the authentication is too old (RFC 9470 §3)', async ({ harbor, request }) => {
   const token = (await harbor.control('token', { user: 'alice', age: 301 })) as string
   const response = await post(request, token)
   expect(response.status()).toBe(401)

@@ -1,7 +1,7 @@
 import { CHROMIUM } from '../../playwright.base.js'
 import { BOOKED, ORIGIN, allowThisMachine, expect, test } from './demo-test.js'
 
-// Playwright turns the back/forward cache off, and a headless shell has none.
+// Playwright disables the back/forward cache, and the headless shell doesn't have it.
 test.use({
   launchOptions: ({ launchOptions }, use) =>
     use({
@@ -23,7 +23,7 @@ test('is cancelled when the page is restored from the back/forward cache, and th
   page,
 }) => {
   await allowThisMachine(page.context())
-  // The demo's page is `no-store`, which keeps it out of that cache.
+  // The demo's page is `no-store`, which prevents caching.
   await page.route(
     (url) => url.origin === ORIGIN && url.pathname === '/',
     async (route) => {
@@ -37,7 +37,7 @@ test('is cancelled when the page is restored from the back/forward cache, and th
     }),
   )
   await harbor.leave()
-  // A page that is restored is not loaded.
+  // A restored page isn't loaded again.
   await page.goBack({ waitUntil: 'commit' })
   expect(await page.evaluate(() => window.isRestored)).toBe(true)
   await harbor.expectEnd('cancelled', 'abandoned')

@@ -25,7 +25,7 @@ test('ends once when a new version renamed the action while the page was away', 
   expect(harbor.keys).toEqual([])
 })
 
-test('comes back when a router cleaned the address before the flow looked at it', async ({ harbor, page }) => {
+test('resumes if a router cleaned the URL before the flow read it', async ({ harbor, page }) => {
   await harbor.leave()
   await page.addInitScript(() => {
     if (location.pathname === '/callback') history.replaceState(null, '', '/')
@@ -39,7 +39,7 @@ test('comes back when a router cleaned the address before the flow looked at it'
   expect(harbor.keys).toHaveLength(1)
 })
 
-test('comes back when the host adds a slash to the address of the callback', async ({ harbor, page }) => {
+test('resumes if the host adds a slash to the callback URL', async ({ harbor, page }) => {
   await harbor.leave()
   await page.route(
     (url) => url.origin === ORIGIN && url.pathname === '/callback',

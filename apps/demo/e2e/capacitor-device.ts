@@ -1,4 +1,4 @@
-// What native code puts into the web view of an app, on a device that is none.
+// A fake of the objects that native code adds to an app's web view.
 import { type Device, capacitorBridgeOf, createDevice } from '@reauth/emulator/device'
 
 declare global {

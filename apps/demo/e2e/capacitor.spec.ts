@@ -5,7 +5,7 @@ import { BOOKED, type Harbor, expect, test } from './demo-test.js'
 
 const LARGE = { ...BOOKED, amount_cents: 125_000 }
 
-/** Puts the page into an app: native code runs before its scripts, and the in-app browser is another page. */
+/** Simulates an app: native code runs before the page's scripts, and the in-app browser is another page. */
 async function install({ page }: Harbor): Promise<void> {
   const script = await browserBundle(new URL('capacitor-device.ts', import.meta.url), 'iife')
   await page.addInitScript({ content: script })
@@ -25,7 +25,7 @@ async function install({ page }: Harbor): Promise<void> {
   })
 }
 
-/** Does something that opens the in-app browser, and returns its page. */
+/** Runs work that opens the in-app browser, and returns the page of that browser. */
 async function inAppBrowser({ page }: Harbor, work: () => Promise<void>): Promise<Page> {
   const [browser] = await Promise.all([page.context().waitForEvent('page'), work()])
   return browser

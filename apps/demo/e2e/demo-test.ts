@@ -5,14 +5,14 @@ import { type Sinks, collect, leaksOf, rememberStorage, watch } from './leaks.js
 
 export { BOOKED, ORIGIN, PLAIN_PROVIDER, PROVIDER }
 
-/** Lets a page that a test serves itself reach this machine, as a page of this machine may. */
+/** Allows a page that a test serves to access the local network. */
 export const allowThisMachine = (context: BrowserContext): Promise<void> =>
   context.grantPermissions(['local-network-access'], { origin: ORIGIN })
 
-/** What the tests do with the demo. */
+/** The demo, as the tests use it. */
 export class Harbor {
   readonly page: Page
-  /** Authgear, with its pages as this tab shows them. */
+  /** The Authgear emulator, with its pages in this tab. */
   readonly provider: Provider
   readonly #transfers: SensitiveCalls
 
@@ -27,14 +27,14 @@ export class Harbor {
     return new Harbor(await this.page.context().newPage(), this.#transfers)
   }
 
-  /** The idempotency keys of all calls of the API of transfers, in any tab. */
+  /** The idempotency keys of all calls of the transfer API, in every tab. */
   get keys(): readonly (string | undefined)[] {
     return this.#transfers.all.map(({ idempotencyKey }) => idempotencyKey)
   }
 
   readonly control = control
 
-  /** Requests that the API of transfers got since the page was opened. */
+  /** The number of requests to the transfer API since the page was opened. */
   readonly calls: number[] = []
 
   async signIn(name: 'alice' | 'carol' | 'mallory', address = '/'): Promise<void> {
@@ -50,7 +50,7 @@ export class Harbor {
     await expect(page.locator('.amount')).toContainText('$')
   }
 
-  /** Signs in on the page of whichever provider the demo was told to use, its own included. */
+  /** Signs in on the page of the selected provider, including the bank's own. */
   async password(name: string): Promise<void> {
     await this.page.getByLabel('Username').fill(name)
     await this.page.getByLabel('Password').fill('password')
@@ -62,39 +62,39 @@ export class Harbor {
     return this.provider.reauthenticate()
   }
 
-  /** Makes the session older, and loads the page anew, as it would be after lunch. */
+  /** Makes the session older, and reloads the page. */
   async letTimePass(user: string, seconds = 600): Promise<void> {
     expect(await this.control('age-sessions', { user, seconds })).toBeGreaterThan(0)
     await this.page.reload()
     await expect(this.page.locator('.amount')).toContainText('$')
   }
 
-  /** Lets a second pass. Times are whole seconds, an authentication counts from the second after an operation was opened, and tests are faster than that. */
+  /** Moves time by one second. Times are whole seconds, and an authentication must be at least one second newer than the operation. */
   async passSecond(): Promise<void> {
     await this.page.request.post('/presenter', { data: { act: 'passTime', minutes: 1 / 60 } })
   }
 
-  /** Lets time pass at the bank and at the providers, on the page that is open. */
+  /** Moves time at the bank and at the providers, from the open page. */
   async passTime(): Promise<void> {
-    await this.#turnByHand('Let 10 minutes pass', 'Ten minutes passed.')
+    await this.#clickControl('Let 10 minutes pass', 'Ten minutes passed.')
     await expect(this.page.locator('.amount')).toContainText('$')
   }
 
-  /** Lets somebody else sign in where the end-user is asked again. */
+  /** Allows another account to sign in at the next reauthentication. */
   allowOtherAccount(): Promise<void> {
-    return this.#turnByHand('Let another account confirm', 'Another account may confirm now.')
+    return this.#clickControl('Let another account confirm', 'Another account may confirm now.')
   }
 
-  /** Presses a button of the dock. It is closed afterwards if it was before: what it draws takes time from the page. */
-  async #turnByHand(name: string, words: string): Promise<void> {
+  /** Clicks a button in the dock, and closes the dock again if it was closed, because drawing the chart slows down the page. */
+  async #clickControl(name: string, words: string): Promise<void> {
     const { page } = this
-    const [knob, show] = [name, 'Show the live chart'].map((each) => page.getByRole('button', { name: each }))
-    await expect(knob!.or(show!)).toBeVisible()
-    const wasClosed = await show!.isVisible()
-    if (wasClosed) await show!.click()
-    // The page may still say so of the time before.
+    const [button, showChart] = [name, 'Show the live chart'].map((each) => page.getByRole('button', { name: each }))
+    await expect(button!.or(showChart!)).toBeVisible()
+    const wasClosed = await showChart!.isVisible()
+    if (wasClosed) await showChart!.click()
+    // The page may still show the message of the previous click.
     const turned = page.waitForResponse('**/presenter')
-    await knob!.click()
+    await button!.click()
     await turned
     await expect(page.getByText(words)).toBeVisible()
     if (wasClosed) await page.getByRole('button', { name: 'Hide', exact: true }).click()
@@ -105,7 +105,7 @@ export class Harbor {
     await this.page.getByRole('button', { name: 'Send', exact: true }).click()
   }
 
-  /** Fills in the form key by key: what Playwright does at once in Firefox, React does not notice. */
+  /** Fills in the form key by key, because React misses Playwright's `fill()` in Firefox. */
   async fillIn(to = 'Bob Baker', amount = '20.50', note = 'lunch'): Promise<void> {
     for (const [name, text] of Object.entries({ To: to, Amount: amount, Note: note })) {
       const field = this.page.getByRole('textbox', { name })
@@ -114,7 +114,7 @@ export class Harbor {
     }
   }
 
-  /** Alice fills in the form when the window has passed, and the page leaves for the provider. */
+  /** Fills in the form as Alice with a stale session, so that the page redirects to the provider. */
   async leave(): Promise<void> {
     await this.signIn('alice')
     await this.letTimePass('alice')
@@ -122,14 +122,14 @@ export class Harbor {
     await this.expectReauthentication()
   }
 
-  /** Authenticates again, and tells the callback that the provider sends the page to. */
+  /** Authenticates again, and returns the URL of the callback. */
   async comeBack(): Promise<string> {
     const callback = this.page.waitForRequest((request) => request.url().includes('/callback?'))
     await this.confirmPassword()
     return (await callback).url()
   }
 
-  /** Confirms what is shown again after the redirect. */
+  /** Confirms the transfer after the redirect. */
   async sendNow(): Promise<void> {
     await this.page.getByRole('button', { name: 'Send now' }).click()
   }
@@ -151,18 +151,18 @@ export class Harbor {
     if (code !== undefined) await expect(report).toHaveAttribute('data-code', code)
   }
 
-  /** Waits until the record of every run is closed: the page is told of the end first, and is not held up by its storage. */
+  /** Waits until the record of every run is closed. The page shows the end before storage is updated. */
   async expectClosed(): Promise<void> {
     await expect
       .poll(async () => (await this.page.evaluate(stagesAtRest)).filter((stage) => stage !== 'done'))
       .toEqual([])
   }
 
-  /** What the database holds. */
+  /** Reads the ledger from the database. */
   readonly ledger = (): Promise<LedgerRow[]> => ledger()
 }
 
-/** Runs in the page: how far each pending action is. */
+/** Runs in the page: returns the stage of each pending action. */
 async function stagesAtRest(): Promise<string[]> {
   const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
@@ -177,20 +177,20 @@ async function stagesAtRest(): Promise<string[]> {
   return entries.map((entry) => entry.record.stage)
 }
 
-/** Lets the bank book the transfer of the form, and answers what it answers. Playwright reads no body of a request in Firefox. */
+/** Makes the bank book the transfer of the form, and returns its response. Playwright can't read request bodies in Firefox. */
 export const letBook = (route: Route): Promise<APIResponse> =>
   route.fetch({ postData: JSON.stringify({ to: 'Bob Baker', amount: 2050, note: 'lunch' }) })
 
-/** Searches every sink, at any moment of a test. */
+/** Searches every sink at any time during a test. */
 export interface Search {
   readonly sinks: Sinks
-  /** Every place where a secret is found, until now. */
+  /** Returns every place that contained a secret so far. */
   leaks(): Promise<string[]>
 }
 
-/** Every test starts with an empty ledger and an emulator as new, and ends with a search through every sink. */
+/** Every test starts with an empty ledger and a reset emulator, and ends with a search of every sink. */
 export const test = base.extend<{ harbor: Harbor; search: Search }>({
-  // The chart beside the bank is closed, and costs nothing: its own tests open it.
+  // The chart beside the bank is closed to save time. Its own tests open it.
   viewport: { width: 1180, height: 720 },
   harbor: async ({ page }, use) => {
     const harbor = new Harbor(page)

@@ -1,14 +1,14 @@
-/** Of the demo; the providers have the next two. `DEMO_PORT` if another program has it. */
+/** The port of the demo. The providers use the next two ports. Set `DEMO_PORT` if another program uses it. */
 export const PORT = Number(process.env['DEMO_PORT'] ?? 4310)
 export const ORIGIN = `http://localhost:${PORT}`
 export const PROVIDER = `http://localhost:${PORT + 1}`
 /** The provider of plain OpenID Connect. */
 export const PLAIN_PROVIDER = `http://localhost:${PORT + 2}`
 
-/** The row of the transfer that the tests send unless they say otherwise. */
+/** The ledger row of the tests' default transfer. */
 export const BOOKED = { subject: 'alice', recipient: 'Bob Baker', amount_cents: 2050, note: 'lunch' }
 
-/** One row of the ledger, as the database has it. */
+/** One row of the ledger table. */
 export interface LedgerRow {
   readonly subject: string
   readonly recipient: string
@@ -16,7 +16,7 @@ export interface LedgerRow {
   readonly note: string
 }
 
-/** Turns a knob of an identity provider. */
+/** Calls the control API of an identity provider. */
 export async function control(path: string, body: object = {}, provider: string = PROVIDER): Promise<unknown> {
   const response = await fetch(`${provider}/__control/${path}`, {
     method: 'POST',
@@ -27,11 +27,11 @@ export async function control(path: string, body: object = {}, provider: string 
   return ((await response.json()) as { result: unknown }).result
 }
 
-/** What the database holds. */
+/** Reads the ledger from the database. */
 export const ledger = async (): Promise<LedgerRow[]> =>
   (await (await fetch(`${ORIGIN}/test/ledger`)).json()) as LedgerRow[]
 
-/** Makes the bank's ledger and its passkeys empty, and the identity providers as new. */
+/** Resets the bank's ledger, its passkeys and the identity providers. */
 export async function reset(): Promise<void> {
   await control('reset')
   await control('reset', {}, PLAIN_PROVIDER)

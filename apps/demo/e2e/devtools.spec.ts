@@ -4,14 +4,14 @@ import { ORIGIN, allowThisMachine, expect, test } from './demo-test.js'
 
 const devtools = (page: Page) => page.locator('reauth-devtools')
 const open = (page: Page): Promise<void> => page.getByRole('button', { name: 'Open the reauth devtools' }).click()
-/** The states of the run that is shown, in the order of its log. */
+/** The states of the displayed run, in the order of its log. */
 async function states(page: Page): Promise<string[]> {
   const titles = await devtools(page).locator('.step b').allTextContents()
-  // The page may be gone before the SDK says that it leaves.
+  // The page may be gone before the SDK reports the redirect.
   return titles.filter((title, at) => title !== titles[at - 1])
 }
 
-test('the devtools show a run across the redirect: what led to it, where it is, and how it ends', async ({
+test('the devtools show a run across the redirect, with its cause, state and outcome', async ({
   harbor,
   page,
   search,
@@ -41,7 +41,7 @@ test('the devtools show a run across the redirect: what led to it, where it is, 
   await page.getByRole('tab', { name: 'Why' }).click()
   await expect(devtools(page)).toContainText('This run asked the end-user')
   await page.getByRole('tab', { name: 'Storage' }).click()
-  await expect(devtools(page)).toContainText('over; kept so that its callback is known')
+  await expect(devtools(page)).toContainText('finished; kept to recognize its callback')
   for (const tab of ['Next', 'Share', 'Log']) {
     await page.getByRole('tab', { name: tab }).click()
     expect(await search.leaks()).toEqual([])
@@ -51,7 +51,7 @@ test('the devtools show a run across the redirect: what led to it, where it is, 
   expect(sinks).toContain('sessionStorage when the page came back:reauth:devtools:runs')
 })
 
-test('the devtools in a window of their own show the states before the redirect, and cancel the run after it', async ({
+test('the devtools in a separate window show the states before the redirect, and cancel the run after it', async ({
   harbor,
   page,
   search,
@@ -61,7 +61,7 @@ test('the devtools in a window of their own show the states before the redirect,
   await expect(page.getByRole('dialog')).toContainText('Send $20.50 to Bob Baker')
   await page.keyboard.press('Alt+Shift+D')
   const popup = page.waitForEvent('popup')
-  // Nothing outside of a modal dialog can be clicked: the browser sees to that.
+  // The browser blocks clicks outside a modal dialog.
   await devtools(page).locator('[data-value=window]').dispatchEvent('click')
   const own = await popup
   await own
@@ -69,7 +69,7 @@ test('the devtools in a window of their own show the states before the redirect,
     .first()
     .click()
   await expect(own.getByRole('status')).toHaveText(/^3 of \d: Redirecting$/)
-  await own.getByRole('button', { name: 'Back to now' }).click()
+  await own.getByRole('button', { name: 'Back to the current step' }).click()
   await own.getByRole('tab', { name: 'Next' }).click()
   expect(await search.leaks()).toEqual([])
   await own.getByRole('button', { name: 'Cancel' }).click()
@@ -92,7 +92,7 @@ test('the devtools open a run in the simulator of the documentation', async ({ h
   )
 })
 
-/** An app of another origin, of which every address and every script is served by the test. */
+/** An app on another origin. The test serves all of its pages and scripts. */
 const ELSEWHERE = 'http://localhost:24398/'
 
 test('the inspector of the documentation shows the runs of an app of another origin that opens it', async ({
@@ -115,6 +115,6 @@ test('the inspector of the documentation shows the runs of an app of another ori
   const inspector = await opened
   await expect(devtools(inspector).locator('.run')).toHaveText([/^✓transfer.*Succeeded/])
   await expect(devtools(inspector).locator('.state.leaf')).toHaveAttribute('data-state', 'reauth.succeeded')
-  // The way in that needs an opener is not marked as closed.
+  // The entry that needs an opener isn't marked as unavailable.
   await expect(inspector.getByRole('note')).toHaveCount(0)
 })

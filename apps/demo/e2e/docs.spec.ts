@@ -1,6 +1,6 @@
 import { expect, test } from './demo-test.js'
 
-test('leads to the documentation, which is served from a folder of the same address', async ({ page, harbor: _ }) => {
+test('links to the documentation, which is served from a folder of the same origin', async ({ page, harbor: _ }) => {
   await page.goto('/')
   await page.getByRole('link', { name: /How it works/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Ask who it is')
@@ -15,7 +15,7 @@ test('leads to the documentation, which is served from a folder of the same addr
   await expect(page.getByRole('heading', { name: 'Simulator' })).toBeVisible()
 })
 
-test('serves the documentation compressed, with what a browser needs to keep it', async ({ request, harbor: _ }) => {
+test('serves the documentation compressed, with cache headers', async ({ request, harbor: _ }) => {
   const page = await request.get('/docs/guide/start', { headers: { 'accept-encoding': 'gzip' } })
   expect(page.headers()['content-encoding']).toBe('gzip')
   expect(page.headers()['cache-control']).toBe('no-cache')
@@ -29,7 +29,7 @@ test('serves the documentation compressed, with what a browser needs to keep it'
   expect(asset.headers()['cache-control']).toBe('public, max-age=31536000, immutable')
 })
 
-test('sends an address with a slash at its end to the page, and others to the page that says so', async ({
+test('redirects a URL with a trailing slash to the page, and serves the not-found page for unknown URLs', async ({
   page,
   request,
   harbor: _,

@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto'
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)
 const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_')
 
-/** Forms shorter than this turn up in random bytes. */
+/** Shorter forms can occur in random bytes by chance. */
 const SHORTEST = 6
 
-/** Bytes as they look inside of anything longer: in base64 they can begin at each of three places. */
+/** Returns the encodings of bytes inside longer data. In base64, they can start at three offsets. */
 function formsOfBytes(bytes: Buffer): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const whole = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .replaceAll('=', '')
-    // The first and the last characters also hold bits of what stands before and behind.
+    // The first and last characters also contain bits of the neighboring bytes.
     return whole.slice(offset === 0 ? 0 : offset + 1, -1)
   })
   const hex = bytes.toString('hex')
@@ -20,8 +20,7 @@ function formsOfBytes(bytes: Buffer): string[] {
 }
 
 /**
- * Every form in which a text could be found again: raw, as JSON in JSON, in base64 and base64url at every offset, URL-encoded, in hexadecimal, in UTF-16, and its
- * SHA-256.
+ * Returns every encoding of a text: raw, as JSON in JSON, base64 and base64url at every offset, URL-encoded, hexadecimal, UTF-16, and its SHA-256.
  */
 export function formsOf(text: string): ReadonlySet<string> {
   const once = escaped(text)

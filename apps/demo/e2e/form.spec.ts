@@ -6,7 +6,7 @@ const field = (page: Page, name: string) => page.getByRole('textbox', { name })
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true })
 const report = (page: Page) => page.locator('.report')
 
-/** Lets the bank's answer to a transfer wait until the function that it returns is called. */
+/** Delays the bank's response to a transfer until the returned function is called. */
 async function holdAnswer({ page }: Harbor): Promise<() => void> {
   let release!: () => void
   const isReleased = new Promise<void>((resolve) => {
@@ -20,16 +20,13 @@ async function holdAnswer({ page }: Harbor): Promise<() => void> {
   return release
 }
 
-/** A cookie session is the same sign-in as that of the passkey. */
+/** The cookie session uses the same sign-in as the passkey. */
 const WAYS = ['authgear', 'oidc', 'auth0', 'keycloak', 'passkey']
 
 test.describe('one click on the welcome page', () => {
-  test('signs a test user in, with every way to sign in, and the account has the focus', async ({
-    page,
-    harbor: _,
-  }) => {
+  test('signs in a test user with every provider, and the account has the focus', async ({ page, harbor: _ }) => {
     for (const way of WAYS) {
-      // Keycloak's SDK finds the session that the provider has from the way before.
+      // Keycloak's SDK finds the provider session of the previous sign-in.
       await page.context().clearCookies()
       await page.goto(`/?provider=${way}`)
       await page.getByRole('button', { name: 'Mallory Moss' }).click()
@@ -38,10 +35,7 @@ test.describe('one click on the welcome page', () => {
     }
   })
 
-  test('signs in somebody else after a sign-out, and the sign-in page asks by itself after that', async ({
-    page,
-    harbor,
-  }) => {
+  test('signs in another user after a sign-out, and then the sign-in page asks again', async ({ page, harbor }) => {
     await page.goto('/')
     await page.getByRole('button', { name: 'Alice Adams' }).click()
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -55,7 +49,7 @@ test.describe('one click on the welcome page', () => {
 })
 
 test.describe('one click on the sign-in page', () => {
-  test('confirms, and the transfer that was kept is sent once', async ({ page, harbor }) => {
+  test('confirms, and the pending transfer is sent once', async ({ page, harbor }) => {
     await harbor.leave()
     await page.getByRole('button', { name: 'Confirm as Alice Adams' }).click()
     await harbor.sendNow()
@@ -68,7 +62,7 @@ test.describe('one click on the sign-in page', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('button', { name: 'Mallory Moss' }).click()
     await harbor.send('Bob Baker', '1500')
-    // Times are whole seconds, and this end-user is faster than that.
+    // Times are whole seconds, and this test is faster than that.
     await harbor.control('advance-clock', { seconds: 1 })
     await page.getByRole('button', { name: 'Confirm as Mallory Moss' }).click()
     await harbor.sendNow()
@@ -76,7 +70,7 @@ test.describe('one click on the sign-in page', () => {
     expect(await harbor.ledger()).toHaveLength(1)
   })
 
-  test('is not needed: a wrong password keeps the username, and the right one goes on', async ({ page, harbor: _ }) => {
+  test('is optional: a wrong password keeps the username, and the right one continues', async ({ page, harbor: _ }) => {
     for (const address of ['/', '/?provider=session']) {
       await page.goto(address)
       await page.getByRole('button', { name: 'Sign in' }).click()
@@ -94,7 +88,7 @@ test.describe('one click on the sign-in page', () => {
 })
 
 test.describe('the focus', () => {
-  test('stays on Send while the transfer is sent, and after it', async ({ page, harbor }) => {
+  test('stays on Send during and after the transfer', async ({ page, harbor }) => {
     await harbor.signIn('alice')
     const release = await holdAnswer(harbor)
     await harbor.fillIn()
@@ -109,7 +103,7 @@ test.describe('the focus', () => {
     await expect(send(page)).toBeFocused()
   })
 
-  test('stays in the field in which Enter was pressed', async ({ page, harbor }) => {
+  test('stays in the field where Enter was pressed', async ({ page, harbor }) => {
     await harbor.signIn('alice')
     await harbor.fillIn()
     await field(page, 'Note').press('Enter')
@@ -117,7 +111,7 @@ test.describe('the focus', () => {
     await expect(field(page, 'Note')).toBeFocused()
   })
 
-  test('is on Send after the dialog that shows the transfer again', async ({ page, harbor }) => {
+  test('is on Send after the confirmation dialog', async ({ page, harbor }) => {
     await harbor.leave()
     await harbor.comeBack()
     await expect(page.getByRole('dialog')).toBeVisible()
@@ -127,10 +121,10 @@ test.describe('the focus', () => {
   })
 })
 
-test('a transfer can be sent by the keyboard alone', async ({ page, harbor }) => {
+test('a transfer can be sent with the keyboard alone', async ({ page, harbor }) => {
   await harbor.signIn('alice')
   await field(page, 'To').focus()
-  // The first payee is next.
+  // The next tab stop is the first payee.
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(field(page, 'To')).toHaveValue('Bob Baker')
@@ -145,7 +139,7 @@ test('a transfer can be sent by the keyboard alone', async ({ page, harbor }) =>
   await expect(page.locator('.entries li')).toContainText(['Bob Baker'])
 })
 
-test('a form that is not right says so at the field, and takes the place of the success before', async ({
+test('an invalid form shows a message at the field, and replaces the previous success message', async ({
   page,
   harbor,
 }) => {
@@ -167,7 +161,7 @@ test('a form that is not right says so at the field, and takes the place of the 
 })
 
 test.describe('a transfer that waits', () => {
-  /** A large transfer asks the provider first, which it cannot while there is no network. */
+  /** A large transfer needs a request to the provider first, which fails without a network. */
   async function sendOffline(harbor: Harbor): Promise<void> {
     await harbor.signIn('alice')
     await harbor.send()
@@ -178,7 +172,7 @@ test.describe('a transfer that waits', () => {
     await expect(report(harbor.page)).toContainText('You are offline. The transfer waits for the network.')
   }
 
-  test('says that it waits for the network, and goes on when the network is back', async ({ page, harbor }) => {
+  test('shows that it waits for the network, and continues when the network is back', async ({ page, harbor }) => {
     await sendOffline(harbor)
     await page.context().setOffline(false)
     await harbor.expectReauthentication()
@@ -199,7 +193,7 @@ test.describe('a transfer that waits', () => {
     expect(await harbor.ledger()).toHaveLength(1)
   })
 
-  test('can be left alone when it is on its way: the page does not know, and asks the bank again under the same key', async ({
+  test('lets the user stop waiting during the call, and asks the bank again with the same key', async ({
     page,
     harbor,
   }) => {
@@ -227,7 +221,7 @@ const LOOKS = [
 ] as const
 
 for (const { name, width, ...media } of LOOKS) {
-  test(`every page fits and is without findings of axe ${name}`, async ({ page, harbor }) => {
+  test(`every page fits, and axe finds no problem ${name}`, async ({ page, harbor }) => {
     await page.setViewportSize({ width, height: 844 })
     await page.emulateMedia({ reducedMotion: 'reduce', ...media })
     const check = async (): Promise<void> => {

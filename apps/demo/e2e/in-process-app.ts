@@ -1,9 +1,9 @@
-// A page with a service that asks in a window of its own: this page waits, and its buttons answer. Every tab has the same session.
+// A page with a service that asks in a window: the page waits, and its buttons answer. All tabs share a session.
 import { type ReauthService, type SensitiveRun, createReauth, defineSensitiveAction } from '@reauth/core'
 
 declare global {
   interface Window {
-    /** Has the provider issue an ID Token of alice, who authenticated that many seconds ago. */
+    /** Makes the provider issue an ID Token for alice, who authenticated `age` seconds ago. */
     mintToken(age: number): Promise<string>
     prompts: number
   }
@@ -40,7 +40,7 @@ const service: ReauthService = {
   classifyError: () => ({ code: 'unexpected' }),
   browser: {
     kind: 'inProcess',
-    // Does not listen to the signal: nobody answers a prompt that hangs, and nobody closes it.
+    // Ignores the signal, so that the prompt hangs.
     async reauthenticate() {
       window.prompts += 1
       await press('it-is-me')

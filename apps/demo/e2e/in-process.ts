@@ -6,14 +6,14 @@ const HTML = `<!doctype html><html lang="en"><title>In process</title>
 <button id="send">Send</button><button id="cancel">Cancel</button><button id="it-is-me">It is me</button><output></output>
 <script type="module" src="/in-process.js"></script></html>`
 
-/** A tab on a page whose service asks in a window, and not by leaving. */
+/** A tab on a page whose service asks in a window instead of redirecting. */
 export interface InProcessTab {
   readonly page: Page
   readonly send: Locator
   readonly cancel: Locator
   readonly itIsMe: Locator
   readonly status: Locator
-  /** How many prompts this tab opened. */
+  /** The number of prompts that this tab opened. */
   prompts(): Promise<number>
 }
 

@@ -1,4 +1,4 @@
-// An app of another origin, over a fake service: its run is over before the inspector is opened.
+// An app on another origin with a fake service. Its run ends before the inspector is opened.
 import { defineSensitiveAction } from '@reauth/core'
 import { createTestReauth, fresh } from '@reauth/core/testing'
 import { createInspection, openInspector } from '@reauth/devtools/production'

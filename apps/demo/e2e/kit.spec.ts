@@ -33,7 +33,7 @@ test('a stale session is asked once, and the action is performed once', async ({
   await page.getByRole('button', { name: 'Send now' }).click()
   await expect(transfers).toHavePerformedOnce()
   expect(transfers.performed).toMatchObject([{ hasToken: true, status: 201 }])
-  expect((await provider.requests()).filter(({ outcome }) => outcome !== undefined)).toEqual([])
+  expect((await provider.requests()).filter(({ error }) => error !== undefined)).toEqual([])
 })
 
 test('cancelling at the provider calls nothing', async ({ page, provider, callsOf }) => {
@@ -132,7 +132,7 @@ test.describe('a test that is set up wrongly says what to do', () => {
     await base(new Provider(page, 'http://localhost:1').requests()).rejects.toMatchObject({ code: 'noProvider' })
   })
 
-  test('a knob that refuses its values', async ({ provider }) => {
+  test('a setting with invalid values', async ({ provider }) => {
     await base(provider.ageSessions('nobody', '10m')).rejects.toMatchObject({ code: 'controlRefused' })
   })
 })

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { Bank, TransferResult } from './bank.js'
 import { FaultyBank } from './faults.js'
 
-/** From here on, in cents, one authentication pays for one transfer. */
+/** From this amount on, in cents, each transfer needs its own authentication. */
 const LARGE_TRANSFER = 100_000
 
 const transferSchema = z.object({
@@ -22,10 +22,10 @@ const MALFORMED = 'A transfer has a recipient, an amount in cents and a note.'
 const problem = (c: Context, status: 400 | 401 | 403 | 422, title: string): Response =>
   c.body(JSON.stringify({ title, status }), status, { 'content-type': 'application/problem+json' })
 
-const refusal = (c: Context, { answer: { body, headers, status } }: OperationRefusal): Response =>
+const refusal = (c: Context, { response: { body, headers, status } }: OperationRefusal): Response =>
   new Response(body, { status, headers })
 
-/** What is answered, and what is stored to be answered again. */
+/** The response, which is also stored for repeated requests. */
 function answerTo(result: TransferResult) {
   switch (result.kind) {
     case 'booked':
@@ -38,29 +38,29 @@ function answerTo(result: TransferResult) {
   }
 }
 
-/** What vouches for the end-user, and how the bank knows them. */
+/** Options of the API: how it authenticates end-users. */
 export interface ApiOptions {
   readonly verifier: Verifier
-  /** What the verifier is given: a token, or the request with the cookie of a session. */
+  /** Returns the input of the verifier: a token, or the request with a session cookie. */
   readonly credentialOf: (c: Context) => unknown
-  /** The end-user that the page shows. Default: the subject of the credential. */
+  /** Returns the end-user that the page shows. Default: the subject of the credential. */
   readonly subjectOf?: (c: Context) => string | null
-  /** Names the customer. A subject is unique at its issuer only. */
+  /** Returns the customer id. A subject is unique only at its issuer. */
   readonly customerOf: (subject: string) => string
-  /** The end-user's own name, for the account. Default: the subject. */
+  /** Returns the end-user's name for the account. Default: the subject. */
   readonly nameOf?: (subject: string) => string
-  /** How much older than an operation its authentication may be. Default: `'0s'`. */
+  /** How much older than an operation its authentication can be. Default: `'0s'`. */
   readonly clockTolerance?: Duration
-  /** Seconds since the Unix epoch. */
+  /** Returns seconds since the Unix epoch. */
   readonly clock: () => number
-  /** What the presenter lets go wrong. Default: nothing. */
+  /** The faults that the presenter injects. Default: none. */
   readonly faults?: FaultyBank
 }
 
 /** The token that the page sends. */
 export const bearer = (c: Context): string | undefined => c.req.header('authorization')?.replace(/^Bearer /, '')
 
-/** The bank's API: reading needs somebody who is signed in, moving money a fresh authentication, and moving much money one of its own. */
+/** Creates the bank's API. Reading needs a sign-in, a transfer needs a fresh authentication, and a large transfer needs its own authentication. */
 export function createApi(bank: Bank, store: OperationStore, options: ApiOptions): Hono {
   const {
     verifier,
@@ -129,7 +129,7 @@ export function createApi(bank: Bank, store: OperationStore, options: ApiOptions
       action: 'transfer',
       fields: transfer.data,
       idempotencyKey: c.req.header('idempotency-key'),
-      // The bank knows the operation's id, and books it once.
+      // The operation id makes the booking idempotent.
       retryable: true,
       handler: async ({ authentication, operationId, notPerformed }) => {
         const result = await bank.transfer(customerOf(authentication.subject), operationId, transfer.data)

@@ -1,6 +1,6 @@
 import type { Database } from './database.js'
 
-/** What a new customer finds, in cents. */
+/** The balance of a new account, in cents. */
 const OPENING_BALANCE = 1_248_050
 
 /** One line of the ledger. Amounts are cents. */
@@ -19,20 +19,20 @@ export interface Account {
   readonly entries: readonly LedgerEntry[]
 }
 
-/** What moves money. The amount is in cents. */
+/** A transfer. The amount is in cents. */
 export interface Transfer {
   readonly to: string
   readonly amount: number
   readonly note: string
 }
 
-/** How a transfer ended. */
+/** The result of a transfer. */
 export type TransferResult =
   | { readonly kind: 'booked' | 'replayed'; readonly entry: LedgerEntry }
   | { readonly kind: 'insufficientFunds' }
   | { readonly kind: 'keyReused' }
 
-/** The bank's own rules, over a database. */
+/** The bank: its rules, on top of a database. */
 export interface Bank {
   account(subject: string): Promise<Account>
   /** Books a transfer at most once for each key of a customer. */
@@ -57,10 +57,10 @@ const toEntry = (row: Row): LedgerEntry => ({
   at: new Date(row.created_at).toISOString(),
 })
 
-/** Undoes a transaction without being an error of the database. */
+/** Rolls back a transaction without a database error. */
 class InsufficientFunds extends Error {}
 
-/** Makes the bank. */
+/** Creates the bank. */
 export function createBank(database: Database): Bank {
   const open = (subject: string): Promise<unknown> =>
     database.query(

@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 
-/** What a query needs: a connection, or one inside a transaction. */
+/** Runs queries: a connection, or a transaction. */
 export interface Queryable {
   query<Row>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[] }>
 }

@@ -1,4 +1,4 @@
-/** Thrown if the demo cannot start. The message is one sentence for a person. */
+/** Thrown if the demo cannot start. The message is one readable sentence. */
 export class DemoError extends Error {
   override readonly name = 'DemoError'
 }

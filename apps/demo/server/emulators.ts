@@ -11,7 +11,7 @@ export interface Emulators {
   readonly oidc: Emulator
 }
 
-/** Lets the presenter change what the pages of an emulator do. */
+/** Lets the presenter change the behavior of an emulator's pages. */
 export const signInPageOf = ({ control }: Emulator): SignInPage => ({
   setAllowsOtherAccount: (allows) => control.setAllowsOtherAccount(allows),
   setAnotherSubject: (anotherSubject) => control.setQuirks({ anotherSubject }),
@@ -42,7 +42,7 @@ export async function startEmulators(
       profile: 'oidc',
       port: port + 1,
       users,
-      // The SDK of Auth0 expects the slash.
+      // Auth0's SDK expects the trailing slash.
       issuer: (listening) => `http://localhost:${listening}/`,
       clients: [{ ...client, redirectURIs: [callback, `${address}/silent-check-sso.html`] }],
     })

@@ -1,14 +1,14 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** What the presenter lets go wrong at the bank itself. */
+/** Faults of the bank that the presenter can inject. */
 export interface Faults {
-  /** The bank wants a confirmation of the last minute, where the page asks for one of the last five. */
+  /** The bank requires a confirmation within the last minute, and the page only within the last five minutes. */
   readonly wantsNewer: boolean
-  /** The answer of the next transfer is lost on its way, after the bank booked it. */
+  /** The response to the next transfer is lost after the bank booked it. */
   readonly losesAnswer: boolean
 }
 
-/** The faults of the bank now. */
+/** The active faults of the bank. */
 export class FaultyBank {
   #faults: Faults = { wantsNewer: false, losesAnswer: false }
 
@@ -16,12 +16,12 @@ export class FaultyBank {
     return this.#faults.wantsNewer
   }
 
-  /** @param faults Those that are not named end. */
+  /** @param faults The faults to activate. All other faults are turned off. */
   set({ wantsNewer = false, losesAnswer = false }: Partial<Faults>): void {
     this.#faults = { wantsNewer, losesAnswer }
   }
 
-  /** Answers once in the place of the bank, as a gateway does that waited too long. */
+  /** Answers once instead of the bank, like a gateway that timed out. */
   readonly loseAnswer: MiddlewareHandler = async (c, next) => {
     await next()
     if (!this.#faults.losesAnswer || !c.res.ok) return

@@ -13,7 +13,7 @@ import type { Session, Sessions } from './sessions.js'
 /** The passkeys of each end-user. A bank keeps them in a table. */
 export type Passkeys = Map<string, readonly WebAuthnCredential[]>
 
-/** What passkeys belong to. */
+/** The relying party of the passkeys. */
 interface RelyingParty {
   readonly rpID: string
   readonly origin: string
@@ -21,7 +21,7 @@ interface RelyingParty {
   readonly clock: () => number
 }
 
-/** Registers passkeys of the signed-in end-user, who can then authenticate again with one. */
+/** Registers passkeys for the signed-in end-user, and verifies them for reauthentication. */
 export function createPasskeys(
   sessions: Sessions,
   passkeys: Passkeys,

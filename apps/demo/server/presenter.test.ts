@@ -33,7 +33,7 @@ function stageOf(endUser: Authentication | null = ALICE) {
 }
 
 describe('the presenter', () => {
-  it('makes the last confirmation of the signed-in end-user as old as asked, also younger', async () => {
+  it('sets the age of the signed-in end-user’s last confirmation, even to a younger one', async () => {
     const { act, age } = stageOf()
     expect([await act({ act: 'set', confirmedAgo: 660 }), await act({ act: 'set', confirmedAgo: 20 })]).toEqual([
       200, 200,
@@ -44,7 +44,7 @@ describe('the presenter', () => {
     ])
   })
 
-  it('turns back what is not named', async () => {
+  it('resets every setting that is not listed', async () => {
     const { act, page, faults, lockedOut } = stageOf()
     await act({ act: 'set', anotherSubject: true, lockedOut: true, wantsNewer: true })
     expect([lockedOut.has('alice'), faults.wantsNewer, page.setAnotherSubject.mock.lastCall]).toEqual([
@@ -56,7 +56,7 @@ describe('the presenter', () => {
     expect([lockedOut.size, faults.wantsNewer, page.setAnotherSubject.mock.lastCall]).toEqual([0, false, [false]])
   })
 
-  it('turns everything back by itself if the visitor never comes back', async () => {
+  it('resets everything after a timeout if the visitor does not return', async () => {
     const { act, page, faults } = stageOf()
     await act({ act: 'set', anotherSubject: true, wantsNewer: true })
     vi.advanceTimersByTime(15 * 60_000 - 1)
@@ -65,14 +65,14 @@ describe('the presenter', () => {
     expect([faults.wantsNewer, page.setAnotherSubject.mock.lastCall]).toEqual([false, [false]])
   })
 
-  it('needs an end-user for what is about one, and none to turn everything back', async () => {
+  it('needs a sign-in for settings of the end-user, and none to reset everything', async () => {
     const { act, openSession } = stageOf(null)
     const personal = [{ act: 'set', confirmedAgo: 20 }, { act: 'set', lockedOut: true }, { act: 'openSession' }]
     for (const body of personal) expect(await act(body)).toBe(401)
     expect([await act({ act: 'set' }), openSession.mock.calls]).toEqual([200, []])
   })
 
-  it('refuses what it does not know', async () => {
+  it('rejects unknown requests', async () => {
     const { act } = stageOf()
     expect([await act({ act: 'explode' }), await act({ act: 'set', confirmedAgo: -1 })]).toEqual([400, 400])
   })
@@ -89,7 +89,7 @@ describe('the test users', () => {
 })
 
 describe('a bank that loses answers', () => {
-  it('loses one that it gave, and no refusal', async () => {
+  it('loses the response of a booking, and never a refusal', async () => {
     const faults = new FaultyBank()
     const app = new Hono().use(faults.loseAnswer)
     let booked = 0

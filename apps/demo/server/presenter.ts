@@ -5,49 +5,49 @@ import { z } from 'zod'
 import type { ApiOptions } from './api.js'
 import type { FaultyBank } from './faults.js'
 
-/** The server turns the knobs of a scenario back after this time, in milliseconds, if the page doesn't. */
+/** The server resets the settings of a scenario after this time, in milliseconds, if the page doesn't. */
 const RESET_AFTER = 15 * 60_000
 
 const actSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('passTime'), minutes: z.number().positive() }),
   z.object({ act: z.literal('otherAccount'), allows: z.boolean() }),
-  // The end-user of one sign-in gets a session of the bank's own.
+  // Gives the end-user of a provider a session at the bank.
   z.object({ act: z.literal('openSession') }),
   z.object({
     act: z.literal('set'),
-    /** Seconds since the signed-in end-user confirmed. Default: as long as it is. */
+    /** Seconds since the signed-in end-user confirmed. Default: unchanged. */
     confirmedAgo: z.int().nonnegative().optional(),
-    /** A different end-user comes back from the sign-in page. */
+    /** A different end-user returns from the sign-in page. */
     anotherSubject: z.boolean().default(false),
-    /** The signed-in end-user gave a wrong password too often. */
+    /** The signed-in end-user is locked out after too many wrong passwords. */
     lockedOut: z.boolean().default(false),
     wantsNewer: z.boolean().default(false),
     losesAnswer: z.boolean().default(false),
   }),
 ])
 
-type Knobs = Extract<z.infer<typeof actSchema>, { act: 'set' }>
+type ScenarioSettings = Extract<z.infer<typeof actSchema>, { act: 'set' }>
 
-/** Everybody who asks the end-user. */
+/** A page that asks the end-user. */
 export interface SignInPage {
   setAllowsOtherAccount(allows: boolean): void
-  /** Lets a different end-user come back from the next reauthentication. */
+  /** Makes a different end-user return from the next reauthentication. */
   setAnotherSubject(comesBack: boolean): void
 }
 
-/** What the presenter turns. */
+/** The parts of the demo that the presenter controls. */
 export interface Stage {
-  /** Everybody who has a clock of their own. */
+  /** Everything with its own clock. */
   readonly clocks: readonly Pick<ControlApi, 'advanceClock'>[]
   readonly signInPages: readonly SignInPage[]
   readonly faults: FaultyBank
-  /** Who is locked out of every sign-in page. */
+  /** The end-users who are locked out of every sign-in page. */
   readonly lockedOut: Set<string>
-  /** Begins a session of the bank's own. */
+  /** Starts a session at the bank. */
   readonly openSession: (c: Context, subject: string) => void
 }
 
-/** Returns the test users. Those named in the set are locked out. */
+/** Returns the test users. Those in the set are locked out. */
 export const lockableUsers = (lockedOut: ReadonlySet<string>): readonly TestUser[] =>
   TEST_USERS.map((user) => ({
     ...user,
@@ -62,11 +62,11 @@ export interface Realm {
   readonly authenticationOf: (c: Context) => Promise<Authentication | null>
   /** Makes the sessions of an end-user older, by seconds; negative: younger. */
   readonly age: (subject: string, seconds: number) => void
-  /** Seconds since the Unix epoch. */
+  /** Returns seconds since the Unix epoch. */
   readonly clock: () => number
 }
 
-/** A way to sign in, by the verifier of its API. */
+/** The sign-in methods, by the verifier of their API. */
 export const realmOf = (
   { verifier, credentialOf, clock }: Pick<ApiOptions, 'verifier' | 'credentialOf' | 'clock'>,
   age: Realm['age'],
@@ -79,7 +79,7 @@ export const realmOf = (
   clock,
 })
 
-/** What somebody who shows the demo may turn. */
+/** Lets the person who presents the demo change its behavior. */
 export class Presenter {
   readonly #stage: Stage
   #resetTimer: ReturnType<typeof setTimeout> | undefined
@@ -88,14 +88,14 @@ export class Presenter {
     this.#stage = stage
   }
 
-  /** The presenter for the pages that sign in one way. */
+  /** Creates the routes for one sign-in method. */
   routes(realm: Realm): Hono {
     const app = new Hono()
     const { clocks, signInPages, openSession } = this.#stage
     app.post('/', async (c) => {
       const parsed = actSchema.safeParse(await c.req.json().catch(() => null))
       if (!c.req.header('content-type')?.startsWith('application/json') || !parsed.success) {
-        return c.json({ title: 'Unknown act.' }, 400)
+        return c.json({ title: 'Unknown request.' }, 400)
       }
       const { data } = parsed
       if (data.act === 'passTime') for (const clock of clocks) clock.advanceClock(data.minutes * 60)
@@ -112,21 +112,21 @@ export class Presenter {
     return app
   }
 
-  /** Turns every knob: those that are not named go back. */
-  #set(knobs: Knobs, endUser: Authentication | null, { age, clock }: Realm): void {
+  /** Applies the settings, and resets all others. */
+  #set(settings: ScenarioSettings, endUser: Authentication | null, { age, clock }: Realm): void {
     this.reset()
     const { faults, lockedOut, signInPages } = this.#stage
-    const { confirmedAgo } = knobs
+    const { confirmedAgo } = settings
     if (endUser?.authTime !== undefined && confirmedAgo !== undefined)
       age(endUser.subject, confirmedAgo - (clock() - endUser.authTime))
-    if (endUser !== null && knobs.lockedOut) lockedOut.add(endUser.subject)
-    faults.set(knobs)
-    for (const page of signInPages) page.setAnotherSubject(knobs.anotherSubject)
+    if (endUser !== null && settings.lockedOut) lockedOut.add(endUser.subject)
+    faults.set(settings)
+    for (const page of signInPages) page.setAnotherSubject(settings.anotherSubject)
     // A visitor may close the page before the run ends.
     this.#resetTimer = setTimeout(() => this.reset(), RESET_AFTER).unref()
   }
 
-  /** Turns every knob of a scenario back. */
+  /** Resets the settings of a scenario. */
   reset(): void {
     clearTimeout(this.#resetTimer)
     const { faults, lockedOut, signInPages } = this.#stage

@@ -12,27 +12,27 @@ export interface SessionApp extends Omit<SignInPage, 'routes'> {
   /** For `/session`. */
   readonly routes: Hono
   authenticationOf(c: Context): Authentication | null
-  /** Signs somebody in without a page. */
+  /** Signs in an end-user without a page. */
   open(c: Context, subject: string): void
   /** Makes the sessions of an end-user older, by seconds; negative: younger. */
   age(subject: string, seconds: number): void
-  /** Back to how the demo started, for tests. */
+  /** Restores the initial state, for tests. */
   reset(): void
 }
 
 /**
- * Makes it.
+ * Creates the sign-in of the bank.
  *
- * @param origin Of the page.
- * @param clock Seconds since the Unix epoch.
- * @param users Who can sign in.
+ * @param origin The origin of the page.
+ * @param clock Returns seconds since the Unix epoch.
+ * @param users The users who can sign in.
  */
 export function createSessionApp(origin: string, clock: () => number, users: readonly TestUser[]): SessionApp {
   const sessions = new Sessions(origin, clock)
   const passkeys: Passkeys = new Map()
   const signInPage = createSignInPage(sessions, users)
   const routes = new Hono()
-  // Browsers send the cookie by themselves, also for a form on another site.
+  // Browsers send the cookie automatically, even for a form on another site.
   routes.use(csrf())
   routes.route('/sign-in', signInPage.routes)
   routes.route('/passkeys', createPasskeys(sessions, passkeys, { rpID: new URL(origin).hostname, origin, clock }))

@@ -3,31 +3,31 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
 const COOKIE = 'harbor_session'
-/** In seconds. */
+/** The lifetime of a session, in seconds. */
 const LIFETIME = 8 * 60 * 60
 
-/** A session of the bank's own. */
+/** A session at the bank. */
 export interface Session {
   readonly id: string
   readonly authentication: Authentication
 }
 
-/** Who is signed in by a cookie. The cookie holds an id, and the server keeps the rest. */
+/** Sessions by cookie. The cookie contains an id, and the server stores the rest. */
 export class Sessions {
   readonly #issuer: string
   readonly #clock: () => number
   readonly #sessions = new Map<string, Authentication>()
 
   /**
-   * @param issuer Names the bank, in claims.
-   * @param clock Seconds since the Unix epoch.
+   * @param issuer The name of the bank in claims.
+   * @param clock Returns seconds since the Unix epoch.
    */
   constructor(issuer: string, clock: () => number) {
     this.#issuer = issuer
     this.#clock = clock
   }
 
-  /** The session of a request, or `null`. */
+  /** Returns the session of a request, or `null`. */
   of(c: Context): Session | null {
     const id = getCookie(c, COOKIE) ?? ''
     const authentication = this.#sessions.get(id)
@@ -35,7 +35,7 @@ export class Sessions {
   }
 
   /**
-   * Begins a session with a new id, and ends the one before.
+   * Starts a session with a new id, and ends the previous one.
    *
    * @param ago How long ago the end-user authenticated, in seconds.
    */
@@ -53,7 +53,7 @@ export class Sessions {
       canReauthenticate: true,
     }
     this.#sessions.set(id, authentication)
-    // Not `secure`: some browsers keep such a cookie from http, also on this machine.
+    // Not `secure`, because some browsers reject such a cookie over http, even on localhost.
     setCookie(c, COOKIE, id, { httpOnly: true, sameSite: 'Lax', path: '/session', maxAge: LIFETIME })
     return { id, authentication }
   }

@@ -1,16 +1,16 @@
 import type { TestUser } from '@reauth/emulator'
 import { html } from 'hono/html'
 
-/** What the page shows. */
+/** The content of the page. */
 export interface SignInPageOptions {
-  /** Who is asked again; `undefined` for somebody who signs in. */
+  /** The end-user who is asked again; `undefined` for a new sign-in. */
   readonly known: TestUser | undefined
-  /** What the end-user typed before. */
+  /** The username that the end-user typed before. */
   readonly typed: string
-  /** Where another end-user signs in, if that is allowed. */
+  /** The URL where another end-user signs in, if that is allowed. */
   readonly otherAccount: string | undefined
   readonly error: string | undefined
-  /** Who can sign in with one click. */
+  /** The users who can sign in with one click. */
   readonly users: readonly TestUser[]
 }
 
@@ -25,7 +25,7 @@ const who = (user: TestUser): Part =>
     <div><strong>${user.displayName}</strong><small>${user.name}</small></div>
   </div>`
 
-/** What stands beside the form, because this is a demo. */
+/** The test users beside the form. Only a demo shows them. */
 const quickly = (known: TestUser | undefined, users: readonly TestUser[]): Part =>
   html`<aside aria-labelledby="quick">
     <h2 id="quick">${known === undefined ? 'Test users: one click signs in' : 'Test user: one click confirms'}</h2>

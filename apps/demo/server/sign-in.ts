@@ -7,18 +7,18 @@ import { signInPage } from './sign-in-page.js'
 /** The bank's own sign-in page. */
 export interface SignInPage {
   readonly routes: Hono
-  /** Lets somebody else sign in where the end-user is asked again. */
+  /** Allows another account to sign in at a reauthentication. */
   setAllowsOtherAccount(allows: boolean): void
-  /** Lets a different end-user come back when somebody is asked again. */
+  /** Makes a different end-user return from a reauthentication. */
   setAnotherSubject(comesBack: boolean): void
-  /** Signs this end-user in at the next sign-in, without showing the page. `undefined` cancels that. */
+  /** Signs in this end-user at the next sign-in without showing the page. `undefined` cancels that. */
   setNextUser(name: string | undefined): void
 }
 
 /**
- * Makes the page that signs in, and that asks again if the address has the `state` of an action.
+ * Creates the sign-in page. If the URL contains the `state` of an action, the page asks again.
  *
- * @param users The end-users. Those without a password cannot sign in here.
+ * @param users The end-users. Users without a password can't sign in here.
  */
 export function createSignInPage(sessions: Sessions, users: readonly TestUser[]): SignInPage {
   let allowsOtherAccount = false
@@ -38,7 +38,7 @@ export function createSignInPage(sessions: Sessions, users: readonly TestUser[])
     const page = signInPage({ known: shown, typed, otherAccount, error, users: known })
     return c.html(page, error === undefined ? 200 : 403)
   }
-  /** The address is fixed, and never taken from the request. */
+  /** Redirects back. The path is fixed, and never taken from the request. */
   const goBack = (c: Context, result: Readonly<Record<string, string>> = {}): Response => {
     const { state } = c.req.query()
     return c.redirect(state === undefined ? '/' : `/callback?${new URLSearchParams({ state, ...result })}`, 303)
@@ -53,7 +53,7 @@ export function createSignInPage(sessions: Sessions, users: readonly TestUser[])
         baseUri: ["'none'"],
         formAction: ["'self'"],
       },
-      // The address holds a `state`, which other sites must not see.
+      // The URL contains a `state` that other sites must not see.
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
     }),
@@ -70,7 +70,7 @@ export function createSignInPage(sessions: Sessions, users: readonly TestUser[])
     if (form.get('do') === 'cancel') return goBack(c, { error: 'access_denied' })
     const typed = form.get('name')?.trim() ?? ''
     const user = userOf(typed)
-    // A click on the button of a test user is as good as their password.
+    // A click on a test user counts as their password.
     const isRight = form.get('do') === 'testUser' || user?.password === form.get('password')
     if (user === undefined || !isRight) return show(c, 'The username or the password is not right.', typed)
     const asked = askedAgain(c)

@@ -16,14 +16,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** What the page has to know of its surroundings. */
+/** The configuration of the page. */
 export interface PageConfiguration {
-  /** Of the provider that is like Authgear. */
+  /** The issuer of the Authgear-compatible provider. */
   readonly issuer: string
-  /** Of the provider of plain OpenID Connect. */
+  /** The issuer of the plain OpenID Provider. */
   readonly plainIssuer: string
   readonly clientId: string
-  /** Whether the page hands its inspection events to tests. */
+  /** Whether the page exposes its inspection events to tests. */
   readonly isTest: boolean
   /** Whether the documentation is served at `/docs/`. */
   readonly hasDocs: boolean
@@ -32,13 +32,13 @@ export interface PageConfiguration {
 const read = (root: string, file: string): Promise<Buffer<ArrayBuffer> | null> =>
   readFile(join(root, file)).catch(() => null)
 
-/** A file whose name holds a digest of its content never changes. */
+/** A file with a content hash in its name never changes. */
 const cachingOf = (file: string, otherwise: string): string =>
   file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : otherwise
 
 const typeOf = (file: string): string => TYPES[extname(file)] ?? 'application/octet-stream'
 
-/** The documentation, as files that were built. */
+/** Serves the built documentation. */
 export function createDocs(root: string): Hono {
   const app = new Hono()
   app.use(compress(), etag())
@@ -47,20 +47,20 @@ export function createDocs(root: string): Hono {
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
-        // The drawing of a chart brings its own style, so that it stays whole as a file.
+        // The SVG of a chart contains inline styles.
         styleSrc: ["'self'", "'unsafe-inline'"],
         frameAncestors: ["'none'"],
-        // The page for an address that leads nowhere names the folder that its links count from.
+        // The not-found page sets the base URL of its links.
         baseUri: ["'self'"],
       },
-      // The inspector hears from the page that opened it: an app of any origin. Each other policy takes that page away.
+      // The inspector receives messages from its opener, an app on any origin. Every other policy would remove the opener.
       crossOriginOpenerPolicy: 'unsafe-none',
       referrerPolicy: 'no-referrer',
     }),
   )
   app.get('*', async (c) => {
     const path = normalize(c.req.path.replace(/^\/docs/, ''))
-    // The links of a page are relative: an address has no slash at its end.
+    // The links of a page are relative, so its URL must not end with a slash.
     if (path !== '/' && path.endsWith('/')) return c.redirect(`/docs${path.slice(0, -1)}`, 301)
     const file = path === '/' ? '/index.html' : extname(path) === '' ? `${path}.html` : path
     const content = await read(root, file)
@@ -72,7 +72,7 @@ export function createDocs(root: string): Hono {
   return app
 }
 
-/** The web page, as files that Vite built. */
+/** Serves the web page that Vite built. */
 export function createSite(root: string, page: PageConfiguration): Hono {
   const app = new Hono()
   const [provider, plainProvider] = [page.issuer, page.plainIssuer].map((issuer) => new URL(issuer).origin)
@@ -81,20 +81,20 @@ export function createSite(root: string, page: PageConfiguration): Hono {
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         connectSrc: ["'self'", provider!, plainProvider!],
-        // Keycloak's SDK looks for a session in a hidden frame, and signs out by a form.
+        // Keycloak's SDK checks for a session in a hidden frame, and signs out with a form.
         frameSrc: ["'self'", plainProvider!],
         formAction: ["'self'", plainProvider!],
         imgSrc: ["'self'", 'data:'],
         frameAncestors: [frameAncestors],
         baseUri: ["'none'"],
       },
-      // The window of Auth0's SDK reports to the page that opened it.
+      // The window of Auth0's SDK sends its result to its opener.
       crossOriginOpenerPolicy: 'same-origin-allow-popups',
       referrerPolicy: 'no-referrer',
       xFrameOptions: frameAncestors === "'none'" ? 'DENY' : 'SAMEORIGIN',
     })
   const [unframed, framed] = [headers("'none'"), headers("'self'")]
-  // The hidden frame comes back to this page, which shows nothing.
+  // The hidden frame returns to this empty page.
   app.use(compress())
   app.use((c, next) => (c.req.path === '/silent-check-sso.html' ? framed(c, next) : unframed(c, next)))
   app.get('/config.json', (c) => c.json(page))

@@ -15,19 +15,19 @@ import { createSessionApp } from './session-app.js'
 import { createSignInAs } from './sign-in-as.js'
 import { createDocs, createSite } from './site.js'
 
-/** How the demo starts. */
+/** Options of the demo. */
 export interface DemoOptions {
-  /** Of the page and the API. */
+  /** The port of the page and the API. */
   readonly port: number
-  /** Of the identity provider that is like Authgear. The one of plain OpenID Connect has the next port. */
+  /** The port of the Authgear-compatible provider. The plain OpenID Provider uses the next port. */
   readonly providerPort: number
-  /** PostgreSQL. Default: embedded. */
+  /** The PostgreSQL URL. Default: an embedded database. */
   readonly databaseUrl?: string
-  /** Where the embedded database keeps its files. Default: memory. */
+  /** The folder of the embedded database. Default: memory. */
   readonly directory?: string
-  /** Where the documentation was built. Default: it is not served. */
+  /** The folder of the built documentation. Default: it is not served. */
   readonly docsDirectory?: string
-  /** Where apps come back to besides the page, such as `http://localhost:4330/callback.html`. Default: {@link NATIVE_APP} alone. */
+  /** Additional redirect URIs for apps, such as `http://localhost:4330/callback.html`. Default: {@link NATIVE_APP} alone. */
   readonly appRedirectURIs?: readonly string[]
   /** Lets tests read the ledger and the inspection events. Default: `false`. */
   readonly isTest?: boolean
@@ -41,7 +41,7 @@ export interface Demo {
   close(): Promise<void>
 }
 
-/** Where the apps for React Native and Capacitor come back to on a device. */
+/** The redirect URIs of the React Native and Capacitor apps. */
 const NATIVE_APP = 'com.example.harbor://callback'
 const WEB = fileURLToPath(new URL('../web', import.meta.url))
 
@@ -56,7 +56,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const clock = authgear.now
   const database = await openDatabase(options.databaseUrl, options.directory)
   const app = new Hono()
-  // What the embedded database loses with the process is meant to be lost.
+  // The embedded database doesn't need to survive a crash.
   const operations = postgresStore(database, options.databaseUrl === undefined ? { warn: () => undefined } : {})
   await operations.setUp()
   const bank = createBank(database)
@@ -70,7 +70,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     openSession: (c, subject) => sessions.open(c, subject),
   })
   const nameOf = (subject: string): string => users.find(({ name }) => name === subject)?.displayName ?? subject
-  /** A way to sign in: its API, and what the presenter does to whom it signs in. */
+  /** Adds a sign-in method: its API, and the presenter's routes for its users. */
   const addRealm = (path: string, api: Omit<ApiOptions, 'faults' | 'nameOf'>, age: Realm['age']): void => {
     app.route(`${path}/api`, createApi(bank, operations, { ...api, nameOf, faults }))
     app.route(`${path}/presenter`, presenter.routes(realmOf(api, age)))
@@ -101,10 +101,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     {
       verifier: createSessionVerifier({ authentication: (c: Context) => sessions.authenticationOf(c), clock }),
       credentialOf: (c) => c,
-      // Another tab may have signed in somebody else.
+      // Another tab may have signed in another user.
       subjectOf: (c) => c.req.header('x-user') ?? null,
       customerOf: (subject) => `session:${subject}`,
-      // A passkey answers within the second in which the operation was opened, by the same clock.
+      // A passkey can answer in the same second in which the operation was opened, on the same clock.
       clockTolerance: '1s',
       clock,
     },

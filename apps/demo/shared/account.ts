@@ -1,4 +1,4 @@
-/** One line of the account's activity. Cents. */
+/** One line of the account's activity. Amounts are in cents. */
 export interface Entry {
   readonly id: number
   readonly to: string
@@ -7,20 +7,20 @@ export interface Entry {
   readonly at: string
 }
 
-/** The account as the API returns it. Cents. */
+/** The account as the API returns it. Amounts are in cents. */
 export interface Account {
-  /** The end-user's own name. */
+  /** The end-user's name. */
   readonly owner: string
   readonly number: string
   readonly balance: number
   readonly entries: readonly Entry[]
 }
 
-/** The bank, for the end-user who is signed in. */
+/** Access to the bank's API for the signed-in end-user. */
 export interface Bank {
-  /** The address of the API that takes this sign-in. A path is enough on a page of the same origin. */
+  /** The URL of the API for this sign-in method. A path is enough on a page of the same origin. */
   readonly api: string
-  /** What a request to the API says of the end-user. */
+  /** Returns the headers that authenticate a request to the API. */
   readonly headersOf: (idToken: string) => Readonly<Record<string, string>>
 }
 

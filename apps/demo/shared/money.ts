@@ -1,15 +1,15 @@
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
 
-/** Cents as people read them. */
+/** Formats cents as dollars. */
 export const formatCents = (cents: number): string => dollars.format(cents / 100)
 
-/** The most that one transfer may move, in cents. */
+/** The maximum amount of one transfer, in cents. */
 export const LARGEST_AMOUNT = 100_000_000
 
-/** An amount that a person typed, in cents; or one sentence that says what is wrong with it. */
+/** A typed amount in cents, or a sentence about the problem. */
 export type TypedAmount = { readonly cents: number } | { readonly problem: string }
 
-/** Reads an amount that a person typed, such as `1,250.50` or `$20`. */
+/** Parses a typed amount, such as `1,250.50` or `$20`. */
 export function readAmount(typed: string): TypedAmount {
   const text = typed.replace(/^\s*\$/, '').trim()
   if (text === '') return { problem: 'How much?' }

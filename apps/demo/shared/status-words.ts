@@ -1,6 +1,6 @@
 import type { RunStatus } from '@reauth/core'
 
-/** What the bank says at each moment of a run. */
+/** The bank's text for each status of a run. */
 export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   working: 'Checking when you last confirmed that it is you…',
   awaitingConfirmation: 'One more press, and we ask you to confirm that it is you.',
@@ -15,7 +15,7 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   outcomeUnknown: 'We do not know yet whether it was sent.',
 }
 
-/** What a run waits for, by the state of the chart: more than its status says. */
+/** More precise texts by state of the chart. */
 const STATE_WORDS: Readonly<Record<string, string>> = {
   'refreshing.offline': 'You are offline. The transfer waits for the network.',
   'reauthenticating.finishing.awaitingNetwork': 'You are offline. The transfer waits for the network.',
@@ -26,5 +26,5 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
   resolvingOutcome: 'The answer was lost. Asking the bank whether it was sent…',
 }
 
-/** What the bank says at a moment of a run. */
+/** Returns the bank's text for the current state of a run. */
 export const wordsOfMoment = (status: RunStatus, state = ''): string => STATE_WORDS[state] ?? STATUS_WORDS[status]

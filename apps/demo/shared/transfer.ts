@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Bank, Entry } from './account'
 import { LARGEST_AMOUNT, formatCents, readAmount } from './money'
 
-// A page's Content-Security-Policy may forbid code made from text, and Hermes makes none.
+// A Content Security Policy can forbid `eval`, and Hermes doesn't support it.
 z.config({ jitless: true })
 
-/** What the form asks for. The amount is in cents. */
+/** The fields of the form. The amount is in cents. */
 export const transferSchema = z.object({
   to: z.string().trim().min(1, 'Who gets the money?').max(80, 'At most 80 characters.'),
   amount: z.int().positive().max(LARGEST_AMOUNT),
@@ -15,16 +15,16 @@ export const transferSchema = z.object({
 
 export type TransferInput = z.infer<typeof transferSchema>
 
-/** What a person types into the form. */
+/** The typed text of the form's fields. */
 export type TransferFields = Record<keyof TransferInput, string>
 
-/** A transfer that a person typed; or one sentence for each field that is not right. */
+/** A typed transfer, or a sentence about the problem of each invalid field. */
 export type TypedTransfer = { readonly input: TransferInput } | { readonly problems: Partial<TransferFields> }
 
 /**
- * Reads what a person typed into the form. The server decides; this spares the end-user a confirmation that leads nowhere.
+ * Validates the typed form before the end-user is asked to confirm. The server still decides.
  *
- * @param balance What the account holds, in cents, as far as the page knows it.
+ * @param balance The balance of the account in cents, if known.
  */
 export function readTransfer(fields: TransferFields, balance = Infinity): TypedTransfer {
   const amount = readAmount(fields.amount)
@@ -37,7 +37,7 @@ export function readTransfer(fields: TransferFields, balance = Infinity): TypedT
   return parsed.success && problems.amount === undefined ? { input: parsed.data } : { problems }
 }
 
-/** From here on, in cents, the bank wants a confirmation that counts for one transfer alone. */
+/** From this amount on, in cents, each transfer needs its own confirmation. */
 const LARGE_TRANSFER = 100_000
 
 export const isLarge = ({ amount }: TransferInput): boolean => amount >= LARGE_TRANSFER
@@ -62,21 +62,21 @@ const post = (
     signal,
   })
 
-/** What the bank booked. */
+/** Returns the booked entry of a response. */
 const entryOf = async (response: Response): Promise<Entry> => (await response.json()) as Entry
 
-/** What moves money: the same on the web, in Capacitor and in React Native. */
+/** The actions that move money, shared by the web, Capacitor and React Native. */
 export interface Transfers {
-  /** An everyday transfer: it needs an authentication of the last five minutes. */
+  /** An everyday transfer. It needs an authentication within the last five minutes. */
   readonly transfer: SensitiveAction<TransferInput, Entry>
-  /** A large transfer: the end-user authenticates for this one operation, and the server lets that authentication pay once. */
+  /** A large transfer. The end-user authenticates for this operation, and the server accepts that authentication once. */
   readonly largeTransfer: SensitiveAction<TransferInput, Entry>
 }
 
 /**
  * Defines the bank's sensitive actions.
  *
- * @param bank Where the API is, and what a request says of the end-user. Read when an action is called, because it may be known late.
+ * @param bank Returns access to the API. Called when an action runs, because the sign-in may not be known earlier.
  */
 export function defineTransfers(bank: () => Bank): Transfers {
   const common = { input: transferSchema, describe, idempotent: true, parse: entryOf } as const

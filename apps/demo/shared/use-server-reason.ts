@@ -1,7 +1,7 @@
 import type { SensitiveActionError } from '@reauth/core'
 import { useEffect, useState } from 'react'
 
-/** What the bank itself said, if it said no. */
+/** Returns the bank's reason for a refusal. */
 export function useServerReason(error: SensitiveActionError | undefined): string | undefined {
   const [reason, setReason] = useState<{ error: SensitiveActionError; title: string | undefined }>()
   useEffect(() => {

@@ -24,7 +24,7 @@ for (const platform of ['ios', 'android']) {
     ['a lockout', 'Too many attempts'],
     ['a lockout until the device is unlocked', 'Too many attempts, until the device is unlocked'],
     ['a key that is invalid', 'A finger or a face was added'],
-    ['an error without a name', 'Something else'],
+    ['an error without a name', 'Another error'],
   ] as const) {
     test(`on ${platform}, ${how} leads to the password in the in-app browser`, async ({ phone }) => {
       await phone.open(`?platform=${platform}`)

@@ -68,7 +68,7 @@ export class Phone {
   async answer(name: string): Promise<void> {
     const button = this.prompt.getByRole('button', { name, exact: true })
     await expect(this.prompt).toBeVisible()
-    if (!(await button.isVisible())) await this.prompt.getByText('It ends in another way').click()
+    if (!(await button.isVisible())) await this.prompt.getByText('End the prompt differently').click()
     await button.click()
   }
 

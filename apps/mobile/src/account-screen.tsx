@@ -50,7 +50,7 @@ export function AccountScreen({ onSignedOut }: { readonly onSignedOut: () => voi
             <Body role="alert" style={{ color: bad }}>
               Your account cannot be read now.
             </Body>
-            <Button kind="quiet" label="Read it again" onPress={reload} />
+            <Button kind="quiet" label="Try again" onPress={reload} />
           </View>
         )}
         <View style={[styles.columns, isWide && styles.wide]}>
@@ -85,7 +85,7 @@ type Run = ReturnType<typeof useSensitiveAction<TransferInput, unknown, Transfer
 function Choices({ run }: { readonly run: Run }): ReactNode {
   return (
     <View style={styles.choices}>
-      {run.canConfirm && <LateButton label="Go on" onPress={run.confirm} />}
+      {run.canConfirm && <LateButton label="Continue" onPress={run.confirm} />}
       {run.canChoose && (
         <LateButton kind="quiet" label="Use your password instead" onPress={() => run.choose('browser')} />
       )}

@@ -24,7 +24,7 @@ export function TransferForm({ initial, isBusy, isSent, onSend }: TransferFormPr
   )
   const [problems, setProblems] = useState<Partial<TransferFields>>({})
   const inputs = useRef<Partial<Record<keyof TransferFields, TextInput | null>>>({})
-  // Before anything else can be pressed.
+  // Updates the screen before another button can be pressed.
   useLayoutEffect(() => {
     if (isSent) setFields(EMPTY)
   }, [isSent])

@@ -7,7 +7,7 @@ import { EDGE } from './ui/screen'
 import { usePalette } from './ui/theme'
 import { Body, Heading, Hint } from './ui/words'
 
-/** Nobody is signed in. */
+/** The screen for a user who isn't signed in. */
 export function WelcomeScreen({ onSignedIn }: { readonly onSignedIn: () => void }): ReactNode {
   const { session } = useHarbor()
   const { ground, brandSoft, line, bad } = usePalette()

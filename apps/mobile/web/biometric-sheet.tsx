@@ -12,11 +12,11 @@ interface BiometricSheetProps {
 const OTHERWISE: readonly (readonly [Answer, string])[] = [
   ['isLockedOut', 'Too many attempts'],
   ['isLockedOutForGood', 'Too many attempts, until the device is unlocked'],
-  ['notEnrolled', 'No finger and no face is set up'],
+  ['notEnrolled', 'No finger or face is set up'],
   ['keyInvalidated', 'A finger or a face was added'],
-  ['systemCancels', 'A call comes in'],
-  ['timesOut', 'Nobody answers'],
-  ['fails', 'Something else'],
+  ['systemCancels', 'An incoming call'],
+  ['timesOut', 'No answer'],
+  ['fails', 'Another error'],
 ]
 
 /** The biometric prompt of the phone. The user of the page chooses how it ends. */
@@ -40,7 +40,7 @@ export function BiometricSheet({ platform, onAnswer }: BiometricSheetProps): Rea
         </button>
       </div>
       <details>
-        <summary>It ends in another way</summary>
+        <summary>End the prompt differently</summary>
         <ul>
           {OTHERWISE.map(([answer, label]) => (
             <li key={answer}>

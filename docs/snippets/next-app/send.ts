@@ -10,8 +10,8 @@ export async function send(input: { to: string; amount: string }, idempotencyKey
   const jar = await cookies()
   const decision = await decide(jar.get('idToken')?.value ?? null, undefined)
   jar.delete('idToken')
-  // Return the answer unchanged, because the client reads the challenge from it.
-  if (decision.pass !== true) return decision.answer
+  // Return the response unchanged, because the client reads the challenge from it.
+  if (decision.pass !== true) return decision.response
   const { subject } = decision.reauthenticated.authentication
   // Check the input and book the transfer here, once per end-user and key.
   return { receipt: `${input.amount} to ${input.to}, ${idempotencyKey}`, bookedFor: subject }

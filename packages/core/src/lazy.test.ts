@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createReauth, defineSensitiveAction } from './index.js'
-import { Tab, World } from './reauth/browser.fixture.js'
+import { Tab, TestWorld } from './reauth/browser.fixture.js'
 import { lazyReauth } from './lazy.js'
 import { browserPage } from './platform/page.js'
 import { tabMemory } from './platform/tab-memory.js'
@@ -13,7 +13,7 @@ const transfer = defineSensitiveAction<{ to: string }, string>({
 })
 
 const moduleOf = () => {
-  const world = new World()
+  const world = new TestWorld()
   return {
     reauth: createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }),
     transfer,

@@ -9,7 +9,7 @@ describe('the texts', () => {
     expect(Object.keys(messages)).toEqual(codes)
     expect(Object.keys(developerMessages).toSorted()).toEqual(codes.toSorted())
     for (const code of codes) {
-      expect(messages[code]).toBe(CODES[code].says)
+      expect(messages[code]).toBe(CODES[code].text)
       expect(messages[code]).toMatch(/^[A-Z][^`]*\.$/)
       expect(developerMessages[code]).toMatch(/^[A-Z`][\s\S]*\.$/)
     }

@@ -14,7 +14,7 @@ const codes = Object.keys(CODES) as EndCode[]
  * const german: Messages = { ...messages, cancelled: 'Sie haben den Vorgang abgebrochen.' }
  */
 export const messages: Messages = /* @__PURE__ */ Object.fromEntries(
-  codes.map((code) => [code, CODES[code].says]),
+  codes.map((code) => [code, CODES[code].text]),
 ) as Messages
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { PATIENTLY, all, control, openTab, rootOf, show, textsOf } from './fixtures/devtools.fixture.js'
+import { LONG_TIMEOUT, all, control, openTab, rootOf, show, textsOf } from './fixtures/devtools.fixture.js'
 import { TestPage } from './fixtures/page.fixture.js'
 
 beforeEach(() => localStorage.clear())
@@ -11,20 +11,20 @@ afterEach(() => {
 const press = (target: HTMLElement, key: string): boolean =>
   target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
 
-/** Waits until the devtools have written down what happened. */
+/** Waits until the devtools have recorded the event. */
 const shows = (element: HTMLElement, selector: string, texts: readonly unknown[]): Promise<void> =>
-  vi.waitFor(() => expect(textsOf(element, selector)).toEqual(texts), PATIENTLY)
+  vi.waitFor(() => expect(textsOf(element, selector)).toEqual(texts), LONG_TIMEOUT)
 
 async function prompting(page: TestPage) {
   page.prompt = 'waits'
   page.age = 1000
   const run = page.reauth.start(page.transfer, page.input)
-  await vi.waitFor(() => expect(run.getSnapshot().status).toBe('prompting'), PATIENTLY)
+  await vi.waitFor(() => expect(run.getSnapshot().status).toBe('prompting'), LONG_TIMEOUT)
   return run
 }
 
 describe('the devtools', () => {
-  it('show the pending actions of other pages also before there is a run', async () => {
+  it('show the pending actions of other pages before the first run', async () => {
     const page = new TestPage()
     const record = { stage: 'pending', createdAt: page.milliseconds, expiresAt: 2e12, stepUps: 0, transactionId: 'a' }
     await page.store.put({ record: { ...record, actionId: 'transfer' } as never, sealed: null })
@@ -35,12 +35,12 @@ describe('the devtools', () => {
     expect(textsOf(inspector, '.empty tbody th')).toEqual([])
   })
 
-  it('say what to do before there is a run', () => {
+  it('explain what to do before the first run', () => {
     const element = show(new TestPage())
     expect(textsOf(element, '.empty b')).toEqual(['No run yet'])
   })
 
-  it('show a run as it goes on: its state, its log, and its end', async () => {
+  it('show a run live: its state, its log, and its end', async () => {
     const page = new TestPage()
     const element = show(page)
     const run = await prompting(page)
@@ -51,7 +51,7 @@ describe('the devtools', () => {
     expect(textsOf(element, '.head .chip')).toEqual(['Cancelled · cancelled'])
   })
 
-  it('light the active state and what was taken last, and dim what the run did not pass', async () => {
+  it('highlight the active state and the latest transitions, and dim everything off the trail', async () => {
     const page = new TestPage()
     const element = show(page)
     await prompting(page)
@@ -62,28 +62,28 @@ describe('the devtools', () => {
     expect(all(element, '.rc .latest').length).toBeGreaterThan(0)
   })
 
-  it('offer what the run offers, and send it', async () => {
+  it('show the possible actions of the run, and send the clicked one', async () => {
     const page = new TestPage()
     const element = show(page)
     const run = await prompting(page)
     await openTab(element, 'next')
     control(element, 'cancel').click()
     await expect(run.ended).resolves.toMatchObject({ outcome: 'cancelled' })
-    await vi.waitFor(() => expect(all(element, '[data-do=cancel]')).toEqual([]), PATIENTLY)
+    await vi.waitFor(() => expect(all(element, '[data-do=cancel]')).toEqual([]), LONG_TIMEOUT)
   })
 
-  it('keep the focus when the button that had it is gone', async () => {
+  it('keep the focus inside when the focused button is gone', async () => {
     const page = new TestPage()
     const element = show(page)
     const run = await prompting(page)
     await openTab(element, 'next')
     control(element, 'cancel').focus()
     run.cancel()
-    await vi.waitFor(() => expect(all(element, '[data-do=cancel]')).toEqual([]), PATIENTLY)
+    await vi.waitFor(() => expect(all(element, '[data-do=cancel]')).toEqual([]), LONG_TIMEOUT)
     expect(rootOf(element).activeElement?.className).toBe('pane')
   })
 
-  it('look back in time without sending anything, and come back to now', async () => {
+  it('show an earlier moment without sending anything, and return to the current one', async () => {
     const page = new TestPage()
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
@@ -95,22 +95,22 @@ describe('the devtools', () => {
     expect(textsOf(element, '.moment [role=status]')).toEqual(['3 of 3: Succeeded'])
   })
 
-  it('stay with a run that somebody looks at, and follow the newest one otherwise', async () => {
+  it('stay on a selected run, and otherwise follow the newest one', async () => {
     const page = new TestPage()
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
-    await vi.waitFor(() => expect(all(element, '.run')).toHaveLength(1), PATIENTLY)
+    await vi.waitFor(() => expect(all(element, '.run')).toHaveLength(1), LONG_TIMEOUT)
     page.answers = ['refused']
     await page.reauth.perform(page.transfer, page.input)
     await shows(element, '.head .chip', ['Refused · refusedByServer'])
     all(element, '.run')[1]!.click()
     expect(textsOf(element, '.head .chip')).toEqual(['Succeeded'])
     await page.reauth.perform(page.transfer, page.input)
-    await vi.waitFor(() => expect(all(element, '.run')).toHaveLength(3), PATIENTLY)
+    await vi.waitFor(() => expect(all(element, '.run')).toHaveLength(3), LONG_TIMEOUT)
     expect(all(element, '.run')[2]!.hasAttribute('aria-current')).toBe(true)
   })
 
-  it('say claim by claim why the end-user is asked, and what would happen now', async () => {
+  it('explain claim by claim why the end-user is asked, and what would happen now', async () => {
     const page = new TestPage()
     const element = show(page)
     page.answers = ['stepUp']
@@ -118,11 +118,11 @@ describe('the devtools', () => {
     await page.reauth.perform(page.transfer, page.input)
     const text = await openTab(element, 'why')
     expect(text).toContain('This run asked the end-user')
-    expect(text).toContain('The server wants a newer or a stronger authentication.')
+    expect(text).toContain('The server requires a newer or stronger authentication.')
     expect(textsOf(element, 'tbody th')).toEqual(['auth_time', 'auth_time', 'amr', 'acr', 'can_reauthenticate', 'exp'])
   })
 
-  it('say where each answer leads', async () => {
+  it('show where each answer leads', async () => {
     const page = new TestPage()
     const element = show(page)
     await prompting(page)
@@ -131,7 +131,7 @@ describe('the devtools', () => {
     expect(textsOf(element, '.next .chip')).toContain('Cancelled · popupClosed')
   })
 
-  it('list the pending actions of this origin by their stages, and name no stranger', async () => {
+  it('list the pending actions of this origin by stage, and never name an unknown action', async () => {
     const page = new TestPage()
     const stored = { stage: 'pending', createdAt: page.milliseconds - 61_000, expiresAt: 2e12, stepUps: 0 }
     await page.store.put({ record: { ...stored, actionId: 'transfer', transactionId: 'a' } as never, sealed: null })
@@ -143,7 +143,7 @@ describe('the devtools', () => {
     expect(textsOf(element, '.pane').join('')).toContain('1 min 1 s')
   })
 
-  it('give the run as a link, as a test and as a recording', async () => {
+  it('share the run as a link, as a test and as a recording', async () => {
     const page = new TestPage()
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
@@ -157,7 +157,7 @@ describe('the devtools', () => {
     expect(JSON.parse(written.mock.calls[0]![0])).toEqual(page.inspection.getEvents())
   })
 
-  it('say that they only know the state of a run that nobody inspects', async () => {
+  it('explain that they know only the state of a run that is not inspected', async () => {
     const page = new TestPage({ inspects: false })
     const { followRuns } = await import('./stream/follow-runs.js')
     followRuns(page.reauth, page.inspection)
@@ -167,7 +167,7 @@ describe('the devtools', () => {
     expect(await openTab(element, 'why')).toContain('Only the state of this run is known')
   })
 
-  it('say where a run was seen last that is not on this page, and count no time for it', async () => {
+  it('show the last known state of a run that is not on this page, without a timer', async () => {
     const page = new TestPage()
     await prompting(page)
     const later = new TestPage()
@@ -177,7 +177,7 @@ describe('the devtools', () => {
     expect(textsOf(element, '.step time').at(-1)).toBe('left')
   })
 
-  it('forget all runs when they are told to', async () => {
+  it('remove all runs on request', async () => {
     const page = new TestPage()
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
@@ -188,7 +188,7 @@ describe('the devtools', () => {
 })
 
 describe('with the keyboard', () => {
-  it('arrows, Home and End choose a moment, and the list has one tab stop', async () => {
+  it('arrow keys, Home and End select a moment, and the list has one tab stop', async () => {
     const page = new TestPage()
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
@@ -206,7 +206,7 @@ describe('with the keyboard', () => {
     expect(all(element, '.step[tabindex="0"]')).toHaveLength(1)
   })
 
-  it('arrows choose a tab', async () => {
+  it('arrow keys select a tab', async () => {
     const page = new TestPage()
     const element = show(page)
     await page.reauth.perform(page.transfer, page.input)
@@ -215,7 +215,7 @@ describe('with the keyboard', () => {
     expect(textsOf(element, '[role=tab][aria-selected=true]')).toEqual(['Why'])
   })
 
-  it('Escape closes them, and says so', () => {
+  it('Escape closes the devtools, and they dispatch `close`', () => {
     const element = show(new TestPage())
     const closed = vi.fn()
     element.addEventListener('close', closed)
@@ -224,13 +224,13 @@ describe('with the keyboard', () => {
     expect(element.isConnected).toBe(false)
   })
 
-  it('Escape leaves those alone that a page has put into itself', () => {
+  it('Escape does not close devtools that are embedded in a page', () => {
     const element = show(new TestPage(), 'page')
     press(control(element, 'clear'), 'Escape')
     expect(element.isConnected).toBe(true)
   })
 
-  it('arrows change the size of the edge', () => {
+  it('arrow keys resize the devtools', () => {
     const element = show(new TestPage())
     press(control(element, 'resize'), 'ArrowUp')
     expect(JSON.parse(localStorage.getItem('reauth:devtools')!)).toEqual({ bottom: 200 })
@@ -239,8 +239,8 @@ describe('with the keyboard', () => {
   })
 })
 
-describe('the place of the devtools', () => {
-  it('is remembered, and so is the tab', async () => {
+describe('the position of the devtools', () => {
+  it('is stored, and so is the tab', async () => {
     const page = new TestPage()
     const element = show(page)
     element.removeAttribute('dock')
@@ -255,7 +255,7 @@ describe('the place of the devtools', () => {
     expect(textsOf(again, '[role=tab][aria-selected=true]')).toEqual(['Next'])
   })
 
-  it('leaves the page as it was, which has room for them while they are docked', () => {
+  it('adds padding to the page while they are docked, and removes it afterwards', () => {
     document.body.style.paddingBottom = '7px'
     const rect = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect')
     rect.mockReturnValue({ width: 480, height: 420 } as DOMRect)
@@ -272,7 +272,7 @@ describe('the place of the devtools', () => {
     document.body.style.paddingBottom = ''
   })
 
-  it('is a bottom edge if what was remembered makes no sense', () => {
+  it('is the bottom edge if the stored value is invalid', () => {
     localStorage.setItem('reauth:devtools', 'null')
     const element = show(new TestPage())
     element.removeAttribute('dock')

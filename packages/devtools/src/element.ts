@@ -9,17 +9,17 @@ export type { Dock } from './view/panels/view-state.js'
 
 /** The custom element `<reauth-devtools>`. */
 export interface ReauthDevtoolsElement extends HTMLElement {
-  /** The stream that it shows. */
+  /** The recorded stream to show. */
   inspection: Inspection
-  /** The flow of this page, for the buttons of the run that is under way. Default: none, and it only looks. */
+  /** The `Reauth` of this page, for the buttons of the current run. Default: none; the element is read-only. */
   reauth: Reauth | undefined
-  /** Where pending actions are kept, if the app has a store of its own. Default: IndexedDB. */
+  /** The app's own store for pending actions. Default: IndexedDB. */
   store: Pick<PendingStore, 'list'> | undefined
-  /** The address of the documentation, for links to the simulator. Default: links without an address. */
+  /** The base URL of the documentation, for links to the simulator. Default: relative links. */
   docs: string
-  /** Milliseconds since the Unix epoch. Default: the device's clock. */
+  /** Returns milliseconds since the Unix epoch. Default: the device's clock. */
   now: () => number
-  /** Closes the devtools, and says so by an event `close`. */
+  /** Closes the devtools and dispatches the event `close`. */
   close(): void
   /** Moves the focus into the devtools. */
   focusFirst(): void
@@ -57,18 +57,18 @@ function remember(more: Remembered): void {
   }
 }
 
-// Where there is no page, the file can be imported and does nothing.
+// Without a DOM, the file can be imported and does nothing.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 
-/** Pixels that an arrow key moves the edge by. */
+/** The distance that an arrow key moves the edge, in pixels. */
 const NUDGE = 32
 
-/** The sides that a dock would cover. */
+/** The side of the page that each dock position covers. */
 const SIDES = { bottom: ['paddingBottom', 'height'], right: ['paddingRight', 'width'] } as const
 
 class DevtoolsElement extends Base implements ReauthDevtoolsElement {
   static readonly observedAttributes: readonly string[] = ['dock', 'theme']
-  // What a framework set before the element was defined stays.
+  // Keeps properties that a framework set before the element was defined.
   inspection: Inspection = Reflect.get(this, 'inspection') ?? createInspection()
   reauth = Reflect.get(this, 'reauth') as Reauth | undefined
   store = Reflect.get(this, 'store') as Pick<PendingStore, 'list'> | undefined
@@ -113,7 +113,7 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     this.#view?.stop()
   }
 
-  /** A window of its own is another document, which has sheets of its own. */
+  /** Applies the style sheets. A separate window is another document, which needs its own sheets. */
   adoptedCallback(): void {
     if (this.shadowRoot !== null) this.#dress(this.shadowRoot)
   }
@@ -148,7 +148,7 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     else this.#panel!.style.setProperty('--size', `${size}px`)
   }
 
-  /** Keeps the end of the page in reach, which would be covered. */
+  /** Adds padding to the page, so that the devtools don't cover its end. */
   #makeRoom(): void {
     this.#giveBack()
     const { dock } = this.#view!
@@ -203,7 +203,7 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
     const main = opened.document.createElement('main')
     opened.document.body.replaceChildren(main)
     main.append(this)
-    // Closed with its own button, or gone with its page: back to where it was.
+    // The window was closed, or its page is gone: moves the devtools back.
     opened.addEventListener('pagehide', () => this.#leaveWindow())
     window.addEventListener('pagehide', () => opened.close(), { once: true })
   }
@@ -272,9 +272,9 @@ class DevtoolsElement extends Base implements ReauthDevtoolsElement {
 }
 
 /**
- * Defines the custom element `<reauth-devtools>`. Importing this entry does so; without a DOM, as on a server, it does nothing.
+ * Defines the custom element `<reauth-devtools>`. Importing this entry calls it. Without a DOM, as on a server, it does nothing.
  *
- * The attribute `dock` holds it in a place: `bottom`, `right` or `page`; `theme` is `light` or `dark`.
+ * The attribute `dock` fixes the position: `bottom`, `right` or `page`. The attribute `theme` is `light` or `dark`.
  */
 export function defineReauthDevtools(): void {
   if (globalThis.customElements?.get('reauth-devtools') === undefined)

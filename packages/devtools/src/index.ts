@@ -7,7 +7,7 @@ export type { DevtoolsOptions } from './mount-devtools.js'
 export type { Inspection, InspectionOptions } from './stream/inspection.js'
 export type { InspectedCause, InspectedContext, InspectedSnapshot, InspectionEvent } from './stream/inspection-event.js'
 
-// What bundlers replace by a word, so that one half of each line below is dropped with all that it imports.
+// Bundlers replace this expression by a constant, so that they can remove one branch of each line below, with its imports.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const nothing = (): void => {}

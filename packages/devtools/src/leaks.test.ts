@@ -14,7 +14,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** A record as anybody could have written it: every text is a secret. */
+/** A record that an attacker could have written: every string is a secret. */
 const PLANTED = {
   v: 1,
   runId: SECRETS.session,
@@ -32,7 +32,7 @@ const PLANTED = {
   stepUps: 1,
 }
 
-/** The secrets that a text holds: as they are, in JSON, in an address or in base64. */
+/** The secrets that a text contains: plain, in JSON, URL-encoded or in base64. */
 const foundIn = (texts: readonly string[]): string[] =>
   Object.values(SECRETS).filter((secret) =>
     [
@@ -43,7 +43,7 @@ const foundIn = (texts: readonly string[]): string[] =>
     ].some((form) => texts.some((text) => text.includes(form))),
   )
 
-/** Everything in a value, also what is not enumerable or a symbol's. */
+/** Returns everything in a value, including non-enumerable and symbol properties. */
 function contentsOf(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value !== 'object' || value === null) return [String(value)]
   if (seen.has(value)) return []
@@ -51,14 +51,14 @@ function contentsOf(value: unknown, seen = new Set<unknown>()): string[] {
   return Reflect.ownKeys(value).flatMap((key) => [String(key), ...contentsOf(Reflect.get(value, key), seen)])
 }
 
-/** How a run goes: what the server answers, how the prompt ends, and what the page has instead of its own. */
+/** The course of a run: the server's answers, the result of the prompt, and the options of the page. */
 interface Course extends TestPageOptions {
   readonly answers?: readonly Answer[]
   readonly prompt?: TestPage['prompt']
 }
 
 const rejects = (): Promise<never> => Promise.reject(plantedError())
-/** Claims of which each is a secret: its value, and its name. */
+/** Claims whose names and values are secrets. */
 const nonsense = (): Promise<never> =>
   Promise.resolve({
     ...Object.fromEntries(Object.values(SECRETS).map((secret) => [secret, secret])),
@@ -80,15 +80,15 @@ const COURSES: Readonly<Record<string, Course>> = {
   'is refused': { answers: ['refused'] },
   'is lost': { answers: ['lost'] },
   throws: { answers: ['bug'] },
-  'is not reached': { prompt: 'closes' },
-  'rejects when the claims are read': { service: { refreshIdToken: rejects } },
-  'reads claims that make no sense': { service: { refreshIdToken: nonsense } },
-  'rejects in a window': { service: inProcess(rejects) },
-  'reads nonsense in a window': { service: inProcess(nonsense) },
-  'rejects at the sensor': { service: { ...biometric(rejects), ...inProcess(rejects) } },
-  'reads nonsense at the sensor': { service: biometric(nonsense) },
+  'does not reach the server': { prompt: 'closes' },
+  'fails to read the claims': { service: { refreshIdToken: rejects } },
+  'reads invalid claims': { service: { refreshIdToken: nonsense } },
+  'fails in a window': { service: inProcess(rejects) },
+  'gets invalid claims from a window': { service: inProcess(nonsense) },
+  'fails at the biometric sensor': { service: { ...biometric(rejects), ...inProcess(rejects) } },
+  'gets invalid claims from the biometric sensor': { service: biometric(nonsense) },
   'has no token': { service: { getIdToken: rejects } },
-  'fails to say what an error means': {
+  'fails to classify an error': {
     service: {
       refreshIdToken: rejects,
       classifyError: () => {
@@ -96,7 +96,7 @@ const COURSES: Readonly<Record<string, Course>> = {
       },
     },
   },
-  'means an error by words that nobody knows': {
+  'classifies an error with unknown codes': {
     service: {
       refreshIdToken: rejects,
       classifyError: () => ({ code: SECRETS.token, message: SECRETS.error }) as never,
@@ -106,14 +106,14 @@ const COURSES: Readonly<Record<string, Course>> = {
   'opens an operation': {
     action: { operation: () => Promise.resolve({ operationId: SECRETS.opaque, openedAt: 1_700_000_001 }) },
   },
-  'asks what became of the call': { answers: ['lost'], action: { status: rejects } },
-  'says what became of the call in words that nobody knows': {
+  'asks for the outcome of the call': { answers: ['lost'], action: { status: rejects } },
+  'gets an unknown outcome of the call': {
     answers: ['lost'],
     action: { status: () => Promise.resolve({ result: SECRETS.token, data: SECRETS.data }) as never },
   },
 }
 
-/** A copy in which every text is a secret, and every object has a member more. What the app's own code names stays. */
+/** Copies a value with a secret in place of every string and an additional property in every object. Names from the app's code stay. */
 function plantedIn(value: unknown, name = ''): unknown {
   if (['runId', 'actionId', 'requirement'].includes(name)) return value
   if (typeof value === 'string') return SECRETS.token
@@ -123,7 +123,7 @@ function plantedIn(value: unknown, name = ''): unknown {
   return { ...Object.fromEntries(members), [SECRETS.note]: SECRETS.input, data: SECRETS.data, error: plantedError() }
 }
 
-it('nothing that a service answers, rejects with or leaves in the context gets into the stream, in any state', async () => {
+it('the stream never contains anything that a service returns, rejects with or writes to the context, in any state', async () => {
   const page = new TestPage()
   page.answers = ['stepUp', 'performed']
   const reported: Record<string, object>[] = []
@@ -157,7 +157,7 @@ it('nothing that a service answers, rejects with or leaves in the context gets i
   expect(foundIn([...taken])).toEqual([])
 })
 
-it('the scan finds what XState reports of the same run, so it would find a leak', async () => {
+it('the scan finds the secrets in the events of XState for the same run', async () => {
   const page = new TestPage()
   const reported: unknown[] = []
   const reauth = createReauth({ ...page.options, inspect: (event) => reported.push(event) })
@@ -166,7 +166,7 @@ it('the scan finds what XState reports of the same run, so it would find a leak'
   expect(foundIn(texts)).toEqual(expect.arrayContaining([SECRETS.subject, SECRETS.issuer, SECRETS.opaque]))
 })
 
-/** A page with the pending action of somebody else, and with everybody who listens to its runs. */
+/** A page with a pending action of another app, and with every kind of listener. */
 async function listenedTo({ answers = [], prompt = 'authenticates', ...options }: Course) {
   const page = new TestPage({ ...options, keepInTab: true })
   await page.store.put({ record: PLANTED as never, sealed: null })
@@ -188,7 +188,7 @@ async function listenedTo({ answers = [], prompt = 'authenticates', ...options }
   return { page, sent }
 }
 
-it.each(Object.entries(COURSES))('nothing that is secret is held, kept or sent of a run that %s', async (_, course) => {
+it.each(Object.entries(COURSES))('no secret is recorded, stored or sent for a run that %s', async (_, course) => {
   const { page, sent } = await listenedTo(course)
   await page.reauth.perform(page.transfer, page.input)
   dispatchEvent(new Event('pagehide'))
@@ -202,8 +202,8 @@ it.each(Object.entries(COURSES))('nothing that is secret is held, kept or sent o
   }).toEqual({ held: [], kept: [], sent: [] })
 })
 
-it.each(['is performed', 'asks for step-up', 'is refused', 'throws', 'reads claims that make no sense'])(
-  'nothing that is secret is shown, copied or remembered of a run that %s',
+it.each(['is performed', 'asks for step-up', 'is refused', 'throws', 'reads invalid claims'])(
+  'no secret is shown, copied or stored for a run that %s',
   async (course) => {
     const { page } = await listenedTo(COURSES[course]!)
     const copied: string[] = []
@@ -212,7 +212,7 @@ it.each(['is performed', 'asks for step-up', 'is refused', 'throws', 'reads clai
     await page.reauth.perform(page.transfer, page.input)
     const shown: string[] = []
     const look = (): unknown => shown.push(rootOf(element).innerHTML)
-    // The longest of them stands for all: the log of each moment is in that of the last one.
+    // Checks only the last moment: its log contains the logs of all earlier ones.
     const steps = course === 'asks for step-up' ? all(element, '.step').length : 0
     for (let step = 0; step < steps; step += 1) {
       control(element, 'step', step).click()

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { PATIENTLY, textsOf } from './fixtures/devtools.fixture.js'
+import { LONG_TIMEOUT, textsOf } from './fixtures/devtools.fixture.js'
 import { TestPage } from './fixtures/page.fixture.js'
 import * as entry from './index.js'
 import { mountDevtools } from './production.js'
@@ -16,10 +16,10 @@ afterEach(() => {
 const host = () => document.querySelector<HTMLElement>('[data-reauth-devtools]')
 const opened = () => document.querySelector('reauth-devtools')
 const press = (init: KeyboardEventInit): boolean => document.dispatchEvent(new KeyboardEvent('keydown', init))
-const untilOpen = (): Promise<void> => vi.waitFor(() => expect(opened()).not.toBeNull(), PATIENTLY)
+const untilOpen = (): Promise<void> => vi.waitFor(() => expect(opened()).not.toBeNull(), LONG_TIMEOUT)
 
 describe('mountDevtools()', () => {
-  it('shows a button, which opens the devtools and comes back when they are closed', async () => {
+  it('shows a button that opens the devtools, and shows it again when they are closed', async () => {
     const page = new TestPage()
     unmount = mountDevtools({ reauth: page.reauth, inspection: page.inspection, theme: 'dark' })
     host()!.shadowRoot!.querySelector('button')!.click()
@@ -31,19 +31,19 @@ describe('mountDevtools()', () => {
     expect(opened()).toBeNull()
   })
 
-  it('follows the runs of a page that passes no inspection', async () => {
+  it('follows the runs of a page without an inspection', async () => {
     const page = new TestPage({ inspects: false })
     unmount = mountDevtools({ reauth: page.reauth, isOpen: true })
     await untilOpen()
     await page.reauth.perform(page.transfer, page.input)
-    await vi.waitFor(() => expect(textsOf(opened()!, '.head .chip')).toEqual(['Succeeded']), PATIENTLY)
+    await vi.waitFor(() => expect(textsOf(opened()!, '.head .chip')).toEqual(['Succeeded']), LONG_TIMEOUT)
   })
 
   it.each([
     [undefined, { key: 'D', code: 'KeyD', altKey: true, shiftKey: true }],
     ['ctrl+k', { key: 'k', code: 'KeyK', ctrlKey: true }],
     ['meta+e', { key: '€', code: 'KeyE', metaKey: true }],
-  ])('opens and closes by the shortcut %s', async (shortcut, keys) => {
+  ])('opens and closes with the shortcut %s', async (shortcut, keys) => {
     unmount = mountDevtools(shortcut === undefined ? {} : { shortcut })
     press({ ...keys, shiftKey: !(keys as KeyboardEventInit).shiftKey })
     press(keys)
@@ -52,12 +52,12 @@ describe('mountDevtools()', () => {
     expect(opened()).toBeNull()
   })
 
-  it('has no shortcut if it is told so', () => {
+  it('has no shortcut with `shortcut: null`', () => {
     unmount = mountDevtools({ shortcut: null })
     expect(press({ key: 'd', altKey: true, shiftKey: true, cancelable: true })).toBe(true)
   })
 
-  it('opens them again on the next page of the tab, without the focus, until they are closed', async () => {
+  it('reopens them on the next page of the tab without focus, until they are closed', async () => {
     unmount = mountDevtools()
     host()!.shadowRoot!.querySelector('button')!.click()
     await untilOpen()
@@ -73,7 +73,7 @@ describe('mountDevtools()', () => {
     expect(sessionStorage.getItem('reauth:devtools:open')).toBeNull()
   })
 
-  it('opens nothing by itself where nothing may be stored', async () => {
+  it('does not reopen them if storage is denied', async () => {
     const denied = (): never => {
       throw new DOMException('denied', 'SecurityError')
     }
@@ -86,7 +86,7 @@ describe('mountDevtools()', () => {
     vi.unstubAllGlobals()
   })
 
-  it('leaves nothing behind', async () => {
+  it('removes everything on unmount', async () => {
     mountDevtools({ isOpen: true })()
     await Promise.resolve()
     expect(host()).toBeNull()
@@ -95,7 +95,7 @@ describe('mountDevtools()', () => {
 })
 
 describe('the entry of an app', () => {
-  it('is the real one in development', async () => {
+  it('contains the devtools in development', async () => {
     const page = new TestPage()
     expect(entry.createInspection().receive(page.inspection.getEvents()[0])).toBe(false)
     unmount = entry.mountDevtools({ isOpen: true })
@@ -121,13 +121,13 @@ describe('the entry of an app', () => {
   })
 })
 
-describe('the wires of the stream', () => {
+describe('the transports of the stream', () => {
   const channelOf = () => {
     const channel = { postMessage: vi.fn(), close: vi.fn(), onmessage: null as null | ((event: unknown) => void) }
     return channel
   }
 
-  it('reach another tab, which asks for what happened before it listened', async () => {
+  it('reach another tab, which receives earlier events on request', async () => {
     const [page, other] = [new TestPage(), new TestPage()]
     const [mine, theirs] = [channelOf(), channelOf()]
     mine.postMessage.mockImplementation((data: unknown) => theirs.onmessage?.({ data }))
@@ -143,7 +143,7 @@ describe('the wires of the stream', () => {
     expect([mine.close.mock.calls.length, theirs.close.mock.calls.length]).toEqual([1, 1])
   })
 
-  it('reach a window, once it says that it listens, and no other origin', async () => {
+  it('reach a window of one origin only, once it is ready', async () => {
     const page = new TestPage()
     await page.reauth.perform(page.transfer, page.input)
     const inspector = { postMessage: vi.fn() }

@@ -2,23 +2,23 @@ import type { PendingStore, Reauth } from '@reauth/core'
 import { followRuns } from './stream/follow-runs.js'
 import { type Inspection, createInspection } from './stream/inspection.js'
 
-/** What `mountDevtools()` takes. */
+/** Options of `mountDevtools()`. */
 export interface DevtoolsOptions {
-  /** The flow of the page: its runs, and the buttons of the one that is under way. */
+  /** The `Reauth` of the page, for its runs and the buttons of the current run. */
   readonly reauth?: Reauth | undefined
-  /** The stream, which `createReauth({ inspect: inspection.inspect })` fills. Without it only the states of runs are known, and not why. */
+  /** The stream that `createReauth({ inspect: inspection.inspect })` fills. Without it, the devtools know the states of runs, but not the reasons. */
   readonly inspection?: Inspection | undefined
-  /** Where pending actions are kept, if the app has a store of its own. Default: IndexedDB. */
+  /** The app's own store for pending actions. Default: IndexedDB. */
   readonly store?: Pick<PendingStore, 'list'> | undefined
-  /** The address of the documentation, for links to the simulator. Default: links without an address. */
+  /** The base URL of the documentation, for links to the simulator. Default: relative links. */
   readonly docs?: string
-  /** Whether it is open from the start. Default: if it was when this tab left the page before. */
+  /** Whether the devtools are open initially. Default: as on the previous page of this tab. */
   readonly isOpen?: boolean
-  /** What opens and closes it: a key with its modifiers. `null` for none. Default: `'alt+shift+d'`. */
+  /** The key with modifiers that opens and closes the devtools. `null` for none. Default: `'alt+shift+d'`. */
   readonly shortcut?: string | null
   /** The corner of the button. Default: `'bottom-right'`. */
   readonly corner?: 'bottom-right' | 'bottom-left'
-  /** Default: the reader's own. */
+  /** The color theme. Default: the system setting. */
   readonly theme?: 'light' | 'dark'
 }
 
@@ -57,7 +57,7 @@ function createButton(corner: string, onClick: () => void): HTMLElement {
 
 const isShortcut = (event: KeyboardEvent, shortcut: string): boolean => {
   const keys = shortcut.toLowerCase().split('+')
-  // With Alt some keyboards write another character: the key itself counts as well.
+  // With Alt, some keyboards produce another character, so this also compares the physical key.
   const pressed = [event.key.toLowerCase(), event.code.replace(/^Key/, '').toLowerCase()]
   return (
     pressed.includes(keys.at(-1)!) &&
@@ -68,7 +68,7 @@ const isShortcut = (event: KeyboardEvent, shortcut: string): boolean => {
   )
 }
 
-/** Where a tab remembers that they are open, so that a redirect does not close them. */
+/** The `sessionStorage` key for whether the devtools are open, so that a redirect doesn't close them. */
 const OPEN = 'reauth:devtools:open'
 
 const wasOpen = (): boolean => {
@@ -88,10 +88,10 @@ function rememberOpen(isOpen: boolean): void {
   }
 }
 
-/** Loads what the devtools are made of. */
+/** Loads the element. */
 export type LoadElement = () => Promise<{ readonly defineReauthDevtools: () => void }>
 
-/** Puts a button on the page that opens the devtools. Who calls it says how they are loaded: a bundler makes a file of each `import()` that it meets. */
+/** Adds a button that opens the devtools. The caller passes the `import()`, because a bundler creates a file for each one. */
 export function mountWith(load: LoadElement, options: DevtoolsOptions = {}): () => void {
   if (globalThis.document === undefined) return () => {}
   const { reauth, store, docs, theme, isOpen = wasOpen(), shortcut = 'alt+shift+d', corner = 'bottom-right' } = options
@@ -99,7 +99,7 @@ export function mountWith(load: LoadElement, options: DevtoolsOptions = {}): () 
   const stopFollowing = reauth === undefined ? () => {} : followRuns(reauth, inspection)
   let opened: HTMLElement | undefined
   let isMounted = true
-  const open = async (isAsked: boolean): Promise<void> => {
+  const open = async (isRequested: boolean): Promise<void> => {
     const { defineReauthDevtools } = await load()
     if (!isMounted || opened !== undefined) return
     defineReauthDevtools()
@@ -116,8 +116,8 @@ export function mountWith(load: LoadElement, options: DevtoolsOptions = {}): () 
     rememberOpen(true)
     button.hidden = true
     document.body.append(element)
-    // Who loads a page wants to use the page.
-    if (isAsked) element.focusFirst()
+    // Loading a page must not move the focus to the devtools.
+    if (isRequested) element.focusFirst()
   }
   const toggle = (): void =>
     opened === undefined ? void open(true) : (opened as HTMLElementTagNameMap['reauth-devtools']).close()

@@ -7,12 +7,12 @@ export type { InspectedCause, InspectedContext, InspectedSnapshot, InspectionEve
 export { openInspector, shareInspection } from './stream/wires.js'
 
 /**
- * Puts a button on the page that opens the devtools. What they are made of is loaded when they are opened.
+ * Adds a button that opens the devtools to the page. The devtools are loaded when they are opened.
  *
- * Looks on, and holds nothing that {@link createInspection} does not: no token, no input and no data. In the page of an end-user they have no place; the entry
- * `@reauth/devtools` does nothing in a production build.
+ * They show only what {@link createInspection} records: no token, no input and no data. Don't ship them to end-users. The entry `@reauth/devtools` does
+ * nothing in a production build; this entry always works.
  *
- * @returns How to remove it. Without a DOM, as on a server, it does nothing.
+ * @returns A function that removes the button. Without a DOM, as on a server, nothing happens.
  *
  * @example
  * mountDevtools({ reauth, inspection, docs: 'http://localhost:4320/' })

@@ -1,4 +1,4 @@
-// Lays the chart out and writes what the devtools draw, so that they bring no layout engine. Needs a build.
+// Lays out the chart and writes the result for the devtools, so that they don't need a layout engine. Needs a build.
 //   node packages/devtools/test/draw-chart.mjs
 import { writeFileSync } from 'node:fs'
 import { sensitiveActionMachine } from '@reauth/core/described'
@@ -6,8 +6,8 @@ import { chartOf } from '@reauth/statechart'
 import { layout } from '@reauth/statechart/layout'
 
 const whole = chartOf(sensitiveActionMachine)
-const laidOut = await layout(whole)
-// What the devtools read of a chart.
+const chartLayout = await layout(whole)
+// The parts of a chart that the devtools read.
 const chart = {
   id: whole.id,
   states: whole.states.map(({ id, key, title, type, parent, initial, description, tone, invokes }) => ({
@@ -31,24 +31,24 @@ const chart = {
   })),
 }
 const byId = new Map(chart.states.map((state) => [state.id, state]))
-/** What the chart says of a state is said once: `chart.ts` puts it back. */
+/** Removes the texts that the chart already contains. `chart.ts` adds them again. */
 const withoutState = (node) => {
   const state = byId.get(node.id)
-  const isSaid = ([name, value]) => ['title', 'description', 'tone'].includes(name) && value === state?.[name]
-  return Object.fromEntries(Object.entries(node).filter((pair) => !isSaid(pair)))
+  const isInChart = ([name, value]) => ['title', 'description', 'tone'].includes(name) && value === state?.[name]
+  return Object.fromEntries(Object.entries(node).filter((pair) => !isInChart(pair)))
 }
-// Half a pixel is as good as another one. What the sentences of the transitions say is said once as well.
+// Rounds to half pixels, and removes tooltips that `chart.ts` creates from the descriptions of transitions.
 const smaller = (_, value) =>
   typeof value === 'number'
     ? Math.round(value * 2) / 2
     : value?.transition !== undefined || value?.transitions?.length > 0
       ? { ...value, detail: undefined }
       : value
-const drawing = JSON.parse(JSON.stringify({ ...laidOut, nodes: laidOut.nodes.map(withoutState) }, smaller))
+const drawing = JSON.parse(JSON.stringify({ ...chartLayout, nodes: chartLayout.nodes.map(withoutState) }, smaller))
 const text = JSON.stringify(JSON.stringify({ chart, drawing })).slice(1, -1)
 const quoted = text.replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)
 writeFileSync(
   new URL('../src/chart/drawing.ts', import.meta.url),
-  `/** The chart and its places, as JSON. Written by \`test/draw-chart.mjs\`. */\nexport const DRAWING: string =\n  '${quoted}'\n`,
+  `/** The chart and its layout, as JSON. Written by \`test/draw-chart.mjs\`. */\nexport const DRAWING: string =\n  '${quoted}'\n`,
 )
 console.log(`${drawing.nodes.length} nodes, ${drawing.edges.length} edges, ${drawing.width} x ${drawing.height}`)

@@ -141,13 +141,13 @@ describe('the control API', () => {
     expect(requests.filter(({ grantType }) => grantType === GRANT)).toEqual([
       { ...grant, action: 'setup', user: 'alice', status: 200 },
       { ...grant, action: 'authenticate', user: 'alice', status: 200 },
-      { ...grant, action: 'authenticate', status: 400, outcome: 'invalid_grant' },
+      { ...grant, action: 'authenticate', status: 400, error: 'invalid_grant' },
     ])
     expect(requests.at(-1)).toEqual({
       method: 'POST',
       path: '/oauth2/challenge',
       status: 400,
-      outcome: 'ValidationFailed',
+      error: 'ValidationFailed',
     })
     const text = JSON.stringify(requests)
     for (const secret of [jwt, device.kid, device.jwk.n!, 'eyJ']) expect(text).not.toContain(secret)

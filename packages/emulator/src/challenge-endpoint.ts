@@ -28,7 +28,7 @@ interface ApiError {
 function refuse(ctx: KoaContextWithOIDC, { status, reason, message, info = {} }: ApiError): void {
   ctx.status = status
   ctx.body = { error: { name: NAMES[status] ?? 'InternalError', reason, message, code: status, info } }
-  note(ctx.req, { outcome: reason })
+  note(ctx.req, { error: reason })
 }
 
 const invalid = (location: string, kind: string): ApiError => ({

@@ -69,8 +69,8 @@ export interface RecordedRequest {
   /** The test user of the request. */
   readonly user?: string
   readonly status: number
-  /** The OAuth error code of the response, or the message of the page. */
-  readonly outcome?: string
+  /** The OAuth error code of the response, the message of the page, or `closed` if the client closed the connection first. */
+  readonly error?: string
 }
 
 /** Options of {@link EmulatorState}. */

@@ -90,7 +90,7 @@ export function createInteractions(provider: Provider, state: EmulatorState): Ho
     error?: string,
     typed = text(interaction.params['login_hint']),
   ): Response | Promise<Response> => {
-    if (error !== undefined) note(c.env.incoming, { outcome: error })
+    if (error !== undefined) note(c.env.incoming, { error: error })
     const user = knownUser(state, interaction)
     if (user === undefined) return signIn(c, interaction, typed, error)
     note(c.env.incoming, { user: user.name })

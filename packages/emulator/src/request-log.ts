@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EmulatorState, RecordedRequest } from './emulator-state.js'
 
-type Details = Pick<RecordedRequest, 'grantType' | 'action' | 'clientId' | 'user' | 'outcome'>
+type Details = Pick<RecordedRequest, 'grantType' | 'action' | 'clientId' | 'user' | 'error'>
 
 const notes = new WeakMap<IncomingMessage, Details>()
 
@@ -35,7 +35,7 @@ export function record(
       method: request.method ?? 'GET',
       path: withoutNames(path),
       status: response.statusCode,
-      ...(error !== undefined && { outcome: error }),
+      ...(error !== undefined && { error }),
       ...notes.get(request),
     }
     state.requests.push(recorded)
@@ -48,20 +48,20 @@ export function record(
     return end(...rest)
   }) as typeof response.end
   response.once('close', () => {
-    if (!isRecorded) note(request, { outcome: 'closed' })
+    if (!isRecorded) note(request, { error: 'closed' })
     finish()
   })
 }
 
 /** Formats a request as one line of text. */
 export function formatRequest(request: RecordedRequest): string {
-  const { method, path, grantType, action, clientId, user, status, outcome } = request
+  const { method, path, grantType, action, clientId, user, status, error } = request
   const facts = [
     grantType?.split(':').at(-1),
     action,
     clientId && `client=${clientId}`,
     user && `user=${user}`,
-    outcome,
+    error,
   ].filter(Boolean)
   return [method.padEnd(4), path.padEnd(22), status, ...facts].join(' ')
 }

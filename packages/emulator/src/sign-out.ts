@@ -52,7 +52,7 @@ export function createSignOut({ state, store, clients, issuer }: SignOutOptions)
     const allowed = isUnnamed ? clients : clients.filter((candidate) => candidate.clientId === clientId)
     const back = fieldOf('post_logout_redirect_uri') || fieldOf('returnTo')
     if (back !== '' && !allowed.some((client) => isAllowed(client, back))) {
-      note(c.env.incoming, { clientId, outcome: 'post_logout_redirect_uri is not registered' })
+      note(c.env.incoming, { clientId, error: 'post_logout_redirect_uri is not registered' })
       return c.html(deadEndPage('You are still signed in', 'The address to come back to is not registered.'), 400)
     }
     const hintClaims = await readIdTokenHint(state, hint, { issuer, clientId })

@@ -121,7 +121,7 @@ describe('the seed', () => {
 })
 
 describe('the record of requests', () => {
-  it('holds the user, the request and the outcome, but never a token, a code or a password', async () => {
+  it('holds the user, the request and the error, but never a token, a code or a password', async () => {
     const lines: unknown[] = []
     const emulator = await start({ profile: 'oidc', onRequest: (request) => lines.push(request) })
     const app = await RelyingParty.discover(emulator)
@@ -141,7 +141,7 @@ describe('the record of requests', () => {
         expect.objectContaining({
           method: 'POST',
           path: '/interaction/:uid',
-          outcome: 'The username or the password is not right.',
+          error: 'The username or the password is not right.',
         }),
         expect.objectContaining({ method: 'POST', path: '/interaction/:uid', user: 'alice', status: 303 }),
         expect.objectContaining({
@@ -156,10 +156,10 @@ describe('the record of requests', () => {
           path: '/oauth/token',
           grantType: 'refresh_token',
           status: 400,
-          outcome: 'invalid_grant',
+          error: 'invalid_grant',
         }),
-        expect.objectContaining({ path: '/authorize', outcome: 'login_required' }),
-        expect.objectContaining({ path: '/oauth/token', outcome: 'closed' }),
+        expect.objectContaining({ path: '/authorize', error: 'login_required' }),
+        expect.objectContaining({ path: '/oauth/token', error: 'closed' }),
       ]),
     )
     const text = JSON.stringify(lines)

@@ -22,7 +22,7 @@ export const tokenForms = (state: EmulatorState) => async (ctx: KoaContextWithOI
   await next()
   const { error } = Object(ctx.body) as { error?: unknown }
   const user = ctx.oidc?.entities.Account?.accountId
-  note(ctx.req, { ...(typeof error === 'string' && { outcome: error }), ...(user && { user }) })
+  note(ctx.req, { ...(typeof error === 'string' && { error: error }), ...(user && { user }) })
 }
 
 /** Makes a body readable again, with another text. */
@@ -45,6 +45,6 @@ async function fail(ctx: KoaContextWithOIDC, state: EmulatorState, grantType: st
   return doFault(ctx, fault, () => {
     ctx.status = fault.status ?? 500
     ctx.body = { error: fault.error ?? 'server_error', error_description: 'requested through the control API' }
-    note(ctx.req, { outcome: fault.error ?? 'server_error' })
+    note(ctx.req, { error: fault.error ?? 'server_error' })
   })
 }

@@ -18,7 +18,8 @@ export interface ProviderRequest {
   readonly grantType?: string
   readonly user?: string
   readonly status: number
-  readonly outcome?: string
+  /** The OAuth error code of the response, the message of the page, or `closed` if the client closed the connection first. */
+  readonly error?: string
 }
 
 /** How long to wait for a page of the provider, in milliseconds. */

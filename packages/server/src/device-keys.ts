@@ -1,6 +1,6 @@
 export type * from './device-keys/types.js'
 export { deviceKeys } from './device-keys/device-keys.js'
-export type { DeviceKey, DeviceKeyAdded, DeviceKeyOwner, DeviceKeyStore } from './device-keys/key-store.js'
+export type { DeviceKey, AddDeviceKeyResult, DeviceKeyOwner, DeviceKeyStore } from './device-keys/key-store.js'
 export { memoryDeviceKeys } from './device-keys/key-store.js'
 export type { ChallengeStore, MemoryChallengesOptions } from './shared/challenge-store.js'
 export { memoryChallenges } from './shared/challenge-store.js'

@@ -38,7 +38,7 @@ export function requireReauth<Request extends ExpressRequest = ExpressRequest>(
       next()
       return
     }
-    const { status, headers, body } = decision.answer
+    const { status, headers, body } = decision.response
     response.status(status)
     const all = withExposed(headers, response.getHeader('access-control-expose-headers'))
     for (const [name, value] of Object.entries(all)) response.setHeader(name, value)

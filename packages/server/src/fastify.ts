@@ -45,7 +45,7 @@ export function requireReauth<Request extends FastifyRequestSlice = FastifyReque
       ;(request as Guarded)[REAUTH] = decision.reauthenticated
       return true
     }
-    const { status, headers, body } = decision.answer
+    const { status, headers, body } = decision.response
     reply.code(status)
     reply.headers(withExposed(headers, reply.getHeader('access-control-expose-headers')))
     // For a string Fastify would add a charset, a parameter that JSON doesn't have.

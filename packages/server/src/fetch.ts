@@ -32,7 +32,7 @@ export function requireReauth(
     async (request, ...rest) => {
       const decision = await decide((name) => request.headers.get(name), request)
       if (decision.pass === true) return handler(request, decision.reauthenticated, ...rest)
-      const { status, headers, body } = decision.answer
+      const { status, headers, body } = decision.response
       return new Response(body, { status, headers })
     }
 }

@@ -28,7 +28,7 @@ export function requireReauth(options: GuardOptions<Context>): MiddlewareHandler
       c.set('reauth', decision.reauthenticated)
       return next()
     }
-    const { status, headers, body } = decision.answer
+    const { status, headers, body } = decision.response
     const all = withExposed(headers, c.res.headers.get('access-control-expose-headers'))
     // Set on the context, because headers that a middleware set there override those of a response.
     for (const [name, value] of Object.entries(all)) c.header(name, value)

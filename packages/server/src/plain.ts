@@ -9,7 +9,7 @@ export type PlainGuardOptions<Source> = Omit<TokenGuardOptions<Source>, 'header'
 /**
  * Creates a guard without a framework: for server functions, RPC procedures and queues.
  *
- * It runs no handler: continue only if `pass` is `true`, and return `answer` otherwise.
+ * It runs no handler: continue only if `pass` is `true`, and return `response` otherwise.
  *
  * @param options The verifier and the requirement, see {@link GuardOptions}, without `header`.
  * @returns A function that takes the token and the source for `subject`, `onDecision` and `authentication`. For a session no token is read: pass `null`.
@@ -18,7 +18,7 @@ export type PlainGuardOptions<Source> = Omit<TokenGuardOptions<Source>, 'header'
  * @example
  * const decide = requireReauth({ verifier, requirement: { maxAge: '5m' } })
  * const decision = await decide(token, undefined)
- * if (decision.pass !== true) return decision.answer
+ * if (decision.pass !== true) return decision.response
  */
 export function requireReauth<Source = undefined>(
   options: PlainGuardOptions<Source>,

@@ -228,20 +228,20 @@ export const storeContract: readonly StoreCheck[] = [
       const operation = await open()
       const claim = claimOn(operation)
       await store.claim(claim)
-      const again = (change: Partial<OperationClaim>): OperationClaim =>
-        claimOn(operation, { key: claim.key, again: true, now: NOW + 60, leaseUntil: NOW + 120, ...change })
-      assert.equal(await store.claim(again({ now: NOW + 59 })), 'notOpen')
-      assert.equal(await store.claim(again({ key: uniqueHex() })), 'notOpen')
-      assert.equal(await store.claim(again({ again: false })), 'notOpen')
-      const second = again({})
+      const resumed = (change: Partial<OperationClaim>): OperationClaim =>
+        claimOn(operation, { key: claim.key, isResume: true, now: NOW + 60, leaseUntil: NOW + 120, ...change })
+      assert.equal(await store.claim(resumed({ now: NOW + 59 })), 'notOpen')
+      assert.equal(await store.claim(resumed({ key: uniqueHex() })), 'notOpen')
+      assert.equal(await store.claim(resumed({ isResume: false })), 'notOpen')
+      const second = resumed({})
       assert.equal(await store.claim(second), 'claimed')
-      assert.equal(await store.claim(again({})), 'notOpen')
+      assert.equal(await store.claim(resumed({})), 'notOpen')
       assert.equal(await store.finish(endOf(claim)), false)
       assert.equal(await store.finish(endOf(second, { state: 'unknown', answer: null })), true)
-      const third = again({ now: NOW + 61 })
+      const third = resumed({ now: NOW + 61 })
       assert.equal(await store.claim(third), 'claimed')
       assert.equal(await store.finish(endOf(third)), true)
-      assert.equal(await store.claim(again({ now: NOW + 500 })), 'notOpen')
+      assert.equal(await store.claim(resumed({ now: NOW + 500 })), 'notOpen')
       // The first authentication is still spent.
       assert.equal(
         await store.claim(claimOn(await open(), { authentication: claim.authentication })),

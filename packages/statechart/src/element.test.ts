@@ -21,7 +21,7 @@ const inside = (element: StatechartElement, selector: string): HTMLElement | nul
 afterEach(() => document.body.replaceChildren())
 
 describe('<reauth-statechart>', () => {
-  it('is defined, and says where the run is', () => {
+  it('is defined, and announces the active state', () => {
     const element = show()
     expect(customElements.get('reauth-statechart')).toBe(StatechartElement)
     expect(inside(element, '[role=status]')?.textContent).toBe('Now in Review. 2 events possible.')
@@ -29,7 +29,7 @@ describe('<reauth-statechart>', () => {
     expect(inside(element, '[role=status]')?.textContent).toBe('Now in Helping. 2 events possible.')
   })
 
-  it('tells which state was chosen', () => {
+  it('dispatches `state-select` for a clicked state', () => {
     const element = show()
     const chosen: unknown[] = []
     element.addEventListener('state-select', (event) => event instanceof CustomEvent && chosen.push(event.detail))
@@ -39,7 +39,7 @@ describe('<reauth-statechart>', () => {
     expect(chosen).toEqual([{ id: 'checkout.review' }])
   })
 
-  it('tells which transition was chosen, in the picture and in the list, and leaves other states alone', () => {
+  it('dispatches `transition-select` from the picture and from the list, and ignores states that cannot be selected', () => {
     const element = show()
     const chosen: unknown[] = []
     for (const type of ['state-select', 'transition-select'])
@@ -57,7 +57,7 @@ describe('<reauth-statechart>', () => {
     expect(chosen).toEqual([{ ids: possible }, { ids: possible }, { ids: possible }])
   })
 
-  it('keeps the focus on what can still be chosen, and moves it to the active state otherwise', () => {
+  it('keeps the focus on a choice that is still possible, and otherwise moves it to the active state', () => {
     const element = show()
     const possible = ['checkout.review|PLACE|0']
     element.data = { ...element.data!, possible }
@@ -81,7 +81,7 @@ describe('<reauth-statechart>', () => {
     expect(inside(element, '[data-state="checkout.filling.address"]')).toBeNull()
   })
 
-  it('switches to the list and back, and stays where the user looked when the run moves on', () => {
+  it('switches to the list and back, and keeps the view when the run moves on', () => {
     const element = show()
     const press = (name: string): void => inside(element, `[data-do="${name}"]`)?.click()
     press('list')
@@ -97,7 +97,7 @@ describe('<reauth-statechart>', () => {
     expect(inside(element, '[data-do=everyEdge]')?.getAttribute('aria-pressed')).toBe('true')
   })
 
-  it('can be moved to another place of the page', () => {
+  it('can be moved within the page', () => {
     const element = show()
     const place = document.createElement('div')
     document.body.append(place)

@@ -1,7 +1,7 @@
 import type { Chart } from './chart/chart.js'
 import { announcementOf } from './chart/query.js'
 import { draw } from './draw/draw.js'
-import type { Box, LaidOut } from './draw/laid-out.js'
+import type { Box, ChartLayout } from './draw/chart-layout.js'
 import { escapeXml, textOf } from './draw/shape.js'
 import { Camera, actOn } from './view/camera.js'
 import { type Choice, choiceAt, choicesOf, withChoices } from './view/choices.js'
@@ -13,31 +13,31 @@ import { printPosters } from './view/poster.js'
 import { type Showing, mapOf, startOfPicture, targetOf, toolsOf } from './view/tools.js'
 import { VIEW_STYLES } from './view/view-styles.js'
 
-/** What the element shows. */
+/** The data that the element shows. */
 export interface StatechartElementData {
   readonly chart: Chart
-  /** The views of the chart that were laid out; the first one is shown first. */
-  readonly drawings: readonly LaidOut[]
+  /** The layouts of the chart, from `layouts()`. The first one is shown first. */
+  readonly drawings: readonly ChartLayout[]
   readonly active?: readonly string[]
   readonly trail?: readonly string[]
   /** Ids of the transitions that were taken last. */
   readonly latest?: readonly string[]
-  /** Ids of the states that can be chosen. Default: all of them. */
+  /** Ids of the states that can be selected. Default: all states. */
   readonly selectable?: readonly string[]
-  /** Ids of the transitions that can happen now: their rows and labels are buttons. Lay the chart out with `roomy`, so that each is large enough for a finger. Default none. */
+  /** Ids of the transitions that can happen now. Their rows and labels become buttons. Create the layout with `roomy` to make them large enough for touch. Default none. */
   readonly possible?: readonly string[]
-  /** What the live region says. Default: where the run is, and how many events its states take. */
+  /** The text of the live region. Default: the active state and the number of possible events. */
   readonly announcement?: string
 }
 
-// Where there is no page, the class can be imported and does nothing.
+// Without a DOM, the class can be imported and does nothing.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 
 /**
- * `<reauth-statechart>`: a laid-out chart for pages without a framework.
+ * `<reauth-statechart>` shows a chart on pages without a framework.
  *
- * Set `data`; set it again when the run moves on. The attributes `theme` and `view` are those of `<Statechart>`. Choosing a state dispatches a `state-select` event with its `id`,
- * and choosing what can happen a `transition-select` event with the `ids` of the transitions.
+ * Set `data`, and set it again when the run moves on. The attributes `theme` and `view` work like the props of `<Statechart>`. When the user selects a state,
+ * the element dispatches `state-select` with its `id`. When the user selects a possible transition, it dispatches `transition-select` with the `ids`.
  *
  * @example
  * document.querySelector('reauth-statechart').data = { chart, drawings, active: activeStates(chart, snapshot.value) }
@@ -52,7 +52,7 @@ export class StatechartElement extends Base {
   #follows = true
   #camera: Camera | null = null
   #choices: readonly Choice[] = []
-  #ending: AbortController | null = null
+  #abort: AbortController | null = null
 
   get data(): StatechartElementData | null {
     return this.#data
@@ -82,7 +82,7 @@ export class StatechartElement extends Base {
 
   disconnectedCallback(): void {
     this.#camera?.stop()
-    this.#ending?.abort()
+    this.#abort?.abort()
     this.#camera = null
   }
 
@@ -90,7 +90,7 @@ export class StatechartElement extends Base {
     this.#render()
   }
 
-  get #laidOut(): LaidOut | undefined {
+  get #chartLayout(): ChartLayout | undefined {
     const drawings = this.#data?.drawings ?? []
     return viewOf(drawings, this.#everyEdge, this.#collapsed) ?? drawings[0]
   }
@@ -100,7 +100,7 @@ export class StatechartElement extends Base {
   }
 
   #focusOn(id: string | null): void {
-    const node = this.#laidOut?.nodes.find((candidate) => candidate.id === id)
+    const node = this.#chartLayout?.nodes.find((candidate) => candidate.id === id)
     if (id === null || node === undefined) return
     this.#focus = id
     this.#render()
@@ -116,20 +116,20 @@ export class StatechartElement extends Base {
     return this.#data?.selectable?.includes(id) ?? true
   }
 
-  #tell(type: string, detail: object): void {
+  #emit(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
   }
 
   #act(intent: Intent | null): void {
-    const laidOut = this.#laidOut
-    if (intent === null || laidOut === undefined) return
-    if (intent.does === 'take') this.#tell('transition-select', { ids: intent.transitions })
-    else if (intent.does === 'toggle') {
+    const chartLayout = this.#chartLayout
+    if (intent === null || chartLayout === undefined) return
+    if (intent.type === 'take') this.#emit('transition-select', { ids: intent.transitions })
+    else if (intent.type === 'toggle') {
       this.#collapsed = toggled(this.#collapsed, intent.id)
       this.#focusOn(intent.id)
-    } else if (intent.does === 'go') this.#focusOn(intent.id)
-    else if (intent.does === 'move') this.#focusOn(neighborIn(laidOut, intent.id, intent.direction))
-    else if (this.#canSelect(intent.id)) this.#tell('state-select', { id: intent.id })
+    } else if (intent.type === 'go') this.#focusOn(intent.id)
+    else if (intent.type === 'move') this.#focusOn(neighborIn(chartLayout, intent.id, intent.direction))
+    else if (this.#canSelect(intent.id)) this.#emit('state-select', { id: intent.id })
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -150,7 +150,7 @@ export class StatechartElement extends Base {
     else if (this.#camera !== null) actOn(this.#camera, tool)
     this.#render()
     this.shadowRoot?.querySelector<HTMLElement>(`[data-do="${tool}"]`)?.focus()
-    // The list opens at the active state.
+    // Scrolls the list to the active state.
     if (tool === 'list')
       [...(this.shadowRoot?.querySelectorAll('.rc-outline [aria-current]') ?? [])]
         .at(-1)
@@ -159,19 +159,19 @@ export class StatechartElement extends Base {
 
   #render(): void {
     const [view, status] = [this.shadowRoot?.querySelector('div'), this.shadowRoot?.querySelector('p')]
-    const laidOut = this.#laidOut
-    if (!view || !status || this.#data === null || laidOut === undefined) return
+    const chartLayout = this.#chartLayout
+    if (!view || !status || this.#data === null || chartLayout === undefined) return
     const { chart, active = [], trail = [], latest = [], possible = [] } = this.#data
-    const asked = this.getAttribute('theme')
-    const theme = asked === 'light' || asked === 'dark' ? asked : 'auto'
+    const requestedTheme = this.getAttribute('theme')
+    const theme = requestedTheme === 'light' || requestedTheme === 'dark' ? requestedTheme : 'auto'
     const focused = this.shadowRoot?.activeElement ?? null
-    const choices = choicesOf(chart, laidOut, possible)
+    const choices = choicesOf(chart, chartLayout, possible)
     const picture = withChoices(
       draw(
-        laidOut,
+        chartLayout,
         { active, trail, latest, possible, theme, title: this.getAttribute('label') ?? chart.id },
-        interactionOf(laidOut, {
-          focus: tabStop(laidOut, this.#focus, active),
+        interactionOf(chartLayout, {
+          focus: tabStop(chartLayout, this.#focus, active),
           canToggle: (id) => this.#canToggle(id),
           canSelect: (id) => this.#canSelect(id),
         }),
@@ -180,7 +180,7 @@ export class StatechartElement extends Base {
     )
     const canShowEvery = viewOf(this.#data.drawings, !this.#everyEdge, this.#collapsed) !== undefined
     const showing = this.#chosenView ?? (this.getAttribute('view') === 'list' ? 'list' : 'picture')
-    const target = targetOf(laidOut, active)
+    const target = targetOf(chartLayout, active)
     const tools = toolsOf({
       showing,
       follows: this.#follows,
@@ -197,20 +197,20 @@ export class StatechartElement extends Base {
     const [toolbar, stage, outline] = [...view.children].slice(1)
     if (!(stage instanceof HTMLElement) || !toolbar || !outline) return
     toolbar.innerHTML = textOf(tools)
-    stage.innerHTML = `<div class="rc-picture">${textOf(picture)}</div>${textOf(mapOf(laidOut, active))}`
+    stage.innerHTML = `<div class="rc-picture">${textOf(picture)}</div>${textOf(mapOf(chartLayout, active))}`
     outline.innerHTML = outlineText(chart, active, possible)
     this.#choices = choices
     if (this.#camera === null) {
       this.#camera = new Camera(stage, { onFollow: (follows) => this.#onFollow(follows) })
-      this.#ending = new AbortController()
-      printPosters(stage, () => this.#laidOut ?? laidOut, this.#ending.signal)
+      this.#abort = new AbortController()
+      printPosters(stage, () => this.#chartLayout ?? chartLayout, this.#abort.signal)
     }
-    this.#camera.show(laidOut, target, startOfPicture(laidOut))
+    this.#camera.show(chartLayout, target, startOfPicture(chartLayout))
     status.textContent = this.#data.announcement ?? announcementOf(chart, active)
     if (focused?.isConnected === false) this.#focusAgain(focused, showing)
   }
 
-  /** Moves the focus to the new drawing of the element that had it. If that is gone, the active state gets the focus. */
+  /** Restores the focus after a render. If the focused element is gone, focuses the active state. */
   #focusAgain(focused: Element, showing: Showing): void {
     const all = (selector: string): readonly (HTMLElement | SVGElement)[] => [
       ...(this.shadowRoot?.querySelectorAll<HTMLElement | SVGElement>(selector) ?? []),

@@ -1,7 +1,7 @@
 export type { Chart, ChartState, ChartTransition, Line, StateType, Tone, TransitionKind } from './chart/chart.js'
 export { chartOf, transitionId } from './chart/chart-of.js'
 export { activeStates, announcementOf, possibleTransitions } from './chart/query.js'
-export type { LaidEdge, LaidNode, LaidOut } from './draw/laid-out.js'
+export type { ChartLayout, LayoutEdge, LayoutNode } from './draw/chart-layout.js'
 export type { DrawOptions } from './draw/draw.js'
 export { toSvg } from './draw/to-svg.js'
 export { STYLES as chartStyles } from './draw/styles.js'

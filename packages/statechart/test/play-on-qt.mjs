@@ -1,4 +1,4 @@
-// Plays the recorded runs of the chart on Qt SCXML, an engine without XState. Needs a build, and Debian's python3-pyside2.qtscxml.
+// Replays the recorded runs of the chart on Qt SCXML, an engine without XState. Needs a build, and Debian's package `python3-pyside2.qtscxml`.
 //   node packages/statechart/test/play-on-qt.mjs
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ if (spawnSync(python, ['-c', 'from PySide2 import QtScxml'], { stdio: 'ignore' }
   process.exit(1)
 }
 
-// A WeakMap of Qt 5.15 breaks when its keys are collected. The chart uses one only as a cache, so an empty one is enough.
+// Qt 5.15's WeakMap breaks when its keys are garbage-collected. The chart uses it only as a cache, so an empty one works.
 const EMPTY_WEAK_MAP =
   'var WeakMap = function () {}; WeakMap.prototype = { get() {}, has() { return false }, set() { return this }, delete() {} };'
 

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
 
-/** The device of a tab: Chromium's virtual authenticator, which answers at once. */
+/** The device of a tab: Chromium's virtual authenticator, which answers immediately. */
 export class Authenticator {
   readonly #session: CDPSession
   readonly #id: string
@@ -25,7 +25,7 @@ export class Authenticator {
     return new Authenticator(session, authenticatorId)
   }
 
-  /** From now on the end-user declines. */
+  /** Makes the end-user decline from now on. */
   async decline(): Promise<void> {
     await this.#session.send('WebAuthn.setUserVerified', { authenticatorId: this.#id, isUserVerified: false })
   }

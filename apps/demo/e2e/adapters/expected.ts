@@ -1,24 +1,24 @@
 import { type AdapterId, ADAPTERS } from './settings.js'
 
-/** How a scenario ends: the outcome with its code, how often the end-user is asked, and how often the endpoint is called. */
+/** The result of a scenario: the outcome with its code, the number of prompts, and the number of calls of the endpoint. */
 export interface Result {
   readonly end: string
-  /** Pages of the provider that ask, the sign-in not counted. */
+  /** The number of prompts, without the sign-in. */
   readonly prompts: number
   readonly calls: number
 }
 
-/** A scenario, and what each adapter makes of it. */
+/** A scenario with its result for each adapter. */
 export interface Row {
   readonly title: string
   readonly usual: Result
-  /** Adapters that differ: their result, or why the scenario can't occur. */
+  /** Adapters with a different result, or the reason why the scenario can't occur. */
   readonly but?: Readonly<Partial<Record<AdapterId, Partial<Result> | string>>>
 }
 
 const ends = (end: string, prompts: number, calls: number): Result => ({ end, prompts, calls })
 
-/** Why a scenario is left out for several adapters. */
+/** Reasons why several adapters skip a scenario. */
 const NO_POPUP = 'it opens no window'
 const NO_TOKEN = 'the page holds no token'
 const NO_PROVIDER = 'no OpenID Provider takes part'
@@ -32,7 +32,7 @@ const popupOnly = where((id) => ADAPTERS[id].mode !== 'popup', NO_POPUP)
 const redirectOnly = where((id) => ADAPTERS[id].mode !== 'redirect', 'the page stays')
 const faultsOnly = { ...where((id) => ADAPTERS[id].provider === 'own', NO_PROVIDER), 'authgear-web': AUTHGEAR }
 
-/** The second tab waits for the prompt of the first, and finds the session fresh. Tokens in memory are each tab's own. */
+/** The second tab waits for the prompt of the first, and then the session is fresh. Tokens in memory aren't shared between tabs. */
 const onePrompt = Object.fromEntries(
   ids
     .filter((id) => ADAPTERS[id].mode !== 'redirect' && ADAPTERS[id].name !== 'openid')
@@ -43,7 +43,7 @@ const memoryOnly = {
   'openid, popup': { end: 'signed in until the page is loaded again' },
 }
 
-/** What happens, for each scenario. */
+/** The expected result of each scenario. */
 export const ROWS = {
   signIn: { title: 'sign-in', usual: ends('signed in', 0, 0), but: memoryOnly },
   fresh: { title: 'fresh', usual: ends('succeeded', 0, 1) },
@@ -118,7 +118,7 @@ export const ROWS = {
 
 export type Scenario = keyof typeof ROWS
 
-/** What an adapter makes of a scenario; a string says why it can't occur. */
+/** Returns an adapter's result for a scenario, or the reason why the scenario can't occur. */
 export function expected(scenario: Scenario, id: AdapterId): Result | string {
   const { usual, but }: Row = ROWS[scenario]
   const own = but?.[id]

@@ -25,7 +25,7 @@ const FORM = (
 <label>Password <input name="password" type="password"></label>
 <button class="primary" name="do" value="password">Sign in</button> <button name="do" value="cancel">Cancel</button></form></html>`
 
-/** The server of an app with a cookie session, a sign-in page and passkeys of its own. */
+/** The server of an app with its own cookie session, sign-in page and passkeys. */
 export interface OwnApp {
   readonly routes: Hono
   readonly authenticationOf: (c: Context) => Authentication | null
@@ -33,7 +33,7 @@ export interface OwnApp {
   readonly reset: () => void
 }
 
-/** @param callback The page that a reauthentication leads back to. */
+/** @param callback The callback page of a reauthentication. */
 export function createOwnApp(origin: string, callback: string): OwnApp {
   const sessions = new Map<string, Authentication>()
   const passkeys = new Map<string, WebAuthnCredential & { readonly user: string }>()
@@ -71,7 +71,7 @@ export function createOwnApp(origin: string, callback: string): OwnApp {
     if (form.get('do') === 'cancel') return c.redirect(back({ error: 'access_denied' }), 303)
     const user = form.get('name') ?? ''
     if (!USERS.includes(user) || form.get('password') !== 'password') return c.html(FORM(user), 403)
-    // An end-user who authenticates again keeps the session: another tab may use it.
+    // Reauthentication keeps the session, because another tab may use it.
     const id = authenticationOf(c)?.subject === user ? idOf(c) : crypto.randomUUID()
     sessions.set(id, authenticationNow(user, state === undefined && user === 'sam' ? HOUR : 0))
     setCookie(c, 'session', id, { httpOnly: true, sameSite: 'Lax', path: '/' })

@@ -25,7 +25,7 @@ const toThePrompt =
     return recorder.untilAsked()
   }
 
-/** Takes a way, and returns its requests. */
+/** Runs one way, and returns its requests. */
 const TAKEN: Record<Way, (stage: CountedStage, recorder: Recorder) => Promise<string[]>> = {
   fresh: toTheEnd(false),
   freshCold: toTheEnd(true),

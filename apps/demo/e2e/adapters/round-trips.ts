@@ -1,7 +1,7 @@
 import type { BrowserContext, Request, Route } from '@playwright/test'
 import type { AdapterId } from './settings.js'
 
-/** A way of a run, measured in requests that it waits for one after the other. */
+/** A part of a run, measured in sequential requests. */
 export const WAYS = {
   fresh: 'fresh, with a token',
   freshCold: 'fresh, just loaded',
@@ -12,10 +12,10 @@ export const WAYS = {
 
 export type Way = keyof typeof WAYS
 
-/** The requests of each way in their order; a string says why there are none to count. */
+/** The requests of each way, in order, or the reason why there are none to count. */
 export type Requests = Readonly<Record<Way, readonly string[] | string>>
 
-/** What each request is called, by the end of its path. */
+/** The name of each request, by the end of its path. */
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\/\.well-known\/openid-configuration$/, 'discovery'],
   [/\/token$/, 'token'],
@@ -30,16 +30,16 @@ function nameOf(request: Request): string {
   return name.startsWith('$') ? pathname.replace(pattern, name) : name
 }
 
-/** Stands in a record where the end-user was asked. */
+/** Marks the prompt in a record. */
 const ASKED = '?'
 
-/** Records the requests of pages. Loading a page is none. */
+/** Records the requests of pages, without page loads. */
 export class Recorder {
   #names: string[] = []
   #isHolding = false
   readonly #held: Route[] = []
 
-  /** Call it before any page is loaded. */
+  /** Starts to watch a context. Call it before any page is loaded. */
   async watch(context: BrowserContext): Promise<void> {
     await context.route(
       ({ pathname }) => ASIDE.test(pathname),
@@ -52,13 +52,13 @@ export class Recorder {
     })
   }
 
-  /** Starts recording, and holds back requests that no run waits for. */
+  /** Starts recording, and holds back requests that the run doesn't wait for. */
   begin(): void {
     this.#isHolding = true
     this.#names = []
   }
 
-  /** Notes that the end-user is asked. */
+  /** Records a prompt. */
   readonly asked = (): void => void this.#names.push(ASKED)
 
   untilAsked(): string[] {
@@ -74,15 +74,15 @@ export class Recorder {
   }
 }
 
-/** What no run waits for. */
+/** Requests that a run doesn't wait for. */
 const ASIDE = /\/(?:me|userinfo)$/
 
-/** What is asked for in the click, while the session is read. */
+/** Requests that the click sends while the session is read. */
 const BESIDE = /\/passkeys\/options$/
 
-const MEMORY = 'the tokens are in memory: a page load begins without a session'
+const MEMORY = 'the tokens are in memory: a page load starts without a session'
 
-/** The SDK doesn't say when its token came, so the first action of a page asks for a new one. */
+/** The SDK doesn't expose when it received its token, so the first action on a page requests a new one. */
 const refreshed = { fresh: ['token', 'endpoint'], leave: ['token'] }
 const refreshedCold = { freshCold: ['token', 'endpoint'], leaveCold: ['token'] }
 const discovered = { freshCold: ['discovery', 'token', 'endpoint'], leaveCold: ['discovery', 'token'] }
@@ -96,7 +96,7 @@ const read = {
 const exchanged = ['token', 'endpoint']
 const exchangedCold = ['discovery', ...exchanged]
 
-/** What each adapter asks for. */
+/** The requests of each adapter. */
 export const ROUND_TRIPS: Readonly<Record<AdapterId, Requests>> = {
   'authgear-web': { fresh: ['endpoint'], leave: [], ...refreshedCold, back: exchanged },
   'oidc-client-ts': { ...refreshed, ...discovered, back: exchangedCold },

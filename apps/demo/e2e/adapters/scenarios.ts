@@ -2,11 +2,11 @@ import { expect } from '@playwright/test'
 import type { Scenario } from './expected.js'
 import type { Adapter } from './settings.js'
 import { Tab } from './tab.js'
-import type { World } from './world.js'
+import type { TestWorld } from './world.js'
 
 /** What a scenario plays on. */
 export interface Stage {
-  readonly world: World
+  readonly world: TestWorld
   readonly adapter: Adapter
   readonly tab: Tab
   /** Signs in, and counts from then on. Default: alice, who has just authenticated; `sam` did an hour ago. */

@@ -4,7 +4,7 @@ import { formsOf } from '../encodings.js'
 /** Parameters of an authorization request or a callback, and fields of a token request or its answer, that must not leak. */
 const SECRET = ['code', 'code_verifier', 'access_token', 'refresh_token', 'id_token', 'id_token_hint']
 
-/** Looks for tokens, codes and verifiers where they must not be. */
+/** Searches for tokens, codes and verifiers in places where they must not be. */
 export class Secrets {
   readonly #origin: string
   readonly #secrets = new Set<string>()
@@ -18,13 +18,13 @@ export class Secrets {
       this.#note(new URL(request.url()).searchParams)
     })
     context.on('response', (response) => {
-      // An error whose body the SDK leaves unread never ends.
+      // If the SDK doesn't read the body of an error, the response never finishes.
       if (response.ok() && new URL(response.url()).pathname.endsWith('/token'))
         this.#reading.push(this.#read(response.json()))
     })
   }
 
-  /** Has every page keep the bodies of its requests, which Playwright does not always see. Calls nothing of Playwright: that would count as a click. */
+  /** Makes every page record its request bodies, because Playwright doesn't always have them. It avoids Playwright calls, which would count as clicks. */
   async watchBodies(context: BrowserContext): Promise<void> {
     await context.addInitScript(() => {
       const fetch = window.fetch.bind(window)
@@ -54,7 +54,7 @@ export class Secrets {
     for (const name of SECRET) if (typeof fields[name] === 'string') this.#secrets.add(fields[name])
   }
 
-  /** Every place where a secret is found now: in addresses, in the storage of the library, in errors and in the console. */
+  /** Returns every place that contains a secret: URLs, the library's storage, errors and the console. */
   async leaks(context: BrowserContext): Promise<string[]> {
     await Promise.all(this.#reading)
     const texts = [...this.#texts]
@@ -74,7 +74,7 @@ export class Secrets {
   }
 }
 
-/** Runs in the page: what the library keeps. What the SDK keeps in entries of its own is the SDK's business. */
+/** Runs in the page: reads the library's storage. The SDK's own entries aren't checked. */
 async function readStorage(): Promise<[string, string][]> {
   const texts: [string, string][] = [['document', document.documentElement.outerHTML]]
   for (const [name, storage] of [

@@ -1,7 +1,7 @@
-/** How an adapter reauthenticates. */
+/** The prompt mode of an adapter. */
 export type Mode = 'redirect' | 'popup' | 'popup-fallback' | 'device'
 
-/** What the server tells a page. */
+/** The settings that the server passes to a page. */
 export interface Settings {
   readonly issuer: string
   readonly clientID: string
@@ -13,16 +13,16 @@ export interface Settings {
   readonly api: string
 }
 
-/** Which of the emulators an adapter signs in to; `own`: the app's own sign-in page. */
+/** The emulator that an adapter signs in to; `own`: the app's own sign-in page. */
 export type Provider = 'authgear' | 'oidc' | 'auth0' | 'own'
 
-/** An adapter as it is tested. */
+/** An adapter under test. */
 export interface Adapter {
-  /** The name of its entry, and of its page in `pages`. */
+  /** The name of its entry point, and of its page in `pages`. */
   readonly name: string
   readonly mode: Mode
   readonly provider: Provider
-  /** Where the session is while no page is open; `memory`: it ends with the page. Default: `storage`. */
+  /** Where the session is stored. With `memory`, it ends with the page. Default: `storage`. */
   readonly session?: 'memory'
 }
 

@@ -3,7 +3,7 @@ import type { Stage } from './scenarios.js'
 import { Secrets } from './secrets.js'
 import type { Adapter } from './settings.js'
 import { Tab, isQuestion } from './tab.js'
-import { type World, startWorld } from './world.js'
+import { type TestWorld, startWorld } from './world.js'
 
 /** A stage, and what was counted on it since the sign-in. */
 export interface CountedStage extends Stage {
@@ -11,7 +11,7 @@ export interface CountedStage extends Stage {
   readonly prompts: () => number
 }
 
-export const test = base.extend<{ secrets: Secrets }, { world: World }>({
+export const test = base.extend<{ secrets: Secrets }, { world: TestWorld }>({
   world: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from the pattern
     async ({}, use) => {
@@ -32,7 +32,7 @@ export const test = base.extend<{ secrets: Secrets }, { world: World }>({
 
 /** Opens the page of an adapter. `onPrompt` is called whenever the end-user is asked. */
 export async function stageFor(
-  world: World,
+  world: TestWorld,
   context: BrowserContext,
   adapter: Adapter,
   onPrompt = (): void => {},

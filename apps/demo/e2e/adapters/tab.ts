@@ -2,7 +2,7 @@ import { type Page, expect } from '@playwright/test'
 import { unlessClosed } from '@reauth/playwright'
 import { Authenticator } from './authenticator.js'
 import type { Adapter } from './settings.js'
-import type { World } from './world.js'
+import type { TestWorld } from './world.js'
 
 /** How a run rests or ends, as its page shows it. */
 const STATUSES = [
@@ -32,11 +32,11 @@ export class Tab {
   popup: Page | undefined
   /** The last callback that was loaded in this tab or its window. */
   callback = ''
-  readonly #world: World
+  readonly #world: TestWorld
   readonly #home: string
   readonly #isDevice: boolean
 
-  constructor(page: Page, world: World, { name, mode }: Adapter, at: string = mode) {
+  constructor(page: Page, world: TestWorld, { name, mode }: Adapter, at: string = mode) {
     this.page = page
     this.#world = world
     this.#isDevice = mode === 'device'

@@ -43,7 +43,7 @@ function cellOf(scenario: Scenario, id: AdapterId, notes: Notes): string {
   return counts.length === 0 ? said : `${said} (${counts.join(', ')})`
 }
 
-/** Writes a table in Markdown, with columns as wide as the formatter of this repository makes them. */
+/** Writes a Markdown table, with the column widths of the repository's formatter. */
 function toMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)))
   const line = (cells: readonly string[]): string =>
@@ -84,14 +84,14 @@ function roundTripsTable(): string {
 
 const SECTIONS = { adapters: scenarioTables, 'round-trips': roundTripsTable }
 
-/** The guide with its tables as the tests expect them. */
+/** Returns the guide with tables that match the tests. */
 export function fillTables(page: string): string {
   let filled = page
   for (const [name, table] of Object.entries(SECTIONS)) {
     const [begin, end] = [`<!-- table: ${name} -->`, `<!-- /table: ${name} -->`]
     const [before, rest] = filled.split(begin)
     const after = rest?.split(end)[1]
-    if (before === undefined || after === undefined) throw new Error(`The guide has no place for the table ${name}.`)
+    if (before === undefined || after === undefined) throw new Error(`The guide has no markers for the table ${name}.`)
     filled = `${before}${begin}\n\n${table()}\n\n${end}${after}`
   }
   return filled

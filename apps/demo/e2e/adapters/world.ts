@@ -28,7 +28,7 @@ const HTML = (settings: Settings, script: string): string => `<!doctype html><ht
 const SILENT = '<!doctype html><script>parent.postMessage(location.href, location.origin)</script>'
 
 /** Everything that the page of an adapter meets: its own server and its OpenID Provider, on loopback. */
-export interface World {
+export interface TestWorld {
   readonly origin: string
   readonly emulators: Readonly<Record<Exclude<Provider, 'own'>, Emulator>>
   /** The status of each request that the endpoint of the sensitive action got. */
@@ -57,7 +57,7 @@ const bundleOf = (name: string): Promise<string> => {
 }
 
 /** Starts the servers. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(): Promise<TestWorld> {
   const calls: number[] = []
   const booked = new Map<string, string>()
   const app = new Hono()

@@ -1,2 +1,2 @@
-// The hidden frame of Keycloak's SDK came back: the page that holds it reads the answer.
+// The callback of Keycloak's hidden frame. The parent page reads the result.
 parent.postMessage(location.href, location.origin)

@@ -4,12 +4,12 @@ import { Mark } from './mark.js'
 import { currentSession } from './session.js'
 
 interface AccountHeaderProps {
-  /** Who is signed in; `undefined` until it is known. */
+  /** The name of the signed-in end-user; `undefined` until it is known. */
   readonly owner: string | undefined
   readonly hasDocs: boolean
 }
 
-/** The bank, who is signed in, and the way out. */
+/** Shows the bank's name, the signed-in end-user and the sign-out button. */
 export function AccountHeader({ owner, hasDocs }: AccountHeaderProps): ReactNode {
   return (
     <header className="bar">

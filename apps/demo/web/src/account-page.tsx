@@ -17,7 +17,7 @@ import { largeTransfer, transfer } from './transfer.js'
 import { type Again, type FormHandle, TransferForm } from './transfer-form.js'
 import { DIALOG_WORDS } from './words.js'
 
-/** The account, its activity, and the form that sends money. */
+/** Shows the account, its activity, and the transfer form. */
 export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNode {
   const everyday = useSensitiveAction(transfer)
   const large = useSensitiveAction(largeTransfer)
@@ -62,7 +62,7 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
     run.cancel()
   }
   const { runId } = shown.snapshot ?? {}
-  /** The end of a run is shown until something new begins. */
+  /** Shows the result of a run until something new starts. */
   const forget = (): void => {
     if (!shown.isPending && !shown.canRetry) setPast(runId)
   }
@@ -137,14 +137,14 @@ export function AccountPage({ hasDocs }: { readonly hasDocs: boolean }): ReactNo
 
 type TransferRun = ReturnType<typeof useSensitiveAction<TransferInput, Entry, TransferInput>>
 
-/** Whom every customer of the demo can pay. */
+/** Payees that every customer of the demo has. */
 const KNOWN_PAYEES = ['Bob Baker', 'Carol Cook', 'Dora Dean']
 
-/** Whom the end-user paid last, and others until there are three. */
+/** Returns three payees: recent ones first, then default ones. */
 const payeesOf = (account: Account | null): readonly string[] =>
   [...new Set([...(account?.entries ?? []).map(({ to }) => to), ...KNOWN_PAYEES])].slice(0, 3)
 
-/** A page that should have left and is still here, and a transfer that may have happened: both are tried again as they are, and never as a new transfer. */
+/** Returns how to retry a redirect that didn't happen or a transfer with an unknown outcome. Both are retried as the same transfer. */
 function againOf(run: TransferRun, send: (input: TransferInput) => void, startOver: () => void): Again | undefined {
   const { status, input, canRetry, cancel, retry } = run
   if (status === 'redirecting' && input !== undefined) {
@@ -159,7 +159,7 @@ function againOf(run: TransferRun, send: (input: TransferInput) => void, startOv
   return { label: 'Ask the bank again', onPress: retry, otherwise: 'Start a new transfer', onGiveUp: startOver }
 }
 
-/** The newest run that came back from a redirect, also when it is over: the form that it filled in stays. */
+/** Returns the newest resumed run, even after it has ended, so that the form keeps its transfer. */
 function useLastResumed({ snapshot }: TransferRun): string {
   const [last, setLast] = useState('none')
   const next = snapshot?.resumed ? snapshot.runId : last
@@ -167,28 +167,28 @@ function useLastResumed({ snapshot }: TransferRun): string {
   return next
 }
 
-/** The end of a run that none of this page's forms began: a new version may have renamed its action, or its record is gone. */
+/** Returns an ended run that belongs to no form of this page: a new version renamed its action, or its record is gone. */
 function useOrphan(): ReturnType<typeof toActionState> | undefined {
   const run = useResumedRun() ?? undefined
   const isOurs = run !== undefined && [transfer.id, largeTransfer.id].includes(run.actionId)
   return run === undefined || isOurs ? undefined : toActionState(run, run.getSnapshot())
 }
 
-/** A page that came back from a redirect opens the dialog before anything has the focus: the form has it when the dialog closes. */
+/** Focuses the form when the dialog closes. After a redirect, the dialog opens before any element has the focus. */
 function useFocusAfterDialog(): void {
   useEffect(() => {
     const onClose = ({ target }: Event): void => {
       if (!(target instanceof Element) || target.closest('reauth-dialog') === null) return
-      // The heading of the dialog keeps the focus until the page is drawn again.
+      // The heading of the dialog has the focus until the next render.
       if (document.activeElement === document.body || target.contains(document.activeElement)) focusSend()
     }
-    // The event does not bubble.
+    // The event doesn't bubble.
     document.addEventListener('close', onClose, true)
     return () => document.removeEventListener('close', onClose, true)
   }, [])
 }
 
-/** The account. It is read while the run rests: two refreshes at once are one too many. */
+/** Fetches the account while no run is active, to avoid two refreshes at the same time. */
 function useAccount(rests: boolean): {
   readonly account: Account | null
   readonly hasProblem: boolean

@@ -3,7 +3,7 @@ import type { Account, Entry } from '../../shared/account.js'
 import { formatCents } from '../../shared/money.js'
 import { Avatar } from './avatar.js'
 
-/** How many entries the bank returns at most. */
+/** The maximum number of entries that the bank returns. */
 const PAGE = 20
 
 const day = new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric' })
@@ -19,7 +19,7 @@ function byDay(entries: readonly Entry[]): [string, Entry[]][] {
   return [...days]
 }
 
-/** The account's statement: what left it, newest first, and what was there before. */
+/** Shows the transfers of the account, newest first, and the balance before them. */
 export function Activity({ account }: { readonly account: Account | null }): ReactNode {
   if (account === null) return <p className="empty">Reading your account…</p>
   const { entries, balance } = account

@@ -4,7 +4,7 @@ import { currentSession, freshToken } from './session.js'
 /** Reads the account of the signed-in end-user. */
 export const fetchAccount = async (): Promise<Account> => readAccount(currentSession(), await freshToken())
 
-/** Signs a test user in with one click: the sign-in page answers by itself. */
+/** Signs in a test user with one click: the sign-in page completes automatically. */
 export async function signInAs(user: string): Promise<void> {
   const session = currentSession()
   const response = await fetch(session.api.replace(/api$/, 'sign-in-as'), {
@@ -17,9 +17,9 @@ export async function signInAs(user: string): Promise<void> {
 }
 
 /**
- * Turns knobs of the demo.
+ * Changes settings of the demo.
  *
- * @param idToken For what concerns the end-user. Default: none.
+ * @param idToken The ID Token, for settings of the end-user. Default: none.
  */
 export async function present(act: Readonly<Record<string, unknown>>, idToken?: string): Promise<void> {
   const { api, headersOf } = currentSession()

@@ -9,11 +9,11 @@ import { Welcome } from './welcome.js'
 interface AppProps {
   readonly hasDocs: boolean
   readonly choice: Choice
-  /** What stands beside the account. Default: nothing. */
+  /** The content beside the account. Default: nothing. */
   readonly dock?: ReactNode
 }
 
-/** Decides which page is shown: a callback is either of a transfer, or of a sign-in. */
+/** Selects the page to show. A callback belongs either to a transfer or to a sign-in. */
 export function App({ hasDocs, choice, dock }: AppProps): ReactNode {
   const resumed = useResumedRun()
   const [isReady, setReady] = useState(!isCallback())

@@ -8,7 +8,7 @@ const initialsOf = (name: string): string =>
     .filter((letter, at, all) => letter !== '' && (at === 0 || at === all.length - 1))
     .join('')
 
-/** A person, as two letters. The name stands beside it. */
+/** Shows the initials of a person. The name is shown beside it. */
 export function Avatar({ name }: { readonly name: string }): ReactNode {
   return (
     <span className="avatar" aria-hidden="true">

@@ -1,4 +1,4 @@
-// The page of the bank in a test: its real components and actions, over the test kit and a bank that a test scripts.
+// The bank's page in a test: the real components and actions, with the test kit and a scripted bank.
 import { type ServiceScript, type TestReauth, createTestReauth, fakePage, stale } from '@reauth/core/testing'
 import { TestReauthProvider } from '@reauth/react/testing'
 import { cleanup, configure, render, screen } from '@testing-library/react'
@@ -9,16 +9,16 @@ import { FakeBank, signInTo } from './fake-bank.fixture.js'
 import { home } from './session.js'
 import { ACTIONS } from './transfer.js'
 
-// A busy machine is slow and not wrong.
+// Allows for a slow machine under load.
 configure({ asyncUtilTimeout: 20_000 })
 afterEach(cleanup)
 
-/** What the form holds after `fillIn()`. */
+/** The content of the form after `fillIn()`. */
 export const TYPED = ['Bob Baker', '20.50', 'lunch']
-/** More than the five minutes that an everyday transfer allows. */
+/** An age above the five minutes that an everyday transfer allows. */
 export const SIX_MINUTES_AGO = stale({ age: '6m' })
 
-/** What a test does with the page. */
+/** The page, as a test uses it. */
 export interface OpenedBank {
   readonly app: TestReauth
   readonly bank: FakeBank
@@ -27,21 +27,21 @@ export interface OpenedBank {
   /** Fills in the form. */
   readonly fillIn: (to?: string, amount?: string) => Promise<void>
   readonly press: (name: string) => Promise<void>
-  /** Fills in the form and sends it; the page leaves for the sign-in page. */
+  /** Fills in the form and sends it, so that the page redirects to the sign-in page. */
   readonly leave: (to?: string, amount?: string) => Promise<void>
-  /** Comes back from the sign-in page; the transfer is shown again. */
+  /** Returns from the sign-in page, so that the transfer is shown again. */
   readonly comeBack: () => Promise<void>
-  /** Presses "Send now", and waits until the transfer is sent. */
+  /** Clicks "Send now", and waits until the transfer is sent. */
   readonly sendNow: () => Promise<void>
-  /** How often the end-user was asked in a window. */
+  /** The number of prompts in a window. */
   readonly prompts: () => number
-  /** What the fields of the form hold. */
+  /** Returns the content of the form. */
   readonly form: () => readonly string[]
-  /** Waits for the end of the run, or another moment of it. */
+  /** Waits for a text about the run. */
   readonly shows: (sentence: string | RegExp) => Promise<HTMLElement>
 }
 
-/** Renders the page over a bank without transfers. */
+/** Renders the page with a bank without transfers. */
 async function renderBank(service: ServiceScript): Promise<Pick<OpenedBank, 'app' | 'bank'>> {
   history.replaceState(null, '', home)
   const page = fakePage({ href: home })
@@ -58,7 +58,7 @@ async function renderBank(service: ServiceScript): Promise<Pick<OpenedBank, 'app
   return { app, bank }
 }
 
-/** Opens the page for an end-user who is signed in. */
+/** Opens the page for a signed-in end-user. */
 export async function openBank(script: ServiceScript): Promise<OpenedBank> {
   const { app, bank } = await renderBank(script)
   const user = userEvent.setup()

@@ -3,7 +3,7 @@ import type { Biometrics } from './providers/demo-session.js'
 
 interface BiometricsNoticeProps {
   readonly biometrics: Biometrics
-  /** Whether no run is under way: the SDK drops a key that a prompt has shown to be of no use. */
+  /** Whether no run is active. During a run, the SDK can delete an invalid key. */
   readonly isResting: boolean
 }
 

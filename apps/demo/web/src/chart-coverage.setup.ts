@@ -16,7 +16,7 @@ export default function setup(project: TestProject): () => Promise<void> {
   }
 }
 
-/** Whether every test ran: some of them take less, and that is no fault. */
+/** Whether every test ran. A partial run is allowed to take fewer transitions. */
 async function isWhole(project: TestProject): Promise<boolean> {
   const { testFiles } = await project.globTestFiles()
   const ran = project.vitest.state.getPaths()

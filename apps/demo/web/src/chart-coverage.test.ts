@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { LIMITS } from './chart-coverage.js'
 
 const { transitions } = chartCoverage({ ignore: LIMITS.ignore })
-/** The least number of transitions that is enough. */
+/** The smallest number of transitions that passes. */
 const ENOUGH = Math.ceil((transitions.length * LIMITS.threshold) / 100)
 
-/** The coverage of tests that took the first so many transitions of the chart. */
+/** Returns the coverage of tests that took the first `count` transitions of the chart. */
 const coverageOf = (count: number): ChartCoverage =>
   chartCoverage({ ...LIMITS, taken: new Map(transitions.slice(0, count).map(({ id }) => [id, 1])) })
 
 describe('the threshold of the chart coverage', () => {
-  it('passes with exactly as many transitions as it asks for, and with one more', () => {
+  it('passes with exactly the required number of transitions, and with one more', () => {
     expect(coverageOf(ENOUGH).percent).toBeGreaterThanOrEqual(LIMITS.threshold)
     expect(coverageOf(ENOUGH + 1).taken).toBe(ENOUGH + 1)
   })
 
-  it('fails with one transition fewer, and names those that were not taken', () => {
+  it('fails with one transition fewer, and lists those that were not taken', () => {
     const { id } = transitions[ENOUGH - 1]!
     expect(() => coverageOf(ENOUGH - 1)).toThrow(`  ${id}  `)
     expect(() => coverageOf(ENOUGH - 1)).toThrow(expect.objectContaining({ name: 'ChartCoverageError' }))

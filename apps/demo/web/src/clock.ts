@@ -1,6 +1,6 @@
 import type { ReauthClock } from '@reauth/core'
 
-/** The clocks of this page. The only place that reads them. */
+/** The clocks of this page. No other module reads the time. */
 export const pageClock: ReauthClock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),

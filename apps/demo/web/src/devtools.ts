@@ -1,11 +1,11 @@
 import type { Reauth } from '@reauth/core'
-// The demo shows them to everybody. An app for end-users imports '@reauth/devtools', which does nothing in a production build.
+// The demo shows the devtools to everyone. An app for end-users imports '@reauth/devtools', which does nothing in a production build.
 import { createInspection, mountDevtools } from '@reauth/devtools/production'
 
-/** The runs of this tab, also those that the page before a redirect began. */
+/** The runs of this tab, including runs from before a redirect. */
 export const inspection = createInspection({ keepInTab: true })
 
-/** Puts the button of the devtools on the page. What they are made of is loaded when they are opened. */
+/** Adds the devtools button to the page. The devtools are loaded when they are opened. */
 export const showDevtools = (reauth: Reauth, hasDocs: boolean): (() => void) =>
-  // The other corner is that of the chart beside the bank.
+  // The chart beside the bank uses the other corner.
   mountDevtools({ reauth, inspection, docs: hasDocs ? '/docs/' : '', corner: 'bottom-left' })

@@ -1,4 +1,4 @@
-// The bank's API of a test, and a sign-in that needs no provider.
+// The bank's API in a test, and a sign-in without a provider.
 import type { ReauthService } from '@reauth/core'
 import { vi } from 'vitest'
 import type { Entry } from '../../shared/account.js'
@@ -10,11 +10,11 @@ import { chooseSession } from './session.js'
 interface SentTransfer {
   readonly path: string
   readonly key: string | null
-  /** `auth_time` of the ID Token that came with it; `undefined` without a token. */
+  /** `auth_time` of the ID Token in the request; `undefined` without a token. */
   readonly authTime: number | undefined
 }
 
-/** How the bank answers a transfer: it books it; books it, and the answer is lost, or never comes; asks for a newer confirmation; refuses. */
+/** The bank's answer to a transfer: booked; booked with a lost or missing response; a step-up challenge; or a refusal. */
 type BankAnswer = 'performed' | 'unknown' | 'hangs' | 'step-up' | 'refused'
 
 const REFUSAL = { status: 422, title: 'The balance is too low for this transfer.' }
@@ -26,22 +26,22 @@ const authTimeOf = (headers: Headers): number | undefined => {
   return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { auth_time: number }).auth_time
 }
 
-/** The bank's API as the page sees it. It books once for each key, as the real one does. */
+/** The bank's API as the page sees it. Like the real one, it books once per key. */
 export class FakeBank {
   readonly sent: SentTransfer[] = []
-  /** The next answers. When none is left, every transfer is booked. */
+  /** The next answers. Without any, every transfer is booked. */
   readonly next: BankAnswer[] = []
-  /** Whether a large transfer is let through to its confirmation. */
+  /** Whether the bank opens operations for large transfers. */
   opensOperations = true
   readonly #now: () => number
   readonly #booked = new Map<string, Entry>()
 
-  /** @param now Seconds since the Unix epoch. */
+  /** @param now Returns seconds since the Unix epoch. */
   constructor(now: () => number) {
     this.#now = now
   }
 
-  /** What was booked: to whom, and how many cents. */
+  /** The booked transfers: recipient and cents. */
   get booked(): readonly string[] {
     return [...this.#booked.values()].map(({ to, amount }) => `${to} ${amount}`)
   }
@@ -79,7 +79,7 @@ export class FakeBank {
   }
 }
 
-/** Signs the end-user in, with a bank that answers what the page asks. */
+/** Signs in the end-user, with a bank that answers the page's requests. */
 export function signInTo(bank: FakeBank, service: ReauthService): void {
   vi.stubGlobal('fetch', bank.fetch)
   const nothing = (): Promise<void> => Promise.resolve()

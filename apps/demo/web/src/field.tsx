@@ -5,11 +5,11 @@ interface FieldProps {
   readonly name: string
   readonly value: string
   readonly placeholder: string
-  /** What is wrong with it. */
+  /** The error message. */
   readonly problem: string | undefined
-  /** What is good to know before. */
+  /** The hint below the field. */
   readonly hint?: string
-  /** Its text stays, and can be read and copied. */
+  /** Whether the field is read-only. Its text can still be copied. */
   readonly isReadOnly: boolean
   readonly prefix?: string
   readonly inputMode?: 'decimal'
@@ -17,7 +17,7 @@ interface FieldProps {
   readonly onChange: (value: string) => void
 }
 
-/** A field of the form, with its label and one sentence if something is wrong. */
+/** A form field with its label and error message. */
 export function Field({ label, name, problem, hint, isReadOnly, prefix, onChange, ...input }: FieldProps): ReactNode {
   const id = useId()
   const described = [problem !== undefined && `${id}-problem`, hint !== undefined && `${id}-hint`].filter(Boolean)

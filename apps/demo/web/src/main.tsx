@@ -20,14 +20,14 @@ async function readConfiguration(): Promise<PageConfiguration> {
   return (await (await fetch(`${BANK}/config.json`)).json()) as PageConfiguration
 }
 
-/** Inspection events refer to the statechart's actors, which refer to each other. */
+/** Copies inspection events without references to actors, which are circular. */
 function plain(name: string, value: unknown): unknown {
   return name === 'actorRef' || name === 'rootId' || name === 'sourceRef' || name === 'children' || name === 'machine'
     ? undefined
     : value
 }
 
-/** The bank, for one way to sign in. */
+/** Opens the bank for a sign-in method. */
 async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   const [{ open }, configuration] = await Promise.all([PROVIDERS[provider].load(), readConfiguration()])
   const { issuer, plainIssuer } = configuration
@@ -35,7 +35,7 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
   const session = await open({ configuration, redirectURI, home, bank: BANK, isCallback: isCallback(), mode })
   chooseSession(session)
 
-  /** Tests look through every inspection event for what must not be there. */
+  /** Exposes inspection events, so that tests can search them for secrets. */
   const events: string[] = []
   if (configuration.isTest) Object.assign(window, { reauthEvents: events, reauthInspection: inspection })
 
@@ -43,7 +43,7 @@ async function openBank({ provider, mode }: Choice): Promise<ReactNode> {
     service: session.service,
     actions: ACTIONS,
     clock: pageClock,
-    // A bank would send this to its error monitoring.
+    // A real bank would send this to its error monitoring.
     onError: (error, { step, actionId }) => console.error(`${actionId}: \`${step}\` threw.`, error),
     inspect: (event) => {
       inspection.inspect(event)

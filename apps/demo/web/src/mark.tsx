@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** The sign of the bank: an anchor. */
+/** The logo of the bank: an anchor. */
 export function Mark(): ReactNode {
   return (
     <svg className="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { focusSend } from './form-requests.js'
 
-/** A button that is there for a while. When it goes, the focus that it has goes to the button of the form, and not to the page. */
+/** A temporary button. If it is focused when it disappears, the focus moves to the button of the form. */
 export function PassingButton(props: Omit<ComponentProps<'button'>, 'type' | 'ref'>): ReactNode {
   const button = useRef<HTMLButtonElement>(null)
   useLayoutEffect(() => {

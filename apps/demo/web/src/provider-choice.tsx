@@ -4,7 +4,7 @@ import { type Choice, PROVIDERS, type ProviderName, addressOf } from './provider
 
 const NAMES = Object.keys(PROVIDERS) as ProviderName[]
 
-/** Links that choose how to sign in, and how to confirm where there is a choice. */
+/** Links that select the provider and, if there is a choice, the prompt mode. */
 export function ProviderChoice({ chosen }: { readonly chosen: Choice | null }): ReactNode {
   return (
     <nav className="choice" aria-label="How to sign in">
@@ -39,7 +39,7 @@ export function ProviderChoice({ chosen }: { readonly chosen: Choice | null }): 
   )
 }
 
-/** Says what the address may name. */
+/** Lists the valid values of the URL parameters. */
 export function UnknownProvider(): ReactNode {
   return (
     <main className="welcome">

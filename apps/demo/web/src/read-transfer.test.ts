@@ -21,7 +21,7 @@ describe('an amount', () => {
     ['0.01', 1],
     ['1,250.50', 125_050],
     ['1,000,000.00', 100_000_000],
-  ])('is read as a person writes it: %s', (amount, cents) => {
+  ])('accepts common notations: %s', (amount, cents) => {
     expect(centsOf(amount)).toBe(cents)
   })
 
@@ -53,11 +53,11 @@ describe('an amount', () => {
 })
 
 describe('a transfer', () => {
-  it('is read without the spaces around the name', () => {
+  it('is trimmed', () => {
     expect(read({ to: ' Bob Baker ' })).toEqual({ input: { to: 'Bob Baker', amount: 2050, note: 'lunch' } })
   })
 
-  it('has a message for each field that is not right', () => {
+  it('has a message for each invalid field', () => {
     expect(read({ to: ' ', amount: '', note: 'x'.repeat(141) })).toEqual({
       problems: { to: 'Who gets the money?', amount: 'How much?', note: 'At most 140 characters.' },
     })
@@ -66,7 +66,7 @@ describe('a transfer', () => {
   it.each([
     ['at', 80, undefined],
     ['above', 81, { to: 'At most 80 characters.' }],
-  ])('goes to a name that the bank takes: %s the limit', (_, length, problems) => {
+  ])('limits the length of the name as the bank does: %s the limit', (_, length, problems) => {
     const typed = read({ to: 'x'.repeat(length) })
     expect('problems' in typed ? typed.problems : undefined).toEqual(problems)
   })

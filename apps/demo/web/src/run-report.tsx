@@ -11,18 +11,18 @@ interface RunReportProps {
   readonly snapshot: RunSnapshot | undefined
   readonly error: SensitiveActionError | undefined
   readonly description: string | undefined
-  /** What the bank booked. */
+  /** The booked entry. */
   readonly entry: Entry | undefined
-  /** The end-user does not want to wait any longer. Default: there is nothing to stop. */
+  /** Called when the end-user stops waiting. Default: the button isn't shown. */
   readonly onStop?: (() => void) | undefined
   /** Whether the end-user stopped waiting for the bank's answer. */
   readonly isStopped: boolean
 }
 
-/** How long a moment may take before the page says what it waits for, in milliseconds. */
-const PATIENCE = 4000
+/** The time in one state after which the page explains what it waits for, in milliseconds. */
+const SLOW_AFTER = 4000
 
-/** The state of the run in words, read out as it changes. */
+/** Describes the state of the run in a live region. */
 export function RunReport({
   status,
   snapshot,
@@ -71,7 +71,7 @@ function useIsSlow(snapshot: RunSnapshot | undefined, isWaiting: boolean): boole
   const [slow, setSlow] = useState<string>()
   useEffect(() => {
     if (moment === undefined) return
-    const timer = setTimeout(() => setSlow(moment), PATIENCE)
+    const timer = setTimeout(() => setSlow(moment), SLOW_AFTER)
     return () => clearTimeout(timer)
   }, [moment])
   return moment !== undefined && slow === moment

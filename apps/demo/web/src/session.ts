@@ -2,24 +2,24 @@ import { pageClock } from './clock.js'
 import type { DemoSession } from './providers/demo-session.js'
 import { LastConfirmation } from './showcase/last-confirmation.js'
 
-/** The address of the bank's server. Default: that of the page. A build for Capacitor names it, because its pages are in the app. */
+/** The URL of the bank's server. Default: the origin of the page. A build for Capacitor sets it, because its pages are part of the app. */
 export const BANK: string = import.meta.env['VITE_BANK'] ?? ''
 
 export const redirectURI = `${location.origin}/callback`
 
 export const home = `${location.origin}/`
 
-/** Whether this is the callback page. Some hosts add a slash to its address. */
+/** Whether this is the callback page. Some hosts add a slash to its URL. */
 export const isCallback = (): boolean => /^\/callback\/?$/.test(location.pathname)
 
 let chosen: DemoSession | undefined
 
-/** Takes the way to sign in that the address chose. */
+/** Opens the sign-in method of the choice. */
 export function chooseSession(session: DemoSession): void {
   chosen = session
 }
 
-/** How this page signs in. */
+/** Returns the sign-in method of this page. */
 export function currentSession(): DemoSession {
   if (chosen === undefined) throw new Error('Choose how to sign in first.')
   return chosen
@@ -27,14 +27,14 @@ export function currentSession(): DemoSession {
 
 let finishing: Promise<void> | undefined
 
-/** Finishes a sign-in, once for each page load: a callback is worth one exchange. */
+/** Finishes a sign-in once per page load, because a callback can be exchanged only once. */
 export function finishSignIn(): Promise<void> {
   const clean = (): void => history.replaceState(null, '', '/')
   finishing ??= currentSession().finishSignIn().then(clean, clean)
   return finishing
 }
 
-/** When the end-user last confirmed, as far as this page has read. */
+/** The last confirmation that this page knows. */
 export const lastConfirmation = new LastConfirmation()
 
 async function refresh(): Promise<string> {
@@ -45,7 +45,7 @@ async function refresh(): Promise<string> {
 
 let refreshing: Promise<string> | undefined
 
-/** A new ID Token, for a request that reads the account. Who asks at the same time gets the same one. */
+/** Returns a new ID Token for reading the account. Concurrent calls share one refresh. */
 export function freshToken(): Promise<string> {
   refreshing ??= refresh().finally(() => {
     refreshing = undefined

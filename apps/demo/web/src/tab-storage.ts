@@ -1,4 +1,4 @@
-/** What this tab remembers across page loads. Storage may be denied: then each page starts without it. */
+/** Storage of this tab across page loads. If storage is denied, each page starts empty. */
 export const tabStorage = {
   get(key: string): string | null {
     try {

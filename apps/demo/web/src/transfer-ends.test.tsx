@@ -19,7 +19,7 @@ import { FakeBank, signInTo } from './fake-bank.fixture.js'
 import { transfer } from './transfer.js'
 
 describe('a transfer that is not confirmed', () => {
-  it('stays in the form while the end-user is asked, and can be stopped from the page', async () => {
+  it('stays in the form during the prompt, and can be stopped from the page', async () => {
     const { bank, send, press, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, browser: hangs() })
     await send()
     await shows('Confirm that it is you.')
@@ -39,7 +39,7 @@ describe('a transfer that is not confirmed', () => {
     expect(bank.sent).toEqual([])
   })
 
-  it('is not sent if the end-user signs out in another tab while they are asked', async () => {
+  it('is not sent if the end-user signs out in another tab during the prompt', async () => {
     const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: hangs() })
     await send()
     await shows('Confirm that it is you.')
@@ -61,10 +61,10 @@ describe('a transfer that is not confirmed', () => {
     ],
     ['the end-user cannot confirm', { refresh: cannotReauthenticate() }, /account has no password to confirm with/],
     ['the provider does not answer', { refresh: failsWith('providerUnavailable') }, /sign-in service does not answer/],
-    ['the network is gone while the end-user is asked', { browser: offline() }, /There is no network/],
+    ['the network is lost during the prompt', { browser: offline() }, /There is no network/],
     ['the window gets no answer', { browser: failsWith('providerUnavailable') }, /sign-in service does not answer/],
-    ['the end-user is signed out while they are asked', { browser: sessionLost() }, /You are signed out/],
-  ] as const)('is not sent if %s, and the page says why', async (_, script, sentence) => {
+    ['the end-user is signed out during the prompt', { browser: sessionLost() }, /You are signed out/],
+  ] as const)('is not sent if %s, and the page explains why', async (_, script, sentence) => {
     const { app, bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
     app.service.use(script)
     await send()
@@ -74,7 +74,7 @@ describe('a transfer that is not confirmed', () => {
   })
 
   it.each([
-    ['the page cannot leave for the sign-in page', cannotLeave('offline'), /There is no network/],
+    ['the page cannot redirect to the sign-in page', cannotLeave('offline'), /There is no network/],
     ['the sign-in page does not answer', cannotLeave(), /sign-in service does not answer/],
   ] as const)('is not sent if %s, and stays in the form', async (_, redirect, sentence) => {
     const { bank, send, shows, form } = await openBank({ refresh: SIX_MINUTES_AGO, redirect })
@@ -88,7 +88,7 @@ describe('a transfer that is not confirmed', () => {
     ['the callback is refused', failsWith('callbackRefused'), /used up or too old/],
     ['the provider does not answer', failsWith('providerUnavailable'), /sign-in service does not answer/],
     ['another account confirmed there', otherAccount(), /Somebody else confirmed/],
-  ] as const)('is not sent if %s when the page is back', async (_, redirect, sentence) => {
+  ] as const)('is not sent after the redirect if %s', async (_, redirect, sentence) => {
     const { app, bank, leave, shows } = await openBank({ refresh: SIX_MINUTES_AGO, redirect })
     await leave()
     app.page.returnFromProvider()
@@ -96,7 +96,7 @@ describe('a transfer that is not confirmed', () => {
     expect(bank.sent).toEqual([])
   })
 
-  it('is not sent if the end-user signs out before they look at it once more', async () => {
+  it('is not sent if the end-user signs out before confirming it', async () => {
     const { app, bank, leave, comeBack, shows } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
@@ -109,8 +109,8 @@ describe('a transfer that is not confirmed', () => {
   })
 })
 
-describe('a transfer that has to wait', () => {
-  it('asks in a window after one more press if the browser blocks the first, and is sent once', async () => {
+describe('a waiting transfer', () => {
+  it('asks in a window after another click if the browser blocks the first window, and is sent once', async () => {
     const { app, bank, send, sendNow, shows } = await openBank({
       refresh: SIX_MINUTES_AGO,
       browser: [failsWith('popupBlocked'), authenticates()],
@@ -137,7 +137,7 @@ describe('a transfer that has to wait', () => {
   })
 })
 
-describe('every way that a transfer can go', () => {
+describe('every path of a transfer', () => {
   let bank: FakeBank
   beforeEach(() => {
     bank = new FakeBank(() => 0)

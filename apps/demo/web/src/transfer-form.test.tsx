@@ -15,8 +15,8 @@ const description = (name: string): string =>
     .map((id) => document.getElementById(id)?.textContent)
     .join(' ')
 
-describe('a form that is not right', () => {
-  it('says so at each field, marks it, and gives the focus to the first', async () => {
+describe('an invalid form', () => {
+  it('shows a message at each field, marks it, and focuses the first one', async () => {
     const { bank, press } = await openBank({ refresh: fresh() })
     await press('Send')
     expect([description('To'), description('Amount')]).toEqual([
@@ -34,14 +34,14 @@ describe('a form that is not right', () => {
     expect(bank.sent).toEqual([])
   })
 
-  it('does not ask the end-user for more than the account holds', async () => {
+  it('does not ask the end-user if the amount exceeds the balance', async () => {
     const { bank, send, prompts } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
     await send('Bob Baker', '10,000.01')
     expect(description('Amount')).toContain('You have $10,000.00.')
     expect([prompts(), bank.sent]).toEqual([0, []])
   })
 
-  it('takes the place of the success before', async () => {
+  it('replaces the previous success message', async () => {
     const { send, press, shows } = await openBank({ refresh: fresh() })
     await send()
     await shows('✓ Sent.')
@@ -49,7 +49,7 @@ describe('a form that is not right', () => {
     expect(report()).toBe('')
   })
 
-  it('takes the place of the refusal before', async () => {
+  it('replaces the previous refusal message', async () => {
     const { bank, send, press, shows } = await openBank({ refresh: fresh() })
     bank.next.push('refused')
     await send()
@@ -62,7 +62,7 @@ describe('a form that is not right', () => {
 })
 
 describe('the form', () => {
-  it('says nothing of the last transfer as soon as the next is typed', async () => {
+  it('removes the message of the last transfer when the next one is typed', async () => {
     const { send, shows } = await openBank({ refresh: fresh() })
     await send()
     await shows('✓ Sent.')
@@ -71,7 +71,7 @@ describe('the form', () => {
     expect(field('To').value).toBe('C')
   })
 
-  it('keeps what is typed after a transfer that came back from the sign-in page', async () => {
+  it('keeps new input after a transfer that resumed from the sign-in page', async () => {
     const { leave, comeBack, sendNow } = await openBank({ refresh: SIX_MINUTES_AGO, redirect: authenticates() })
     await leave()
     await comeBack()
@@ -82,7 +82,7 @@ describe('the form', () => {
     expect(document.activeElement).toBe(field('To'))
   })
 
-  it('keeps the focus and the text while the transfer is under way', async () => {
+  it('keeps the focus and the text during the transfer', async () => {
     const { send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: hangs() })
     await send()
     await shows('Confirm that it is you.')
@@ -91,14 +91,14 @@ describe('the form', () => {
     expect([field('To').readOnly, field('To').disabled]).toEqual([true, false])
   })
 
-  it('takes whom the end-user pays often, and goes on at the amount', async () => {
+  it('fills in a frequent payee, and moves the focus to the amount', async () => {
     const { press } = await openBank({ refresh: fresh() })
     await press('Dora Dean')
     expect(field('To').value).toBe('Dora Dean')
     expect(document.activeElement).toBe(field('Amount'))
   })
 
-  it('is filled in, sent and emptied by a presenter', async () => {
+  it('can be filled in, sent and cleared by the presenter', async () => {
     const { bank, form, shows } = await openBank({ refresh: fresh() })
     fillForm({ to: 'Dora Dean', amount: '7', note: '' })
     pressSend(2)
@@ -111,8 +111,8 @@ describe('the form', () => {
   })
 })
 
-describe('a transfer that takes long', () => {
-  it('says that it waits for the network, and can be cancelled', async () => {
+describe('a slow transfer', () => {
+  it('shows that it waits for the network, and can be cancelled', async () => {
     const { app, bank, send, press, shows, form } = await openBank({ refresh: fresh() })
     app.page.goOffline()
     app.service.use({ refresh: offline() })
@@ -125,7 +125,7 @@ describe('a transfer that takes long', () => {
     expect([form()[0], bank.sent]).toEqual(['Bob Baker', []])
   })
 
-  it('says what it waits for when it is slow', async () => {
+  it('shows what it waits for', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
     try {
       const { app, send, shows } = await openBank({ refresh: fresh() })
@@ -141,7 +141,7 @@ describe('a transfer that takes long', () => {
     }
   })
 
-  it('can be left alone during the call: the page asks the bank again under the same key', async () => {
+  it('lets the user stop waiting during the call, and asks the bank again with the same key', async () => {
     const { bank, send, press, shows } = await openBank({ refresh: fresh() })
     bank.next.push('hangs')
     await send()
@@ -155,7 +155,7 @@ describe('a transfer that takes long', () => {
     expect(bank.booked).toEqual(['Bob Baker 2050'])
   })
 
-  it('can be given up for a new one, which begins at the first field', async () => {
+  it('can be abandoned for a new one, which starts at the first field', async () => {
     const { bank, send, press, shows, form } = await openBank({ refresh: stale({ age: '1m' }) })
     bank.next.push('unknown', 'unknown', 'unknown')
     await send()

@@ -14,32 +14,32 @@ import { type TransferFields, type TransferInput, readTransfer } from '../../sha
 import { Field } from './field.js'
 import { PassingButton } from './passing-button.js'
 
-/** What the page does to the form. */
+/** Methods of the form for the page. */
 export interface FormHandle {
-  /** Replaces what the fields hold, and empties them without a transfer. */
+  /** Replaces the content of the fields, and clears them without a transfer. */
   fill(fields?: TransferFields): void
-  /** Gives the focus to the first field. */
+  /** Focuses the first field. */
   focus(): void
 }
 
 interface TransferFormProps {
   readonly ref?: Ref<FormHandle>
-  /** What came back from before the redirect. */
+  /** The transfer from before the redirect. */
   readonly initial: TransferInput | undefined
   readonly isBusy: boolean
   readonly isSent: boolean
-  /** The transfer that is shown is under way, and can be tried again or given up. */
+  /** How to retry or abandon the current transfer. */
   readonly again: Again | undefined
-  /** Of the account, in cents; `undefined` until it is known. */
+  /** The balance of the account in cents; `undefined` until it is known. */
   readonly balance: number | undefined
-  /** Whom the end-user pays often. */
+  /** Frequent payees of the end-user. */
   readonly payees: readonly string[]
   readonly onSend: (input: TransferInput) => void
-  /** Something new begins: the end-user types, or the form is not right and says so. */
+  /** Called when a new transfer starts: the end-user types, or the form shows an error. */
   readonly onBegin: (how: 'typed' | 'refused') => void
 }
 
-/** What the form's button does instead of sending, and how to leave that. */
+/** What the form's button does instead of sending, and how to abandon that. */
 export interface Again {
   readonly label: string
   readonly onPress: () => void
@@ -49,12 +49,12 @@ export interface Again {
 
 const EMPTY: TransferFields = { to: '', amount: '', note: '' }
 
-/** Enter that is held down submits a form again and again. */
+/** Prevents repeated submits while Enter is held down. */
 const ignoreHeldEnter = (event: KeyboardEvent): void => {
   if (event.key === 'Enter' && event.repeat) event.preventDefault()
 }
 
-/** The form. Its fields stay as they are until the transfer is sent. */
+/** The transfer form. Its fields keep their content until the transfer is sent. */
 export function TransferForm({
   ref,
   initial,
@@ -79,7 +79,7 @@ export function TransferForm({
     setProblems({})
   }, [])
   useImperativeHandle(ref, () => ({ fill, focus: () => focusOn('to') }), [fill])
-  // Before anything else can be pressed: Enter may still be held.
+  // Runs before the next key event, because Enter may still be held down.
   useLayoutEffect(() => {
     if (isSent) fill()
   }, [isSent, fill])
@@ -141,7 +141,7 @@ export function TransferForm({
         aria-disabled={isBusy && again === undefined}
         onKeyDown={ignoreHeldEnter}
         onClick={(event) => {
-          // The second click of a double click: the transfer may be sent by now, and the form is empty.
+          // Ignores the second click of a double click. The transfer may already be sent, and the form is empty.
           if (event.detail > 1 && isSent) event.preventDefault()
         }}
       >

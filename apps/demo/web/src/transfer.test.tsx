@@ -8,7 +8,7 @@ import { SIX_MINUTES_AGO, TYPED, openBank } from './bank.fixture.js'
 const EMPTY = ['', '', '']
 
 describe('an everyday transfer', () => {
-  it('is sent at once if the end-user confirmed recently, and leaves an empty form', async () => {
+  it('is sent immediately if the end-user confirmed recently, and clears the form', async () => {
     const { bank, send, shows, form, prompts } = await openBank({
       refresh: fresh({ age: '4m' }),
       browser: authenticates(),
@@ -29,7 +29,7 @@ describe('an everyday transfer', () => {
     expect(bank.sent).toHaveLength(1)
   })
 
-  it('carries the ID Token of the confirmation and an idempotency key', async () => {
+  it('has the ID Token of the confirmation and an idempotency key', async () => {
     const { app, bank, send, shows } = await openBank({ refresh: SIX_MINUTES_AGO, browser: authenticates() })
     const opened = Math.floor(app.clock.wall() / 1000)
     await send()
@@ -56,7 +56,7 @@ describe('an everyday transfer', () => {
 })
 
 describe('the sign-in page', () => {
-  it('gives the transfer back, and one more click sends it once', async () => {
+  it('returns the transfer, and one more click sends it once', async () => {
     const { bank, leave, comeBack, sendNow, form } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
@@ -70,7 +70,7 @@ describe('the sign-in page', () => {
     expect(location.pathname + location.search).toBe('/')
   })
 
-  it('gives a large transfer back as well', async () => {
+  it('returns a large transfer', async () => {
     const { bank, leave, comeBack, sendNow } = await openBank({ refresh: fresh(), redirect: authenticates() })
     await leave('Dora Dean', '1,500.00')
     await comeBack()
@@ -87,7 +87,7 @@ describe('the sign-in page', () => {
     expect(bank.sent).toEqual([])
   })
 
-  it('gives the transfer back once more if the page is loaded again, and it is sent once', async () => {
+  it('returns the transfer again after a reload, and it is sent once', async () => {
     const { app, bank, leave, comeBack, sendNow, shows } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
@@ -101,7 +101,7 @@ describe('the sign-in page', () => {
     expect(bank.sent).toHaveLength(1)
   })
 
-  it('opens with a click if the page does not leave by itself', async () => {
+  it('opens with a click if the redirect fails', async () => {
     const { bank, send, press, comeBack, sendNow, shows } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
@@ -141,7 +141,7 @@ describe('the sign-in page', () => {
 })
 
 describe('the page', () => {
-  it('asks the end-user if the bank wants a newer confirmation, and sends the transfer again under its key', async () => {
+  it('asks the end-user if the bank requires a newer confirmation, and sends the transfer again with the same key', async () => {
     const { bank, send, shows, prompts } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
     bank.next.push('step-up')
     await send()
@@ -151,7 +151,7 @@ describe('the page', () => {
     expect(bank.sent[1]!.authTime).toBeGreaterThan(bank.sent[0]!.authTime!)
   })
 
-  it('says what to do if the bank still asks after a confirmation', async () => {
+  it('explains what to do if the bank still asks after a confirmation', async () => {
     const { bank, send, shows } = await openBank({ refresh: fresh({ age: '4m' }), browser: authenticates() })
     bank.next.push('step-up', 'step-up')
     await send()
@@ -159,7 +159,7 @@ describe('the page', () => {
     expect(bank.booked).toEqual([])
   })
 
-  it('shows why the bank refuses, and leaves the transfer in the form', async () => {
+  it('shows why the bank refuses, and keeps the transfer in the form', async () => {
     const { bank, send, shows, form } = await openBank({ refresh: fresh() })
     bank.next.push('refused')
     await send()
@@ -168,7 +168,7 @@ describe('the page', () => {
     expect(bank.booked).toEqual([])
   })
 
-  it('asks again under the same key if the answer is lost, and the bank books once', async () => {
+  it('sends again with the same key if the response is lost, and the bank books once', async () => {
     const { bank, send, shows } = await openBank({ refresh: fresh() })
     bank.next.push('unknown')
     await send()
@@ -177,7 +177,7 @@ describe('the page', () => {
     expect(bank.booked).toEqual(['Bob Baker 2050'])
   })
 
-  it('asks again under the same key if it is loaded again before the answer, and the bank books once', async () => {
+  it('sends again with the same key after a reload before the response, and the bank books once', async () => {
     const { app, bank, press, leave, comeBack, shows } = await openBank({
       refresh: SIX_MINUTES_AGO,
       redirect: authenticates(),
@@ -194,7 +194,7 @@ describe('the page', () => {
     expect(bank.booked).toEqual(['Bob Baker 2050'])
   })
 
-  it('says that the outcome is unknown if every answer is lost, and a click asks again under the same key', async () => {
+  it('shows an unknown outcome if every response is lost, and a click sends again with the same key', async () => {
     const { bank, send, press, shows, form } = await openBank({ refresh: fresh() })
     bank.next.push('unknown', 'unknown', 'unknown')
     await send()
@@ -209,7 +209,7 @@ describe('the page', () => {
 })
 
 describe('a large transfer', () => {
-  it('needs a confirmation of its own from $1,000 on, however recent the last one is', async () => {
+  it('needs its own confirmation from $1,000 on, even right after another one', async () => {
     const { bank, send, shows, prompts } = await openBank({ refresh: fresh(), browser: authenticates() })
     await send('Dora Dean', '1,000.00')
     await shows('✓ Sent.')

@@ -1,8 +1,8 @@
 import { defineTransfers } from '../../shared/transfer.js'
 import { currentSession } from './session.js'
 
-/** The bank's sensitive actions, for the way to sign in that the address chose. */
+/** The bank's sensitive actions for the selected sign-in method. */
 export const { transfer, largeTransfer } = defineTransfers(currentSession)
 
-/** All of them: a redirect may interrupt each. */
+/** All actions, because a redirect can interrupt each of them. */
 export const ACTIONS = [transfer, largeTransfer] as const

@@ -17,11 +17,11 @@ interface Person {
   readonly name: string
   readonly displayName: string
   readonly sentence: string
-  /** Where this account is. Default: everywhere. */
+  /** Returns whether a provider has this account. Default: every provider has it. */
   readonly isAt?: (choice: Choice) => boolean
 }
 
-/** The test users of the emulator, as a visitor of the bank meets them. */
+/** The test users of the emulator, described for visitors. */
 const PEOPLE: readonly Person[] = [
   { name: 'alice', displayName: 'Alice Adams', sentence: 'Can confirm with her password.' },
   { name: 'sam', displayName: 'Sam Stale', sentence: 'Confirmed an hour ago: the bank asks at once.' },
@@ -29,7 +29,7 @@ const PEOPLE: readonly Person[] = [
     name: 'carol',
     displayName: 'Carol Chen',
     sentence: 'Has no password here, so she cannot confirm.',
-    // The bank's own sign-in knows passwords alone.
+    // The bank's own sign-in supports only passwords.
     isAt: ({ provider }) => !PROVIDERS[provider].isOwn,
   },
   { name: 'lou', displayName: 'Lou Locke', sentence: 'Is locked out when asked again.' },
@@ -46,7 +46,7 @@ const PEOPLE: readonly Person[] = [
   },
 ]
 
-/** The page for somebody who is not signed in. */
+/** The page for a visitor who isn't signed in. */
 export function Welcome({ hasDocs, choice, onSignedIn }: WelcomeProps): ReactNode {
   const [hasProblem, setProblem] = useState(false)
   const enter = (signIn: () => Promise<unknown>): void => {

@@ -2,7 +2,7 @@ import { CODES, type EndCode, type RunSnapshot } from '@reauth/core'
 import type { DialogTextOptions } from '@reauth/core/dialog'
 import { STATUS_WORDS } from '../../shared/status-words.js'
 
-/** What the dialog says. How a transfer ended stands in the page. */
+/** The texts of the dialog. The page shows the result of a transfer. */
 export const DIALOG_WORDS = {
   title: 'Confirm that it is you',
   resumedTitle: 'Welcome back',
@@ -11,7 +11,7 @@ export const DIALOG_WORDS = {
   statuses: { ...STATUS_WORDS, confirmingResumed: 'Look at the transfer once more, then send it.' },
 } satisfies DialogTextOptions
 
-/** Why a run ended, and what to do about it, in the bank's own voice. */
+/** The bank's texts about why a run ended and what to do. */
 const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
   cancelled: 'You stopped before confirming. Your details are still here; send again whenever you like.',
   abandoned: 'You came back without confirming. Your details are still here; send again whenever you like.',
@@ -46,10 +46,10 @@ const END_WORDS: Readonly<Partial<Record<EndCode, string>>> = {
   responseUnreadable: 'The bank has probably sent it. Ask again to be sure: it sends this transfer once.',
 }
 
-/** A code that Harbor has no words for, such as one of a newer version, has the library's. */
-export const wordsOf = (code: EndCode): string => END_WORDS[code] ?? CODES[code].says
+/** Returns the bank's text for a code. Codes without one, such as those of a newer version, use the library's text. */
+export const wordsOf = (code: EndCode): string => END_WORDS[code] ?? CODES[code].text
 
-/** What a moment that takes long waits for. */
+/** Explains what a slow run waits for. */
 export function slowWordsOf(snapshot: RunSnapshot | undefined): string {
   const { state = '', status } = snapshot ?? {}
   if (/offline|awaitingNetwork/i.test(state)) return 'It goes on by itself as soon as you are online.'

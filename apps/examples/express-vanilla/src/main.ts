@@ -21,7 +21,7 @@ function show({ isPending, canRetry, data, error }: SensitiveActionState<unknown
   button.disabled = isPending
   button.textContent = canRetry ? 'Try again' : 'Send 20.00 to Bob'
   button.onclick = canRetry ? methods.retry : () => methods.perform({ to: 'Bob', amount: '20.00' })
-  message.textContent = error ? CODES[error.code].says : data ? `Sent. Your receipt is ${data.receipt}.` : ''
+  message.textContent = error ? CODES[error.code].text : data ? `Sent. Your receipt is ${data.receipt}.` : ''
 }
 
 button.onclick = () => authgear.startAuthentication({ redirectURI: `${location.origin}/signed-in` })

@@ -10,8 +10,8 @@ const decide = requireReauth({ authentication, requirement: { maxAge: '5m' } })
 
 export async function send(input: unknown, idempotencyKey: string) {
   const decision = await decide(null, undefined)
-  // The answer as it is: the client reads the challenge from it.
-  if (decision.pass !== true) return decision.answer
+  // Return the response unchanged, because the client reads the challenge from it.
+  if (decision.pass !== true) return decision.response
   const key = `${decision.reauthenticated.authentication.subject} ${idempotencyKey}`
   if (!transfers.has(key)) transfers.set(key, { ...transferSchema.parse(input), receipt: `R-${transfers.size + 1}` })
   refresh()

@@ -10,7 +10,7 @@ export function Transfer() {
         Send 20.00 to Bob
       </button>
       {canRetry && <button onClick={retry}>Try again</button>}
-      <p role="status">{error ? CODES[error.code].says : data && `Sent. Your receipt is ${data.receipt}.`}</p>
+      <p role="status">{error ? CODES[error.code].text : data && `Sent. Your receipt is ${data.receipt}.`}</p>
     </>
   )
 }

@@ -5,7 +5,7 @@ import { transfer } from './reauth'
 export function Transfer() {
   const sending = useSensitiveAction(transfer)
   const message = () =>
-    sending.error ? CODES[sending.error.code].says : sending.data && `Sent. Your receipt is ${sending.data.receipt}.`
+    sending.error ? CODES[sending.error.code].text : sending.data && `Sent. Your receipt is ${sending.data.receipt}.`
   return (
     <>
       <button disabled={sending.isPending} onClick={() => void sending.perform({ to: 'Bob', amount: '20.00' })}>

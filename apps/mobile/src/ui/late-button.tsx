@@ -4,7 +4,7 @@ import { Button } from './button'
 /** How long the second tap of a double tap may take, in milliseconds. */
 const DOUBLE_TAP = 500
 
-/** A button that appears while a finger is on the screen. It takes no press at first: the second tap of a double tap was meant for what was there before. */
+/** A button that can appear under a finger. It ignores presses at first, so that the second tap of a double tap doesn't trigger it. */
 export function LateButton(props: Omit<ComponentProps<typeof Button>, 'isDisabled'>): ReactNode {
   const [isNew, setNew] = useState(true)
   useEffect(() => {

@@ -51,7 +51,7 @@ export const DEEP = { ground: '#0f5c4d', glow: '#23806b', ink: '#f0faf5', soft: 
 
 /** The font of headings and amounts. */
 export const SERIF = Platform.OS === 'ios' ? 'Georgia' : 'serif'
-/** The font of all other texts: that of the device. */
+/** The font of all other texts: the device's font. */
 export const SANS = Platform.OS === 'ios' ? 'System' : 'sans-serif'
 
 /** Returns whether there is space for two columns: on a tablet, or a phone in landscape. */

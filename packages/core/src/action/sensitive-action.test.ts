@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { HOME, comeBack, confirming, leave } from '../reauth/resume.fixture.js'
 import { defineSensitiveAction, keepsInput } from './sensitive-action.js'
@@ -38,7 +38,7 @@ describe('a sensitive action', () => {
   })
 
   it('survives a redirect without any input', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const action = defineSensitiveAction({ id: 'close', requirement, perform: ({ input }) => [input] })
     const first = world.open(HOME, [action])
@@ -53,7 +53,7 @@ describe('a sensitive action', () => {
 
 describe('a page without a browser', () => {
   it('stores nothing and opens no prompt: a stale authentication is refused', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { browser: _, ...service } = world.service('inProcess')
     const action = defineSensitiveAction({ id: 'close', requirement, perform })

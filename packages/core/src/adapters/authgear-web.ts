@@ -14,21 +14,21 @@ import { listenForLoss } from './authgear/session-delegate.js'
 export type { AuthgearWebContainer } from './authgear/authgear-web-container.js'
 export { type Arrival, type AuthgearWire, type AuthgearWireOptions, authgearWire } from './authgear/authgear-wire.js'
 
-/** How {@link authgearWeb} uses the SDK. */
+/** The options of {@link authgearWeb}. */
 export interface AuthgearWebOptions {
-  /** The callback page, registered at Authgear. Absolute, without query and fragment: the SDK removes them. */
+  /** The callback page, registered at Authgear. Absolute, without query and fragment, because the SDK removes them. */
   readonly redirectURI: string
-  /** Default: Authgear's claims. */
+  /** The names of the claims. Default: Authgear's claims. */
   readonly claims?: ClaimsMapping
   /**
-   * The result of {@link authgearWire} for the SDK's `configure()`. It saves round trips at the first action of a page, before the page leaves and on the way back.
-   * It aborts requests of the SDK that hang, and stops a departure that is cancelled while the SDK prepares it. Default: none; then a cancelled or timed out call
-   * stops waiting, and the SDK continues.
+   * The result of {@link authgearWire}, which you also pass to the SDK's `configure()`. It saves round trips at the first action of a page, and before and after the
+   * redirect. It aborts hanging requests of the SDK, and stops a redirect that is cancelled while the SDK prepares it. Default: none; then a cancelled or timed-out
+   * call stops waiting, and the SDK continues.
    */
   readonly wire?: AuthgearWire
   /**
-   * The `max_age` that Authgear is sent. `'zero'` always asks the end-user. `'needed'` sends what the requirement needs: until that is exceeded, Authgear may return
-   * without asking or show its ordinary login page, and the client asks a little earlier than that, so the end-user may come back with the old `auth_time`.
+   * The `max_age` to send. `'zero'` always prompts. `'needed'` sends the value that the requirement needs. Until it is exceeded, Authgear may return without a prompt
+   * or show its ordinary login page. The client starts a little earlier than that, so the end-user may return with the old `auth_time`.
    * Default: `'zero'`.
    */
   readonly maxAge?: 'zero' | 'needed'
@@ -48,12 +48,12 @@ const OPTIONS: OptionTypes<keyof AuthgearWebOptions> = {
 }
 
 /**
- * Makes the service of an app that uses `@authgear/web`.
+ * Creates the service of an app that uses `@authgear/web`.
  *
  * The SDK checks neither `state` nor `sub`; the statechart and the pending-action record do. The SDK sends no `acr_values`, so an action that needs them is refused
  * with `acrValuesUnsupported` before the page leaves.
  *
- * `getIdToken()` hands out the newest ID Token even when it has expired: the statechart decides whether to send it.
+ * `getIdToken()` returns the newest ID Token even if it has expired. The statechart decides whether to send it.
  *
  * @param container The SDK's container. It is injected, because importing the SDK outside of a browser throws. Call its `configure()` before the first action.
  * @param options The callback page.
@@ -95,7 +95,7 @@ export function authgearWeb(container: AuthgearWebContainer, options: AuthgearWe
       },
       finish: async (url, callOptions) => (await session.load()).finish(url, callOptions),
     },
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
     subscribe: (listener) => listenForLoss(container, listener),
   }

@@ -1,9 +1,9 @@
 import { refuseOption } from '../platform/options.js'
 
 /**
- * Checks a redirect URI. The SDK derives it again from the address of the callback page, without query and fragment, and the provider compares exactly.
+ * Checks a redirect URI. The SDK derives it again from the address of the callback page without query and fragment, and the provider compares it exactly.
  *
- * @returns The URI as the SDK will derive it: a bare origin has a slash.
+ * @returns The URI that the SDK derives: a bare origin has a slash.
  * @throws {ReauthError} `invalidConfiguration` with the field `redirectURI`.
  */
 export function checkedRedirectURI(redirectURI: unknown): string {
@@ -16,13 +16,13 @@ export function checkedRedirectURI(redirectURI: unknown): string {
   )
 }
 
-/** Both spellings of a path: hosts add a slash to a page's address, or remove it. */
+/** Both spellings of a path, because hosts add or remove a slash at the end of an address. */
 const withoutSlash = (href: string): string => href.replace(/\/$/, '')
 
 /**
- * Tells whether a URL is a callback that the SDK can finish: at the redirect URI, with a code or an error in its query. The SDK does not read a fragment.
+ * Recognizes a callback that the SDK can finish: at the redirect URI, with a code or an error in its query. The SDK does not read a fragment.
  *
- * @returns The `state`, or `null`. A callback has no parameter twice.
+ * @returns The `state`; `null` for any other URL, also for one with a duplicate parameter.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-3.1 RFC 6749 §3.1}
  */

@@ -36,10 +36,10 @@ const OPTIONS: OptionTypes<keyof NativeBiometricOptions> = {
 const DEVICE_ONLY_OPTIONS: OptionTypes<keyof DeviceOnlyOptions> = { service: OPTIONS.service, allowDeviceOnly: '' }
 
 /**
- * Adds the prompt of a device to a service. Only a device with a key proves something to a server: it signs a challenge, and the server moves `auth_time`. A check
- * without a key proves nothing, and is refused unless `allowDeviceOnly: true` is given.
+ * Adds the prompt of a device to a service. Only a device with a key proves something to a server: it signs a challenge, and the server updates `auth_time`. A check
+ * without a key proves nothing, and is refused unless you set `allowDeviceOnly: true`.
  *
- * Establishes nothing in the app: the server decides in both cases.
+ * The app can't verify anything itself: the server decides in both cases.
  *
  * @param device A device: `fromReactNativeBiometrics()`, `fromExpoLocalAuthentication()`, `fromCapacitorBiometricAuth()`, or your own object.
  * @param options The service and, for a key, the two endpoints of the app's server.

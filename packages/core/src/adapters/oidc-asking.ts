@@ -1,4 +1,4 @@
-/** The part of an authorization request that says whether the end-user is asked. */
+/** The parameters of an authorization request that decide whether it prompts. */
 export interface Asking<Prompt extends string = string> {
   /** In seconds. */
   readonly max_age: number
@@ -6,13 +6,13 @@ export interface Asking<Prompt extends string = string> {
 }
 
 /**
- * Asks for an authentication that is at most so old.
+ * Returns the parameters that request an authentication of at most the given age.
  *
- * `max_age=0` and `prompt=login` mean the same. Some providers ignore the one, some refuse it, and some put `auth_time` into the ID Token only if there is a
- * `max_age`: so both are sent, with the smallest `max_age` that is not zero.
+ * `max_age=0` and `prompt=login` mean the same. Some providers ignore or refuse `max_age=0`, and some issue `auth_time` only if the request has `max_age`. So both are
+ * sent, with a `max_age` of 1.
  *
- * @param maxAge In seconds; 0 asks in any case.
- * @param prompt What the app wants to send. Default: `'login'` if `maxAge` is 0, else none.
+ * @param maxAge In seconds. 0 always prompts.
+ * @param prompt The `prompt` to send. Default: `'login'` if `maxAge` is 0, otherwise none.
  *
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest OIDC Core §3.1.2.1}
  */

@@ -11,19 +11,19 @@ import { popupBrowser } from './oidc/oidc-popup.js'
 
 export type { OidcUser, OidcUserManager, RedirectArgs } from './oidc/oidc-client-ts-manager.js'
 
-/** How {@link oidcClientTs} uses the SDK. */
+/** The options of {@link oidcClientTs}. */
 export interface OidcClientTsOptions {
   /** The callback page, as registered at the OpenID Provider. Absolute, without query and fragment. Default: `redirect_uri` of the SDK's settings. */
   readonly redirectURI?: string
-  /** Whether the page leaves, or a window opens. Default: `'redirect'`. */
+  /** Whether a prompt leaves the page or opens a window. Default: `'redirect'`. */
   readonly mode?: 'redirect' | 'popup'
-  /** What happens if the browser blocks the window: the page leaves instead. Default: one click is asked for. */
+  /** For `mode: 'popup'`: if the browser blocks the window, the page leaves instead. Default: the run waits for another click. */
   readonly fallback?: 'redirect'
-  /** The `prompt` of a reauthentication. Default: `'login'` if the end-user is asked in any case, else that of the SDK's settings. */
+  /** The `prompt` of a reauthentication. Default: `'login'` if it must always prompt, otherwise the `prompt` in the SDK's settings. */
   readonly prompt?: string
-  /** Default: plain OpenID Connect, in which every end-user can be asked again. */
+  /** The names of the claims. Default: plain OpenID Connect, in which every end-user can reauthenticate. */
   readonly claims?: ClaimsMapping
-  /** The `max_age` that the provider is sent. `'zero'` always asks, `'needed'` sends what the requirement needs. Default: `'zero'`. */
+  /** The `max_age` to send. `'zero'` always prompts, `'needed'` sends the value that the requirement needs. Default: `'zero'`. */
   readonly maxAge?: 'zero' | 'needed'
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
@@ -43,18 +43,18 @@ const OPTIONS: OptionTypes<keyof OidcClientTsOptions> = {
 }
 
 /**
- * Makes the service of an app that uses `oidc-client-ts`, also by `react-oidc-context`.
+ * Creates the service of an app that uses `oidc-client-ts`, or `react-oidc-context` on top of it.
  *
- * Claims are read from the ID Token, so you don't have to change `filterProtocolClaims`. The SDK verifies no signature; the server does.
+ * It reads the claims from the ID Token, so you don't have to change `filterProtocolClaims`. The SDK verifies no signature; your server does.
  *
- * A renewal needs a refresh token (`scope: 'openid offline_access'`). Without one the SDK uses a hidden frame, which many browsers keep from the provider's cookies; if
- * it brings nothing, the end-user is prompted.
+ * A renewal needs a refresh token (`scope: 'openid offline_access'`). Without one, the SDK uses a hidden frame, in which many browsers block the provider's cookies.
+ * If the frame returns nothing, the end-user is prompted.
  *
- * `signinCallback()` works once for each callback. Leave the callbacks of reauthentications to `resume()`: in `react-oidc-context`, with `skipSigninCallback`. If the
- * app's own code is faster, its result is used as long as this page saw it: make the service before the app renders.
+ * `signinCallback()` works once for each callback. Let `resume()` handle the callbacks of reauthentications: in `react-oidc-context`, with `skipSigninCallback`. If
+ * the app's own code is faster, the service uses its result if it saw that call, so create the service before the app renders.
  *
- * @param userManager The SDK's `UserManager`; the same one as `AuthProvider` is given.
- * @param options Default: the page leaves, and returns to `redirect_uri` of the SDK's settings.
+ * @param userManager The SDK's `UserManager`. Pass the same one to `AuthProvider`.
+ * @param options Default: the page leaves, and returns to the `redirect_uri` in the SDK's settings.
  * @returns The service, for `createReauth({ service })`.
  * @throws {ReauthError} `invalidConfiguration` with the field of an option that is unknown or invalid.
  *
@@ -98,7 +98,7 @@ export function oidcClientTs(userManager: OidcUserManager, options: OidcClientTs
       mode === 'redirect'
         ? redirect
         : popupBrowser({ redirect, fallback, authorizationUrl: (start) => session.authorizationUrl(start) }),
-    // Everything that this service rejects with has a code already.
+    // Every rejection of this service already has a code.
     classifyError: failureOfServiceError,
     subscribe: (listener) => session.subscribe(listener),
   }

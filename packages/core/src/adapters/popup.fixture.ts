@@ -1,13 +1,13 @@
 import { vi } from 'vitest'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
 
-/** A window as the page that opened it sees it. */
+/** A window, as the opening page sees it. */
 export class FakeWindow {
   closed = false
   readonly navigations: string[] = []
   readonly features: string
   readonly name: string
-  /** A page of another origin may navigate the window, and not read where it is. */
+  /** A page of another origin may navigate the window, but not read its address. */
   readonly location: { readonly href: string; replace(url: string): void }
   #isBlank = true
 
@@ -30,18 +30,18 @@ export class FakeWindow {
     this.closed = true
   }
 
-  /** The provider's page is there. */
+  /** Loads the provider's page. */
   arrive(): void {
     this.#isBlank = false
   }
 }
 
-/** One page and its windows. The messages and the locks are those of the origin. */
+/** A page and its windows. They share the messages and locks of the origin. */
 export class FakePage {
   readonly opened: FakeWindow[] = []
   readonly locks = new MemoryLockManager()
   hasFocus = true
-  /** What the browser makes of a window that is opened. */
+  /** Returns the window that the browser opens. */
   onOpen: (opened: FakeWindow) => FakeWindow | null = (opened) => opened
 
   constructor() {
@@ -63,7 +63,7 @@ export class FakePage {
   }
 }
 
-/** Messages arrive, and whatever follows from them. */
+/** Waits until messages have arrived and been handled. */
 export const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

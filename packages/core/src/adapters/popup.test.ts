@@ -39,7 +39,7 @@ async function prompt(popup = new Popup(), state = 'the-state', url = URL_OF_REQ
 }
 const say = async (message: unknown, state = 'the-state'): Promise<void> => {
   const channel = new BroadcastChannel(`reauth:v1:popup:${state}`)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches this origin alone
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel only reaches this origin
   channel.postMessage(message)
   await settled()
   channel.close()
@@ -115,7 +115,7 @@ describe('the window', () => {
   ])('that is closed %d ms after it was opened was %s', (after, code) => {
     const popup = new Popup()
     popup.prepare()
-    // The timer of the look was set first: what happens at the same moment, happens after it.
+    // The timer of the poll was set first, so it fires before this one.
     setTimeout(() => page.newest.close(), after > LOOK ? after : LOOK - 1)
     vi.advanceTimersByTime(after + 1)
     expect(errorOf(() => popup.take())).toMatchObject({ code })

@@ -7,7 +7,7 @@ import { ServiceError } from '../words/service-error.js'
 
 /** The options of a {@link Popup}. */
 export interface PopupOptions {
-  /** The name of the window. Windows of the same name are the same window. Default: a random name. */
+  /** The name of the window. Popups with the same name share one window. Default: a random name. */
   readonly name?: string
   /** The width in CSS pixels. Default: 480. */
   readonly width?: number
@@ -21,41 +21,41 @@ const OPTIONS: OptionTypes<keyof PopupOptions> = { name: 'string', width: 'numbe
 const POLL = 250
 
 /**
- * How many polls must find the provider's page before the window counts as loaded. The first may find a window that is
- * just being severed.
+ * How many polls must find the provider's page before the window counts as loaded. The first one may find a window that
+ * is about to be severed.
  */
 const SEEN = 3
 
 /** How many polls must find this page focused before a closed window counts as closed by the end-user: one second. */
 const LOOKS = 4
 
-/** How long the callback page waits until the page that opened it has the callback, in milliseconds. */
+/** How long the callback page waits until the opening page has received the callback, in milliseconds. */
 const RECEIPT = 1000
 
 /** A window that was opened, but not navigated yet. */
 interface Prepared {
   readonly window: Window
-  /** Whether the window was still open after a moment. A blocker closes it immediately, an end-user needs longer. */
+  /** Whether the window was still open after 250 ms. A blocker closes it immediately, an end-user needs longer. */
   isSeen: boolean
   /** The number of prompts that may still need it. */
   holders: number
 }
 
 /**
- * One window for the OpenID Provider's page: opened inside the click, navigated later.
+ * A window for the OpenID Provider's page. It opens during the click, and navigates later.
  *
- * These rules find out what happened to the window:
+ * It distinguishes what happens to the window:
  *
  * - *Blocked*: `window.open()` returned no window, or one that was closed within 250 ms. `popupBlocked`.
- * - *Closed by the end-user*: it is closed before it was navigated, or after a page of the provider was seen in it for half a second and this page has had the focus for a second since.
- *   `popupClosed`.
- * - *Severed*: a page with `Cross-Origin-Opener-Policy` takes the window away from this page, and `closed` is true from then on although the window is open. If that
- *   comes with the provider's first page, `closed` is no longer believed; if it comes later, it is not believed while this page is without the focus. The callback is
- *   reported over a `BroadcastChannel`, which needs no opener.
- * - *Left open*: nothing comes until `signal` aborts. The window is closed, which a severed one ignores.
+ * - *Closed by the end-user*: it was closed before it was navigated, or it showed a page of the provider for half a second and was closed while this page had the
+ *   focus for a second. `popupClosed`.
+ * - *Severed*: a page with `Cross-Origin-Opener-Policy` cuts the window off from this page. From then on `closed` is `true` although the window is open. If the
+ *   provider's first page does that, `closed` is ignored. If a later page does, `closed` is ignored while this page doesn't have the focus. The callback arrives over
+ *   a `BroadcastChannel`, which needs no opener.
+ * - *Left open*: nothing happens until `signal` aborts. Then the window is closed, unless it is severed.
  *
- * An end-user who closes the window before the provider's first page is there looks like a severed window: `reauthenticate` waits until it is aborted.
- * A page in a frame of another site cannot be reached by the callback.
+ * If the end-user closes the window before the provider's first page has loaded, it looks severed, and `reauthenticate` waits until it is aborted.
+ * The callback can't reach a page in a frame of another site.
  *
  * @example
  * const popup = new Popup()
@@ -72,7 +72,7 @@ export class Popup {
   readonly name: string
   readonly #size: { readonly width: number; readonly height: number }
   #prepared: Prepared | undefined
-  /** The window of the prompt that is under way. One that was severed says that it is closed. */
+  /** The window of the current prompt. A severed window reports that it is closed. */
   #taken: Window | undefined
   #isAsking = false
 
@@ -85,11 +85,11 @@ export class Popup {
   }
 
   /**
-   * Opens the window, empty. Call it inside the end-user's click, before anything is awaited: browsers block it otherwise. Never throws.
+   * Opens an empty window. Call it during the end-user's click, before you await anything. Otherwise browsers block it. Never throws.
    *
-   * Calls share one window, and while a prompt is under way none is opened.
+   * Calls share one window. During a prompt, none is opened.
    *
-   * @returns How to close the window again if it was not taken. It stays open until each caller has called theirs.
+   * @returns A function that closes the window if it is unused. It stays open until every caller has called its function.
    */
   prepare(): () => void {
     if (this.#isAsking || this.#taken?.closed === false) return () => {}
@@ -109,9 +109,9 @@ export class Popup {
   }
 
   /**
-   * Returns the prepared window, or opens one now. From then on it belongs to the caller, who navigates and closes it.
+   * Returns the prepared window, or opens one now. The caller then navigates and closes it.
    *
-   * @throws {ServiceError} `popupBlocked` if the browser opens none, `popupClosed` if the end-user closed it already.
+   * @throws {ServiceError} `popupBlocked` if the browser opens no window; `popupClosed` if the end-user has already closed it.
    */
   take(): Window {
     const prepared = this.#prepared ?? this.#open()
@@ -125,20 +125,20 @@ export class Popup {
   }
 
   /**
-   * Navigates the window to an authorization URL, and waits for the callback page to report.
+   * Navigates the window to an authorization URL, and waits for the report of the callback page.
    *
    * @param url The authorization request: `http:` or `https:`.
-   * @param options `state` as the callback will hold it, whole; `signal` closes the window.
-   * @returns The callback's URL. It holds the code: exchange it, and keep it nowhere.
+   * @param options `state`: the complete `state` of the callback. `signal`: closes the window.
+   * @returns The callback's URL. It contains the code: exchange it, and never store it.
    * @throws {ServiceError} `popupBlocked`; `popupClosed` if the end-user closed it; `cancelled` if `signal` aborted; `misconfigured` for a URL of another scheme.
    */
   async authorize(url: string, options: { readonly state: string; readonly signal: AbortSignal }): Promise<URL> {
     const opened = this.take()
     this.#isAsking = true
     try {
-      // A script would run with the rights of this page.
+      // A `javascript:` URL would run with the rights of this page.
       if (!/^https?:/i.test(url)) {
-        throw new ServiceError('misconfigured', { message: 'The authorization URL must begin with `https:`.' })
+        throw new ServiceError('misconfigured', { message: 'The authorization URL must start with `https:`.' })
       }
       return await reportOf(opened, url, options)
     } finally {
@@ -161,7 +161,7 @@ export class Popup {
   }
 }
 
-/** Navigates a window and waits for its report, or until it is closed. */
+/** Navigates a window, and waits until it reports or is closed. */
 async function reportOf(
   opened: Window,
   url: string,
@@ -169,7 +169,7 @@ async function reportOf(
 ): Promise<URL> {
   const name = popupName(state)
   const channel = new BroadcastChannel(name)
-  // Who has the lock waits for this callback: the callback page asks who does.
+  // The callback page checks this lock: its holder waits for the callback.
   const release = await webLocks.hold(name)
   let timer: ReturnType<typeof setInterval> | undefined
   try {
@@ -195,7 +195,7 @@ async function reportOf(
   }
 }
 
-/** Makes the look at a navigated window, which calls back when the end-user has closed it. */
+/** Creates the poll of a navigated window. It calls `closed` when the end-user has closed the window. */
 function closedBy(opened: Window, closed: () => void): () => void {
   let seen = 0
   let inFront = 0
@@ -208,21 +208,21 @@ function closedBy(opened: Window, closed: () => void): () => void {
   }
 }
 
-/** Whether a window still shows what it was opened with. The address of the provider's page cannot be read. */
+/** Whether a window is still empty. The address of the provider's page can't be read. */
 const isBlank = ({ location }: Window): boolean => attempt(() => location.href) === 'about:blank'
 
-/** The `state` of a callback, in its query or fragment. */
+/** Returns the `state` in the query or fragment of a callback. */
 const stateOf = ({ searchParams, hash }: URL): string | null =>
   searchParams.get('state') ?? new URLSearchParams(hash.slice(1)).get('state')
 
 /**
- * Reports a callback that was loaded in a window of {@link Popup} to the page that opened it, and closes the window.
+ * Reports a callback in a window of {@link Popup} to the page that opened it, and closes the window.
  *
- * The code travels over a `BroadcastChannel` of this origin, and into no storage. Safe on every page: it does nothing unless a page of this origin waits for this
- * very `state`. `reauth.resume()` calls it by `arrives` of the service's browser, so an app needs to call it only where it calls no `resume()`.
+ * The code is sent over a `BroadcastChannel` of this origin, and never stored. You can call it on every page: it does nothing unless a page of this origin waits for
+ * this `state`. `reauth.resume()` calls it through `arrives` of the service's browser, so call it yourself only on a page without `resume()`.
  *
- * @param href The address that the page was loaded with. Default: the address now.
- * @returns Whether the page is such a window. It is about to be gone then: show nothing, and leave the callback alone.
+ * @param href The address with which the page was loaded. Default: the current address.
+ * @returns Whether the page is such a window. If `true`, it is about to close: render nothing, and ignore the callback.
  *
  * @example
  * if (await finishPopup()) return
@@ -236,9 +236,9 @@ export async function finishPopup(href: string = globalThis.location?.href): Pro
   const { held } = (await attempt(() => navigator.locks.query())?.catch(() => undefined)) ?? {}
   if (held?.some((lock) => lock.name === name) !== true) return false
   const channel = new BroadcastChannel(name)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches this origin alone
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel only reaches this origin
   channel.postMessage(href)
-  // The page that waits lets go of the lock when it has the callback. A page that sleeps gets it when it wakes.
+  // The waiting page releases the lock when it has the callback. A sleeping page receives the callback when it wakes up.
   await webLocks.exclusive(name, AbortSignal.timeout(RECEIPT), () => Promise.resolve()).catch(() => {})
   channel.close()
   window.close()

@@ -50,7 +50,7 @@ const STATUSES: DialogTexts['statuses'] = {
 
 /** Fills in English for the texts that the app omits. */
 export function toDialogTexts(given: DialogTextOptions = {}): DialogTexts {
-  const messages = Object.fromEntries(Object.entries(CODES).map(([code, { says }]) => [code, says]))
+  const messages = Object.fromEntries(Object.entries(CODES).map(([code, { text }]) => [code, text]))
   return {
     title: 'Confirm that it is you',
     resumedTitle: 'Continue your action',

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest'
 import { memoryStore } from '../pending/memory.store.js'
-import { Tab, World } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import type { Reauth, ReauthOptions } from '../reauth/reauth.js'
 import { type ReauthDialogElement, type ReauthDialogOptions, defineReauthDialog } from './reauth-dialog.js'
@@ -49,7 +49,7 @@ export const ASKED = [
   'Cancel',
 ]
 
-export function pageOf(world: World, more: Partial<ReauthOptions> = {}): Reauth {
+export function pageOf(world: TestWorld, more: Partial<ReauthOptions> = {}): Reauth {
   return createReauth({
     service: world.service('inProcess'),
     clock: world.clock,
@@ -60,8 +60,8 @@ export function pageOf(world: World, more: Partial<ReauthOptions> = {}): Reauth 
   })
 }
 
-export const stale = (): World => {
-  const world = new World()
+export const stale = (): TestWorld => {
+  const world = new TestWorld()
   world.authTime -= 1000
   return world
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { World, transferOf } from '../reauth/browser.fixture.js'
+import { TestWorld, transferOf } from '../reauth/browser.fixture.js'
 import { CODES } from '../words/texts.js'
 import {
   ASKED,
@@ -31,7 +31,7 @@ describe('<reauth-dialog>', () => {
   })
 
   it('stays closed for a run that needs no click and no prompt', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = pageOf(world)
     show({ reauth })
     const open = vi.spyOn(HTMLDialogElement.prototype, 'showModal')
@@ -91,7 +91,7 @@ describe('<reauth-dialog>', () => {
     reauth.start(transferOf(world, refusing), BOB)
     await waitFor(ASKED)
     button('Confirm').click()
-    await waitFor(['That did not work', 'Transfer to bob', CODES.refusedByServer.says, 'Close'])
+    await waitFor(['That did not work', 'Transfer to bob', CODES.refusedByServer.text, 'Close'])
     document.querySelector('dialog')!.dispatchEvent(new Event('cancel', { cancelable: true }))
     expect(visibleTexts()).toEqual([])
   })
@@ -123,7 +123,7 @@ describe('<reauth-dialog>', () => {
     reauth.start(lossy, BOB)
     await waitFor(ASKED)
     button('Confirm').click()
-    await waitFor(['Not sure whether it worked', 'Transfer to bob', CODES.responseLost.says, 'Try again', 'Close'])
+    await waitFor(['Not sure whether it worked', 'Transfer to bob', CODES.responseLost.text, 'Try again', 'Close'])
     button('Try again').click()
     await waitFor([])
     expect([keys.length, new Set(keys).size]).toEqual([2, 1])

@@ -34,9 +34,9 @@ const actsOf = (node: Node) => ({
 
 const config = { states: { resting: { on: { 'reauth.cancel': { target: '#reauth.cancelled' } } }, cancelled: {} } }
 const prose = {
-  reauth: { is: 'A chart.' },
-  'reauth.resting': { is: 'It rests.', when: { 'reauth.cancel → cancelled': 'The end-user stops.' } },
-  'reauth.cancelled': { is: 'It is over.', spec: 'RFC 0' },
+  reauth: { description: 'A chart.' },
+  'reauth.resting': { description: 'It rests.', branches: { 'reauth.cancel → cancelled': 'The end-user cancels.' } },
+  'reauth.cancelled': { description: 'It is over.', spec: 'RFC 0' },
 }
 
 describe('the chart with its prose', () => {
@@ -72,7 +72,7 @@ describe('the chart with its prose', () => {
   })
 
   it('describes no two states with the same sentence', () => {
-    const sentences = Object.values(PROSE).map(({ is }) => is)
+    const sentences = Object.values(PROSE).map(({ description }) => description)
     expect(new Set(sentences).size).toBe(sentences.length)
   })
 })
@@ -111,7 +111,7 @@ describe('prose', () => {
       states: {
         resting: {
           description: 'It rests.',
-          on: { 'reauth.cancel': [{ target: '#reauth.cancelled', description: 'The end-user stops.' }] },
+          on: { 'reauth.cancel': [{ target: '#reauth.cancelled', description: 'The end-user cancels.' }] },
         },
         cancelled: { description: 'It is over.', meta: { spec: 'RFC 0' } },
       },
@@ -123,15 +123,19 @@ describe('prose', () => {
     ['a state has no sentence', { ...prose, 'reauth.resting': undefined }, 'reauth.resting has no sentence'],
     [
       'a branch has no sentence',
-      { ...prose, 'reauth.resting': { is: 'It rests.' } },
+      { ...prose, 'reauth.resting': { description: 'It rests.' } },
       'reauth.cancel → cancelled has no sentence of its own',
     ],
     [
       'a branch leads to a different state than its sentence says',
-      { ...prose, 'reauth.resting': { is: 'It rests.', when: { 'reauth.cancel → failed': 'It fails.' } } },
+      { ...prose, 'reauth.resting': { description: 'It rests.', branches: { 'reauth.cancel → failed': 'It fails.' } } },
       'reauth.resting has no branch reauth.cancel → failed',
     ],
-    ['a sentence has no state', { ...prose, 'reauth.gone': { is: 'It was here.' } }, 'there is no state reauth.gone'],
+    [
+      'a sentence has no state',
+      { ...prose, 'reauth.gone': { description: 'It was here.' } },
+      'there is no state reauth.gone',
+    ],
   ])('is refused if %s', (_, wrong, problem) => {
     expect(() => withProse(config, wrong as typeof prose)).toThrow(problem)
   })

@@ -52,11 +52,11 @@ export function withProse<Config extends object>(
   const problems: string[] = []
   const known = new Set<string>()
   const describe = (state: State, id: string): object => {
-    const { is, spec, when = {} } = prose[id] ?? { is: '' }
+    const { description, spec, branches: sentences = {} } = prose[id] ?? { description: '' }
     const { tone, resumesAt, main = [], aside = [] } = picture[id] ?? {}
     known.add(id)
-    if (is === '') problems.push(`${id} has no sentence`)
-    const unusedNames = new Set(Object.keys(when))
+    if (description === '') problems.push(`${id} has no sentence`)
+    const unusedNames = new Set(Object.keys(sentences))
     const lineOf = (name: string): object => {
       const line = main.includes(name) ? 'main' : aside.includes(name) ? 'aside' : undefined
       return line === undefined ? {} : { meta: { line } }
@@ -65,26 +65,30 @@ export function withProse<Config extends object>(
     problems.push(
       ...[...main, ...aside].filter((name) => !unusedNames.has(name)).map((name) => `${id} has no line ${name}`),
     )
-    const branches = (event: string, given: Branches): object[] =>
+    const describeBranches = (event: string, given: Branches): object[] =>
       [given].flat().map((branch) => {
         const name = nameOf(event, branch)
         if (!unusedNames.delete(name)) problems.push(`${id}: ${name} has no sentence of its own`)
-        return { ...branch, description: when[name], ...lineOf(name) }
+        return { ...branch, description: sentences[name], ...lineOf(name) }
       })
     const each = (given: Readonly<Record<string, Branches>> | undefined, prefix = ''): object =>
       Object.fromEntries(
-        Object.entries(given ?? {}).map(([event, branchList]) => [event, branches(prefix + event, branchList)]),
+        Object.entries(given ?? {}).map(([event, branchList]) => [event, describeBranches(prefix + event, branchList)]),
       )
     const { states, always, on, after, invoke } = state
     const described = {
       ...state,
-      description: is,
+      description,
       ...(meta.length > 0 && { meta: Object.fromEntries(meta) }),
-      ...(always !== undefined && { always: branches('always', always) }),
+      ...(always !== undefined && { always: describeBranches('always', always) }),
       on: each(on),
       after: each(after, 'after '),
       ...(invoke !== undefined && {
-        invoke: { ...invoke, onDone: branches('onDone', invoke.onDone), onError: branches('onError', invoke.onError) },
+        invoke: {
+          ...invoke,
+          onDone: describeBranches('onDone', invoke.onDone),
+          onError: describeBranches('onError', invoke.onError),
+        },
       }),
       ...(states !== undefined && {
         states: Object.fromEntries(

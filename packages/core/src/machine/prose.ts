@@ -1,13 +1,13 @@
 /** The sentences of a state and its branches. */
 export interface StateProse {
-  readonly is: string
+  readonly description: string
   /** The specification that demands the state. */
   readonly spec?: string
   /**
    * The sentence of each branch, named by its event, its guard, and its code or target. If a branch changes, its
    * sentence has to be checked again.
    */
-  readonly when?: Readonly<Record<string, string>>
+  readonly branches?: Readonly<Record<string, string>>
 }
 
 /** The branches of each state that waits before the call. */
@@ -37,11 +37,11 @@ const FAILURE_BRANCHES = {
 /** The sentences of the chart, by state. A page loads them only through `@reauth/core/described`. */
 export const PROSE: Readonly<Record<string, StateProse>> = {
   reauth: {
-    is: 'The flow of one sensitive action. It grants nothing: the server decides.',
+    description: 'The flow of one sensitive action. It grants nothing: the server decides.',
   },
   'reauth.entering': {
-    is: 'A new run, or one that a page load interrupted?',
-    when: {
+    description: 'A new run, or one that a page load interrupted?',
+    branches: {
       'always isResumedAt abandoned → abandoned': 'The end-user came back without finishing.',
       'always isResumedAt used → alreadyResumed': 'The callback was already used.',
       'always isResumedAt missing → pendingActionMissing': 'The callback is ours, but there is no record for it.',
@@ -57,15 +57,15 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.refreshing': {
-    is: 'The claims are brought up to date.',
-    when: {
+    description: 'The claims are brought up to date.',
+    branches: {
       ...STOP_BRANCHES,
     },
   },
   'reauth.refreshing.requesting': {
-    is: 'The OpenID Provider is asked for a new ID Token, unless the newest one is good enough.',
+    description: 'The OpenID Provider is asked for a new ID Token, unless the newest one is good enough.',
     spec: 'OpenID Connect Core 1.0 §12',
-    when: {
+    branches: {
       ...INVALID_READING_BRANCHES,
       'onDone hasOperationToOpen → openingOperation':
         'The action is bound to an operation, which the server opens now.',
@@ -77,21 +77,21 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.refreshing.backingOff': {
-    is: 'The run waits a moment before it retries the refresh.',
-    when: {
+    description: 'The run waits a moment before it retries the refresh.',
+    branches: {
       'after retryDelay → requesting': 'Once more.',
     },
   },
   'reauth.refreshing.offline': {
-    is: 'There is no network; the run continues when it is back.',
-    when: {
+    description: 'There is no network; the run continues when it is back.',
+    branches: {
       'network.restored → requesting': 'The network is back.',
       'after offlineTimeout → offline': 'The network did not come back.',
     },
   },
   'reauth.openingOperation': {
-    is: 'The server opens an operation, so that one authentication pays for this one action.',
-    when: {
+    description: 'The server opens an operation, so that one authentication pays for this one action.',
+    branches: {
       ...STOP_BRANCHES,
       'onDone isNoOperation → unexpected': 'The server returned something that is not an operation.',
       'onDone → checkingCanReauthenticate': "The operation is open; 'always' counts from here.",
@@ -100,8 +100,8 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.checkingCanReauthenticate': {
-    is: 'Can the end-user reauthenticate, according to the claim or with an enrolled biometric?',
-    when: {
+    description: 'Can the end-user reauthenticate, according to the claim or with an enrolled biometric?',
+    branches: {
       'always isDeniedByPolicy → cannotReauthenticate':
         "They cannot, and the requirement is 'deny' for end-users who cannot.",
       'always canReauthenticate → checkingAuthTime': 'They can.',
@@ -111,22 +111,22 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.checkingAuthTime': {
-    is: 'Is auth_time inside the window?',
+    description: 'Is auth_time inside the window?',
     spec: 'OpenID Connect Core 1.0 §3.1.3.7 (13)',
-    when: {
+    branches: {
       'always isFresh → ready': 'Recent enough.',
       'always → reauthenticating': 'It is too old, or implausible.',
     },
   },
   'reauth.reauthenticating': {
-    is: 'The end-user authenticates again.',
-    when: {
+    description: 'The end-user authenticates again.',
+    branches: {
       ...STOP_BRANCHES,
     },
   },
   'reauth.reauthenticating.choosingMethod': {
-    is: 'The first method that is still available: biometrics, then the browser.',
-    when: {
+    description: 'The first method that is still available: biometrics, then the browser.',
+    branches: {
       'always needsConfirmation → awaitingConfirmation': 'A click is needed first.',
       'always canUseBiometric → biometric': 'Biometrics are enrolled.',
       'always canUseBrowserInProcess → inProcess': 'The browser can ask in its own window.',
@@ -135,16 +135,16 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.reauthenticating.awaitingConfirmation': {
-    is: 'One click is needed before the prompt.',
-    when: {
-      'reauth.confirm → choosingMethod': 'The end-user agrees.',
+    description: 'One click is needed before the prompt.',
+    branches: {
+      'reauth.confirm → choosingMethod': 'The end-user confirms.',
       'after confirmationTimeout → timeout': 'Nobody answered.',
     },
   },
   'reauth.reauthenticating.biometric': {
-    is: 'The end-user is asked for a fingerprint or a face.',
-    when: {
-      'method.choose canChooseBrowser → choosingMethod': 'The end-user prefers the browser.',
+    description: 'The end-user is asked for a fingerprint or a face.',
+    branches: {
+      'method.choose canChooseBrowser → choosingMethod': 'The end-user chooses the browser.',
       ...INVALID_READING_BRANCHES,
       'onDone → verifying': 'Done. The next state decides whether it was enough.',
       'onError canFallBack → choosingMethod': 'Biometrics do not work here now; the browser is still available.',
@@ -155,12 +155,12 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.reauthenticating.browser': {
-    is: 'The end-user authenticates on a page of the OpenID Provider.',
+    description: 'The end-user authenticates on a page of the OpenID Provider.',
     spec: 'OpenID Connect Core 1.0 §3.1.2.1 (prompt=login, max_age)',
   },
   'reauth.reauthenticating.browser.inProcess': {
-    is: 'A window of the OpenID Provider is open, and this page waits.',
-    when: {
+    description: 'A window of the OpenID Provider is open, and this page waits.',
+    branches: {
       ...INVALID_READING_BRANCHES,
       'onDone → verifying': 'Done. The next state decides whether it was enough.',
       'onError canLeaveInstead → savingPending': 'The browser blocked the window; the page leaves instead.',
@@ -170,16 +170,16 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.reauthenticating.browser.savingPending': {
-    is: 'The pending action is written and read back before the page leaves.',
-    when: {
+    description: 'The pending action is written and read back before the page leaves.',
+    branches: {
       'onDone → redirecting': 'It was saved and can be read.',
       ...FAILURE_BRANCHES,
       'after savingTimeout → cannotPersist': 'The storage does not answer.',
     },
   },
   'reauth.reauthenticating.browser.redirecting': {
-    is: 'The page leaves for the OpenID Provider. Starting to leave is not success.',
-    when: {
+    description: 'The page leaves for the OpenID Provider. Starting to leave is not success.',
+    branches: {
       'redirect.again canLeaveAgain → savingPending':
         'The page did not leave: the pending action is saved again, and the page leaves again.',
       'page.restored isTaken → alreadyResumed': 'The action continued in another page.',
@@ -190,12 +190,12 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.reauthenticating.finishing': {
-    is: 'Back from the OpenID Provider: the callback is exchanged for a new ID Token.',
+    description: 'Back from the OpenID Provider: the callback is exchanged for a new ID Token.',
     spec: 'OpenID Connect Core 1.0 §3.1.3',
   },
   'reauth.reauthenticating.finishing.exchanging': {
-    is: 'The code is exchanged by one page only.',
-    when: {
+    description: 'The code is exchanged by one page only.',
+    branches: {
       ...INVALID_READING_BRANCHES,
       'onDone → verifying': 'The OpenID Provider answered. The next state decides whether it was enough.',
       'onError canAwaitNetwork → awaitingNetwork': 'There is no network; the code can be exchanged when it is back.',
@@ -204,16 +204,16 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.reauthenticating.finishing.awaitingNetwork': {
-    is: 'There is no network to exchange the callback; the run continues when it is back.',
-    when: {
+    description: 'There is no network to exchange the callback; the run continues when it is back.',
+    branches: {
       'network.restored → exchanging': 'The network is back.',
       'after resumeTimeout → offline': 'The network did not come back.',
     },
   },
   'reauth.reauthenticating.verifying': {
-    is: 'The same end-user authenticated: is the requirement met now?',
+    description: 'The same end-user authenticated: is the requirement met now?',
     spec: 'OpenID Connect Core 1.0 §3.1.3.7 (12, 13)',
-    when: {
+    branches: {
       'always isNotAdvanced → stepUpIneffective': 'auth_time did not move: the OpenID Provider did not ask.',
       'always isInsufficient → insufficientMethods': 'The end-user used different methods than the requirement names.',
       'always isImplausible → implausibleAuthTime': 'The claims are implausible.',
@@ -222,8 +222,8 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.ready': {
-    is: 'May the action be called now?',
-    when: {
+    description: 'May the action be called now?',
+    branches: {
       'always isUnseen → confirmingResumed': 'The page was away, so the action is shown again first.',
       'always isNotAllowed → notFresh': 'The authentication became too old while the action waited.',
       'always isExpiring → renewingIdToken': 'The token would expire before the call arrives.',
@@ -232,17 +232,17 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.confirmingResumed': {
-    is: 'The page was away: the action is shown again and needs one click.',
-    when: {
+    description: 'The page was away: the action is shown again and needs one click.',
+    branches: {
       ...STOP_BRANCHES,
-      'reauth.confirm → renewingIdToken': 'The end-user agrees. Time has passed, so the claims are read again.',
+      'reauth.confirm → renewingIdToken': 'The end-user confirms. Time has passed, so the claims are read again.',
       'after resumeTimeout → timeout': 'Nobody answered.',
     },
   },
   'reauth.renewingIdToken': {
-    is: 'The ID Token is renewed if it would expire before the call arrives.',
+    description: 'The ID Token is renewed if it would expire before the call arrives.',
     spec: 'OpenID Connect Core 1.0 §12.2',
-    when: {
+    branches: {
       ...STOP_BRANCHES,
       ...INVALID_READING_BRANCHES,
       'onDone → ready': 'The claims are up to date; the run checks again whether the action may be called.',
@@ -251,8 +251,9 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.calling': {
-    is: 'The endpoint is called with the newest ID Token and the idempotency key of this run. The run waits for the answer even if the session changes.',
-    when: {
+    description:
+      'The endpoint is called with the newest ID Token and the idempotency key of this run. The run waits for the answer even if the session changes.',
+    branches: {
       'reauth.cancel → responseLost': 'The end-user cancels during the call: nobody knows whether it happened.',
       'onDone isResult → succeeded': 'The server performed the action.',
       'onDone isFirstStepUp → refreshing': 'The server wants a newer or a stronger authentication.',
@@ -275,9 +276,9 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.resolvingOutcome': {
-    is: 'The server is asked for the result of the call, under the same idempotency key.',
+    description: 'The server is asked for the result of the call, under the same idempotency key.',
     spec: 'The Idempotency-Key HTTP Header Field (draft-ietf-httpapi-idempotency-key-header) §2',
-    when: {
+    branches: {
       'reauth.cancel → responseLost': 'The end-user stops waiting for the answer.',
       'onDone isResult → succeeded': 'The action had happened.',
       'onDone isResult → notPerformed': 'The action had not happened.',
@@ -288,18 +289,18 @@ export const PROSE: Readonly<Record<string, StateProse>> = {
     },
   },
   'reauth.succeeded': {
-    is: 'The server performed the action.',
+    description: 'The server performed the action.',
   },
   'reauth.refused': {
-    is: 'The requirement is not met and cannot be met now, or the server refused. Nothing happened.',
+    description: 'The requirement is not met and cannot be met now, or the server refused. Nothing happened.',
   },
   'reauth.cancelled': {
-    is: 'The end-user cancelled. Nothing happened.',
+    description: 'The end-user cancelled. Nothing happened.',
   },
   'reauth.failed': {
-    is: 'Something failed. Nothing happened.',
+    description: 'Something failed. Nothing happened.',
   },
   'reauth.outcomeUnknown': {
-    is: 'The response was lost: the action may have happened.',
+    description: 'The response was lost: the action may have happened.',
   },
 }

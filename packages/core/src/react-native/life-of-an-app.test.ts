@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AnySensitiveAction } from '../action/sensitive-action.js'
-import { World, transferOf, until } from '../reauth/browser.fixture.js'
+import { TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
@@ -13,7 +13,7 @@ const BOB = { to: 'bob' }
 
 /** A phone: the state that outlives a process of the app. */
 class Phone {
-  readonly world = new World()
+  readonly world = new TestWorld()
   readonly keychain = new FakeSecureStore()
   readonly storage = new FakeAsyncStorage()
 

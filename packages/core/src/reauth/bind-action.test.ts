@@ -3,17 +3,17 @@ import type { SensitiveActionState } from './binding.js'
 import { bindAction } from './bind-action.js'
 import { bindFreshness } from './bind-freshness.js'
 import { bindReauth } from './bind-reauth.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { HOME, leave } from './resume.fixture.js'
 
 type Shown = SensitiveActionState<{ to: string }, unknown>
 
-const open = (world: World) =>
+const open = (world: TestWorld) =>
   createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
 
 /** Creates a component that records every state that it showed. */
-function component(world: World, more: object = {}, reauth = open(world)) {
+function component(world: TestWorld, more: object = {}, reauth = open(world)) {
   const states: Shown[] = []
   const page = bindReauth(reauth)
   const action = transferOf(world, more)
@@ -30,7 +30,7 @@ async function comeBackBound(more: object = {}) {
 
 /** Opens the callback page of two runs that shared one redirect. */
 async function backWithCompanion() {
-  const world = new World()
+  const world = new TestWorld()
   world.authTime -= 1000
   const actions = [transferOf(world), transferOf(world, { id: 'remove' })] as const
   const first = world.open(HOME, actions)
@@ -42,14 +42,14 @@ async function backWithCompanion() {
 
 describe('a bound action', () => {
   it('is idle, and starts nothing before it is mounted', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { states, getState, page } = component(world)
     expect(getState()).toMatchObject({ status: 'idle', isPending: false })
     expect([states, page.resumed, page.companions, world.refreshes]).toEqual([[], undefined, [], 0])
   })
 
   it('shows each change of its run', async () => {
-    const { states, methods, mount, getState } = component(new World())
+    const { states, methods, mount, getState } = component(new TestWorld())
     const unmount = mount()
     await expect(methods.perform({ to: 'bob' })).resolves.toMatchObject({ outcome: 'succeeded' })
     expect(states[0]).toMatchObject({ status: 'working', isPending: true, input: { to: 'bob' } })
@@ -59,7 +59,7 @@ describe('a bound action', () => {
   })
 
   it('stops listening when it is unmounted, and shows the continuing run when it is mounted again', async () => {
-    const { states, methods, mount, getState } = component(new World())
+    const { states, methods, mount, getState } = component(new TestWorld())
     const unmount = mount()
     const ended = methods.perform({ to: 'bob' })
     unmount()
@@ -72,7 +72,7 @@ describe('a bound action', () => {
   })
 
   it('follows a run that was started before it is mounted', async () => {
-    const { states, methods, mount } = component(new World())
+    const { states, methods, mount } = component(new TestWorld())
     const ended = methods.perform({ to: 'bob' })
     const unmount = mount()
     await ended
@@ -81,13 +81,13 @@ describe('a bound action', () => {
   })
 
   it('unmounts without a run', () => {
-    const { mount, states } = component(new World())
+    const { mount, states } = component(new TestWorld())
     mount()()
     expect(states).toEqual([])
   })
 
   it('returns to idle with reset(), but only after the end of a run', async () => {
-    const { states, methods, mount } = component(new World())
+    const { states, methods, mount } = component(new TestWorld())
     mount()
     methods.reset()
     const ended = methods.perform({ to: 'bob' })
@@ -99,7 +99,7 @@ describe('a bound action', () => {
   })
 
   it('waits for the click, and cancels', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { methods, mount, getState } = component(world, { confirm: true })
     mount()
@@ -117,7 +117,7 @@ describe('a bound action', () => {
   })
 
   it('chooses the browser instead of the biometric prompt', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
     const { methods, mount, getState } = component(world)
@@ -130,7 +130,7 @@ describe('a bound action', () => {
   })
 
   it('retries under the same key, and follows the new run', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const keys: string[] = []
     const perform = ({ idempotencyKey }: { idempotencyKey: string }) => {
       keys.push(idempotencyKey)
@@ -145,7 +145,7 @@ describe('a bound action', () => {
   })
 
   it('runs a closure with its requirement', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     let newest = 'old'
     const { methods, mount, getState } = bindAction(
@@ -223,7 +223,7 @@ describe('a run that a redirect interrupted', () => {
   })
 
   it('is resumed once, however often resume() is called', async () => {
-    const reauth = open(new World())
+    const reauth = open(new TestWorld())
     const resume = vi.spyOn(reauth, 'resume')
     const page = bindReauth(reauth)
     page.resume()
@@ -234,7 +234,7 @@ describe('a run that a redirect interrupted', () => {
   })
 
   it('notifies its listeners until they stop', async () => {
-    const page = bindReauth(open(new World()))
+    const page = bindReauth(open(new TestWorld()))
     const listener = vi.fn()
     const stopped = vi.fn()
     page.subscribe(listener)
@@ -247,7 +247,7 @@ describe('a run that a redirect interrupted', () => {
   it('is null if it cannot be resumed, and the error is passed to onResumeError', async () => {
     const error = new Error('A resume() that rejects.')
     const onResumeError = vi.fn()
-    const page = bindReauth({ ...open(new World()), resume: () => Promise.reject(error) }, { onResumeError })
+    const page = bindReauth({ ...open(new TestWorld()), resume: () => Promise.reject(error) }, { onResumeError })
     page.resume()
     await until(() => page.resumed === null)
     expect(onResumeError).toHaveBeenCalledExactlyOnceWith(error)
@@ -257,7 +257,7 @@ describe('a run that a redirect interrupted', () => {
     const error = new Error('A resume() that rejects.')
     const reportError = vi.fn()
     vi.stubGlobal('reportError', reportError)
-    const page = bindReauth({ ...open(new World()), resume: () => Promise.reject(error) })
+    const page = bindReauth({ ...open(new TestWorld()), resume: () => Promise.reject(error) })
     page.resume()
     await until(() => page.resumed === null)
     vi.unstubAllGlobals()
@@ -267,7 +267,7 @@ describe('a run that a redirect interrupted', () => {
 
 describe('bindFreshness()', () => {
   it('shows the preview immediately, and after each run and reset(), until it is stopped', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = open(world)
     const previews: string[] = []
     const stop = bindFreshness(reauth, { maxAge: '5m' }, ({ preview }) => previews.push(preview))
@@ -279,7 +279,7 @@ describe('bindFreshness()', () => {
   })
 
   it('changes with time, and waits for a window longer than a timer in parts', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = open(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })

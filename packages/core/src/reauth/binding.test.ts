@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { defineSensitiveAction } from '../action/sensitive-action.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import { declareClosure, resumedRunOf, toActionState } from './binding.js'
-import { Tab, World, transferOf } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
 const remove = defineSensitiveAction<{ id: number }>({ id: 'remove', requirement: { maxAge: '5m' }, perform: () => 1 })
 const resumed = (actionId: string, id: number) => ({ actionId, input: { id } }) as unknown as SensitiveRun
-const open = (world: World) =>
+const open = (world: TestWorld) =>
   createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
 
 describe('the resumed run of a component', () => {
@@ -43,7 +43,7 @@ describe('the state of a component', () => {
   })
 
   it('is pending until the run ends, and then has its data', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const run = open(world).start(transferOf(world, { parse: () => 'done' }), { to: 'bob' })
     expect(toActionState(run, run.getSnapshot())).toMatchObject({
       status: 'working',
@@ -62,7 +62,7 @@ describe('the state of a component', () => {
   })
 
   it('has the error of a run that did not succeed', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const run = open(world).start(transferOf(world, { perform: () => new Response(null, { status: 403 }) }), {
       to: 'bob',
     })
@@ -73,7 +73,7 @@ describe('the state of a component', () => {
 
 describe('a component with the snapshot of another run', () => {
   it('shows neither the end of its run before its snapshot, nor the data of an earlier run', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const run = open(world).start(transferOf(world), { to: 'bob' })
     await run.ended
     expect(toActionState(run, undefined)).toMatchObject({ status: 'idle', isPending: false, data: undefined })
@@ -83,7 +83,7 @@ describe('a component with the snapshot of another run', () => {
 
 describe('a closure of a component', () => {
   it('is one intent however often the component renders, and the newest closure is called', async () => {
-    const world = new World()
+    const world = new TestWorld()
     let newest = () => 'old'
     const action = declareClosure({ maxAge: '5m' }, () => newest)
     const reauth = open(world)
@@ -95,7 +95,7 @@ describe('a closure of a component', () => {
 
 describe('a change of a preview', () => {
   it('notifies the listener until it stops', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = open(world)
     const previews: string[] = []
     const stop = reauth.subscribe(() => previews.push(reauth.preview({ maxAge: '5m' }).preview))

@@ -9,19 +9,19 @@ import type { Biometric, ReauthService, RedirectBrowser } from '../service/reaut
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { ServiceError } from '../words/service-error.js'
 import { engineCode } from '../run/lazy-engine.js'
-import { awayCode, createReauth } from './create-reauth.js'
+import { createReauth, redirectCode } from './create-reauth.js'
 import type { Reauth } from './reauth.js'
 import { type AnySensitiveAction, type PerformContext, defineSensitiveAction } from '../action/sensitive-action.js'
 
 // Loads the lazy parts in advance, because the clocks of tests do not wait for files.
-await Promise.all([engineCode.load(), awayCode.load()])
+await Promise.all([engineCode.load(), redirectCode.load()])
 
 const CALLBACK = 'https://app.example.com/callback'
 
 /**
  * An OpenID Provider, a device and a server, as `createReauth()` sees them. Times are seconds on the provider's clock.
  */
-export class World {
+export class TestWorld {
   /** The provider's clock. */
   now = 1_000_000
   /** Milliseconds by which the device's wall clock is off. */
@@ -191,7 +191,7 @@ export class Tab implements Page {
 }
 
 /** The action of most tests. */
-export const transferOf = (world: World, more: object = {}): AnySensitiveAction =>
+export const transferOf = (world: TestWorld, more: object = {}): AnySensitiveAction =>
   defineSensitiveAction<{ to: string }, Response>({
     id: 'transfer',
     requirement: { maxAge: '5m' },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { World, transferOf, until } from './browser.fixture.js'
+import { TestWorld, transferOf, until } from './browser.fixture.js'
 import { BOB, open, settle, stale } from './seams.fixture.js'
 
 /** A service whose token arrives when the test resolves it. */
-function lateToken(world: World) {
+function lateToken(world: TestWorld) {
   let resolveToken = (): void => {}
   let isAsked = false
   const getIdToken = (): Promise<string> => {
@@ -18,7 +18,7 @@ describe('a cancelled run', () => {
     ['opens no operation', { operation: true }],
     ['sends nothing', { operation: false }],
   ])('%s with a token that arrives later', async (_, { operation }) => {
-    const world = new World()
+    const world = new TestWorld()
     const operations: unknown[] = []
     const action = transferOf(world, {
       ...(operation && {
@@ -57,7 +57,7 @@ describe('a cancelled run', () => {
   })
 
   it('aborts a refresh for which no other run waits', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = transferOf(world)
     const signals: AbortSignal[] = []
     const refreshIdToken = (options?: { readonly signal?: AbortSignal }) => {

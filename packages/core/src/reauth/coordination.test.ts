@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { PromptOptions } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { ReauthEvent } from '../run/run-events.js'
 
 /** A world whose prompts stay open until the end-user answers. */
-class PromptingWorld extends World {
+class PromptingWorld extends TestWorld {
   readonly asked: PromptOptions[] = []
   answer!: (outcome: 'authenticated' | 'cancelled') => void
 
@@ -18,7 +18,7 @@ class PromptingWorld extends World {
         kind: 'inProcess' as const,
         reauthenticate: (options: PromptOptions) => {
           this.asked.push(options)
-          return new Promise<ReturnType<World['authentication']>>((resolve, reject) => {
+          return new Promise<ReturnType<TestWorld['authentication']>>((resolve, reject) => {
             this.answer = (outcome) => {
               if (outcome === 'cancelled') return reject(new ServiceError('cancelled'))
               this.authenticate()
@@ -162,7 +162,7 @@ describe('prompts across tabs', () => {
 })
 
 describe('a redirect that several actions need', () => {
-  const open = (world: World, tab: Tab) =>
+  const open = (world: TestWorld, tab: Tab) =>
     createReauth({
       service: world.service(),
       actions: [transferOf(world), transferOf(world, { id: 'close' })],
@@ -172,7 +172,7 @@ describe('a redirect that several actions need', () => {
     })
 
   const leaveTogether = async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const tab = new Tab()
     const [transfer, close] = [transferOf(world), transferOf(world, { id: 'close' })]
@@ -258,7 +258,7 @@ describe('the events of a page', () => {
       ['started', 'called', 'stepUpRequired', 'prompted', 'called', 'refused'],
     ],
   ])('have the outcome as the last type (%#)', async (more, types) => {
-    const world = new World()
+    const world = new TestWorld()
     const events: ReauthEvent[] = []
     const reauth = createReauth({
       service: world.service('inProcess'),
@@ -271,7 +271,7 @@ describe('the events of a page', () => {
   })
 
   it('report an end-user who cannot reauthenticate, and survive a failing listener', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     world.canReauthenticate = false
     const events: ReauthEvent[] = []

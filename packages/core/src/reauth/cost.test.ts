@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World, transferOf } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
 interface Inspected {
@@ -11,7 +11,7 @@ interface Inspected {
 /**
  * Opens a page that records the snapshots of its statechart in `emitted`, including the first and the last of a run.
  */
-const observed = (world: World, more: object = {}) => {
+const observed = (world: TestWorld, more: object = {}) => {
   const events: Inspected[] = []
   const reauth = createReauth({
     service: world.service('inProcess'),
@@ -27,7 +27,7 @@ const observed = (world: World, more: object = {}) => {
 
 describe('the cost of a flow', () => {
   it('is at most 4 snapshots if the authentication is fresh', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, emitted } = observed(world)
     expect((await reauth.perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
     expect(emitted().length).toBeGreaterThan(0)
@@ -35,7 +35,7 @@ describe('the cost of a flow', () => {
   })
 
   it('is at most 6 snapshots with a biometric prompt', async () => {
-    const world = new World()
+    const world = new TestWorld()
     let prompts = 0
     world.authTime = world.now - 600
     world.biometric = {
@@ -54,7 +54,7 @@ describe('the cost of a flow', () => {
   })
 
   it('is no actor before the first use, however many actions there are', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const actions = Array.from({ length: 1000 }, (_, at) => transferOf(world, { id: `action-${at}` }))
     const { reauth, events } = observed(world, { actions })
     reauth.preview({ maxAge: '5m' })

@@ -15,7 +15,7 @@ import type { RunMachine } from '../run/run-machine.js'
 import { type StartOptions, Runs } from '../run/runs.js'
 import type { ReauthService } from '../service/reauth-service.js'
 import { callbackOf, hasExpired, isPromptOfOther, isTabInTransaction, redirectOf } from './arrival.js'
-import type { PageAway } from './away.js'
+import type { PageRedirectParts } from './page-redirect-parts.js'
 import { checkOptions } from './check-options.js'
 import type { InspectListener, InteractionOf, Reauth, ReauthOptions } from './reauth.js'
 import type { ResumedRun } from './resume.js'
@@ -23,7 +23,7 @@ import type { ResumedRun } from './resume.js'
 /**
  * The code that a page loads when it leaves, or when it may have come back. Every `createReauth()` of a page shares it.
  */
-export const awayCode = /* @__PURE__ */ new LazyPart(() => import('./away.js'))
+export const redirectCode = /* @__PURE__ */ new LazyPart(() => import('./page-redirect-parts.js'))
 
 /** Returns the function of a listener or an observer. */
 export const toListener = (inspect: InspectListener | undefined): ((event: unknown) => void) | undefined =>
@@ -53,16 +53,16 @@ export function createReauth<const Service extends ReauthService>(
 
   const eventListeners = new Set<(event: ReauthEvent) => void>(options.onEvent && [options.onEvent])
   const engine = new LazyEngine(() => environment)
-  const away: LazyPart<PageAway> = new LazyPart(async () => {
-    const [{ PageAway }] = await Promise.all([awayCode.load(), engine.load()])
-    return new PageAway({ environment, runs, actions, limits, store, firstHref })
+  const redirectParts: LazyPart<PageRedirectParts> = new LazyPart(async () => {
+    const [{ PageRedirectParts }] = await Promise.all([redirectCode.load(), engine.load()])
+    return new PageRedirectParts({ environment, runs, actions, limits, store, firstHref })
   })
   const environment: RunEnvironment = {
     service,
     redirect,
     machine: options.machine as RunMachine | undefined,
     engine,
-    away,
+    redirectParts,
     page,
     clock,
     locks,
@@ -96,13 +96,13 @@ export function createReauth<const Service extends ReauthService>(
     const isBack = isTabInTransaction(page) || callbackOf(page, redirect, firstHref) !== null
     if (!isBack && hasExpired(page, clock) === false) return null
     try {
-      await away.load()
+      await redirectParts.load()
     } catch (error) {
       // The record and the callback in the address stay, so the page can be loaded again.
       if (isBack) throw error
       return null
     }
-    return away.loaded!.resume.resume()
+    return redirectParts.loaded!.resume.resume()
   }
   // Creating the statechart takes a while, so it is not left to the first click.
   whenIdle(() => void attempt(async () => (await engine.load()).prepare()))

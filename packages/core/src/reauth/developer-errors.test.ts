@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ErrorOrigin } from '../action/report.js'
 import { NotSent } from '../action/not-sent.js'
 import { ServiceError } from '../words/service-error.js'
-import { Tab, World, transferOf } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
 const BOB = { to: 'bob' }
@@ -16,7 +16,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-function open(world: World, more: object = {}) {
+function open(world: TestWorld, more: object = {}) {
   const reports: [unknown, ErrorOrigin['step']][] = []
   const reauth = createReauth({
     service: world.service('inProcess'),
@@ -35,7 +35,7 @@ describe("an error of the app's own code", () => {
     ['operation', { operation: fail }, 'failed'],
     ['input', { input: { '~standard': { version: 1 as const, vendor: 'test', validate: fail } } }, 'failed'],
   ])('is reported with its step, and is the cause of the outcome: %s', async (step, more, expected) => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world)
     const outcome = await reauth.perform(transferOf(world, more), BOB)
     expect(outcome.outcome).toBe(expected)
@@ -45,7 +45,7 @@ describe("an error of the app's own code", () => {
   })
 
   it('is reported from `status`', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world)
     const transfer = transferOf(world, { perform: () => new Response(null, { status: 500 }), status: fail })
     expect((await reauth.perform(transfer, BOB)).outcome).toBe('outcomeUnknown')
@@ -53,7 +53,7 @@ describe("an error of the app's own code", () => {
   })
 
   it('is reported from `describe`', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world)
     const run = reauth.start(transferOf(world, { describe: fail }), BOB)
     expect(run.description).toBe('transfer')
@@ -62,7 +62,7 @@ describe("an error of the app's own code", () => {
   })
 
   it('is reported from a listener, and the other listeners are still called', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world)
     const run = reauth.start(transferOf(world), BOB)
     const statuses: string[] = []
@@ -74,14 +74,14 @@ describe("an error of the app's own code", () => {
   })
 
   it('is reported from `onEvent` and `inspect`, thrown now or later', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world, { onEvent: () => Promise.reject(bug), inspect: fail })
     expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
     expect(new Set(reports.map(([, step]) => step))).toEqual(new Set(['onEvent', 'inspect']))
   })
 
   it('does not come from an inspect observer, with or without `next`', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const types = new Set<string>()
     const inspect = { next: (event: unknown) => types.add((event as { type: string }).type) }
     await open(world, { inspect }).reauth.perform(transferOf(world), BOB)
@@ -92,7 +92,7 @@ describe("an error of the app's own code", () => {
   })
 
   it('is not reported for an answer of the server, or for a cancelled call', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world)
     const refused = Object.assign(new Error('403'), { response: { status: 403, headers: {} } })
     const outcome = await reauth.perform(transferOf(world, { perform: () => Promise.reject(refused) }), BOB)
@@ -108,7 +108,7 @@ describe("an error of the app's own code", () => {
   })
 
   it('is passed to reportError() by default', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reportError = vi.fn()
     vi.stubGlobal('reportError', reportError)
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
@@ -117,7 +117,7 @@ describe("an error of the app's own code", () => {
   })
 
   it('is written to the console without reportError(), and never stops the run', async () => {
-    const world = new World()
+    const world = new TestWorld()
     vi.stubGlobal('reportError', undefined)
     const log = vi.spyOn(console, 'error').mockImplementation(() => {
       throw new Error('no console')
@@ -133,7 +133,7 @@ describe("an error of the app's own code", () => {
 
 describe('the cause of an outcome', () => {
   it('is not serialized', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = open(world)
     const outcome = await reauth.perform(transferOf(world, { perform: fail }), BOB)
     expect(Object.keys(outcome)).toEqual(['outcome', 'code', 'idempotencyKey'])
@@ -141,7 +141,7 @@ describe('the cause of an outcome', () => {
   })
 
   it('is the error of the SDK, which the library never logs', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const sdk = new Error('endpoint is undefined: call configure() first')
     const { reauth, reports } = open(world, {
       service: { ...world.service('inProcess'), refreshIdToken: () => Promise.reject(sdk) },
@@ -151,7 +151,7 @@ describe('the cause of an outcome', () => {
   })
 
   it('is removed when the service works again', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     let refreshes = 0
     const { reauth } = open(world, {
@@ -169,7 +169,7 @@ describe('the cause of an outcome', () => {
   })
 
   it('names https if a page on plain http has no crypto.subtle', async () => {
-    const world = new World()
+    const world = new TestWorld()
     vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
     const page = Object.assign(new Tab(), { digest: undefined })
     const { reauth } = open(world, { service: world.service('redirect'), page })
@@ -181,7 +181,7 @@ describe('the cause of an outcome', () => {
 
 describe('NotSent', () => {
   it('makes the run fail with a known outcome when `perform` throws it', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = open(world)
     const cause = new Error('no camera')
     const perform = () => Promise.reject(new NotSent(cause))
@@ -192,7 +192,7 @@ describe('NotSent', () => {
   })
 
   it('ends the run as notSent when `operation` throws it, and a refusal as refusedByServer', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = open(world)
     const operation = () => Promise.reject(new NotSent())
     expect(await reauth.perform(transferOf(world, { operation }), BOB)).toMatchObject({ code: 'notSent' })
@@ -209,7 +209,7 @@ describe('NotSent', () => {
 
 describe('parse', () => {
   it('converts the response of a performed action to data', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = open(world)
     const parse = async (response: Response) => (await response.json()) as unknown
     expect(await reauth.perform(transferOf(world, { parse }), BOB)).toEqual({
@@ -219,7 +219,7 @@ describe('parse', () => {
   })
 
   it('is not called for a refusal', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = open(world)
     const parse = vi.fn()
     const perform = () => new Response(null, { status: 422 })
@@ -228,7 +228,7 @@ describe('parse', () => {
   })
 
   it('ends the run as responseUnreadable if it throws', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = open(world)
     expect(await reauth.perform(transferOf(world, { parse: fail, idempotent: true }), BOB)).toMatchObject({
       outcome: 'outcomeUnknown',
@@ -238,7 +238,7 @@ describe('parse', () => {
   })
 
   it('a page without random values ends its runs with the name of a package to install', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = open(world, { page: Object.assign(new Tab(), { randomId: fail }) })
     const outcome = await reauth.perform(transferOf(world), BOB)
     expect(outcome).toMatchObject({ outcome: 'failed', code: 'misconfigured' })
@@ -247,7 +247,7 @@ describe('parse', () => {
   })
 
   it('a page with a `randomId` provides the ids', async () => {
-    const world = new World()
+    const world = new TestWorld()
     vi.stubGlobal('crypto', undefined)
     const { reauth } = open(world, { page: Object.assign(new Tab(), { randomId: () => 'id-of-the-page' }) })
     const run = reauth.start(transferOf(world), BOB)

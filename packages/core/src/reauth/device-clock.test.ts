@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createReauth } from './create-reauth.js'
-import { Tab, World, transferOf } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf } from './browser.fixture.js'
 import { BOB } from './seams.fixture.js'
 
 /** An hour in seconds. */
@@ -15,7 +15,7 @@ describe("the device's clocks after a token arrived", () => {
     ['the wall clock was set back, and the token is young', 60, { monotonic: 60, wall: 60 - HOUR }, 0],
     ['the wall clock was set ahead', 60, { monotonic: 60, wall: 60 + HOUR }, 1],
   ])('%s: %i s later, %j cause %i refreshes', async (_, seconds, elapsed, refreshes) => {
-    const world = new World()
+    const world = new TestWorld()
     const since = { monotonic: 0, wall: 0 }
     const clock = { monotonic: () => since.monotonic * 1000, wall: () => (1_000_000 + since.wall) * 1000 }
     const reauth = createReauth({ service: world.service('inProcess'), clock, page: new Tab() })

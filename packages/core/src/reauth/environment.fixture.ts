@@ -3,7 +3,7 @@ import type { PendingStore } from '../pending/pending-store.js'
 import { idTokenClaims } from '../service/id-token-claims.js'
 import { ServiceError } from '../words/service-error.js'
 import type { ReauthService } from '../service/reauth-service.js'
-import { Tab, World, transferOf } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { Outcome } from '../run/outcome.js'
 import type { Reauth } from './reauth.js'
@@ -45,7 +45,7 @@ const intentOf = (run: SensitiveRun): string => (run.input as { to: string } | u
 
 /** Two tabs, one browser, one provider, and a server that books every request with a fresh token. */
 export class Environment {
-  readonly world = new World()
+  readonly world = new TestWorld()
   readonly tabs = [new Tab(), new Tab()] as const
   /** The number of bookings of each intent. */
   readonly booked = new Map<string, number>()

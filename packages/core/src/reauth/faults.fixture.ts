@@ -3,7 +3,7 @@ import { memoryStore } from '../pending/memory.store.js'
 import type { Page } from '../platform/page.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { ReauthService } from '../service/reauth-service.js'
-import { Tab, World, transferOf } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import type { Outcome } from '../run/outcome.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
@@ -90,12 +90,12 @@ export interface FaultyFlow {
   readonly biometric?: boolean
   /** Seconds since the end-user authenticated, at the start. */
   readonly age: number
-  readonly action?: (world: World) => object
+  readonly action?: (world: TestWorld) => object
   /** Whether the server asks for step-up once, whatever the age. */
   readonly serverAsks?: boolean
 }
 
-const operation = (world: World) => ({
+const operation = (world: TestWorld) => ({
   operation: () => Promise.resolve({ operationId: 'operation', openedAt: world.now }),
 })
 
@@ -132,14 +132,14 @@ export interface FlowResult {
   readonly code: string | undefined
   /** How often each point was called. */
   readonly points: ReadonlyMap<string, number>
-  readonly world: World
+  readonly world: TestWorld
   /** Problems, such as wrong calls of the endpoint. */
   readonly problems: readonly string[]
 }
 
 /** Plays a flow to its end, with an end-user who confirms everything. Needs fake timers. */
 export async function play(flow: FaultyFlow, strike: Strike | null): Promise<FlowResult> {
-  const world = new World()
+  const world = new TestWorld()
   world.authTime = world.now - flow.age
   const points = new Map<string, number>()
   const problems: string[] = []

@@ -3,7 +3,7 @@ import type { PerformContext } from '../action/sensitive-action.js'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import { ServiceError } from '../words/service-error.js'
-import { Tab, type World, transferOf, until } from './browser.fixture.js'
+import { Tab, type TestWorld, transferOf, until } from './browser.fixture.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
 import { BOB, open, settle, stale } from './seams.fixture.js'
 
@@ -167,7 +167,7 @@ describe('companions', () => {
     await until(() => world.left.length === 1)
     return { world, actions, tab }
   }
-  const statusOf = async (world: World, tab: Tab, actions: Parameters<typeof open>[1], browser = {}) => {
+  const statusOf = async (world: TestWorld, tab: Tab, actions: Parameters<typeof open>[1], browser = {}) => {
     const run = (await open(world, actions, { tab, browser }).reauth.resume())!
     const companions = await run.companions
     return { run, ends: companions.map((companion) => companion.getSnapshot()), companions }

@@ -4,8 +4,8 @@ import { engineCode } from '../run/lazy-engine.js'
 import type { ReauthEvent } from '../run/run-events.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 import { ServiceError } from '../words/service-error.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
-import { awayCode, createReauth } from './create-reauth.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
+import { createReauth, redirectCode } from './create-reauth.js'
 import { leave } from './resume.fixture.js'
 import { BOB, open, settle, stale } from './seams.fixture.js'
 
@@ -46,7 +46,7 @@ function withoutEngine() {
   }
 }
 
-const pageOf = (world: World, more: object = {}) => {
+const pageOf = (world: TestWorld, more: object = {}) => {
   const events: ReauthEvent[] = []
   const tab = new Tab()
   const reauth = createReauth({
@@ -67,7 +67,7 @@ afterEach(() => {
 describe('a run that starts before the engine is loaded', () => {
   it('has the status working, can be cancelled, and continues when the engine is loaded', async () => {
     const { arrive } = withoutEngine()
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, events } = pageOf(world)
     const run = reauth.start(transferOf(world), BOB)
     expect(run.getSnapshot()).toEqual({
@@ -89,7 +89,7 @@ describe('a run that starts before the engine is loaded', () => {
 
   it('is joined by an equal call', async () => {
     const { arrive } = withoutEngine()
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = pageOf(world)
     const transfer = transferOf(world)
     const run = reauth.start(transfer, BOB)
@@ -101,7 +101,7 @@ describe('a run that starts before the engine is loaded', () => {
 
   it('ends immediately when it is cancelled, and never starts', async () => {
     const { arrive } = withoutEngine()
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, events } = pageOf(world)
     const run = reauth.start(transferOf(world), BOB)
     const statuses: string[] = []
@@ -119,7 +119,7 @@ describe('a run that starts before the engine is loaded', () => {
 
   it('ends in the same way without event listeners', async () => {
     withoutEngine()
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = pageOf(world, { onEvent: undefined })
     const run = reauth.start(transferOf(world), BOB)
     run.cancel()
@@ -128,7 +128,7 @@ describe('a run that starts before the engine is loaded', () => {
 
   it('receives the events that were sent in the meantime', async () => {
     const { arrive } = withoutEngine()
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     const changes: ((change: 'lost') => void)[] = []
     const subscribe = (listener: (change: 'lost') => void) => {
@@ -146,7 +146,7 @@ describe('a run that starts before the engine is loaded', () => {
 
   it('has no preview yet, and nothing to forget', () => {
     withoutEngine()
-    const { reauth } = pageOf(new World())
+    const { reauth } = pageOf(new TestWorld())
     const stop = reauth.subscribe(() => {})
     expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
     expect(() => reauth.preview({ maxAge: 5 as never })).toThrow('invalidDuration')
@@ -158,7 +158,7 @@ describe('a run that starts before the engine is loaded', () => {
 describe('an engine that cannot be loaded', () => {
   const failing = async (given: (run: SensitiveRun) => void = () => {}) => {
     const { fail } = withoutEngine()
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, events } = pageOf(world)
     const transfer = transferOf(world)
     const run = reauth.start(transfer, BOB)
@@ -193,7 +193,7 @@ describe('an engine that cannot be loaded', () => {
   })
 
   it('ends the run in the same way if the statechart of the app cannot be created', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = pageOf(world, { machine: broken })
     expect(await reauth.perform(transferOf(world), BOB)).toMatchObject({ outcome: 'failed', code: 'unexpected' })
     expect(world.calls).toBe(0)
@@ -206,7 +206,7 @@ describe('the engine', () => {
     vi.stubGlobal('document', {})
     vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work))
     const prepare = vi.spyOn(engineCode.loaded!.PageEngine.prototype, 'prepare')
-    pageOf(new World())
+    pageOf(new TestWorld())
     expect([idle.length, prepare.mock.calls.length]).toEqual([1, 0])
     idle[0]!()
     await until(() => prepare.mock.calls.length === 1)
@@ -216,7 +216,7 @@ describe('the engine', () => {
     const machine = sensitiveActionMachine.provide({})
     const provide = vi.spyOn(machine, 'provide')
     const { PageEngine } = engineCode.loaded!
-    const environment = { machine, clock: new World().clock, namespace: () => 'n', page: new Tab() }
+    const environment = { machine, clock: new TestWorld().clock, namespace: () => 'n', page: new Tab() }
     new PageEngine(environment as never).prepare()
     expect(provide).toHaveBeenCalledOnce()
   })
@@ -225,7 +225,7 @@ describe('the engine', () => {
     const { fail } = withoutEngine()
     vi.stubGlobal('document', {})
     vi.stubGlobal('requestIdleCallback', (work: () => void) => work())
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = pageOf(world)
     fail()
     expect((await reauth.perform(transferOf(world), BOB)).outcome).toBe('succeeded')
@@ -233,10 +233,10 @@ describe('the engine', () => {
 })
 
 describe('the code to leave the page', () => {
-  const withoutAway = () => vi.spyOn(awayCode, 'load').mockRejectedValue(LOAD_ERROR)
+  const withoutRedirectCode = () => vi.spyOn(redirectCode, 'load').mockRejectedValue(LOAD_ERROR)
 
   it('ends the run as failed if it cannot be loaded, without a record, a prompt or a redirect', async () => {
-    withoutAway()
+    withoutRedirectCode()
     const world = stale()
     const action = transferOf(world)
     const { reauth, tab } = open(world, [action])
@@ -247,35 +247,35 @@ describe('the code to leave the page', () => {
   })
 
   it('is loaded for the next run', async () => {
-    const away = withoutAway()
+    const load = withoutRedirectCode()
     const world = stale()
     const action = transferOf(world)
     const { reauth } = open(world, [action])
     await reauth.perform(action, BOB)
-    away.mockRestore()
+    load.mockRestore()
     expect(await reauth.perform(action, BOB)).toEqual({ outcome: 'redirecting' })
   })
 
   it('does not delay a run that is cancelled while it loads, and nothing is stored', async () => {
-    const code = deferred<NonNullable<typeof awayCode.loaded>>()
-    vi.spyOn(awayCode, 'load').mockReturnValue(code.promise)
+    const code = deferred<NonNullable<typeof redirectCode.loaded>>()
+    vi.spyOn(redirectCode, 'load').mockReturnValue(code.promise)
     const world = stale()
     const action = transferOf(world)
     const { reauth } = open(world, [action])
     const run = reauth.start(action, BOB)
     await until(() => run.getSnapshot().state.endsWith('savingPending'))
     run.cancel()
-    code.resolve(awayCode.loaded!)
+    code.resolve(redirectCode.loaded!)
     expect(await run.ended).toEqual({ outcome: 'cancelled', code: 'cancelled' })
     expect([world.left, await world.store.list()]).toEqual([[], []])
   })
 
   it('is not loaded for a closure, which cannot be resumed', async () => {
-    const away = withoutAway()
+    const load = withoutRedirectCode()
     const world = stale()
     const { reauth } = open(world, [])
     expect(await reauth.perform(() => 1, { maxAge: '5m' })).toMatchObject({ code: 'notResumable' })
-    expect(away).not.toHaveBeenCalled()
+    expect(load).not.toHaveBeenCalled()
   })
 })
 
@@ -285,25 +285,25 @@ describe('a page that may have come back from a redirect', () => {
     world.authenticate()
     const address = world.callback()
     first.tab.address = address
-    const away = vi.spyOn(awayCode, 'load').mockRejectedValue(LOAD_ERROR)
+    const load = vi.spyOn(redirectCode, 'load').mockRejectedValue(LOAD_ERROR)
     const page = open(world, [action], { tab: first.tab })
     await expect(page.reauth.resume()).rejects.toBe(LOAD_ERROR)
     expect([first.tab.address, world.calls]).toEqual([address, 0])
-    away.mockRestore()
+    load.mockRestore()
     const run = await open(world, [action], { tab: first.tab }).reauth.resume()
     await until(() => run!.getSnapshot().status === 'confirmingResumed')
   })
 
   /** Opens a page that stores the expiry of records. */
-  const pageWithExpiry = (world: World, recallExpiry: () => number | null) => {
-    const load = vi.spyOn(awayCode, 'load')
+  const pageWithExpiry = (world: TestWorld, recallExpiry: () => number | null) => {
+    const load = vi.spyOn(redirectCode, 'load')
     const expiries: unknown[] = []
     const tab = Object.assign(new Tab(), { recallExpiry, rememberExpiry: (at: number | null) => expiries.push(at) })
     return { ...open(world, [], { tab }), load, expiries }
   }
 
   it('loads nothing if it did not come back and no record has expired', async () => {
-    const world = new World()
+    const world = new TestWorld()
     for (const at of [null, world.clock.wall() + 1]) {
       const { reauth, load } = pageWithExpiry(world, () => at)
       expect(await reauth.resume()).toBeNull()
@@ -312,7 +312,7 @@ describe('a page that may have come back from a redirect', () => {
   })
 
   it('loads the code that deletes expired records, and stores that none is left', async () => {
-    const world = new World()
+    const world = new TestWorld()
     for (const at of [world.clock.wall(), world.clock.wall() - 1, Number.NaN]) {
       const { reauth, load, expiries } = pageWithExpiry(world, () => at)
       expect(await reauth.resume()).toBeNull()
@@ -344,7 +344,7 @@ describe('a page that may have come back from a redirect', () => {
   })
 
   it('ignores an error when the code that deletes records cannot be loaded', async () => {
-    const { reauth, load } = pageWithExpiry(new World(), () => 0)
+    const { reauth, load } = pageWithExpiry(new TestWorld(), () => 0)
     load.mockRejectedValue(LOAD_ERROR)
     expect(await reauth.resume()).toBeNull()
   })

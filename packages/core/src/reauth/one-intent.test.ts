@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { declareClosure } from './binding.js'
 import { createReauth } from './create-reauth.js'
 import { comeBack, confirming, leave } from './resume.fixture.js'
@@ -7,11 +7,11 @@ import { comeBack, confirming, leave } from './resume.fixture.js'
 const BOB = { to: 'bob' }
 
 /** Creates a service whose windows stay open until the test closes them. */
-function windowOf(world: World) {
+function windowOf(world: TestWorld) {
   const opened: (() => void)[] = []
   const service = world.service('inProcess')
   const reauthenticate = () =>
-    new Promise<ReturnType<World['authentication']>>((resolve) => {
+    new Promise<ReturnType<TestWorld['authentication']>>((resolve) => {
       opened.push(() => {
         world.authenticate()
         resolve(world.authentication())
@@ -22,7 +22,7 @@ function windowOf(world: World) {
 
 describe('an intent', () => {
   it('is performed once on a double click', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const transfer = transferOf(world)
     const both = await Promise.all([reauth.perform(transfer, BOB), reauth.perform(transfer, { ...BOB })])
@@ -31,7 +31,7 @@ describe('an intent', () => {
   })
 
   it('is performed once when the same closure is passed twice', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     let calls = 0
     const pay = () => ++calls
@@ -40,7 +40,7 @@ describe('an intent', () => {
   })
 
   it('is separate for each closure of a component and each undeclared action', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const calls: string[] = []
     const closureNamed = (name: string) => declareClosure({ maxAge: '5m' }, () => () => calls.push(name))
@@ -53,7 +53,7 @@ describe('an intent', () => {
   })
 
   it('is performed once when it is clicked again during a prompt', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { service, opened } = windowOf(world)
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
@@ -80,7 +80,7 @@ describe('an intent', () => {
   })
 
   it('is performed again when it is started after its end', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const transfer = transferOf(world)
     const run = reauth.start(transfer, BOB)
@@ -94,7 +94,7 @@ describe('an intent', () => {
   })
 
   it('is cancelled by signals only once all of its callers have aborted', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { service, opened } = windowOf(world)
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
@@ -110,7 +110,7 @@ describe('an intent', () => {
   })
 
   it('sends nothing if its signal was aborted before', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const outcome = await reauth.perform(transferOf(world), BOB, { signal: AbortSignal.abort() })
     expect(outcome).toEqual({ outcome: 'cancelled', code: 'cancelled' })
@@ -119,18 +119,18 @@ describe('an intent', () => {
 })
 
 describe('a retry after a lost response', () => {
-  const lossy = (world: World) => {
+  const lossy = (world: TestWorld) => {
     let calls = 0
     return transferOf(world, {
-      perform: (context: Parameters<World['book']>[0]) =>
+      perform: (context: Parameters<TestWorld['book']>[0]) =>
         ++calls === 1 ? Promise.reject(new TypeError('Failed to fetch')) : world.book(context),
     })
   }
-  const open = (world: World) =>
+  const open = (world: TestWorld) =>
     createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError: () => {} })
 
   it('calls under the same key with run.retry()', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const run = open(world).start(lossy(world), BOB)
     const lostRun = await run.ended
     expect(lostRun).toMatchObject({ outcome: 'outcomeUnknown', code: 'responseLost' })
@@ -141,7 +141,7 @@ describe('a retry after a lost response', () => {
   })
 
   it('calls under the same key with the option `idempotencyKey`', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = open(world)
     const transfer = lossy(world)
     const lostRun = await reauth.perform(transfer, BOB)
@@ -151,7 +151,7 @@ describe('a retry after a lost response', () => {
   })
 
   it('treats a conflict as one about the earlier call', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const conflict = transferOf(world, { perform: () => new Response(null, { status: 409 }) })
     const reauth = open(world)
     expect(await reauth.perform(conflict, BOB)).toMatchObject({ outcome: 'refused', code: 'refusedByServer' })
@@ -176,7 +176,7 @@ describe('a retry after a lost response', () => {
   })
 
   it('reuses the operation of the lost call', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = open(world)
     const opened: string[] = []
     const sentInputs: (string | undefined)[] = []
@@ -202,7 +202,7 @@ describe('a retry after a lost response', () => {
   })
 
   it('does nothing for a run with another end', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const run = open(world).start(transferOf(world), BOB)
     await run.ended
     expect([run.retry() === run, run.getSnapshot().canRetry]).toEqual([true, false])
@@ -211,7 +211,7 @@ describe('a retry after a lost response', () => {
 
 describe('a different input of the same action', () => {
   const waiting = async (more: object = {}) => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const transfer = transferOf(world, { confirm: true, ...more })
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
@@ -243,7 +243,7 @@ describe('a different input of the same action', () => {
   })
 
   it('runs beside one that is past its click', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { service, opened } = windowOf(world)
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
@@ -277,7 +277,7 @@ describe('the confirmed input', () => {
   })
 
   it('is transformed by the schema once, even after a step-up and failed refreshes', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const validated: unknown[] = []
     const service = world.service('inProcess')
     let refreshes = 0
@@ -299,7 +299,7 @@ describe('the confirmed input', () => {
   })
 
   it('is copied when the action starts', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const input = { to: 'bob' }
     const run = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }).start(
       transferOf(world),
@@ -311,7 +311,7 @@ describe('the confirmed input', () => {
   })
 
   it('is refused at the start if a redirect would lose a part of it', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const transfer = transferOf(world)
     const reauth = createReauth({
       service: world.service(),
@@ -326,7 +326,7 @@ describe('the confirmed input', () => {
   })
 
   it('may be any value if it is not stored or the page never leaves', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const input = { to: 'bob', at: new Date(0) }
     const transfer = transferOf(world, { keepInput: 'none' })
     const options = { clock: world.clock, page: new Tab(), store: world.store }

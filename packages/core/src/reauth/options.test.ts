@@ -4,7 +4,7 @@ import { defineSensitiveAction } from '../action/sensitive-action.js'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { memoryStore } from '../pending/memory.store.js'
 import { sessionStorageStore } from '../pending/web-storage.store.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { inTime } from './time.fixture.js'
 
@@ -22,7 +22,7 @@ function refusalOf(configure: () => unknown): { code: string; field: string | un
 }
 
 describe('an invalid configuration is refused at the start', () => {
-  const world = new World()
+  const world = new TestWorld()
   const service = world.service()
   const staying = world.service('inProcess')
   const perform = () => 1
@@ -103,7 +103,7 @@ describe('options that change limits', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
-  const slow = (world: World, more: object = {}) =>
+  const slow = (world: TestWorld, more: object = {}) =>
     transferOf(world, {
       perform: () =>
         new Promise((resolve) => {
@@ -114,7 +114,7 @@ describe('options that change limits', () => {
 
   it("an action's timeout overrides the one of createReauth()", async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({
       service: world.service('inProcess'),
       clock: world.clock,
@@ -133,7 +133,7 @@ describe('options that change limits', () => {
     ['5s', 0],
     ['60s', 1],
   ] as const)('an auth_time 10 s ahead passes with a tolerance of %s: %i calls', async (clockTolerance, calls) => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     // The OpenID Provider sets `auth_time` with a clock that is ahead.
     const serviceAhead = () => ({
@@ -162,7 +162,7 @@ describe('options that change limits', () => {
 
   it('a custom statechart replaces the default one', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const world = new World()
+    const world = new TestWorld()
     const states: string[] = []
     const machine = sensitiveActionMachine.provide({ delays: { callTimeout: 20 } })
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), machine })
@@ -173,7 +173,7 @@ describe('options that change limits', () => {
   })
 
   it("ids come from the app's `randomId`", async () => {
-    const world = new World()
+    const world = new TestWorld()
     let count = 0
     const randomId = () => `id-${++count}`.padEnd(22, '0')
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), randomId })
@@ -182,7 +182,7 @@ describe('options that change limits', () => {
   })
 
   it('prompts without an authentication are counted up to the configured limit', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const service = world.service('inProcess')
     const declined = () => Promise.reject(Object.assign(new Error('no'), { code: 'cancelled' }))
@@ -200,7 +200,7 @@ describe('options that change limits', () => {
     [60, 'tooManyPrompts'],
     [61, 'cancelled'],
   ])('prompts are counted within the configured window: after %i s the next one is %s', async (seconds, code) => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const service = world.service('inProcess')
     const declined = () => Promise.reject(Object.assign(new Error('no'), { code: 'cancelled' }))
@@ -220,7 +220,7 @@ describe('options that change limits', () => {
     ['cancel', 'cancelled'],
     ['browser', 'succeeded'],
   ] as const)('a cancelled biometric is treated as configured: %s', async (onBiometricCancel, outcome) => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const reauthenticate = () => Promise.reject(Object.assign(new Error('no'), { code: 'cancelled' }))
     const reauth = createReauth({
@@ -234,7 +234,7 @@ describe('options that change limits', () => {
 })
 
 describe('a namespace', () => {
-  const open = (world: World, tab: Tab, namespace: string | undefined, more: object = {}) =>
+  const open = (world: TestWorld, tab: Tab, namespace: string | undefined, more: object = {}) =>
     createReauth({
       service: { ...world.service(), namespace: () => `https://op.example.com|${String(namespace)}` },
       actions: [transferOf(world, more)],
@@ -244,7 +244,7 @@ describe('a namespace', () => {
     })
 
   it('separates two apps on one origin: neither sees the pending actions of the other', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const tab = new Tab()
     const transfer = transferOf(world)

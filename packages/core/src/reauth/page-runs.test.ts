@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { defineSensitiveAction } from '../action/sensitive-action.js'
 import type { ReauthEvent } from '../run/run-events.js'
-import { Tab, World } from './browser.fixture.js'
+import { Tab, TestWorld } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
 const pageOf = (onError: (error: unknown) => void = () => {}) => {
-  const world = new World()
+  const world = new TestWorld()
   const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), onError })
   const actionOf = (id: string) =>
     defineSensitiveAction<string>({ id, requirement: { maxAge: '5m' }, confirm: true, perform: world.book })
@@ -44,7 +44,7 @@ describe('the runs of a page', () => {
 
 describe('a listener to the events of a page', () => {
   it('is called for every later run until it stops, in addition to the option', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const byOption: ReauthEvent[] = []
     const reauth = createReauth({
       service: world.service('inProcess'),

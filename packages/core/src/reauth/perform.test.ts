@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createReauth } from './create-reauth.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { defineSensitiveAction } from '../action/sensitive-action.js'
 
-const inProcess = (world: World, more: object = {}) =>
+const inProcess = (world: TestWorld, more: object = {}) =>
   createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab(), ...more })
 
 describe('perform', () => {
   it('passes the input and the newest token to the action, and returns the response unread', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const outcome = await inProcess(world).perform(transferOf(world), { to: 'bob' })
     expect(outcome.outcome).toBe('succeeded')
     if (outcome.outcome !== 'succeeded') return
@@ -17,7 +17,7 @@ describe('perform', () => {
   })
 
   it('makes no request to the provider while the token in memory is fresh enough', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -25,7 +25,7 @@ describe('perform', () => {
   })
 
   it("refreshes for each run with refresh: 'always'", async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = inProcess(world, { refresh: 'always' })
     await reauth.perform(transferOf(world), { to: 'bob' })
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -36,7 +36,7 @@ describe('perform', () => {
     [289, 0],
     [291, 1],
   ])('ages the token in memory with the monotonic clock: after %i s, %i prompts', async (seconds, prompts) => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
     world.now += seconds
@@ -51,7 +51,7 @@ describe('perform', () => {
         [200, 0],
         [400, 1],
       ] as const) {
-        const world = new World()
+        const world = new TestWorld()
         world.wallOffset = offset
         world.authTime = world.now - age
         expect((await inProcess(world).perform(transferOf(world), { to: 'bob' })).outcome).toBe('succeeded')
@@ -61,7 +61,7 @@ describe('perform', () => {
   )
 
   it('steps up once if the server rejects an authentication that is fresh in memory', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
     world.authTime -= 1000
@@ -70,7 +70,7 @@ describe('perform', () => {
   })
 
   it('validates the input first, and returns its issues', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const input = {
       '~standard': { version: 1 as const, vendor: 'test', validate: () => ({ issues: [{ message: 'Who gets it?' }] }) },
     }
@@ -80,7 +80,7 @@ describe('perform', () => {
   })
 
   it("returns the server's answer when it refuses", async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = transferOf(world, { perform: () => new Response('too poor', { status: 422 }) })
     const outcome = await inProcess(world).perform(action, { to: 'bob' })
     expect(outcome).toMatchObject({ outcome: 'refused', code: 'refusedByServer', response: { status: 422 } })
@@ -96,7 +96,7 @@ describe('perform', () => {
     [() => 'anything else', 'succeeded'],
     [() => undefined, 'succeeded'],
   ])('distinguishes a lost response from a refusal (%#)', async (perform, expected) => {
-    const world = new World()
+    const world = new TestWorld()
     expect((await inProcess(world).perform(transferOf(world, { perform }), { to: 'bob' })).outcome).toBe(expected)
   })
 
@@ -108,7 +108,7 @@ describe('perform', () => {
       () => Promise.reject(Object.assign(new Error(), { response: { status: 401, headers: {}, data: body } })),
       () => Promise.resolve(Response.json(body, { status: 401 })),
     ]) {
-      const world = new World()
+      const world = new TestWorld()
       let calls = 0
       const perform = () => (++calls === 1 ? answer() : 'done')
       expect((await inProcess(world).perform(transferOf(world, { perform }), { to: 'bob' })).outcome).toBe('succeeded')
@@ -118,9 +118,9 @@ describe('perform', () => {
 
   it('asks the server after a lost response, or repeats the call under the same key', async () => {
     for (const more of [{ status: async () => 'performed' as const }, { idempotent: true }]) {
-      const world = new World()
+      const world = new TestWorld()
       const keys: string[] = []
-      const perform = (context: Parameters<World['book']>[0]) => {
+      const perform = (context: Parameters<TestWorld['book']>[0]) => {
         keys.push(context.idempotencyKey)
         return keys.length === 1
           ? world.book(context).then(() => Promise.reject(new TypeError('lost')))
@@ -135,13 +135,13 @@ describe('perform', () => {
   })
 
   it('runs a plain closure', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const outcome = await inProcess(world).perform(({ idToken }) => idToken, { maxAge: '5m' })
     expect(outcome).toEqual({ outcome: 'succeeded', data: world.token() })
   })
 
   it('refuses a closure as notResumable if it needs a redirect', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const reauth = createReauth({ service: world.service(), clock: world.clock, page: new Tab(), store: world.store })
     expect(await reauth.perform(() => 1, { maxAge: '5m' })).toEqual({ outcome: 'refused', code: 'notResumable' })
@@ -149,7 +149,7 @@ describe('perform', () => {
   })
 
   it('opens the operation before the prompt, and binds the call to it', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const operationIds: unknown[] = []
     const action = transferOf(world, {
       requirement: { maxAge: 'always' },
@@ -161,13 +161,13 @@ describe('perform', () => {
   })
 
   it('fails if the operation has no id', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = transferOf(world, { operation: async () => ({ openedAt: 1 }) })
     expect(await inProcess(world).perform(action, { to: 'bob' })).toEqual({ outcome: 'failed', code: 'unexpected' })
   })
 
   it('prefers enrolled biometrics', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     world.biometric = {
       isEnabled: async () => true,
@@ -181,7 +181,7 @@ describe('perform', () => {
   })
 
   it('refuses without a session', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.isSignedIn = false
     expect(await inProcess(world).perform(transferOf(world), { to: 'bob' })).toEqual({
       outcome: 'refused',
@@ -190,7 +190,7 @@ describe('perform', () => {
   })
 
   it('shares one refresh among ten actions that start together', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = inProcess(world)
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, (_, index) => reauth.perform(transferOf(world), { to: `bob ${index}` })),
@@ -202,7 +202,7 @@ describe('perform', () => {
 
 describe('start', () => {
   it('returns a run that notifies of every change and can be cancelled', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const action = transferOf(world, { confirm: true })
     const run = inProcess(world).start(action, { to: 'bob' })
@@ -220,7 +220,7 @@ describe('start', () => {
   })
 
   it('continues after the click, and lets the end-user choose another method', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
     const run = inProcess(world).start(transferOf(world, { confirm: true }), { to: 'bob' })
@@ -234,7 +234,7 @@ describe('start', () => {
 
 describe('preview', () => {
   it('predicts the course of an action from memory', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = inProcess(world)
     expect(reauth.preview({ maxAge: '5m' })).toEqual({ preview: 'unknown' })
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -247,7 +247,7 @@ describe('preview', () => {
   })
 
   it('predicts that the end-user cannot reauthenticate', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.canReauthenticate = false
     const reauth = inProcess(world)
     await reauth.perform(transferOf(world), { to: 'bob' })
@@ -262,7 +262,7 @@ describe('preview', () => {
 
 describe('configuration', () => {
   it('refuses two actions with the same id, and invalid ids', () => {
-    const world = new World()
+    const world = new TestWorld()
     expect(() => inProcess(world, { actions: [transferOf(world), transferOf(world)] })).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field: 'actions' }),
     )

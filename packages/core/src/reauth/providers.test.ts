@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { BOB, open, stale } from './seams.fixture.js'
 import { inTime } from './time.fixture.js'
@@ -11,7 +11,7 @@ describe('a storage, a lock or a refresh that hangs', () => {
 
   it('lets resume() settle when the storage does not answer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const world = new World()
+    const world = new TestWorld()
     const tab = new Tab()
     tab.memory = JSON.stringify({ default: { id: 'AAAAAAAAAAAAAAAAAAAAAA' } })
     const reauth = createReauth({
@@ -27,7 +27,7 @@ describe('a storage, a lock or a refresh that hangs', () => {
 
   it('is followed by a new refresh after a timeout', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     let calls = 0
     const refreshIdToken = (options: { signal: AbortSignal }) =>
@@ -74,7 +74,7 @@ describe('a storage, a lock or a refresh that hangs', () => {
 
 describe('providers', () => {
   it('do not receive an expired token', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     const expired = () => ({ ...world.authentication(), expiresAt: world.now - 100 })
     const reauth = createReauth({
@@ -87,7 +87,7 @@ describe('providers', () => {
   })
 
   it('do not receive a token that expired since the claims were read', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     const getIdToken = () =>
       `e30.${btoa(JSON.stringify({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: world.now - 1, auth_time: 1 })).replaceAll('=', '')}.`
@@ -97,7 +97,7 @@ describe('providers', () => {
   })
 
   it('without an answer about biometrics count as without biometrics', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.biometric = {
       isEnabled: () => Promise.reject(new Error('no plugin')),
       reauthenticate: () => Promise.reject(new Error('never')),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { memoryStore } from '../pending/memory.store.js'
 import { createReauth } from './create-reauth.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
@@ -39,7 +39,7 @@ describe('resume with a problem', () => {
       { put: () => Promise.resolve() },
       { unseal: () => Promise.resolve('something else') },
     ]) {
-      const world = new World()
+      const world = new TestWorld()
       world.authTime -= 1000
       const action = transferOf(world)
       const store = { ...memoryStore(), ...broken }
@@ -56,7 +56,7 @@ describe('resume with a problem', () => {
   })
 
   it('is prevented: a run with a too large input is refused', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const action = transferOf(world)
     const { reauth } = world.open(HOME, [action])
@@ -74,7 +74,7 @@ describe('resume with a problem', () => {
   })
 
   it('stores at most ten records, the newest ones', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const action = transferOf(world)
     for (let count = 0; count < 12; count += 1) {
@@ -116,13 +116,13 @@ describe('resume with a problem', () => {
 })
 
 describe('resume with runs that shared a redirect', () => {
-  const actionsOf = (world: World, more: object = {}) => [
+  const actionsOf = (world: TestWorld, more: object = {}) => [
     transferOf(world, more),
     transferOf(world, { id: 'close', ...more }),
   ]
 
   const leaveTogether = async (more: object = {}) => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const tab = new Tab()
     const actions = actionsOf(world, more)
@@ -137,7 +137,7 @@ describe('resume with runs that shared a redirect', () => {
     world.authenticate()
     return { world, tab, actions, leaderId, followerId }
   }
-  const resumeAll = async (world: World, tab: Tab, actions: ReturnType<typeof actionsOf>) => {
+  const resumeAll = async (world: TestWorld, tab: Tab, actions: ReturnType<typeof actionsOf>) => {
     const page = world.open(world.callback(), actions, tab)
     const leader = await page.reauth.resume()
     return { page, leader: leader!, companions: await leader!.companions }

@@ -1,18 +1,18 @@
-import { type OpenPage, World, transferOf, until } from './browser.fixture.js'
+import { type OpenPage, TestWorld, transferOf, until } from './browser.fixture.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
 
 export const HOME = 'https://app.example.com/accounts?tab=1'
 
 /** A page that has left for the provider. */
 export interface Left {
-  readonly world: World
+  readonly world: TestWorld
   readonly action: ReturnType<typeof transferOf>
   readonly first: OpenPage
 }
 
 /** Starts a transfer, and waits until its page has left for the provider. */
 export async function leave(more: object = {}, input: unknown = { to: 'bob' }): Promise<Left> {
-  const world = new World()
+  const world = new TestWorld()
   world.authTime -= 1000
   const action = transferOf(world, more)
   const first = world.open(HOME, [action])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { open, settle, stale } from './seams.fixture.js'
 import { HOME, type Left, comeBack, confirming, leave } from './resume.fixture.js'
@@ -41,7 +41,7 @@ describe('resume', () => {
   })
 
   it('ignores a callback that was not started here', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const address = 'https://app.example.com/callback?code=c&state=somebody-elses'
     const page = world.open(address, [transferOf(world)])
     expect(await page.reauth.resume()).toBeNull()
@@ -49,7 +49,7 @@ describe('resume', () => {
   })
 
   it('returns null on any other page', async () => {
-    const world = new World()
+    const world = new TestWorld()
     expect(await world.open(HOME, [transferOf(world)]).reauth.resume()).toBeNull()
     const service = world.service('inProcess')
     expect(await createReauth({ service, page: new Tab() }).resume()).toBeNull()
@@ -156,7 +156,7 @@ describe('resume', () => {
     const secondRun = await left.world.open(page.tab.address, [left.action], page.tab).reauth.resume()
     return secondRun!
   }
-  const hanging = (world: World): Promise<never> => {
+  const hanging = (world: TestWorld): Promise<never> => {
     world.events.push({ calling: true })
     return new Promise(() => {})
   }
@@ -202,7 +202,7 @@ describe('resume', () => {
   })
 
   it('remembers the step-up across the redirect, and refuses when the server asks again', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const perform = () =>
       new Response(null, {
         status: 401,

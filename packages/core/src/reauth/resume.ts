@@ -7,7 +7,7 @@ import type { ReauthClock } from '../platform/clock.js'
 import { runLock } from '../platform/names.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { TabMemory } from '../platform/tab-memory.js'
-import type { Away } from '../run/away.js'
+import type { RedirectParts } from '../run/redirect-parts.js'
 import type { Run } from '../run/run.js'
 import type { Runs } from '../run/runs.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
@@ -18,7 +18,7 @@ import { callbackOf, hasExpired } from './arrival.js'
 export type ResumedRun = Run & { readonly companions: Promise<readonly SensitiveRun[]> }
 
 interface ResumeEnvironment {
-  readonly away: Away
+  readonly redirectParts: RedirectParts
   readonly runs: Runs
   readonly actions: ReadonlyMap<string, AnySensitiveAction>
   readonly clock: ReauthClock
@@ -60,14 +60,14 @@ export class Resume {
   }
 
   async #sweep(): Promise<void> {
-    const { away, clock } = this.#environment
-    await away.pending.sweep()
-    if (hasExpired(away.page, clock) === true) away.page.rememberExpiry?.(null)
+    const { redirectParts, clock } = this.#environment
+    await redirectParts.pending.sweep()
+    if (hasExpired(redirectParts.page, clock) === true) redirectParts.page.rememberExpiry?.(null)
   }
 
   async #resume(): Promise<ResumedRun | null> {
-    const { away, clock, firstHref, runs, tab } = this.#environment
-    const { browser, page, pending } = away
+    const { redirectParts, clock, firstHref, runs, tab } = this.#environment
+    const { browser, page, pending } = redirectParts
     const callback = callbackOf(page, browser, firstHref)
     const transactionId = callback?.state ?? tab.recall()
     if (transactionId === null) return null
@@ -97,7 +97,7 @@ export class Resume {
 
   /** Repeated departures leave other records of the same run behind. */
   #closeSiblings(record: PendingRecord): void {
-    void this.#environment.away.pending.closeSiblings(record).catch(() => {})
+    void this.#environment.redirectParts.pending.closeSiblings(record).catch(() => {})
   }
 
   #remember(
@@ -150,13 +150,18 @@ export class Resume {
       action: unknownAction('unknown'),
       rawInput: undefined,
       ids: { runId: transactionId, idempotencyKey: transactionId },
-      back: { transactionId, callback: null, resumption: { ...INITIAL_FACTS, stage: 'missing' }, returnTo: null },
+      returnPoint: {
+        transactionId,
+        callback: null,
+        resumption: { ...INITIAL_FACTS, stage: 'missing' },
+        returnTo: null,
+      },
     })
   }
 
   async #take(record: PendingRecord, stage: ResumptionStage, callback: URL | null): Promise<Run> {
-    const { away, actions, runs } = this.#environment
-    const { pending, page } = away
+    const { redirectParts, actions, runs } = this.#environment
+    const { pending, page } = redirectParts
     const action = actions.get(record.actionId)
     const stored =
       action === undefined
@@ -169,7 +174,7 @@ export class Resume {
       action: action ?? unknownAction(record.actionId),
       rawInput: stored?.rawInput,
       ids: { runId: record.runId, idempotencyKey: record.idempotencyKey },
-      back: {
+      returnPoint: {
         transactionId: record.transactionId,
         callback,
         resumption: {
@@ -189,15 +194,15 @@ export class Resume {
     await untilArrived(leader)
     const { status } = leader.getSnapshot()
     const isAccepted = status !== 'cancelled' && status !== 'refused'
-    const { away, clock } = this.#environment
-    const { pending } = away
+    const { redirectParts, clock } = this.#environment
+    const { pending } = redirectParts
     const records = (await pending.followersOf(leaderId)).filter((record) => isAlive(record, clock.wall()))
     const companions = await Promise.all(records.map((record) => this.#takeCompanion(record, isAccepted)))
     return companions.filter((run) => run !== null)
   }
 
   async #takeCompanion(record: PendingRecord, isAccepted: boolean): Promise<Run | null> {
-    const { pending } = this.#environment.away
+    const { pending } = this.#environment.redirectParts
     const { stage, transactionId } = record
     if (stage === 'done' || !this.#environment.actions.has(record.actionId)) return null
     if (stage === 'pending' && isAccepted && !(await pending.advance(transactionId, 'pending', 'returned'))) return null

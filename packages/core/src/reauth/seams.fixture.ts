@@ -3,7 +3,7 @@ import type { AnySensitiveAction } from '../action/sensitive-action.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { PendingStore } from '../pending/pending-store.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
-import { Tab, World } from './browser.fixture.js'
+import { Tab, TestWorld } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 
 /** The input of most tests. */
@@ -20,11 +20,11 @@ export const settle = () =>
 export const PATIENTLY = { timeout: 20_000 }
 
 /** Returns the stages of all records. */
-const stagesOf = async (world: World): Promise<string[]> =>
+const stagesOf = async (world: TestWorld): Promise<string[]> =>
   (await world.store.list()).map(({ record }) => (record as { stage: string }).stage)
 
 /** Waits until every record is closed, which happens after the end of its run. */
-export const untilClosed = (world: World): Promise<void> =>
+export const untilClosed = (world: TestWorld): Promise<void> =>
   vi.waitFor(async () => expect((await stagesOf(world)).filter((stage) => stage !== 'done')).toEqual([]), PATIENTLY)
 
 export interface OpenOptions {
@@ -36,7 +36,7 @@ export interface OpenOptions {
 }
 
 /** Opens a page of a world with the given changes. */
-export function open(world: World, actions: readonly AnySensitiveAction[], more: OpenOptions = {}) {
+export function open(world: TestWorld, actions: readonly AnySensitiveAction[], more: OpenOptions = {}) {
   const base = world.service()
   const tab = more.tab ?? new Tab()
   const reauth = createReauth({
@@ -52,8 +52,8 @@ export function open(world: World, actions: readonly AnySensitiveAction[], more:
 }
 
 /** Creates a world whose end-user has to authenticate again. */
-export const stale = (): World => {
-  const world = new World()
+export const stale = (): TestWorld => {
+  const world = new TestWorld()
   world.authTime -= 1000
   return world
 }

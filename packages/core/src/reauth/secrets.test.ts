@@ -6,7 +6,7 @@ import { sessionStorageStore, webLocksStore } from '../pending/web-storage.store
 import { digest } from '../platform/digest.js'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
 import type { SensitiveRun } from '../run/sensitive-run.js'
-import { Tab, World, until } from './browser.fixture.js'
+import { Tab, TestWorld, until } from './browser.fixture.js'
 import { HOME, type Left, comeBack, confirming, leave } from './resume.fixture.js'
 import { open } from './seams.fixture.js'
 import { confirmedBy, contentsOf, formsOf, foundIn, textsOf } from './secrets.fixture.js'
@@ -18,7 +18,7 @@ const ISSUER = 'https://op.example.com'
 const CODE = 'the-code-4711'
 const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const
 
-const actionOf = (world: World, more: object = {}) =>
+const actionOf = (world: TestWorld, more: object = {}) =>
   defineSensitiveAction<typeof INPUT, Response>({
     id: 'transfer',
     requirement: { maxAge: '5m' },
@@ -28,7 +28,7 @@ const actionOf = (world: World, more: object = {}) =>
   })
 
 /** Returns the secrets of a world. */
-const secretsOf = (world: World): string[] => [
+const secretsOf = (world: TestWorld): string[] => [
   ...Object.values(INPUT),
   JSON.stringify(INPUT),
   SUBJECT,
@@ -72,7 +72,7 @@ interface Inspection {
 
 /** Plays a whole flow with a redirect, and calls `look` at every stage of its record. */
 async function playThrough(inspect: (left: Left, stage: string) => Promise<void>, more: object = {}): Promise<Left> {
-  const world = new World()
+  const world = new TestWorld()
   world.subject = SUBJECT
   world.authTime -= 1000
   let isCalled = (): void => {}
@@ -167,7 +167,7 @@ describe('the storage during a redirect', () => {
     vi.stubGlobal('navigator', { locks: new MemoryLockManager() })
     for (const store of [webLocksStore(), sessionStorageStore()]) {
       entries.clear()
-      const world = new World()
+      const world = new TestWorld()
       world.subject = SUBJECT
       world.authTime -= 1000
       const action = actionOf(world, { keepInput: 'none' })
@@ -186,7 +186,7 @@ describe('the storage during a redirect', () => {
     await playThrough(async (left, stage) => {
       if (stage !== 'pending') return
       const { world, first, action } = left
-      const another = new World()
+      const another = new TestWorld()
       const tab = new Tab()
       tab.memory = first.tab.memory
       const { transactionId } = (await world.store.list())[0]!
@@ -203,7 +203,7 @@ describe('a stored input', () => {
     ['sealed', 'none'],
     ['none', 'sealed'],
   ])("is discarded if the action had `keepInput: '%s'` when the page left, and has '%s' now", async (before, since) => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const action = actionOf(world, { keepInput: before })
     const { reauth, tab } = world.open(HOME, [action])
@@ -236,7 +236,7 @@ describe('the traces of a run', () => {
   })
 
   it("contain no input or subject in the address of the page or in the adapter's request to the provider", async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.subject = SUBJECT
     world.authTime -= 1000
     const action = actionOf(world)

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { randomId } from '../platform/digest.js'
 import { Readings } from '../run/readings.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
 import { BOB, PATIENTLY, open, stale } from './seams.fixture.js'
 
@@ -9,14 +9,14 @@ const ANOTHER_ISSUER = 'https://op.example.org'
 const MISMATCH = { outcome: 'refused', code: 'subjectMismatch' }
 
 /** Returns the stage of each transaction's record. */
-const stagesOf = async (world: World): Promise<Record<string, string>> =>
+const stagesOf = async (world: TestWorld): Promise<Record<string, string>> =>
   Object.fromEntries(
     (await world.store.list()).map(({ transactionId, record }) => [transactionId, (record as { stage: string }).stage]),
   )
 const stateOf = (left: URL): string => left.searchParams.get('state')!
 
 describe('the subject key is the same', () => {
-  const world = new World()
+  const world = new TestWorld()
   const readings = new Readings({
     service: world.service(),
     clock: world.clock,
@@ -61,7 +61,7 @@ describe('the same subject at another issuer', () => {
   })
 
   it('prevents its token from being sent', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const action = transferOf(world)
     const token = `e30.${btoa(
       JSON.stringify({

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { TabLocks } from '../platform/tab-locks.js'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
 import { ServiceError } from '../words/service-error.js'
-import { Tab, World, transferOf, until } from './browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from './browser.fixture.js'
 import { createReauth } from './create-reauth.js'
 import { HOME, comeBack, confirming, leave } from './resume.fixture.js'
 import { BOB, open, stale } from './seams.fixture.js'
@@ -22,7 +22,7 @@ describe('tabs', () => {
     const left = await leave({
       idempotent: true,
       autoResume: true,
-      perform: (context: Parameters<World['book']>[0]) =>
+      perform: (context: Parameters<TestWorld['book']>[0]) =>
         left.world.book(context).then(
           (response) =>
             new Promise<Response>((resolve) => {
@@ -192,7 +192,7 @@ describe('tabs', () => {
     const service = world.service('inProcess')
     let answer!: () => void
     const reauthenticate = () =>
-      new Promise<ReturnType<World['authentication']>>((resolve) => {
+      new Promise<ReturnType<TestWorld['authentication']>>((resolve) => {
         answer = () => {
           world.authenticate()
           resolve(world.authentication())

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { World } from './browser.fixture.js'
+import type { TestWorld } from './browser.fixture.js'
 
 /** Pending cryptography of other threads, whose duration depends on the load of the machine. */
 const pending = new Set<Promise<unknown>>()
@@ -32,7 +32,7 @@ export async function flush(rounds = 10): Promise<void> {
 }
 
 /** Advances all clocks by seconds or to the next timer. Needs fake timers. */
-export async function advance(world: World, seconds?: number): Promise<void> {
+export async function advance(world: TestWorld, seconds?: number): Promise<void> {
   const before = Date.now()
   await (seconds === undefined ? vi.advanceTimersToNextTimerAsync() : vi.advanceTimersByTimeAsync(seconds * 1000))
   world.now += (Date.now() - before) / 1000

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import { World } from '../reauth/browser.fixture.js'
+import { TestWorld } from '../reauth/browser.fixture.js'
 import { API, CHALLENGE, type Received, askOnce, pageOf, post, textOf } from './requests.fixture.js'
 
 describe('fetch', () => {
   it('sends a request once, with the newest token, if the server accepts it', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { received, send } = pageOf(world)
     const response = await send(`${API}/transfers`, post)
     expect(await response.json()).toEqual({ done: true })
@@ -18,7 +18,7 @@ describe('fetch', () => {
   })
 
   it('has no requirement by default: an old authentication is sent, and the server decides', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 10 * 86_400
     const { send } = pageOf(world)
     expect((await send(`${API}/profile`)).ok).toBe(true)
@@ -26,7 +26,7 @@ describe('fetch', () => {
   })
 
   it('steps up once when the server asks, and repeats the same request under the same key (RFC 9470 §3)', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { received, send } = pageOf(world, askOnce)
     expect((await send(`${API}/transfers`, post)).ok).toBe(true)
@@ -38,7 +38,7 @@ describe('fetch', () => {
   })
 
   it('returns the answer of a server that asks again after a step-up', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { received, send } = pageOf(world, () => new Response('again', { status: 401, headers: CHALLENGE }))
     const response = await send(`${API}/transfers`, post)
@@ -47,13 +47,13 @@ describe('fetch', () => {
   })
 
   it.each([403, 404, 409, 422, 500, 503])('returns a server answer with the status %i', async (status) => {
-    const { received, send } = pageOf(new World(), () => new Response('why', { status }))
+    const { received, send } = pageOf(new TestWorld(), () => new Response('why', { status }))
     const response = await send(`${API}/transfers`, post)
     expect([response.status, await response.text(), received.length]).toEqual([status, 'why', 1])
   })
 
   it('sends no token to another origin, and answers none of its challenges', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { received, send } = pageOf(world, () => new Response(null, { status: 401, headers: CHALLENGE }))
     for (const url of ['https://other.example.com/x', 'https://api.example.com.evil.test/', 'http://api.example.com/'])
       expect((await send(url)).status).toBe(401)
@@ -62,27 +62,27 @@ describe('fetch', () => {
   })
 
   it('sends equal concurrent requests once, and each caller reads its own body', async () => {
-    const { received, send } = pageOf(new World())
+    const { received, send } = pageOf(new TestWorld())
     const responses = await Promise.all([send(`${API}/a`, post), send(`${API}/a`, post)])
     expect(await Promise.all(responses.map((response) => response.json()))).toEqual([{ done: true }, { done: true }])
     expect(received).toHaveLength(1)
   })
 
   it('sends different requests separately', async () => {
-    const { received, send } = pageOf(new World())
+    const { received, send } = pageOf(new TestWorld())
     await Promise.all([send(`${API}/a`, post), send(`${API}/b`, post)])
     expect(received.map(({ url }) => url).toSorted()).toEqual([`${API}/a`, `${API}/b`])
   })
 
   it('sends no idempotency key with a safe method (RFC 9110 §9.2.1)', async () => {
-    const { received, send } = pageOf(new World())
+    const { received, send } = pageOf(new TestWorld())
     await send(`${API}/a`)
     await send(`${API}/a`, { method: 'HEAD' })
     expect(received.map(({ headers }) => headers.get('idempotency-key'))).toEqual([null, null])
   })
 
   it("uses the caller's idempotency key, and never its token", async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { received, send } = pageOf(world)
     await send(`${API}/a`, { ...post, headers: { 'Idempotency-Key': 'mine', Authorization: 'Bearer old' } })
     expect(received[0]!.headers.get('idempotency-key')).toBe('mine')
@@ -92,7 +92,7 @@ describe('fetch', () => {
 
 describe('a request without an answer', () => {
   it('rejects with the code of the run when the end-user cancels', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { reauth, send } = pageOf(world, askOnce, { confirm: true })
     const response = send(`${API}/transfers`, post)
@@ -109,7 +109,7 @@ describe('a request without an answer', () => {
 
   it('rejects with outcomeUnknown, the cause and the key when the network fails', async () => {
     const broken = new TypeError('Failed to fetch')
-    const { received, send } = pageOf(new World(), () => Promise.reject(broken))
+    const { received, send } = pageOf(new TestWorld(), () => Promise.reject(broken))
     const error = await send(`${API}/transfers`, post).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'responseLost', outcome: 'outcomeUnknown', cause: broken })
     expect((error as { idempotencyKey: string }).idempotencyKey).toBe(received[0]!.headers.get('idempotency-key'))
@@ -117,7 +117,7 @@ describe('a request without an answer', () => {
   })
 
   it('rejects with `sessionLost` when the end-user is not signed in', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.isSignedIn = false
     const { received, send } = pageOf(world)
     await expect(send(`${API}/transfers`, post)).rejects.toMatchObject({ code: 'sessionLost', outcome: 'refused' })
@@ -127,7 +127,7 @@ describe('a request without an answer', () => {
   it.each(['before', 'during'])("rejects with the signal's reason when it is aborted %s the request", async (when) => {
     const controller = new AbortController()
     const reason = new Error('left the page')
-    const { received, send } = pageOf(new World(), () => {
+    const { received, send } = pageOf(new TestWorld(), () => {
       controller.abort(reason)
       return new Promise(() => {})
     })
@@ -138,7 +138,7 @@ describe('a request without an answer', () => {
 
   it('follows the signal of a Request', async () => {
     const controller = new AbortController()
-    const { send } = pageOf(new World(), () => {
+    const { send } = pageOf(new TestWorld(), () => {
       controller.abort()
       return new Promise(() => {})
     })

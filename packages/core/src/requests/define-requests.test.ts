@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { memoryStore } from '../pending/memory.store.js'
-import { Tab, World } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { createFetch } from './create-fetch.js'
 import { type RequestsOptions, defineRequests } from './define-requests.js'
@@ -22,7 +22,7 @@ describe('other challenges', () => {
   }
 
   it("are parsed by the app's parsers, in order", async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const asked: string[] = []
     const parsers = [
@@ -40,7 +40,7 @@ describe('other challenges', () => {
   })
 
   it('can ask for acr_values, for example for an insufficient scope of MCP', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const levels: unknown[] = []
     const service = world.service('inProcess')
     const requests = defineRequests({
@@ -84,7 +84,7 @@ describe('other challenges', () => {
       throw bug
     })
     const answer = (_: Received, count: number): Response => new Response(null, { status: count === 1 ? 200 : 403 })
-    const { send } = pageOf(new World(), answer, { challenges: [fail] })
+    const { send } = pageOf(new TestWorld(), answer, { challenges: [fail] })
     expect((await send(`${API}/a`)).status).toBe(200)
     expect(fail).not.toHaveBeenCalled()
     expect((await send(`${API}/b`)).status).toBe(403)
@@ -95,7 +95,7 @@ describe('other challenges', () => {
 
 describe('the tokens of a request', () => {
   it("are sent as the app's `authorize` returns them, and never follow a redirect to another origin", async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { received, send } = pageOf(world, undefined, {
       authorize: ({ idToken, accessToken }) => ({ 'X-Reauth': idToken, 'X-Access': String(accessToken) }),
     })
@@ -110,7 +110,7 @@ describe('the tokens of a request', () => {
   })
 
   it('are in Authorization by default, which a browser removes for another origin (Fetch §4.4)', async () => {
-    const { received, send } = pageOf(new World())
+    const { received, send } = pageOf(new TestWorld())
     await send(`${API}/a`)
     await send(`${API}/b`, { redirect: 'manual' })
     expect(received.map(({ redirect }) => redirect)).toEqual([undefined, 'manual'])
@@ -163,7 +163,7 @@ describe('defineRequests()', () => {
 
   it('sends with the current global fetch by default', async () => {
     vi.stubGlobal('fetch', async () => new Response('stubbed'))
-    const world = new World()
+    const world = new TestWorld()
     const requests = defineRequests({ origins: [API] })
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     expect(await (await createFetch(reauth, requests)(`${API}/a`)).text()).toBe('stubbed')

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { World } from '../reauth/browser.fixture.js'
+import { TestWorld } from '../reauth/browser.fixture.js'
 import { stale } from '../reauth/seams.fixture.js'
 import { createFetch } from './create-fetch.js'
 import { defineRequests } from './define-requests.js'
@@ -49,7 +49,7 @@ describe('a body', () => {
       },
     ],
   ])('is refused before anything is sent if it is %s', async (_, make) => {
-    const { received, send } = pageOf(new World())
+    const { received, send } = pageOf(new TestWorld())
     await expect(send(`${API}/a`, { method: 'POST', body: make() as unknown as BodyInit })).rejects.toMatchObject({
       code: 'invalidInput',
       outcome: 'refused',
@@ -61,7 +61,7 @@ describe('a body', () => {
 
 describe('a redirect', () => {
   it('saves the request, which is sent on the callback page after one click', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const { received, fetch } = serverOf(askOnce)
     const make = () => defineRequests({ origins: [API], fetch })

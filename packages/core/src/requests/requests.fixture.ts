@@ -1,5 +1,5 @@
 import { memoryStore } from '../pending/memory.store.js'
-import { Tab, type World } from '../reauth/browser.fixture.js'
+import { Tab, type TestWorld } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { createFetch } from './create-fetch.js'
 import { type RequestsOptions, defineRequests } from './define-requests.js'
@@ -33,7 +33,7 @@ export function serverOf(answer: (received: Received, count: number) => Response
 
 /** A page whose `fetch` sends to its own server. */
 export function pageOf(
-  world: World,
+  world: TestWorld,
   answer: Parameters<typeof serverOf>[0] = () => Response.json({ done: true }),
   options: Partial<RequestsOptions> = {},
 ) {

@@ -5,7 +5,7 @@ import { IntentCheck } from '../action/intent-check.js'
 import { NotSent } from '../action/not-sent.js'
 import type { ErrorOrigin } from '../action/report.js'
 import type { CallInput } from '../machine/actors.js'
-import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { randomId } from '../platform/digest.js'
 import { comeBack, confirming, leave } from '../reauth/resume.fixture.js'
@@ -18,7 +18,7 @@ import { Readings } from './readings.js'
 const token = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.`
 const NEVER = new AbortController().signal
 
-function pageOf(world: World, service: object = {}) {
+function pageOf(world: TestWorld, service: object = {}) {
   const reports: [unknown, ErrorOrigin['step']][] = []
   const reauth = createReauth({
     service: { ...world.service('inProcess'), ...service },
@@ -37,7 +37,7 @@ function pending() {
 
 describe('the operation of an action', () => {
   it('is opened with the input, the newest token and a signal', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const given: unknown[] = []
     const operation = async (context: unknown) => {
       given.push(context)
@@ -51,7 +51,7 @@ describe('the operation of an action', () => {
     ['throws NotSent', new NotSent(), 'notSent', 'notSent'],
     ['throws anything else', new Error('a bug'), 'unexpected', 'operation'],
   ])('is the cause of the outcome if it %s', async (_, thrown, code, word) => {
-    const world = new World()
+    const world = new TestWorld()
     const outcome = await pageOf(world).reauth.perform(
       transferOf(world, { operation: () => Promise.reject(thrown) }),
       BOB,
@@ -62,7 +62,7 @@ describe('the operation of an action', () => {
   })
 
   it('is not reported if the server refuses it or the run is cancelled', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = pageOf(world)
     const refused = Object.assign(new Error(), { response: { status: 403, headers: {} } })
     await reauth.perform(transferOf(world, { operation: () => Promise.reject(refused) }), BOB)
@@ -78,7 +78,7 @@ describe('the operation of an action', () => {
 
 describe('the token of a call', () => {
   it('is not sent if the SDK cannot return it, and the error is the cause', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const error = new ServiceError('sessionLost')
     const { reauth } = pageOf(world, { getIdToken: () => Promise.reject(error) })
     const outcome = await reauth.perform(transferOf(world), BOB)
@@ -90,14 +90,14 @@ describe('the token of a call', () => {
     [0, { outcome: 'failed', code: 'tokenExpired' }],
     [1, { outcome: 'succeeded' }],
   ])('is sent only if it has not expired: %i s of life', async (seconds, expected) => {
-    const world = new World()
+    const world = new TestWorld()
     const getIdToken = () =>
       token({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: world.now + seconds, auth_time: world.now })
     expect(await pageOf(world, { getIdToken }).reauth.perform(transferOf(world), BOB)).toMatchObject(expected)
   })
 
   it('is sent even if the reading was forgotten in the meantime', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     const getIdToken = async () => {
       reauth.reset()
@@ -111,7 +111,7 @@ describe('the token of a call', () => {
 describe('a lost call', () => {
   const INPUT = { idempotencyKey: 'key', operationId: null } as CallInput
   /** Creates a call of this end-user without a statechart. */
-  const callOf = async (world: World, more: object, idToken = () => world.token()) => {
+  const callOf = async (world: TestWorld, more: object, idToken = () => world.token()) => {
     const service = { ...world.service('inProcess'), getIdToken: idToken }
     const readings = new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, randomId })
     const { subjectKey } = await readings.refresh('check', parseRequirement({ maxAge: '5m' }), NEVER)
@@ -125,7 +125,7 @@ describe('a lost call', () => {
     ['anything else', 403, 'unknown'],
     ['nothing useful', 500, 'unknown'],
   ])('is repeated under its key, and %s decides its result', async (_, status, result) => {
-    const world = new World()
+    const world = new TestWorld()
     const keys: string[] = []
     const perform = ({ idempotencyKey }: { idempotencyKey: string }) => {
       keys.push(idempotencyKey)
@@ -137,7 +137,7 @@ describe('a lost call', () => {
   })
 
   it("is never repeated with another end-user's token", async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { call, input } = await callOf(world, {}, () => {
       world.subject = 'mallory'
       return world.token()

@@ -4,7 +4,7 @@ import type { SensitiveActionEvent } from '../machine/events.js'
 import { guards } from '../machine/guards.js'
 import type { Failure } from '../words/codes.js'
 import type { SensitiveActionInput } from '../words/facts.js'
-import type { Beginning } from './beginning.js'
+import type { RunStart } from './run-start.js'
 import type { ChartedRun, LiveRun, RunEnvironment } from './environment.js'
 import { ServiceError } from '../words/service-error.js'
 import { failureOf } from './failure.js'
@@ -39,16 +39,16 @@ export class ChartRun implements LiveRun, MachineRun {
   /** The reason why the last service failed. */
   #failure: { readonly reason: unknown } | undefined
 
-  constructor(run: ChartedRun, beginning: Beginning, environment: RunEnvironment, shared: Shared) {
+  constructor(run: ChartedRun, start: RunStart, environment: RunEnvironment, shared: Shared) {
     this.#run = run
-    this.#isResumed = beginning.back !== undefined
+    this.#isResumed = start.returnPoint !== undefined
     this.#environment = environment
     this.#readings = shared.readings
-    this.services = new Steps(this, run, beginning, environment, shared)
+    this.services = new Steps(this, run, start, environment, shared)
     // The statechart then ends immediately as misconfigured.
-    if (beginning.ids.runId === '') this.#failure = { reason: new ServiceError('misconfigured', { message: NO_ID }) }
+    if (start.ids.runId === '') this.#failure = { reason: new ServiceError('misconfigured', { message: NO_ID }) }
     this.#actor = createActor(shared.machine, {
-      input: this.#input(beginning),
+      input: this.#input(start),
       ...(environment.inspect !== undefined && {
         inspect: (event) => run.attempt('inspect', environment.inspect!, event),
       }),
@@ -65,7 +65,7 @@ export class ChartRun implements LiveRun, MachineRun {
     this.#actor.start()
   }
 
-  #input({ action, ids, isResumable, back, operation }: Beginning): SensitiveActionInput {
+  #input({ action, ids, isResumable, returnPoint, operation }: RunStart): SensitiveActionInput {
     const { service, redirect, onBiometricCancel, timeouts, clockTolerance } = this.#environment
     const reading = this.#readings.newest()
     return {
@@ -84,7 +84,7 @@ export class ChartRun implements LiveRun, MachineRun {
       clockTolerance,
       ...(reading && { subjectKey: reading.subjectKey }),
       ...(operation && { operation }),
-      ...(back && { resumption: back.resumption }),
+      ...(returnPoint && { resumption: returnPoint.resumption }),
     }
   }
 
@@ -100,7 +100,7 @@ export class ChartRun implements LiveRun, MachineRun {
   forgetSubject({ subjectKey }: SensitiveActionContext): void {
     this.#readings.forget()
     if (subjectKey === null) return
-    void this.#environment.away
+    void this.#environment.redirectParts
       .load()
       .then(({ pending }) => pending.removeForSubject(subjectKey))
       .catch(() => {})

@@ -2,7 +2,7 @@ import type { ParsedRequirement } from '@reauth/policy'
 import { promptLock } from '../platform/names.js'
 import { webLocks } from '../platform/tab-locks.js'
 import { tabMemory } from '../platform/tab-memory.js'
-import type { Beginning } from './beginning.js'
+import type { RunStart } from './run-start.js'
 import type { ChartedRun, Engine, LiveRun, RunEnvironment } from './environment.js'
 import { ChartRun } from './chart-run.js'
 import { type Preview, previewOf } from './preview.js'
@@ -30,9 +30,9 @@ export class PageEngine implements Engine {
     })
   }
 
-  live(run: ChartedRun, beginning: Beginning): LiveRun {
+  live(run: ChartedRun, start: RunStart): LiveRun {
     const { machine } = this.#environment
-    return new ChartRun(run, beginning, this.#environment, {
+    return new ChartRun(run, start, this.#environment, {
       machine: runMachine(machine),
       readings: this.#readings,
       prompts: this.#prompts,

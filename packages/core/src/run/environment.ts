@@ -8,8 +8,8 @@ import type { Page } from '../platform/page.js'
 import type { TabLocks } from '../platform/tab-locks.js'
 import type { ReauthService, RedirectBrowser } from '../service/reauth-service.js'
 import type { SensitiveActionInput, Timeouts } from '../words/facts.js'
-import type { Away } from './away.js'
-import type { Beginning } from './beginning.js'
+import type { RedirectParts } from './redirect-parts.js'
+import type { RunStart } from './run-start.js'
 import type { Outcome, Redirecting } from './outcome.js'
 import type { Preview } from './preview.js'
 import type { PromptLimit } from './prompt-queue.js'
@@ -56,7 +56,7 @@ export interface LiveRun {
 
 /** Creates the statecharts of a page's runs, and holds what they share. */
 export interface Engine {
-  live(run: ChartedRun, beginning: Beginning): LiveRun
+  live(run: ChartedRun, start: RunStart): LiveRun
   preview(requirement: ParsedRequirement): Preview
   /** Whether an action with this requirement may need a window if it starts now. */
   mayNeedWindow(requirement: ParsedRequirement): boolean
@@ -76,7 +76,7 @@ export interface RunEnvironment {
   /** The app's own statechart. Default: the statechart of this library. */
   readonly machine: RunMachine | undefined
   readonly engine: Pick<LazyPart<Engine>, 'load' | 'loaded'>
-  readonly away: LazyPart<Away>
+  readonly redirectParts: LazyPart<RedirectParts>
   readonly page: Page
   readonly clock: ReauthClock
   /** Default: Web Locks. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '@reauth/policy'
-import { World, until } from '../reauth/browser.fixture.js'
+import { TestWorld, until } from '../reauth/browser.fixture.js'
 import type { PromptOptions } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import { PromptQueue, type PromptRequest } from './prompt-queue.js'
@@ -9,7 +9,7 @@ const WITHIN = 600_000
 
 /** Creates the queue of one page, whose prompts stay open until the test settles them. */
 function queueOf(count = 3, isNewer = true) {
-  const world = new World()
+  const world = new TestWorld()
   const asked: (PromptOptions & { answer(): void; fail(error: unknown): void })[] = []
   let times: readonly number[] = []
   const history = { read: () => times, write: (newest: readonly number[]) => void (times = newest) }

@@ -1,6 +1,6 @@
 import { type Authentication, type Requirement, parseRequirement } from '@reauth/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { World } from '../reauth/browser.fixture.js'
+import { TestWorld } from '../reauth/browser.fixture.js'
 import { randomId } from '../platform/digest.js'
 import type { CachedAuthentication } from '../service/reauth-service.js'
 import { Readings, type ReadingsOptions } from './readings.js'
@@ -22,7 +22,7 @@ describe('the newest reading of an end-user', () => {
     ['in the same second the one with an auth_time', { authTime: 1 }, {}],
     ['the first of two without an auth_time', { acr: 'first' }, { acr: 'second' }],
   ] as const)('is %s, in whatever order they arrive', async (_, newer, older) => {
-    const world = new World()
+    const world = new TestWorld()
     for (const order of [
       [older, newer],
       [newer, older],
@@ -50,7 +50,7 @@ describe('claims that the SDK already has', () => {
     cached: Partial<CachedAuthentication> & { readonly claims?: Partial<Authentication>; readonly age?: number },
     more: Partial<ReadingsOptions> = {},
   ) => {
-    const world = new World()
+    const world = new TestWorld()
     const held = {
       authentication: authenticationOf({ authTime: 1_000_000 - (cached.age ?? 0), ...cached.claims }),
       elapsed: 0,
@@ -203,7 +203,7 @@ describe('claims that the SDK already has', () => {
 describe('a subject without crypto.subtle', () => {
   afterEach(() => vi.unstubAllGlobals())
   const nameOf = (more: Partial<ReadingsOptions>) => {
-    const world = new World()
+    const world = new TestWorld()
     vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
     return new Readings({
       service: world.service(),
@@ -227,13 +227,13 @@ describe('a subject without crypto.subtle', () => {
 
   it("has the page's digest, which the callback page computes again", async () => {
     const digest = (text: string) => Promise.resolve(`digest of ${text}`)
-    const leaving = new World().service('redirect').browser as never
+    const leaving = new TestWorld().service('redirect').browser as never
     for (const more of [{ page: { digest } }, { page: { digest }, leaving }])
       expect(await nameOf(more).subjectKeyOf(authenticationOf({}))).toBe('digest of ["https://op.example.com","alice"]')
   })
 
   it('is misconfigured if a redirect leaves a page without digests', async () => {
-    const leaving = new World().service('redirect').browser as never
+    const leaving = new TestWorld().service('redirect').browser as never
     await expect(nameOf({ redirect: leaving }).subjectKeyOf(authenticationOf({}))).rejects.toMatchObject({
       code: 'misconfigured',
       message: expect.stringContaining('reactNativePage') as string,
@@ -243,7 +243,7 @@ describe('a subject without crypto.subtle', () => {
 
 describe('a biometric', () => {
   const open = (isEnabled: () => boolean | Promise<boolean>) => {
-    const world = new World()
+    const world = new TestWorld()
     const service = { ...world.service(), biometric: { isEnabled, reauthenticate: async () => world.authentication() } }
     return new Readings({ service, clock: world.clock, refresh: 'whenNeeded', clockTolerance: 5, randomId })
   }

@@ -2,7 +2,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Authentication } from '@reauth/policy'
 import type { SessionChange } from '../service/reauth-service.js'
-import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { ServiceError } from '../words/service-error.js'
@@ -21,7 +21,7 @@ afterEach(() => {
 
 describe('a run', () => {
   it('ends as failed, with the cause, when the statechart itself breaks', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const bug = new Error('a guard of the app')
     const machine = sensitiveActionMachine.provide({
       guards: {
@@ -38,7 +38,7 @@ describe('a run', () => {
   })
 
   it('has the diagnosis staleTokenSent when the server asks again after an outdated token was sent', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = {
       ...world.service('inProcess'),
       getIdToken: () => token({ iss: 'https://op.example.com', sub: 'alice', iat: 1, exp: 2_000_000, auth_time: 1 }),
@@ -52,7 +52,7 @@ describe('a run', () => {
   })
 
   it('has bound functions that can be passed on', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const run = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() }).start(
       transferOf(world),
       { to: 'bob' },
@@ -68,7 +68,7 @@ describe('a run', () => {
   })
 
   it('does nothing after its end, and lets the adapter classify unknown errors', async () => {
-    const world = new World()
+    const world = new TestWorld()
     // oxlint-disable-next-line prefer-promise-reject-errors -- SDKs reject with anything
     const refreshIdToken = () => Promise.reject('a text')
     const service = {
@@ -84,7 +84,7 @@ describe('a run', () => {
   })
 
   it('ends without a subject when a different one is reported before the first reading', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const refreshIdToken = () => Promise.reject(new ServiceError('subjectMismatch'))
     const service = { ...world.service('inProcess'), refreshIdToken }
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
@@ -95,7 +95,7 @@ describe('a run', () => {
   })
 
   it('does not report a `status` that fails because the run was cancelled', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reports: unknown[] = []
     const status = ({ signal }: { signal: AbortSignal }) =>
       new Promise<never>((_, reject) => {
@@ -116,7 +116,7 @@ describe('a run', () => {
   })
 
   it('works with an unreadable token', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = { ...world.service('inProcess'), getIdToken: () => 'opaque' }
     const reauth = createReauth({ service, clock: world.clock, page: new Tab() })
     expect(await reauth.perform(transferOf(world, { perform: () => stepUp(60) }), { to: 'bob' })).toMatchObject({
@@ -125,7 +125,7 @@ describe('a run', () => {
   })
 
   it('has an unknown outcome if the repeated call fails again under the same key', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     const perform = () => new Response(null, { status: 500 })
     expect(await reauth.perform(transferOf(world, { perform, idempotent: true }), { to: 'bob' })).toMatchObject({
@@ -135,7 +135,7 @@ describe('a run', () => {
   })
 
   it('waits for the network, and continues as soon as it is back', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const tab = new Tab()
     let isOnline = false
     const known = world.service('inProcess')
@@ -157,7 +157,7 @@ describe('a run', () => {
     ['lost', 'sessionLost'],
     ['changed', 'sessionChanged'],
   ] as const)('ends when the session is %s', async (change, code) => {
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const listeners = new Set<(change: SessionChange) => void>()
     const service = {
@@ -178,7 +178,7 @@ describe('a run', () => {
 
 describe('a statechart of the app', () => {
   it('receives the services once for all runs', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const machine = sensitiveActionMachine.provide({})
     const provide = vi.spyOn(machine, 'provide')
     const page = { service: world.service('inProcess'), clock: world.clock, machine }
@@ -192,7 +192,7 @@ describe('the defaults of a page', () => {
   it("store pending actions in the page's IndexedDB", async () => {
     const database = new IDBFactory()
     vi.stubGlobal('indexedDB', database)
-    const world = new World()
+    const world = new TestWorld()
     world.authTime -= 1000
     const action = transferOf(world)
     const tab = new Tab()
@@ -203,7 +203,7 @@ describe('the defaults of a page', () => {
   })
 
   it('preview a biometric prompt if the browser cannot prompt', async () => {
-    const world = new World()
+    const world = new TestWorld()
     world.canReauthenticate = false
     world.biometric = { isEnabled: () => true, reauthenticate: () => new Promise(() => {}) }
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
@@ -215,7 +215,7 @@ describe('the defaults of a page', () => {
 
 describe('the subject of a run', () => {
   it('is the end-user who was signed in when it started', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const reauth = createReauth({ service: world.service('inProcess'), clock: world.clock, page: new Tab() })
     await reauth.perform(transferOf(world), { to: 'bob' })
     world.now += 1000
@@ -229,7 +229,7 @@ describe('the subject of a run', () => {
   })
 
   it('is compared with the token, so that the token of another end-user is not sent', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     const reauth = createReauth({
       service: {

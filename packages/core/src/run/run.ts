@@ -2,7 +2,7 @@ import { Intent } from '../action/intent.js'
 import type { AppStep, Report } from '../action/report.js'
 import { keepsInput } from '../action/sensitive-action.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
-import type { Beginning } from './beginning.js'
+import type { RunStart } from './run-start.js'
 import type { ChartedRun, Engine, LiveRun, RunEnvironment } from './environment.js'
 import { attempt } from '../platform/attempt.js'
 import { type Outcome, type Redirecting, withCause } from './outcome.js'
@@ -27,7 +27,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   readonly intent: Intent
   /** Resolves {@link outcome} when the page leaves. */
   leave!: (outcome: Redirecting) => void
-  readonly #beginning: Beginning
+  readonly #start: RunStart
   readonly #environment: RunEnvironment
   readonly #listeners = new Set<(snapshot: RunSnapshot) => void>()
   readonly #startedAt: number
@@ -41,15 +41,15 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
   /** Closes the window that a click opened. */
   #close: (() => void) | undefined
 
-  constructor(beginning: Beginning, environment: RunEnvironment) {
-    const { action, rawInput, ids, back } = beginning
-    this.#beginning = beginning
+  constructor(start: RunStart, environment: RunEnvironment) {
+    const { action, rawInput, ids, returnPoint } = start
+    this.#start = start
     this.#environment = environment
     this.id = ids.runId
     this.actionId = action.id
     this.idempotencyKey = ids.idempotencyKey
-    this.returnTo = back?.returnTo ?? null
-    this.intent = new Intent(action, rawInput, this.report, back === undefined || keepsInput(action))
+    this.returnTo = returnPoint?.returnTo ?? null
+    this.intent = new Intent(action, rawInput, this.report, returnPoint === undefined || keepsInput(action))
     this.ended = new Promise((resolve) => (this.#end = resolve))
     this.outcome = Promise.race([this.ended, new Promise<Redirecting>((resolve) => (this.leave = resolve))])
     this.#startedAt = environment.clock.monotonic()
@@ -62,7 +62,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
       canConfirm: false,
       canChoose: false,
       canRetry: false,
-      resumed: back !== undefined,
+      resumed: returnPoint !== undefined,
     }
   }
 
@@ -72,9 +72,9 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
    */
   start(): this {
     const { engine, service } = this.#environment
-    const { action, back } = this.#beginning
+    const { action, returnPoint } = this.#start
     const mayNeedWindow = engine.loaded?.mayNeedWindow(action.requirement) ?? service.biometric === undefined
-    if (back === undefined && action.confirm !== true && mayNeedWindow) this.#openWindow()
+    if (returnPoint === undefined && action.confirm !== true && mayNeedWindow) this.#openWindow()
     if (engine.loaded !== undefined) this.#begin(engine.loaded)
     else
       void engine.load().then(
@@ -88,7 +88,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
     // A run that was cancelled in the meantime never starts.
     if (this.isOver) return
     try {
-      this.#live = engine.live(this, this.#beginning)
+      this.#live = engine.live(this, this.#start)
       this.#live.start()
       for (const event of this.#queuedEvents) this.#live.send(event)
     } catch (reason) {
@@ -161,7 +161,7 @@ export class Run implements SensitiveRun<unknown, 'redirect'>, ChartedRun {
 
   readonly retry = (): SensitiveRun<unknown, 'redirect'> => {
     const { intent, idempotencyKey } = this
-    return this.getSnapshot().canRetry ? this.#beginning.retry({ rawInput: intent.rawInput, idempotencyKey }) : this
+    return this.getSnapshot().canRetry ? this.#start.retry({ rawInput: intent.rawInput, idempotencyKey }) : this
   }
 
   /** Sends an event. Does nothing after the end, because a button may be clicked late. */

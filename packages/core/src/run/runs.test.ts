@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { sensitiveActionMachine } from '../machine/sensitive-action.machine.js'
-import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { comeBack, confirming, leave } from '../reauth/resume.fixture.js'
 import { BOB, open, settle, stale, untilClosed } from '../reauth/seams.fixture.js'
@@ -16,7 +16,7 @@ const broken = {
 
 const CAROL = { to: 'carol' }
 
-function pageOf(world: World, more: object = {}) {
+function pageOf(world: TestWorld, more: object = {}) {
   const tab = new Tab()
   const reports: unknown[] = []
   const onError = (error: unknown): void => void reports.push(error)
@@ -65,7 +65,7 @@ describe('a run that waits for a click', () => {
 
 describe('an operation that was opened', () => {
   it('is not used by another run once its outcome is known, even under the same key', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth } = pageOf(world)
     let operations = 0
     const operation = async () => ({ operationId: `op ${(operations += 1)}`, openedAt: world.now })
@@ -79,7 +79,7 @@ describe('an operation that was opened', () => {
 
 describe('a run', () => {
   it('accepts an observer without `next`, and calls no callback that the app did not pass', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, reports } = pageOf(world, { inspect: {} })
     const run = reauth.start(transferOf(world), BOB)
     run.subscribe({})
@@ -88,7 +88,7 @@ describe('a run', () => {
   })
 
   it('has the status `calling` during the call', async () => {
-    const world = new World()
+    const world = new TestWorld()
     let answer = () => {}
     const perform = () => new Promise((resolve) => (answer = () => resolve('done')))
     const run = pageOf(world).reauth.start(transferOf(world, { perform }), BOB)
@@ -100,7 +100,7 @@ describe('a run', () => {
 
   it('ignores events after its end', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const world = new World()
+    const world = new TestWorld()
     const run = pageOf(world).reauth.start(transferOf(world), BOB)
     await run.ended
     run.cancel()
@@ -110,7 +110,7 @@ describe('a run', () => {
   })
 
   it('ends with the error that broke its statechart as the cause', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const hasOperationToOpen = (): never => {
       throw new Error('a guard of the app')
     }
@@ -120,7 +120,7 @@ describe('a run', () => {
   })
 
   it('deletes no records if another subject is reported before its first reading', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const list = vi.fn(() => world.store.list())
     const refreshIdToken = () => Promise.reject(new ServiceError('subjectMismatch'))
     const { reauth } = open(world, [], { service: { refreshIdToken }, store: { list } })
@@ -172,7 +172,7 @@ describe('a statechart of the app', () => {
 })
 
 describe('the events of a run', () => {
-  const listening = (world: World, more: object = {}) => {
+  const listening = (world: TestWorld, more: object = {}) => {
     const events: ReauthEvent[] = []
     return { ...pageOf(world, { onEvent: (event: ReauthEvent) => events.push(event), ...more }), events }
   }
@@ -187,7 +187,7 @@ describe('the events of a run', () => {
   })
 
   it('have the diagnosis of an ineffective step-up, and none for another end', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const { reauth, events } = listening(world)
     const perform = () =>
       new Response(null, {
@@ -218,8 +218,8 @@ describe('the events of a run', () => {
   it('are not reported without a listener', async () => {
     const { run } = await comeBack(await leave(), 'error=access_denied')
     expect((await run.ended).outcome).toBe('cancelled')
-    const { reauth, reports } = pageOf(new World())
-    await reauth.perform(transferOf(new World()), BOB)
+    const { reauth, reports } = pageOf(new TestWorld())
+    await reauth.perform(transferOf(new TestWorld()), BOB)
     expect(reports).toEqual([])
   })
 })
@@ -235,7 +235,7 @@ describe('an input that is not stored', () => {
   }
 
   it('is validated when a run starts, and not after a redirect that lost it', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const transfer = transferOf(world, { keepInput: 'none', input })
     expect((await open(world, [transfer]).reauth.perform(transfer, BOB)).outcome).toBe('succeeded')
     expect([...world.booked.values()]).toEqual([CAROL])
@@ -290,7 +290,7 @@ describe('a preview', () => {
     ['is ahead of all clocks', { authTime: 1_000_031 }, {}, 'wouldPrompt'],
     ['is ahead by the clock tolerance', { authTime: 1_000_001 }, {}, 'fresh'],
   ])('of an authentication that %s', async (_, more, requirement, preview) => {
-    const world = new World()
+    const world = new TestWorld()
     const service = world.service('inProcess')
     const refreshIdToken = async (options: { signal: AbortSignal }) => ({
       ...(await service.refreshIdToken(options)),

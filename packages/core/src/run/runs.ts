@@ -2,7 +2,7 @@ import { intentKey } from '../action/intent.js'
 import type { AnySensitiveAction } from '../action/sensitive-action.js'
 import type { SensitiveActionEvent } from '../machine/events.js'
 import { attempt } from '../platform/attempt.js'
-import type { Beginning } from './beginning.js'
+import type { RunStart } from './run-start.js'
 import type { RunEnvironment } from './environment.js'
 import { Run } from './run.js'
 
@@ -18,7 +18,7 @@ export interface StartOptions {
 }
 
 /** The start of a run that continues after a redirect. */
-export type ResumedBeginning = Required<Pick<Beginning, 'action' | 'rawInput' | 'ids' | 'back'>>
+export type ResumedStart = Required<Pick<RunStart, 'action' | 'rawInput' | 'ids' | 'returnPoint'>>
 
 interface ActiveRun {
   readonly run: Run
@@ -75,10 +75,10 @@ export class Runs {
   }
 
   /** Continues a run that a redirect interrupted. */
-  resume(beginning: ResumedBeginning): Run {
-    const { action, rawInput } = beginning
+  resume(start: ResumedStart): Run {
+    const { action, rawInput } = start
     const active = this.#track(` ${intentKey(action, rawInput, true)}`, {
-      ...beginning,
+      ...start,
       isResumable: true,
       isFirst: false,
       retry: (intent) => this.#retry(action, intent),
@@ -101,7 +101,7 @@ export class Runs {
     return this.active.find((run) => run.transactionId === transactionId)
   }
 
-  #retry(action: AnySensitiveAction, { rawInput, idempotencyKey }: Parameters<Beginning['retry']>[0]): Run {
+  #retry(action: AnySensitiveAction, { rawInput, idempotencyKey }: Parameters<RunStart['retry']>[0]): Run {
     return this.start(action, rawInput, { idempotencyKey })
   }
 
@@ -124,8 +124,8 @@ export class Runs {
     else signal?.addEventListener('abort', leave)
   }
 
-  #track(key: string, beginning: Beginning): ActiveRun {
-    const active = { key, run: new Run(beginning, this.#environment), callers: 0 }
+  #track(key: string, start: RunStart): ActiveRun {
+    const active = { key, run: new Run(start, this.#environment), callers: 0 }
     if (this.#active.size === 0) this.#listen()
     this.#active.add(active)
     void active.run.ended.then(({ outcome }) => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Authentication } from '@reauth/policy'
 import type { TabLocks } from '../platform/tab-locks.js'
-import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { BOB, open, stale } from '../reauth/seams.fixture.js'
 import type { PromptOptions } from '../service/reauth-service.js'
@@ -119,7 +119,7 @@ describe('a device prompt for an operation', () => {
 describe('an authentication from another tab', () => {
   /** Performs an action after waiting for the prompt of another tab, with the given claims after it. */
   const performAfterWait = async (
-    claimsAfter: (world: World) => Partial<Authentication>,
+    claimsAfter: (world: TestWorld) => Partial<Authentication>,
     more: object = {},
     action: object = {},
   ) => {
@@ -155,7 +155,7 @@ describe('an authentication from another tab', () => {
   })
 
   it('is not used if the server has already seen it and asked for a newer one', async () => {
-    const world = new World()
+    const world = new TestWorld()
     let calls = 0
     const perform = () => (++calls === 1 ? stepUp() : 'done')
     const service = world.service('inProcess')
@@ -181,7 +181,7 @@ describe('an authentication from another tab', () => {
 
 describe('an input that a redirect would lose', () => {
   it('is accepted for an action that cannot be resumed, and on a page that never leaves', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const input = { to: 'bob', at: new Date(0) }
     const transfer = transferOf(world)
     expect((await open(world, []).reauth.perform(transfer, input)).outcome).toBe('succeeded')
@@ -193,7 +193,7 @@ describe('an input that a redirect would lose', () => {
 
 describe('a run whose page is shown again', () => {
   it('continues if it never left', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const tab = new Tab()
     const events: unknown[] = []
     const inspect = (event: { type: string; event?: { type: string } }) => {

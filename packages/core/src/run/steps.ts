@@ -9,7 +9,7 @@ import type { InProcessBrowser, PromptOptions, RedirectBrowser } from '../servic
 import type { CallResult, Ending, Reading, Resolution } from '../words/facts.js'
 import { withMargin } from '../words/requirement.js'
 import { ServiceError } from '../words/service-error.js'
-import type { Beginning } from './beginning.js'
+import type { RunStart } from './run-start.js'
 import { Call } from './call.js'
 import type { ChartedRun, RunEnvironment } from './environment.js'
 import type { RunFindings } from './outcome.js'
@@ -29,7 +29,7 @@ export class Steps implements RunServices, RunFindings {
   readonly #run: CancellableRun
   readonly #closeWindow: () => void
   readonly #input: IntentCheck
-  readonly #beginning: Beginning
+  readonly #start: RunStart
   readonly #environment: RunEnvironment
   readonly #readings: Readings
   readonly #prompts: PromptQueue
@@ -40,21 +40,22 @@ export class Steps implements RunServices, RunFindings {
   constructor(
     run: CancellableRun,
     { intent, report, closeWindow }: Pick<ChartedRun, 'intent' | 'report' | 'closeWindow'>,
-    beginning: Beginning,
+    start: RunStart,
     environment: RunEnvironment,
     { readings, prompts }: { readonly readings: Readings; readonly prompts: PromptQueue },
   ) {
-    const { back, isFirst } = beginning
+    const { returnPoint, isFirst } = start
     this.#run = run
     this.#closeWindow = closeWindow
     this.#input = new IntentCheck(intent, report)
-    this.#beginning = beginning
+    this.#start = start
     this.#environment = environment
     this.#readings = readings
     this.#prompts = prompts
     this.#call = new Call(this.#input, environment.service, readings, report, isFirst)
     // A run that came back was created by this module, so it is already loaded.
-    if (back !== undefined) this.#transaction = environment.away.loaded!.transactionOf(this.#input, run, back)
+    if (returnPoint !== undefined)
+      this.#transaction = environment.redirectParts.loaded!.transactionOf(this.#input, run, returnPoint)
   }
 
   get data(): unknown {
@@ -96,10 +97,10 @@ export class Steps implements RunServices, RunFindings {
   }
 
   async savePendingAction(facts: SavePendingInput, signal: AbortSignal): Promise<void> {
-    if (!this.#beginning.isResumable) throw new ServiceError('notResumable')
-    const away = await this.#environment.away.load()
+    if (!this.#start.isResumable) throw new ServiceError('notResumable')
+    const redirectParts = await this.#environment.redirectParts.load()
     throwIfAborted(signal)
-    this.#transaction ??= away.transactionOf(this.#input, this.#run)
+    this.#transaction ??= redirectParts.transactionOf(this.#input, this.#run)
     await this.#transaction.save(facts, signal)
   }
 
@@ -111,7 +112,7 @@ export class Steps implements RunServices, RunFindings {
   async finishBrowserReauthentication(_: RunRef, signal: AbortSignal): Promise<Reading> {
     try {
       const authentication = await this.#transaction!.finish(signal)
-      const { authTimeBefore } = this.#beginning.back!.resumption
+      const { authTimeBefore } = this.#start.returnPoint!.resumption
       if (isAdvanced({ reading: { authentication }, authTimeBefore })) this.#prompts.succeeded()
       return await this.#readings.record(authentication)
     } catch (error) {
@@ -146,7 +147,7 @@ export class Steps implements RunServices, RunFindings {
     try {
       await this.#input.validate()
       // Refuse an input that a redirect would lose now, and not when the page is about to leave.
-      if (this.#environment.redirect !== undefined && this.#beginning.isResumable) await this.#input.toJson()
+      if (this.#environment.redirect !== undefined && this.#start.isResumable) await this.#input.toJson()
     } catch (error) {
       throw this.#toDiscarded(error)
     }
@@ -155,7 +156,7 @@ export class Steps implements RunServices, RunFindings {
   /** A stored input that this page's schema refuses comes from an older version of the app. */
   #toDiscarded(error: unknown): unknown {
     const isOutdated =
-      this.#beginning.back !== undefined && error instanceof ServiceError && error.code === 'invalidInput'
+      this.#start.returnPoint !== undefined && error instanceof ServiceError && error.code === 'invalidInput'
     return isOutdated ? new ServiceError('pendingActionDiscarded', { cause: error }) : error
   }
 

@@ -8,7 +8,7 @@ import type { Page } from '../platform/page.js'
 import type { PromptOptions, RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
 import type { Ending, RunFacts } from '../words/facts.js'
-import type { Return } from './beginning.js'
+import type { ReturnPoint } from './run-start.js'
 import type { Departing, Departures } from './departures.js'
 import type { PromptQueue } from './prompt-queue.js'
 
@@ -45,13 +45,13 @@ export class Transaction implements Departing {
   #mustLeaveAgain = false
   #saving: Promise<void> = Promise.resolve()
 
-  constructor(input: IntentCheck, run: LeavingRun, environment: TransactionEnvironment, back?: Return) {
+  constructor(input: IntentCheck, run: LeavingRun, environment: TransactionEnvironment, returnPoint?: ReturnPoint) {
     this.#input = input
     this.#run = run
     this.#environment = environment
-    this.#callback = back?.callback ?? null
-    this.#mustCloseLast = back !== undefined
-    this.#id = back?.transactionId ?? ''
+    this.#callback = returnPoint?.callback ?? null
+    this.#mustCloseLast = returnPoint !== undefined
+    this.#id = returnPoint?.transactionId ?? ''
   }
 
   /**

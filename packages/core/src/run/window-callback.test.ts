@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
-import { World } from '../reauth/browser.fixture.js'
+import { TestWorld } from '../reauth/browser.fixture.js'
 import type { InProcessBrowser } from '../service/reauth-service.js'
 import { WindowPage } from './window.fixture.js'
 
 describe('resume() in the window of a prompt', () => {
   const open = (arrives: InProcessBrowser['arrives']) => {
-    const page = new WindowPage(new World(), { ...(arrives && { arrives }) })
+    const page = new WindowPage(new TestWorld(), { ...(arrives && { arrives }) })
     return page.reauth.resume()
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tab, World, transferOf, until } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import type { RedirectBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
@@ -9,7 +9,7 @@ describe('a blocked window with a redirect as its fallback', () => {
   const CALLBACK = 'https://app.example.com/callback'
   const blocked = () => Promise.reject(new ServiceError('popupBlocked'))
 
-  function pageOf(world: World, tab: Tab, more: object = {}) {
+  function pageOf(world: TestWorld, tab: Tab, more: object = {}) {
     const service = world.service('inProcess')
     const redirect = world.service('redirect').browser as RedirectBrowser
     const fallback = {
@@ -48,7 +48,7 @@ describe('a blocked window with a redirect as its fallback', () => {
 
   it('asks for a click if the action cannot be resumed', async () => {
     const { reauth } = pageOf(stale(), new Tab())
-    const run = reauth.start(transferOf(new World()), BOB)
+    const run = reauth.start(transferOf(new TestWorld()), BOB)
     await until(() => run.getSnapshot().status === 'awaitingConfirmation')
     run.confirm()
     expect(await run.ended).toMatchObject({ outcome: 'failed', code: 'popupBlocked' })

@@ -1,5 +1,5 @@
 import type { Authentication } from '@reauth/policy'
-import { Tab, World, transferOf } from '../reauth/browser.fixture.js'
+import { Tab, TestWorld, transferOf } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import type { InProcessBrowser } from '../service/reauth-service.js'
 import { ServiceError } from '../words/service-error.js'
@@ -8,7 +8,7 @@ export const BOB = { to: 'bob' }
 
 /** A page whose provider prompts in a window that a click opens. */
 export class WindowPage {
-  readonly world: World
+  readonly world: TestWorld
   /** The number of windows that were opened, and of those closed without a prompt. */
   opened = 0
   closed = 0
@@ -16,7 +16,7 @@ export class WindowPage {
   prompt: () => Promise<Authentication>
   readonly reauth: ReturnType<typeof createReauth>
 
-  constructor(world = new World(), more: Partial<InProcessBrowser> = {}, biometric?: boolean) {
+  constructor(world = new TestWorld(), more: Partial<InProcessBrowser> = {}, biometric?: boolean) {
     this.world = world
     const service = world.service('inProcess')
     const inner = service.browser as InProcessBrowser
@@ -57,4 +57,4 @@ export class WindowPage {
 }
 
 /** Creates a world whose end-user signed in long ago. */
-export const stale = (): World => Object.assign(new World(), { authTime: 999_000 })
+export const stale = (): TestWorld => Object.assign(new TestWorld(), { authTime: 999_000 })

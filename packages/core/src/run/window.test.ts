@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MemoryLockManager } from '../platform/lock-manager.fixture.js'
-import { Tab, type World, transferOf, until } from '../reauth/browser.fixture.js'
+import { Tab, type TestWorld, transferOf, until } from '../reauth/browser.fixture.js'
 import { createReauth } from '../reauth/create-reauth.js'
 import { ServiceError } from '../words/service-error.js'
 import { engineCode } from './lazy-engine.js'
@@ -30,7 +30,7 @@ describe('the window of a prompt', () => {
   it('is closed when the action is called without a prompt, and not opened again while the claims are fresh', async () => {
     const page = new WindowPage()
     let isClosed = false
-    const perform = (context: Parameters<World['book']>[0]) => {
+    const perform = (context: Parameters<TestWorld['book']>[0]) => {
       isClosed = page.closed === 1
       return page.world.book(context)
     }

@@ -8,18 +8,18 @@ export const sessionRules: readonly RuleOfAdapters[] = [
     title: 'notifies each listener once that the session is lost',
     needs: ['subscribe'],
     async check(trial: Trial) {
-      const told: string[] = []
-      trial.service.subscribe!((change) => void told.push(change))
+      const received: string[] = []
+      trial.service.subscribe!((change) => void received.push(change))
       await trial.refreshed()
       await trial.world.loseSession()
       await trial.refresh()
-      await trial.until(() => told.length > 0)
+      await trial.until(() => received.length > 0)
       await trial.refresh()
       await trial.rest()
       trial.expect(
-        told.length === 1 && told[0] === 'lost',
+        received.length === 1 && received[0] === 'lost',
         "one `'lost'`",
-        told.length === 0 ? 'nothing came' : `${told.join(', ')} came`,
+        received.length === 0 ? 'the listener was not called' : `it received ${received.join(', ')}`,
         'Do not notify while the session exists, and notify of its loss once, however often the SDK does.',
       )
     },
@@ -29,21 +29,21 @@ export const sessionRules: readonly RuleOfAdapters[] = [
     title: 'no longer notifies a listener that unsubscribed, and still notifies others',
     needs: ['subscribe'],
     async check(trial: Trial) {
-      const told: string[] = []
-      const stop = trial.service.subscribe!(() => void told.push('stopped'))
-      trial.service.subscribe!(() => void told.push('other'))
+      const received: string[] = []
+      const stop = trial.service.subscribe!(() => void received.push('stopped'))
+      trial.service.subscribe!(() => void received.push('other'))
       trial.expect(typeof stop === 'function', '`subscribe()` to return a function', 'it did not', '')
       await trial.refreshed()
       stop()
       stop()
       await trial.world.loseSession()
       await trial.refresh()
-      await trial.until(() => told.includes('other'))
+      await trial.until(() => received.includes('other'))
       await trial.rest()
       trial.expect(
-        !told.includes('stopped') && told.includes('other'),
+        !received.includes('stopped') && received.includes('other'),
         'only the remaining listener to be called',
-        told.includes('stopped') ? 'the other one was called, too' : 'it was not',
+        received.includes('stopped') ? 'the other one was called, too' : 'it was not',
         'Store each listener separately. Unsubscribing twice is allowed.',
       )
     },

@@ -11,7 +11,7 @@ function unprintable(fields: object): object {
   return value
 }
 
-describe('a secret is found', () => {
+describe('pathToSecret() finds a secret', () => {
   it.each([
     ['in a thrown string', `no: ${SECRET}`, 'error'],
     ['in a message', new Error(`no: ${SECRET}`), 'error, printed'],
@@ -31,7 +31,7 @@ describe('a secret is found', () => {
   })
 })
 
-describe('no secret is found', () => {
+describe('pathToSecret() finds no secret', () => {
   it('in an error without one', () => {
     expect(pathToSecret(hiding('sdk', unprintable({ state: 'f00d' })), [SECRET])).toBeUndefined()
   })

@@ -82,7 +82,7 @@ export class Agreement {
     }
   }
 
-  #found({ snapshot, started, stopped, waiting, effects, said }: Step): object {
+  #found({ snapshot, started, stopped, waiting, effects, accepted }: Step): object {
     const timers = snapshot._nodes.flatMap(({ after }) => after.map(({ delay }) => `after.${String(delay)}`))
     return {
       state: pathOf(snapshot.value),
@@ -90,7 +90,7 @@ export class Agreement {
       stopped,
       waiting,
       effects,
-      hears: [...said].toSorted(),
+      hears: [...accepted].toSorted(),
       timer: [...new Set(timers)].join() || null,
       calls: snapshot.context.calls,
       prompts: snapshot.context.prompts,

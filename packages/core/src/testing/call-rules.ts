@@ -4,26 +4,27 @@ import { type FailureCode, OUTCOME_OF, toFailure } from '../words/codes.js'
 import { type Invariant, answerOf, fieldOf, starts } from './rule.js'
 import type { Step } from './step.js'
 
-/** The seconds for which a token must still be valid when it is sent. */
+/** The minimum remaining lifetime of a token when it is sent, in seconds. */
 const LIFE_NEEDED = 30
 
 /** Evaluates the facts again, without the client's margin. */
 function verdictOf({ snapshot }: Step): string {
   const { reading, openedAt, clockTolerance } = snapshot.context
-  const demand = demandOfRun(snapshot.context)
-  if (demand === null) return 'no demand'
-  return evaluate(demand, reading?.authentication, reading?.now ?? Number.NaN, {
+  const requirement = demandOfRun(snapshot.context)
+  if (requirement === null) return 'invalid requirement'
+  return evaluate(requirement, reading?.authentication, reading?.now ?? Number.NaN, {
     clockTolerance,
     openedAt: openedAt ?? undefined,
   }).verdict
 }
 
-/** Rules about the call of the endpoint. */
+/** Rules about calling the endpoint. */
 export const callRules: readonly Invariant[] = [
   {
     id: 'I1',
-    title: 'The endpoint is called only for a fresh authentication, or an unverifiable one under an explicit policy.',
-    why: 'Somebody at an unattended screen could move money.',
+    title:
+      'The endpoint is called only with a fresh authentication, or with an unverifiable one that the policy explicitly allows.',
+    consequence: 'Anyone at an unattended screen could transfer money.',
     check: (step) => {
       if (!starts(step, 'performAction')) return null
       const verdict = verdictOf(step)
@@ -36,10 +37,10 @@ export const callRules: readonly Invariant[] = [
   {
     id: 'I2',
     title:
-      'A second call comes only directly after the server asked for step-up, with a newer authentication, and never a third.',
-    why: 'A call that is made again after a lost answer pays twice.',
+      'The endpoint is called a second time only if the server has just required a step-up and the authentication is newer. It is never called a third time.',
+    consequence: 'Repeating a call after a lost response pays twice.',
     check: (step) => {
-      const { calls, stepUps, lastCall } = step.tally
+      const { calls, stepUps, lastCall } = step.counts
       if (step.snapshot.context.stepUps > 1) return 'a second step-up is accepted'
       if (!starts(step, 'performAction') || calls === 1) return null
       if (calls > 1 + stepUps || stepUps > 1) return `${calls} calls after ${stepUps} step-ups`
@@ -51,8 +52,8 @@ export const callRules: readonly Invariant[] = [
   },
   {
     id: 'I7',
-    title: 'Missing is not fresh, unknown is not no, and the future is not now.',
-    why: 'Checks that do not check are the commonest fault of hand-written flows.',
+    title: 'A missing or future auth_time is never fresh, and an unknown can_reauthenticate never counts as false.',
+    consequence: 'A stale authentication would pass. This is the most common bug in hand-written flows.',
     check: (step) => {
       const { reading, requirement } = step.snapshot.context
       if (!starts(step, 'performAction') || reading === null) return null
@@ -60,33 +61,33 @@ export const callRules: readonly Invariant[] = [
       if (authTime === undefined) return 'called without auth_time'
       if (authTime > reading.now + 60) return 'called with an auth_time in the future'
       if (canReauthenticate === false && requirement?.whenCannotReauthenticate === 'deny')
-        return 'called although the policy denies'
-      return canReauthenticate === 'unknown' && verdictOf(step) !== 'fresh' ? 'an unknown claim counted as no' : null
+        return 'called although the policy denies it'
+      return canReauthenticate === 'unknown' && verdictOf(step) !== 'fresh' ? 'an unknown claim counted as false' : null
     },
   },
   {
     id: 'I11',
-    title: 'What comes back from a redirect is performed only after one more click, unless the app calls it harmless.',
-    why: 'A link that somebody else prepared would move money.',
+    title: 'After a redirect, the action is performed only after another click, unless the app sets autoResume.',
+    consequence: 'A link from an attacker would transfer money.',
     check: (step) => {
       const { resumedAt, preferences } = step.snapshot.context
-      const isUnseen = resumedAt !== null && !preferences.autoResume && !step.tally.confirmed
+      const isUnseen = resumedAt !== null && !preferences.autoResume && !step.counts.confirmed
       return starts(step, 'performAction') && isUnseen ? 'called without a click' : null
     },
   },
   {
     id: 'I12',
-    title: 'The endpoint is called only out of `ready`, where everything is asked once more.',
-    why: 'A second door to the endpoint is the one that somebody forgets to lock.',
+    title: 'The endpoint is called only from the state `ready`, which checks everything again.',
+    consequence: 'A second way to the endpoint could skip a check.',
     check: (step) =>
       starts(step, 'performAction') && !step.taken.at(-1)?.id.startsWith('ready ')
-        ? 'called past the last check'
+        ? 'called without the last check'
         : null,
   },
   {
     id: 'I14',
-    title: 'No token is sent that has expired.',
-    why: 'The server refuses it, and the end-user is asked again for nothing.',
+    title: 'An expired token is never sent.',
+    consequence: 'The server refuses it, and the end-user sees a needless prompt.',
     check: (step) => {
       const { reading } = step.snapshot.context
       if (!starts(step, 'performAction') || reading === null) return null
@@ -95,35 +96,37 @@ export const callRules: readonly Invariant[] = [
   },
   {
     id: 'I15',
-    title: 'An action that the server performed is never asked after.',
-    why: 'Asking sends it again under the same key; an app without idempotency would pay twice.',
+    title: 'Once the server has performed an action, its result is never looked up.',
+    consequence:
+      'The lookup may send the action again under the same key. A server without idempotency would pay twice.',
     check: (step) =>
-      starts(step, 'resolveOutcome') && step.tally.lastCall === 'unreadable'
-        ? 'asked after a call that was answered'
+      starts(step, 'resolveOutcome') && step.counts.lastCall === 'unreadable'
+        ? 'looked up a result after the call was answered'
         : null,
   },
   {
     id: 'I18',
     title:
-      'No gate before the call is left out: there is a reading, the operation is open, the token outlives the call, and what was confirmed after a redirect was read once more.',
-    why: 'What is left out on one way to the call is left out for everybody who takes it.',
+      'No check before the call is skipped: the claims are known, the operation is open, the token outlives the call, and the claims are read again after a confirmation.',
+    consequence: 'Any path that skips a check lets every run on that path skip it.',
     check: (step) => {
       if (!starts(step, 'performAction')) return null
-      const { tally, scenario } = step
+      const { counts, scenario } = step
       const { reading, capabilities } = step.snapshot.context
       if (reading === null) return 'called without a reading'
       const { operation, resumption } = scenario.input
-      const isOpen = tally.opened || typeof (operation ?? resumption)?.operationId === 'string'
+      const isOpen = counts.opened || typeof (operation ?? resumption)?.operationId === 'string'
       if (capabilities.operation && !isOpen) return 'called before the operation was opened'
-      if (tally.confirmed && tally.calls === 1 && !tally.renewed) return 'called with what was read before the click'
+      if (counts.confirmed && counts.calls === 1 && !counts.renewed)
+        return 'called with claims that were read before the click'
       const life = reading.authentication.expiresAt - reading.now
-      return life < LIFE_NEEDED && !tally.renewed ? `called with a token that lives ${life} more seconds` : null
+      return life < LIFE_NEEDED && !counts.renewed ? `called with a token that expires in ${life} seconds` : null
     },
   },
   {
     id: 'I19',
-    title: 'A call that was not sent ends as its code says: never as one that may have happened.',
-    why: 'People would look for a payment that was never made, or make it a second time.',
+    title: 'If a call was not sent, the run ends with the outcome of its code, never with outcomeUnknown.',
+    consequence: 'People would search for a payment that was never made, or pay twice.',
     check: (step) => {
       const code = notSentCode(step)
       if (code === null) return null
@@ -131,7 +134,7 @@ export const callRules: readonly Invariant[] = [
       const isRight = step.snapshot.value === OUTCOME_OF[code] && ending?.code === code
       return isRight
         ? null
-        : `not sent because of ${code}, but ends ${JSON.stringify(step.snapshot.value)} (${ending?.code})`
+        : `not sent because of ${code}, but the run ends ${JSON.stringify(step.snapshot.value)} (${ending?.code})`
     },
   },
 ]

@@ -6,7 +6,7 @@ export type SensitiveActionMachine = ReturnType<typeof createSensitiveActionMach
 /** A snapshot of the chart. */
 export type ChartSnapshot = ReturnType<typeof initialTransition<SensitiveActionMachine>>[0]
 /**
- * A machine that can be explored: the chart, or one with its own states. The rules of the chart need the facts of its
- * context.
+ * A machine that can be explored: the chart, or a machine with its own states. The rules of the chart need the facts of
+ * the chart's context.
  */
 export type Explorable = SensitiveActionMachine | AnyStateMachine

@@ -1,24 +1,24 @@
 import type { Exploration } from './explore.js'
 import type { Step } from './step.js'
-import { waysOf } from './ways.js'
+import { stepsByMoment } from './steps-by-moment.js'
 
 /** The size of an exploration. */
 export interface ExplorationCounts {
   /** The scenarios in which runs started. */
   readonly scenarios: number
-  /** The moments from which a run can continue. */
+  /** The moments: points from which a run can continue. */
   readonly moments: number
   readonly edges: number
   /** The edges that end a run. */
   readonly ends: number
-  /** Edges that come after the server asked for step-up. */
+  /** The edges after a step-up by the server. */
   readonly afterStepUp: number
   /** The different answers of services. */
   readonly answers: number
   readonly timers: number
   /** The different events of a person or the page. */
   readonly events: number
-  /** The steps of the longest run; `Infinity` if one never ends. */
+  /** The number of steps in the longest run; `Infinity` if a run never ends. */
   readonly longest: number
   /** The counts in words. */
   readonly sentence: string
@@ -40,7 +40,7 @@ export function countsOf({ edges, moments }: Pick<Exploration, 'edges' | 'moment
     moments,
     edges: edges.length,
     ends: edges.filter(({ moment }) => moment < 0).length,
-    afterStepUp: edges.filter(({ before }) => before !== null && before.tally.stepUps > 0).length,
+    afterStepUp: edges.filter(({ before }) => before !== null && before.counts.stepUps > 0).length,
     answers: idsOf(isAnswer),
     timers: idsOf(isTimer),
     events: idsOf((type) => !isAnswer(type) && !isTimer(type)),
@@ -50,32 +50,32 @@ export function countsOf({ edges, moments }: Pick<Exploration, 'edges' | 'moment
 }
 
 const inWords = (counts: Omit<ExplorationCounts, 'sentence'>): string => {
-  const say = (count: number): string => count.toLocaleString('en')
+  const format = (count: number): string => count.toLocaleString('en')
   return (
-    `${say(counts.edges)} edges from ${say(counts.moments)} moments, in ${say(counts.scenarios)} settings, with ${say(counts.answers)} answers of services, ` +
-    `${say(counts.timers)} timers and ${say(counts.events)} events. ${say(counts.afterStepUp)} edges come after the server's step-up. ` +
-    `The longest run has ${say(counts.longest)} steps.`
+    `${format(counts.edges)} edges from ${format(counts.moments)} moments, in ${format(counts.scenarios)} scenarios, with ${format(counts.answers)} answers of services, ` +
+    `${format(counts.timers)} timers and ${format(counts.events)} events. ${format(counts.afterStepUp)} edges come after a step-up. ` +
+    `The longest run has ${format(counts.longest)} steps.`
   )
 }
 
 /** Returns the length of the longest path through the moments, plus one if it ends a run. */
 function longestOf(edges: readonly Step[]): number {
-  const ways = waysOf(edges)
+  const stepsOf = stepsByMoment(edges)
   const before: number[] = []
-  ways.forEach((steps) => {
+  stepsOf.forEach((steps) => {
     for (const { moment } of steps) before[moment] = (before[moment] ?? 0) + 1
   })
   const ended: boolean[] = []
   for (const step of edges) if (step.moment < 0 && step.before !== null) ended[step.before.moment] = true
   const longest: number[] = []
-  const open = [...ways.keys()].filter((moment) => before[moment] === undefined)
+  const open = [...stepsOf.keys()].filter((moment) => before[moment] === undefined)
   let most = 0
-  let left = ways.filter(() => true).length
+  let left = stepsOf.filter(() => true).length
   for (let moment = open.pop(); moment !== undefined; moment = open.pop()) {
     const length = longest[moment] ?? 0
-    left -= ways[moment] === undefined ? 0 : 1
+    left -= stepsOf[moment] === undefined ? 0 : 1
     most = Math.max(most, length + (ended[moment] === true ? 1 : 0))
-    for (const step of ways[moment] ?? []) {
+    for (const step of stepsOf[moment] ?? []) {
       longest[step.moment] = Math.max(longest[step.moment] ?? 0, length + 1)
       before[step.moment]! -= 1
       if (before[step.moment] === 0) open.push(step.moment)

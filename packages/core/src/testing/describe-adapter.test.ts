@@ -46,8 +46,8 @@ describe('a correct adapter', () => {
 
   type Variant = (browser: RedirectBrowser) => Partial<ReauthService>
   const variants: readonly [string, Variant, AdapterWorld['without']?][] = [
-    ['know no biometrics', () => ({ biometric: undefined as never }), { biometric: 'the device has none' }],
-    ['have nothing cached', () => ({ cachedAuthentication: () => undefined })],
+    ['have no biometrics', () => ({ biometric: undefined as never }), { biometric: 'the device has none' }],
+    ['have no cached claims', () => ({ cachedAuthentication: () => undefined })],
     ['send any `max_age`', (browser) => ({ browser: { ...browser, maxAge: 'needed' } })],
     [
       'refuse `acr_values` before it leaves the page',
@@ -93,7 +93,7 @@ describe('a bad adapter breaks exactly one rule', () => {
     },
   )
 
-  it('there is a bad adapter for each rule', () => {
+  it('every rule has a bad adapter', () => {
     const ids = new Set(KINDS.flatMap((kind) => rulesOf(kind).map(({ id }) => id)))
     expect(new Set(BAD_ADAPTERS.map(({ rule }) => rule))).toEqual(ids)
   })
@@ -168,7 +168,7 @@ describe('a test runner', () => {
     ])
   })
 
-  it('is needed', () => {
+  it('is required', () => {
     const world = new MemoryWorld('redirect')
     expect(() => describeAdapter(() => memoryAdapter(world), world)).toThrow('Pass the functions of your test runner')
   })

@@ -23,8 +23,8 @@ function machineOf(ways: Readonly<Record<string, Readonly<Record<string, string>
   return createMachine({ initial: Object.keys(ways)[0], states: Object.fromEntries(states) } as never)
 }
 const explored = (ways: Parameters<typeof machineOf>[0]): Exploration => {
-  const said = [...new Set(Object.values(ways).flatMap((on) => Object.keys(on)))].map(go)
-  return explore({ machine: machineOf(ways), scenarios: [start], events: said })
+  const events = [...new Set(Object.values(ways).flatMap((on) => Object.keys(on)))].map(go)
+  return explore({ machine: machineOf(ways), scenarios: [start], events })
 }
 
 describe('an endless run', () => {
@@ -58,7 +58,7 @@ describe('an endless run', () => {
     expect(countsOf({ edges, moments }).longest).toBe(Number.POSITIVE_INFINITY)
   })
 
-  it('is found in a moment that leads to itself, and of two loops the one that is reached first', () => {
+  it('is found in a moment that leads to itself, and the loop that is reached first is returned', () => {
     const { edges } = explored({ a: { x: 'b' }, b: { x: 'c' }, c: { x: 'c', y: 'd' }, d: { x: 'd', y: 'b' } })
     expect(describeRun(endlessOf(edges)!).split('\n')).toHaveLength(5)
   })
@@ -75,12 +75,12 @@ describe('an endless run', () => {
   })
 })
 
-describe('a rule about one step and about all steps', () => {
+describe('a rule about single steps and all steps', () => {
   const { edges } = explored({ a: { x: 'b' }, b: { x: 'end' }, end: {} })
   const rule = (step: number, all: number): Invariant => ({
     id: 'own',
     title: 'A custom rule.',
-    why: 'It is shown.',
+    consequence: 'It is shown.',
     check: ({ depth }) => (depth === step ? 'one step' : null),
     checkAll: () => ({ problem: 'all', step: edges[all]! }),
   })
@@ -89,7 +89,7 @@ describe('a rule about one step and about all steps', () => {
     [1, 0, 'all'],
     [1, 1, 'one step'],
     [1, 2, 'one step'],
-  ])('is broken by the shortest run: one step at %i, all at %i', (step, all, problem) => {
+  ])('reports the shortest run: one step at %i, all at %i', (step, all, problem) => {
     expect(checkInvariants(edges, [rule(step, all)]).map((violation) => violation.problem)).toEqual([problem])
   })
 })

@@ -1,5 +1,5 @@
 import type { Step } from './step.js'
-import { waysOf } from './ways.js'
+import { stepsByMoment } from './steps-by-moment.js'
 
 /**
  * Finds a run that returns to an earlier moment, so that it can continue forever.
@@ -10,26 +10,26 @@ import { waysOf } from './ways.js'
  * @returns The last step of the shortest run that it finds; `null` if every run ends.
  */
 export function endlessOf(edges: readonly Step[]): Step | null {
-  const ways = waysOf(edges)
-  const depthOf = (moment: number): number => ways[moment]![0]!.before!.depth
-  const left = remaining(ways)
+  const steps = stepsByMoment(edges)
+  const depthOf = (moment: number): number => steps[moment]![0]!.before!.depth
+  const left = remaining(steps)
   for (const start of [...left].toSorted((a, b) => depthOf(a) - depthOf(b))) {
-    const step = wayBack(ways, left, start)
+    const step = wayBack(steps, left, start)
     if (step !== null) return step
   }
   return null
 }
 
 /** Removes moments without incoming or outgoing steps until only loops and the paths between them remain. */
-function remaining(ways: Step[][]): ReadonlySet<number> {
+function remaining(stepsOf: Step[][]): ReadonlySet<number> {
   const back: number[][] = []
-  ways.forEach((steps, from) => {
+  stepsOf.forEach((steps, from) => {
     for (const { moment } of steps) (back[moment] ??= []).push(from)
   })
-  const onward = (moment: number): number[] => ways[moment]!.map((step) => step.moment)
+  const onward = (moment: number): number[] => stepsOf[moment]!.map((step) => step.moment)
   const backward = (moment: number): number[] => back[moment] ?? []
   const all = new Set<number>()
-  ways.forEach((_, from) => all.add(from))
+  stepsOf.forEach((_, from) => all.add(from))
   return withoutDeadEnds(withoutDeadEnds(all, onward, backward), backward, onward)
 }
 
@@ -45,26 +45,26 @@ function withoutDeadEnds(
     left.delete(moment)
     for (const before of backward(moment)) {
       if (!left.has(before)) continue
-      const ways = count.get(before)! - 1
-      count.set(before, ways)
-      if (ways === 0) dead.push(before)
+      const exits = count.get(before)! - 1
+      count.set(before, exits)
+      if (exits === 0) dead.push(before)
     }
   }
   return left
 }
 
-/** Returns the run to a moment, followed by the shortest way back to it. */
-function wayBack(ways: Step[][], left: ReadonlySet<number>, start: number): Step | null {
-  const queue: Step[] = [ways[start]![0]!.before!]
-  const seen = new Set<number>()
+/** Returns the run to a moment, followed by the shortest run back to it. */
+function wayBack(stepsOf: Step[][], left: ReadonlySet<number>, start: number): Step | null {
+  const queue: Step[] = [stepsOf[start]![0]!.before!]
+  const visited = new Set<number>()
   for (let at = 0; at < queue.length; at += 1) {
     const before = queue[at]!
-    for (const step of ways[before.moment]!) {
-      if (!left.has(step.moment) || seen.has(step.moment)) continue
-      seen.add(step.moment)
-      const on = { ...step, before, depth: before.depth + 1 }
-      if (step.moment === start) return on
-      queue.push(on)
+    for (const step of stepsOf[before.moment]!) {
+      if (!left.has(step.moment) || visited.has(step.moment)) continue
+      visited.add(step.moment)
+      const next = { ...step, before, depth: before.depth + 1 }
+      if (step.moment === start) return next
+      queue.push(next)
     }
   }
   return null

@@ -26,8 +26,8 @@ const go = (id: string): ScriptedEvent => ({ id, title: id, event: { type: id } 
 const some: Scenario = { ...scenarioOf('window'), id: 'some' }
 
 /** Returns the steps of a custom machine, each with its event and its target. */
-const stepsOf = (machine: Explorable, said: readonly string[], limit = 50): string[] =>
-  explore({ machine, scenarios: [some], events: said.map(go), limit }).edges.map(
+const stepsOf = (machine: Explorable, accepted: readonly string[], limit = 50): string[] =>
+  explore({ machine, scenarios: [some], events: accepted.map(go), limit }).edges.map(
     ({ event, snapshot }) =>
       `${event?.id ?? 'start'}: ${JSON.stringify(snapshot.value)} ${JSON.stringify(snapshot.context)}`,
   )
@@ -66,9 +66,9 @@ describe('a remembered step', () => {
   it('is stored by the facts that were read, and detects a contradiction', () => {
     const memory = new Memory<string>()
     expect(memory.recall({ a: 1 })).toBeUndefined()
-    expect(memory.keep(new Map([['a', 1]]), 'one')).toBe(true)
+    expect(memory.store(new Map([['a', 1]]), 'one')).toBe(true)
     expect(
-      memory.keep(
+      memory.store(
         new Map([
           ['a', 2],
           ['b', 1],
@@ -81,10 +81,10 @@ describe('a remembered step', () => {
       'two',
       undefined,
     ])
-    expect(memory.keep(new Map([['b', 1]]), 'elsewhere')).toBe(false)
-    expect(memory.keep(new Map([['a', 1]]), 'again')).toBe(false)
+    expect(memory.store(new Map([['b', 1]]), 'elsewhere')).toBe(false)
+    expect(memory.store(new Map([['a', 1]]), 'again')).toBe(false)
     expect(
-      memory.keep(
+      memory.store(
         new Map([
           ['a', 1],
           ['b', 1],
@@ -111,7 +111,7 @@ describe('a remembered step', () => {
     expect(tracked(createMachine({ initial: 'a', states: { a: { own: () => 1 } } } as never))).toBeNull()
   })
 
-  it('does not hide an error while a machine is copied', () => {
+  it('does not hide an error that occurs while a machine is copied', () => {
     const machine = createMachine({ initial: 'a', states: { a: {} } } as never)
     const broken = Object.create(machine, {
       config: {
@@ -211,7 +211,7 @@ describe('a custom chart', () => {
     // The call has a second entry, an end has no code, and a code is sent without a limit.
     expect(broken.map(({ invariant }) => invariant.id)).toEqual(expect.arrayContaining(['I12', 'I17']))
     const loop = broken.find(({ invariant }) => invariant.id === 'I17')!
-    expect(loop.problem).toBe('comes back to a moment that it was in')
+    expect(loop.problem).toBe('returns to an earlier moment')
     expect(describeRun(loop.step)).toMatch(/code\.resend\)  → "awaitingCode"$/)
     expect(countsOf({ edges, moments: 1 }).longest).toBe(Number.POSITIVE_INFINITY)
   })
@@ -256,7 +256,7 @@ describe('a custom chart', () => {
     expect(checkInvariants(edges).map(({ invariant }) => invariant.id)).toContain('I5')
   })
 
-  it('is abandoned if it counts without a limit, with the found edges, which are not printed', () => {
+  it('throws if its counts are unlimited, with the edges so far, which are not printed', () => {
     const machine = createMachine({
       context: { n: 0 },
       initial: 'on',

@@ -2,7 +2,7 @@ import { type AnyActorScope, type AnyEventObject, type AnyTransitionDefinition, 
 import type { ChartSnapshot, SensitiveActionMachine } from './chart.js'
 import type { Scenario } from './scenarios.js'
 import type { Step } from './step.js'
-import { TransitionNames } from './taken.js'
+import { TransitionNames } from './transitions.js'
 
 /** The result of one macrostep of a machine. */
 export interface Macrostep extends Pick<Step, 'snapshot' | 'started' | 'startedWith' | 'effects' | 'taken' | 'stayed'> {

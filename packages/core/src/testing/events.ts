@@ -10,24 +10,27 @@ export interface ScriptedEvent {
   readonly event: AnyEventObject
 }
 
-const said = (id: string, title: string, event: AnyEventObject): ScriptedEvent => ({ id, title, event })
+const scripted = (id: string, title: string, event: AnyEventObject): ScriptedEvent => ({ id, title, event })
 
 /** The events that a person or the page can send at any moment: the default of `explore({ events })`. Frozen. */
 export const events: readonly ScriptedEvent[] = frozen([
-  said('reauth.cancel', 'The end-user stops.', { type: 'reauth.cancel' }),
-  said('reauth.confirm', 'The end-user agrees.', { type: 'reauth.confirm' }),
-  said('method.choose', 'The end-user prefers the browser.', { type: 'method.choose', method: 'browser' }),
-  said('method.choose.biometric', 'The end-user prefers biometrics.', { type: 'method.choose', method: 'biometric' }),
-  said('page.restored', 'The page is shown again.', { type: 'page.restored' }),
-  said('page.restored.taken', 'The page is shown again, after the action went on in another one.', {
+  scripted('reauth.cancel', 'The end-user cancels.', { type: 'reauth.cancel' }),
+  scripted('reauth.confirm', 'The end-user confirms.', { type: 'reauth.confirm' }),
+  scripted('method.choose', 'The end-user chooses the browser.', { type: 'method.choose', method: 'browser' }),
+  scripted('method.choose.biometric', 'The end-user chooses biometrics.', {
+    type: 'method.choose',
+    method: 'biometric',
+  }),
+  scripted('page.restored', 'The browser restores the page.', { type: 'page.restored' }),
+  scripted('page.restored.taken', 'The browser restores the page, but another page has continued the run.', {
     type: 'page.restored',
     taken: true,
   }),
-  said('redirect.again', 'The page is still here, and is to leave again.', { type: 'redirect.again' }),
-  said('run.replaced', 'A newer action takes the place of this one.', { type: 'run.replaced' }),
-  said('network.restored', 'The network is back.', { type: 'network.restored' }),
-  said('session.lost', 'The session is lost.', { type: 'session.changed', change: 'lost' }),
-  said('session.changed', 'Somebody else signs in.', { type: 'session.changed', change: 'changed' }),
+  scripted('redirect.again', 'The page has not left, and starts the redirect again.', { type: 'redirect.again' }),
+  scripted('run.replaced', 'A newer action replaces this one.', { type: 'run.replaced' }),
+  scripted('network.restored', 'The network is back.', { type: 'network.restored' }),
+  scripted('session.lost', 'The end-user is signed out.', { type: 'session.changed', change: 'lost' }),
+  scripted('session.changed', 'Another user signs in.', { type: 'session.changed', change: 'changed' }),
 ])
 
 /** A service that waits for its answer. */

@@ -11,8 +11,8 @@ const LIMIT = 100_000
 /** The options of {@link explore}. */
 export interface ExploreOptions {
   /**
-   * The machine. Default: the chart. It can also be a chart with your own states, services and events, if its context
-   * keeps the facts of the chart.
+   * The machine. Default: the chart. It can have your own states, services and events if its context keeps the facts of
+   * the chart.
    */
   readonly machine?: Explorable
   /** The scenarios in which runs start. Default: {@link scenarios}. */
@@ -21,22 +21,22 @@ export interface ExploreOptions {
   readonly outcomes?: ScriptedOutcomes
   /** The events that a person or the page can send at any moment. Default: {@link events}. */
   readonly events?: readonly ScriptedEvent[]
-  /** The most moments to explore, for charts that count without a limit. Default: 100 000. */
+  /** The most moments to explore. Stops charts with unlimited counts. Default: 100 000. */
   readonly limit?: number
 }
 
 /** The result of an exploration. */
 export interface Exploration {
-  /** Every edge: a step from a moment that was reached by the shortest path. */
+  /** Every edge: a step from a moment on the shortest path to that moment. */
   readonly edges: readonly Step[]
   readonly moments: number
-  /** Returns the events that can follow a step, for runs that a person plays. */
+  /** Returns the events that can follow a step. With `advance`, it lets a person play a run. */
   readonly next: (step: Step) => readonly ScriptedEvent[]
   /** Returns the step after an event. */
   readonly advance: (step: Step, event: ScriptedEvent) => Step
 }
 
-/** Thrown if a chart has more moments than the limit: it counts without a limit, or `limit` is too low. */
+/** Thrown if a chart has more moments than the limit: one of its counts is unlimited, or `limit` is too low. */
 export class ExplorationError extends Error {
   override readonly name = 'ExplorationError'
   /** The edges found so far. Not enumerable, so that they are not printed. */
@@ -44,16 +44,15 @@ export class ExplorationError extends Error {
 
   constructor(limit: number, edges: readonly Step[]) {
     super(
-      `The chart has more than ${limit} moments: it counts without a limit, or it is larger than \`limit\`. ` +
-        'describeRun(error.edges.at(-1)) shows the longest run so far.',
+      `The chart has more than ${limit} moments. One of its counts is unlimited, or \`limit\` is too low. ` +
+        'To see the longest run so far, call describeRun(error.edges.at(-1)).',
     )
     Object.defineProperty(this, 'edges', { value: edges })
   }
 }
 
 /**
- * Creates the stepper. With `remembers: false` the machine takes each step again, so that remembered steps can be
- * compared with it.
+ * Creates the stepper. With `remembers: false` the machine takes each step again, for comparison with remembered steps.
  */
 export const stepperOf = (
   { machine, outcomes = allOutcomes, events = allEvents }: ExploreOptions,
@@ -62,9 +61,9 @@ export const stepperOf = (
   new Stepper({ machine: (machine ?? createDescribedMachine()) as SensitiveActionMachine, outcomes, events, remembers })
 
 /**
- * Yields every edge of the chart, shortest runs first, and keeps only the moments.
+ * Yields every edge of the chart, shortest runs first, and stores only the moments.
  *
- * Like {@link explore}, for checks that stop early or would not fit into memory.
+ * Use it instead of {@link explore} for checks that stop early, or if all edges would not fit into memory.
  *
  * @throws {ExplorationError} if the chart has more moments than the limit; its `edges` holds the last one.
  * @throws {TypeError} if `outcomes` lists no answers of a service that the chart invokes.
@@ -99,17 +98,16 @@ function* walk(stepper: Stepper, options: ExploreOptions): Generator<Step, void>
 /**
  * Explores the chart.
  *
- * In every setting of `scenarios`, from every moment that a run reaches: every answer that `outcomes` lists for a service that waits, every timer, and every event
- * that the chart takes there, also after the server's step-up. Two moments are the same if the setting, the state, the context, the services that wait and the
- * {@link Tally} are equal.
+ * It starts in every scenario. From every moment, it takes every answer in `outcomes` for each waiting service, every timer, and every event that the chart
+ * accepts there. This includes the moments after a step-up. Two moments are equal if their scenario, state, context, waiting services and {@link StepCounts} are
+ * equal.
  *
- * Left out: after a step-up, a second outage of the same request (`outages`); answers and settings that are not listed, because one stands for all of its kind; an
- * event that the chart does not take, because nothing happens; and what needs more than one run, a store or a real service, because adapters, stores and
- * coordination have tests of their own.
+ * It does not explore answers and scenarios that are not listed (each listed one stands for its kind), events that the chart ignores, or behavior that
+ * needs several runs, a store or a real service. Adapters, stores and coordination have their own tests.
  *
- * Pure: no service runs, no time passes.
+ * Pure: no service runs, and no time passes.
  *
- * @param options Another chart, and other settings, answers or events.
+ * @param options Another chart, or other scenarios, answers or events.
  * @returns Every edge, each with the shortest run that leads to it.
  * @throws {ExplorationError} if the chart has more moments than the limit.
  * @throws {TypeError} if `outcomes` lists no answers of a service that the chart invokes.
@@ -145,7 +143,8 @@ export function replay(
   const stepper = stepperOf({ ...options, machine }, false)
   return eventIds.reduce((step, id) => {
     const event = stepper.next(step).find((candidate) => candidate.id === id)
-    if (event === undefined) throw new Error(`${id} cannot happen in ${JSON.stringify(step.snapshot.value)}.`)
+    if (event === undefined)
+      throw new Error(`The event ${id} cannot happen in the state ${JSON.stringify(step.snapshot.value)}.`)
     return stepper.take(step, event)
   }, stepper.begin(scenario))
 }

@@ -2,11 +2,11 @@ import { type Exploration, explore } from './explore.js'
 import type { Scenario } from './scenarios.js'
 import type { Step } from './step.js'
 
-/** A complete run of the chart, for tests and pages. */
+/** A complete run of the chart, from its start to an end. */
 export interface FlowPath {
   /** The scenario and the events. Stable while the chart takes these steps. */
   readonly id: string
-  /** One sentence for each step. */
+  /** The run in words, with one sentence for each step. */
   readonly sentence: string
   readonly scenario: Scenario
   /** The ids of the events, in order. */
@@ -23,7 +23,7 @@ export function runOf(step: Step): readonly Step[] {
   return run
 }
 
-/** Describes a run for people, with one line for each step. */
+/** Describes a run in words, with one line for each step. */
 export function describeRun(step: Step): string {
   return runOf(step)
     .map(({ event, snapshot, scenario }) =>
@@ -35,15 +35,15 @@ export function describeRun(step: Step): string {
 /**
  * Finds a small set of runs that covers every reachable transition of the chart.
  *
- * @param exploration Default: the chart in every scenario.
+ * @param exploration The exploration to choose runs from. Default: the chart in every scenario.
  * @returns The complete runs, shortest first.
  */
 export function flowPaths(exploration: Exploration = explore()): readonly FlowPath[] {
-  const covers = new Covers()
+  const sets = new TransitionSets()
   // Of the runs that take the same transitions, the shortest one.
   const ends = new Map<bigint, Step>()
   for (const step of exploration.edges.toSorted((a, b) => b.depth - a.depth))
-    if (step.snapshot.status === 'done') ends.set(covers.of(step), step)
+    if (step.snapshot.status === 'done') ends.set(sets.of(step), step)
   let missing = [...ends.keys()].reduce((all, cover) => all | cover, 0n)
   const chosen: Step[] = []
   while (missing > 0n) {
@@ -56,19 +56,19 @@ export function flowPaths(exploration: Exploration = explore()): readonly FlowPa
     chosen.push(ends.get(best)!)
     missing &= ~best
   }
-  // What leads back to a moment that was reached in a shorter way is on no shortest run: it is taken, and then the run is brought to its end.
-  let covered = chosen.reduce((all, step) => all | covers.of(step), 0n)
+  // A step that returns to a known moment is not on a shortest run. Take it, and then continue to the nearest end.
+  let covered = chosen.reduce((all, step) => all | sets.of(step), 0n)
   for (const step of exploration.edges) {
-    if ((covers.ofStep(step) & ~covered) === 0n) continue
+    if ((sets.ofStep(step) & ~covered) === 0n) continue
     const end = endOf(exploration, step)
-    covered |= covers.of(end)
+    covered |= sets.of(end)
     chosen.push(end)
   }
   return chosen.toSorted((a, b) => a.depth - b.depth).map(toPath)
 }
 
 /** The transitions that runs take, as bits. */
-class Covers {
+class TransitionSets {
   readonly #bits = new Map<string, bigint>()
   readonly #runs = new Map<Step, bigint>()
 
@@ -100,7 +100,7 @@ function sizeOf(bits: bigint): number {
   return size
 }
 
-/** Finds the shortest way from a step to an end. */
+/** Finds the shortest run from a step to an end. */
 function endOf(exploration: Exploration, start: Step): Step {
   const queue = [start]
   for (const step of queue) {
@@ -116,7 +116,7 @@ function toPath(step: Step): FlowPath {
   const outcome = step.snapshot.value as string
   return {
     id: [step.scenario.id, ...events].join('/'),
-    sentence: `In ${step.scenario.title}: ${steps.flatMap(({ event }) => (event === null ? [] : [event.title])).join(' ')} The run ends ${outcome}.`,
+    sentence: `In ${step.scenario.title}: ${steps.flatMap(({ event }) => (event === null ? [] : [event.title])).join(' ')} The outcome is ${outcome}.`,
     scenario: step.scenario,
     events,
     outcome,

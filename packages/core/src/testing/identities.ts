@@ -26,7 +26,7 @@ export class Identities {
     return this.#firsts[this.of(value)] as Value
   }
 
-  /** Returns the same object for all equal facts, whose members are also shared. */
+  /** Returns the same object for all equal facts. Their members are also shared. */
   whole<Facts extends object>(facts: Facts): Facts {
     const id = this.of(facts)
     let whole = this.#wholes.get(id)

@@ -4,23 +4,23 @@ import { promptRules } from './prompt-rules.js'
 import type { Invariant } from './rule.js'
 import type { Step } from './step.js'
 
-/** A broken rule, with the run that breaks it. */
+/** A violated rule, with the run that violates it. */
 export interface Violation {
   readonly invariant: Invariant
   readonly step: Step
   readonly problem: string
 }
 
-/** The rules of the chart. For each rule a test has a change of the chart that breaks it. */
+/** The rules of the chart. For each rule, the tests contain a broken chart that violates it. */
 export const invariants: readonly Invariant[] = [...callRules, ...promptRules, ...endRules].toSorted(
   (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),
 )
 
 /**
- * Checks every edge.
+ * Checks every edge against the rules.
  *
- * @param edges The edges of {@link explore}. With fewer edges, rules about all edges together prove less, such as that
- * every run ends.
+ * @param edges The edges of {@link explore}. With fewer edges, the rules about all edges together prove less, for
+ * example that every run ends.
  * @param rules Default: {@link invariants}.
  * @returns The shortest run for each broken rule.
  */

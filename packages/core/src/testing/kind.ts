@@ -1,5 +1,5 @@
 import type { Macrostep } from './engine.js'
-import type { Tally } from './step.js'
+import type { StepCounts } from './step.js'
 
 /** The fields of a context. */
 export type Facts = Readonly<Record<string, unknown>>
@@ -14,14 +14,14 @@ export interface Waits {
 export interface Writing {
   readonly facts: Facts
   /** The contexts after the step, by the contexts before it. */
-  readonly leads: Map<Facts | null, Facts>
+  readonly contextsAfter: Map<Facts | null, Facts>
 }
 
 /** Steps from one state by one event that only differ in facts that the machine does not read. */
 export class Kind {
   readonly step: Macrostep
-  /** The tallies after the step, by the tallies before it. */
-  readonly tallies = new Map<Tally, Tally>()
+  /** The countsAfter after the step, by the countsAfter before it. */
+  readonly countsAfter = new Map<StepCounts, StepCounts>()
   /** The waiting services after the step, by those before it. */
   readonly waits = new Map<readonly string[], Waits>()
   readonly #before: Facts | null
@@ -30,9 +30,9 @@ export class Kind {
   /**
    * @param step The step, as the machine took it.
    * @param before The context that it was taken from; `null` at the start.
-   * @param writing What it writes into other contexts.
+   * @param writing The facts that the step writes into other contexts.
    */
-  constructor(step: Macrostep, before: Facts | null, writing: Writing = { facts: {}, leads: new Map() }) {
+  constructor(step: Macrostep, before: Facts | null, writing: Writing = { facts: {}, contextsAfter: new Map() }) {
     this.step = step
     this.#before = before
     this.#writing = writing
@@ -43,9 +43,9 @@ export class Kind {
     return before === this.#before ? (this.step.snapshot.context as never) : { ...before, ...this.#writing.facts }
   }
 
-  /** The same, made once by all that write the same. */
+  /** Like `contextAfter()`, but calls `make` once for all kinds of steps that write the same facts. */
   knownContextAfter(before: Facts | null, make: (context: Facts) => Facts): Facts {
-    return once(this.#writing.leads, before, () => make(this.contextAfter(before)))
+    return once(this.#writing.contextsAfter, before, () => make(this.contextAfter(before)))
   }
 }
 

@@ -4,8 +4,8 @@ type Node<Result> = { readonly fact: string; readonly next: Map<unknown, Node<Re
 /**
  * Remembers the results of a pure function of facts, by the facts that it read.
  *
- * It is correct if the function is pure, so that the next fact that it reads depends only on the facts before. Facts
- * that it did not read may differ. Facts are compared by identity, so an equal but different object may be unknown.
+ * The function must be pure: the next fact that it reads depends only on the facts that it has read. Facts that it did
+ * not read may differ. Facts are compared by identity, so an equal but different object may be unknown.
  */
 export class Memory<Result> {
   #root: Node<Result> | undefined
@@ -20,22 +20,22 @@ export class Memory<Result> {
   /**
    * Stores a result.
    *
-   * @param looked The facts that were read, in order, each once.
+   * @param read The facts that were read, in order, each once.
    * @returns Whether it is consistent with earlier results. A function that reads other facts after the same ones is
    * not pure.
    */
-  keep(looked: ReadonlyMap<string, unknown>, result: Result): boolean {
+  store(read: ReadonlyMap<string, unknown>, result: Result): boolean {
     let node = this.#root
-    let hang = (made: Node<Result>): unknown => (this.#root = made)
-    for (const [fact, value] of looked) {
-      if (node === undefined) hang((node = { fact, next: new Map() }))
+    let append = (made: Node<Result>): unknown => (this.#root = made)
+    for (const [fact, value] of read) {
+      if (node === undefined) append((node = { fact, next: new Map() }))
       if (!('next' in node) || node.fact !== fact) return false
       const { next } = node
-      hang = (made) => next.set(value, made)
+      append = (made) => next.set(value, made)
       node = next.get(value)
     }
     if (node !== undefined) return false
-    hang({ result })
+    append({ result })
     return true
   }
 }

@@ -44,7 +44,7 @@ describe('the explored chart', () => {
     () => {
       const agreement = new Agreement()
       for (const step of exploration.edges) agreement.compare(step)
-      // oxlint-disable-next-line no-console -- how much was compared is part of the result
+      // oxlint-disable-next-line no-console -- the number of compared edges is part of the result
       console.log(`the chart and the documentation agree on ${agreement.agreed} of ${exploration.edges.length} edges`)
       expect(agreement.problems.slice(0, 5)).toEqual([])
       expect(agreement.agreed).toBe(exploration.edges.length)
@@ -54,7 +54,7 @@ describe('the explored chart', () => {
 
   it('has the counts that the guide states', () => {
     const counts = countsOf(exploration)
-    // oxlint-disable-next-line no-console -- how much was explored is part of the result
+    // oxlint-disable-next-line no-console -- the size of the exploration is part of the result
     console.log(counts.sentence)
     expect(counts.edges).toBe(exploration.edges.length)
     expect(counts.ends).toBe(exploration.edges.filter(({ snapshot }) => snapshot.status === 'done').length)
@@ -62,7 +62,7 @@ describe('the explored chart', () => {
     expect(guide).toContain(counts.sentence)
   })
 
-  it('takes every transition that the chart has', () => {
+  it('takes every transition of the chart', () => {
     const taken = new Set(exploration.edges.flatMap((step) => step.taken.map(({ id }) => id)))
     const missing = transitionsOf(createSensitiveActionMachine()).filter(({ id }) => !taken.has(id))
     expect(missing.map(({ id }) => id)).toEqual([])
@@ -72,18 +72,18 @@ describe('the explored chart', () => {
     const before = new Set<string>()
     const after = new Set<string>()
     for (const { event, before: from } of exploration.edges)
-      if (event !== null) (from!.tally.stepUps > 0 ? after : before).add(event.id)
+      if (event !== null) (from!.counts.stepUps > 0 ? after : before).add(event.id)
     expect([...before].filter((id) => !after.has(id) && !BEFORE_ONLY.test(id))).toEqual([])
     expect(events.map(({ id }) => id).filter((id) => !before.has(id))).toEqual(['method.choose.biometric'])
   })
 
-  it('is covered by a few runs, each with a stable id and a sentence', () => {
+  it('is covered by fewer than 130 runs, each with a unique id and a sentence', () => {
     const covered = new Set(paths.flatMap(({ steps }) => steps.flatMap(({ taken }) => taken.map(({ id }) => id))))
     expect(covered.size).toBe(transitionsOf(createSensitiveActionMachine()).length)
     expect(new Set(paths.map(({ id }) => id)).size).toBe(paths.length)
     expect(paths.length).toBeLessThan(130)
     for (const { sentence } of paths)
-      expect(sentence).toMatch(/^In an? .* The run ends (succeeded|refused|cancelled|failed|outcomeUnknown)\.$|^In /)
+      expect(sentence).toMatch(/^In an? .* The outcome is (succeeded|refused|cancelled|failed|outcomeUnknown)\.$|^In /)
   })
 
   it(

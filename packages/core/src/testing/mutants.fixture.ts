@@ -3,7 +3,7 @@ import type { CallResult } from '../words/facts.js'
 import { createSensitiveActionMachine } from '../machine/sensitive-action.machine.js'
 import { type Scenario, type SensitiveActionMachine, scenarios } from './index.js'
 
-/** A plausible wrong change of one line, with the rule that detects it. */
+/** A plausible one-line fault, with the rule that detects it. */
 export interface Mutant {
   readonly title: string
   readonly rule: string
@@ -20,13 +20,13 @@ interface Branch {
   target?: string
   actions?: unknown
 }
-// oxlint-disable-next-line typescript/no-explicit-any -- a configuration is taken apart here, whatever its type
+// oxlint-disable-next-line typescript/no-explicit-any -- changes a configuration without its type
 type Config = any
 
 const withGuards = (guards: Guards) => () => createSensitiveActionMachine().provide({ guards })
 const withActions = (actions: Record<string, unknown>) => () => createSensitiveActionMachine().provide({ actions })
 
-/** The chart after a change of its configuration. Objects are copied, functions are not. */
+/** Returns the chart with a changed configuration. Copies objects, but not functions. */
 function changed(change: (config: Config) => void): SensitiveActionMachine {
   const copy = (value: unknown): unknown =>
     Array.isArray(value)
@@ -42,7 +42,7 @@ function changed(change: (config: Config) => void): SensitiveActionMachine {
 const withConfig = (change: (config: Config) => void) => (): SensitiveActionMachine => changed(change)
 
 const guardOf = ({ guard }: Branch): string | undefined => (typeof guard === 'object' ? guard.type : guard)
-const asks = (guard: string, param?: unknown) => (branch: Branch) =>
+const hasGuard = (guard: string, param?: unknown) => (branch: Branch) =>
   guardOf(branch) === guard &&
   (param === undefined || Object.values((branch.guard as { params?: object }).params ?? {}).includes(param))
 const leadsTo = (target: string) => (branch: Branch) => branch.target === target
@@ -52,7 +52,7 @@ function remove(branches: Branch[], is: (branch: Branch) => boolean): void {
   branches.splice(at, 1)
 }
 
-/** Every branch of the chart, with where it is. */
+/** Returns every branch of the chart with its path in the configuration. */
 function branchesOf(config: Config): { readonly where: string; readonly branch: Branch }[] {
   const all: { where: string; branch: Branch }[] = []
   const walk = (value: unknown, where: string): void => {
@@ -82,10 +82,10 @@ const mutant = (title: string, rule: string, where: string | Scenario, make: Mut
   make,
 })
 
-/** A resumed run of an app that wants a click before each prompt. */
+/** A resumed run in an app that asks for confirmation before each prompt. */
 const resumedConfirm: Scenario = {
   id: 'resumed-confirm',
-  title: 'a page that was loaded again, of an app that wants a click before the prompt',
+  title: 'a page that was reloaded before the confirmation, in an app that asks for confirmation before the prompt',
   input: {
     ...scenarioOf('resumed-confirmation').input,
     capabilities: { browser: 'inProcess', operation: false, resolvable: false },
@@ -93,11 +93,11 @@ const resumedConfirm: Scenario = {
   },
 }
 
-/** Each way on which somebody else turns out to be signed in, without the wipe of what the first subject left. */
-const keeping: readonly Mutant[] = branchesOf(createSensitiveActionMachine().config)
+/** For each branch that detects another subject: the chart without its deletion of pending actions. */
+const keepsPending: readonly Mutant[] = branchesOf(createSensitiveActionMachine().config)
   .filter(({ branch }) => forgets(branch))
   .map(({ where }) =>
-    mutant(`what is pending is kept on the way ${where}`, 'I16', scenarioOfWay(where), () =>
+    mutant(`${where} keeps the pending actions of the first subject`, 'I16', scenarioReaching(where), () =>
       changed((config) => {
         const { branch } = branchesOf(config).find((one) => one.where === where)!
         branch.actions = actionsOf(branch).filter((action) => !isEffect('forgetSubject')(action))
@@ -105,8 +105,8 @@ const keeping: readonly Mutant[] = branchesOf(createSensitiveActionMachine().con
     ),
   )
 
-/** A setting in which a run comes to that state. */
-function scenarioOfWay(where: string): string {
+/** Returns a scenario that reaches the state. */
+function scenarioReaching(where: string): string {
   const at = [
     ['openingOperation', 'operation'],
     ['resolvingOutcome', 'operation'],
@@ -119,28 +119,28 @@ function scenarioOfWay(where: string): string {
   return at?.[1] ?? 'window'
 }
 
-/** Changes of one line that somebody could make in good faith, and the rule that notices. */
+/** Plausible one-line changes, each with the rule that detects it. */
 export const MUTANTS: readonly Mutant[] = [
   mutant(
-    'the freshness checks let everybody pass',
+    'the freshness checks always pass',
     'I1',
     'window',
     withGuards({ isFresh: () => true, isNotAllowed: () => false }),
   ),
   mutant(
-    'the unverifiable are let pass without a policy',
+    'unverifiable authentications pass without a policy',
     'I1',
     'window',
     withGuards({ isUnverifiableAllowed: () => true, isNotAllowed: () => false }),
   ),
   mutant(
-    'the last check does not ask whether the window passed',
+    'the last check ignores the age',
     'I1',
     'resumed-callback',
-    withConfig((config) => remove(config.states.ready.always, asks('isNotAllowed'))),
+    withConfig((config) => remove(config.states.ready.always, hasGuard('isNotAllowed'))),
   ),
   mutant(
-    'who authenticated before the operation was opened is fresh for it',
+    'an authentication from before the operation counts as fresh',
     'I1',
     'operation',
     withGuards({
@@ -149,7 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'whether auth_time moved is not looked at',
+    'an unchanged auth_time is accepted',
     'I2',
     'window',
     withGuards({
@@ -159,7 +159,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'those who cannot reauthenticate pass a step-up unverified',
+    'end-users who cannot reauthenticate pass a step-up',
     'I2',
     'allow-unverifiable',
     withGuards({
@@ -168,7 +168,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a lost answer is followed by a new call',
+    'the endpoint is called again after a lost response',
     'I2',
     'window',
     withConfig((config) => {
@@ -176,18 +176,13 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'step-up is asked for again and again',
+    'step-ups are unlimited',
     'I2',
     'no-browser',
     withGuards({ isFirstStepUp: (_, { result }) => (result as CallResult | undefined)?.result === 'stepUpRequired' }),
   ),
-  mutant(
-    'a method that was tried is not remembered',
-    'I3',
-    'biometric-or-browser',
-    withActions({ recordPrompt: () => {} }),
-  ),
-  mutant('a window is blocked as often as one likes', 'I3', 'window', withGuards({ canAskForClick: () => true })),
+  mutant('a method can be tried twice', 'I3', 'biometric-or-browser', withActions({ recordPrompt: () => {} })),
+  mutant('blocked windows are reopened without a limit', 'I3', 'window', withGuards({ canAskForClick: () => true })),
   mutant(
     'a prompt cannot be cancelled',
     'I4',
@@ -205,7 +200,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a timeout is heard by nobody if the answer cannot be asked after',
+    'a timeout has no effect if the result cannot be looked up',
     'I4',
     'window',
     withConfig((config) => {
@@ -213,7 +208,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a cancelled prompt goes on with the checks',
+    'the run continues after a cancelled prompt',
     'I5',
     'window',
     withConfig((config) => {
@@ -221,7 +216,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a run goes on after it was replaced',
+    'the run continues after it was replaced',
     'I5',
     'window',
     withConfig((config) => {
@@ -229,16 +224,16 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a failed service is not provided for',
+    'the error of a service is not handled',
     'I5',
     'web',
     withConfig((config) => {
       delete config.states.reauthenticating.states.browser.states.savingPending.invoke.onError
     }),
   ),
-  mutant('another subject is not looked at', 'I6', 'window', withGuards({ isOtherSubject: () => false })),
+  mutant('the subject is not compared', 'I6', 'window', withGuards({ isOtherSubject: () => false })),
   mutant(
-    'the policy that denies is not looked at',
+    'the policy `deny` is ignored',
     'I7',
     'deny',
     withGuards({ isDeniedByPolicy: () => false, isFresh: () => true, isNotAllowed: () => false }),
@@ -269,9 +264,9 @@ export const MUTANTS: readonly Mutant[] = [
       },
     })
   }),
-  mutant('who is fresh is asked all the same', 'I8', 'window', withGuards({ isFresh: () => false })),
+  mutant('a fresh authentication leads to a prompt', 'I8', 'window', withGuards({ isFresh: () => false })),
   mutant(
-    'a lost answer is called a failure',
+    'a lost response ends as a failure',
     'I8',
     'window',
     withConfig((config) => {
@@ -281,7 +276,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'the error itself is kept',
+    'the snapshot contains the error itself',
     'I9',
     'window',
     withActions({
@@ -289,13 +284,13 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a cancel is called a failure',
+    'a cancel ends as a failure',
     'I10',
     'window',
     withGuards({ endsAs: (_, { outcome }) => outcome === 'failed' }),
   ),
   mutant(
-    'an outage is called a refusal',
+    'an outage ends as a refusal',
     'I10',
     'window',
     withConfig((config) => {
@@ -304,51 +299,51 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'what came back is performed without a click',
+    'the action is performed after a redirect without a click',
     'I11',
     'resumed-callback',
     withGuards({ isUnseen: () => false }),
   ),
   mutant(
-    'a click for the prompt counts as one for the action that came back',
+    'a confirmation of the prompt counts as a confirmation of the resumed action',
     'I11',
     resumedConfirm,
     withGuards({ isUnseen: ({ context }) => context.resumedAt !== null && !context.confirmed && !context.reviewed }),
   ),
   mutant(
-    'who comes back from a prompt skips the last check',
+    'the last check is skipped after a prompt',
     'I12',
     'window',
     withConfig((config) => {
-      config.states.reauthenticating.states.verifying.always.find(asks('isFresh')).target = '#reauth.calling'
+      config.states.reauthenticating.states.verifying.always.find(hasGuard('isFresh')).target = '#reauth.calling'
     }),
   ),
   mutant(
-    'who may pass unverified skips the last check',
+    'the last check is skipped for unverifiable authentications',
     'I12',
     'allow-unverifiable',
     withConfig((config) => {
-      config.states.checkingCanReauthenticate.always.find(asks('isUnverifiableAllowed')).target = '#reauth.calling'
+      config.states.checkingCanReauthenticate.always.find(hasGuard('isUnverifiableAllowed')).target = '#reauth.calling'
     }),
   ),
   mutant(
-    'a call that began long ago is made anew',
+    'an expired call is repeated',
     'I13',
     'resumed-callExpired',
-    withConfig((config) => remove(config.states.entering.always, asks('isResumedAt', 'callExpired'))),
+    withConfig((config) => remove(config.states.entering.always, hasGuard('isResumedAt', 'callExpired'))),
   ),
-  mutant('a token is sent whatever its life', 'I14', 'window', withGuards({ isExpired: () => false })),
+  mutant('an expired token is sent', 'I14', 'window', withGuards({ isExpired: () => false })),
   mutant(
-    'an answer that could not be read counts as lost',
+    'an unreadable response counts as lost',
     'I15',
     'operation',
     withGuards({
       isResult: (_, { result, is }) => is !== 'unreadable' && (result as CallResult | undefined)?.result === is,
     }),
   ),
-  ...keeping,
+  ...keepsPending,
   mutant(
-    'a cancel forgets all pending actions of the subject',
+    'a cancel deletes all pending actions of the subject',
     'I16',
     'window',
     withConfig((config) => {
@@ -357,28 +352,28 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a session that changed is read anew',
+    'the run reads the claims again after the session changed',
     'I16',
     'window',
     withConfig((config) => {
       config.states.reauthenticating.on['session.changed'] = { target: '#reauth.refreshing', actions: 'forgetSubject' }
     }),
   ),
-  mutant('a refresh that fails is made again without an end', 'I17', 'window', withActions({ recordRetry: () => {} })),
-  mutant('a refresh is made again as often as it fails', 'I17', 'window', withGuards({ canRetry: () => true })),
-  mutant('the network comes back without an end', 'I17', 'window', withActions({ recordWakeUp: () => {} })),
+  mutant('failed refreshes are not counted', 'I17', 'window', withActions({ recordRetry: () => {} })),
+  mutant('failed refreshes are repeated without a limit', 'I17', 'window', withGuards({ canRetry: () => true })),
+  mutant('restored connections are not counted', 'I17', 'window', withActions({ recordWakeUp: () => {} })),
   mutant(
-    'the network is waited for as often as it is gone',
+    'the run waits for the network without a limit',
     'I17',
     'resumed-callback',
     withGuards({ canAwaitNetwork: (_, { error }) => (error as { code?: string }).code === 'offline' }),
   ),
-  mutant('a page leaves as often as it stays', 'I17', 'web', withGuards({ canLeaveAgain: () => true })),
-  mutant('a click is asked for again and again', 'I17', 'confirm', withActions({ recordConfirmation: () => {} })),
+  mutant('a page leaves without a limit', 'I17', 'web', withGuards({ canLeaveAgain: () => true })),
+  mutant('confirmations are not recorded', 'I17', 'confirm', withActions({ recordConfirmation: () => {} })),
   mutant('the operation is not opened', 'I18', 'operation', withGuards({ hasOperationToOpen: () => false })),
   mutant('a token that is about to expire is not renewed', 'I18', 'window', withGuards({ isExpiring: () => false })),
   mutant(
-    'the claims are not read again after the click',
+    'the claims are not read again after a confirmation',
     'I18',
     'resumed-callback',
     withConfig((config) => {
@@ -386,7 +381,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a call that was not sent because the end-user declined counts as lost',
+    'a call that was not sent because of a cancel counts as lost',
     'I19',
     'window',
     withConfig((config) => remove(config.states.calling.invoke.onDone, leadsTo('#reauth.cancelled'))),
@@ -415,7 +410,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a session that changes after the end is heard',
+    'a session change is handled after the end',
     'I20',
     'window',
     withConfig((config) => {
@@ -423,7 +418,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'a refused run keeps its record',
+    'a refused run does not delete its record',
     'I20',
     'window',
     withConfig((config) => {
@@ -431,7 +426,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   ),
   mutant(
-    'the record is forgotten when the call begins',
+    'the record is deleted when the call starts',
     'I20',
     'window',
     withConfig((config) => {

@@ -14,20 +14,20 @@ function problemOf({ rule, scenario, make }: Mutant): string | null {
   return checkInvariants(edges, [invariant])[0]?.problem ?? null
 }
 
-describe('each rule can be broken', () => {
+describe('each rule can be violated', () => {
   it.each(MUTANTS.map((mutant) => [mutant.rule, mutant.title, mutant] as const))(
-    '%s breaks if %s',
+    '%s is violated if %s',
     (_, _title, mutant) => {
       expect(problemOf(mutant)).not.toBeNull()
     },
     60_000,
   )
 
-  it('there is a mutant for each rule', () => {
+  it('every rule has a mutant', () => {
     expect(new Set(MUTANTS.map(({ rule }) => rule))).toEqual(new Set(invariants.map(({ id }) => id)))
   })
 
-  it('each mutant has a unique name', () => {
+  it('every mutant has a unique title', () => {
     expect(new Set(MUTANTS.map(({ title }) => title)).size).toBe(MUTANTS.length)
   })
 })

@@ -44,7 +44,7 @@ export function product(): readonly Group[] {
             const title = `${Object.values(browser).join(' or ')}, ${operation ? 'bound' : 'not bound'}, ${resolvable ? 'resolvable' : 'not resolvable'}, ${policy}, ${stage ?? 'from the start'}`
             const toScenario = (preferences: Partial<Preferences>, index: number): Scenario => ({
               id: `${title}, ${JSON.stringify(preferences)}`,
-              title: `a setting with ${title}`,
+              title: `a scenario with ${title}`,
               input: {
                 runId: 'run',
                 actionId: 'transfer',
@@ -66,10 +66,10 @@ export function product(): readonly Group[] {
 }
 
 /** The parts of a step that are compared. */
-const partsOf = ({ snapshot, started, startedWith, effects, stopped, waiting, said, taken }: Step): string =>
+const partsOf = ({ snapshot, started, startedWith, effects, stopped, waiting, accepted, taken }: Step): string =>
   JSON.stringify([
     [snapshot.status, snapshot.value, snapshot.context, snapshot.output, [...snapshot.tags]],
-    [started, startedWith, effects, stopped, waiting, said, taken],
+    [started, startedWith, effects, stopped, waiting, accepted, taken],
   ])
 
 /** Takes each step of a scenario again, and returns the runs whose last step differs from the remembered one. */

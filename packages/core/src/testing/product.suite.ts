@@ -3,19 +3,19 @@ import { Agreement } from './agreement.fixture.js'
 import { checkInvariants, describeRun, explore, scenarios } from './index.js'
 import { differencesOf, product } from './product.fixture.js'
 
-// npm run test:model. What takes minutes and seldom finds more than `model.test.ts`.
+// Runs in `npm run test:model`, because it takes minutes and seldom finds more than `model.test.ts`.
 
-let [settings, moments, edges] = [0, 0, 0]
+let [explored, moments, edges] = [0, 0, 0]
 afterAll(() => {
-  // oxlint-disable-next-line no-console -- how much was explored is part of the result
+  // oxlint-disable-next-line no-console -- the size of the exploration is part of the result
   console.log(
-    `${edges.toLocaleString('en')} edges from ${moments.toLocaleString('en')} moments, in ${settings} settings`,
+    `${edges.toLocaleString('en')} edges from ${moments.toLocaleString('en')} moments, in ${explored} scenarios`,
   )
 })
 
 describe('every combination of capabilities, policies, stages and preferences', () => {
   it.each(product().map((group) => [group.title, group] as const))(
-    'keeps every rule, and behaves as documented: %s',
+    'satisfies every rule and behaves as documented: %s',
     (_, group) => {
       const exploration = explore({ scenarios: group.scenarios })
       const broken = checkInvariants(exploration.edges).map(
@@ -26,7 +26,7 @@ describe('every combination of capabilities, policies, stages and preferences', 
       for (const step of exploration.edges) agreement.compare(step)
       expect(agreement.problems.slice(0, 3)).toEqual([])
       expect(agreement.agreed).toBe(exploration.edges.length)
-      settings += group.scenarios.length
+      explored += group.scenarios.length
       moments += exploration.moments
       edges += exploration.edges.length
     },

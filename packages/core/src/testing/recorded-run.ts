@@ -2,7 +2,7 @@ import { pathOf } from '../run/run-snapshot.js'
 import { type FlowPath, runOf } from './flow-paths.js'
 import type { ScriptedEvent } from './events.js'
 import type { Step } from './step.js'
-import { answererOf } from './tally.js'
+import { answererOf } from './step-counts.js'
 
 /** The prefix of a timer's id. */
 const AFTER = 'after.'
@@ -13,7 +13,7 @@ export type RecordedPayload =
   | { readonly service: string; readonly answer: 'done' | 'error'; readonly value?: unknown }
   /** A delay has passed. */
   | { readonly delay: string }
-  /** Somebody said something, or the page did. */
+  /** A person or the page sent an event. */
   | { readonly said: { readonly type: string } }
 
 /** One step of a recorded run: the event, and the expected state afterwards. */
@@ -33,13 +33,13 @@ export interface RecordedStep {
   readonly accepts: readonly string[]
   /** The number of calls so far. */
   readonly calls: number
-  /** Prompts since the run began, or since the server asked for step-up. */
+  /** Prompts since the run started, or since the server required a step-up. */
   readonly prompts: { readonly biometric: number; readonly browser: number }
   /** The output of the run; absent while it runs. */
   readonly output?: unknown
 }
 
-/** A run of the chart as plain data: the contract for an implementation in another language. */
+/** A run of the chart as plain data. Implementations in other languages are tested against it. */
 export interface RecordedRun {
   readonly id: string
   readonly title: string
@@ -48,7 +48,7 @@ export interface RecordedRun {
   readonly outcome: string
 }
 
-/** Converts a value to JSON. Only the name and the message of an error remain. */
+/** Converts a value to JSON. Keeps only the name and the message of an error. */
 const plain = (value: unknown): unknown =>
   value instanceof Error ? { name: value.name, message: value.message } : value
 
@@ -66,9 +66,9 @@ const recordStep = (step: Step): RecordedStep => ({
   tags: [...step.snapshot.tags].toSorted(),
   started: step.startedWith,
   stopped: step.stopped,
-  accepts: step.said,
-  calls: step.tally.calls,
-  prompts: { biometric: step.tally.biometricPrompts, browser: step.tally.browserPrompts },
+  accepts: step.accepted,
+  calls: step.counts.calls,
+  prompts: { biometric: step.counts.biometricPrompts, browser: step.counts.browserPrompts },
   ...(step.snapshot.status === 'done' && { output: step.snapshot.output }),
 })
 
@@ -76,7 +76,7 @@ const recordStep = (step: Step): RecordedStep => ({
  * Records a run of the chart as plain data.
  *
  * @param path One of {@link flowPaths}, or any other complete run.
- * @returns JSON: every step with its state and starting services, and the output.
+ * @returns JSON: each step with its state and the services that start, and the output.
  */
 export function recordRun(path: Pick<FlowPath, 'id' | 'sentence' | 'steps'>): RecordedRun {
   const last = path.steps.at(-1)!

@@ -11,7 +11,7 @@ import { type TrackedMachine, tracked } from './tracking.js'
 type StateMemory = Map<AnyEventObject, Memory<Kind>>
 
 /**
- * Takes steps like {@link Engine}, but each kind of step only once.
+ * Takes steps like {@link Engine}, but takes each kind of step only once.
  *
  * A step depends on the state, the event and the facts of the context that guards, assignments, params and inputs read.
  * A copy of the machine tracks these facts. The machine itself takes the step, which is remembered for every context
@@ -55,16 +55,16 @@ export class RememberingEngine {
     const { machine, engine, track } = this.#copy!
     const step = this.#engine.take(scenario, snapshot, event)
     const { value, context, children } = snapshot
-    const there = { ...machine.resolveState({ value, context }), children } as unknown as ChartSnapshot
-    // Not a part of what is followed.
+    const sameSnapshot = { ...machine.resolveState({ value, context }), children } as unknown as ChartSnapshot
+    // Creates the scope first, because the tracked function must only take the step.
     engine.scope(scenario.input)
-    const { result, looked, written } = track(() => engine.take(scenario, there, event))
+    const { result, read, written } = track(() => engine.take(scenario, sameSnapshot, event))
     const facts = factsOf(step.snapshot)
     const writes = this.#identities.whole(Object.fromEntries([...written].map((fact) => [fact, facts[fact]])))
-    const writing = once(this.#writings, writes, () => ({ facts: writes, leads: new Map() }))
+    const writing = once(this.#writings, writes, () => ({ facts: writes, contextsAfter: new Map() }))
     const kind = new Kind(step, factsOf(snapshot), writing)
     const isSame = result.taken.map(({ id }) => id).join() === step.taken.map(({ id }) => id).join()
-    if (!isSame || !memory.keep(looked, kind)) this.#copy = null
+    if (!isSame || !memory.store(read, kind)) this.#copy = null
     return kind
   }
 }

@@ -4,12 +4,13 @@ import type { Step } from './step.js'
 /** A rule that holds on every edge of the chart. */
 export interface Invariant {
   readonly id: string
+  /** The rule, in one sentence. */
   readonly title: string
-  /** The consequence for people if the rule did not hold. */
-  readonly why: string
+  /** What happens to people if the rule does not hold. */
+  readonly consequence: string
   /** Returns the problem of a step, or `null`. */
   readonly check: (step: Step) => string | null
-  /** Returns the problem of all steps together, which no single step shows, with the shortest run that shows it. */
+  /** Returns a problem that no single step shows, with the shortest run that shows it, or `null`. */
   readonly checkAll?: (edges: readonly Step[]) => { readonly problem: string; readonly step: Step } | null
 }
 
@@ -20,7 +21,7 @@ export const PROMPTS: readonly string[] = [
   'startBrowserReauthentication',
 ]
 
-/** Whether a service started in a step. */
+/** Checks whether a service started in a step. */
 export const starts = ({ started }: Step, id: string): boolean => started.includes(id)
 
 /** Returns the answer of a service in a step, or `null`. */

@@ -5,7 +5,7 @@ import { frozen } from './frozen.js'
 export interface Scenario {
   /** Stable, for links and names of tests. */
   readonly id: string
-  /** What is special about the scenario, as the end of a sentence. */
+  /** A noun phrase that describes the scenario. It completes a sentence: "In …". */
   readonly title: string
   readonly input: SensitiveActionInput
 }
@@ -20,11 +20,11 @@ interface Special extends Partial<
   readonly resolvable?: boolean
   readonly resumedAt?: ResumptionStage
   /** Saved facts, in addition to those that every resumption here has. */
-  readonly kept?: Partial<Resumption>
+  readonly saved?: Partial<Resumption>
 }
 
 const scenario = (id: string, title: string, special: Special = {}): Scenario => {
-  const { browser = 'inProcess', fallback, bound = false, resolvable = false, resumedAt, kept, ...input } = special
+  const { browser = 'inProcess', fallback, bound = false, resolvable = false, resumedAt, saved, ...input } = special
   return {
     id,
     title,
@@ -35,13 +35,13 @@ const scenario = (id: string, title: string, special: Special = {}): Scenario =>
       requirement: { maxAge: '5m' },
       capabilities: { browser, ...(fallback && { fallback }), operation: bound, resolvable },
       ...input,
-      ...(resumedAt && { resumption: { ...KEPT, stage: resumedAt, ...kept } }),
+      ...(resumedAt && { resumption: { ...SAVED, stage: resumedAt, ...saved } }),
     },
   }
 }
 
 /** The saved facts of a run that a page load interrupted. */
-const KEPT = {
+const SAVED = {
   subjectKey: 'key of alice',
   stepUps: 0,
   authTimeBefore: 999_000,
@@ -54,66 +54,76 @@ const resumed = (stage: ResumptionStage, title: string, special: Special = {}): 
   scenario(`resumed-${stage}`, title, { browser: 'redirect', resumedAt: stage, ...special })
 
 /**
- * The scenarios in which the chart is explored: every capability, policy, preference and stage of a resumption, each at
- * least once. Frozen.
+ * The scenarios used to explore the chart. Each capability, policy, preference and stage of a resumption occurs at least
+ * once. Frozen.
  */
 export const scenarios: readonly Scenario[] = frozen([
-  scenario('window', 'an app whose provider asks in a window'),
-  scenario('window-or-redirect', 'an app whose provider asks in a window, or by a redirect if it is blocked', {
+  scenario('window', 'an app that opens the provider in a window'),
+  scenario('window-or-redirect', 'an app that opens the provider in a window, or redirects if the window is blocked', {
     fallback: 'redirect',
   }),
-  scenario('web', 'a web page whose provider asks by a redirect', { browser: 'redirect' }),
-  scenario('no-browser', 'a service that cannot ask in a browser', { browser: 'none' }),
+  scenario('web', 'a web page that redirects to the provider', { browser: 'redirect' }),
+  scenario('no-browser', 'an app that cannot open a browser', { browser: 'none' }),
   scenario('operation', 'an action bound to an operation', {
     bound: true,
     resolvable: true,
     requirement: { maxAge: 'always' },
   }),
-  scenario('retry', 'an action that is retried with its operation, by a page that knows who is signed in', {
+  scenario('retry', 'an action that is retried with its operation, on a page that knows the signed-in user', {
     browser: 'none',
     bound: true,
     resolvable: true,
     subjectKey: 'key of alice',
     operation: { operationId: 'op-0', openedAt: 999_900 },
   }),
-  scenario('deny', 'a requirement that lets nobody pass who cannot reauthenticate', {
+  scenario('deny', 'a requirement that denies users who cannot reauthenticate', {
     requirement: { maxAge: '5m', whenCannotReauthenticate: 'deny' },
   }),
-  scenario('allow-unverifiable', 'a requirement that lets those pass unverified who cannot reauthenticate', {
+  scenario('allow-unverifiable', 'a requirement that allows users who cannot reauthenticate', {
     requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
   }),
-  scenario('misconfigured', 'an app whose requirement makes no sense', { requirement: { maxAge: 'soon' as 'always' } }),
-  scenario('level', 'a requirement that names a level', { requirement: { maxAge: '5m', acrValues: ['gold'] } }),
-  scenario('confirm', 'an app that wants a click before the prompt', { preferences: { confirm: true } }),
-  scenario('biometric-or-browser', 'an app that offers the browser when biometrics are declined', {
+  scenario('misconfigured', 'an app with an invalid requirement', { requirement: { maxAge: 'soon' as 'always' } }),
+  scenario('level', 'a requirement with an authentication level', {
+    requirement: { maxAge: '5m', acrValues: ['gold'] },
+  }),
+  scenario('confirm', 'an app that asks for confirmation before the prompt', { preferences: { confirm: true } }),
+  scenario('biometric-or-browser', 'an app that opens the browser if the end-user cancels biometrics', {
     preferences: { onBiometricCancel: 'browser' },
   }),
-  resumed('callback', 'a page that came back from the provider'),
+  resumed('callback', 'a page that returns from the provider'),
   {
-    ...resumed('callback', 'a harmless action that came back', { preferences: { autoResume: true } }),
+    ...resumed('callback', 'an action that continues without confirmation after the redirect', {
+      preferences: { autoResume: true },
+    }),
     id: 'auto-resume',
   },
   {
-    ...resumed('callback', "a page that came back from the provider after the server's step-up", {
-      kept: { stepUps: 1, challenge: { maxAge: 60 }, authTimeBefore: 999_990 },
+    ...resumed('callback', 'a page that returns from the provider after a step-up by the server', {
+      saved: { stepUps: 1, challenge: { maxAge: 60 }, authTimeBefore: 999_990 },
     }),
     id: 'resumed-step-up',
   },
-  resumed('confirmation', 'a page that was loaded again before the confirmation'),
+  resumed('confirmation', 'a page that was reloaded before the confirmation'),
   {
-    ...resumed('confirmation', 'a page that was loaded again, for those who may pass unverified', {
-      requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
-    }),
+    ...resumed(
+      'confirmation',
+      'a page that was reloaded before the confirmation, with a requirement that allows users who cannot reauthenticate',
+      {
+        requirement: { maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' },
+      },
+    ),
     id: 'resumed-unverifiable',
   },
-  resumed('call', 'a page that was loaded again during the call'),
+  resumed('call', 'a page that was reloaded during the call'),
   {
-    ...resumed('call', 'a page that was loaded again during a call that can be asked after', { resolvable: true }),
+    ...resumed('call', 'a page that was reloaded during a call with a result that can be looked up', {
+      resolvable: true,
+    }),
     id: 'resumed-call-resolvable',
   },
-  resumed('callExpired', 'a record that expired after the call had begun'),
-  resumed('abandoned', 'a page that came back without a callback'),
-  resumed('used', 'a callback that was used'),
-  resumed('missing', 'a callback for which nothing was kept'),
+  resumed('callExpired', 'a record that expired after the call started'),
+  resumed('abandoned', 'a page that returns without a callback'),
+  resumed('used', 'a callback that was already used'),
+  resumed('missing', 'a callback without a saved record'),
   resumed('discarded', 'a record that expired'),
 ])

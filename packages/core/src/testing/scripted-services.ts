@@ -16,13 +16,17 @@ export interface PendingCall {
 /** The chart with services that a test answers. */
 export interface ScriptedServices {
   readonly machine: ReturnType<typeof createSensitiveActionMachine>
-  /** Every call that was ever made, oldest first. */
+  /** Every call so far, oldest first. */
   readonly calls: readonly PendingCall[]
   /** The names of the effects that the chart would have executed. */
   readonly effects: readonly string[]
   /** Returns the calls that still wait. */
   pending(): readonly PendingCall[]
-  /** Answers the waiting call of a service. Throws if there is none. */
+  /**
+   * Answers the waiting call of a service.
+   *
+   * @throws {Error} if there is none.
+   */
   answer(service: ServiceName, outcome: { readonly resolve: unknown } | { readonly reject: unknown }): Promise<void>
 }
 
@@ -66,7 +70,7 @@ export function scriptedServices(): ScriptedServices {
     pending,
     async answer(name, outcome) {
       const call = pending().find((candidate) => candidate.service === name)
-      if (call === undefined) throw new Error(`No call of ${name} waits.`)
+      if (call === undefined) throw new Error(`There is no waiting call of ${name}.`)
       settled.add(call)
       if ('resolve' in outcome) call.resolve(outcome.resolve)
       else call.reject(outcome.reject)

@@ -6,18 +6,18 @@ import { type Facts, Kind, type Waits, once } from './kind.js'
 import type { ScriptedOutcomes } from './outcomes.js'
 import { RememberingEngine } from './remembering-engine.js'
 import type { Scenario } from './scenarios.js'
-import type { Step, Tally } from './step.js'
-import { NOTHING, answererOf, tallied } from './tally.js'
+import type { Step, StepCounts } from './step.js'
+import { NOTHING, answererOf, countStep } from './step-counts.js'
 
 /** A moment from which a run can continue. Steps that lead to it share its contents. */
-type Moment = Pick<Step, 'snapshot' | 'moment' | 'said'>
+type Moment = Pick<Step, 'snapshot' | 'moment' | 'accepted'>
 
 /** The options of a {@link Stepper}. */
 interface StepperOptions {
   readonly machine: SensitiveActionMachine
   readonly outcomes: ScriptedOutcomes
   readonly events: readonly ScriptedEvent[]
-  /** Whether each kind of step is taken once, and remembered. */
+  /** Whether to take each kind of step only once, and to remember it. */
   readonly remembers: boolean
 }
 
@@ -30,8 +30,11 @@ export class Stepper {
   readonly #events: readonly ScriptedEvent[]
   readonly #services: ReadonlyMap<string, Invoked>
   readonly #identities = new Identities()
-  /** By the setting, the state, the services that wait, the context and the tally: of each, equals are one object. */
-  readonly #places = new Map<Scenario, Map<number, Map<readonly string[], Map<Facts, Map<Tally, Moment>>>>>()
+  /** By scenario, state, waiting services, context and counts. Equal values of each are the same object. */
+  readonly #momentsByParts = new Map<
+    Scenario,
+    Map<number, Map<readonly string[], Map<Facts, Map<StepCounts, Moment>>>>
+  >()
   #moments = 0
   readonly #whole = (context: Facts): Facts => this.#identities.whole(context)
   readonly #answers = new Map<string, readonly ScriptedEvent[]>()
@@ -66,7 +69,7 @@ export class Stepper {
     return [
       ...step.waiting.flatMap((id) => this.#answersOf(id)),
       ...step.snapshot._nodes.flatMap((node) => this.#timersOf(node)),
-      ...this.#events.filter(({ id }) => step.said.includes(id)),
+      ...this.#events.filter(({ id }) => step.accepted.includes(id)),
     ]
   }
 
@@ -90,20 +93,20 @@ export class Stepper {
     const done = kind.step
     const waited = before?.waiting ?? NONE
     const waits = once(kind.waits, waited, () => this.#waitsAfter(waited, event, done))
-    const counted = before?.tally ?? NOTHING
+    const counted = before?.counts ?? NOTHING
     const isOver = done.snapshot.status !== 'active'
-    const count = (): Tally =>
-      tallied(counted, {
+    const count = (): StepCounts =>
+      countStep(counted, {
         event: event?.event,
         started: done.started,
         isReview: before?.snapshot.hasTag('confirmingResumed') === true,
       })
-    const tally = isOver ? count() : once(kind.tallies, counted, () => this.#identities.one(count()))
+    const counts = isOver ? count() : once(kind.countsAfter, counted, () => this.#identities.one(count()))
     const facts = (before?.snapshot.context ?? null) as Facts | null
-    // Final moments have no number.
+    // The end of a run is not a moment.
     const moment = isOver
-      ? { snapshot: { ...done.snapshot, context: kind.contextAfter(facts) } as never, moment: -1, said: NONE }
-      : this.#momentOf(scenario, done.snapshot, waits.waiting, kind.knownContextAfter(facts, this.#whole), tally)
+      ? { snapshot: { ...done.snapshot, context: kind.contextAfter(facts) } as never, moment: -1, accepted: NONE }
+      : this.#momentOf(scenario, done.snapshot, waits.waiting, kind.knownContextAfter(facts, this.#whole), counts)
     return {
       scenario,
       before,
@@ -115,10 +118,10 @@ export class Stepper {
       effects: done.effects,
       stopped: waits.stopped,
       waiting: waits.waiting,
-      said: moment.said,
+      accepted: moment.accepted,
       taken: done.taken,
       stayed: event !== null && done.stayed,
-      tally,
+      counts,
       depth: before === null ? 0 : before.depth + 1,
     }
   }
@@ -131,27 +134,27 @@ export class Stepper {
     return { stopped, waiting: this.#identities.one(waiting) }
   }
 
-  /** Returns the moment after a step: an existing one, if everything about it is equal. */
+  /** Returns the moment after a step, or the existing moment that is equal to it. */
   #momentOf(
     scenario: Scenario,
     snapshot: ChartSnapshot,
     waiting: readonly string[],
     context: Facts,
-    tally: Tally,
+    counts: StepCounts,
   ): Moment {
-    const states = once(this.#places, scenario, () => new Map())
+    const states = once(this.#momentsByParts, scenario, () => new Map())
     const services = once(states, this.#identities.of(snapshot.value), () => new Map())
     const contexts = once(services, waiting, () => new Map())
-    const tallies = once(contexts, context, () => new Map())
-    return once(tallies, tally, () => this.#toMoment(scenario, { ...snapshot, context } as never))
+    const countsAfter = once(contexts, context, () => new Map())
+    return once(countsAfter, counts, () => this.#toMoment(scenario, { ...snapshot, context } as never))
   }
 
   #toMoment(scenario: Scenario, snapshot: ChartSnapshot): Moment {
-    const said = this.#events
+    const accepted = this.#events
       .filter(({ event }) => this.#engine.take(scenario, snapshot, event).step.taken.length > 0)
       .map(({ id }) => id)
     this.#moments += 1
-    return { snapshot, moment: this.#moments - 1, said }
+    return { snapshot, moment: this.#moments - 1, accepted }
   }
 }
 
@@ -164,7 +167,7 @@ function forgetful(machine: SensitiveActionMachine): Pick<RememberingEngine, 'be
   }
 }
 
-/** Returns every service that a state and its children invoke. An inline service has the id of its invocation. */
+/** Returns every service that a state and its children invoke. The name of an inline service is the id of its invocation. */
 export const invokedBy = ({ invoke, states }: SensitiveActionMachine['root']): Invoked[] => [
   ...invoke.map(({ id, src }) => ({ id, service: typeof src === 'string' && !src.startsWith('xstate.') ? src : id })),
   ...Object.values(states).flatMap(invokedBy),

@@ -50,23 +50,23 @@ describe('each rule names its problem', () => {
     ['I1', withContext(calling, { reading: null, openedAt: null }), 'called with the verdict implausible'],
     [
       'I2',
-      { ...calling, tally: { ...calling.tally, calls: 2, stepUps: 1, lastCall: 'lost' } },
+      { ...calling, counts: { ...calling.counts, calls: 2, stepUps: 1, lastCall: 'lost' } },
       'called again after lost',
     ],
     [
       'I2',
       withContext(
-        { ...calling, tally: { ...calling.tally, calls: 2, stepUps: 1, lastCall: 'stepUpRequired' } },
+        { ...calling, counts: { ...calling.counts, calls: 2, stepUps: 1, lastCall: 'stepUpRequired' } },
         { reading: null, authTimeBefore: 1 },
       ),
       'called again with the same authentication',
     ],
-    ['I2', { ...calling, tally: { ...calling.tally, calls: 3 } }, '3 calls after 0 step-ups'],
+    ['I2', { ...calling, counts: { ...calling.counts, calls: 3 } }, '3 calls after 0 step-ups'],
     ['I2', withContext(start, { stepUps: 2 }), 'a second step-up is accepted'],
     ['I3', { ...start, waiting: ['reauthenticateWithBiometric', 'reauthenticateInBrowser'] }, 'two prompts are open'],
-    ['I4', { ...start, waiting: ['refreshIdToken', 'performAction'] }, 'two services are waited for'],
+    ['I4', { ...start, waiting: ['refreshIdToken', 'performAction'] }, 'the run waits for two services'],
     ['I5', { ...done, started: ['performAction'] }, 'performAction started at the end'],
-    ['I5', { ...done, waiting: ['performAction'] }, 'performAction is left waiting'],
+    ['I5', { ...done, waiting: ['performAction'] }, 'performAction still waits'],
     ['I5', at('elsewhere', done), 'an unknown end'],
     [
       'I7',
@@ -74,7 +74,7 @@ describe('each rule names its problem', () => {
         requirement: parseRequirement({ maxAge: '5m', whenCannotReauthenticate: 'allowUnverifiable' }),
         reading: readingOf({ age: 400, canReauthenticate: 'unknown' }),
       }),
-      'an unknown claim counted as no',
+      'an unknown claim counted as false',
     ],
     [
       'I10',
@@ -86,15 +86,15 @@ describe('each rule names its problem', () => {
       at('failed', { ...done, event: { id: 'x', title: 'x', event: { type: FAILED, error: { code: 'cancelled' } } } }),
       'a cancel became failed',
     ],
-    ['I5', at('refused', done), 'an output of another end'],
-    ['I1', withContext(calling, { requirement: null }), 'called with the verdict no demand'],
-    ['I12', { ...calling, taken: [] }, 'called past the last check'],
-    ['I13', withContext(start, { resumedAt: 'callExpired' }), 'refreshIdToken started for callExpired'],
+    ['I5', at('refused', done), 'the output belongs to another end'],
+    ['I1', withContext(calling, { requirement: null }), 'called with the verdict invalid requirement'],
+    ['I12', { ...calling, taken: [] }, 'called without the last check'],
+    ['I13', withContext(start, { resumedAt: 'callExpired' }), 'refreshIdToken started from a record at callExpired'],
     ['I14', withContext(calling, { reading: readingOf({ life: 0 }) }), 'called with an expired token'],
     [
       'I15',
-      { ...calling, started: ['resolveOutcome'], tally: { ...calling.tally, lastCall: 'unreadable' } },
-      'asked after a call that was answered',
+      { ...calling, started: ['resolveOutcome'], counts: { ...calling.counts, lastCall: 'unreadable' } },
+      'looked up a result after the call was answered',
     ],
     [
       'I4',
@@ -102,7 +102,7 @@ describe('each rule names its problem', () => {
       'a timer ran out without effect',
     ],
     ['I18', withContext(calling, { reading: null }), 'called without a reading'],
-    ['I19', at('failed', notSent), 'not sent because of sessionLost, but ends "failed" (sessionLost)'],
+    ['I19', at('failed', notSent), 'not sent because of sessionLost, but the run ends "failed" (sessionLost)'],
     [
       'I16',
       { ...notSent, effects: ['forgetSubject'] },
@@ -111,30 +111,30 @@ describe('each rule names its problem', () => {
     [
       'I16',
       { ...start, event: { id: 'session.changed', title: 'x', event: { type: 'session.changed' } } },
-      'a run that continues with another subject',
+      'the run continues with another subject',
     ],
-    ['I17', { ...start, tally: { ...start.tally, wakeUps: 6 } }, '6 wakeUps'],
-    ['I20', { ...done, effects: [] }, 'its record is deleted 0 times'],
+    ['I17', { ...start, counts: { ...start.counts, wakeUps: 6 } }, '6 wakeUps'],
+    ['I20', { ...done, effects: [] }, 'the record is deleted 0 times'],
   ] as const)('%s (%#)', (id, step, problem) => {
     expect(problemOf(id, step)).toBe(problem)
   })
 })
 
-describe('each count has a limit', () => {
+describe('each count is limited', () => {
   it.each([
     ['requests', 3],
     ['wakeUps', 5],
     ['departures', 8],
   ] as const)('%s: %i', (count, most) => {
-    const counted = (times: number): Step => ({ ...start, tally: { ...start.tally, [count]: times } })
+    const counted = (times: number): Step => ({ ...start, counts: { ...start.counts, [count]: times } })
     expect(problemOf('I17', counted(most))).toBeNull()
     expect(problemOf('I17', counted(most + 1))).toBe(`${most + 1} ${count}`)
   })
 
-  it('a token that is sent lives for at least 30 seconds', () => {
+  it('a token must be valid for at least 30 more seconds when it is sent', () => {
     const withLife = (life: number): Step => withContext(calling, { reading: readingOf({ age: 10, life }) })
     expect(problemOf('I18', withLife(30))).toBeNull()
-    expect(problemOf('I18', withLife(29))).toBe('called with a token that lives 29 more seconds')
+    expect(problemOf('I18', withLife(29))).toBe('called with a token that expires in 29 seconds')
   })
 })
 
@@ -142,11 +142,11 @@ describe('replay', () => {
   it('names an event that cannot happen, also after the end', () => {
     expect(() => replay(scenario, ['performAction.performed'])).toThrow('performAction.performed cannot happen')
     expect(() => replay(scenario, ['refreshIdToken.fresh', 'performAction.performed', 'reauth.cancel'])).toThrow(
-      'reauth.cancel cannot happen in "succeeded"',
+      'The event reauth.cancel cannot happen in the state "succeeded"',
     )
   })
 
-  it('stays in its state if an answer is not handled', () => {
+  it('stays in its state if the chart does not handle an answer', () => {
     const machine = createSensitiveActionMachine()
     const { refreshing } = machine.root.states
     for (const node of [refreshing!, ...Object.values(refreshing!.states)]) {
@@ -158,7 +158,9 @@ describe('replay', () => {
 })
 
 describe('scripted services', () => {
-  it('throw if no call waits', async () => {
-    await expect(scriptedServices().answer('performAction', { resolve: 1 })).rejects.toThrow('No call of performAction')
+  it('throw if there is no waiting call', async () => {
+    await expect(scriptedServices().answer('performAction', { resolve: 1 })).rejects.toThrow(
+      'There is no waiting call of performAction',
+    )
   })
 })

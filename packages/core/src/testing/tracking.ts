@@ -1,9 +1,9 @@
 import { type AnyActorLogic, type AnyStateMachine, type MachineContext, createMachine } from 'xstate'
 
-/** How the functions of a machine used its context. */
+/** The facts of the context that the functions of a machine used. */
 export interface Track {
-  /** The facts that they read, in order, with their values. Excludes facts that they had written before. */
-  readonly looked: ReadonlyMap<string, unknown>
+  /** The facts that they read, in order, with their values. Excludes facts that they wrote first. */
+  readonly read: ReadonlyMap<string, unknown>
   readonly written: ReadonlySet<string>
 }
 
@@ -27,7 +27,7 @@ type AnyFunction = (args: any, params?: any) => any
 class Untrackable extends Error {}
 
 /** Keys whose functions read the context. */
-const LOOKING: ReadonlySet<string> = new Set(['params', 'guard', 'input', 'output'])
+const READING: ReadonlySet<string> = new Set(['params', 'guard', 'input', 'output'])
 /** Keys that contain actions. */
 const ACTING: ReadonlySet<string> = new Set(['actions', 'entry', 'exit'])
 /** Keys that do not read the context at the start of a step. */
@@ -37,17 +37,17 @@ const PLAIN: ReadonlySet<string> = new Set(['context', 'src', 'meta', 'types', '
 const NAMING: ReadonlySet<string> = new Set(['states', 'on', 'after'])
 
 class Tracker {
-  #looked = new Map<string, unknown>()
+  #read = new Map<string, unknown>()
   #written = new Set<string>()
 
   readonly track: TrackedMachine['track'] = (run) => {
-    this.#looked = new Map()
+    this.#read = new Map()
     this.#written = new Set()
-    return { result: run(), looked: this.#looked, written: this.#written }
+    return { result: run(), read: this.#read, written: this.#written }
   }
 
   /** Wraps a function to record the facts that it reads. */
-  looking(fn: AnyFunction): AnyFunction {
+  reading(fn: AnyFunction): AnyFunction {
     if ('check' in fn) throw new Untrackable()
     return (args: Args, params?: unknown) => fn({ ...args, context: this.#watched(args.context) }, params) as unknown
   }
@@ -56,13 +56,13 @@ class Tracker {
    * Wraps an assignment to record the facts that it reads and writes. Effects stay unchanged, because they are never
    * executed.
    */
-  acting(action: AnyFunction & { readonly assignment?: AnyFunction | Readonly<Record<string, unknown>> }): unknown {
+  tracking(action: AnyFunction & { readonly assignment?: AnyFunction | Readonly<Record<string, unknown>> }): unknown {
     const { assignment } = action
     if (assignment === undefined && 'resolve' in action) throw new Untrackable()
     if (assignment === undefined) return action
-    if (typeof assignment === 'function') return this.#assigning(action, this.looking(assignment))
+    if (typeof assignment === 'function') return this.#assigning(action, this.reading(assignment))
     const each = Object.entries(assignment).map(
-      ([fact, value]) => [fact, typeof value === 'function' ? this.looking(value as AnyFunction) : value] as const,
+      ([fact, value]) => [fact, typeof value === 'function' ? this.reading(value as AnyFunction) : value] as const,
     )
     return this.#assigning(action, (args: Args, params: unknown) =>
       Object.fromEntries(
@@ -82,27 +82,27 @@ class Tracker {
   }
 
   #watched(context: MachineContext): MachineContext {
-    const read = (fact: string | symbol): void => {
-      if (typeof fact === 'string' && !this.#written.has(fact)) this.#looked.set(fact, context[fact])
+    const record = (fact: string | symbol): void => {
+      if (typeof fact === 'string' && !this.#written.has(fact)) this.#read.set(fact, context[fact])
     }
     return new Proxy(context, {
       get: (target, fact) => {
-        read(fact)
+        record(fact)
         return Reflect.get(target, fact) as unknown
       },
       has: (target, fact) => {
-        read(fact)
+        record(fact)
         return Reflect.has(target, fact)
       },
       ownKeys: (target) => {
-        Object.keys(target).forEach(read)
+        Object.keys(target).forEach(record)
         return Reflect.ownKeys(target)
       },
     })
   }
 }
 
-/** Copies a machine to record the facts that its functions read. `null` if it cannot be tracked. */
+/** Copies a machine to record the facts that its functions read. Returns `null` if it cannot be tracked. */
 export function tracked(machine: AnyStateMachine): TrackedMachine | null {
   const tracker = new Tracker()
   const copied = (value: unknown, key: string): unknown => {
@@ -114,8 +114,8 @@ export function tracked(machine: AnyStateMachine): TrackedMachine | null {
         Object.entries(value).map(([name, inner]) => [name, copied(inner, NAMING.has(key) ? '' : name)]),
       )
     if (typeof value !== 'function') return value
-    if (LOOKING.has(key)) return tracker.looking(value as AnyFunction)
-    if (ACTING.has(key)) return tracker.acting(value as AnyFunction)
+    if (READING.has(key)) return tracker.reading(value as AnyFunction)
+    if (ACTING.has(key)) return tracker.tracking(value as AnyFunction)
     throw new Untrackable()
   }
   const { guards, actions, actors, delays } = machine.implementations

@@ -1,21 +1,21 @@
 import type { InspectedContext } from '../stream/inspection-event.js'
 import { secondsInWords } from './words.js'
 
-/** What is asked of one claim, what it says, and whether that is enough. */
+/** The requirement for one claim, its value, and the verdict. */
 export interface ClaimRow {
-  /** The claim, or the parameter of the request. */
+  /** The name of the claim or request parameter. */
   readonly claim: string
   readonly asked: string
   readonly found: string
   readonly verdict: 'met' | 'unmet' | 'notAsked' | 'unknown'
-  /** The section that says so. */
+  /** The section of the specification. */
   readonly spec: string
 }
 
-/** A token with less life than this, in seconds, is renewed before it is sent. */
-const LIFE_NEEDED = 30
+/** The remaining lifetime below which a token is renewed before it is sent, in seconds. */
+const MIN_TOKEN_LIFE = 30
 
-/** Seconds that are left for the call to reach the server: 5 %, at most 10. */
+/** The margin in seconds for the call to reach the server: 5 %, at most 10 s. */
 const marginOf = (maxAge: number): number => Math.floor(Math.min(10, maxAge * 0.05))
 
 const verdictIf = (isMet: boolean): ClaimRow['verdict'] => (isMet ? 'met' : 'unmet')
@@ -28,11 +28,11 @@ type Facts = Pick<
 interface Aged {
   readonly facts: Facts
   readonly reading: NonNullable<Facts['reading']>
-  /** Seconds on the clock of the reading. */
+  /** The current time in seconds, on the clock of the reading. */
   readonly now: number
 }
 
-/** The window that counts: the smaller one of the app's and the server's. */
+/** The effective window: the smaller of the app's and the server's. */
 function windowOf({ requirement, challenge }: Facts): number | 'always' {
   const own = requirement?.maxAge ?? 'always'
   const seconds = Math.min(own === 'always' ? 0 : own, challenge?.maxAge ?? Infinity)
@@ -65,7 +65,7 @@ function advancedRow({ facts, reading }: Aged): ClaimRow[] {
   return [
     {
       claim: 'auth_time',
-      asked: 'newer than the one that the server found wanting',
+      asked: 'newer than the one that the server rejected',
       found: authTime === undefined ? 'not in the token' : authTime > authTimeBefore ? 'newer' : 'the same',
       verdict: verdictIf(authTime !== undefined && authTime > authTimeBefore),
       spec: 'RFC 9470 §4',
@@ -106,7 +106,7 @@ function abilityRow({ facts, reading }: Aged): ClaimRow {
       policy === 'deny'
         ? 'must not be false'
         : policy === 'allowUnverifiable'
-          ? 'false lets pass unverified'
+          ? 'false continues unverified'
           : 'needed for a prompt',
     found: `${canReauthenticate === 'unknown' ? 'not in the token' : String(canReauthenticate)}${reading.biometricEnabled ? ', biometrics are enrolled' : ''}`,
     verdict: verdictIf(canReauthenticate !== false || (policy !== 'deny' && reading.biometricEnabled)),
@@ -118,19 +118,19 @@ function expiryRow({ reading, now }: Aged): ClaimRow {
   const left = reading.authentication.expiresAt - now
   return {
     claim: 'exp',
-    asked: `at least ${LIFE_NEEDED} s left; it is renewed otherwise`,
+    asked: `at least ${MIN_TOKEN_LIFE} s left, otherwise it is renewed`,
     found: left > 0 ? `in ${secondsInWords(left)}` : `${secondsInWords(left)} ago`,
-    verdict: verdictIf(left >= LIFE_NEEDED),
+    verdict: verdictIf(left >= MIN_TOKEN_LIFE),
     spec: 'OpenID Connect Core 1.0 §2',
   }
 }
 
 /**
- * Compares the requirement with the newest reading, claim by claim.
+ * Compares the requirement with the latest reading, claim by claim.
  *
  * @param facts The facts of a run.
- * @param later Seconds since the reading was read.
- * @returns A row for each claim; none without a reading.
+ * @param later Seconds since the reading.
+ * @returns A row for each claim, or no rows without a reading.
  */
 export function claimRows(facts: Facts, later = 0): readonly ClaimRow[] {
   const { reading } = facts
@@ -139,12 +139,12 @@ export function claimRows(facts: Facts, later = 0): readonly ClaimRow[] {
   return [ageRow(aged), ...advancedRow(aged), methodsRow(aged), levelRow(aged), abilityRow(aged), expiryRow(aged)]
 }
 
-/** Whether the claims let the action be called without a prompt. */
+/** Whether the claims allow the call without a prompt. */
 export const areClaimsMet = (rows: readonly ClaimRow[]): boolean =>
   rows.length > 0 &&
   rows.every(({ claim, verdict }) => verdict !== 'unmet' || claim === 'exp' || claim === 'can_reauthenticate')
 
-/** Seconds until the window ends, `null` if it has no end that is known: the age that ticks. */
+/** Returns the seconds until the window ends, or `null` if the end is unknown. */
 export function secondsLeft(facts: Facts, later = 0): number | null {
   const maxAge = windowOf(facts)
   const authTime = facts.reading?.authentication.authTime

@@ -1,6 +1,6 @@
 import type { PlayedRun } from './played-run.js'
 
-/** A run as a link of the simulator: `simulator#/run/<scenario>/<event,event>`. */
+/** Returns a link that opens a run in the simulator: `simulator#/run/<scenario>/<event,event>`. */
 export function simulatorLink({ scenario, events }: PlayedRun, docs = ''): string {
   const folder = docs.replace(/#.*$/, '').replace(/([^/])$/, '$1/')
   const run = ['run', scenario.id, ...(events.length > 0 ? [events.join(',')] : [])].join('/')
@@ -9,7 +9,7 @@ export function simulatorLink({ scenario, events }: PlayedRun, docs = ''): strin
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-/** A literal as a person writes it. */
+/** Formats a value as a readable literal. */
 function literal(value: unknown, indent = ''): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value !== 'object' || value === null) return String(value)
@@ -18,7 +18,7 @@ function literal(value: unknown, indent = ''): string {
   return `{\n${lines.join('\n')}\n${indent}}`
 }
 
-/** A run as a test that plays it on the chart. */
+/** Returns a test that replays a run on the chart. */
 export function testOf({ scenario, events, state, calls }: PlayedRun): string {
   const isOwn = scenario.id.startsWith('own.')
   const setting = isOwn
@@ -32,7 +32,7 @@ it(${quoted(`ends in ${state} as it did in the page`)}, () => {
   ${setting}
   const end = replay(scenario, [${events.map((id) => `\n    ${quoted(id)},`).join('')}${events.length > 0 ? '\n  ' : ''}])
   expect(end.snapshot.value).toEqual(${literal(valueOf(state), '  ')})
-  expect(end.tally.calls).toBe(${calls})
+  expect(end.counts.calls).toBe(${calls})
 })
 `
 }

@@ -12,13 +12,13 @@ import { type Answer, TestPage } from '../fixtures/page.fixture.js'
 import { createInspection } from '../stream/inspection.js'
 import { areClaimsMet, claimRows, secondsLeft } from './claims.js'
 import { simulatorLink, testOf } from './exports.js'
-import { ifStartedNow, nextSteps } from './oracle.js'
+import { ifStartedNow, nextSteps } from './predictions.js'
 import { playedRun } from './played-run.js'
 import { type RunLog, runLogs, trailOf } from './run-log.js'
-import { takenBetween } from './taken-between.js'
+import { transitionsBetween } from './transitions-between.js'
 import { causeInWords, millisecondsInWords, secondsInWords } from './words.js'
 
-/** What a page logged of one run. */
+/** The log of one run on a page. */
 async function logOf(
   answers: readonly Answer[],
   { age = 12, prompt = 'authenticates' }: Partial<Pick<TestPage, 'age' | 'prompt'>> = {},
@@ -33,22 +33,22 @@ async function logOf(
 
 const titlesOf = ({ steps }: RunLog): string[] => steps.map(({ title }) => title)
 
-/** A text as it stands in a document. */
+/** A text as it is escaped in a document. */
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 describe('the drawing', () => {
-  it('is that of the chart: run `node packages/devtools/test/draw-chart.mjs` after a change', () => {
+  it('matches the chart (run `node packages/devtools/test/draw-chart.mjs` after a change)', () => {
     expect(chartOf(described)).toMatchObject(chart)
     expect(chart.transitions).toHaveLength(chartOf(described).transitions.length)
   })
 
-  it('has everything that is drawn of it, and says each sentence', () => {
+  it('contains everything that is drawn, and every description', () => {
     const svg = toSvg(drawing, { styles: false })
     expect(svg).not.toContain('undefined')
     expect(chart.transitions.filter(({ description }) => !svg.includes(escaped(description ?? '')))).toEqual([])
   })
 
-  it('has a place for every state', () => {
+  it('has a position for every state', () => {
     const drawn = new Set(drawing.nodes.map(({ id }) => id))
     expect(chart.states.slice(1).filter(({ id }) => !drawn.has(id))).toEqual([])
   })
@@ -63,7 +63,7 @@ describe('the drawing', () => {
 })
 
 describe('the log of a run', () => {
-  it('has a row for each state in which the run rested, with how long', async () => {
+  it('has a row for each state of the run, with its duration', async () => {
     const page = new TestPage()
     page.prompt = 'waits'
     page.age = 1000
@@ -78,23 +78,23 @@ describe('the log of a run', () => {
     expect(log!.steps.at(-1)).toMatchObject({ took: null, at: 4200, isEnd: true })
   })
 
-  it('says why each step was taken, in the sentences of the chart', async () => {
+  it('explains each step with the descriptions of the chart', async () => {
     const { steps } = await logOf(['performed'], { age: 1000 })
     expect(steps[1]!.because).toContain('It is too old, or implausible.')
   })
 
-  it('lights the states and the transitions of the way, the checks where nobody rests among them', async () => {
+  it('has a trail of all states and transitions, including transient states', async () => {
     const trail = trailOf((await logOf(['performed'])).steps)
     expect(trail).toEqual(expect.arrayContaining(['reauth.checkingAuthTime', 'reauth.ready', 'reauth.succeeded']))
     expect(trail).not.toContain('reauth.reauthenticating')
   })
 })
 
-describe('a way that nobody told', () => {
-  it('is found between two states, through the checks', () => {
-    const way = takenBetween(['reauth', 'reauth.calling'], 'reauth.succeeded', 'xstate.done.actor.performAction')
+describe('a path that the sender did not report', () => {
+  it('is found between two states, through transient states', () => {
+    const way = transitionsBetween(['reauth', 'reauth.calling'], 'reauth.succeeded', 'xstate.done.actor.performAction')
     expect(way).toEqual(['reauth.calling|xstate.done.actor.performAction|0'])
-    const prompted = takenBetween(
+    const prompted = transitionsBetween(
       ['reauth', 'reauth.refreshing', 'reauth.refreshing.requesting'],
       'reauth.calling',
       'xstate.done.actor.refreshIdToken',
@@ -103,14 +103,14 @@ describe('a way that nobody told', () => {
     expect(prompted.at(-1)).toMatch(/^reauth\.ready\|/)
   })
 
-  it('is none where none leads', () => {
-    expect(takenBetween(['reauth', 'reauth.succeeded'], 'reauth.calling', 'xstate.init')).toEqual([])
-    expect(takenBetween([], 'reauth.entering', 'xstate.init')).toEqual([])
+  it('is empty if no transition leads there', () => {
+    expect(transitionsBetween(['reauth', 'reauth.succeeded'], 'reauth.calling', 'xstate.init')).toEqual([])
+    expect(transitionsBetween([], 'reauth.entering', 'xstate.init')).toEqual([])
   })
 })
 
 describe('why the end-user is asked, claim by claim', () => {
-  it('agrees with the policy, whatever the age, the window, the methods and the level', async () => {
+  it('agrees with the policy for every age, window, method and level', async () => {
     const { context } = (await logOf(['performed'])).steps[1]!
     fc.assert(
       fc.property(
@@ -151,7 +151,7 @@ describe('why the end-user is asked, claim by claim', () => {
             clockTolerance: context.clockTolerance,
             openedAt: context.openedAt ?? undefined,
           })
-          // A time between now and the moment of issue is a matter of the token alone.
+          // The policy doesn't compare a time between now and the time of issue.
           fc.pre(age >= -1)
           expect(areClaimsMet(rows)).toBe(verdict === 'fresh')
         },
@@ -159,7 +159,7 @@ describe('why the end-user is asked, claim by claim', () => {
     )
   })
 
-  it('asks for a newer authentication than the one that the server found wanting', async () => {
+  it('asks for a newer authentication than the one that the server rejected', async () => {
     const { steps } = await logOf(['stepUp', 'performed'])
     const asked = steps.find(({ context }) => context.challenge !== null)!
     const rows = claimRows(asked.context)
@@ -167,11 +167,11 @@ describe('why the end-user is asked, claim by claim', () => {
     expect(rows.find(({ claim }) => claim === 'acr')!.verdict).toBe('unmet')
   })
 
-  it('says nothing before the claims were read', async () => {
+  it('is empty before the claims are read', async () => {
     expect(claimRows((await logOf(['performed'])).steps[0]!.context)).toEqual([])
   })
 
-  it('counts the window down, less what the call needs', async () => {
+  it('counts down the window, minus the margin for the call', async () => {
     const { context } = (await logOf(['performed'], { age: 100 })).steps[1]!
     expect(secondsLeft(context)).toBe(300 - 10 - 100)
     expect(secondsLeft(context, 90)).toBe(100)
@@ -181,7 +181,7 @@ describe('why the end-user is asked, claim by claim', () => {
     [{}, 'not in the token'],
     [{ authTime: 1_000_000_600 }, '10 min in the future'],
     [{ authTime: 0.5 }, 'not a time in seconds'],
-  ])('shows an auth_time that cannot be believed: %j', async (claims, found) => {
+  ])('explains an implausible auth_time: %j', async (claims, found) => {
     const { context } = (await logOf(['performed'])).steps[1]!
     const { authTime: _, ...authentication } = context.reading!.authentication
     const reading = { ...context.reading!, authentication: { ...authentication, ...claims } }
@@ -191,7 +191,7 @@ describe('why the end-user is asked, claim by claim', () => {
 })
 
 describe('what would happen next', () => {
-  it('is what the real machine does with each answer', async () => {
+  it('is computed by the real machine for each answer', async () => {
     const { steps } = await logOf(['performed'], { age: 1000 })
     const next = nextSteps(steps[1]!.value, steps[1]!.context)
     const leadsOf = (id: string) => next.find((each) => each.id === id)
@@ -202,19 +202,19 @@ describe('what would happen next', () => {
     expect(leadsOf('reauth.confirm')).toBeUndefined()
   })
 
-  it('is nothing after the end', async () => {
+  it('is empty after the end', async () => {
     const last = (await logOf(['performed'])).steps.at(-1)!
     expect(nextSteps(last.value, last.context)).toEqual([])
   })
 
-  it('is a call at once while the window is open, and a prompt a second later', async () => {
+  it('is a call while the window is open, and a prompt one second after it closes', async () => {
     const { context } = (await logOf(['performed'], { age: 100 })).steps[1]!
     const left = secondsLeft(context)!
     expect(ifStartedNow(context, left)!.leads).toBe('Calling')
     expect(ifStartedNow(context, left + 1)!.leads).toBe('In process')
   })
 
-  it('is unknown before the claims were read', async () => {
+  it('is unknown before the claims are read', async () => {
     expect(ifStartedNow((await logOf(['performed'])).steps[0]!.context, 0)).toBeNull()
   })
 })
@@ -229,7 +229,7 @@ const RUNS: readonly (readonly [string, readonly Answer[], number, TestPage['pro
 ]
 
 describe.each(RUNS)('a run that was %s', (_, answers, age, prompt) => {
-  it('is played by the simulator to the same end, by a link and by a test', async () => {
+  it('is replayed to the same end by the simulator link and by the test', async () => {
     const log = await logOf(answers, { age, prompt })
     const played = playedRun(log.steps)!
     expect(played.isWhole).toBe(true)
@@ -243,8 +243,8 @@ describe.each(RUNS)('a run that was %s', (_, answers, age, prompt) => {
   })
 })
 
-describe('a run that came back from a redirect', () => {
-  it('is played by the simulator from the page that it came back to', async () => {
+describe('a run that returned from a redirect', () => {
+  it('is replayed by the simulator from the callback page', async () => {
     const reading = readingOf({ now: 1_000_100, acr: 'gold' })
     const { input } = scenarios.find(({ id }) => id === 'resumed-callback')!
     const inspection = createInspection()
@@ -290,10 +290,10 @@ describe('words', () => {
   ])('%d milliseconds are %s', (milliseconds, words) => expect(millisecondsInWords(milliseconds)).toBe(words))
 
   it.each([
-    [{ type: 'xstate.init' }, 'the run began'],
+    [{ type: 'xstate.init' }, 'the run started'],
     [{ type: 'xstate.done.actor.performAction', result: 'refused' }, 'perform action answered: refused'],
     [{ type: 'xstate.error.actor.refreshIdToken', code: 'offline' }, 'refresh id token failed: offline'],
     [{ type: 'xstate.after.callTimeout.reauth.calling' }, 'call timeout passed'],
     [{ type: 'reauth.cancel' }, 'reauth cancel'],
-  ])('%j is said as: %s', (cause, words) => expect(causeInWords(cause)).toBe(words))
+  ])('%j is shown as: %s', (cause, words) => expect(causeInWords(cause)).toBe(words))
 })

@@ -3,20 +3,20 @@ import { type Exploration, type Scenario, type Step, explore, replay, scenarios 
 import type { InspectedContext } from '../stream/inspection-event.js'
 import type { LogStep } from './run-log.js'
 
-/** A run as the simulator plays it: a setting, and what happened by the ids of scripted events. */
+/** A run in the format of the simulator: a scenario, and the ids of its scripted events. */
 export interface PlayedRun {
   readonly scenario: Scenario
   readonly events: readonly string[]
-  /** Whether every step of the run was found again. */
+  /** Whether the simulator can replay every step. */
   readonly isWhole: boolean
-  /** The state that it ends in. */
+  /** The state at the end. */
   readonly state: string
   readonly calls: number
 }
 
-/** A custom setting, named as in the simulator: `own.redirect.5m.deny.confirm`. */
-function ownScenario({ actionId, capabilities, preferences, requirement }: InspectedContext): Scenario {
-  // The scripted ages are 10 and 1000 seconds: every window is shown as one between them.
+/** A custom scenario, with an id as in the simulator: `own.redirect.5m.deny.confirm`. */
+function customScenario({ actionId, capabilities, preferences, requirement }: InspectedContext): Scenario {
+  // The scripted ages are 10 and 1000 seconds, so every window is mapped to a value between them.
   const maxAge = requirement?.maxAge === 'always' ? 'always' : '5m'
   const policy = requirement?.whenCannotReauthenticate ?? 'requireFresh'
   const { browser, operation, resolvable, fallback } = capabilities
@@ -33,7 +33,7 @@ function ownScenario({ actionId, capabilities, preferences, requirement }: Inspe
   ]
   return {
     id: words.join('.'),
-    title: 'the setting of this run',
+    title: 'the scenario of this run',
     input: {
       runId: 'run',
       actionId,
@@ -45,48 +45,48 @@ function ownScenario({ actionId, capabilities, preferences, requirement }: Inspe
   }
 }
 
-function settingsOf(context: InspectedContext): readonly Scenario[] {
+function scenariosFor(context: InspectedContext): readonly Scenario[] {
   const isAlike = ({ input }: Scenario): boolean => (input.resumption?.stage ?? null) === context.resumedAt
   const known = scenarios.filter(isAlike)
   const { requirement, resumedAt, capabilities } = context
   const needsLevel = (requirement?.acrValues.length ?? 0) > 0
-  // A run that came back, one at a level, and one that may leave after a blocked window have settings that a link of one's own cannot name.
+  // A custom id can't describe a resumed run, a run with levels, or a run with a fallback for a blocked window.
   return resumedAt === null && !needsLevel && capabilities.fallback === undefined
-    ? [ownScenario(context), ...known]
+    ? [customScenario(context), ...known]
     : known
 }
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((id, at) => id === other[at])
 
-/** Moments that are looked at for one setting, before it is given up. */
-const PATIENCE = 400
+/** The maximum number of moments to search for one scenario. */
+const MAX_MOMENTS = 400
 
-/** Follows a run in one setting, step by step: what took the same transitions may be what happened. Of several that did, the one that leads on. */
+/** Searches a scenario for events that take the same transitions as a run, step by step, and returns the longest match. */
 function follow({ next, advance }: Exploration, scenario: Scenario, steps: readonly LogStep[]): PlayedRun {
   const [first, ...rest] = steps
   const taken = (one: Step): string[] => one.taken.map(({ drawingId }) => drawingId)
-  const begun = replay(scenario, [], sensitiveActionMachine)
-  let furthest: Step = begun
-  let looked = 0
+  const start = replay(scenario, [], sensitiveActionMachine)
+  let longest: Step = start
+  let searched = 0
   const search = (step: Step): boolean => {
-    if (step.depth > furthest.depth) furthest = step
-    const wanted = rest[step.depth]
-    if (wanted === undefined) return true
-    looked += 1
+    if (step.depth > longest.depth) longest = step
+    const expected = rest[step.depth]
+    if (expected === undefined) return true
+    searched += 1
     return (
-      looked < PATIENCE &&
+      searched < MAX_MOMENTS &&
       next(step).some((event) => {
-        if (event.event.type !== wanted.cause.type) return false
+        if (event.event.type !== expected.cause.type) return false
         const after = advance(step, event)
-        return isSame(taken(after), wanted.transitions) && search(after)
+        return isSame(taken(after), expected.transitions) && search(after)
       })
     )
   }
-  const isWhole = first !== undefined && isSame(taken(begun), first.transitions) && search(begun)
+  const isWhole = first !== undefined && isSame(taken(start), first.transitions) && search(start)
   const events: string[] = []
-  for (let at: Step | null = furthest; at?.event != null; at = at.before) events.unshift(at.event.id)
-  return { scenario, events, isWhole, state: pathOf(furthest.snapshot.value), calls: furthest.tally.calls }
+  for (let at: Step | null = longest; at?.event != null; at = at.before) events.unshift(at.event.id)
+  return { scenario, events, isWhole, state: pathOf(longest.snapshot.value), calls: longest.counts.calls }
 }
 
 const pathOf = (value: unknown): string =>
@@ -97,16 +97,16 @@ const pathOf = (value: unknown): string =>
         .join('')
 
 /**
- * Finds a run of the simulator that takes the same transitions, and so much of it as there is.
+ * Finds a run of the simulator that takes the same transitions, or as many of them as possible.
  *
- * @param steps The run, from its start.
+ * @param steps The steps of the run, from its start.
  */
 export function playedRun(steps: readonly LogStep[]): PlayedRun | null {
   const context = steps.at(-1)?.context
   if (context === undefined) return null
   const exploration = explore({ machine: sensitiveActionMachine, scenarios: [] })
   let best: PlayedRun | null = null
-  for (const scenario of settingsOf(context)) {
+  for (const scenario of scenariosFor(context)) {
     const played = follow(exploration, scenario, steps)
     if (best === null || played.events.length > best.events.length) best = played
     if (played.isWhole) return played

@@ -1,8 +1,8 @@
 import { activeIds, chart, lineOf, stateById, transitionById } from '../chart/chart.js'
 import type { InspectedCause, InspectedContext, InspectionEvent } from '../stream/inspection-event.js'
-import { takenBetween } from './taken-between.js'
+import { transitionsBetween } from './transitions-between.js'
 
-/** A moment of a run, from when the chart came there to when it left. */
+/** A moment of a run, from entering a state to leaving it. */
 export interface LogStep {
   /** Ids of the active states, outermost first. */
   readonly active: readonly string[]
@@ -12,34 +12,34 @@ export interface LogStep {
   readonly cause: InspectedCause
   /** Ids of the transitions that led here. */
   readonly transitions: readonly string[]
-  /** Sentences of the transitions that led here. */
+  /** Descriptions of the transitions that led here. */
   readonly because: readonly string[]
   readonly value: string | object
   readonly context: InspectedContext
   readonly hasFacts: boolean
-  /** Milliseconds since the run began, here. */
+  /** Milliseconds since the run started on this device. */
   readonly at: number
-  /** Milliseconds; `null` for the last one. */
+  /** The duration in milliseconds; `null` for the last moment. */
   readonly took: number | null
-  /** Milliseconds since the Unix epoch when the reading that it has was first met. */
+  /** When the current reading first appeared, in milliseconds since the Unix epoch. */
   readonly readAt: number
   readonly isEnd: boolean
 }
 
-/** A run, as far as the stream tells. */
+/** A run, as recorded in the stream. */
 export interface RunLog {
   readonly runId: string
   readonly actionId: string
-  /** Milliseconds since the Unix epoch. */
+  /** When the run started, in milliseconds since the Unix epoch. */
   readonly startedAt: number
   readonly steps: readonly LogStep[]
 }
 
-type Moved = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
+type SnapshotEvent = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
 
 const leafOf = (active: readonly string[]): string => active.at(-1) ?? chart.id
 
-function stepsOf(events: readonly Moved[]): readonly LogStep[] {
+function stepsOf(events: readonly SnapshotEvent[]): readonly LogStep[] {
   const steps: LogStep[] = []
   const startedAt = Number(events[0]?.createdAt ?? 0)
   for (const [index, { snapshot, event, transitions, createdAt }] of events.entries()) {
@@ -48,7 +48,7 @@ function stepsOf(events: readonly Moved[]): readonly LogStep[] {
     const before = steps.at(-1)
     const next = events[index + 1]
     const known = transitions.filter((id) => transitionById(id) !== undefined)
-    const taken = known.length > 0 ? known : takenBetween(before?.active ?? [], leaf, event.type)
+    const taken = known.length > 0 ? known : transitionsBetween(before?.active ?? [], leaf, event.type)
     const isSameReading =
       before !== undefined && JSON.stringify(before.context.reading) === JSON.stringify(snapshot.context.reading)
     steps.push({
@@ -70,25 +70,25 @@ function stepsOf(events: readonly Moved[]): readonly LogStep[] {
   return steps
 }
 
-/** Reads the stream as runs, oldest first. */
+/** Groups the stream by run, oldest first. */
 export function runLogs(events: readonly InspectionEvent[]): readonly RunLog[] {
-  const runs = new Map<string, Moved[]>()
+  const runs = new Map<string, SnapshotEvent[]>()
   for (const event of events) {
     if (!runs.has(event.sessionId)) runs.set(event.sessionId, [])
     if (event.type === '@xstate.snapshot') runs.get(event.sessionId)!.push(event)
   }
   return [...runs]
-    .filter(([, moved]) => moved.length > 0)
-    .map(([runId, moved]) => ({
+    .filter(([, snapshots]) => snapshots.length > 0)
+    .map(([runId, snapshots]) => ({
       runId,
-      actionId: moved[0]!.snapshot.context.actionId,
-      startedAt: Number(moved[0]!.createdAt),
-      steps: stepsOf(moved),
+      actionId: snapshots[0]!.snapshot.context.actionId,
+      startedAt: Number(snapshots[0]!.createdAt),
+      steps: stepsOf(snapshots),
     }))
 }
 
-/** What a run did since its page was loaded. After a redirect or a reload, it starts again. */
-export const ofLastPage = (steps: readonly LogStep[]): readonly LogStep[] =>
+/** Returns the steps since the page was loaded. After a redirect or reload, a run starts again. */
+export const sinceLastLoad = (steps: readonly LogStep[]): readonly LogStep[] =>
   steps.slice(
     Math.max(
       0,
@@ -96,7 +96,7 @@ export const ofLastPage = (steps: readonly LogStep[]): readonly LogStep[] =>
     ),
   )
 
-/** Ids of the states and the transitions that a run went through, up to a moment. */
+/** Returns the ids of the states and transitions that a run passed, up to a moment. */
 export function trailOf(steps: readonly LogStep[]): readonly string[] {
   const found = new Set<string>([chart.id])
   for (const { transitions, active } of steps) {

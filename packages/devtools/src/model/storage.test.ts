@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals())
 const NOW = 1_700_000_000_000
 
 describe('the pending actions of an origin', () => {
-  it('are shown by stage and age, newest first, and by name only if this page has a run of the same action', async () => {
+  it('have a stage and an age, newest first, and a name only if this page has a run of the same action', async () => {
     const store = memoryStore()
     const record = { stage: 'returned', createdAt: NOW - 5000, expiresAt: NOW + 60_000, stepUps: 1, leaderId: null }
     await store.put({ record: { ...record, transactionId: 'a', actionId: 'transfer' } as never, sealed: null })
@@ -24,7 +24,7 @@ describe('the pending actions of an origin', () => {
     ])
   })
 
-  it('are none where there is no database, and to look makes none', async () => {
+  it('are empty without a database, and reading does not create one', async () => {
     const open = vi.fn()
     expect(await storedRecords([], NOW)).toEqual([])
     vi.stubGlobal('indexedDB', { databases: async () => [{ name: 'other' }], open })
@@ -34,11 +34,11 @@ describe('the pending actions of an origin', () => {
 })
 
 describe('the locks of an origin', () => {
-  it('are none where there is no lock manager', async () => {
+  it('are empty without a lock manager', async () => {
     expect(await heldLocks(null)).toEqual([])
   })
 
-  it('are shown by what they are for and by whose tab, and by no name', async () => {
+  it('have a purpose and a tab, and no name', async () => {
     const manager = {
       request: async (_: string, work: () => unknown) => work(),
       query: async () => ({
@@ -58,7 +58,7 @@ describe('the locks of an origin', () => {
     }
     expect(await heldLocks(manager as never)).toEqual([
       { kind: 'asks the end-user', mode: 'held', tab: 'this tab' },
-      { kind: 'works on a run that came back', mode: 'held', tab: 'another tab' },
+      { kind: 'works on a resumed run', mode: 'held', tab: 'another tab' },
       { kind: 'coordinates', mode: 'waiting', tab: 'another tab' },
     ])
   })

@@ -1,21 +1,21 @@
 import { type PendingStore, indexedDbStore } from '@reauth/core'
 import { membersOf, numberOf, oneOf } from '../stream/vocabulary.js'
 
-/** A pending action of this origin, without what it is about. */
+/** A pending action of this origin, without its content. */
 export interface StoredRecord {
-  /** The action, if a run of this page has the same; a record is text that anybody may have written. */
+  /** The action id, if a run of this page has the same one. Otherwise it isn't shown, because any script can write a record. */
   readonly actionId: string
   readonly stage: 'pending' | 'returned' | 'calling' | 'done' | 'unreadable'
-  /** Seconds since it was written. */
+  /** Seconds since the record was written. */
   readonly age: number | null
-  /** Seconds until it is thrown away. */
+  /** Seconds until the record expires. */
   readonly expiresIn: number | null
   readonly stepUps: number
-  /** Whether it shares the redirect of another one. */
+  /** Whether it shares the redirect of another action. */
   readonly isCompanion: boolean
 }
 
-/** A lock of this origin. */
+/** A lock that a page of this origin holds or waits for. */
 export interface HeldLock {
   readonly kind: string
   readonly mode: 'held' | 'waiting'
@@ -24,10 +24,10 @@ export interface HeldLock {
 
 const PREFIX = 'reauth:v1:'
 
-/** What each kind of lock is for. */
+/** The purpose of each kind of lock. */
 const KINDS: Readonly<Record<string, string>> = {
   prompt: 'asks the end-user',
-  run: 'works on a run that came back',
+  run: 'works on a resumed run',
   record: 'changes a record',
   popup: 'waits for a window',
 }
@@ -45,7 +45,7 @@ function toRecord(record: unknown, known: readonly string[], now: number): Store
   }
 }
 
-/** Whether there is a database to look into: opening it would make one. */
+/** Whether the database exists. Opening it would create one. */
 async function hasDatabase(): Promise<boolean> {
   const databases = await globalThis.indexedDB?.databases?.()
   return databases?.some(({ name }) => name === 'reauth') ?? false
@@ -54,9 +54,9 @@ async function hasDatabase(): Promise<boolean> {
 /**
  * Lists the pending actions of this origin, newest first.
  *
- * @param known Ids of actions that may be shown.
- * @param now Milliseconds since the Unix epoch.
- * @param store Default: IndexedDB, if there is anything in it.
+ * @param known Ids of actions that can be shown.
+ * @param now The current time, in milliseconds since the Unix epoch.
+ * @param store The store to read. Default: IndexedDB, if the database exists.
  */
 export async function storedRecords(
   known: readonly string[],

@@ -1,4 +1,4 @@
-/** Seconds in words: `45 s`, `4 min 5 s`, `2 h 10 min`. */
+/** Formats seconds: `45 s`, `4 min 5 s`, `2 h 10 min`. */
 export function secondsInWords(seconds: number): string {
   const whole = Math.floor(Math.abs(seconds))
   const [days, hours, minutes] = [
@@ -21,7 +21,7 @@ export function secondsInWords(seconds: number): string {
     .join(' ')
 }
 
-/** Milliseconds in words: `12 ms`, `1.4 s`, `2 min 3 s`. */
+/** Formats milliseconds: `12 ms`, `1.4 s`, `2 min 3 s`. */
 export const millisecondsInWords = (milliseconds: number): string =>
   milliseconds < 1000
     ? `${Math.round(milliseconds)} ms`
@@ -29,10 +29,10 @@ export const millisecondsInWords = (milliseconds: number): string =>
       ? `${Math.round(milliseconds / 100) / 10} s`
       : secondsInWords(milliseconds / 1000)
 
-/** `refreshIdToken` as `refresh id token`. */
+/** Converts `refreshIdToken` to `refresh id token`. */
 const wordsOf = (name: string): string => name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase()
 
-/** What happened, in the words of a person: an event as XState names it. */
+/** Describes an XState event in plain words. */
 export function causeInWords({
   type,
   result,
@@ -48,5 +48,5 @@ export function causeInWords({
   if (service !== undefined) return `${wordsOf(service)} ${how === 'done' ? 'answered' : 'failed'}${detail}`
   const timer = /^xstate\.after\.(\w+)\./.exec(type)?.[1]
   if (timer !== undefined) return `${wordsOf(timer)} passed`
-  return type === 'xstate.init' ? 'the run began' : wordsOf(type.replaceAll('.', ' '))
+  return type === 'xstate.init' ? 'the run started' : wordsOf(type.replaceAll('.', ' '))
 }

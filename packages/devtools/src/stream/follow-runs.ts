@@ -1,7 +1,7 @@
 import type { Reauth, RunSnapshot } from '@reauth/core'
 import type { Inspection } from './inspection.js'
 
-/** `reauthenticating.browser.redirecting` as XState writes it. */
+/** Converts a path such as `reauthenticating.browser.redirecting` to a state value of XState. */
 const valueOf = (path: string): unknown =>
   path.split('.').reduceRight<unknown>((inner, name) => (inner === undefined ? name : { [name]: inner }), undefined)
 
@@ -12,11 +12,11 @@ const contextOf = ({ runId, actionId, code, status, diagnosis }: RunSnapshot): o
 })
 
 /**
- * Follows the runs of a page by what every `Reauth` tells: their states, without the facts.
+ * Records the states of a page's runs through the public API of `Reauth`, without the facts.
  *
- * What `inspect` reported already is not told twice.
+ * Skips everything that `inspect` has already reported.
  *
- * @returns How to stop.
+ * @returns A function that stops following.
  */
 export function followRuns(reauth: Reauth, inspection: Inspection, now: () => number = Date.now): () => void {
   const followed = new Map<string, () => void>()
@@ -42,17 +42,17 @@ export function followRuns(reauth: Reauth, inspection: Inspection, now: () => nu
       inspection.receive({ type: '@xstate.snapshot', snapshot: moment, event: { type: 'xstate.init' }, createdAt })
       if (moment.status === 'done') followed.get(run.id)?.()
     }
-    // Listeners of a run hear of a step before inspectors do.
-    const tell = (snapshot: RunSnapshot): void => {
+    // Subscribers of a run are notified before inspectors.
+    const record = (snapshot: RunSnapshot): void => {
       const createdAt = String(now())
       queueMicrotask(() => write(snapshot, createdAt))
     }
-    const { unsubscribe } = run.subscribe(tell)
+    const { unsubscribe } = run.subscribe(record)
     followed.set(run.id, unsubscribe)
-    tell(run.getSnapshot())
+    record(run.getSnapshot())
   }
   const followAll = (): void => reauth.runs().forEach(follow)
-  // `runs()` has a run before it tells that it began.
+  // `runs()` contains a run before its first event.
   const stop = reauth.onEvent(followAll)
   followAll()
   return () => {

@@ -1,46 +1,46 @@
 import type { SensitiveActionContext } from '@reauth/core'
 
 /**
- * The facts of a run that may leave it: a context of the chart in which every text and every time is replaced or checked.
+ * The redacted facts of a run: the context of the chart, with every string and every time replaced or checked.
  *
- * Ages stay, times don't: `reading.now` is always 1 000 000 000, and the other times are as far from it as they were. Whose run it is, its key and its operation
- * are placeholders. Levels and methods are those that the app names, those of RFC 8176, and placeholders.
+ * Ages are kept, times aren't: `reading.now` is always 1 000 000 000, and other times have the same distance from it as before. The subject, the idempotency
+ * key and the operation are placeholders. Levels and methods are those that the app requires, those of RFC 8176, or placeholders.
  */
 export type InspectedContext = SensitiveActionContext
 
-/** What made the chart move. */
+/** The event that caused a transition. */
 export interface InspectedCause {
-  /** The name of the event, as XState writes it. */
+  /** The event type in XState. */
   readonly type: string
-  /** What the server answered: the result of the call, or of asking after it. */
+  /** The server's answer: the result of the call, or of resolving its outcome. */
   readonly result?: string
-  /** A code of this library. */
+  /** A code of this library, if the event has one. */
   readonly code?: string
 }
 
-/** A state of the chart, with the facts. */
+/** A state of the chart with the facts of the run. */
 export interface InspectedSnapshot {
   readonly status: 'active' | 'done' | 'error' | 'stopped'
   readonly value: string | object
   readonly context: InspectedContext
-  /** Whether the context holds the facts of the run. Without `inspect` only the state is known, and whose run it is. */
+  /** Whether the context contains the facts of the run. Without `inspect`, only the state and the ids are known. */
   readonly hasFacts: boolean
 }
 
 interface InspectionOrigin {
-  /** The run. */
+  /** The id of the run. */
   readonly sessionId: string
   readonly rootId: string
   readonly id: string
-  /** Milliseconds since the Unix epoch on this device's clock, as text. */
+  /** Milliseconds since the Unix epoch on this device's clock, as a string. */
   readonly createdAt: string
   readonly _version: string
 }
 
 /**
- * One event of the stream: the wire format of `@statelyai/inspect`, with nothing in it but the fields that are listed here.
+ * One event of the stream, in the wire format of `@statelyai/inspect`. It contains only the fields listed here.
  *
- * The devtools and the inspector of the documentation read it, and so does an inspector of Stately.
+ * The devtools, the inspector in the documentation and Stately's inspector can read it.
  */
 export type InspectionEvent =
   | (InspectionOrigin & {
@@ -53,7 +53,7 @@ export type InspectionEvent =
       readonly type: '@xstate.snapshot'
       readonly event: InspectedCause
       readonly snapshot: InspectedSnapshot
-      /** Ids of the transitions that were taken, as `@reauth/statechart` names them; none if the sender does not know. */
+      /** Ids of the transitions taken, as in `@reauth/statechart`; empty if the sender doesn't know them. */
       readonly transitions: readonly string[]
     })
 

@@ -23,7 +23,7 @@ async function performed(): Promise<TestPage> {
 }
 
 describe('the stream of a page', () => {
-  it('has every state in which a run rested, with the transitions that led there', async () => {
+  it('contains every state of a run, with the transitions that led there', async () => {
     const page = await performed()
     const ends = moved(page.inspection.getEvents())
     expect(ends[0]!.snapshot.value).toEqual({ refreshing: 'requesting' })
@@ -32,13 +32,13 @@ describe('the stream of a page', () => {
     expect(ends.every(({ transitions }) => transitions.length > 0)).toBe(true)
   })
 
-  it('tells what the server answered by its result alone', async () => {
+  it('contains only the result of a server answer', async () => {
     const page = await performed()
     const answered = moved(page.inspection.getEvents()).filter(({ event }) => event.result !== undefined)
     expect(answered[0]!.event).toEqual({ type: 'xstate.done.actor.performAction', result: 'stepUpRequired' })
   })
 
-  it('keeps ages, and no time of the clock of the provider', async () => {
+  it('contains ages, and never a time on the provider clock', async () => {
     const page = await performed()
     const { reading } = moved(page.inspection.getEvents())[1]!.snapshot.context
     expect(reading!.now - reading!.authentication.authTime!).toBe(1000)
@@ -50,14 +50,14 @@ describe('the stream of a page', () => {
     expect(JSON.parse(JSON.stringify(events))).toEqual(events)
   })
 
-  it('is the same when it is read again from a wire', async () => {
+  it('survives a round trip through JSON', async () => {
     for (const event of (await performed()).inspection.getEvents()) {
       expect(toInspectionEvent(event)).toEqual(event)
       expect(toInspectionEvent(JSON.stringify(event))).toEqual(event)
     }
   })
 
-  it('keeps the last runs, up to the given number', async () => {
+  it('keeps the latest runs, up to the given number', async () => {
     const page = new TestPage()
     const inspection = createInspection({ runs: 2 })
     const sessions = new Set<string>()
@@ -72,7 +72,7 @@ describe('the stream of a page', () => {
     expect(new Set(inspection.getEvents().map(({ sessionId }) => sessionId))).toEqual(new Set([...sessions].slice(1)))
   })
 
-  it('calls back for each event and when it is cleared, until it is stopped', async () => {
+  it('calls the listener for each event and on `clear()`, until it unsubscribes', async () => {
     const page = new TestPage()
     const listener = vi.fn()
     const stop = page.inspection.subscribe(listener)
@@ -86,7 +86,7 @@ describe('the stream of a page', () => {
     expect(listener).toHaveBeenLastCalledWith(null)
   })
 
-  it('goes on when a listener throws: the run, the other listeners, and the same listener with the next event', async () => {
+  it('continues when a listener throws: with the run, with the other listeners, and with the same listener for the next event', async () => {
     const report = vi.fn()
     vi.stubGlobal('reportError', report)
     const page = new TestPage()
@@ -105,7 +105,7 @@ describe('the stream of a page', () => {
     vi.unstubAllGlobals()
   })
 
-  it('takes nothing that is no event of a run', () => {
+  it('ignores messages that are not events of a run', () => {
     const inspection = createInspection()
     const strangers = [null, 1, 'x', '{', {}, { type: '@xstate.snapshot' }, { type: '@xstate.snapshot', snapshot: {} }]
     for (const stranger of strangers) {
@@ -116,8 +116,8 @@ describe('the stream of a page', () => {
   })
 })
 
-describe('a page that passes no inspection', () => {
-  it('tells the states of its runs, and no facts', async () => {
+describe('a page without an inspection', () => {
+  it('records the states of its runs without facts', async () => {
     const page = new TestPage({ inspects: false })
     const stop = followRuns(page.reauth, page.inspection, () => page.milliseconds)
     await page.reauth.perform(page.transfer, page.input)
@@ -127,7 +127,7 @@ describe('a page that passes no inspection', () => {
     stop()
   })
 
-  it('tells the code of a run that was not performed', async () => {
+  it('records the code of a run that was not performed', async () => {
     const page = new TestPage({ inspects: false })
     followRuns(page.reauth, page.inspection, () => page.milliseconds)
     page.answers = ['refused']
@@ -138,7 +138,7 @@ describe('a page that passes no inspection', () => {
     })
   })
 
-  it('tells nothing twice that an inspection has', async () => {
+  it('records nothing that an inspection already has', async () => {
     const page = new TestPage()
     followRuns(page.reauth, page.inspection, () => page.milliseconds)
     await page.reauth.perform(page.transfer, page.input)
@@ -147,23 +147,23 @@ describe('a page that passes no inspection', () => {
   })
 })
 
-describe('the words of the stream', () => {
+describe('the vocabulary of the stream', () => {
   const chart = chartOf(sensitiveActionMachine)
 
-  it('know every state of the chart', () => {
+  it('contains every state of the chart', () => {
     expect(chart.states.slice(1).filter(({ key }) => stateValueOf(key) === null)).toEqual([])
   })
 
-  it('know every code of the core', () => {
+  it('contains every code of the core', () => {
     expect(WORDS.toSorted()).toEqual(Object.keys(CODES).toSorted())
   })
 
-  it('know every event of the chart', () => {
+  it('contains every event of the chart', () => {
     const events = chart.transitions.map(({ event }) => event).filter((event) => event !== '')
     expect(events.filter((event) => eventTypeOf(event) === null)).toEqual([])
   })
 
-  it('know nothing else', () => {
+  it('contains nothing else', () => {
     expect(stateValueOf('eyJhbGciOiJub25lIn0')).toBeNull()
     expect(stateValueOf({ refreshing: 'requesting', other: 'requesting' })).toBeNull()
     expect(stateValueOf({ refreshing: 'secret' })).toBeNull()
@@ -172,7 +172,7 @@ describe('the words of the stream', () => {
   })
 })
 
-describe('a context that may leave its run', () => {
+describe('a redacted context', () => {
   const context = fc.record(
     {
       runId: fc.constantFrom('run', 'run-1'),
@@ -211,7 +211,7 @@ describe('a context that may leave its run', () => {
     { requiredKeys: ['runId'] },
   )
 
-  it('is what it is when it is redacted once more', () => {
+  it('does not change when it is redacted again', () => {
     fc.assert(
       fc.property(context, (given) => {
         const once = redactedContext(given)
@@ -220,7 +220,7 @@ describe('a context that may leave its run', () => {
     )
   })
 
-  it('is none without the id of a run', () => {
+  it('is `null` without the id of a run', () => {
     expect(redactedContext({ actionId: 'transfer' })).toBeNull()
     expect(redactedContext({ runId: 'eyJhbGciOiJub25lIn0' })).toBeNull()
     expect(redactedContext(null)).toBeNull()

@@ -1,56 +1,56 @@
 import { transitionId } from '@reauth/statechart'
 import type { InspectionEvent } from './inspection-event.js'
-import { keepInTab, keptInTab } from './kept-in-tab.js'
+import { readTabStorage, saveOnPagehide } from './tab-storage.js'
 import { causeOf, snapshotOf, toActorEvent, toInspectionEvent, toSnapshotEvent } from './to-inspection-event.js'
 import { membersOf } from './vocabulary.js'
 
-/** What {@link createInspection} takes. */
+/** Options of {@link createInspection}. */
 export interface InspectionOptions {
-  /** Runs that are kept; the oldest goes first. Default: 10. */
+  /** The number of runs to keep. The oldest one is removed first. Default: 10. */
   readonly runs?: number
-  /** Keeps the runs in `sessionStorage`, so that a redirect and a reload lose none. They are redacted before. Default: `false`. */
+  /** Stores the redacted runs in `sessionStorage`, so that they survive redirects and reloads. Default: `false`. */
   readonly keepInTab?: boolean
-  /** Milliseconds since the Unix epoch. Default: the device's clock. */
+  /** Returns milliseconds since the Unix epoch. Default: the device's clock. */
   readonly now?: () => number
 }
 
-/** The recorded stream of a page's runs. Its functions are bound and can be handed on. */
+/** The recorded stream of a page's runs. Its functions are bound, so you can pass them on. */
 export interface Inspection {
-  /** Give it to `createReauth({ inspect })`, or to any actor of the chart. */
+  /** Pass it to `createReauth({ inspect })`, or to any actor of the chart. */
   readonly inspect: (event: unknown) => void
-  /** Takes an event that came over a wire. Returns whether it was one of a run. */
+  /** Adds an event that was received from another page. Returns whether it was an event of a run. */
   readonly receive: (message: unknown) => boolean
-  /** Everything that is kept, oldest first. The same array until there is more. */
+  /** Returns the recorded events, oldest first. The array stays the same until an event is added. */
   readonly getEvents: () => readonly InspectionEvent[]
   /**
-   * Calls back for each new event, and with `null` when the list was cleared. What happened before is in `getEvents()`. What a listener throws is reported by
-   * `reportError()`, and hinders neither the run nor another listener. Returns how to stop.
+   * Calls the listener for each new event, and with `null` when the events are cleared. For earlier events, call `getEvents()`. An error of a listener is
+   * passed to `reportError()`, and doesn't affect the run or other listeners. Returns a function that unsubscribes.
    */
   readonly subscribe: (listener: (event: InspectionEvent | null) => void) => () => void
   readonly clear: () => void
 }
 
-/** Reads XState's inspection events of the charts of runs: what is kept of one is written down here, and nothing else is held. */
+/** Converts XState's inspection events to redacted events, and keeps nothing else. */
 class Recorder {
-  readonly #kept: number
+  readonly #maxRuns: number
   readonly #now: () => number
   readonly #listeners = new Set<(event: InspectionEvent | null) => void>()
   #write: (() => void) | undefined
-  /** Transitions that were taken since the last snapshot, by the chart's session. */
+  /** Transitions taken since the last snapshot, by the session id of the actor. */
   readonly #taken = new Map<string, string[]>()
   #events: readonly InspectionEvent[] = []
 
   constructor({ runs = 10, keepInTab: isKept = false, now = Date.now }: InspectionOptions) {
-    this.#kept = runs
+    this.#maxRuns = runs
     this.#now = now
     if (!isKept) return
-    for (const event of keptInTab()) this.#add(event)
-    this.#write = keepInTab(this.getEvents)
+    for (const event of readTabStorage()) this.#add(event)
+    this.#write = saveOnPagehide(this.getEvents)
   }
 
   inspect = (event: unknown): void => {
     const { type, rootId, actorRef, _transitions, snapshot, event: cause } = membersOf(event)
-    // The services are actors as well: what they are given and answer is none of our business.
+    // Ignores the services, which are also actors: their inputs and outputs are not recorded.
     if (typeof rootId !== 'string' || membersOf(actorRef)['sessionId'] !== rootId) return
     if (type === '@xstate.microstep' && Array.isArray(_transitions)) {
       const ids = (_transitions as readonly Parameters<typeof transitionId>[0][]).map((transition) =>
@@ -77,7 +77,7 @@ class Recorder {
   getEvents = (): readonly InspectionEvent[] => this.#events
 
   subscribe = (listener: (event: InspectionEvent | null) => void): (() => void) => {
-    // The same function may listen twice.
+    // Wraps the listener, so that the same function can subscribe twice.
     const each = (event: InspectionEvent | null): void => listener(event)
     this.#listeners.add(each)
     return () => void this.#listeners.delete(each)
@@ -85,7 +85,7 @@ class Recorder {
 
   clear = (): void => {
     this.#events = []
-    this.#tell(null)
+    this.#notify(null)
   }
 
   #knows(runId: string): boolean {
@@ -93,14 +93,14 @@ class Recorder {
   }
 
   #add(event: InspectionEvent): void {
-    const runs = [...new Set([...this.#events, event].map(({ sessionId }) => sessionId))].slice(-this.#kept)
+    const runs = [...new Set([...this.#events, event].map(({ sessionId }) => sessionId))].slice(-this.#maxRuns)
     this.#events = [...this.#events, event].filter(({ sessionId }) => runs.includes(sessionId))
-    // A busy browser tells a page that it was left when the next one is there already.
+    // Saves before a redirect: a busy browser can fire `pagehide` after the next page has loaded.
     if (JSON.stringify(event.snapshot.value).includes('"redirecting"')) this.#write?.()
-    this.#tell(event)
+    this.#notify(event)
   }
 
-  #tell(event: InspectionEvent | null): void {
+  #notify(event: InspectionEvent | null): void {
     for (const listener of this.#listeners) {
       try {
         listener(event)
@@ -112,9 +112,9 @@ class Recorder {
 }
 
 /**
- * Records the runs of a page: states, transitions, codes, counts and ages. Never a token, an input, data, an error or whose run it is.
+ * Records the runs of a page: states, transitions, codes, counts and ages. It never records a token, an input, data, an error or a subject.
  *
- * The same events, as JSON, are what {@link openInspector} and {@link shareInspection} send and what the devtools show.
+ * {@link openInspector} and {@link shareInspection} send the same events as JSON, and the devtools show them.
  *
  * @example
  * const inspection = createInspection()

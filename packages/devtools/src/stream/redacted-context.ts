@@ -4,7 +4,7 @@ import { codeOf, idOf, membersOf, methodsOf, numberOf, oneOf, wordOf } from './v
 type Members = Readonly<Record<string, unknown>>
 type Reading = NonNullable<InspectedContext['reading']>
 
-/** What `reading.now` becomes. Seconds. */
+/** The value of `reading.now` after redaction, in seconds. */
 const NOW = 1_000_000_000
 
 const STAGES = ['callback', 'confirmation', 'call', 'callExpired', 'abandoned', 'used', 'missing', 'discarded'] as const
@@ -15,7 +15,7 @@ const METHODS = ['biometric', 'browser'] as const
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.slice(0, 16) : [])
 const countOf = (value: unknown): number => Math.max(0, numberOf(value) ?? 0)
 
-/** Moves times, so that how far they are apart is all that they say. */
+/** Shifts times, so that only the distances between them remain. */
 class Shift {
   readonly #by: number
 
@@ -26,12 +26,12 @@ class Shift {
 
   of(time: unknown): number | null {
     const found = numberOf(time)
-    // What was no time before is none afterwards.
+    // An invalid time stays invalid.
     return found === null || found < 0 ? found : Math.max(0, found + this.#by)
   }
 }
 
-/** Names levels: those of the app by their names, each other one by a placeholder that is the same wherever the level is met. */
+/** Redacts levels. Levels of the app keep their names. Each other level gets a placeholder, the same everywhere in the context. */
 class Levels {
   readonly #named: readonly string[]
   readonly #others: string[] = []
@@ -144,12 +144,12 @@ const settingsOf = ({ capabilities, preferences, timeouts, clockTolerance }: Mem
 }
 
 /**
- * Copies the facts of a run that may leave it, field by field. What is not listed here does not exist for whoever looks on.
+ * Copies the redacted facts of a run, field by field. Fields that are not listed here are omitted.
  *
- * Applied to its own result, it returns the same.
+ * Redacting a redacted context doesn't change it.
  *
- * @param context The context of the chart, or JSON of it.
- * @returns `null` if it is not the context of a run.
+ * @param context The context of the chart, or its JSON.
+ * @returns The redacted context; `null` if it is not the context of a run.
  */
 export function redactedContext(context: unknown): InspectedContext | null {
   const facts = membersOf(context)

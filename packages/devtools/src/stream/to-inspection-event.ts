@@ -5,7 +5,7 @@ import { codeOf, eventTypeOf, membersOf, oneOf, stateValueOf } from './vocabular
 
 const RESULTS = ['performed', 'stepUpRequired', 'refused', 'notSent', 'unknown', 'unreadable', 'notPerformed'] as const
 
-/** Whatever made the chart move, without what it carried. */
+/** Returns the cause of a transition without its payload. */
 export function causeOf(event: unknown): InspectedCause | null {
   const { type, output, error, result, code } = membersOf(event)
   const name = eventTypeOf(type)
@@ -17,7 +17,7 @@ export function causeOf(event: unknown): InspectedCause | null {
   return { type: name, ...(found !== null && { result: found }), ...(why !== null && { code: why }) }
 }
 
-/** A state and the facts, without anything else; `null` if it is not a moment of the chart. */
+/** Returns only the state and the redacted facts of a snapshot; `null` if it is not a snapshot of the chart. */
 export function snapshotOf(snapshot: unknown): InspectedSnapshot | null {
   const { status, value, context, hasFacts } = membersOf(snapshot)
   const state = stateValueOf(value)
@@ -60,7 +60,7 @@ const originOf = (runId: string, createdAt: unknown) => ({
   _version: STREAM_VERSION,
 })
 
-/** A move of the chart as an event of the stream. */
+/** Creates the event for a transition of the chart. */
 export const toSnapshotEvent = (
   snapshot: InspectedSnapshot,
   event: InspectedCause,
@@ -74,7 +74,7 @@ export const toSnapshotEvent = (
   transitions,
 })
 
-/** That a run began, as an event of the stream. */
+/** Creates the event for the start of a run. */
 export const toActorEvent = (snapshot: InspectedSnapshot, createdAt: number): InspectionEvent => ({
   ...originOf(snapshot.context.runId, createdAt),
   type: '@xstate.actor',
@@ -83,12 +83,12 @@ export const toActorEvent = (snapshot: InspectedSnapshot, createdAt: number): In
 })
 
 /**
- * Reads what came over a wire: an event of this stream, or what `@statelyai/inspect` reports of a run.
+ * Reads a received message: an event of this stream, or an event of `@statelyai/inspect` about a run.
  *
- * Copies the fields of an {@link InspectionEvent} and nothing else, whoever sent it.
+ * Copies only the fields of an {@link InspectionEvent}, no matter who sent the message.
  *
- * @param message An object, or JSON of one.
- * @returns `null` for anything that is not about a run of the chart.
+ * @param message An object, or its JSON.
+ * @returns The event; `null` if the message is not about a run.
  */
 export function toInspectionEvent(message: unknown): InspectionEvent | null {
   const { type, snapshot, event, transitions, createdAt } = membersOf(parsed(message))

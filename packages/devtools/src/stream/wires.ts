@@ -3,7 +3,7 @@ import type { Inspection } from './inspection.js'
 /** The channel between pages of one origin. */
 const CHANNEL = 'reauth:devtools'
 
-/** What `@statelyai/inspect` waits for: that somebody listens. */
+/** The message of `@statelyai/inspect` that signals a ready receiver. */
 const CONNECTED = '@statelyai.connected'
 
 interface Hello {
@@ -14,12 +14,12 @@ const isHello = (data: unknown): data is Hello =>
   typeof data === 'object' && data !== null && (data as Hello).type === CONNECTED
 
 /**
- * Sends the stream to the pages of this origin that listen: an inspector in another tab, also one that has no opener.
+ * Sends the stream to pages of this origin that listen, such as an inspector in another tab. The pages don't need an opener.
  *
- * @returns How to stop.
+ * @returns A function that stops sending.
  */
 export function shareInspection(inspection: Inspection, channel = new BroadcastChannel(CHANNEL)): () => void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches this origin alone
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches only this origin
   const send = (event: unknown): void => channel.postMessage(event)
   channel.onmessage = ({ data }) => {
     if (isHello(data)) inspection.getEvents().forEach(send)
@@ -31,21 +31,21 @@ export function shareInspection(inspection: Inspection, channel = new BroadcastC
   }
 }
 
-/** Receives what pages of this origin share. Returns how to stop. */
+/** Receives the streams that pages of this origin share. Returns a function that stops. */
 export function receiveShared(inspection: Inspection, channel = new BroadcastChannel(CHANNEL)): () => void {
   channel.onmessage = ({ data }) => inspection.receive(data)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches this origin alone
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches only this origin
   channel.postMessage({ type: CONNECTED })
   return () => channel.close()
 }
 
 /**
- * Opens an inspector in a window and sends it the stream: the one of the documentation, or any that speaks with `@statelyai/inspect`.
+ * Opens an inspector in a window and sends it the stream. Use the inspector of the documentation, or any that supports `@statelyai/inspect`.
  *
- * The page at `url` must not be served with `Cross-Origin-Opener-Policy: same-origin`: the browser takes its opener away then.
+ * Don't serve the page at `url` with `Cross-Origin-Opener-Policy: same-origin`, because the browser would remove its opener.
  *
- * @param url The inspector's address. Only its origin receives anything.
- * @returns How to stop; `null` if the browser opened no window.
+ * @param url The URL of the inspector. Only its origin receives messages.
+ * @returns A function that stops sending; `null` if the browser blocked the window.
  *
  * @example
  * openInspector(inspection, 'http://localhost:4320/inspector')

@@ -3,8 +3,8 @@ import { toSvg } from '@reauth/statechart'
 import { Camera, actOn } from '@reauth/statechart/camera'
 import { drawing } from '../chart/chart.js'
 import { claimRows } from '../model/claims.js'
-import type * as Oracle from '../model/oracle.js'
-import type * as Playing from '../model/playing.js'
+import type * as Predictions from '../model/predictions.js'
+import type * as Replay from '../model/replay.js'
 import { type RunLog, runLogs } from '../model/run-log.js'
 import type { HeldLock, StoredRecord } from '../model/storage.js'
 import { heldLocks, storedRecords } from '../model/storage.js'
@@ -13,7 +13,7 @@ import { morph } from './dom.js'
 import { frameOf, pictureOf } from './frame.js'
 import type { Dock, TabName, ViewState } from './panels/view-state.js'
 
-/** What the view shows, and where. */
+/** Options of the view. */
 export interface ViewOptions {
   readonly panel: HTMLElement
   readonly inspection: Inspection
@@ -29,21 +29,21 @@ export interface ViewOptions {
 /** How often the shown ages are updated, in milliseconds. */
 const TICK = 1000
 
-/** Shows the runs of an inspection in an element, and follows them. */
+/** Shows the runs of an inspection in an element, and updates it. */
 export class DevtoolsView {
   readonly #options: ViewOptions
   readonly #stops: (() => void)[] = []
   #camera: Camera | undefined
-  /** The run that is looked at; the newest one by default. */
+  /** The selected run; `null` for the newest one. */
   #runId: string | null = null
-  /** The moment that is looked at; the last one by default. */
+  /** The selected moment; `null` for the last one. */
   #at: number | null = null
   #drawn = ''
   #isScheduled = false
-  /** Whether it is on a page: what is loaded later has nothing to show otherwise. */
+  /** Whether the view is started. Otherwise modules that finish loading are ignored. */
   #isStarted = false
-  #oracle: typeof Oracle | undefined
-  #playing: typeof Playing | undefined
+  #predictions: typeof Predictions | undefined
+  #replay: typeof Replay | undefined
   #records: readonly StoredRecord[] | undefined
   #locks: readonly HeldLock[] | undefined
   tab: TabName
@@ -63,14 +63,14 @@ export class DevtoolsView {
     if (stop !== undefined) this.#stops.push(stop)
     const timer = setInterval(() => this.#tick(), TICK)
     this.#stops.push(() => clearInterval(timer))
-    this.#stops.push(() => this.#forgetPicture())
+    this.#stops.push(() => this.#removePicture())
     this.render()
     if (this.#showsStorage) this.#readStorage()
-    // Both read the chart, which takes a moment, and neither is in the way of the first picture.
-    void import('../model/oracle.js').then((oracle) => {
+    // Loaded after the first render, because reading the chart takes a moment.
+    void import('../model/predictions.js').then((predictions) => {
       if (!this.#isStarted) return
-      this.#oracle = oracle
-      this.#stops.push(oracle.onOpenCalls(() => this.schedule()))
+      this.#predictions = predictions
+      this.#stops.push(predictions.onOpenCalls(() => this.schedule()))
       this.schedule()
     })
   }
@@ -80,7 +80,7 @@ export class DevtoolsView {
     for (const stop of this.#stops.splice(0)) stop()
   }
 
-  /** Renders soon, once for everything that happens at the same time. */
+  /** Schedules a render. Several calls in the same task render once. */
   schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -90,7 +90,7 @@ export class DevtoolsView {
     })
   }
 
-  /** Whether what is at rest is shown: in its tab, or for want of a run. */
+  /** Whether stored records are visible: in their tab, or because there is no run. */
   get #showsStorage(): boolean {
     return this.tab === 'storage' || (this.dock !== 'page' && this.#options.inspection.getEvents().length === 0)
   }
@@ -103,7 +103,7 @@ export class DevtoolsView {
   #readStorage(): void {
     const { store, now, inspection } = this.#options
     const known = runLogs(inspection.getEvents()).map(({ actionId }) => actionId)
-    // A browser that keeps nothing for this page has nothing to show.
+    // If storage is denied, there is nothing to show.
     const none = (): readonly never[] => []
     void Promise.all([storedRecords(known, now(), store).catch(none), heldLocks().catch(none)]).then(
       ([records, locks]) => {
@@ -134,10 +134,10 @@ export class DevtoolsView {
       now: time,
       live,
       isElsewhere: reauth !== undefined && live === undefined && run?.steps[last]?.isEnd === false,
-      openCalls: this.#oracle?.openCalls() ?? [],
+      openCalls: this.#predictions?.openCalls() ?? [],
       rows: step === undefined ? [] : claimRows(step.context, isNow ? Math.max(0, (time - step.readAt) / 1000) : 0),
-      oracle: this.#oracle,
-      playing: this.#playing,
+      predictions: this.#predictions,
+      replay: this.#replay,
       records: this.#records,
       locks: this.#locks,
       docs,
@@ -151,7 +151,7 @@ export class DevtoolsView {
     const focused = root.activeElement
     panel.dataset['dock'] = this.dock
     morph(panel, frameOf(state))
-    // Whoever pressed a button that is gone now stays in the same part.
+    // If the pressed button is gone, the focus stays in the same section.
     if (focused !== null && !focused.isConnected)
       (panel.querySelector<HTMLElement>('.pane') ?? panel.querySelector('button'))?.focus()
     for (const span of panel.querySelectorAll<HTMLElement>('[data-from]')) {
@@ -163,7 +163,7 @@ export class DevtoolsView {
 
   #draw(state: ViewState): void {
     const frame = this.#options.panel.querySelector<HTMLElement>('.chart')
-    if (!frame?.firstChild) this.#forgetPicture()
+    if (!frame?.firstChild) this.#removePicture()
     if (frame === null) return
     const { active, trail, latest, box } = pictureOf(state)
     const theme = this.#options.theme()
@@ -182,13 +182,13 @@ export class DevtoolsView {
     this.#camera.show(drawing, box ?? null, null)
   }
 
-  /** Forgets the camera, so that the next picture starts at its own position. */
-  #forgetPicture(): void {
+  /** Removes the camera, so that the next picture starts at its initial position. */
+  #removePicture(): void {
     this.#camera?.stop()
     this.#camera = undefined
   }
 
-  /** Does what a control of the view asks for. */
+  /** Runs the action of a control. */
   act(doing: string, value: string | null): void {
     const { state } = this
     const { live, run } = state
@@ -198,7 +198,7 @@ export class DevtoolsView {
       this.#camera?.follow()
     } else if (doing === 'step') {
       const at = Math.max(0, Number(value))
-      // Whoever looks at another moment stays with this run.
+      // Selecting a moment also selects its run.
       this.#runId = run?.runId ?? null
       this.#at = at >= (run?.steps.length ?? 0) - 1 ? null : at
       this.#camera?.follow()
@@ -219,7 +219,7 @@ export class DevtoolsView {
     this.render()
   }
 
-  /** Gives the answer that was chosen: by the place of the call, and that of the answer in it. */
+  /** Gives the selected answer, by the index of the call and the index of the answer. */
   #answer({ openCalls }: ViewState, value: string): void {
     const [call = 0, answer = 0] = value.split(' ').map(Number)
     openCalls[call]?.answers[answer]?.choose()
@@ -228,19 +228,19 @@ export class DevtoolsView {
   #show(tab: TabName): void {
     this.tab = tab
     if (tab === 'storage') {
-      // What was read before may be of another time.
+      // Data from an earlier read may be outdated.
       this.#records = this.#locks = undefined
       this.#readStorage()
     }
-    if (tab === 'share' && this.#playing === undefined)
-      void import('../model/playing.js').then((playing) => {
-        this.#playing = playing
+    if (tab === 'share' && this.#replay === undefined)
+      void import('../model/replay.js').then((replay) => {
+        this.#replay = replay
         this.schedule()
       })
   }
 
   #copy(text: string): void {
-    // A page without focus or permission may refuse: the text is on the page as well.
+    // The browser can refuse without focus or permission. The text is also on the page.
     void this.#options.panel.ownerDocument.defaultView?.navigator.clipboard?.writeText(text).catch(() => {})
   }
 }

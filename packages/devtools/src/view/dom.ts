@@ -1,4 +1,4 @@
-/** What may stand inside an element: text is text, never markup. */
+/** A child of an element. Text is never parsed as markup. */
 export type Child = Node | string | number | null | false | undefined
 
 type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -6,7 +6,7 @@ type Attributes = Readonly<Record<string, string | number | boolean | null | und
 const SVG = 'http://www.w3.org/2000/svg'
 const SVG_TAGS: ReadonlySet<string> = new Set(['svg', 'path', 'circle'])
 
-/** Makes an element. `true` is an attribute without a value; `false`, `null` and `undefined` leave it out. */
+/** Creates an element. `true` sets an attribute without a value; `false`, `null` and `undefined` omit it. */
 export function h(tag: string, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElement {
   const element = (SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag)) as HTMLElement
   for (const [name, value] of Object.entries(attributes))
@@ -24,14 +24,14 @@ const isSameKind = (one: Node, other: Node): boolean =>
   (one as HTMLElement).dataset?.['key'] === (other as HTMLElement).dataset?.['key']
 
 function syncAttributes(old: Element, wanted: Element): void {
-  // Styles are set by rules of their own, which no Content-Security-Policy forbids.
+  // Sets styles through the CSSOM, which a Content Security Policy allows.
   for (const name of old.getAttributeNames())
     if (!wanted.hasAttribute(name) && name !== 'style') old.removeAttribute(name)
   for (const { name, value } of wanted.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value)
 }
 
 /**
- * Makes the children of an element those that are wanted. What stays the same stays where it is, with its focus and its place.
+ * Updates the children of an element to the given ones. Unchanged elements stay in the document, with their focus and scroll position.
  *
  * The content of an element with `data-keep` doesn't change.
  */
@@ -50,9 +50,9 @@ export function morph(parent: Node, wanted: readonly Node[]): void {
   while (parent.childNodes.length > wanted.length) parent.lastChild!.remove()
 }
 
-/** The value of `data-<name>` of what was clicked, or of what contains it. */
+/** Returns the value of `data-<name>` of the clicked element or its closest ancestor with the attribute. */
 export function closest(event: Event, name: string): string | null {
-  // In a window of its own elements are of another realm: `instanceof` does not know them.
+  // In a separate window, elements belong to another realm, so `instanceof` doesn't work.
   const [target] = event.composedPath() as Partial<Element>[]
   return target?.closest?.(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null
 }

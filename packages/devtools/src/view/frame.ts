@@ -19,7 +19,7 @@ const PANELS: Readonly<Record<TabName, (state: ViewState) => HTMLElement[]>> = {
   share: sharePanel,
 }
 
-/** Two figures of a time. */
+/** Formats a time of day. */
 const clockOf = (milliseconds: number): string => new Date(milliseconds).toLocaleTimeString([], { hour12: false })
 
 const endOf = ({ run }: Pick<ViewState, 'run'>): string => {
@@ -49,7 +49,7 @@ function header(state: ViewState): HTMLElement {
     h(
       'div',
       { class: 'tools' },
-      iconButton('clear', 'Forget all runs', { 'data-do': 'clear' }),
+      iconButton('clear', 'Clear all runs', { 'data-do': 'clear' }),
       ...(dock === 'page'
         ? []
         : docks.map((each) =>
@@ -110,7 +110,7 @@ function momentBar({ run, step, isNow, isElsewhere }: ViewState): HTMLElement {
   return h(
     'div',
     { class: isNow ? 'moment' : 'moment past' },
-    iconButton('back', 'One step back', { 'data-do': 'step', 'data-value': at - 1, disabled: at <= 0 }),
+    iconButton('back', 'Previous step', { 'data-do': 'step', 'data-value': at - 1, disabled: at <= 0 }),
     h(
       'span',
       { role: 'status' },
@@ -120,8 +120,8 @@ function momentBar({ run, step, isNow, isElsewhere }: ViewState): HTMLElement {
           ? `${isElsewhere ? 'Last seen' : 'Now'}: ${title}`
           : `${at + 1} of ${count}: ${title}`,
     ),
-    iconButton('next', 'One step on', { 'data-do': 'step', 'data-value': at + 1, disabled: at >= count - 1 }),
-    isNow ? null : h('button', { type: 'button', class: 'button', 'data-do': 'now' }, 'Back to now'),
+    iconButton('next', 'Next step', { 'data-do': 'step', 'data-value': at + 1, disabled: at >= count - 1 }),
+    isNow ? null : h('button', { type: 'button', class: 'button', 'data-do': 'now' }, 'Back to the current step'),
   )
 }
 
@@ -135,7 +135,7 @@ const stage = (state: ViewState): HTMLElement =>
       'data-keep': true,
       tabindex: 0,
       role: 'group',
-      'aria-label': 'Chart of the flow. Arrow keys move it, plus and minus zoom, 0 shows all of it.',
+      'aria-label': 'Chart of the flow. Arrow keys move it, plus and minus zoom, 0 shows the whole chart.',
     }),
     h(
       'div',
@@ -170,7 +170,9 @@ function aside(state: ViewState): HTMLElement {
             tabindex: name === tab ? 0 : -1,
           },
           title,
-          name === 'next' && openCalls.length > 0 && h('i', { title: 'The fake service waits for an answer' }, '●'),
+          name === 'next' &&
+            openCalls.length > 0 &&
+            h('i', { title: 'The fake service is waiting for an answer' }, '●'),
         ),
       ),
     ),
@@ -182,7 +184,7 @@ function aside(state: ViewState): HTMLElement {
   )
 }
 
-/** What is at rest here is of interest also if this page did nothing. */
+/** Shows stored records before the first run of this page. */
 const isBusy = ({ records = [], locks = [] }: ViewState): boolean => records.length + locks.length > 0
 
 const empty = (state: ViewState): HTMLElement =>
@@ -194,7 +196,7 @@ const empty = (state: ViewState): HTMLElement =>
     isBusy(state) && h('div', { class: 'meanwhile' }, ...storagePanel(state)),
   )
 
-/** The devtools, as they look in this moment. */
+/** Renders the devtools for a state. */
 export function frameOf(state: ViewState): HTMLElement[] {
   const { dock, run } = state
   return [
@@ -216,7 +218,7 @@ export function frameOf(state: ViewState): HTMLElement[] {
   ]
 }
 
-/** What the drawing shows in this moment. */
+/** Returns the drawing options for a state. */
 export function pictureOf({ run, step }: ViewState) {
   const steps = run?.steps.slice(0, run.steps.indexOf(step!) + 1) ?? []
   return {

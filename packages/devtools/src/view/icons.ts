@@ -15,7 +15,7 @@ const ICONS = {
   next: 'M6 3.5 10.5 8 6 12.5',
 } as const
 
-/** A drawing of a button. It has a name beside it, so it says nothing. */
+/** The icon of a button. It is hidden from screen readers, because the button has a label. */
 export const icon = (name: keyof typeof ICONS): HTMLElement =>
   h(
     'svg',
@@ -23,7 +23,7 @@ export const icon = (name: keyof typeof ICONS): HTMLElement =>
     h('path', { d: ICONS[name] }),
   )
 
-/** A button with a drawing. */
+/** A button with an icon. */
 export const iconButton = (
   name: keyof typeof ICONS,
   label: string,

@@ -82,5 +82,5 @@ pre{background:var(--well);border-radius:10px;padding:11px 13px;overflow:auto;ma
 const FONTS =
   "--font:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;--mono:ui-monospace,'SF Mono','Cascadia Code',Menlo,Consolas,monospace"
 
-/** The look of the devtools, in a shadow root of their own: nothing of it reaches the page, and nothing of the page's reaches it. */
+/** The styles of the devtools. A shadow root isolates them from the styles of the page. */
 export const STYLES = `:host{all:initial;${FONTS};${LIGHT}}:host([theme=dark]){${DARK}}@media(prefers-color-scheme:dark){:host(:not([theme=light])){${DARK}}}*{box-sizing:border-box}${chartStyles}${LAYOUT}${PARTS}`

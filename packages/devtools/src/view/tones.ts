@@ -1,7 +1,7 @@
 import { stateById } from '../chart/chart.js'
 import type { LogStep, RunLog } from '../model/run-log.js'
 
-/** How something reads, by a color and by a sign: a color is never alone. */
+/** A tone with its color and icon. Color is never the only sign. */
 export interface Tone {
   readonly tone: 'good' | 'bad' | 'warn' | 'unsure' | 'quiet' | 'live'
   readonly glyph: string
@@ -9,16 +9,16 @@ export interface Tone {
 
 const GLYPHS = { good: '✓', bad: '✕', warn: '!', unsure: '?', quiet: '–' } as const
 
-/** How a state reads: an end by its outcome, every other one as under way. */
+/** Returns the tone of a state: by outcome for a final state, else neutral. */
 export function toneOfState(leaf: string): Tone {
   const tone = stateById(leaf)?.tone
   return tone === undefined || tone === 'plain' ? { tone: 'live', glyph: '●' } : { tone, glyph: GLYPHS[tone] }
 }
 
-/** How a run reads. */
+/** Returns the tone of a run. */
 export const toneOfRun = ({ steps }: RunLog): Tone => toneOfState(steps.at(-1)?.leaf ?? '')
 
-/** How a step reads: an end by its outcome, every other one by what led to it. */
+/** Returns the tone of a step: by outcome for a final state, else by its cause. */
 export function toneOfStep({ leaf, isEnd, cause }: LogStep): Tone {
   if (isEnd) return toneOfState(leaf)
   if (cause.type.startsWith('xstate.error.')) return { tone: 'bad', glyph: '✕' }

@@ -6,7 +6,7 @@ import { memoryDeviceKeys } from './key-store.js'
 import type { DeviceKeySession, DeviceKeys, DeviceKeysOptions, RefusedDeviceKey } from './types.js'
 
 /** A server with a clock that the test advances, and Alice's device with a registered key. */
-export class World {
+export class TestWorld {
   now = NOW
   readonly store = memoryDeviceKeys()
   readonly keys: DeviceKeys

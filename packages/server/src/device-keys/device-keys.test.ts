@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sessionClaims } from '../guard/session-claims.js'
 import { passkeyChallenges } from '../passkeys/challenges.js'
 import { memoryChallenges } from '../shared/challenge-store.js'
-import { World, codeOf } from './device-keys.fixture.js'
+import { TestWorld, codeOf } from './device-keys.fixture.js'
 import { AUDIENCE, Keystore, NOW, ec, rsa, sessionOf } from './device.fixture.js'
 import { memoryDeviceKeys } from './key-store.js'
 import { signedText } from './signed-text.js'
@@ -15,7 +15,7 @@ describe('finishAuthentication()', () => {
     ['a P-256 key that signs in DER', new Keystore(ec()), 'hwk'],
     ['a P-256 key that signs r and s', new Keystore(ec(), 'ieee-p1363'), 'hwk'],
   ])('returns an authentication of now with the amr of the key: %s (RFC 8176 §2)', async (_, keystore, method) => {
-    const world = new World()
+    const world = new TestWorld()
     const keyId = await world.register(keystore)
     world.now += 3000
     const challenge = await world.challenge(keyId)
@@ -40,7 +40,7 @@ describe('finishAuthentication()', () => {
   })
 
   it('rounds auth_time down to whole seconds', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
     world.now += 0.9
@@ -54,7 +54,7 @@ describe('finishAuthentication()', () => {
 describe('an answer', () => {
   /** Alice's device with a registered key, and a challenge for it. */
   async function asked(session = sessionOf()) {
-    const world = new World()
+    const world = new TestWorld()
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
     return { world, keystore, keyId, challenge: await world.challenge(keyId, session) }
@@ -109,7 +109,7 @@ describe('an answer', () => {
 
   it('is refused if its challenge was never created, or was created for a registration or a passkey', async () => {
     const challenges = memoryChallenges()
-    const world = new World({ challenges })
+    const world = new TestWorld({ challenges })
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
     const passkey = await passkeyChallenges({ store: challenges }).create({ sessionId: sessionOf().sessionId })
@@ -164,7 +164,7 @@ describe('an answer', () => {
     [NOW + 3600, 'expired'],
     [NOW + 3601, 'expired'],
   ])('is accepted while the session lasts: at %i it is %s', async (now, code) => {
-    const world = new World()
+    const world = new TestWorld()
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
     world.now = now
@@ -173,7 +173,7 @@ describe('an answer', () => {
 
   it('is refused while the clock returns no time', async () => {
     let now = NOW
-    const world = new World({ clock: () => now, challenges: memoryChallenges() })
+    const world = new TestWorld({ clock: () => now, challenges: memoryChallenges() })
     const keystore = new Keystore(ec())
     const keyId = await world.register(keystore)
     const challenge = await world.challenge(keyId)
@@ -184,7 +184,7 @@ describe('an answer', () => {
 
 describe('a challenge', () => {
   it('is created only for an end-user with this key', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const keyId = await world.register()
     const bob = sessionOf({ subject: 'bob' })
     await expect(world.keys.beginAuthentication(keyId, bob)).resolves.toBeNull()
@@ -195,14 +195,14 @@ describe('a challenge', () => {
   it('is stored as a digest only, for its lifetime', async () => {
     const storedEntries: unknown[] = []
     const challenges = { put: (...given: unknown[]) => void storedEntries.push(...given), take: () => true }
-    const challenge = await new World({ challenges }).keys.beginRegistration(sessionOf())
+    const challenge = await new TestWorld({ challenges }).keys.beginRegistration(sessionOf())
     expect(storedEntries).toEqual([expect.stringMatching(/^[\w-]{43}$/), 120])
     expect(storedEntries[0]).not.toBe(challenge)
   })
 
   it('is refused if the store returns anything but `true`', async () => {
     const challenges = { put: () => {}, take: () => 'yes' as never }
-    const world = new World({ challenges })
+    const world = new TestWorld({ challenges })
     const keystore = new Keystore(ec())
     const challenge = await world.keys.beginRegistration(sessionOf())
     const registered = await world.keys.finishRegistration(keystore.registration(challenge), sessionOf())
@@ -217,7 +217,7 @@ describe('a key store', () => {
     ['another id', { id: 'A'.repeat(43) }],
   ])('that returns the key of %s counts as having none', async (_, change) => {
     const keys = memoryDeviceKeys()
-    const world = new World({
+    const world = new TestWorld({
       keys: { ...keys, find: async (...asked) => ({ ...(await keys.find(...asked))!, ...change }) },
     })
     const keyId = await world.register()
@@ -228,7 +228,7 @@ describe('a key store', () => {
     const attacker = new Keystore(ec())
     for (const publicKey of [attacker.publicKey, 'x']) {
       const keys = memoryDeviceKeys()
-      const world = new World({
+      const world = new TestWorld({
         keys: { ...keys, find: async (...asked) => ({ ...(await keys.find(...asked))!, publicKey }) },
       })
       const keyId = await world.register()
@@ -238,7 +238,7 @@ describe('a key store', () => {
   })
 
   it('in memory keeps the keys of each end-user separate, oldest first', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const [first, second] = [await world.register(), await world.register(new Keystore(ec()))]
     const bob = sessionOf({ subject: 'bob' })
     const bobs = await world.register(new Keystore(ec()), bob)

@@ -18,7 +18,7 @@ export interface DeviceKey extends DeviceKeyOwner {
 /** Stores the keys of end-users: a table of your own, with `(issuer, subject, id)` as its primary key. */
 export interface DeviceKeyStore {
   /** Adds a key, in one atomic step. Returns `'known'` if its owner already has it, `'full'` if its owner has `limit` keys. */
-  add(key: DeviceKey, limit: number): DeviceKeyAdded | Promise<DeviceKeyAdded>
+  add(key: DeviceKey, limit: number): AddDeviceKeyResult | Promise<AddDeviceKeyResult>
   /** Finds a key of one owner. */
   find(owner: DeviceKeyOwner, id: string): DeviceKey | undefined | Promise<DeviceKey | undefined>
   /** Lists the keys of one owner, oldest first. */
@@ -28,7 +28,7 @@ export interface DeviceKeyStore {
 }
 
 /** The result of adding a key. */
-export type DeviceKeyAdded = 'added' | 'known' | 'full'
+export type AddDeviceKeyResult = 'added' | 'known' | 'full'
 
 /**
  * Stores keys in the memory of one process: for development and tests.

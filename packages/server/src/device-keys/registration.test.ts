@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { type DeviceKeysOptions, deviceKeys, memoryDeviceKeys } from '../device-keys.js'
-import { World, codeOf } from './device-keys.fixture.js'
+import { TestWorld, codeOf } from './device-keys.fixture.js'
 import { AUDIENCE, Keystore, NOW, ec, rsa, sessionOf } from './device.fixture.js'
 
 /** Registers a key, with parts of the registration changed. */
 async function registering(
-  change: (world: World, keystore: Keystore, challenge: string) => unknown,
+  change: (world: TestWorld, keystore: Keystore, challenge: string) => unknown,
   session = sessionOf(),
-  world = new World(),
+  world = new TestWorld(),
 ): Promise<string> {
   const keystore = new Keystore(ec())
   const challenge = await world.keys.beginRegistration(sessionOf())
   return codeOf(await world.keys.finishRegistration(await change(world, keystore, challenge), session))
 }
-const usual = (_: World, keystore: Keystore, challenge: string) => keystore.registration(challenge)
+const usual = (_: TestWorld, keystore: Keystore, challenge: string) => keystore.registration(challenge)
 
 describe('a registration', () => {
   it('stores the key with its name and time of registration', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const code = await registering(
       (_, keystore, challenge) => ({ ...keystore.registration(challenge), name: 'My phone' }),
       sessionOf(),
@@ -39,7 +39,7 @@ describe('a registration', () => {
 
   it('is refused without the methods that the app requires', async () => {
     const requirement = { maxAge: '1m', methods: ['otp'] } as const
-    const with_ = (methods: string[]) => registering(usual, sessionOf({ methods }), new World({ requirement }))
+    const with_ = (methods: string[]) => registering(usual, sessionOf({ methods }), new TestWorld({ requirement }))
     await expect(with_(['pwd'])).resolves.toBe('notFresh')
     await expect(with_(['pwd', 'otp'])).resolves.toBe('ok')
   })
@@ -110,7 +110,7 @@ describe('a registration', () => {
     [100, 'ok'],
     [101, 'malformed'],
   ])('with a name of %i characters is %s', async (length, code) => {
-    const named = (_: World, keystore: Keystore, challenge: string) => ({
+    const named = (_: TestWorld, keystore: Keystore, challenge: string) => ({
       ...keystore.registration(challenge),
       name: 'x'.repeat(length),
     })
@@ -130,7 +130,7 @@ describe('a registration', () => {
   })
 
   it('of a key that the end-user already has is refused, and of a key that another end-user has is accepted', async () => {
-    const world = new World()
+    const world = new TestWorld()
     const keystore = new Keystore(ec())
     await world.register(keystore)
     const again = keystore.registration(await world.keys.beginRegistration(sessionOf()))
@@ -139,7 +139,7 @@ describe('a registration', () => {
   })
 
   it('is refused if the end-user has the maximum number of keys', async () => {
-    const world = new World({ maxKeys: 2 })
+    const world = new TestWorld({ maxKeys: 2 })
     await world.register()
     await expect(registering(usual, sessionOf(), world)).resolves.toBe('ok')
     await expect(registering(usual, sessionOf(), world)).resolves.toBe('tooManyKeys')
@@ -185,7 +185,7 @@ it.each<[string, object]>([
   ['authentication.expiresAt', { authentication: { ...sessionOf().authentication, expiresAt: NOW * 1000 } }],
   ['operation', { operation: 'o' }],
 ])('a session without %s is refused by each step: %j', async (field, change) => {
-  const { keys } = new World()
+  const { keys } = new TestWorld()
   const session = { ...sessionOf(), ...change } as ReturnType<typeof sessionOf>
   const steps = [
     keys.beginRegistration(session),

@@ -69,14 +69,14 @@ describe("a verifier of the app's own", () => {
     const forgetful: Verifier = { verify: async (token) => scene.verifier.verify(token) }
     const decide = guardPlain({ verifier: forgetful, requirement: { maxAge: '5m' } })
     const decision = await decide(await tokenOf(), undefined)
-    expect(decision).toMatchObject({ pass: false, answer: { status: 401 } })
+    expect(decision).toMatchObject({ pass: false, response: { status: 401 } })
   })
 
   it.each([1, 'true', {}])('that returns %j instead of true lets nothing pass', async (ok) => {
     const good = await scene.verifier.verify(await tokenOf(), { requirement: { maxAge: '5m' } })
     const loose = { verify: async () => ({ ...good, ok }) } as unknown as Verifier
     const decision = await guardPlain({ verifier: loose, requirement: { maxAge: '5m' } })('token', undefined)
-    expect(decision).toMatchObject({ pass: false, answer: { status: 500 } })
+    expect(decision).toMatchObject({ pass: false, response: { status: 500 } })
   })
 })
 
@@ -85,7 +85,7 @@ describe('a verify that the app replaces after it created the guard', () => {
     const own = withClockThatBreaks()
     const decide = guardPlain({ verifier: own, requirement: { maxAge: '5m' } })
     const token = await tokenOf()
-    expect(await decide(token, undefined)).toMatchObject({ pass: false, answer: { status: 500 } })
+    expect(await decide(token, undefined)).toMatchObject({ pass: false, response: { status: 500 } })
     const verify = vi.spyOn(own, 'verify').mockImplementation((given, options) => scene.verifier.verify(given, options))
     expect(await decide(token, undefined)).toMatchObject({ pass: true })
     expect(verify).toHaveBeenCalledOnce()

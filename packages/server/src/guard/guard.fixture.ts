@@ -141,7 +141,7 @@ export const routes: [string, (options?: object) => Send][] = [
           header === 'authorization' && value !== null ? (/^Bearer ([^ ,]+)$/.exec(value)?.[1] ?? 'x') : value
         const decision = await decide(token, {})
         if (decision.pass === true) return Response.json(decision.reauthenticated.authentication.subject)
-        const { status, headers: answered, body } = decision.answer
+        const { status, headers: answered, body } = decision.response
         return new Response(body, { status, headers: answered })
       }
     },

@@ -4,7 +4,7 @@ import { notify } from '../shared/audit.js'
 import { bearerToken } from './bearer.js'
 import { type VerifyOptions, type VerifyResult, isEnough } from '../verifier/create-verifier.js'
 import { type GuardOptions, readGuardOptions } from './guard-options.js'
-import { type RefusalAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
+import { type RefusalResponse, toRefusalResponse } from '../verifier/refusal-response.js'
 import { toSafeCause } from '../shared/safe-cause.js'
 import { typeName } from '../shared/type-name.js'
 
@@ -16,7 +16,7 @@ export type Reauthenticated = Required<Omit<Extract<VerifyResult, { ok: true }>,
 /** What a guard decides about one request. */
 export type GuardDecision =
   | { readonly pass: true; readonly reauthenticated: Reauthenticated }
-  | { readonly pass: false; readonly answer: RefusalAnswer }
+  | { readonly pass: false; readonly response: RefusalResponse }
 
 type Refused = Extract<VerifyResult, { ok: false }>
 
@@ -39,10 +39,10 @@ export function createGuard<Source>(
 
   const refuse = (result: Refused, token: unknown, source: Source): GuardDecision => {
     const { code, authentication } = result
-    const answer = toRefusalAnswer(result, status)
+    const response = toRefusalResponse(result, status)
     const cause = result.cause === undefined ? undefined : { cause: toSafeCause(result.cause, token) }
     notify(onDecision, { pass: false, source, requirement, code, authentication, ...cause })
-    return { pass: false, answer }
+    return { pass: false, response }
   }
   const conclude = (result: VerifyResult, token: unknown, source: Source): GuardDecision => {
     if (result.ok !== true) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { type RefusalCode, toRefusalAnswer } from '../index.js'
+import { type RefusalCode, toRefusalResponse } from '../index.js'
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 const guide = read('../../../../docs/guide/server.md')
@@ -59,7 +59,7 @@ describe("the guide's table of refusals", () => {
 
   it.each(tokenCodes)('gives the status of the response: %s', (code) => {
     const [, status] = rows.find(([first]) => first === `\`${code}\``) as string[]
-    expect(status).toBe(String(toRefusalAnswer({ ok: false, code: code as RefusalCode }).status))
+    expect(status).toBe(String(toRefusalResponse({ ok: false, code: code as RefusalCode }).status))
   })
 
   it('explains each code and what to do', () => {

@@ -128,7 +128,7 @@ export const visits: [string, Visit][] = [
       const decision = await guard(null, cookie)
       if (decision.pass === true)
         return { status: 200, challenge: null, body: decision.reauthenticated.authentication.subject }
-      const { status, headers, body } = decision.answer
+      const { status, headers, body } = decision.response
       return { status, challenge: headers['www-authenticate'] ?? null, body: JSON.parse(body) }
     },
   ],
@@ -142,7 +142,7 @@ export const visits: [string, Visit][] = [
       )
       if (decision.pass === true)
         return { status: 200, challenge: null, body: decision.reauthenticated.authentication.subject }
-      const { status, headers, body } = decision.answer
+      const { status, headers, body } = decision.response
       return { status, challenge: headers['www-authenticate'] ?? null, body: JSON.parse(body) }
     },
   ],

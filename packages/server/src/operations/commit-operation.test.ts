@@ -78,7 +78,7 @@ describe('commitOperation', () => {
     const operationId = await open()
     const result = await commitOperation(scene.operations, await requestFor(operationId, { token: await tokenOf() }))
     expect(result).toMatchObject({
-      answer: {
+      response: {
         status: 401,
         headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="0"' },
       },
@@ -252,7 +252,7 @@ describe('commitOperation', () => {
       now: NOW + 1,
       leaseUntil: NOW + 61,
       keepUntil: NOW + 1 + 86_400,
-      again: false,
+      isResume: false,
     })
   })
 
@@ -305,7 +305,9 @@ describe('commitOperation', () => {
       ...(await requestFor(second, { token: await tokenOf({ auth_time: NOW + 1, ...good }) })),
       requirement,
     })
-    expect(spent).toMatchObject({ answer: { headers: { 'www-authenticate': expect.stringContaining('acr_values') } } })
+    expect(spent).toMatchObject({
+      response: { headers: { 'www-authenticate': expect.stringContaining('acr_values') } },
+    })
   })
 
   it('refuses a request without a handler, or with a retryable that is not a boolean', async () => {

@@ -116,10 +116,10 @@ async function decide<Answer extends Json>(
 
   const { issuer, subject } = operation
   const key = await fingerprint(['key', issuer, subject, idempotencyKey])
-  const again = request.retryable === true && operation.key === key && stateAt(operation, found.now) === 'unknown'
+  const isResume = request.retryable === true && operation.key === key && stateAt(operation, found.now) === 'unknown'
   const isOpen = operation.state === 'open' && found.now < operation.expiresAt
   // The operation was claimed before, or has expired: its state decides the result.
-  if (!isOpen && !again) return earlierResult<Answer>(found, key)
+  if (!isOpen && !isResume) return earlierResult<Answer>(found, key)
   const claim = {
     owner: operation.owner,
     id: operation.id,
@@ -129,7 +129,7 @@ async function decide<Answer extends Json>(
     now: found.now,
     leaseUntil: found.now + operations.lease,
     keepUntil: Math.ceil(found.now) + operations.retention,
-    again,
+    isResume,
   }
   return claimOnce<Answer>(operations, { ok: true, claim, authentication: found.authentication }, found, requirement)
 }
@@ -201,12 +201,12 @@ async function claimOnce<Answer extends Json>(
 /** Returns whether the handler may still start: a slow store may have let the operation or its lease expire. */
 function isInTime(
   operations: Operations,
-  { leaseUntil, again }: OperationClaim,
+  { leaseUntil, isResume }: OperationClaim,
   { expiresAt }: StoredOperation,
 ): boolean {
   const { now } = readClock(operations.clock)
   // An operation that is resumed was claimed in time.
-  return now !== undefined && now < leaseUntil && (again || now < expiresAt)
+  return now !== undefined && now < leaseUntil && (isResume || now < expiresAt)
 }
 
 /** Releases a claim whose handler did not start: a claim whose response was lost may still hold. Waits for it only inside a transaction of the app. */
@@ -215,7 +215,7 @@ async function giveBack(
   heldClaim: HeldClaim,
   code: 'operationExpired' | 'storeUnavailable',
 ): Promise<OperationRefusal> {
-  const release = storeEnd(operations, heldClaim, heldClaim.claim.again ? 'unknown' : 'open', null)
+  const release = storeEnd(operations, heldClaim, heldClaim.claim.isResume ? 'unknown' : 'open', null)
   if (operations.store.isTransaction === true) await release
   return refuse(code)
 }

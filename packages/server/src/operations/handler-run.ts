@@ -2,7 +2,7 @@ import type { Authentication } from '@reauth/policy'
 import { notify } from '../shared/audit.js'
 import { wrongOption } from '../shared/options.js'
 import type { OperationClaim, OperationEnd } from '../stores/operation-store.js'
-import { toProblemAnswer } from '../verifier/refusal-response.js'
+import { toProblemResponse } from '../verifier/refusal-response.js'
 import type { Json } from './canonical-json.js'
 import { readClock } from '../shared/clock.js'
 import type { Operations } from './define-operations.js'
@@ -74,7 +74,7 @@ export async function runHandler<Answer extends Json>(
     const { problem, status } = returned
     if (!Number.isInteger(status) || status < 400 || status > 499)
       throw wrongOption('status', status, 'an integer from 400 to 499', 'Fix the call of notPerformed().')
-    return { ok: false, code: 'notPerformed', answer: toProblemAnswer(status, problem) }
+    return { ok: false, code: 'notPerformed', response: toProblemResponse(status, problem) }
   }
   await storeEnd(operations, heldClaim, 'done', textOf(operations, heldClaim, returned))
   return { ok: true, answer: returned, replayed: false }

@@ -15,7 +15,7 @@ describe('a handler that returns notPerformed()', () => {
     expect(result).toEqual({
       ok: false,
       code: 'notPerformed',
-      answer: {
+      response: {
         status: 422,
         headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
         body: '{"title":"Too little money.","status":422}',

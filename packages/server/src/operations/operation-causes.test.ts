@@ -38,10 +38,10 @@ describe('a verifier that fails behind operations', () => {
       expect(answer).toMatchObject({
         ok: false,
         code: 'verifierFailed',
-        answer: { status: 500 },
+        response: { status: 500 },
         cause: expect.any(Error),
       })
-      expect(answer).not.toHaveProperty('answer.headers.www-authenticate')
+      expect(answer).not.toHaveProperty('response.headers.www-authenticate')
       expect((answer as { cause: Error }).cause.message).not.toContain(TOKEN)
     }
     expect(handler).not.toHaveBeenCalled()

@@ -48,7 +48,7 @@ describe('a store that fails', () => {
     expect(await createOperation(broken({ create: down }), request)).toMatchObject({
       ok: false,
       code: 'storeUnavailable',
-      answer: { status: 503 },
+      response: { status: 503 },
     })
   })
 

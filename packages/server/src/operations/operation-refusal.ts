@@ -1,6 +1,6 @@
 import { type ParsedRequirement, toChallenge } from '@reauth/policy'
 import type { RefusalCode, VerifyResult } from '../verifier/create-verifier.js'
-import { type RefusalAnswer, toProblemAnswer, toRefusalAnswer } from '../verifier/refusal-response.js'
+import { type RefusalResponse, toProblemResponse, toRefusalResponse } from '../verifier/refusal-response.js'
 import { toSafeCause } from '../shared/safe-cause.js'
 
 /** Why an operation was not opened or committed, apart from the codes of a refused token. Unless noted, the call did nothing. */
@@ -38,12 +38,12 @@ export interface OperationRefusal {
   readonly ok: false
   readonly code: OperationRefusalCode
   /** The response to send, unchanged. */
-  readonly answer: RefusalAnswer
+  readonly response: RefusalResponse
   /** The error, if the verifier failed because of the server: a copy without the token, for logs. */
   readonly cause?: Error
 }
 
-const ANSWERS = {
+const RESPONSES = {
   idempotencyKeyMissing: [400, 'A valid Idempotency-Key header is required.'],
   invalidFields: [400, 'The fields are not valid.'],
   unknownOperation: [404, 'The operation does not exist.'],
@@ -58,15 +58,15 @@ const ANSWERS = {
 } as const
 
 /** Refuses with a code of operations. */
-export function refuse(code: keyof typeof ANSWERS): OperationRefusal {
-  const [status, title] = ANSWERS[code]
-  return { ok: false, code, answer: toProblemAnswer(status, { title, status, code }) }
+export function refuse(code: keyof typeof RESPONSES): OperationRefusal {
+  const [status, title] = RESPONSES[code]
+  return { ok: false, code, response: toProblemResponse(status, { title, status, code }) }
 }
 
 /** Refuses with the verifier's code. */
 export function refuseToken(result: Extract<VerifyResult, { ok: false }>, token?: unknown): OperationRefusal {
   const { code, cause } = result
-  const refusal = { ok: false, code, answer: toRefusalAnswer(result) } as const
+  const refusal = { ok: false, code, response: toRefusalResponse(result) } as const
   return cause === undefined ? refusal : { ...refusal, cause: toSafeCause(cause, token) }
 }
 
@@ -76,5 +76,9 @@ export function refuseSpent(
   requirement: ParsedRequirement,
 ): OperationRefusal {
   const challenge = toChallenge(requirement)
-  return { ok: false, code, answer: toRefusalAnswer({ ok: false, code: 'insufficientUserAuthentication', challenge }) }
+  return {
+    ok: false,
+    code,
+    response: toRefusalResponse({ ok: false, code: 'insufficientUserAuthentication', challenge }),
+  }
 }

@@ -68,7 +68,7 @@ export const commit = async (
 ): Promise<string> => {
   const result = await commitOperation(of, await requestFor(operationId, change))
   if (result.ok) return result.replayed ? 'replayed' : 'ran'
-  return `${result.answer.status} ${result.code}`
+  return `${result.response.status} ${result.code}`
 }
 
 /** Creates the scene before each test of a file. */

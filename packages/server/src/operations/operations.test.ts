@@ -118,7 +118,7 @@ describe('operationStatus', () => {
     expect(result).toEqual({
       ok: false,
       code: 'unknownOperation',
-      answer: {
+      response: {
         status: 404,
         headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
         body: '{"title":"The operation does not exist.","status":404,"code":"unknownOperation"}',

@@ -12,8 +12,8 @@ export const isClaimedBy = ({ state, token: operation }: HeldOperation, token: s
   state === 'running' && operation === token
 
 /** Returns whether a retryable handler may run again. */
-export const isFreeAgain = (operation: HeldOperation, { again, key, now }: OperationClaim): boolean =>
-  again && operation.key === key && isUnknown(operation, now)
+export const isFreeAgain = (operation: HeldOperation, { isResume, key, now }: OperationClaim): boolean =>
+  isResume && operation.key === key && isUnknown(operation, now)
 
 /** Returns whether this end changes the operation. */
 export const isEnding = (operation: HeldOperation, { token, now }: OperationEnd): boolean =>

@@ -50,7 +50,7 @@ export interface OperationClaim extends OperationName {
   /** The store may remove the operation, its key and its authentication at or after this time. */
   readonly keepUntil: number
   /** Whether to resume an operation that was claimed with the same key and has a retryable handler: it is `unknown`, or its lease has expired. */
-  readonly again: boolean
+  readonly isResume: boolean
 }
 
 /** The result of a claim. A handler runs only after `'claimed'`. */

@@ -18,7 +18,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11)`,
     claim: `WITH open AS (SELECT owner, id FROM ${table} WHERE owner = $1 AND id = $2 AND state = 'open' AND expires_at > $3 FOR UPDATE),
 paid AS (INSERT INTO ${payments} (owner, key, authentication, operation, keep_until) SELECT owner, $4, $5, id, $8 FROM open ON CONFLICT DO NOTHING RETURNING operation)
 UPDATE ${table} SET state = 'running', key = $4, token = $6, lease_until = $7, keep_until = $8 FROM paid WHERE owner = $1 AND id = $2 RETURNING id`,
-    again: `UPDATE ${table} SET state = 'running', token = $5, lease_until = $6 WHERE owner = $1 AND id = $2 AND key = $4 AND ${unknown} RETURNING id`,
+    resume: `UPDATE ${table} SET state = 'running', token = $5, lease_until = $6 WHERE owner = $1 AND id = $2 AND key = $4 AND ${unknown} RETURNING id`,
     why: `SELECT (SELECT token FROM ${table} WHERE owner = $1 AND id = $2 AND state = 'running') AS token,
 EXISTS (SELECT FROM ${table} WHERE owner = $1 AND id = $2 AND state = 'open' AND expires_at > $3) AS open,
 EXISTS (SELECT FROM ${payments} WHERE owner = $1 AND key = $4) AS key,

@@ -140,9 +140,9 @@ function storeOn(send: Send): OperationStore {
       const row = rows[0] as Row | undefined
       return row && toOperation(row)
     },
-    async claim({ owner, id, key, authentication, token, now, leaseUntil, keepUntil, again }) {
+    async claim({ owner, id, key, authentication, token, now, leaseUntil, keepUntil, isResume }) {
       if (await isOne('claim', [owner, id, now, key, authentication, token, leaseUntil, keepUntil])) return 'claimed'
-      if (again && (await isOne('again', [owner, id, now, key, token, leaseUntil]))) return 'claimed'
+      if (isResume && (await isOne('resume', [owner, id, now, key, token, leaseUntil]))) return 'claimed'
       // A claim that succeeded while this one waited is visible only to the next statement.
       const why = await send('why', [owner, id, now, key, authentication])
       return refusalOf(why.rows[0] as Conflict, token)

@@ -95,7 +95,7 @@ export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = 
       } as StoredOperation
     },
     async claim(claim) {
-      const { owner, id, key, authentication, token, now, leaseUntil, keepUntil, again } = claim
+      const { owner, id, key, authentication, token, now, leaseUntil, keepUntil, isResume } = claim
       const keys = [nameOf(claim), openOf(owner), `${tag(owner)}key:${key}`]
       if (authentication !== null) keys.push(`${tag(owner)}authentication:${authentication}`)
       const outcome = await run(CLAIM, keys, [
@@ -104,7 +104,7 @@ export function redisStore(send: SendRedisCommand, options: RedisStoreOptions = 
         timeToLive(keepUntil, now),
         token,
         String(leaseUntil),
-        again ? '1' : '0',
+        isResume ? '1' : '0',
         id,
       ])
       if (!OUTCOMES.includes(outcome)) throw new Error('Redis returned an unexpected result.')

@@ -34,7 +34,7 @@ export const claimOn = (
   now: NOW,
   leaseUntil: NOW + 60,
   keepUntil: NOW + 90_000,
-  again: false,
+  isResume: false,
   ...change,
 })
 

@@ -140,7 +140,7 @@ describe('a fault never lets anything pass', () => {
 
   it.each(faults(undefined))('of the log, that %s: what is refused stays refused', async (_, log) => {
     const decide = guardPlain({ verifier: make(), requirement, onDecision: () => log() as Promise<void> })
-    expect(await settled(() => decide(stale, undefined))).toMatchObject({ pass: false, answer: { status: 401 } })
+    expect(await settled(() => decide(stale, undefined))).toMatchObject({ pass: false, response: { status: 401 } })
   })
 
   it.each(GARBAGE.map((value) => [describeValue(value), value] as const))(

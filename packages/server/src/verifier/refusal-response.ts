@@ -2,7 +2,7 @@ import { PROBLEM_MEDIA_TYPE, formatChallenge, toProblem } from '@reauth/policy'
 import type { RefusalCode, VerifyResult } from './create-verifier.js'
 
 /** The response of a refusal. It is the same for every invalid token. */
-export interface RefusalAnswer {
+export interface RefusalResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -31,22 +31,22 @@ const RETRY = { 'access-control-expose-headers': 'Retry-After', 'retry-after': '
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9470#section-3 RFC 9470 §3}
  */
-export function toRefusalAnswer(result: Extract<VerifyResult, { ok: false }>, status = 401): RefusalAnswer {
+export function toRefusalResponse(result: Extract<VerifyResult, { ok: false }>, status = 401): RefusalResponse {
   const { code, challenge } = result
   const fault = FAULTS.get(code)
   if (fault !== undefined) {
     const [faultStatus, title] = fault
-    return toProblemAnswer(faultStatus, { title, status: faultStatus, code }, faultStatus === 503 ? RETRY : {})
+    return toProblemResponse(faultStatus, { title, status: faultStatus, code }, faultStatus === 503 ? RETRY : {})
   }
   if (challenge !== undefined) {
-    return toProblemAnswer(status, toProblem(challenge), {
+    return toProblemResponse(status, toProblem(challenge), {
       'access-control-expose-headers': 'WWW-Authenticate',
       'www-authenticate': formatChallenge(challenge),
     })
   }
   const isMissing = code === 'missing'
   const title = isMissing ? 'There is no token and no session.' : 'The token is not valid.'
-  return toProblemAnswer(
+  return toProblemResponse(
     status,
     { title },
     {
@@ -61,11 +61,11 @@ export function toRefusalAnswer(result: Extract<VerifyResult, { ok: false }>, st
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 RFC 9457}
  */
-export const toProblemAnswer = (
+export const toProblemResponse = (
   status: number,
   problem: object,
   headers: Readonly<Record<string, string>> = {},
-): RefusalAnswer => ({
+): RefusalResponse => ({
   status,
   headers: { ...headers, 'cache-control': 'no-store', 'content-type': PROBLEM_MEDIA_TYPE },
   body: JSON.stringify({ ...problem, status }),

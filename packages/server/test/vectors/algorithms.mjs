@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { ALGORITHMS, encode, group, headerOf, idClaims, jwkOf, publicKeyOf, token } from './kit.mjs'
 
-/** A token whose header says something else than what signed it. */
+/** A token whose header names another algorithm than the one that signed it. */
 const relabelled = (alg) => ({ header: headerOf('RS256', { alg }), alg: 'RS256' })
 const unsigned = (header, payload = idClaims()) => `${encode(header)}.${encode(payload)}.`
 
-/** A symmetric token under a text that everybody knows. */
+/** A symmetric token signed with a public value. */
 function symmetric(alg, kid, secret) {
   const input = `${encode({ alg, typ: 'JWT', kid })}.${encode(idClaims())}`
   return `${input}.${createHmac(`sha${alg.slice(2)}`, secret)
@@ -13,7 +13,7 @@ function symmetric(alg, kid, secret) {
     .digest('base64url')}`
 }
 
-/** What an attacker takes for the secret: the public key, in every form that a library may be given. */
+/** The public key in each form that a library accepts. An attacker uses one as the secret. */
 const publicForms = (name) => {
   const key = publicKeyOf(name)
   const pem = key.export({ type: 'spki', format: 'pem' })
@@ -42,7 +42,7 @@ const KID = [
 export const algorithmTokens = () => [
   ...group('none', 'RFC 8725 §2.1, RFC 7518 §3.6', [
     ...['none', 'None', 'NONE', 'nOnE'].flatMap((alg) => [
-      [`${alg}-kept-signature`, `alg ${alg}, with the signature of another alg`, relabelled(alg), 'algorithm'],
+      [`${alg}-kept-signature`, `alg ${alg}, with the signature of RS256`, relabelled(alg), 'algorithm'],
       [
         `${alg}-empty-signature`,
         `alg ${alg}, without a signature`,
@@ -65,13 +65,13 @@ export const algorithmTokens = () => [
     ['missing', 'No alg', { header: headerOf('RS256', { alg: undefined }), alg: 'RS256' }, 'algorithm'],
     [
       'ES256K',
-      'ES256K, which is not allowed, though its key is published',
+      'ES256K, which is not allowed, although its key is published',
       { header: headerOf('ES256K'), key: 'es256k' },
       'algorithm',
     ],
     ...ALGORITHMS.slice(1).map((alg) => [
       `only-RS256-${alg}`,
-      `${alg} where only RS256 is allowed`,
+      `${alg} when only RS256 is allowed`,
       { header: headerOf(alg), key: alg.toLowerCase() },
       'algorithm',
       { algorithms: ['RS256'] },
@@ -108,7 +108,7 @@ export const algorithmTokens = () => [
         .filter((alg) => alg !== own)
         .map((alg) => [
           `${own}-${alg}`,
-          `The key of ${own} used with ${alg}`,
+          `The ${own} key used with ${alg}`,
           { header: headerOf(alg, { kid: own.toLowerCase() }), key: own.toLowerCase() },
           'signature',
         ]),
@@ -121,13 +121,13 @@ export const algorithmTokens = () => [
       ['Ed25519', 'EdDSA'],
     ].map(([own, alg]) => [
       `${own}-${alg}`,
-      `The key of ${own} used with ${alg}`,
+      `The ${own} key used with ${alg}`,
       { header: headerOf(alg, { kid: own.toLowerCase() }), key: own.toLowerCase() },
       'signature',
     ]),
     ...['ES256', 'Ed25519', 'PS512'].map((alg) => [
       `kid-RS256-${alg}`,
-      `A token of ${alg} that names the kid of RS256`,
+      `A token signed with ${alg} and the kid of the RS256 key`,
       { header: headerOf(alg, { kid: 'rs256' }), key: alg.toLowerCase() },
       'signature',
     ]),
@@ -135,13 +135,13 @@ export const algorithmTokens = () => [
   ...group('key', 'RFC 7517 §4.2 to §4.5, RFC 7518 §3.3', [
     [
       'for-encryption',
-      'A key whose use is enc',
+      'A key with use enc',
       { header: headerOf('RS256', { kid: 'rsa-enc' }), key: 'rsa-enc' },
       'signature',
     ],
     [
       'key-ops',
-      'A key whose key_ops are encrypt',
+      'A key with key_ops encrypt',
       { header: headerOf('RS256', { kid: 'rsa-encrypt-only' }), key: 'rsa-encrypt-only' },
       'signature',
     ],
@@ -153,13 +153,13 @@ export const algorithmTokens = () => [
     ],
     ...KID.map((kid, index) => [
       `kid-${index + 1}`,
-      `A kid of ${JSON.stringify(kid).slice(0, 40)}`,
+      `kid ${JSON.stringify(kid).slice(0, 40)}`,
       { header: headerOf('RS256', { kid }) },
       'signature',
     ]),
     [
       'no-kid',
-      'No kid, and several keys of that algorithm (OpenID Connect Core 1.0 §10.1)',
+      'No kid, and several keys for the algorithm (OpenID Connect Core 1.0 §10.1)',
       { header: headerOf('RS256', { kid: undefined }) },
       'signature',
     ],
@@ -181,7 +181,7 @@ export const algorithmTokens = () => [
         'own-kid': { kid: key },
       }).map(([form, more]) => [
         `${form}-${alg}`,
-        `Signed by an attacker with ${alg}, who gives the key by ${form}`,
+        `Signed by an attacker with ${alg}, with the key in ${form}`,
         { header: headerOf(alg, more), key },
         'signature',
       ]),
@@ -190,13 +190,23 @@ export const algorithmTokens = () => [
   ...group('header', 'RFC 7515 §4.1.11, RFC 7797 §6, RFC 7516 §4.1.3', [
     ...[['exp'], ['b64'], [], 'exp', null, ['https://example.com/ext'], ['alg']].map((crit, index) => [
       `crit-${index + 1}`,
-      `crit of ${JSON.stringify(crit)}`,
+      `crit ${JSON.stringify(crit)}`,
       { header: headerOf('RS256', { crit, exp: 1 }) },
       'algorithm',
     ]),
-    ['b64-false', 'b64 false, and critical', { header: headerOf('RS256', { b64: false, crit: ['b64'] }) }, 'algorithm'],
-    ['b64-false-alone', 'b64 false, and not critical', { header: headerOf('RS256', { b64: false }) }, 'algorithm'],
-    ['zip', 'zip', { header: headerOf('RS256', { zip: 'DEF' }) }, 'algorithm'],
+    [
+      'b64-false',
+      'b64 false, marked as critical',
+      { header: headerOf('RS256', { b64: false, crit: ['b64'] }) },
+      'algorithm',
+    ],
+    [
+      'b64-false-alone',
+      'b64 false, not marked as critical',
+      { header: headerOf('RS256', { b64: false }) },
+      'algorithm',
+    ],
+    ['zip', 'A header with zip', { header: headerOf('RS256', { zip: 'DEF' }) }, 'algorithm'],
   ]),
   ...group('signed-by-nobody', 'RFC 7515 §5.2', [
     ['one-byte', 'A signature of one byte', `${token().split('.').slice(0, 2).join('.')}.AA`, 'signature'],

@@ -22,7 +22,7 @@ export const authTimeCases = () => [
     [-1, 0, 1].map((delta) =>
       one(
         `max-age-${maxAge}/${delta}`,
-        `An age of ${maxAge + delta} s where ${maxAge} s are allowed`,
+        `An age of ${maxAge + delta} s with a max_age of ${maxAge} s`,
         { maxAge, authTime: NOW - maxAge - delta },
         delta > 0 ? stale : fresh,
       ),
@@ -33,7 +33,7 @@ export const authTimeCases = () => [
       const authTime = NOW + clockTolerance + delta
       return one(
         `future/${clockTolerance}/${delta}`,
-        `${clockTolerance + delta} s ahead, with a tolerance of ${clockTolerance} s`,
+        `An auth_time ${clockTolerance + delta} s in the future with a tolerance of ${clockTolerance} s`,
         { clockTolerance, authTime, iat: authTime },
         delta > 0 ? not('future') : fresh,
       )
@@ -43,7 +43,7 @@ export const authTimeCases = () => [
     [0, 1, 60].map((late) =>
       one(
         `no-longer/${clockTolerance}/${late}`,
-        `A tolerance of ${clockTolerance} s, and an age ${late} s beyond what is allowed`,
+        `An age ${late} s above max_age with a tolerance of ${clockTolerance} s`,
         { clockTolerance, authTime: NOW - 300 - late },
         late > 0 ? stale : fresh,
       ),
@@ -53,18 +53,23 @@ export const authTimeCases = () => [
     [0, 1, 2].map((late) =>
       one(
         `after-iat/${-issued}/${late}`,
-        `auth_time ${late} s after iat, which is ${-issued} s ago`,
+        `An auth_time ${late} s after an iat ${-issued} s ago`,
         { iat: NOW + issued, authTime: NOW + issued + late },
         late > 1 ? not('afterIssued') : fresh,
       ),
     ),
   ),
   ...[NOW * 1000, (NOW - 60) * 1000, NOW * 1_000_000, 1e11 + 1, 1e300].map((authTime, index) =>
-    one(`milliseconds/${index + 1}`, `An auth_time of ${authTime}: not in seconds`, { authTime }, not('milliseconds')),
+    one(
+      `milliseconds/${index + 1}`,
+      `An auth_time of ${authTime}, which is not in seconds`,
+      { authTime },
+      not('milliseconds'),
+    ),
   ),
   one(
     'milliseconds/limit',
-    'An auth_time of 100 000 000 000 s, the last that is read as seconds',
+    'An auth_time of 100 000 000 000, the highest value that is read as seconds',
     { authTime: 1e11 },
     not('future'),
   ),
@@ -94,7 +99,7 @@ export const authTimeCases = () => [
   ...[-0.001, 0, 0.001, 0.999].map((since, index) =>
     one(
       `always-fraction/${index + 1}`,
-      `For this operation alone, and an auth_time ${since} s after it was opened`,
+      `A max_age of "always" and an auth_time ${since} s after the operation was opened`,
       { maxAge: 'always', openedAt: NOW - 10, authTime: NOW - 10 + since },
       since < 0 ? stale : fresh,
     ),
@@ -120,18 +125,23 @@ export const authTimeCases = () => [
   ...[1, 300, 86_400].map((maxAge) =>
     one(
       `missing/${maxAge}`,
-      `No auth_time where ${maxAge} s are allowed: iat does not stand in`,
+      `No auth_time with a max_age of ${maxAge} s: iat does not replace it`,
       { maxAge },
       not('missing'),
     ),
   ),
-  one('zero', 'An auth_time of 0 is a time', { authTime: 0 }, stale),
-  one('zero-long', 'An auth_time of 0 where more than its age is allowed', { authTime: 0, maxAge: NOW }, fresh),
-  one('zero-short', 'An auth_time of 0 where a second less is allowed', { authTime: 0, maxAge: NOW - 1 }, stale),
+  one('zero', 'An auth_time of 0, which is a valid time', { authTime: 0 }, stale),
+  one('zero-long', 'An auth_time of 0 with a max_age equal to its age', { authTime: 0, maxAge: NOW }, fresh),
+  one(
+    'zero-short',
+    'An auth_time of 0 with a max_age one second below its age',
+    { authTime: 0, maxAge: NOW - 1 },
+    stale,
+  ),
   ...[1, 60, 299, 300, 301, 302, 3600].map((age) =>
     one(
       `iat-irrelevant/${age}`,
-      `A token of now, and an auth_time ${age} s ago`,
+      `An auth_time ${age} s ago in a token issued now`,
       { authTime: NOW - age },
       age > 300 ? stale : fresh,
     ),
@@ -139,7 +149,7 @@ export const authTimeCases = () => [
   ...[1, 100, 300].map((age) =>
     one(
       `iat-old/${age}`,
-      `A token as old as its authentication, ${age} s`,
+      `A token and an authentication that are both ${age} s old`,
       { iat: NOW - age, authTime: NOW - age },
       fresh,
     ),
@@ -147,26 +157,26 @@ export const authTimeCases = () => [
   ...[-100, -1, 0, 1, 2].map((since) =>
     one(
       `always/${since}`,
-      `For this operation alone, and an auth_time ${since} s after it was opened`,
+      `A max_age of "always" and an auth_time ${since} s after the operation was opened`,
       { maxAge: 'always', openedAt: NOW - 10, authTime: NOW - 10 + since },
       since < 0 ? stale : fresh,
     ),
   ),
   one(
     'always/never-opened',
-    'For this operation alone, which was never opened',
+    'A max_age of "always" for an operation that was never opened',
     { maxAge: 'always', authTime: NOW },
     stale,
   ),
   one(
     'always/missing',
-    'For this operation alone, and no auth_time',
+    'A max_age of "always" and no auth_time',
     { maxAge: 'always', openedAt: NOW - 10 },
     not('missing'),
   ),
   one(
     'always/future',
-    'For this operation alone, and an auth_time ahead of the tolerance',
+    'A max_age of "always" and an auth_time in the future beyond the tolerance',
     { maxAge: 'always', openedAt: NOW - 10, authTime: NOW + 6, iat: NOW + 6 },
     not('future'),
   ),

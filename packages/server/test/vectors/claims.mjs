@@ -4,7 +4,7 @@ const claim = (name, value) => ({ payload: idClaims({ [name]: value }) })
 const numbered = (id, values, make) =>
   values.map((value, index) => [
     `${id}-${index + 1}`,
-    `${id} of ${value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60)}`,
+    value === undefined ? `No ${id}` : `${id} ${JSON.stringify(value).slice(0, 60)}`,
     ...make(value),
   ])
 const ACCESS = { kind: 'accessToken' }
@@ -75,14 +75,14 @@ export const claimTokens = () => [
     ...numbered('azp', ['other', '', null, 7, ['app'], 'App'], (value) => [claim('azp', value), 'audience']),
     [
       'missing',
-      'Two audiences of ours, and no azp',
+      'Both accepted audiences and no azp',
       claim('aud', ['app', 'app2']),
       'audience',
       { audience: ['app', 'app2'] },
     ],
     [
       'other',
-      'Two audiences of ours, and the azp of another',
+      'Both accepted audiences and the azp of another client',
       { payload: idClaims({ aud: ['app', 'app2'], azp: 'other' }) },
       'audience',
       { audience: ['app', 'app2'] },
@@ -90,7 +90,7 @@ export const claimTokens = () => [
   ]),
   ...group(
     'trusted',
-    'OpenID Connect Core 1.0 §3.1.3.7 (3) to (5): account and reports may stand beside app',
+    'OpenID Connect Core 1.0 §3.1.3.7 (3) to (5): account and reports are trusted besides app',
     [
       { aud: 'account' },
       { aud: 'account', azp: 'app' },
@@ -131,7 +131,7 @@ export const claimTokens = () => [
     ]),
     [
       'typ-JWT',
-      'Typ JWT, where it is allowed, and another API',
+      'An access token for another API with typ JWT, which is allowed',
       access({ aud: 'account' }, 'JWT'),
       'audience',
       BY_NAME,
@@ -142,10 +142,10 @@ export const claimTokens = () => [
     'RFC 8705 §3, RFC 9449 §7.1, RFC 7800 §3.1: no plain bearer token',
     [{ jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }, { 'x5t#S256': 'AAAA' }, {}, null, 'x'].flatMap(
       (cnf, index) => [
-        [`id-token-${index + 1}`, `An ID Token with cnf of ${JSON.stringify(cnf)}`, claim('cnf', cnf), 'bound'],
+        [`id-token-${index + 1}`, `An ID Token with cnf ${JSON.stringify(cnf)}`, claim('cnf', cnf), 'bound'],
         [
           `access-token-${index + 1}`,
-          `An access token with cnf of ${JSON.stringify(cnf)}`,
+          `An access token with cnf ${JSON.stringify(cnf)}`,
           access({ cnf }),
           'bound',
           ACCESS,
@@ -174,10 +174,10 @@ export const claimTokens = () => [
       claim('exp', NOW + second),
       'expired',
     ]),
-    ['exp-0', 'exp of 1970', claim('exp', 0), 'expired'],
+    ['exp-0', 'exp in 1970', claim('exp', 0), 'expired'],
     ...[-4.001, -4.25, -4.5, -4.999, -5.5, -299.75].map((second, index) => [
       `fraction-${index + 1}`,
-      `exp ${-second} s ago: rounded down, to the earlier second`,
+      `exp ${-second} s ago, rounded down to the earlier second`,
       claim('exp', NOW + second),
       'expired',
     ]),
@@ -194,7 +194,7 @@ export const claimTokens = () => [
     ...[5.001, 5.25, 5.5, 5.999, 60.5].flatMap((second, index) =>
       ['iat', 'nbf'].map((name) => [
         `${name}-fraction-${index + 1}`,
-        `${name} in ${second} s: rounded up, to the later second`,
+        `${name} in ${second} s, rounded up to the later second`,
         { payload: idClaims({ [name]: NOW + second, exp: NOW + 900 }) },
         'notYetValid',
       ]),
@@ -227,31 +227,26 @@ export const claimTokens = () => [
       ['JWT', 'jwt', 'logout+jwt', 'at+jwt ', 'at', '', null, 7, ['at+jwt'], undefined],
       (typ) => [{ header: headerOf('RS256', { typ }), payload: accessClaims() }, 'kind', ACCESS],
     ),
-    ['id-token-as-access', 'An ID Token where an access token is asked for', {}, 'kind', ACCESS],
-    ['access-as-id-token', 'An access token where an ID Token is asked for', access(), 'kind'],
-    [
-      'access-with-typ-JWT',
-      'An access token with typ JWT where an ID Token is asked for',
-      { payload: accessClaims() },
-      'kind',
-    ],
+    ['id-token-as-access', 'An ID Token instead of an access token', {}, 'kind', ACCESS],
+    ['access-as-id-token', 'An access token instead of an ID Token', access(), 'kind'],
+    ['access-with-typ-JWT', 'An access token with typ JWT instead of an ID Token', { payload: accessClaims() }, 'kind'],
     ...['JWT', 'jwt', undefined].map((typ) => [
       `by-name-${typ}`,
-      `An ID Token with typ ${typ} where an access token with typ JWT is allowed`,
+      `An ID Token with typ ${typ} instead of an access token, with typ JWT allowed`,
       { header: headerOf('RS256', { typ }), payload: idClaims({ azp: 'app', sid: 's', amr: ['pwd'] }) },
       'kind',
       BY_NAME,
     ]),
     ...['nonce', 'at_hash'].map((name) => [
       `by-name-${name}`,
-      `A token with typ JWT, scope and ${name} where an access token with typ JWT is allowed`,
+      `A token with typ JWT, scope and ${name} instead of an access token, with typ JWT allowed`,
       access({ [name]: 'x' }, 'JWT'),
       'kind',
       BY_NAME,
     ]),
     [
       'only-JWT',
-      'An access token with typ at+jwt where only JWT is allowed',
+      'An access token with typ at+jwt when only JWT is allowed',
       access(),
       'kind',
       { ...ACCESS, accessTokenTypes: ['JWT'] },
@@ -270,10 +265,10 @@ export const claimTokens = () => [
     ['logout-as-access', 'A logout token with typ at+jwt', access({ events: {} }), 'kind', ACCESS],
   ]),
   ...group('access-token', 'RFC 9068 §4', [
-    ['issuer', 'An access token of another issuer', access({ iss: 'https://evil.example.com' }), 'issuer', ACCESS],
+    ['issuer', 'An access token from another issuer', access({ iss: 'https://evil.example.com' }), 'issuer', ACCESS],
     ['audience', 'An access token for another API', access({ aud: 'other' }), 'audience', ACCESS],
     ['sub', 'An access token without sub', access({ sub: undefined }), 'claims', ACCESS],
-    ['expired', 'An access token that is over', access({ exp: NOW - 5 }), 'expired', ACCESS],
+    ['expired', 'An expired access token', access({ exp: NOW - 5 }), 'expired', ACCESS],
     ['iat', 'An access token without iat', access({ iat: undefined }), 'claims', ACCESS],
   ]),
 ]

@@ -3,18 +3,18 @@ import { ISSUER, encode, group, headerOf, idClaims, jwkOf, signatureOf, token } 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const PART = ['header', 'payload', 'signature']
 
-/** A token of texts as they are, signed. */
+/** A signed token with the given encoded parts. */
 const raw = (header, payload) => {
   const input = `${header}.${payload}`
   return `${input}.${signatureOf(input, 'RS256', 'rs256').toString('base64url')}`
 }
-/** Bits that a decoder drops, set to one. */
+/** Sets the unused bits of the last character, which decoders drop. */
 const loose = (part) => part.slice(0, -1) + ALPHABET[ALPHABET.indexOf(part.at(-1)) | (part.length % 4 === 2 ? 15 : 3)]
 const rawJson = JSON.stringify(idClaims())
 const withText = (text) => ({ payload: text })
 const twice = (name, value) => `${rawJson.slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`
 
-/** Payload and header of a length that leaves bits over. */
+/** Returns a part whose length leaves unused bits in the last character. */
 const uneven = (make) => {
   for (let pad = 0; ; pad += 1) {
     const part = encode(make('x'.repeat(pad)))
@@ -40,15 +40,15 @@ export function formTokens() {
         `${encode({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.AAAA.AAAA.AAAA.AAAA`,
         'malformed',
       ],
-      ['dot-at-end', 'A dot at its end', `${good}.`, 'malformed'],
-      ['dot-at-start', 'A dot at its start', `.${good}`, 'malformed'],
-      ['dot-twice', 'Two dots together', `${header}..${payload}.${signature}`, 'malformed'],
+      ['dot-at-end', 'A dot after the token', `${good}.`, 'malformed'],
+      ['dot-at-start', 'A dot before the token', `.${good}`, 'malformed'],
+      ['dot-twice', 'Two consecutive dots', `${header}..${payload}.${signature}`, 'malformed'],
       ['no-header', 'An empty header', `.${payload}.${signature}`, 'malformed'],
       ['no-payload', 'An empty payload', `${header}..${signature}`, 'malformed'],
-      ['dots', 'Dots only', '..', 'malformed'],
-      ['bearer', 'The scheme before it', `Bearer ${good}`, 'malformed'],
-      ['quoted', 'In quotes', `"${good}"`, 'malformed'],
-      ['percent', 'Dots written as %2E', good.replaceAll('.', '%2E'), 'malformed'],
+      ['dots', 'Only dots', '..', 'malformed'],
+      ['bearer', 'The scheme before the token', `Bearer ${good}`, 'malformed'],
+      ['quoted', 'A token in quotes', `"${good}"`, 'malformed'],
+      ['percent', 'Dots encoded as %2E', good.replaceAll('.', '%2E'), 'malformed'],
       [
         'flattened',
         'The flattened JSON serialization',
@@ -65,37 +65,37 @@ export function formTokens() {
     ...group('base64url', 'RFC 7515 §2, RFC 4648 §3.5 and §5', [
       ...PART.flatMap((name, at) => [
         [`${name}-padding`, `Padding after the ${name}`, changed(at, (part) => `${part}=`), 'malformed'],
-        [`${name}-padding-twice`, `Padding of two after the ${name}`, changed(at, (part) => `${part}==`), 'malformed'],
-        [`${name}-blank`, `A blank in the ${name}`, changed(at, middle(' ')), 'malformed'],
+        [`${name}-padding-twice`, `Double padding after the ${name}`, changed(at, (part) => `${part}==`), 'malformed'],
+        [`${name}-blank`, `A space in the ${name}`, changed(at, middle(' ')), 'malformed'],
         [`${name}-line-feed`, `A line feed in the ${name}`, changed(at, middle('\n')), 'malformed'],
-        [`${name}-plus`, `A plus of plain base64 in the ${name}`, changed(at, middle('+')), 'malformed'],
-        [`${name}-slash`, `A slash of plain base64 in the ${name}`, changed(at, middle('/')), 'malformed'],
+        [`${name}-plus`, `A plus sign, as in plain base64, in the ${name}`, changed(at, middle('+')), 'malformed'],
+        [`${name}-slash`, `A slash, as in plain base64, in the ${name}`, changed(at, middle('/')), 'malformed'],
         [`${name}-nul`, `A NUL in the ${name}`, changed(at, middle('\0')), 'malformed'],
-        [`${name}-beyond-ascii`, `A letter beyond ASCII in the ${name}`, changed(at, middle('é')), 'malformed'],
+        [`${name}-beyond-ascii`, `A non-ASCII character in the ${name}`, changed(at, middle('é')), 'malformed'],
         [
           `${name}-length`,
-          `A ${name} of a length that base64url cannot have`,
+          `A ${name} with an impossible base64url length`,
           changed(at, (part) => part.slice(0, part.length - ((part.length + 3) % 4))),
           'malformed',
         ],
       ]),
       ...[' ', '\n', '\t', '\r\n'].flatMap((space, index) => [
-        [`before-${index + 1}`, `${JSON.stringify(space)} before it`, space + good, 'malformed'],
-        [`after-${index + 1}`, `${JSON.stringify(space)} after it`, good + space, 'malformed'],
+        [`before-${index + 1}`, `${JSON.stringify(space)} before the token`, space + good, 'malformed'],
+        [`after-${index + 1}`, `${JSON.stringify(space)} after the token`, good + space, 'malformed'],
       ]),
       [
         'header-loose-bits',
-        'Bits that decoders drop at the end of the header, signed so',
+        'Non-zero unused bits at the end of the header, with a valid signature',
         raw(loose(odd[0]), payload),
         'malformed',
       ],
       [
         'payload-loose-bits',
-        'Bits that decoders drop at the end of the payload, signed so',
+        'Non-zero unused bits at the end of the payload, with a valid signature',
         raw(header, loose(odd[1])),
         'malformed',
       ],
-      ['signature-loose-bits', 'Bits that decoders drop at the end of the signature', changed(2, loose), 'malformed'],
+      ['signature-loose-bits', 'Non-zero unused bits at the end of the signature', changed(2, loose), 'malformed'],
     ]),
     ...group('utf-8', 'RFC 7519 §7.2 (3) and (10), RFC 3629 §3', [
       ...[
@@ -153,13 +153,13 @@ export function formTokens() {
         `${rawJson.slice(0, -1)},"x":01}`,
       ].map((text, index) => [
         `payload-${index + 1}`,
-        `A payload of ${text.length > 30 ? `${text.slice(0, 10)}…${text.slice(-10)}` : text}`,
+        `The payload ${text.length > 30 ? `${text.slice(0, 10)}…${text.slice(-10)}` : text}`,
         withText(text),
         'malformed',
       ]),
       ...['[]', '"RS256"', 'null', '{"alg":"RS256"'].map((text, index) => [
         `header-${index + 1}`,
-        `A header of ${text}`,
+        `The header ${text}`,
         raw(encode(text), payload),
         'malformed',
       ]),
@@ -182,7 +182,7 @@ export function formTokens() {
       ['payload-same-value', 'sub twice with the same value', withText(twice('sub', 'alice')), 'malformed'],
       [
         'payload-escaped',
-        'auth_time twice, once written with an escape',
+        'auth_time twice, once with an escape sequence in its name',
         withText(`${rawJson.slice(0, -1)},"auth\\u005ftime":1800000000}`),
         'malformed',
       ],
@@ -209,7 +209,7 @@ export function formTokens() {
         'malformed',
       ]),
     ]),
-    ...group('prototype', 'RFC 7519 §4: claims are members of the object itself', [
+    ...group('prototype', 'RFC 7519 §4: claims are own members of the object', [
       ['payload', 'All claims inside __proto__', withText(`{"__proto__":${rawJson}}`), 'issuer'],
       [
         'sub',
@@ -231,7 +231,7 @@ export function formTokens() {
       ],
       [
         'constructor',
-        'claims inside constructor.prototype',
+        'All claims inside constructor.prototype',
         withText(`{"constructor":{"prototype":${rawJson}}}`),
         'issuer',
       ],
@@ -239,7 +239,7 @@ export function formTokens() {
     ...group('embedded', 'RFC 7515 §4.1.3', [
       [
         'header-as-payload',
-        'The header of a good token as its payload',
+        'The header of a valid token as its payload',
         raw(header, encode({ ...headerOf(), jwk: jwkOf('rs256') })),
         'issuer',
       ],

@@ -1,4 +1,4 @@
-// Writes the vectors; with --check, tells whether the files are what would be written.
+// Writes the vectors. With --check, only compares the files with the generated ones.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { algorithmTokens } from './algorithms.mjs'
 import { authTimeCases } from './auth-time.mjs'
@@ -13,7 +13,7 @@ const files = {
   'tokens.json': {
     schema: 'reauth-vectors/tokens',
     version: 2,
-    description: 'Tokens, and whether a verifier that was set up as this file says accepts them. See README.md.',
+    description: 'Tokens, and whether a verifier with the configuration of this file accepts them. See README.md.',
     issuer: ISSUER,
     audience: [AUDIENCE],
     algorithms: ALGORITHMS,
@@ -26,22 +26,23 @@ const files = {
   'auth-time.json': {
     schema: 'reauth-vectors/auth-time',
     version: 2,
-    description: 'auth_time, iat and max_age, and whether the authentication is recent enough. Seconds. See README.md.',
+    description:
+      'auth_time, iat and max_age in seconds, and whether the authentication is recent enough. See README.md.',
     cases: authTimeCases(),
   },
   'challenges.json': {
     schema: 'reauth-vectors/challenges',
     version: 1,
-    description: 'Values of WWW-Authenticate, and the step-up challenge of RFC 9470 in them. See README.md.',
+    description: 'Values of WWW-Authenticate, and the step-up challenge (RFC 9470) in each. See README.md.',
     cases: challengeCases(),
   },
 }
 
-/** One case a line, so that a change shows as the lines that changed. */
+/** Writes one case per line, so that a diff shows the changed cases. */
 function toText({ cases, ...frame }) {
   const ids = cases.map(({ id }) => id)
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index)
-  if (twice.length > 0) throw new Error(`Two cases are called ${twice.join(', ')}.`)
+  if (twice.length > 0) throw new Error(`Case ids must be unique. Used twice: ${twice.join(', ')}.`)
   const head = JSON.stringify(frame, null, 2).slice(0, -2)
   return `${head},\n  "cases": [\n${cases.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]\n}\n`
 }
@@ -53,5 +54,7 @@ for (const [name, content] of Object.entries(files)) {
   const isSame = existsSync(url) && readFileSync(url, 'utf8') === text
   if (isCheck && !isSame) process.exitCode = 1
   if (!isCheck && !isSame) writeFileSync(url, text)
-  console.log(`${name}: ${content.cases.length} cases${isSame ? '' : isCheck ? ', not as generated' : ', written'}`)
+  console.log(
+    `${name}: ${content.cases.length} cases${isSame ? '' : isCheck ? ', differs from the generated file' : ', written'}`,
+  )
 }

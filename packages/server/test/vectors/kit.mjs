@@ -1,4 +1,4 @@
-// What every table of vectors is made of: the frame, the test keys, and signatures that stay the same.
+// Shared parts of all vectors: constants, test keys, tokens and stable signatures.
 import { constants, createPrivateKey, createPublicKey, privateEncrypt, sign, verify } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 
@@ -11,7 +11,7 @@ export const MAX_TOKEN = 16_384
 
 const { issuer, attacker } = JSON.parse(readFileSync(new URL('test-only-private-keys.json', VECTORS), 'utf8'))
 
-/** `kid`, or `kid/alg` where two keys share a kid, to the private JWK. */
+/** The private JWKs by `kid`, or by `kid/alg` if two keys share a kid. */
 const jwks = new Map([...issuer, ...attacker].map((jwk) => [jwk.kid === 'shared' ? `shared/${jwk.alg}` : jwk.kid, jwk]))
 const keys = new Map(
   [...jwks]
@@ -24,7 +24,7 @@ const toPublic = ({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...jwk }) =>
 export const jwkOf = (name) => toPublic(jwks.get(name))
 
 const bytesOf = (part) => Buffer.from(part, 'base64url')
-/** The same number with zeros before it. */
+/** The same number with leading zeros. */
 const padded = (part, length) =>
   Buffer.concat([Buffer.alloc(length - bytesOf(part).length), bytesOf(part)]).toString('base64url')
 const flipped = (part) =>
@@ -34,7 +34,7 @@ const flipped = (part) =>
 const hex = (text) => Buffer.from(text, 'hex').toString('base64url')
 const shaped = (kid, name, change) => ({ ...jwkOf(name), kid, alg: undefined, ...change })
 
-/** Keys that prove nothing, made of good ones: anybody can sign for some, and nobody for others. */
+/** Unsafe keys, made from valid ones: for some, anyone can sign; for others, nobody can. */
 const worthlessKeys = () => {
   const { n } = jwkOf('rs256')
   return [
@@ -62,13 +62,13 @@ const worthlessKeys = () => {
   ]
 }
 
-/** Good keys in a form that takes care to read. */
+/** Valid keys in an unusual form. */
 const oddKeys = () => [
   shaped('rsa-n-padded', 'rs256', { n: padded(jwkOf('rs256').n, 257) }),
   shaped('unknown-members', 'es256', { key_ops: ['verify', 'proofread'], x5t: 'AAAA', more: [1] }),
 ]
 
-/** What the issuer publishes, and keys among it that nobody must use. */
+/** The published key set. It includes keys that a verifier must not use. */
 export const publishedKeys = { keys: [...issuer.map(toPublic), ...oddKeys(), ...worthlessKeys()] }
 export const publicKeyOf = (name) => createPublicKey(keys.get(name))
 
@@ -77,7 +77,7 @@ export const encode = (value) =>
     'base64url',
   )
 
-/** Signatures of the files as they are: PSS and ECDSA draw a number at random, so an old signature stays as long as it is good. */
+/** The signatures of the existing files. PSS and ECDSA signatures are random, so a valid one is kept. */
 const known = new Map()
 const tokensFile = new URL('tokens.json', VECTORS)
 for (const one of existsSync(tokensFile) ? JSON.parse(readFileSync(tokensFile, 'utf8')).cases : []) remember(one.token)
@@ -97,11 +97,11 @@ function schemeOf(alg) {
   return { hash, random: true, options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength } }
 }
 
-/** An RSA signature over a block as it is: padding and digest are the caller's. */
+/** An RSA signature of a raw block. The caller adds the padding and the digest. */
 export const blockSignature = (block, name) =>
   privateEncrypt({ key: keys.get(name), padding: constants.RSA_NO_PADDING }, block)
 
-/** Signs as RFC 7515 §5.1 says: the bytes of the signature. `change` leaves the specification, such as `{ saltLength: 0 }`. */
+/** Returns the signature bytes according to RFC 7515 §5.1. `change` deviates from it, such as `{ saltLength: 0 }`. */
 export function signatureOf(input, alg, name, change = {}) {
   const { hash, random, options: standard } = schemeOf(alg)
   const options = { ...standard, ...change }
@@ -114,7 +114,7 @@ export function signatureOf(input, alg, name, change = {}) {
   return bytes
 }
 
-/** The claims of a good ID Token; `undefined` takes one away. */
+/** The claims of a valid ID Token. `undefined` removes a claim. */
 export const idClaims = (change = {}) => ({
   iss: ISSUER,
   aud: AUDIENCE,
@@ -125,19 +125,19 @@ export const idClaims = (change = {}) => ({
   ...change,
 })
 
-/** The claims of a good access token (RFC 9068 §2.2). */
+/** The claims of a valid access token (RFC 9068 §2.2). */
 export const accessClaims = (change = {}) => idClaims({ client_id: 'web', jti: 'one', scope: 'openid', ...change })
 
-/** The header of a good ID Token. */
+/** The header of a valid ID Token. */
 export const headerOf = (alg = 'RS256', change = {}) => ({ alg, typ: 'JWT', kid: alg.toLowerCase(), ...change })
 
-/** A token. `key` is the name of a test key; header and payload are texts, bytes or objects. */
+/** Creates a token. `key` is the name of a test key. `header` and `payload` are strings, bytes or objects. */
 export function token({ header = headerOf(), payload = idClaims(), key = 'rs256', alg = header.alg } = {}) {
   const input = `${encode(header)}.${encode(payload)}`
   return `${input}.${signatureOf(input, alg, key).toString('base64url')}`
 }
 
-/** A table of cases that share their group and their section. */
+/** Creates the cases of a group, with the section that they share. */
 export const group = (name, spec, cases) =>
   cases.map(([id, title, given, expect, more = {}]) => ({
     id: `${name}/${id}`,

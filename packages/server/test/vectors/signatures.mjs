@@ -11,7 +11,7 @@ const ATTACKER = {
 }
 const attackerOf = (alg) => ATTACKER[alg] ?? ATTACKER[alg.slice(0, 2)]
 
-/** r and s as an ASN.1 sequence, as TLS and most tools write them. */
+/** Encodes r and s as an ASN.1 sequence, as in TLS. */
 function toDer(signature) {
   const integer = (bytes) => {
     const start = bytes.findIndex((byte) => byte !== 0)
@@ -26,11 +26,11 @@ function toDer(signature) {
 const flip = (bytes, at, bit = 1) =>
   Buffer.from(bytes.map((byte, index) => (index === (at + bytes.length) % bytes.length ? byte ^ bit : byte)))
 
-/** The input of a token of its own: its header says what is wrong with the signature. */
+/** The input of a unique token. Its header names the fault of the signature. */
 const inputOf = (alg, x) => `${encode(headerOf(alg, { x }))}.${encode(idClaims())}`
 const hex = (text) => Buffer.from(text, 'hex')
 
-/** What stands before the digest, in ASN.1: SHA-256 as RFC 8017 §9.2 writes it, and otherwise. */
+/** ASN.1 prefixes of the digest: the one for SHA-256 in RFC 8017 §9.2, and variations. */
 const DIGEST_INFO = {
   standard: '3031300d060960864801650304020105000420',
   'no-null': '302f300b06096086480165030402010420',
@@ -41,7 +41,7 @@ const DIGEST_INFO = {
   none: '',
 }
 
-/** Blocks of 256 bytes: what an RSA key signs. */
+/** Blocks of 256 bytes for an RSA key to sign. */
 function blocks(digest) {
   const padded = (info, { type = 1, fill = 0xff, behind = Buffer.alloc(0), separator = 0 } = {}) => {
     const end = Buffer.concat([Buffer.from([separator]), hex(info), digest, behind])
@@ -60,7 +60,7 @@ function blocks(digest) {
   }
 }
 
-/** r and s at the ends of what they may be, on P-256. */
+/** Values of r and s at the limits of P-256. */
 const ORDER = hex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')
 const EDGES = {
   0: Buffer.alloc(32),
@@ -69,14 +69,14 @@ const EDGES = {
   n: ORDER,
 }
 
-/** Signatures that hold the right digest in the wrong way, or numbers that are out of range. */
+/** Signatures with a wrongly encoded digest, or with numbers out of range. */
 const encodedSignatures = () => [
   ...Object.keys(blocks(Buffer.alloc(32))).map((name) => {
     const input = inputOf('RS256', name)
     const block = blocks(createHash('sha256').update(input).digest())[name]
     return [
       `RS256-${name}`,
-      `RS256: a digest that is encoded with ${name}`,
+      `RS256: wrong encoding of the digest: ${name}`,
       `${input}.${blockSignature(block, 'rs256').toString('base64url')}`,
       'signature',
     ]
@@ -93,14 +93,14 @@ const encodedSignatures = () => [
   ...Object.entries(EDGES).flatMap(([r, first]) =>
     Object.entries(EDGES).map(([s, second]) => [
       `ES256-r-${r}-s-${s}`,
-      `ES256: r of ${r} and s of ${s}`,
+      `ES256: r is ${r} and s is ${s}`,
       `${encode(headerOf('ES256'))}.${encode(idClaims())}.${Buffer.concat([first, second]).toString('base64url')}`,
       'signature',
     ]),
   ),
 ]
 
-/** By a key of the set that proves nothing: signed by nobody, or by the key that it was made of. */
+/** Tokens with the kid of an unsafe key: unsigned, or signed with the key from which it was made. */
 function worthlessSignatures() {
   const kidded = (alg, kid) => headerOf(alg, { kid })
   const forged = (kid) => {
@@ -110,25 +110,25 @@ function worthlessSignatures() {
     const block = Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(253 - info.length, 0xff), Buffer.from([0]), info])
     return `${input}.${block.toString('base64url')}`
   }
-  /** R of order 1 and s of 0: holds for each message under the neutral point, and for some under the others. */
+  /** R of order 1 and s 0: valid for every message under the neutral point, and for some messages under the others. */
   const neutral = (kid, alg, more = {}) =>
     `${encode({ ...kidded(alg, kid), ...more })}.${encode(idClaims())}.${Buffer.from(Buffer.alloc(64).with(0, 1)).toString('base64url')}`
   return [
     ...['rsa-e-1', 'rsa-e-1-padded'].map((kid) => [
       kid,
-      'An RSA key with the exponent 1: the padded digest is its own signature',
+      'An RSA key with the exponent 1, for which the padded digest is its own signature',
       forged(kid),
       'signature',
     ]),
     ...['rsa-e-2', 'rsa-e-even', 'rsa-e-0', 'rsa-n-even'].map((kid) => [
       kid,
-      `A number that no RSA key has: ${kid}`,
+      `An impossible RSA key: ${kid}`,
       { header: kidded('RS256', kid), key: 'rs256' },
       'signature',
     ]),
     [
       'rsa-1024-padded',
-      'An RSA key of 1 024 bits, with zeros before them',
+      'An RSA key of 1 024 bits with leading zeros',
       { header: kidded('RS256', 'rsa-1024-padded'), key: 'rsa-1024' },
       'signature',
     ],
@@ -136,20 +136,20 @@ function worthlessSignatures() {
       const kid = `off-${['P-256', 'P-384', 'P-521'][index]}`
       return [
         kid,
-        'A point that is not on its curve',
+        'An EC key whose point is not on its curve',
         { header: kidded(alg, kid), key: alg.toLowerCase() },
         'signature',
       ]
     }),
     [
       'p-256-short',
-      'A coordinate without its first byte',
+      'An EC key whose coordinate lacks its first byte',
       { header: kidded('ES256', 'p-256-short'), key: 'es256' },
       'signature',
     ],
     [
       'p-256-as-p-384',
-      'A point of P-256 that says it is on P-384',
+      'A key of P-256 that declares P-384',
       { header: kidded('ES384', 'p-256-as-p-384'), key: 'es384' },
       'signature',
     ],
@@ -164,7 +164,7 @@ function worthlessSignatures() {
       ['Ed25519', 'EdDSA'].flatMap((alg) =>
         [0, 1, 2, 3].map((x) => [
           `${kid}-${alg}-${x + 1}`,
-          `Signed by nobody with ${alg}: ${kid}, message ${x + 1}`,
+          `A forged signature with ${alg}: ${kid}, message ${x + 1}`,
           neutral(kid, alg, { x }),
           'signature',
         ]),
@@ -192,15 +192,15 @@ export const signatureTokens = () => [
         'last-bit': ['the last bit changed', flip(signature, -1)],
         short: ['the last byte missing', signature.subarray(0, -1)],
         'short-at-start': ['the first byte missing', signature.subarray(1)],
-        long: ['a zero byte more', Buffer.concat([signature, Buffer.from([0])])],
+        long: ['a zero byte after it', Buffer.concat([signature, Buffer.from([0])])],
         'long-at-start': ['a zero byte before it', Buffer.concat([Buffer.from([0]), signature])],
         zero: ['all bytes zero', Buffer.alloc(signature.length)],
         ones: ['all bits one', Buffer.alloc(signature.length, 255)],
         ...(alg.startsWith('ES') && {
-          der: ['written as ASN.1', toDer(signature)],
+          der: ['encoded as ASN.1', toDer(signature)],
           swapped: ['r and s swapped', Buffer.concat([signature.subarray(half), signature.subarray(0, half)])],
-          'r-zero': ['r of 0', Buffer.concat([Buffer.alloc(half), signature.subarray(half)])],
-          's-zero': ['s of 0', Buffer.concat([signature.subarray(0, half), Buffer.alloc(half)])],
+          'r-zero': ['r is 0', Buffer.concat([Buffer.alloc(half), signature.subarray(half)])],
+          's-zero': ['s is 0', Buffer.concat([signature.subarray(0, half), Buffer.alloc(half)])],
         }),
       }
       return [
@@ -210,16 +210,16 @@ export const signatureTokens = () => [
           signed(bytes),
           'signature',
         ]),
-        [`${alg}-attacker`, `${alg}: by a key of an attacker`, { header, key: attackerOf(alg) }, 'signature'],
+        [`${alg}-attacker`, `${alg}: signed with an attacker's key`, { header, key: attackerOf(alg) }, 'signature'],
         [
           `${alg}-payload`,
-          `${alg}: another payload`,
+          `${alg}: the payload changed`,
           `${encode(header)}.${encode(idClaims({ sub: 'mallory' }))}.${signature.toString('base64url')}`,
           'signature',
         ],
         [
           `${alg}-header`,
-          `${alg}: another header`,
+          `${alg}: the header changed`,
           `${encode({ ...header, x: 1 })}.${encode(idClaims())}.${token({ header, key }).split('.')[2]}`,
           'signature',
         ],

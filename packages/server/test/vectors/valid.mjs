@@ -15,7 +15,7 @@ import {
 const ACCESS = { kind: 'accessToken' }
 const accessHeader = (alg = 'RS256', typ = 'at+jwt') => headerOf(alg, { typ })
 
-/** A token of exactly so many characters. */
+/** Returns a token with exactly this number of characters. */
 function ofLength(length) {
   for (let name = 1; name < 8; name += 1) {
     const header = headerOf('Ed25519', { x: 'x'.repeat(name) })
@@ -47,19 +47,19 @@ export const validTokens = () => [
   ...group('valid-key', 'RFC 7517 §4.4, §4.5', [
     [
       'shared-kid-RS256',
-      'A kid that an RSA and an EC key share, and the RSA key',
+      'A kid shared by an RSA and an EC key, signed with the RSA key',
       { header: headerOf('RS256', { kid: 'shared' }), key: 'shared/RS256' },
       'valid',
     ],
     [
       'shared-kid-ES256',
-      'A kid that an RSA and an EC key share, and the EC key',
+      'A kid shared by an RSA and an EC key, signed with the EC key',
       { header: headerOf('ES256', { kid: 'shared' }), key: 'shared/ES256' },
       'valid',
     ],
     ...['RS256', 'RS512', 'PS256', 'PS384'].map((alg) => [
       `no-alg-${alg}`,
-      `A key without alg, and ${alg}`,
+      `A key without alg, used with ${alg}`,
       { header: headerOf(alg, { kid: 'rsa-any' }), key: 'rsa-any' },
       'valid',
     ]),
@@ -67,13 +67,13 @@ export const validTokens = () => [
   ...group('valid-key-shape', 'RFC 7518 §6.3.1.1, RFC 7517 §4', [
     [
       'padded-modulus',
-      'An RSA key whose modulus begins with a zero byte',
+      'An RSA key with a modulus that starts with a zero byte',
       { header: headerOf('RS256', { kid: 'rsa-n-padded' }), key: 'rs256' },
       'valid',
     ],
     [
       'unknown-members',
-      'A key with members, and an operation besides verify, that nobody knows',
+      'A key with unknown members and an unknown key operation',
       { header: headerOf('ES256', { kid: 'unknown-members' }), key: 'es256' },
       'valid',
     ],
@@ -91,17 +91,17 @@ export const validTokens = () => [
   ]),
   ...group('valid-audience', 'OpenID Connect Core 1.0 §3.1.3.7 (3) to (5)', [
     ['list-of-one', 'aud as a list of one', { payload: idClaims({ aud: ['app'] }) }, 'valid'],
-    ['azp', 'azp beside a single aud', { payload: idClaims({ azp: 'app' }) }, 'valid'],
+    ['azp', 'azp with a single aud', { payload: idClaims({ azp: 'app' }) }, 'valid'],
     [
       'two-of-ours',
-      'Two audiences, both ours, and azp',
+      'Both accepted audiences and azp',
       { payload: idClaims({ aud: ['app', 'app2'], azp: 'app' }) },
       'valid',
       { audience: ['app', 'app2'] },
     ],
     [
       'one-of-two',
-      'One of the two audiences that are ours',
+      'One of two accepted audiences',
       { payload: idClaims({ aud: 'app2' }) },
       'valid',
       { audience: ['app', 'app2'] },
@@ -113,7 +113,7 @@ export const validTokens = () => [
       absent: { aud: 'app' },
     }).map(([id, change]) => [
       `trusted-${id}`,
-      `aud of ${JSON.stringify(change.aud)}, where account and reports may stand beside app`,
+      `aud ${JSON.stringify(change.aud)}, with account and reports trusted besides app`,
       { payload: idClaims(change) },
       'valid',
       { trustedAudiences: ['account', 'reports'] },
@@ -137,31 +137,31 @@ export const validTokens = () => [
       ACCESS,
     ]),
   ),
-  ...group('valid-access-type', 'RFC 9068 §2.1, RFC 8725 §3.12: typ JWT where it is allowed by name', [
+  ...group('valid-access-type', 'RFC 9068 §2.1, RFC 8725 §3.12: typ JWT if it is explicitly allowed', [
     ...['JWT', 'jwt', undefined, 'at+jwt', 'application/at+jwt'].map((typ) => [
       `typ-${typ}`,
-      `An access token with typ ${typ}, and scope and client_id`,
+      `An access token with typ ${typ}, scope and client_id`,
       { header: accessHeader('RS256', typ), payload: accessClaims() },
       'valid',
       { ...ACCESS, accessTokenTypes: ['at+jwt', 'JWT'] },
     ]),
     ...['scope', 'scp', 'client_id'].map((name) => [
       `only-${name}`,
-      `An access token with typ JWT that only ${name} tells from an ID Token`,
+      `An access token with typ JWT, distinguished from an ID Token only by ${name}`,
       { payload: idClaims({ [name]: 'x' }) },
       'valid',
       { ...ACCESS, accessTokenTypes: ['JWT'] },
     ]),
   ]),
   ...group('valid-claims', 'RFC 7519 §4', [
-    ['unknown-claim', 'A claim that nobody knows', { payload: idClaims({ x: { y: [1, null] } }) }, 'valid'],
+    ['unknown-claim', 'An unknown claim', { payload: idClaims({ x: { y: [1, null] } }) }, 'valid'],
     [
       'unknown-header',
-      'A header member that nobody knows, not critical',
+      'An unknown header parameter that is not critical',
       { header: headerOf('RS256', { x: 1 }) },
       'valid',
     ],
-    ['unicode-sub', 'A sub beyond ASCII', { payload: idClaims({ sub: 'älice-爱丽丝-🦊' }) }, 'valid'],
+    ['unicode-sub', 'A sub with non-ASCII characters', { payload: idClaims({ sub: 'älice-爱丽丝-🦊' }) }, 'valid'],
     [
       'white-space',
       'White space between the members',
@@ -170,19 +170,19 @@ export const validTokens = () => [
     ],
     [
       'same-name-deeper',
-      'The name of a claim again inside another claim',
+      'The name of a claim inside another claim',
       { payload: idClaims({ x: { sub: 'mallory', iss: 'https://evil.example.com' } }) },
       'valid',
     ],
     [
       'braces-in-text',
-      'Braces and quotes inside a text',
+      'Braces and quotes inside a string',
       { payload: idClaims({ x: '{"sub":"mallory"},"sub":"' }) },
       'valid',
     ],
     [
       'proto-claim',
-      'An own claim __proto__ beside good ones',
+      'An own claim __proto__ besides the required claims',
       { payload: `{"__proto__":{"sub":"mallory"},${JSON.stringify(idClaims()).slice(1)}` },
       'valid',
     ],
@@ -194,16 +194,16 @@ export const validTokens = () => [
     ],
     [
       'no-auth-time',
-      'No auth_time: the token is good, and says nothing of an authentication',
+      'No auth_time: the token is valid, but proves no recent authentication',
       { payload: idClaims({ auth_time: undefined }) },
       'valid',
     ],
   ]),
-  ...group('valid-embedded-key', 'RFC 7515 §4.1.2 to §4.1.8: ignored, the issuer’s own key signed', [
+  ...group('valid-embedded-key', 'RFC 7515 §4.1.2 to §4.1.8: ignored if a key of the issuer signed', [
     ['jwk', 'jwk of an attacker', { header: headerOf('RS256', { jwk: jwkOf('attacker-rsa') }) }, 'valid'],
     ['jku', 'jku of an attacker', { header: headerOf('RS256', { jku: 'https://evil.example.com/jwks' }) }, 'valid'],
     ['x5u', 'x5u of an attacker', { header: headerOf('RS256', { x5u: 'https://evil.example.com/cert' }) }, 'valid'],
-    ['x5t', 'x5t that fits nothing', { header: headerOf('RS256', { x5t: 'AAAA' }) }, 'valid'],
+    ['x5t', 'x5t that matches no key', { header: headerOf('RS256', { x5t: 'AAAA' }) }, 'valid'],
   ]),
   ...group('valid-time', 'RFC 7519 §4.1.4 to §4.1.6, with a tolerance of 5 seconds', [
     ...[-4, -1, 0, 1].map((second) => [
@@ -226,14 +226,14 @@ export const validTokens = () => [
     ]),
     ...[-3.999, -3.5, -0.25, 0.5, 60.25].map((second, index) => [
       `exp-fraction-${index + 1}`,
-      `exp ${second} s from now: rounded down`,
+      `exp ${second} s from now, rounded down`,
       { payload: idClaims({ exp: NOW + second }) },
       'valid',
     ]),
     ...[-0.5, 0.5, 4.001, 4.75].flatMap((second, index) =>
       ['iat', 'nbf'].map((name) => [
         `${name}-fraction-${index + 1}`,
-        `${name} ${second} s from now: rounded up`,
+        `${name} ${second} s from now, rounded up`,
         { payload: idClaims({ [name]: NOW + second }) },
         'valid',
       ]),
@@ -241,7 +241,7 @@ export const validTokens = () => [
     ['auth-time-fraction', 'auth_time with a fraction', { payload: idClaims({ auth_time: NOW - 60.5 }) }, 'valid'],
     [
       'exponent',
-      'iat and exp written with an exponent',
+      'iat and exp with exponents',
       {
         payload: JSON.stringify(idClaims())
           .replace(`"iat":${NOW - 10}`, '"iat":1.79999999e9')
@@ -249,12 +249,12 @@ export const validTokens = () => [
       },
       'valid',
     ],
-    ['iat-1970', 'iat of 1970', { payload: idClaims({ iat: 0 }) }, 'valid'],
+    ['iat-1970', 'iat in 1970', { payload: idClaims({ iat: 0 }) }, 'valid'],
   ]),
-  ...group('size', `At most ${MAX_TOKEN} characters are read`, [
-    ['at-limit', 'A token of the largest size', ofLength(MAX_TOKEN), 'valid'],
-    ['below-limit', 'A token one character smaller', ofLength(MAX_TOKEN - 1), 'valid'],
-    ['above-limit', 'A token one character larger', ofLength(MAX_TOKEN + 1), 'malformed'],
+  ...group('size', `A verifier reads at most ${MAX_TOKEN} characters`, [
+    ['at-limit', 'A token of the maximum length', ofLength(MAX_TOKEN), 'valid'],
+    ['below-limit', 'A token one character below the maximum', ofLength(MAX_TOKEN - 1), 'valid'],
+    ['above-limit', 'A token one character above the maximum', ofLength(MAX_TOKEN + 1), 'malformed'],
     ['huge-signature', 'A signature of 64 KiB', `${token()}${'A'.repeat(65_536)}`, 'malformed'],
     ['huge-header', 'A header of 24 KiB', { header: headerOf('RS256', { x: 'x'.repeat(18_000) }) }, 'malformed'],
     ['large-header', 'A header of 12 KiB', { header: headerOf('RS256', { x: 'x'.repeat(9000) }) }, 'valid'],
@@ -268,7 +268,7 @@ export const validTokens = () => [
       ],
       [
         `above-${maxTokenLength}`,
-        `A token of ${maxTokenLength + 1} characters, where one less are read`,
+        `A token of ${maxTokenLength + 1} characters with a maximum of ${maxTokenLength}`,
         ofLength(maxTokenLength + 1),
         'malformed',
         { maxTokenLength },

@@ -17,7 +17,7 @@ describe.each([...Object.entries(machines), ['real', sensitiveActionMachine] as 
       expect(JSON.parse(JSON.stringify(chart))).toEqual(chart)
     })
 
-    it('names only states that exist, as parent, initial state, source and target', () => {
+    it('refers only to existing states as parent, initial state, source and target', () => {
       const named = [
         ...chart.states.flatMap(({ parent, initial }) => [parent, initial]),
         ...chart.transitions.flatMap(({ source, targets }) => [source, ...targets]),
@@ -25,11 +25,11 @@ describe.each([...Object.entries(machines), ['real', sensitiveActionMachine] as 
       expect(named.filter((id) => id !== null && !ids.has(id))).toEqual([])
     })
 
-    it('gives every transition an id of its own', () => {
+    it('gives every transition a unique id', () => {
       expect(new Set(chart.transitions.map(({ id }) => id)).size).toBe(chart.transitions.length)
     })
 
-    it('is the same each time', () => {
+    it('is the same on every call', () => {
       expect(chartOf(machine)).toEqual(chart)
     })
   },
@@ -53,13 +53,13 @@ describe('chartOf', () => {
     [fetchWithRetry, 'fetch.loading', 'done', 'done'],
     [fetchWithRetry, 'fetch.loading', 'error', 'error'],
     [toggle, 'toggle.off', 'event', 'any other event'],
-  ] as const)('says what triggers a transition (%#)', (machine, source, kind, label) => {
+  ] as const)('labels a transition with its trigger (%#)', (machine, source, kind, label) => {
     expect(chartOf(machine).transitions.filter((one) => one.source === source)).toContainEqual(
       expect.objectContaining({ kind, label }),
     )
   })
 
-  it('names guards with their operands and their params', () => {
+  it('labels guards with their operands and params', () => {
     const guards = [...chartOf(toggle).transitions, ...chartOf(mediaPlayer).transitions].map(({ guard }) => guard)
     expect(guards).toContain('condition and not is locked')
     expect(guards).toContain('is above 2')
@@ -67,7 +67,7 @@ describe('chartOf', () => {
     expect(real.transitions.map(({ guard }) => guard)).toContain('is resumed at callback')
   })
 
-  it('knows shallow and deep history, and where it leads the first time', () => {
+  it('reads shallow and deep history states with their default targets', () => {
     const chart = chartOf(checkout)
     expect(chart.states.map(({ history }) => history)).toEqual(expect.arrayContaining(['shallow', 'deep']))
     expect(chart.transitions).toContainEqual(
@@ -82,7 +82,7 @@ describe('chartOf', () => {
     })
   })
 
-  it('takes the tone of an end from meta or from a tag, and never from its name', () => {
+  it('takes the tone of a final state from meta or from a tag, and never from its name', () => {
     const chart = chartOf(
       createMachine({
         id: 'm',
@@ -99,7 +99,7 @@ describe('chartOf', () => {
     expect(ends.map(({ tone }) => tone)).toEqual(['good', 'warn', 'quiet', 'bad', 'unsure'])
   })
 
-  it('names the params of a guard, also those that a function returns, and leaves them out if the function throws', () => {
+  it('includes the params of a guard, calls params that are a function, and omits them if the function throws', () => {
     const chart = chartOf(
       createMachine({
         id: 'm',
@@ -123,7 +123,7 @@ describe('chartOf', () => {
     expect(chartOf(checkout).transitions.every(({ nth }) => nth === null)).toBe(true)
   })
 
-  it('names the actions that XState defines by what they do', () => {
+  it('labels built-in actions of XState by what they do', () => {
     const chart = chartOf(
       createMachine({
         id: 'm',
@@ -142,7 +142,7 @@ describe('chartOf', () => {
     expect(chart.transitions[0]?.actions).toEqual(['raise event'])
   })
 
-  it('takes the main line and the state that resumes a run from meta', () => {
+  it('takes the main line and the resuming state from meta', () => {
     const main = real.transitions.filter(({ line }) => line === 'main')
     expect(main.map(({ source }) => source)).toEqual([
       'reauth.entering',
@@ -161,7 +161,7 @@ describe('chartOf', () => {
 })
 
 describe('a running machine', () => {
-  it('names the transitions that it takes as the chart does', () => {
+  it('takes transitions with the same ids as in the chart', () => {
     const taken: string[] = []
     const actor = createActor(trafficLight, {
       inspect: (event) => {
@@ -176,7 +176,7 @@ describe('a running machine', () => {
     expect(taken.filter((id) => known.includes(id))).toEqual(['light|power.lost|0', 'light.flashing|power.restored|0'])
   })
 
-  it('has its state value found in the chart, with all that contain it', () => {
+  it('has its active states and their ancestors found in the chart', () => {
     expect(activeStates(chartOf(mediaPlayer), { track: 'paused', volume: 'muted', nothing: 'here' })).toEqual([
       'player',
       'player.track',
@@ -186,7 +186,7 @@ describe('a running machine', () => {
     ])
   })
 
-  it('is announced with the number of events that may be sent', () => {
+  it('is announced with the number of possible events', () => {
     const active = activeStates(real, { reauthenticating: 'biometric' })
     expect(announcementOf(real, active)).toBe('Now in Biometric. 4 events possible.')
     expect(announcementOf(real, activeStates(real, 'succeeded'))).toBe('Now in Succeeded. This is an end.')

@@ -2,17 +2,17 @@ import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xst
 import type { Chart, ChartState, ChartTransition, Line, Tone } from './chart.js'
 import { ALL_TONES, titleOf, triggerOf, wordsOf } from './words.js'
 
-/** A transition as XState holds it; what `@xstate.microstep` inspection events carry. */
+/** A transition of XState, as in `@xstate.microstep` inspection events. */
 export type TransitionLike = Pick<AnyTransitionDefinition, 'eventType' | 'source'>
 
 const listOf = (node: AnyStateNode, event: string): readonly TransitionLike[] =>
   event === '' ? (node.always ?? []) : (node.transitions.get(event) ?? [])
 
 /**
- * Names a transition as the chart does, so that what an inspector reports can be lit in the picture.
+ * Returns the id that the chart uses for a transition. Use it to highlight the transitions that an inspector reports.
  *
  * @param transition A transition of a running machine.
- * @returns The `id` of the same transition in `chartOf(machine).transitions`.
+ * @returns The `id` of this transition in `chartOf(machine).transitions`.
  *
  * @example
  * inspect: (event) => event.type === '@xstate.microstep' && event._transitions.map(transitionId)
@@ -35,7 +35,7 @@ const nameOf = (value: unknown, fallback: string): string => {
     : fallback
 }
 
-/** The params of a guard as a value. Calls params that are a function, with an empty context and event: XState requires them to be pure. */
+/** The params of a guard as a value. Calls params that are a function with an empty context and event: XState requires them to be pure. */
 const plainParams = (params: unknown): unknown => {
   if (typeof params !== 'function') return params
   try {
@@ -59,7 +59,7 @@ const paramsOf = (value: unknown): string => {
 
 const guardOf = (guard: unknown): string | null => {
   if (guard === undefined) return null
-  // `and`, `or`, `not` and `stateIn` are functions with their operands on them.
+  // `and`, `or`, `not` and `stateIn` are functions that hold their operands as properties.
   if (isRecord(guard) && Array.isArray(guard['guards'])) {
     const parts = guard['guards'].map(guardOf)
     return guard['name'] === 'not' ? `not ${parts[0]}` : parts.join(` ${String(guard['name'])} `)
@@ -77,7 +77,7 @@ export const RAISE = 'raise '
 const typeOf = (event: unknown): string =>
   isRecord(event) && typeof event['type'] === 'string' ? event['type'] : 'event'
 
-/** The name of an action that XState itself defines, in the words of its author. */
+/** The name of a built-in action of XState, with the values that its author passed. */
 const builtInOf = (action: Readonly<Record<string, unknown>>, type: string): string => {
   if (type === 'raise') return `${RAISE}${typeOf(action['event'])}`
   if (type === 'sendTo') return `send ${typeOf(action['event'] ?? action['eventOrExpr'])}`
@@ -85,7 +85,7 @@ const builtInOf = (action: Readonly<Record<string, unknown>>, type: string): str
   return type
 }
 
-// XState adds a `raise` and a `cancel` for each `after`: machinery, not the author's words.
+// XState adds a `raise` and a `cancel` for each `after`. The author did not write them.
 const isTimerAction = (action: unknown): boolean =>
   isRecord(action) &&
   [action['sendId'], typeOf(action['event'])].some((id) => typeof id === 'string' && id.startsWith('xstate.after.'))
@@ -157,7 +157,7 @@ const transitionsOf = (node: AnyStateNode): ChartTransition[] =>
     }),
   )
 
-/** Where a history state leads when there is no history: drawn as a transition like any other. */
+/** The default target of a history state, drawn as a transition. */
 const historyDefaultOf = (node: AnyStateNode): ChartTransition[] => {
   const { target }: { target?: unknown } = node.config
   if (node.type !== 'history' || typeof target !== 'string') return []
@@ -178,7 +178,7 @@ const historyDefaultOf = (node: AnyStateNode): ChartTransition[] => {
           guard: null,
           otherwise: false,
           actions: [],
-          description: 'There is nothing to come back to yet.',
+          description: 'The parent state was never active before.',
           reenter: false,
           nth: null,
           line: null,
@@ -189,12 +189,12 @@ const historyDefaultOf = (node: AnyStateNode): ChartTransition[] => {
 const walk = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(walk)]
 
 /**
- * Reads a machine into plain JSON: its states, their descriptions, tags and services, and every transition with its `always` ones.
+ * Converts a machine to plain JSON: its states with descriptions, tags and services, and every transition, including `always`.
  *
- * Reads structure only: starts nothing, and does not establish that a state can be reached.
+ * Reads only the structure: it starts nothing, and doesn't check whether a state can be reached.
  *
  * @param machine Any machine of XState 5.
- * @returns The chart, in document order. The same machine gives the same chart.
+ * @returns The chart, in document order. The same machine always gives the same chart.
  *
  * @example
  * const chart = chartOf(sensitiveActionMachine)

@@ -9,7 +9,7 @@ export function ancestorsOf(byId: ById, id: string): string[] {
   return found
 }
 
-/** Whether a state is another one, or inside it. */
+/** Whether a state is the other state or one of its descendants. */
 export const isWithin = (byId: ById, id: string, container: string): boolean =>
   id === container || ancestorsOf(byId, id).includes(container)
 
@@ -18,14 +18,14 @@ export const statesById = (chart: Chart): Map<string, ChartState> =>
   new Map(chart.states.map((state) => [state.id, state]))
 
 /**
- * Ids of the states that a state value of XState names, with all that contain them.
+ * Returns the ids of the active states and their ancestors for a state value of XState.
  *
  * @param chart The chart of the machine.
  * @param value `snapshot.value`.
- * @returns Ids in document order; a key that the chart does not have is left out.
+ * @returns Ids in document order. Keys that the chart doesn't have are ignored.
  *
  * @example
- * toSvg(laidOut, { active: activeStates(chart, actor.getSnapshot().value) })
+ * toSvg(chartLayout, { active: activeStates(chart, actor.getSnapshot().value) })
  */
 export function activeStates(chart: Chart, value: unknown): readonly string[] {
   const root = chart.states[0]
@@ -46,21 +46,21 @@ export function activeStates(chart: Chart, value: unknown): readonly string[] {
 }
 
 /**
- * The transitions that may be taken from where one is: those of the active states, innermost first.
+ * Returns the transitions that the active states can take, innermost state first.
  *
- * Reads structure only: a guard may still say no.
+ * Reads only the structure: a guard can still reject a transition.
  */
 export function possibleTransitions(chart: Chart, active: readonly string[]): readonly ChartTransition[] {
   return [...active].toReversed().flatMap((id) => chart.transitions.filter(({ source }) => source === id))
 }
 
-/** The active states that have none inside them. */
+/** The active states without active children. */
 const leavesOf = (chart: Chart, active: readonly string[]): readonly ChartState[] =>
   chart.states.filter(
     ({ id }) => active.includes(id) && !chart.states.some((one) => one.parent === id && active.includes(one.id)),
   )
 
-/** What a live region says: `Now in Biometric. 3 events possible.` */
+/** Returns the text for a live region: `Now in Biometric. 3 events possible.` */
 export function announcementOf(chart: Chart, active: readonly string[]): string {
   const names = leavesOf(chart, active).map(({ title }) => title)
   if (names.length === 0) return ''

@@ -1,7 +1,7 @@
-/** Why a chart can't be drawn or exported. `unknownState`: an option names a state that the chart does not have; `emptyChart`: there is no state at all; `notExecutable`: SCXML has no counterpart of something in the machine. */
+/** Why a chart can't be drawn or exported. `unknownState`: an option contains the id of a state that isn't in the chart; `emptyChart`: the chart has no states; `notExecutable`: the machine uses something that SCXML doesn't have. */
 export type StatechartErrorCode = 'unknownState' | 'emptyChart' | 'notExecutable'
 
-/** The one error of this package. Switch on `code`. */
+/** The error that this package throws. Switch on `code`. */
 export class StatechartError extends Error {
   override readonly name = 'StatechartError'
   readonly code: StatechartErrorCode

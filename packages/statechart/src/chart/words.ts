@@ -30,7 +30,7 @@ const PREFIXES: readonly (readonly [string, TransitionKind, string])[] = [
   ['xstate.snapshot.', 'snapshot', 'update'],
 ]
 
-/** What an event of XState's own means; anything else is an event of the app. */
+/** Readable text for XState's internal events. Every other event belongs to the app. */
 export function triggerOf(
   event: string,
   stateId: string,
@@ -46,10 +46,10 @@ export function triggerOf(
   return { kind, label, actor: prefix.includes('.state.') ? null : event.slice(prefix.length) }
 }
 
-/** The place of a transition among those of the same trigger, as it is written before them. */
+/** The position of a transition among those with the same trigger, as shown in front of it. */
 export const nthText = (nth: number | null): string => (nth === null ? '' : `${nth} `)
 
-/** Every tone that a machine may give a state. */
+/** Every tone that a machine can set for a state. */
 export const ALL_TONES: readonly Tone[] = ['good', 'bad', 'warn', 'unsure', 'quiet', 'plain']
 
 /** The trigger with its guard: `done [is fresh]`, `is fresh`, `otherwise`. */

@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MachineError } from './machine-error.js'
 
-/** The slice of esbuild that this calls. */
+/** The part of esbuild's API that this module calls. */
 interface Bundler {
   readonly build: (options: object) => Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>
 }
 
 /**
- * Bundles a machine and everything that its functions use into one program, which assigns it to `bundle.machine`.
+ * Bundles a machine and everything that its functions use into one program that assigns the machine to `bundle.machine`.
  *
- * @param file The module that exports it.
- * @param name Its export.
+ * @param file The module that exports the machine.
+ * @param name The name of the export.
  * @param folder The folder whose installed esbuild is used.
- * @returns A program of ECMAScript 2015.
- * @throws MachineError if esbuild is not installed there.
+ * @returns A program in ECMAScript 2015.
+ * @throws MachineError if esbuild is not installed in the folder.
  */
 export async function bundleOf(file: string, name: string, folder: string): Promise<string> {
   const { build } = await bundlerIn(folder)
@@ -26,7 +26,7 @@ export async function bundleOf(file: string, name: string, folder: string): Prom
     format: 'iife',
     globalName: 'bundle',
     target: 'es2015',
-    // Keeps names: the export distinguishes `and`, `or` and `not` by the name of the function.
+    // Keeps function names: the SCXML export identifies `and`, `or` and `not` by them.
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'silent',

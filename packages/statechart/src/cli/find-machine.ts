@@ -5,7 +5,7 @@ import { isObject } from './is-object.js'
 import { MachineError } from './machine-error.js'
 import { fileOf, resolveFrom } from './resolve-file.js'
 
-/** A machine, and where it was found. */
+/** A machine, with the module and the export that contain it. */
 export interface FoundMachine {
   readonly machine: AnyStateMachine
   /** Path of the module. */
@@ -14,11 +14,11 @@ export interface FoundMachine {
   readonly name: string
 }
 
-/** Whether a value is a machine of XState 5. One of XState 4 has no `implementations` with `guards`. */
+/** Whether a value is a machine of XState 5. A machine of XState 4 has no `implementations.guards`. */
 const isMachine = (value: unknown): value is AnyStateMachine =>
   isObject(value) && 'root' in value && isObject(value['implementations']) && 'guards' in value['implementations']
 
-/** Says what a value is that isn't a machine. */
+/** Describes a value that isn't a machine. */
 function describe(value: unknown): string {
   if (!isObject(value)) return `of type ${typeof value}`
   if (typeof value['send'] === 'function') return 'an actor: export the machine instead of what `createActor` returned'
@@ -42,7 +42,7 @@ async function load(file: string, place: string, folder: string): Promise<Record
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
-/** Loads what Node can't with `tsx` of the project: Node before 22.18 reads no types, and later ones not all of TypeScript. */
+/** Loads a file with the project's `tsx`: Node before 22.18 can't read types, and later versions support only a part of TypeScript. */
 async function loadTypeScript(
   url: string,
   place: string,
@@ -65,11 +65,11 @@ async function loadTypeScript(
 }
 
 /**
- * Finds the machine that a place names.
+ * Finds the machine at a place.
  *
  * @param place `FILE`, `FILE#export`, or the same with the name of a package.
- * @param folder From where files and packages are found.
- * @throws MachineError with one sentence that says what is wrong.
+ * @param folder The folder to resolve files and packages from.
+ * @throws MachineError with a message of one sentence.
  */
 export async function findMachine(place: string, folder: string): Promise<FoundMachine> {
   const at = place.lastIndexOf('#')

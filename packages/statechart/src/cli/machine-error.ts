@@ -1,4 +1,4 @@
-/** Why there is no machine where one was named, in one sentence. */
+/** Why no machine was found, in one sentence. */
 export class MachineError extends Error {
   override readonly name = 'MachineError'
 }

@@ -63,7 +63,7 @@ describe('reauth-statechart', () => {
     expect(out.startsWith(start)).toBe(true)
   })
 
-  it('finds a machine of a package', async () => {
+  it('finds a machine in a package', async () => {
     expect((await run('@reauth/core', '--format', 'json')).out).toContain('"id": "reauth"')
   })
 
@@ -73,14 +73,14 @@ describe('reauth-statechart', () => {
     expect(readFileSync(out, 'utf8')).toContain('"one.a" -> "one.b"')
   })
 
-  it('writes executable SCXML with everything that the functions use', async () => {
+  it('writes executable SCXML that includes everything its functions use', async () => {
     const { code, out } = await run('@reauth/core', '--format', 'scxml', '--executable')
     expect(code).toBe(0)
     expect(out).toContain('expr="machine.start(input)"')
     expect(out).toContain('bundle.machine')
   })
 
-  it('refuses to make any other format executable', async () => {
+  it('refuses `--executable` with any other format', async () => {
     const { code, err } = await run(`${file}#one`, '--format', 'dot', '--executable')
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('--format scxml') as unknown })
   })
@@ -89,7 +89,7 @@ describe('reauth-statechart', () => {
     expect(await findMachine('./typed.ts', place)).toMatchObject({ name: 'default', machine: { id: 'typed' } })
   })
 
-  it('finds a package from the working directory, also one that only exports ES modules', async () => {
+  it('finds a package from the working directory, even one that only exports ES modules', async () => {
     expect(await findMachine('only-esm/flow', place)).toMatchObject({ name: 'flow', machine: { id: 'flow' } })
   })
 
@@ -104,15 +104,15 @@ describe('reauth-statechart', () => {
     ['./plain.mjs#config', 'config of ./plain.mjs is a plain object: pass it to `createMachine` first.'],
     ['./none.mjs#number', 'number of ./none.mjs is of type number.'],
     ['./none.mjs', './none.mjs exports no machine.'],
-  ])('says in one sentence what is wrong with %s', async (where, sentence) => {
+  ])('explains in one sentence what is wrong with %s', async (where, sentence) => {
     await expect(findMachine(where, place)).rejects.toThrow(new MachineError(sentence))
   })
 
-  it('says why a module cannot be loaded', async () => {
+  it('explains why a module cannot be loaded', async () => {
     await expect(findMachine('./broken.mjs', place)).rejects.toThrow(/^\.\/broken\.mjs can't be loaded: /)
   })
 
-  it('writes an error without the usage if the arguments are right', async () => {
+  it('writes an error without the usage if the arguments are valid', async () => {
     expect(await run(`${file}#three`)).toEqual({
       code: 2,
       out: '',
@@ -121,7 +121,7 @@ describe('reauth-statechart', () => {
   })
 
   it.each([[[]], [[`${file}#one`, '--format', 'png']], [['--what']], [[file, file]]])(
-    'writes the usage and exits with 2 if the arguments are wrong: %j',
+    'writes the usage and exits with 2 if the arguments are invalid: %j',
     async (args) => {
       const { code, err } = await run(...args)
       expect(code).toBe(2)

@@ -11,11 +11,11 @@ import { type FoundMachine, findMachine } from './find-machine.js'
 
 const USAGE = `reauth-statechart FILE[#export] [--format svg|mermaid|scxml|dot|json] [--out FILE] [--every-edge] [--executable] [--theme auto|light|dark]
 
-Draws or exports an XState machine. FILE is a module, also one of TypeScript, or the name of a package; without #export, its default export or its only machine.
---executable carries the guards and assignments in SCXML, so that an engine runs it; it needs esbuild in your project.
+Draws or exports an XState machine. FILE is a JavaScript or TypeScript module, or the name of a package. Without #export, the command uses the default export or the only machine.
+--executable includes guards and assignments in the SCXML, so that an engine can run it. It needs esbuild in your project.
 `
 
-/** Where the command writes. */
+/** The streams that the command writes to. */
 export interface Streams {
   readonly stdout: { readonly write: (text: string) => unknown }
   readonly stderr: { readonly write: (text: string) => unknown }
@@ -27,7 +27,7 @@ const THEMES = ['auto', 'light', 'dark'] as const
 
 const pick = <Word extends string>(words: readonly Word[], word: string, what: string): Word => {
   const found = words.find((candidate) => candidate === word)
-  if (found === undefined) throw new TypeError(`${what} is one of ${words.join(', ')}.`)
+  if (found === undefined) throw new TypeError(`${what} must be one of ${words.join(', ')}.`)
   return found
 }
 
@@ -46,11 +46,11 @@ async function textFor(
   const { machine } = found
   switch (format) {
     case 'svg': {
-      // The layout engine is large, and only pictures need it.
+      // The layout engine is large, and only SVG needs it.
       const { layout } = await import('../layout/index.js')
-      const laidOut = await layout(chartOf(machine), { everyEdge })
-      if (laidOut.rough) stderr.write('The machine is large: its arrows may cross.\n')
-      return toSvg(laidOut, { theme })
+      const chartLayout = await layout(chartOf(machine), { everyEdge })
+      if (chartLayout.rough) stderr.write('The machine is large: arrows may cross.\n')
+      return toSvg(chartLayout, { theme })
     }
     case 'mermaid':
       return toMermaid(chartOf(machine))
@@ -87,17 +87,17 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
       stdout.write(USAGE)
       return 0
     }
-    if (place === undefined || positionals.length > 1) throw new TypeError('Name one file.')
+    if (place === undefined || positionals.length > 1) throw new TypeError('Pass exactly one file.')
     const format = pick(FORMATS, values.format, '--format')
     const theme = pick(THEMES, values.theme, '--theme')
-    if (values.executable && format !== 'scxml') throw new TypeError('Use --executable with --format scxml.')
+    if (values.executable && format !== 'scxml') throw new TypeError('--executable needs --format scxml.')
     const output = { format, theme, everyEdge: values['every-edge'], executable: values.executable }
     const text = await textFor(await findMachine(place, process.cwd()), output, streams)
     if (values.out === undefined) stdout.write(text)
     else await writeFile(values.out, text)
     return 0
   } catch (error) {
-    // Wrong arguments, unlike a missing machine, are answered with the usage.
+    // Invalid arguments print the usage. A missing machine doesn't.
     const isUsage = error instanceof TypeError
     stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isUsage ? `\n${USAGE}` : ''}`)
     return 2

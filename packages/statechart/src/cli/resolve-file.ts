@@ -8,9 +8,9 @@ import { MachineError } from './machine-error.js'
 const isPath = (place: string): boolean => /^[./\\]|^\w:|\.[cm]?[jt]sx?$/.test(place)
 
 /**
- * Finds the file that a place names.
+ * Finds the file at a place.
  *
- * @param place A path, or the name of a package that is installed for the folder.
+ * @param place A path, or the name of a package that can be resolved from the folder.
  * @throws MachineError if there is no such file or package.
  */
 export function fileOf(place: string, folder: string): string {
@@ -27,8 +27,8 @@ export function fileOf(place: string, folder: string): string {
 }
 
 /**
- * Resolves a package as `import` in the folder does. Node 20 has no function for that: `require.resolve` takes the files that are meant for CommonJS, and
- * fails for packages that have none.
+ * Resolves a package as an `import` in the folder does. Node 20 has no function for that: `require.resolve` returns the CommonJS files,
+ * and fails for packages without them.
  */
 export function resolveFrom(specifier: string, folder: string): string {
   const require = createRequire(join(folder, 'package.json'))
@@ -39,11 +39,11 @@ export function resolveFrom(specifier: string, folder: string): string {
   return pathToFileURL(root === undefined || entry === undefined ? require.resolve(specifier) : join(root, entry)).href
 }
 
-/** The member `exports` of a package. */
+/** The field `exports` of a package. */
 const exportsOf = (root: string): unknown =>
   (createRequire(import.meta.url)(join(root, 'package.json')) as { exports?: unknown }).exports
 
-/** The file of an entry, by the conditions that an `import` in Node has. */
+/** The file of an entry for the conditions of an `import` in Node. */
 function entryOf(exports: unknown, entry: string): string | undefined {
   if (typeof exports === 'string') return entry === '.' ? exports : undefined
   if (!isObject(exports)) return undefined

@@ -13,10 +13,10 @@ const PACKAGES = {
   xstate: dirname(require.resolve('xstate/package.json')),
 }
 const folder = mkdtempSync(join(tmpdir(), 'statechart-ts-'))
-/** Where packages are found: the command is a file of its own, as it is when it is installed. */
+/** The folder with the packages. The command is bundled into one file, as when it is installed. */
 const command = join(PACKAGES.xstate, '..', '.cache', `reauth-statechart-${process.pid}.mjs`)
 
-/** A project that has some packages and one module. */
+/** Creates a project with some packages and one module. */
 function project(name: string, module: string, packages: readonly (keyof typeof PACKAGES)[]): string {
   const place = join(folder, name)
   mkdirSync(join(place, 'node_modules'), { recursive: true })
@@ -33,7 +33,7 @@ const run = (place: string): { status: number | null; out: string; err: string }
   return { status, out: stdout, err: stderr }
 }
 
-// No version of Node runs an enum by itself: its types can't be stripped.
+// No version of Node can run an enum: stripping types isn't enough.
 const WITH_ENUM = `import { createMachine } from 'xstate'
 enum State { First = 'first' }
 export default createMachine({ id: 'typed', initial: State.First, states: { [State.First]: {} } })`
@@ -57,29 +57,26 @@ afterAll(() => {
 })
 
 describe('reauth-statechart with TypeScript', () => {
-  it('loads what Node cannot with the tsx of the project', () => {
+  it('loads a file that Node cannot read with the tsx of the project', () => {
     const { status, out, err } = run(project('with-tsx', WITH_ENUM, ['xstate', 'tsx']))
     expect({ status, err }).toEqual({ status: 0, err: '' })
     expect(out).toContain('"typed.first"')
   })
 
-  it('says in one sentence that tsx is missing, and how to install it', () => {
+  it('explains in one sentence that tsx is missing, and how to install it', () => {
     const { status, out, err } = run(project('without-tsx', WITH_ENUM, ['xstate']))
     expect({ status, out }).toEqual({ status: 2, out: '' })
     expect(err).toMatch(/^Node [\d.]+ can't load the TypeScript of \.\/machine\.ts: .* npm install --save-dev tsx\n$/)
   })
 
-  it('says what is wrong with a module that tsx cannot load either', () => {
+  it('explains what is wrong with a module that tsx cannot load either', () => {
     const { status, err } = run(project('broken', 'export const = 1', ['tsx']))
     expect(status).toBe(2)
     expect(err).toMatch(/^\.\/machine\.ts can't be loaded: /)
     expect(err.trim().split('\n')).toHaveLength(1)
   })
 
-  it.skipIf(!(process.features as { typescript?: unknown }).typescript)(
-    'needs no tsx where Node strips the types',
-    () => {
-      expect(run(project('stripped', WITH_TYPES, ['xstate']))).toMatchObject({ status: 0, err: '' })
-    },
-  )
+  it.skipIf(!(process.features as { typescript?: unknown }).typescript)('needs no tsx if Node strips the types', () => {
+    expect(run(project('stripped', WITH_TYPES, ['xstate']))).toMatchObject({ status: 0, err: '' })
+  })
 })

@@ -1,37 +1,37 @@
 import { nthText } from '../chart/words.js'
 import { GLYPHS, type Glyph } from './glyphs.js'
-import type { Box, LaidEdge, LaidNode, LaidOut, Point, Row } from './laid-out.js'
+import type { Box, ChartLayout, LayoutEdge, LayoutNode, Point, Row } from './chart-layout.js'
 import { METRICS as M } from './metrics.js'
 import { lineBox, rowBox } from './places.js'
 import { type Shape, shape } from './shape.js'
 import { STYLES } from './styles.js'
 
-/** What is shown of a picture. */
+/** Options for drawing a picture. */
 export interface DrawOptions {
-  /** Ids of the active states, as `activeStates` gives them. Default none. */
+  /** Ids of the active states, as returned by `activeStates()`. Default none. */
   readonly active?: readonly string[]
-  /** Ids of the states and transitions of the path so far: lit, with the rest dimmed. Default none. */
+  /** Ids of the states and transitions on the path so far. They are highlighted, and the rest is dimmed. Default none. */
   readonly trail?: readonly string[]
-  /** Ids of the transitions that were taken last: those of the path that are lit most. Default none. */
+  /** Ids of the transitions that were taken last. They are highlighted most. Default none. */
   readonly latest?: readonly string[]
   /** Ids of the transitions that can happen now: their arrows are not dimmed. Default none. */
   readonly possible?: readonly string[]
-  /** Whether the picture brings its own rules; a page that may not use inline styles has `chartStyles`. Default `true`. */
+  /** Whether the picture contains its style sheet. If your page forbids inline styles, pass `false` and use `chartStyles`. Default `true`. */
   readonly styles?: boolean
-  /** `'auto'` follows the reader's system. Default `'auto'`. */
+  /** `'auto'` follows the system setting. Default `'auto'`. */
   readonly theme?: 'auto' | 'light' | 'dark'
-  /** What the picture is called. Default: the chart's id. */
+  /** The title of the picture. Default: the chart's id. */
   readonly title?: string
 }
 
-/** What a page adds to the picture. */
+/** Attributes and shapes that an interactive view adds to the picture. */
 export interface Interaction {
-  /** Attributes of the element of a state. */
-  readonly state: (node: LaidNode, isActive: boolean) => Shape['attributes']
-  /** What is drawn in the box of a state, on top of the rest. */
-  readonly inside: (node: LaidNode) => Shape | null
-  /** Attributes of the label of an arrow. */
-  readonly label: (edge: LaidEdge) => Shape['attributes']
+  /** Returns attributes for the element of a state. */
+  readonly state: (node: LayoutNode, isActive: boolean) => Shape['attributes']
+  /** Returns a shape to draw in the box of a state, on top of the rest. */
+  readonly inside: (node: LayoutNode) => Shape | null
+  /** Returns attributes for the label of an arrow. */
+  readonly label: (edge: LayoutEdge) => Shape['attributes']
 }
 
 const glyph = (kind: Glyph, x: number, y: number): Shape =>
@@ -39,7 +39,7 @@ const glyph = (kind: Glyph, x: number, y: number): Shape =>
 
 const titleShape = (text: string): Shape | null => (text === '' ? null : shape('title', {}, [text]))
 
-/** How what stands for transitions is shown: `lit` if one of them was passed, `latest` if it was the last. */
+/** Returns the class for an arrow or row: `lit` if one of its transitions was taken, `latest` if it was taken last. */
 type Highlight = (transitions: readonly string[]) => string
 
 const rowShape = (row: Row, x: number, box: Box, highlight: Highlight): Shape => {
@@ -65,7 +65,7 @@ const rowShape = (row: Row, x: number, box: Box, highlight: Highlight): Shape =>
 const rect = (box: { x: number; y: number; width: number; height: number }, rx: number, kind: string): Shape =>
   shape('rect', { class: kind, x: box.x, y: box.y, width: box.width, height: box.height, rx })
 
-const historyShapes = (node: LaidNode): Shape[] => {
+const historyShapes = (node: LayoutNode): Shape[] => {
   const radius = node.width / 2
   return [
     shape('circle', { class: 'box', cx: node.x + radius, cy: node.y + radius, r: radius - 1 }),
@@ -73,7 +73,7 @@ const historyShapes = (node: LaidNode): Shape[] => {
   ]
 }
 
-const boxShapes = (node: LaidNode, highlight: Highlight, roomy?: boolean): (Shape | null)[] => {
+const boxShapes = (node: LayoutNode, highlight: Highlight, roomy?: boolean): (Shape | null)[] => {
   const isFrame = node.collapsed === false
   const isCheck = node.transient && node.collapsed === null && node.rows.length === 0
   const isEnd = node.kind === 'final'
@@ -130,21 +130,21 @@ const headPath = (points: readonly Point[]): string => {
   return `M${x} ${y}L${x - dx * 9 - dy * 4.5} ${y - dy * 9 + dx * 4.5}L${x - dx * 9 + dy * 4.5} ${y - dy * 9 - dx * 4.5}z`
 }
 
-/** The line stops inside the head, so that a thick one does not show beside its tip. */
+/** Ends the line inside the arrowhead, so that a thick line doesn't show beside the tip. */
 const shortened = (points: readonly Point[]): Point[] => {
   const [x, y] = points.at(-1) ?? [0, 0]
   const [fromX, fromY] = points.at(-2) ?? [x, y]
   return [...points.slice(0, -1), [x - Math.sign(x - fromX) * 4, y - Math.sign(y - fromY) * 4]]
 }
 
-const edgeShape = (edge: LaidEdge, className: string): Shape =>
+const edgeShape = (edge: LayoutEdge, className: string): Shape =>
   shape('g', { class: className, 'data-edge': edge.id }, [
     shape('path', { class: 'arrow', d: roundedPath(shortened(edge.points)) }),
     shape('path', { class: 'head', d: headPath(edge.points) }),
   ])
 
 const pillShape = (
-  edge: LaidEdge,
+  edge: LayoutEdge,
   className: string,
   highlight: Highlight,
   attributes: Shape['attributes'] | undefined,
@@ -175,16 +175,16 @@ const pillShape = (
   ])
 }
 
-const kindOf = (edge: LaidEdge): string => {
+const kindOf = (edge: LayoutEdge): string => {
   const kinds = new Set(edge.label?.rows.map((row) => row.glyph))
   const [only] = kinds
   return kinds.size === 1 ? (only ?? 'event') : 'event'
 }
 
 /**
- * The picture as elements: what `toSvg` writes, and what a page renders.
+ * Draws the picture as a tree of shapes, which `toSvg` writes as text and a page renders.
  */
-export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: Interaction): Shape {
+export function draw(chartLayout: ChartLayout, options: DrawOptions = {}, interaction?: Interaction): Shape {
   const {
     active = [],
     trail = [],
@@ -192,26 +192,26 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
     possible = [],
     styles = true,
     theme = 'auto',
-    title = laidOut.id,
+    title = chartLayout.id,
   } = options
   const lit = new Set([...trail, ...active])
   const isTrail = trail.length > 0
-  const litNode = (node: LaidNode): boolean => lit.has(node.id)
-  const isLit = (edge: LaidEdge): boolean => edge.transitions.some((id) => trail.includes(id))
+  const litNode = (node: LayoutNode): boolean => lit.has(node.id)
+  const isLit = (edge: LayoutEdge): boolean => edge.transitions.some((id) => trail.includes(id))
   const highlight: Highlight = (transitions) =>
     transitions.some((id) => latest.includes(id))
       ? ' lit latest'
       : transitions.some((id) => trail.includes(id))
         ? ' lit'
         : ''
-  const edgeClass = (edge: LaidEdge): string => {
+  const edgeClass = (edge: LayoutEdge): string => {
     const isStart = edge.label === null
     const canHappen = edge.transitions.some((id) => possible.includes(id))
     const dim = isTrail && !isStart && !canHappen ? ' dim' : ''
     const line = edge.line === null ? '' : ` l-${edge.line}`
     return `edge k-${kindOf(edge)}${line}${highlight(edge.transitions) || dim}`
   }
-  const nodeShape = (node: LaidNode): Shape => {
+  const nodeShape = (node: LayoutNode): Shape => {
     const isOn = active.includes(node.id) && node.kind !== 'anywhere'
     const isLeaf = isOn && node.collapsed !== false
     if (node.kind === 'start')
@@ -239,32 +239,32 @@ export function draw(laidOut: LaidOut, options: DrawOptions = {}, interaction?: 
       },
       [
         titleShape(node.description ?? ''),
-        ...(node.kind === 'history' ? historyShapes(node) : boxShapes(node, highlight, laidOut.roomy)),
+        ...(node.kind === 'history' ? historyShapes(node) : boxShapes(node, highlight, chartLayout.roomy)),
         interaction?.inside(node) ?? null,
       ],
     )
   }
-  const frames = laidOut.nodes.filter(({ collapsed }) => collapsed === false)
-  const boxes = laidOut.nodes.filter(({ collapsed }) => collapsed !== false)
-  const edges = [...laidOut.edges].toSorted((a, b) => Number(isLit(a)) - Number(isLit(b)))
+  const frames = chartLayout.nodes.filter(({ collapsed }) => collapsed === false)
+  const boxes = chartLayout.nodes.filter(({ collapsed }) => collapsed !== false)
+  const edges = [...chartLayout.edges].toSorted((a, b) => Number(isLit(a)) - Number(isLit(b)))
   return shape(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
       class: 'rc',
-      viewBox: `0 0 ${laidOut.width} ${laidOut.height}`,
-      width: laidOut.width,
-      height: laidOut.height,
+      viewBox: `0 0 ${chartLayout.width} ${chartLayout.height}`,
+      width: chartLayout.width,
+      height: chartLayout.height,
       'data-theme': theme === 'auto' ? null : theme,
       role: interaction === undefined ? 'img' : 'group',
       'aria-label': title,
     },
     [
-      // A page brings the rules itself.
+      // The page provides the styles.
       interaction === undefined && styles ? shape('style', {}, [STYLES]) : null,
       ...frames.map(nodeShape),
       ...edges.map((edge) => edgeShape(edge, edgeClass(edge))),
-      ...edges.map((edge) => pillShape(edge, edgeClass(edge), highlight, interaction?.label(edge), laidOut.roomy)),
+      ...edges.map((edge) => pillShape(edge, edgeClass(edge), highlight, interaction?.label(edge), chartLayout.roomy)),
       ...boxes.map(nodeShape),
     ],
   )

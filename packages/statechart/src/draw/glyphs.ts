@@ -1,9 +1,9 @@
-import type { LabelRow, Row } from './laid-out.js'
+import type { LabelRow, Row } from './chart-layout.js'
 
-/** What a small sign stands for; drawn as a path, so that no font has to have it. */
+/** The name of a small icon. Icons are drawn as paths, so that they don't depend on a font. */
 export type Glyph = Row['glyphs'][number] | LabelRow['glyph']
 
-/** Paths in a square of ten by ten. */
+/** Paths in a square of 10 by 10 pixels. */
 export const GLYPHS: Readonly<Record<Glyph, string>> = {
   event: 'M5 1.6a3.4 3.4 0 1 0 .01 0z',
   done: 'M1.4 5.4 4 8 8.8 2',

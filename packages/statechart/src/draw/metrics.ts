@@ -1,4 +1,4 @@
-/** Sizes of the picture in pixels, shared by what measures and what draws. */
+/** Sizes in pixels, shared by the layout and the drawing. */
 export const METRICS = {
   title: 13,
   row: 11,
@@ -6,7 +6,7 @@ export const METRICS = {
   titleHeight: 30,
   rowHeight: 16,
   labelRowHeight: 15,
-  /** A row, and a line of a label, that a finger can choose (WCAG 2.2, 2.5.8). */
+  /** The height of a row or label line that is a touch target (WCAG 2.2, 2.5.8). */
   targetHeight: 24,
   padX: 12,
   glyph: 13,
@@ -15,11 +15,11 @@ export const METRICS = {
   margin: 16,
 } as const
 
-/** How high a row and a line of a label are. */
+/** Returns the heights of a row and of a label line. */
 export const heightsOf = (roomy = false): { readonly row: number; readonly line: number } =>
   roomy
     ? { row: METRICS.targetHeight, line: METRICS.targetHeight }
     : { row: METRICS.rowHeight, line: METRICS.labelRowHeight }
 
-/** Fonts of the same widths, so that a text fits wherever it is drawn. */
+/** Fonts with the same character widths, so that text fits on every system. */
 export const FONT = '"Helvetica Neue",Helvetica,Arial,"Liberation Sans",Arimo,sans-serif'

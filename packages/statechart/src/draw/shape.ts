@@ -1,11 +1,11 @@
-/** An element of the picture, before it becomes text or a part of a page. */
+/** An element of the picture, before it is written as text or rendered on a page. */
 export interface Shape {
   readonly tag: string
   readonly attributes: Readonly<Record<string, string | number>>
   readonly children: readonly (Shape | string)[]
 }
 
-/** Makes an element; what is `null` is left out. */
+/** Creates an element without the attributes and children that are `null`. */
 export const shape = (
   tag: string,
   attributes: Readonly<Record<string, string | number | null | undefined>>,
@@ -21,17 +21,17 @@ export const shape = (
 })
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-// XML parsers turn line ends and tabs of an attribute into spaces.
+// XML parsers convert line ends and tabs in an attribute to spaces.
 const ATTRIBUTE_ENTITIES: Readonly<Record<string, string>> = { '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' }
 
-/** Whether XML has a place for a character. */
+/** Whether XML allows a character. */
 const isXml = (character: string): boolean => {
   const code = character.codePointAt(0) ?? 0
   const isControl = code < 32 && code !== 9 && code !== 10 && code !== 13
   return !isControl && !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff
 }
 
-/** Text that means nothing to XML. Characters that XML has no place for are dropped. */
+/** Escapes text for XML, and removes characters that XML doesn't allow. */
 export const escapeXml = (text: string): string =>
   Array.from(text)
     .filter(isXml)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STYLES } from './styles.js'
 
-/** The variables of a scheme, in the order of the sheet: light, dark for the system, dark when it is chosen. */
+/** The variables of a color scheme, in the order of the style sheet: light, dark by system setting, dark by choice. */
 const SCHEMES = [...STYLES.matchAll(/\{(--c-bg:[^}]*)/g)].map(
   ([, block]) => new Map([...block!.matchAll(/(--c-[a-z]+):(#[0-9a-f]+)/g)].map(([, name, color]) => [name!, color!])),
 )
@@ -23,21 +23,23 @@ describe.each([
   ['light', SCHEMES[0]!],
   ['dark', SCHEMES[1]!],
 ])('in %s colors', (_, colors) => {
-  it('what a run did not pass has a contrast of 4.5 to every ground that it is drawn on (WCAG 2.2 §1.4.3)', () => {
-    const grounds = ['--c-bg', '--c-box', '--c-well'].map((ground) => colors.get(ground)!)
-    expect(Math.min(...grounds.map((ground) => contrast(colors.get('--c-dim')!, ground)))).toBeGreaterThanOrEqual(4.5)
+  it('text off the trail has a contrast of 4.5 to every background that it is drawn on (WCAG 2.2 §1.4.3)', () => {
+    const backgrounds = ['--c-bg', '--c-box', '--c-well'].map((ground) => colors.get(ground)!)
+    expect(Math.min(...backgrounds.map((ground) => contrast(colors.get('--c-dim')!, ground)))).toBeGreaterThanOrEqual(
+      4.5,
+    )
   })
 
   it.each(['ink', 'soft', 'good', 'bad', 'warn', 'unsure', 'quiet', 'active'])(
-    '%s has a contrast of 4.5 to every ground (WCAG 2.2 §1.4.3)',
+    '%s has a contrast of 4.5 to every background (WCAG 2.2 §1.4.3)',
     (name) => {
-      const grounds = ['--c-bg', '--c-box', '--c-well', '--c-lit'].map((ground) => colors.get(ground)!)
-      const contrasts = grounds.map((ground) => contrast(colors.get(`--c-${name}`)!, ground))
+      const backgrounds = ['--c-bg', '--c-box', '--c-well', '--c-lit'].map((ground) => colors.get(ground)!)
+      const contrasts = backgrounds.map((ground) => contrast(colors.get(`--c-${name}`)!, ground))
       expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5)
     },
   )
 })
 
-it('has the same dark colors when the system asks for them and when a page does', () => {
+it('has the same dark colors whether the system or the page requests them', () => {
   expect(SCHEMES[2]).toEqual(SCHEMES[1])
 })

@@ -9,14 +9,14 @@ const DARK =
 
 const TONES = ['good', 'bad', 'warn', 'unsure', 'quiet'].map((tone) => `.rc .t-${tone}{--t:var(--c-${tone})}`).join('')
 
-/** The system's own colors, as in the high contrast mode of Windows. Only the active state keeps a color. */
+/** Forced colors, as in the high contrast mode of Windows. Only the active state has a color. */
 const FORCED =
   '@media(forced-colors:active){.rc.rc.rc{forced-color-adjust:none;--c-bg:Canvas;--c-box:Canvas;--c-well:Canvas;--c-pill:Canvas;--c-lit:Canvas;--c-ink:CanvasText;--c-soft:CanvasText;--c-dim:GrayText;--c-line:CanvasText;--c-edge:CanvasText;--c-main:CanvasText;' +
   '--c-active:Highlight;--c-good:CanvasText;--c-bad:CanvasText;--c-warn:CanvasText;--c-unsure:CanvasText;--c-quiet:CanvasText}}'
-/** Paper is white, also for a reader who prefers dark colors. */
+/** Prints light colors, even if the reader prefers a dark scheme. */
 const PRINT = `@media print{.rc.rc.rc{${LIGHT};print-color-adjust:exact}}`
 
-/** The look, as variables that a page may set: every rule is below `.rc`. */
+/** The style sheet. Its colors are variables that a page can set, and every rule is inside `.rc`. */
 export const STYLES =
   `.rc{${LIGHT};font-family:${FONT};background:var(--c-bg)}svg.rc{direction:ltr}` +
   `@media(prefers-color-scheme:dark){.rc:not([data-theme=light]){${DARK}}}.rc[data-theme=dark]{${DARK}}` +

@@ -1,17 +1,18 @@
 import { type DrawOptions, draw } from './draw.js'
-import type { LaidOut } from './laid-out.js'
+import type { ChartLayout } from './chart-layout.js'
 import { textOf } from './shape.js'
 
 /**
- * Writes a picture as one SVG that needs nothing else: no font, no script, no request.
+ * Writes a picture as a self-contained SVG: it loads no font, no script and no other file.
  *
- * Pure: the same input gives the same bytes.
+ * A pure function: the same input gives the same bytes.
  *
- * @param laidOut What `layout` returned.
- * @param options What is active, what was passed, and the theme; by default nothing, nothing, and the reader's own.
- * @returns A document that can be a file or a part of a page.
+ * @param chartLayout The result of `layout()`.
+ * @param options Active states, trail and theme. By default nothing is active, there is no trail, and the theme follows the system setting.
+ * @returns An SVG document, to save as a file or to embed in a page.
  *
  * @example
- * writeFileSync('chart.svg', toSvg(laidOut, { active: activeStates(chart, snapshot.value) }))
+ * writeFileSync('chart.svg', toSvg(chartLayout, { active: activeStates(chart, snapshot.value) }))
  */
-export const toSvg = (laidOut: LaidOut, options: DrawOptions = {}): string => `${textOf(draw(laidOut, options))}\n`
+export const toSvg = (chartLayout: ChartLayout, options: DrawOptions = {}): string =>
+  `${textOf(draw(chartLayout, options))}\n`

@@ -12,7 +12,7 @@ const charts = [...Object.entries({ ...machines, ...foreign }), ['real', sensiti
   ([name, machine]) => [name, chartOf(machine)] as const,
 )
 
-/** What SCXML lets stand inside what (W3C SCXML §3 and §4). */
+/** The elements that SCXML allows inside each element (W3C SCXML §3 and §4). */
 const INSIDE: Readonly<Record<string, readonly string[]>> = {
   scxml: ['datamodel', 'state', 'parallel', 'final'],
   state: ['initial', 'onentry', 'onexit', 'transition', 'state', 'parallel', 'final', 'history'],
@@ -37,12 +37,12 @@ describe.each(charts)('the exports of %s', (_, chart: Chart) => {
     const targets = [...document.querySelectorAll('transition[target]')].flatMap((element) =>
       (element.getAttribute('target') ?? '').split(' '),
     )
-    // The machine itself has an element only if it has transitions or actions.
+    // The machine has its own element only if it has transitions or actions.
     expect(ids.size).toBeGreaterThanOrEqual(chart.states.length - 1)
     expect(targets.filter((target) => !ids.has(target))).toEqual([])
   })
 
-  it('keep to the grammar of SCXML, with a name of its own for each state', () => {
+  it('follow the grammar of SCXML, with a unique name for each state', () => {
     const document = new DOMParser().parseFromString(toScxml(chart), 'application/xml')
     const elements = [...document.querySelectorAll('*')]
     const misplaced = elements.filter(
@@ -58,12 +58,12 @@ describe.each(charts)('the exports of %s', (_, chart: Chart) => {
     for (const history of document.querySelectorAll('history')) expect(history.children).toHaveLength(1)
   })
 
-  it('use no event name that SCXML keeps for itself, but that of a finished state', () => {
+  it('use no event name that SCXML reserves, except that of a finished state', () => {
     const events = [...toScxml(chart).matchAll(/ event="([^"]*)"/g)].map(([, event]) => event ?? '')
     expect(events.filter((event) => /^(error|done(?!\.state\.)|xstate)\b/.test(event))).toEqual([])
   })
 
-  it('come back from JSON', () => {
+  it('survive a round trip through JSON', () => {
     expect(JSON.parse(toJson(chart))).toEqual(chart)
   })
 })

@@ -1,10 +1,10 @@
 /**
- * Gives each id a legal name of its own.
+ * Gives each id a unique, legal name.
  *
- * A legal id keeps its name, also if the name of an earlier id would collide with it.
+ * An id that is already legal keeps its name, even if the name of an earlier id collides with it.
  *
- * @param ids In order of precedence: of two that collide, the later one gets a number.
- * @param toLegal Makes a name legal; returns a legal one unchanged.
+ * @param ids In order of precedence: if two names collide, the later one gets a number.
+ * @param toLegal Converts a name to a legal one, and returns a legal name unchanged.
  */
 export function uniqueNames(ids: readonly string[], toLegal: (id: string) => string): ReadonlyMap<string, string> {
   const usedNames = new Set(ids.filter((id) => toLegal(id) === id))

@@ -12,7 +12,7 @@ import { mermaidNames, toMermaid } from './to-mermaid.js'
 
 const graphviz = await instance()
 
-/** What Mermaid has read: a state that may contain others, or an arrow. */
+/** A statement that Mermaid parsed: a state that may contain others, or an arrow. */
 type Statement =
   | { readonly stmt: 'state'; readonly id: string; readonly type?: string; readonly doc?: readonly Statement[] }
   | { readonly stmt: 'relation'; readonly state1: { readonly id: string }; readonly state2: { readonly id: string } }
@@ -22,13 +22,13 @@ interface StateDiagram {
   readonly arrows: readonly (readonly [string, string])[]
 }
 
-/** Reads a state diagram with Mermaid's own parser. Whatever a block names, it contains. */
+/** Reads a state diagram with Mermaid's parser. A block contains every state that it mentions. */
 async function readMermaid(chart: Chart): Promise<StateDiagram> {
-  // Throws if Mermaid can't parse it, and loads the parser for the next line.
+  // Throws if Mermaid can't parse the text, and loads the parser that the next line uses.
   await mermaid.parse(toMermaid(chart))
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(toMermaid(chart))
   const { doc } = (db as unknown as { getRootDocV2: () => { readonly doc: readonly Statement[] } }).getRootDocV2()
-  // Mermaid also has states for the dots of a start and an end.
+  // Mermaid also has states for the start and end dots.
   const names = new Set(mermaidNames(chart).values())
   const parents = new Map<string, string>()
   const arrows: (readonly [string, string])[] = []
@@ -44,7 +44,7 @@ async function readMermaid(chart: Chart): Promise<StateDiagram> {
         if (names.has(from) && names.has(to)) arrows.push([from, to])
       } else if (statement.stmt === 'state') {
         put(statement.id, block)
-        // A region has no name: what is in it is in the state around it.
+        // A region has no name: its states belong to the surrounding state.
         walk(statement.doc ?? [], statement.type === 'divider' ? block : statement.id)
       }
     }
@@ -62,7 +62,7 @@ describe.each(charts)('the exports of %s', (_, chart) => {
   let diagram: Promise<StateDiagram> | undefined
   const read = (): Promise<StateDiagram> => (diagram ??= readMermaid(chart))
 
-  it('are read by Mermaid itself, with every state under its own parent', async () => {
+  it('are parsed by Mermaid, with every state under its parent', async () => {
     const { parents } = await read()
     const names = mermaidNames(chart)
     const inside = chart.states.filter(({ parent }) => parent !== null)
@@ -72,7 +72,7 @@ describe.each(charts)('the exports of %s', (_, chart) => {
     expect(parents).toEqual(new Map(expected))
   })
 
-  it('are read by Mermaid itself, with an arrow for every transition between states', async () => {
+  it('are parsed by Mermaid, with an arrow for every transition between states', async () => {
     const { arrows } = await read()
     const expected = chart.transitions.flatMap(({ source, targets }) =>
       (targets.length === 0 ? [source] : targets).filter((target) => ![source, target].includes(root ?? '')),
@@ -80,7 +80,7 @@ describe.each(charts)('the exports of %s', (_, chart) => {
     expect(arrows).toHaveLength(expected.length)
   })
 
-  it('are read by Graphviz itself, with a node for each state', () => {
+  it('are parsed by Graphviz, with a node for each state', () => {
     const { status, output, errors } = graphviz.render(toDot(chart), { format: 'json' })
     expect(errors.filter(({ level }) => level === 'error')).toEqual([])
     expect(status).toBe('success')

@@ -11,7 +11,7 @@ import { machines } from '../fixtures/machines.fixture.js'
 import { SCXML_SCHEMA } from '../fixtures/scxml-schema.fixture.js'
 import { toScxml } from './to-scxml.js'
 
-/** A folder with the schema of the W3C: the files of https://www.w3.org/2011/04/SCXML/, and `xml.xsd`. */
+/** A folder with the W3C schema: the files of https://www.w3.org/2011/04/SCXML/, and `xml.xsd`. */
 const W3C = process.env['SCXML_SCHEMA']
 
 const own: readonly XMLFileInfo[] = [{ fileName: 'scxml.xsd', contents: SCXML_SCHEMA }]
@@ -20,11 +20,11 @@ const ofW3C = (folder: string): readonly XMLFileInfo[] =>
     .filter((name) => name.endsWith('.xsd'))
     .map((fileName) => ({
       fileName,
-      // The file beside it, and not one of the network.
+      // Uses the local file instead of downloading it.
       contents: readFileSync(join(folder, fileName), 'utf8').replaceAll('http://www.w3.org/2001/xml.xsd', 'xml.xsd'),
     }))
 
-/** What a validator of somebody else finds wrong. */
+/** The errors that libxml2 reports. */
 async function faultsIn(documents: readonly XMLFileInfo[], files: readonly XMLFileInfo[]): Promise<readonly string[]> {
   const isMain = ({ fileName }: XMLFileInfo): boolean => fileName === 'scxml.xsd'
   const { errors } = await validateXML({
@@ -37,7 +37,7 @@ async function faultsIn(documents: readonly XMLFileInfo[], files: readonly XMLFi
   return errors.map(({ message, loc }) => `${loc?.fileName ?? ''} ${message}`)
 }
 
-/** A machine as it runs on its own; nothing if SCXML has no counterpart for it. */
+/** Executable documents of a machine; none if the machine uses something that SCXML doesn't have. */
 function executable(machine: AnyStateMachine): readonly string[] {
   try {
     return [toScxml(machine, { executable: true })]
@@ -57,13 +57,13 @@ const programs = all
   .map((contents, index): XMLFileInfo => ({ fileName: `program-${index}.scxml`, contents }))
 
 describe('SCXML', () => {
-  it('has the elements, the attributes and the types of the Recommendation, and each id once', async () => {
+  it('uses only the elements, attributes and types of the Recommendation, and each id once', async () => {
     expect(programs.length).toBeGreaterThan(15)
     expect(await faultsIn([...drawings, ...programs], own)).toEqual([])
   })
 
-  // The validator leaves references to ids alone.
-  it('names no target and no initial state that is missing', () => {
+  // The validator doesn't check references to ids.
+  it('contains every target and initial state that it refers to', () => {
     const missing = [...drawings, ...programs].flatMap(({ contents }) => {
       const xml = String(contents)
       const ids = new Set([...xml.matchAll(/<(?:state|parallel|final|history) id="([^"]*)"/g)].map(([, id]) => id))
@@ -73,16 +73,16 @@ describe('SCXML', () => {
     expect(missing).toEqual([])
   })
 
-  it.skipIf(W3C === undefined)('is valid by the schema of the W3C, if `SCXML_SCHEMA` names its folder', async () => {
+  it.skipIf(W3C === undefined)('is valid against the W3C schema if `SCXML_SCHEMA` is set to its folder', async () => {
     expect(await faultsIn([...drawings, ...programs], ofW3C(W3C!))).toEqual([])
   })
 
   it.each([
-    ['two states with one id', '<state id="a"/><state id="a"/>'],
+    ['two states with the same id', '<state id="a"/><state id="a"/>'],
     ['a history without its default', '<state id="a"><state id="c"/><history id="b"/></state>'],
     ['a state in a transition', '<state id="a"><transition event="GO"><state id="b"/></transition></state>'],
     ['an id with a space', '<state id="a b"/>'],
-  ])('would be refused with %s', async (_, inside) => {
+  ])('is rejected with %s', async (_, inside) => {
     const contents = `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0">${inside}</scxml>`
     expect(await faultsIn([{ fileName: 'wrong.scxml', contents }], own)).not.toEqual([])
   })

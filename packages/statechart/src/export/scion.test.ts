@@ -14,7 +14,7 @@ const { runs } = JSON.parse(readFileSync(new URL('../../../core/vectors/flow.jso
 
 type Step = RecordedRun['steps'][number]
 
-/** Sends a session the event of a step of a recorded run. */
+/** Sends the event of a step of a recorded run to a session. */
 function replay(session: Session, { payload }: Step): void {
   if (payload === undefined) return
   if ('service' in payload) session.send(`service.${payload.answer}.${payload.service}`, payload.value)
@@ -32,7 +32,7 @@ const script = await bundleOf(
 )
 const startChart = await onScion(toScxml(sensitiveActionMachine, { executable: true, script }))
 
-describe('the chart as SCXML, on an engine that knows nothing of XState', () => {
+describe('the chart as SCXML, on an engine without XState', () => {
   it.each(runs.map((run) => [run.id, run] as const))('plays a recorded run: %s', (_, run) => {
     const session = startChart(run.input)
     const waiting = new Set<string>()
@@ -64,7 +64,7 @@ describe('the chart as SCXML, on an engine that knows nothing of XState', () => 
     }
   })
 
-  it('stays in its final state whatever event comes later', () => {
+  it('stays in its final state on every later event', () => {
     const [run] = runs.filter(({ outcome, steps }) => outcome === 'succeeded' && steps.length > 2)
     const session = startChart(run!.input)
     for (const step of run!.steps) replay(session, step)
@@ -121,7 +121,7 @@ describe('toScxml({ executable: true })', () => {
     },
   })
 
-  it('carries the source text of guards, assignments, delays and the output', async () => {
+  it('contains the source text of guards, assignments, delays and the output', async () => {
     const session = (await onScion(toScxml(counter, { executable: true })))({ from: 1 })
     session.send('ADD', { by: 2 })
     expect(session.states()).toEqual(['counter.counting'])
@@ -133,7 +133,7 @@ describe('toScxml({ executable: true })', () => {
     expect([session.states(), session.errors()]).toEqual([['counter.over'], []])
   })
 
-  it('stays in a state that a transition leads back into, as XState does', async () => {
+  it('does not leave a state on a transition to itself or its descendants, like XState', async () => {
     const session = (await onScion(toScxml(counter, { executable: true })))({ from: 0 })
     const ringCount = (): number => session.logged().filter(({ label }) => label === 'action').length
     expect(ringCount()).toBe(1)
@@ -143,7 +143,7 @@ describe('toScxml({ executable: true })', () => {
     expect(ringCount()).toBe(1)
   })
 
-  it('takes the most specific of several descriptors, and none that is only a prefix of the event', async () => {
+  it('takes the most specific matching descriptor, and never one that is only a prefix of the event', async () => {
     const machine = createMachine({
       id: 'm',
       initial: 'a',
@@ -184,7 +184,7 @@ describe('toScxml({ executable: true })', () => {
     expect(session.states()).toEqual(['p_done'])
   })
 
-  it('logs effects with their params, and services, for its host', async () => {
+  it('logs effects with their params, and services, for the host', async () => {
     const machine = createMachine({
       id: 'm',
       initial: 'a',
@@ -212,13 +212,13 @@ describe('toScxml({ executable: true })', () => {
       { initial: 'a', states: { a: { on: { GO: { guard: 'unknown', target: 'a' } } } } },
     ],
     ['a delay without an implementation', { initial: 'a', states: { a: { after: { unknown: 'a' } } } }],
-    ['actions that are enqueued while it runs', { entry: enqueueActions(() => {}) }],
+    ['actions that are enqueued at run time', { entry: enqueueActions(() => {}) }],
     [
-      'a function without a source text',
+      'a function without source text',
       { initial: 'a', states: { a: { on: { GO: { guard: Object.hasOwn.bind(null, {}) as never, target: 'a' } } } } },
     ],
     [
-      'a parallel state that stays while its regions are entered anew',
+      'a parallel state that stays active while its regions are re-entered',
       {
         type: 'parallel',
         entry: 'ring',

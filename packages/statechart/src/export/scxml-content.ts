@@ -6,27 +6,27 @@ import { type Shape, shape } from '../draw/shape.js'
 import type { ScxmlNames } from './scxml-names.js'
 import { scriptOf } from './scxml-script.js'
 
-/** What a document holds beyond its states and transitions. */
+/** The content of a document besides its states and transitions. */
 export interface Content {
   readonly dataModel: () => readonly Shape[]
   readonly condition: (transition: ChartTransition) => string | null
   readonly actions: (transition: ChartTransition) => readonly Shape[]
-  /** @param isTop Whether the run ends here. */
+  /** @param isTop Whether the run ends in this state. */
   readonly entry: (state: ChartState, isTop: boolean) => readonly Shape[]
   readonly exit: (state: ChartState) => readonly Shape[]
   /** The actions of the initial transition of a compound state. */
   readonly initial: (state: ChartState) => readonly Shape[]
   readonly doneData: (state: ChartState) => readonly Shape[]
-  /** The actions when all regions of a parallel root are finished. */
+  /** The actions to run when all regions of a parallel root are finished. */
   readonly ending: (root: ChartState) => readonly Shape[]
 }
 
 const log = (label: string, expr: string): Shape => shape('log', { label, expr })
-// Before the first event, `_event` is undeclared in one engine and undefined in another.
+// Before the first event, `_event` is undeclared in some engines and undefined in others.
 const EVENT = "typeof _event === 'object' ? _event : null"
 const none = (): readonly Shape[] => []
 
-/** Guards and actions by their names only. */
+/** Writes only the names of guards and actions. */
 export function namedContent(chart: Chart, names: ScxmlNames): Content {
   const raised = (event: string): string => names.eventOf({ kind: 'event', event }) ?? event
   const write = (actions: readonly string[]): Shape[] =>
@@ -49,7 +49,7 @@ export function namedContent(chart: Chart, names: ScxmlNames): Content {
   }
 }
 
-/** Guards, assignments, delays and outputs as calls of what the document carries. */
+/** Writes guards, assignments, delays and outputs as calls of functions in the document. */
 export function executableContent(
   machine: AnyStateMachine,
   chart: Chart,
@@ -74,7 +74,7 @@ export function executableContent(
     if (!reenter && nodes.get(source)?.type === 'parallel' && targets.length > 0 && runsOnReentry(chart, source))
       throw new StatechartError(
         'notExecutable',
-        `SCXML can't enter regions of the parallel state "${source}" again without leaving it. Set \`reenter: true\` on the transition.`,
+        `SCXML can't re-enter regions of the parallel state "${source}" without leaving it. Set \`reenter: true\` on the transition.`,
       )
   const call = (name: string, place: string): string => `machine.${name}(${JSON.stringify(place)}, context, ${EVENT})`
   const actionShape = (place: string): Shape => {
@@ -89,7 +89,7 @@ export function executableContent(
         if (type === undefined)
           throw new StatechartError(
             'notExecutable',
-            'SCXML needs the type of a raised event in advance. Pass `raise` an event, not a function.',
+            'SCXML needs to know the type of a raised event in advance. Pass an event to `raise`, not a function.',
           )
         const event = names.eventOf({ kind: type.startsWith('xstate.after.') ? 'timer' : 'event', event: type })
         const isTimer = action.delay !== undefined
@@ -109,7 +109,7 @@ export function executableContent(
       case 'effect':
         return log('action', call('effect', place))
       default:
-        throw new StatechartError('notExecutable', `SCXML has nothing for the action "${action.name}".`)
+        throw new StatechartError('notExecutable', `SCXML has no counterpart for the action "${action.name}".`)
     }
   }
   const timerOf = (id: string): string => names.eventOf({ kind: 'timer', event: id }) ?? id
@@ -160,7 +160,7 @@ const actionsOf = (node: AnyStateNode, id: string): readonly unknown[] | undefin
   return transitions?.[Number(index)]?.actions
 }
 
-/** Whether a state has actions, services or timers that would run again if it were left and entered. */
+/** Whether a state has actions, services or timers that would run again on re-entry. */
 const runsOnReentry = (chart: Chart, id: string): boolean => {
   const state = chart.states.find((candidate) => candidate.id === id)
   return (

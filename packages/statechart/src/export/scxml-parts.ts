@@ -3,14 +3,14 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate'
 /** A function of the machine. */
 type Callable = (...args: never[]) => unknown
 
-/** A guard with the function that its name stands for. */
+/** A guard with the function behind its name. */
 export type GuardPart =
   | { readonly is: 'function'; readonly run: Callable; readonly params?: unknown }
   | { readonly is: 'and' | 'or' | 'not'; readonly guards: readonly GuardPart[] }
   | { readonly is: 'in'; readonly states: readonly string[] }
   | { readonly is: 'missing'; readonly name: string }
 
-/** What an action does: an `effect` is the host's work, `unsupported` has no counterpart in SCXML. */
+/** An action. The host runs an `effect`; `unsupported` has no counterpart in SCXML. */
 export type ActionPart =
   | { readonly is: 'assign'; readonly assignment: unknown; readonly params?: unknown }
   | {
@@ -23,28 +23,28 @@ export type ActionPart =
   | { readonly is: 'cancel'; readonly id: unknown }
   | { readonly is: 'effect' | 'unsupported' | 'missingDelay'; readonly name: string; readonly params?: unknown }
 
-/** The logic of a machine, beyond its structure. */
+/** The logic of a machine: its functions, without its structure. */
 export interface Parts {
   readonly context: unknown
   readonly output: unknown
-  /** By the id of the transition. */
+  /** Guards by the id of their transition. */
   readonly guards: Readonly<Record<string, GuardPart>>
-  /** By place: `<transition>/<n>`, `<state>/entry/<n>`, `<state>/exit/<n>` or `<state>/initial/<n>`. */
+  /** Actions by location: `<transition>/<n>`, `<state>/entry/<n>`, `<state>/exit/<n>` or `<state>/initial/<n>`. */
   readonly actions: Readonly<Record<string, ActionPart>>
-  /** By place: `<state>/<n>`. */
+  /** Services by location: `<state>/<n>`. */
   readonly services: Readonly<Record<string, { readonly id: string; readonly src: string; readonly input: unknown }>>
-  /** Outputs of final states, by the id of the state. */
+  /** Outputs of final states by the id of the state. */
   readonly outputs: Readonly<Record<string, unknown>>
 }
 
 /**
  * Reads the logic of a machine: guards, assignments, delays, inputs and outputs.
  *
- * Its text runs in other engines as well: it uses nothing outside itself, and nothing newer than ECMAScript 2015.
+ * The document contains the source text of this function. It must not refer to anything outside, or use anything newer than ECMAScript 2015.
  */
 export function partsOf(machine: AnyStateMachine): Parts {
   const known = machine.implementations as unknown as Record<'guards' | 'actions' | 'delays', Record<string, unknown>>
-  // Engines differ in what is on a prototype: only own members count.
+  // Engines have different prototypes, so this reads only own properties.
   const ownOf = (table: object | undefined, name: string): unknown =>
     table !== undefined && Object.prototype.hasOwnProperty.call(table, name)
       ? (table as Record<string, unknown>)[name]

@@ -1,14 +1,14 @@
 import type { ActionPart, GuardPart, Parts } from './scxml-parts.js'
 
-/** An event as SCXML has it; absent before the first one. */
+/** An SCXML event. Absent before the first event. */
 type ScxmlEvent = { readonly name: string; readonly data?: unknown } | null | undefined
 
-/** What the document calls: its guards, its assignments, and the texts that it logs. */
+/** The functions that the document calls: guards, assignments, and functions that create its log messages. */
 export interface ScxmlRuntime {
   readonly start: (input: unknown) => unknown
   readonly guard: (id: string, context: unknown, event: ScxmlEvent, isIn: (state: string) => boolean) => boolean
   readonly assign: (place: string, context: unknown, event: ScxmlEvent) => unknown
-  /** The event that an action raises, without its type. */
+  /** The payload of the event that an action raises, without its type. */
   readonly payload: (place: string, context: unknown, event: ScxmlEvent) => unknown
   readonly delay: (place: string, context: unknown, event: ScxmlEvent) => string
   readonly effect: (place: string, context: unknown, event: ScxmlEvent) => string
@@ -17,24 +17,24 @@ export interface ScxmlRuntime {
   readonly output: (state: string, context: unknown, event: ScxmlEvent) => string
 }
 
-/** The names of the document and those of XState. */
+/** Maps between names in the document and names in XState. */
 export interface ScxmlTable {
-  /** Types of XState, by the events of the document. */
+  /** XState event types by the event name in the document. */
   readonly events: Readonly<Record<string, string>>
-  /** Names of the document, by the ids of the states. */
+  /** Names in the document by state id. */
   readonly states: Readonly<Record<string, string>>
 }
 
 /**
- * Makes the functions that a document calls.
+ * Creates the functions that a document calls.
  *
- * The document carries the text of this function: it uses nothing outside itself, and nothing newer than ECMAScript 2015.
+ * The document contains the source text of this function. It must not refer to anything outside, or use anything newer than ECMAScript 2015.
  */
 export function runtimeOf(parts: Parts, table: ScxmlTable): ScxmlRuntime {
   type Args = { context: unknown; event: unknown }
   const call = (value: unknown, first: unknown, second?: unknown): unknown =>
     typeof value === 'function' ? (value as (first: unknown, second: unknown) => unknown)(first, second) : value
-  // Lists and objects of a host aren't instances of the engine's `Array` and `Object`; their copies are.
+  // The host's arrays and objects aren't instances of the engine's `Array` and `Object`. Their copies are.
   const copyOf = (data: unknown): unknown => (typeof data === 'object' ? JSON.parse(JSON.stringify(data)) : data)
   const eventOf = (event: ScxmlEvent): unknown => {
     if (!event || !event.name) return { type: 'xstate.init' }

@@ -3,13 +3,13 @@ import { StatechartError } from '../chart/statechart-error.js'
 import { type Parts, partsOf } from './scxml-parts.js'
 import { type ScxmlTable, runtimeOf } from './scxml-runtime.js'
 
-/** A function as an expression. The text of a method lacks the keyword `function`. */
+/** Returns a function as an expression. The source text of a method lacks the keyword `function`. */
 function textOfFunction(run: (...args: never[]) => unknown): string {
   const text = String(run)
   for (const source of [text, text.replace(/^(async )?(\*?)\s*/, '$1function$2 ')]) {
     try {
-      // Parses the text and calls nothing.
-      // oxlint-disable-next-line no-implied-eval, no-new-func -- only the engine can say whether a text is an expression
+      // Only parses the text. Nothing is called.
+      // oxlint-disable-next-line no-implied-eval, no-new-func -- only the engine can decide whether a text is an expression
       void new Function(`return (${source})`)
       return `(${source})`
     } catch {
@@ -18,11 +18,11 @@ function textOfFunction(run: (...args: never[]) => unknown): string {
   }
   throw new StatechartError(
     'notExecutable',
-    `A function has no source text that a document can carry: ${text.slice(0, 60)}. Pass \`script\`, a bundle of the machine.`,
+    `The source text of a function can't be included in the document: ${text.slice(0, 60)}. Pass \`script\` with a bundle of the machine.`,
   )
 }
 
-/** A value as source text: JSON, and functions by their own text. */
+/** Returns a value as source text: JSON, with functions as their source text. */
 function sourceOf(value: unknown): string {
   if (typeof value === 'function') return textOfFunction(value as (...args: never[]) => unknown)
   if (Array.isArray(value)) return `[${value.map(sourceOf).join(',')}]`
@@ -31,7 +31,7 @@ function sourceOf(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${sourceOf(member)}`).join(',')}}`
 }
 
-/** Adds what bundled programs need and an engine of 2016, such as Qt's, lacks. The document carries its text: it uses nothing newer than ECMAScript 2015. */
+/** Adds globals that bundled programs need and engines of 2016, such as Qt's, lack. The document contains the source text, so it must not use anything newer than ECMAScript 2015. */
 function polyfill(this: Record<string, unknown>): void {
   if (typeof globalThis === 'undefined') this['globalThis'] = this
   const ignore = (): void => undefined
@@ -65,17 +65,17 @@ const problemIn = ({ guards, actions }: Parts): string | undefined => {
     if (guard.is === 'missing') return `The guard "${guard.name}" is not implemented.`
   for (const action of Object.values(actions)) {
     if (action.is === 'missingDelay') return `The delay "${action.name}" is not implemented.`
-    if (action.is === 'unsupported') return `SCXML has nothing for the action "${action.name}".`
+    if (action.is === 'unsupported') return `SCXML has no counterpart for the action "${action.name}".`
   }
   return undefined
 }
 
 /**
- * Writes the functions that the document calls as one expression.
+ * Writes the functions that the document calls as a single expression.
  *
- * @param script A program that leaves the machine in `bundle.machine`; `undefined`: the functions of the machine are carried by their own text.
- * @returns The expression, and the logic that it carries.
- * @throws `StatechartError` with the code `notExecutable` for what SCXML has no counterpart of.
+ * @param script A program that assigns the machine to `bundle.machine`. If `undefined`, the document contains the source text of each function.
+ * @returns The expression, and the logic that it contains.
+ * @throws `StatechartError` with the code `notExecutable` if the machine uses something that SCXML doesn't have.
  */
 export function scriptOf(
   machine: AnyStateMachine,
@@ -88,6 +88,6 @@ export function scriptOf(
   const carried = script === undefined ? sourceOf(parts) : `(${String(partsOf)})(bundle.machine)`
   const program = script === undefined ? '' : `${script}\n`
   const body = `(${String(polyfill)}).call(this)\n${program}return (${String(runtimeOf)})(${carried}, ${JSON.stringify(table)})`
-  // A string: the parsers of some SCXML tools know less of ECMAScript than the engine that runs the document.
+  // A string, because some SCXML tools parse less of ECMAScript than the engine that runs the document.
   return { expression: `new Function(${JSON.stringify(body)})()`, parts }
 }

@@ -10,9 +10,9 @@ const shapeOf = ({ type, transient }: ChartState): string => {
 }
 
 /**
- * Writes a chart in the DOT language of Graphviz, with a cluster for each state that contains others.
+ * Writes a chart in the DOT language of Graphviz, with a cluster for each state that has child states.
  *
- * @param chart What `chartOf` returned.
+ * @param chart The result of `chartOf()`.
  * @returns The text of a `digraph`.
  */
 export function toDot(chart: Chart): string {
@@ -29,7 +29,7 @@ export function toDot(chart: Chart): string {
       return
     }
     lines.push(`${indent}subgraph ${quote(`cluster ${state.id}`)} {`, `${indent}  label=${quote(state.title)};`)
-    // Graphviz has no arrow to a cluster: a point inside stands for it.
+    // Graphviz can't draw an arrow to a cluster, so the arrow ends at a point inside.
     lines.push(`${indent}  ${quote(anchorOf(state.id))} [shape=point];`)
     for (const inner of insideOf(state.id)) write(inner, `${indent}  `)
     lines.push(`${indent}}`)

@@ -2,14 +2,14 @@ import type { Chart, ChartTransition } from '../chart/chart.js'
 import { triggerText } from '../chart/words.js'
 import { uniqueNames } from './names.js'
 
-// Mermaid ends a label at these.
+// Mermaid ends a label at these characters.
 const clean = (text: string): string =>
   text
     .replace(/[:;#"\n\r%<>{}]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
 
-/** Names that Mermaid reads, one for each state. */
+/** Gives each state a name that Mermaid can parse. */
 export const mermaidNames = (chart: Chart): ReadonlyMap<string, string> =>
   uniqueNames(
     chart.states.map(({ id }) => id),
@@ -19,10 +19,10 @@ export const mermaidNames = (chart: Chart): ReadonlyMap<string, string> =>
 /**
  * Writes a chart as a Mermaid state diagram.
  *
- * A transition stands inside a block only when both of its ends are direct children of that block: Mermaid would move the state elsewhere.
- * A transition without a target is an arrow from its state to itself, marked `(stays)`. Transitions of the machine itself are notes, since Mermaid has no state around all others.
+ * A transition is written inside a block only if both of its states are direct children of that block. Otherwise Mermaid would move a state into the block.
+ * A transition without a target is an arrow from its state to itself, marked `(stays)`. Transitions of the machine itself are notes, because Mermaid has no root state.
  *
- * @param chart What `chartOf` returned.
+ * @param chart The result of `chartOf()`.
  * @returns The text of a `stateDiagram-v2`.
  *
  * @example
@@ -56,7 +56,7 @@ export function toMermaid(chart: Chart): string {
     )
   const write = (container: string, indent: string): void => {
     const inside = chart.states.filter(({ parent }) => parent === container)
-    // Mermaid has no regions at the top.
+    // Mermaid has no regions at the top level.
     const isParallel = container !== root && parallels.has(container)
     for (const [index, state] of inside.entries()) {
       if (isParallel && index > 0) lines.push(`${indent}--`)
@@ -69,12 +69,12 @@ export function toMermaid(chart: Chart): string {
       if (state.type === 'final') lines.push(`${indent}${nameOf(state.id)} --> [*]`)
     }
     const initial = chart.states.find(({ id }) => id === container)?.initial ?? null
-    // Only a direct child: any other one would be moved here.
+    // Only direct children: Mermaid would move any other state here.
     if (initial !== null && parents.get(initial) === container) lines.push(`${indent}[*] --> ${nameOf(initial)}`)
     for (const line of arrowsIn(container)) lines.push(indent + line)
   }
   write(root, '  ')
-  // What has no arrow: Mermaid has no state around all others.
+  // Transitions without an arrow, because Mermaid has no root state.
   const titleById = (id: string): string => clean(chart.states.find((state) => state.id === id)?.title ?? id)
   const everywhere = chart.transitions.filter(({ source, targets }) => source === root || targets.includes(root))
   const [first] = chart.states.filter(({ parent }) => parent === root)

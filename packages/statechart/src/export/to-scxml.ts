@@ -7,18 +7,18 @@ import { type Shape, shape, textOf } from '../draw/shape.js'
 import { endOf, isWildcard, scxmlNames, xmlName } from './scxml-names.js'
 import { type Content, executableContent, namedContent } from './scxml-content.js'
 
-/** How a document is written. */
+/** Options for writing a document. */
 export interface ScxmlOptions {
-  /** Carry guards, assignments, delays and outputs as ECMAScript, so that an engine runs the document. Needs the machine itself. Default `false`. */
+  /** Include guards, assignments, delays and outputs as ECMAScript, so that an engine can run the document. Requires the machine as the source. Default `false`. */
   readonly executable?: boolean
-  /** A program of ECMAScript that leaves the machine in `bundle.machine`, as a bundler writes it: for functions that use something outside themselves. Default: each function is carried by its own text. */
+  /** An ECMAScript program that assigns the machine to `bundle.machine`, as a bundler writes it. Pass it if your functions use imports or outer variables. Default: the document contains the source text of each function. */
   readonly script?: string
 }
 
 const TAGS = { atomic: 'state', compound: 'state', parallel: 'parallel', final: 'final', history: 'history' } as const
 const STATE_TAGS: ReadonlySet<string> = new Set(Object.values(TAGS))
 
-/** Sorts exact events before wildcards: SCXML takes the first descriptor that matches, XState the most specific one. */
+/** Sorts exact events before wildcards: SCXML takes the first matching descriptor, XState the most specific one. */
 const byDescriptor = (
   { event: a, kind: kindOfA }: ChartTransition,
   { event: b, kind: kindOfB }: ChartTransition,
@@ -33,16 +33,16 @@ const isMachine = (source: Chart | AnyStateMachine): source is AnyStateMachine =
 /**
  * Writes a chart as SCXML.
  *
- * Without `executable`, guards are calls of a function `guard(name)` that the data model has to offer, and actions are `<log>` elements: a drawing.
+ * Without `executable`, the document is a drawing: guards call a function `guard(name)` that the data model must provide, and actions are `<log>` elements.
  *
- * With it, the document runs on an engine with the data model `ecmascript`. The host answers with the events `service.done.<id>` and `service.error.<id>`, with the
- * output or the error as their data. The document writes what the host has to do as `<log>`: the labels are `service.start`, `service.stop`, `action` and `output`.
- * Set the data item `input` before it starts.
+ * With `executable`, the document runs on an engine with the data model `ecmascript`. Set the data item `input` before it starts. The document requests work from the host
+ * as `<log>` output with the labels `service.start`, `service.stop`, `action` and `output`. The host answers a service with the event `service.done.<id>` or
+ * `service.error.<id>`, and passes the output or the error as its data.
  *
- * @param source What `chartOf` returned, or the machine itself.
- * @param options Whether it can be run.
- * @returns A well-formed document. No two states and no two events have the same name in it.
- * @throws `StatechartError` with the code `notExecutable` if `executable` is set and something has no counterpart in SCXML.
+ * @param source The result of `chartOf()`, or the machine.
+ * @param options Whether the document can be run.
+ * @returns A well-formed document in which every state and every event has a unique name.
+ * @throws `StatechartError` with the code `notExecutable` if `executable` is set and the machine uses something that SCXML doesn't have.
  *
  * @see {@link https://www.w3.org/TR/scxml/ State Chart XML (SCXML)}
  */
@@ -51,7 +51,7 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
   if (options.executable === true && !isMachine(source))
     throw new StatechartError(
       'notExecutable',
-      '`executable` needs the machine, got its chart. Pass the machine to `toScxml`.',
+      '`executable` needs the machine, got a chart. Pass the machine to `toScxml`.',
     )
   const names = scxmlNames(chart)
   const content: Content =
@@ -62,7 +62,7 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
   const [root] = chart.states
   const insideOf = (id: string): ChartState[] => chart.states.filter(({ parent }) => parent === id)
   const initialOf = ({ initial }: ChartState): string | null => (initial === null ? null : names.stateOf(initial))
-  // XState stays in the source of a transition to itself; SCXML does so only without a target, or with one inside.
+  // On a transition to itself, XState stays in the source. SCXML stays only if there is no target or the target is a descendant.
   const targetOf = ({ targets, source: from, reenter }: ChartTransition): string | null => {
     const entered = targets.filter((target) => reenter || target !== from)
     if (targets.length === 0) return null
@@ -75,7 +75,7 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
     byId.get(from)?.type === 'compound' &&
     targets.every((target) => isWithin(byId, target, from))
   const eventNames = [...names.events.keys()]
-  // A descriptor of SCXML also matches every event that continues it after a dot; one of XState does not.
+  // In SCXML a descriptor also matches every event that continues it after a dot. In XState it doesn't.
   const exactly = (name: string | null): string | null =>
     name !== null && !isWildcard(name) && eventNames.some((other) => other.startsWith(`${name}.`))
       ? `_event.name === ${JSON.stringify(name)}`
@@ -113,7 +113,7 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
       ),
     ]
   }
-  // Without a history of its own, a state is entered as if for the first time.
+  // Without a history, the state is entered as if for the first time.
   const defaultOf = ({ parent }: ChartState, [first]: readonly ChartTransition[]): string => {
     const container = byId.get(parent ?? '')!
     if (first !== undefined && first.targets.length > 0) return first.targets.map(names.stateOf).join(' ')
@@ -135,7 +135,7 @@ export function toScxml(source: Chart | AnyStateMachine, options: ScxmlOptions =
       },
       bodyOf(state, isTop),
     )
-  // A session ends only in a final state at the top: inside an element for the machine, it would go on.
+  // A session ends only in a top-level final state. Inside an element for the machine, it would continue.
   const topOf = (state: ChartState): Shape[] => {
     const isBare = state.type === 'compound' && bodyOf(state, false).every(({ tag }) => STATE_TAGS.has(tag))
     const finals = insideOf(state.id).filter(({ type }) => type === 'final')

@@ -1,6 +1,6 @@
 import type { Arrangement } from './elk-graph.js'
 
-/** A generator of the same numbers for the same seed, so that the same chart gives the same bytes. */
+/** Creates a seeded random number generator, so that the same chart always gives the same bytes. */
 const randomOf = (seed: number): (() => number) => {
   let state = seed
   return () => {
@@ -9,7 +9,7 @@ const randomOf = (seed: number): (() => number) => {
   }
 }
 
-/** Swaps neighbors here and there: near the reading order, but not it. */
+/** Swaps some neighbors, so that the order stays close to the reading order. */
 const shuffleOf = (seed: number): Arrangement['shuffle'] => {
   if (seed === 0) return (items) => [...items]
   const random = randomOf(seed)
@@ -32,9 +32,9 @@ const PLACEMENTS = [
 ] as const
 const ORDERS = ['NODES_AND_EDGES', 'NONE'] as const
 
-/** All arrangements of reading order, then those near it. */
+/** Returns an arrangement by number: first those in reading order, then those close to it. */
 export const arrangementOf = (number: number): Arrangement => {
-  // Each arrangement comes twice: as it is, and with nested states stacked.
+  // Each arrangement exists twice: unchanged, and with nested states stacked.
   const index = Math.floor(number / 2)
   const [placement, align] = PLACEMENTS[Math.floor(index / LABELS.length) % PLACEMENTS.length] ?? PLACEMENTS[0]
   const round = LABELS.length * PLACEMENTS.length

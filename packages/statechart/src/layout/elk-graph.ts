@@ -4,7 +4,7 @@ import { METRICS as M } from '../draw/metrics.js'
 import type { Reduced, ReducedEdge, ReducedNode } from './reduce.js'
 import { headSize, labelSize } from './sizes.js'
 
-/** One way to arrange the same graph. */
+/** Settings for one layout of the graph. */
 export interface Arrangement {
   readonly labels:
     | 'CENTER_LAYER'
@@ -16,19 +16,19 @@ export interface Arrangement {
   readonly placement: 'BRANDES_KOEPF' | 'NETWORK_SIMPLEX' | 'LINEAR_SEGMENTS'
   readonly align: 'NONE' | 'BALANCED' | 'LEFTUP' | 'RIGHTUP' | 'LEFTDOWN' | 'RIGHTDOWN'
   readonly order: 'NODES_AND_EDGES' | 'PREFER_EDGES' | 'PREFER_NODES' | 'NONE'
-  /** Puts the states and the arrows of each container in order; the identity is reading order. */
+  /** Orders the states and arrows of each container. The identity function keeps the reading order. */
   readonly shuffle: <Item>(items: readonly Item[]) => Item[]
-  /** Breaks cycles inside containers by reading order as well. */
+  /** Whether to break cycles inside containers by reading order, too. */
   readonly forward: boolean
-  /** Stacks nested states in reading order: the picture gets narrower and taller. */
+  /** Whether to stack nested states in reading order, for a narrower and taller picture. */
   readonly stacked: boolean
   readonly seed: number
 }
 
-/** The prefix of the ids of arrows that only stack states and aren't drawn. */
+/** The id prefix of hidden arrows that only stack states. */
 export const HIDDEN = '~'
 
-/** The id of an initial state's dot. */
+/** The id of the dot of a container's initial state. */
 export const startOf = (container: string): string => `${container}::start`
 
 const SPACINGS = {
@@ -60,7 +60,7 @@ const rootOptions = ({ labels, placement, align, order, seed }: Arrangement): Re
   ...SPACINGS,
 })
 
-/** Hands over a graph as ELK wants it. Options are not inherited, so every container repeats the spacings. */
+/** Converts the graph to ELK's format. ELK doesn't inherit options, so every container repeats the spacings. */
 export function toElk(
   { root, nodes, edges, roomy }: Reduced,
   folded: ReadonlySet<string>,
@@ -143,7 +143,7 @@ export function toElk(
   }
 }
 
-/** How straight, how short and how much downward an arrow is, against the others. */
+/** ELK's priorities for keeping an arrow straight, short and pointing down. */
 const priorityOf = (line: Line | null, isForward: boolean): Record<string, string> =>
   line === 'main'
     ? {

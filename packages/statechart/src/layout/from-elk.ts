@@ -1,5 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
-import type { Box, LaidEdge, LaidNode, LaidOut, Point } from '../draw/laid-out.js'
+import type { Box, ChartLayout, LayoutEdge, LayoutNode, Point } from '../draw/chart-layout.js'
 import { METRICS as M } from '../draw/metrics.js'
 import { HIDDEN, startOf } from './elk-graph.js'
 import type { Reduced, ReducedNode } from './reduce.js'
@@ -17,24 +17,24 @@ const boxOf = ({ x = 0, y = 0, width = 0, height = 0 }: ElkNode): Box => ({
 const flatten = (node: ElkNode): ElkNode[] => (node.children ?? []).flatMap((child) => [child, ...flatten(child)])
 const edgesOf = (node: ElkNode): ElkExtendedEdge[] => [...(node.edges ?? []), ...(node.children ?? []).flatMap(edgesOf)]
 
-/** Drops points that lie on a straight line, and repeated ones. */
+/** Removes repeated points and points on a straight line. */
 function straighten(points: readonly Point[]): Point[] {
-  const kept: Point[] = []
+  const result: Point[] = []
   for (const point of points) {
-    const [last, before] = [kept.at(-1), kept.at(-2)]
+    const [last, before] = [result.at(-1), result.at(-2)]
     if (last !== undefined && Math.abs(last[0] - point[0]) < 1 && Math.abs(last[1] - point[1]) < 1) continue
     const isStraight =
       last !== undefined &&
       before !== undefined &&
       ((Math.abs(before[0] - last[0]) < 0.6 && Math.abs(last[0] - point[0]) < 0.6) ||
         (Math.abs(before[1] - last[1]) < 0.6 && Math.abs(last[1] - point[1]) < 0.6))
-    if (isStraight) kept.pop()
-    kept.push(point)
+    if (isStraight) result.pop()
+    result.push(point)
   }
-  return kept
+  return result
 }
 
-/** Removes steps of a few pixels from long lines: the rest of the line moves over. */
+/** Removes steps of a few pixels from long lines by shifting the rest of the line. */
 function levelOut(points: readonly Point[]): Point[] {
   const level: Point[] = []
   for (const [x, y] of points) {
@@ -45,7 +45,7 @@ function levelOut(points: readonly Point[]): Point[] {
   return level
 }
 
-// ELK leaves the sections of an arrow that crosses containers in no particular order.
+// ELK returns the sections of an arrow that crosses containers in no particular order.
 const pointsOf = ({ sections = [] }: ElkExtendedEdge): Point[] => {
   const rest = [...sections]
   const follows = new Set(rest.flatMap(({ outgoingSections = [] }) => outgoingSections))
@@ -59,7 +59,7 @@ const pointsOf = ({ sections = [] }: ElkExtendedEdge): Point[] => {
   return straighten(levelOut(straighten(points)))
 }
 
-const nodeOf = ({ state, collapsed, rows }: ReducedNode, root: string, box: Box): LaidNode => ({
+const nodeOf = ({ state, collapsed, rows }: ReducedNode, root: string, box: Box): LayoutNode => ({
   id: state.id,
   kind: state.type,
   parent: state.parent === root ? null : state.parent,
@@ -72,7 +72,7 @@ const nodeOf = ({ state, collapsed, rows }: ReducedNode, root: string, box: Box)
   ...box,
 })
 
-const startNode = (container: string, root: string, box: Box): LaidNode => ({
+const startNode = (container: string, root: string, box: Box): LayoutNode => ({
   id: startOf(container),
   kind: 'start',
   parent: container === root ? null : container,
@@ -85,8 +85,8 @@ const startNode = (container: string, root: string, box: Box): LaidNode => ({
   ...box,
 })
 
-/** What holds in every state, as a note above the rest. */
-const anywhereOf = ({ root, roomy }: Reduced): Omit<LaidNode, 'x' | 'y'> | null =>
+/** The note above the picture with the transitions that every state has. */
+const anywhereOf = ({ root, roomy }: Reduced): Omit<LayoutNode, 'x' | 'y'> | null =>
   root.rows.length === 0
     ? null
     : {
@@ -101,16 +101,16 @@ const anywhereOf = ({ root, roomy }: Reduced): Omit<LaidNode, 'x' | 'y'> | null 
         collapsed: null,
       }
 
-/** Reads ELK's answer, and adds what needs no engine: the folded ends in a row at the foot, and what holds everywhere. */
+/** Converts ELK's result, and adds the parts that need no engine: a row with the folded final states, and the note for every state. */
 export function fromElk(
   elk: ElkNode,
   reduced: Reduced,
   folded: ReadonlySet<string>,
-  view: Pick<LaidOut, 'everyEdge' | 'collapsed'>,
-): LaidOut {
+  view: Pick<ChartLayout, 'everyEdge' | 'collapsed'>,
+): ChartLayout {
   const root = reduced.root.state.id
   const boxes = new Map(flatten(elk).map((node) => [node.id, boxOf(node)]))
-  const nodes = reduced.nodes.flatMap((node): LaidNode[] => {
+  const nodes = reduced.nodes.flatMap((node): LayoutNode[] => {
     const box = boxes.get(node.state.id)
     return box === undefined ? [] : [nodeOf(node, root, box)]
   })
@@ -119,7 +119,7 @@ export function fromElk(
   )
   const byId = new Map(reduced.edges.map((edge) => [edge.id, edge]))
   const drawn = edgesOf(elk).filter(({ id }) => !id.startsWith(HIDDEN))
-  const edges = drawn.map((edge): LaidEdge => {
+  const edges = drawn.map((edge): LayoutEdge => {
     const known = byId.get(edge.id)
     const points = pointsOf(edge)
     const label = edge.labels?.[0]
@@ -135,7 +135,7 @@ export function fromElk(
       label: known === undefined || label === undefined ? null : { ...boxOf({ ...label, id: '' }), rows: known.rows },
     }
   })
-  return addFoot(
+  return addFootRow(
     {
       id: root,
       ...view,
@@ -151,34 +151,34 @@ export function fromElk(
   )
 }
 
-const move = (laidOut: LaidOut, dx: number, dy: number): LaidOut => ({
-  ...laidOut,
-  nodes: laidOut.nodes.map((node) => ({ ...node, x: node.x + dx, y: node.y + dy })),
-  edges: laidOut.edges.map((edge) => ({
+const move = (chartLayout: ChartLayout, dx: number, dy: number): ChartLayout => ({
+  ...chartLayout,
+  nodes: chartLayout.nodes.map((node) => ({ ...node, x: node.x + dx, y: node.y + dy })),
+  edges: chartLayout.edges.map((edge) => ({
     ...edge,
     points: edge.points.map(([x, y]): Point => [x + dx, y + dy]),
     label: edge.label === null ? null : { ...edge.label, x: edge.label.x + dx, y: edge.label.y + dy },
   })),
 })
 
-function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>): LaidOut {
+function addFootRow(chartLayout: ChartLayout, reduced: Reduced, folded: ReadonlySet<string>): ChartLayout {
   const anywhere = anywhereOf(reduced)
-  const isFree = anywhere !== null && isFreeAt(laidOut, anywhere)
-  const lowered = anywhere === null || isFree ? laidOut : move(laidOut, 0, anywhere.height + 14)
+  const isFree = anywhere !== null && isFreeAt(chartLayout, anywhere)
+  const shifted = anywhere === null || isFree ? chartLayout : move(chartLayout, 0, anywhere.height + 14)
   const ends = reduced.nodes.filter(({ state }) => folded.has(state.id))
-  const placed: LaidNode[] = []
+  const placed: LayoutNode[] = []
   const gap = 14
-  const goals = lowered.nodes.filter(({ kind, parent }) => kind === 'final' && parent === null)
-  const bottom = lowered.height + (anywhere === null || isFree ? 0 : anywhere.height + 14)
-  // Beside the goal where there is room, on the right first; below everything elsewhere.
+  const goals = shifted.nodes.filter(({ kind, parent }) => kind === 'final' && parent === null)
+  const bottom = shifted.height + (anywhere === null || isFree ? 0 : anywhere.height + 14)
+  // Places the row beside the goal if there is room, on the right first, and otherwise below everything.
   const goal = goals.length === 1 ? goals[0] : undefined
   const sizes = ends.map((node) => ({ node, ...headSize(node, reduced.roomy) }))
-  const rowOf = (list: typeof sizes, from: number, y: number): LaidNode[] => {
+  const rowOf = (list: typeof sizes, from: number, y: number): LayoutNode[] => {
     let x = from
     return list.map(({ node, width, height }) => {
       const box = { x, y, width, height }
       x += width + gap
-      return nodeOf(node, laidOut.id, box)
+      return nodeOf(node, chartLayout.id, box)
     })
   }
   const lengthOf = (list: typeof sizes): number => list.reduce((sum, { width }) => sum + width + gap, 0)
@@ -186,7 +186,7 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
     goal === undefined
       ? 0
       : sizes.findLastIndex(
-          (_, index) => goal.x + goal.width + lengthOf(sizes.slice(0, index + 1)) <= lowered.width - M.margin,
+          (_, index) => goal.x + goal.width + lengthOf(sizes.slice(0, index + 1)) <= shifted.width - M.margin,
         ) + 1
   const others = sizes.slice(onRight)
   const beside =
@@ -197,27 +197,27 @@ function addFoot(laidOut: LaidOut, reduced: Reduced, folded: ReadonlySet<string>
           ...rowOf(sizes.slice(0, onRight), goal.x + goal.width + gap, goal.y),
         ]
   const isBeside =
-    goal !== undefined && goal.x - lengthOf(others) >= M.margin && beside.every((box) => isClear(lowered, box))
+    goal !== undefined && goal.x - lengthOf(others) >= M.margin && beside.every((box) => isClear(shifted, box))
   if (isBeside) placed.push(...beside)
   else placed.push(...rowOf(sizes, M.margin, bottom))
   const right = Math.max(0, ...placed.map((node) => node.x + node.width))
   const tallest = Math.max(0, ...placed.map(({ height }) => height))
   return {
-    ...lowered,
-    width: Math.max(lowered.width, right + M.margin, anywhere === null ? 0 : anywhere.width + 2 * M.margin),
+    ...shifted,
+    width: Math.max(shifted.width, right + M.margin, anywhere === null ? 0 : anywhere.width + 2 * M.margin),
     height: isBeside || placed.length === 0 ? bottom : bottom + tallest + M.margin,
     nodes: [
       ...(anywhere === null
         ? []
-        : [{ ...anywhere, x: isFree ? laidOut.width - anywhere.width - M.margin : M.margin, y: M.margin }]),
-      ...lowered.nodes,
+        : [{ ...anywhere, x: isFree ? chartLayout.width - anywhere.width - M.margin : M.margin, y: M.margin }]),
+      ...shifted.nodes,
       ...placed,
     ],
   }
 }
 
 /** Whether a box, with a margin, overlaps no node, label or arrow of a picture. */
-const isClear = ({ nodes, edges }: LaidOut, { x, y, width, height }: Box): boolean => {
+const isClear = ({ nodes, edges }: ChartLayout, { x, y, width, height }: Box): boolean => {
   const near = 6
   const meets = (left: number, top: number, right: number, bottom: number): boolean =>
     left < x + width + near && right > x - near && top < y + height + near && bottom > y - near
@@ -234,7 +234,7 @@ const isClear = ({ nodes, edges }: LaidOut, { x, y, width, height }: Box): boole
   )
 }
 
-const isFreeAt = ({ nodes, edges, width }: LaidOut, note: Omit<LaidNode, 'x' | 'y'>): boolean => {
+const isFreeAt = ({ nodes, edges, width }: ChartLayout, note: Omit<LayoutNode, 'x' | 'y'>): boolean => {
   const left = width - note.width - 2 * M.margin
   const bottom = M.margin + note.height + 14
   return (

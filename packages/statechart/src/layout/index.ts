@@ -1,3 +1,3 @@
 export { layout, layouts } from './layout.js'
-export { gateOf, type Gate } from './gate.js'
+export { measureLayout, type LayoutMetrics } from './layout-metrics.js'
 export type { LayoutOptions } from './reduce.js'

@@ -1,18 +1,18 @@
 import type { ELK } from 'elkjs/lib/elk-api.js'
 import elkModule from 'elkjs/lib/elk.bundled.js'
 import type { Chart } from '../chart/chart.js'
-import type { LabelRow, LaidEdge, LaidOut } from '../draw/laid-out.js'
+import type { LabelRow, LayoutEdge, ChartLayout } from '../draw/chart-layout.js'
 import { arrangementOf } from './arrangements.js'
 import { type Arrangement, toElk } from './elk-graph.js'
 import { fromElk } from './from-elk.js'
-import { type Gate, costOf, crossingsByEdge, gateOf } from './gate.js'
+import { type LayoutMetrics, costOf, crossingsByEdge, measureLayout } from './layout-metrics.js'
 import { type LayoutOptions, type Reduced, type ReducedEdge, reduce } from './reduce.js'
 import { spineOf } from './spine.js'
 
-/** How many arrangements of the last reduction are tried: if it reads well already, if it doesn't yet, if every arrow is drawn, and for large charts. */
+/** How many arrangements to try for the final graph: if it already reads well, if it doesn't, if every arrow is drawn, and for large charts. */
 const EFFORT = { good: 4, small: 24, every: 2, large: 3, huge: 1 }
 
-/** So many containers have a view for each combination. */
+/** Up to this number of containers, there is a view for each combination of collapsed containers. */
 const FEW = 3
 
 /** Limits of a picture that reads well on a page. */
@@ -27,12 +27,12 @@ const isWithinBudget = ({
   labelOverNode,
   edgeOverNode,
   edgeOverHead,
-}: Gate): boolean =>
+}: LayoutMetrics): boolean =>
   width <= BUDGET.width &&
   bends <= BUDGET.bends &&
   crossings + labelOverEdge + labelOverLabel + labelOverNode + edgeOverNode + edgeOverHead === 0
 
-/** What an arrow tells that a row would tell less well: services that answer and people who act carry the story. */
+/** How much clearer a transition is as an arrow than as a row. Service results and user events matter most. */
 const WORTH: Readonly<Record<LabelRow['glyph'], number>> = {
   page: 200,
   done: 120,
@@ -43,26 +43,26 @@ const WORTH: Readonly<Record<LabelRow['glyph'], number>> = {
   timer: 20,
 }
 
-const worthOf = ({ label, back }: LaidEdge): number =>
+const worthOf = ({ label, back }: LayoutEdge): number =>
   Math.max(0, ...(label?.rows ?? []).map(({ glyph }) => WORTH[glyph])) * (back ? 0.5 : 1)
 
 interface Attempt {
-  readonly laidOut: LaidOut
-  readonly gate: Gate
+  readonly chartLayout: ChartLayout
+  readonly metrics: LayoutMetrics
   readonly cost: number
 }
 
-/** Initial states that are not met straight below their dot: the eye looks for them there. */
-const bentStarts = ({ edges }: LaidOut): number =>
+/** The number of bent arrows to an initial state. Readers expect it straight below its dot. */
+const bentStarts = ({ edges }: ChartLayout): number =>
   edges.filter(({ transitions, points }) => transitions.length === 0 && points.length > 2).length
 
-/** Corners of the main line: it reads best straight down. */
-const mainBends = ({ edges }: LaidOut): number =>
+/** The number of bends in the main line. It reads best straight down. */
+const mainBends = ({ edges }: ChartLayout): number =>
   edges.reduce((sum, { line, points }) => sum + (line === 'main' ? Math.max(0, points.length - 2) : 0), 0)
 
 const better = (a: Attempt, b: Attempt): Attempt => (b.cost < a.cost ? b : a)
 
-/** Lays out one reduction in the first `effort` arrangements, and keeps the best. */
+/** Lays out one reduced graph in each arrangement, and returns the best. */
 async function arrange(
   elk: ELK,
   chart: Chart,
@@ -75,45 +75,49 @@ async function arrange(
   const folded = new Set(reduced.folded)
   const view = { everyEdge: options.everyEdge === true, collapsed: options.collapsed ?? [] }
   const attempt = async (arrangement: Arrangement): Promise<Attempt> => {
-    const laidOut = fromElk(await elk.layout(toElk(reduced, folded, arrangement)), reduced, folded, view)
-    const gate = gateOf(laidOut)
-    return { laidOut, gate, cost: costOf(gate) + bentStarts(laidOut) * 150 + mainBends(laidOut) * 120 }
+    const chartLayout = fromElk(await elk.layout(toElk(reduced, folded, arrangement)), reduced, folded, view)
+    const metrics = measureLayout(chartLayout)
+    return {
+      chartLayout,
+      metrics,
+      cost: costOf(metrics) + bentStarts(chartLayout) * 150 + mainBends(chartLayout) * 120,
+    }
   }
   let best = await attempt(first)
   for (const arrangement of others) best = better(best, await attempt(arrangement))
   return best
 }
 
-/** What an arrow of the spine is worth on top. */
+/** The additional worth of an arrow in the spine. */
 const SPINE = 250
 
-/** Arrows that may become rows: where another one still leads to the target, or the arrow of an initial state does. */
-const removable = (laidOut: LaidOut): LaidEdge[] =>
-  laidOut.edges.filter(
+/** Arrows that can become rows, because another arrow or the arrow of an initial state still leads to the target. */
+const removable = (chartLayout: ChartLayout): LayoutEdge[] =>
+  chartLayout.edges.filter(
     ({ target, transitions, line, label }) =>
       label !== null &&
       line === null &&
-      laidOut.edges.some((other) => other.target === target && other.transitions !== transitions),
+      chartLayout.edges.some((other) => other.target === target && other.transitions !== transitions),
   )
 
-const widthOf = ({ points }: LaidEdge): number => {
+const widthOf = ({ points }: LayoutEdge): number => {
   const xs = points.map(([x]) => x)
   return Math.max(...xs) - Math.min(...xs)
 }
 
-const burdenOf = (edge: LaidEdge): number =>
+const burdenOf = (edge: LayoutEdge): number =>
   edge.points.length * 60 + widthOf(edge) + (edge.label?.width ?? 0) - worthOf(edge)
 
-/** How long the search for a good picture goes on. Depends on the size of the chart alone, so that the result is the same each time. */
+/** Limits of the search for a readable picture. They depend only on the size of the chart, so the result is always the same. */
 interface SearchBudget {
-  /** How many arrows are tried before one of them becomes a row. */
+  /** How many arrows to try before one of them becomes a row. */
   readonly candidates: number
   /** How many arrows become rows in one step. */
   readonly atOnce: number
-  /** How many steps there are at most. */
+  /** The maximum number of steps. */
   readonly steps: number
   readonly effort: number
-  /** How many arrows for each state are laid out at most. */
+  /** The maximum number of arrows per state. */
   readonly density: number
   /** Whether the picture is marked as `rough`. */
   readonly isRough: boolean
@@ -132,7 +136,7 @@ const searchBudgetOf = ({ nodes, edges }: Reduced, everyEdge: boolean): SearchBu
   return { candidates: size > 60 ? 1 : 2, atOnce: 1, steps: 60, effort: EFFORT.small, density: 1.4, isRough }
 }
 
-/** The least important arrows beyond the density. They become rows before anything is laid out: no picture of so many reads well. */
+/** The least important arrows above the density limit. They become rows before the layout starts: a picture with that many arrows can't read well. */
 function surplusEdges(
   chart: Chart,
   { nodes, edges }: Reduced,
@@ -151,22 +155,22 @@ function surplusEdges(
 }
 
 /**
- * Gives every state, arrow and label of a chart its place.
+ * Computes the position of every state, arrow and label of a chart.
  *
- * The lines that the machine names are always drawn. Exits to the ends become rows of the states that they leave, and arrows between the same two states
- * become one. Where the picture is still wider than 900 pixels or has more than 30 bends, the least important arrows become rows, too; none is lost, and
- * `everyEdge` draws them all. A chart of more than 500 states and arrows is laid out with little search: `rough` says so.
- * Takes seconds for a large chart: meant for the time of building, not for a page.
+ * The lines in the machine's `meta.line` are always drawn. Transitions to final states become rows of their source state, and arrows between the same two
+ * states are merged. If the picture is still wider than 900 pixels or has more than 30 bends, the least important arrows also become rows. Every transition
+ * stays visible; to draw each as an arrow, pass `everyEdge`. For more than 500 states and arrows, the layout tries few alternatives and sets `rough`.
+ * A large chart takes seconds, so call this at build time.
  *
- * @param chart What `chartOf` returned.
- * @param options What is drawn of it.
+ * @param chart The result of `chartOf()`.
+ * @param options Which parts of the chart to draw, and how.
  * @returns Plain JSON for `toSvg` and `<Statechart>`. The same chart and options give the same bytes.
- * @throws `StatechartError` with the code `unknownState` where an option names a state that the chart does not have, or `emptyChart`.
+ * @throws `StatechartError` with the code `unknownState` if an option contains the id of a state that isn't in the chart, or `emptyChart` if the chart has no states.
  *
  * @example
  * writeFileSync('chart.svg', toSvg(await layout(chartOf(machine))))
  */
-export async function layout(chart: Chart, options: LayoutOptions = {}): Promise<LaidOut> {
+export async function layout(chart: Chart, options: LayoutOptions = {}): Promise<ChartLayout> {
   const elk = new elkModule.default()
   const first = arrangementOf(0)
   const whole = reduce(chart, options)
@@ -174,11 +178,11 @@ export async function layout(chart: Chart, options: LayoutOptions = {}): Promise
   const spine = spineOf(chart, whole.edges)
   let jumps = surplusEdges(chart, whole, spine, budget.density)
   let best = await arrange(elk, chart, options, jumps, first)
-  for (let step = 0; step < budget.steps && !isWithinBudget(best.gate); step += 1) {
-    const crossings = crossingsByEdge(best.laidOut)
-    const priceOf = (edge: LaidEdge): number =>
+  for (let step = 0; step < budget.steps && !isWithinBudget(best.metrics); step += 1) {
+    const crossings = crossingsByEdge(best.chartLayout)
+    const priceOf = (edge: LayoutEdge): number =>
       burdenOf(edge) - (spine.has(edge.id) ? SPINE : 0) + (crossings.get(edge.id) ?? 0) * 200
-    const candidates = removable(best.laidOut).toSorted((a, b) => priceOf(b) - priceOf(a))
+    const candidates = removable(best.chartLayout).toSorted((a, b) => priceOf(b) - priceOf(a))
     let next: (Attempt & { readonly price: number; readonly jumps: ReadonlySet<string> }) | null = null
     for (const edge of candidates.slice(0, budget.candidates)) {
       const folding = budget.atOnce === 1 ? [edge] : candidates.slice(0, budget.atOnce)
@@ -191,13 +195,13 @@ export async function layout(chart: Chart, options: LayoutOptions = {}): Promise
     best = next
     jumps = next.jumps
   }
-  const effort = options.effort ?? (isWithinBudget(best.gate) ? Math.min(budget.effort, EFFORT.good) : budget.effort)
+  const effort = options.effort ?? (isWithinBudget(best.metrics) ? Math.min(budget.effort, EFFORT.good) : budget.effort)
   const others = Array.from({ length: Math.max(0, effort - 1) }, (_, index) => arrangementOf(index + 1))
-  const { laidOut } = better(best, await arrange(elk, chart, options, jumps, first, ...others))
-  return { ...laidOut, rough: budget.isRough }
+  const { chartLayout } = better(best, await arrange(elk, chart, options, jumps, first, ...others))
+  return { ...chartLayout, rough: budget.isRough }
 }
 
-/** Sets of collapsed states that are worth a view: all of them where they are few. */
+/** The sets of collapsed states that get a view: every combination if there are few containers. */
 function collapsedSets(chart: Chart): readonly (readonly string[])[] {
   const containers = chart.states.slice(1).filter(({ id }) => chart.states.some(({ parent }) => parent === id))
   const ids = containers.map(({ id }) => id)
@@ -206,23 +210,23 @@ function collapsedSets(chart: Chart): readonly (readonly string[])[] {
 }
 
 /**
- * Lays out a chart in every view that a page can switch to: with and without every arrow, and with its containers shown or collapsed.
+ * Lays out a chart in every view that a page can switch to: with and without every arrow, and with containers expanded or collapsed.
  *
- * @param chart What `chartOf` returned.
- * @param options As for `layout`; `everyEdge` and `collapsed` are those of the first view.
- * @returns The views, the one that `options` asks for first.
+ * @param chart The result of `chartOf()`.
+ * @param options The options of `layout()`. `everyEdge` and `collapsed` set the first view.
+ * @returns The layouts, with the view that `options` describes first.
  *
  * @example
  * writeFileSync('drawings.json', JSON.stringify(await layouts(chart)))
  */
-export async function layouts(chart: Chart, options: LayoutOptions = {}): Promise<readonly LaidOut[]> {
+export async function layouts(chart: Chart, options: LayoutOptions = {}): Promise<readonly ChartLayout[]> {
   const first = { everyEdge: options.everyEdge ?? false, collapsed: options.collapsed ?? [] }
   const others = [false, true].flatMap((everyEdge) =>
     collapsedSets(chart).map((collapsed) => ({ everyEdge, collapsed })),
   )
   const keyOf = (view: typeof first): string => `${view.everyEdge} ${[...view.collapsed].toSorted().join(' ')}`
   const views = new Map([first, ...others].map((view) => [keyOf(view), view]))
-  const laidOut: LaidOut[] = []
-  for (const view of views.values()) laidOut.push(await layout(chart, { ...options, ...view }))
-  return laidOut
+  const chartLayout: ChartLayout[] = []
+  for (const view of views.values()) chartLayout.push(await layout(chart, { ...options, ...view }))
+  return chartLayout
 }

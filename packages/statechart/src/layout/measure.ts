@@ -1,4 +1,4 @@
-/** Widths of Helvetica in thousandths of its size, from the space to the tilde; Arial, Liberation Sans and Arimo have the same. */
+/** Character widths of Helvetica in thousandths of the font size, from space to tilde. Arial, Liberation Sans and Arimo have the same widths. */
 const WIDTHS = (
   '278 278 355 556 556 889 667 222 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 ' +
   '1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 ' +
@@ -11,12 +11,12 @@ const SPARE = 1.06
 const BOLD = 1.08
 
 /**
- * How wide a line is drawn, at most.
+ * Returns the maximum width of a drawn line.
  *
- * @param text One line.
+ * @param text One line of text.
  * @param size Font size in pixels.
  * @param isBold Default `false`.
- * @returns Pixels, with 6 % to spare.
+ * @returns The width in pixels, with a margin of 6 %.
  */
 export function widthOf(text: string, size: number, isBold = false): number {
   let thousandths = 0

@@ -2,34 +2,34 @@ import type { Chart, ChartState, ChartTransition, Line } from '../chart/chart.js
 import { StatechartError } from '../chart/statechart-error.js'
 import { ancestorsOf, isWithin, statesById } from '../chart/query.js'
 import { type Exit, detailOf, exitRows, labelRow, ownRows } from './rows.js'
-import type { LabelRow, Row } from '../draw/laid-out.js'
+import type { LabelRow, Row } from '../draw/chart-layout.js'
 
-/** What is drawn of a chart. */
+/** Options for the layout of a chart. */
 export interface LayoutOptions {
-  /** Draw every transition as an arrow, for those who audit. Default `false`: exits are folded into the states that they leave. */
+  /** Draw every transition as an arrow, for audits. Default `false`: exits are folded into the states that they leave. */
   readonly everyEdge?: boolean
-  /** Ids of states whose inside is not shown. Default none. */
+  /** Ids of states whose child states are hidden. Default none. */
   readonly collapsed?: readonly string[]
-  /** Ids of the states of the main line in their order: an alternative to `meta.line` of the transitions. Default none. */
+  /** Ids of the states of the main line, in order. An alternative to `meta.line` on transitions. Default none. */
   readonly main?: readonly string[]
-  /** Ids of the states whose incoming arrows become rows. Default: every final state at the top except the first one and those that a line leads to. */
+  /** Ids of the states whose incoming arrows become rows. Default: every top-level final state except the first one and those that a line leads to. */
   readonly fold?: readonly string[]
-  /** Show entry and exit actions. Default: as `everyEdge`. */
+  /** Show entry and exit actions. Default: the value of `everyEdge`. */
   readonly actions?: boolean
-  /** Rows and lines of labels are 24 pixels high, so that a finger can choose each. For views that take `possible`. Default `false`. */
+  /** Make rows and label lines 24 pixels high, large enough for touch. Set it for views with `possible`. Default `false`. */
   readonly roomy?: boolean
-  /** How many arrangements are tried; the best one is taken. Default 24, 4 if the first one reads well, 2 with `everyEdge`, and fewer for a large chart. */
+  /** How many arrangements to try; the best one is used. Default 24, or 4 if the first one reads well, 2 with `everyEdge`, and fewer for a large chart. */
   readonly effort?: number
 }
 
-/** A state to be placed. */
+/** A state to place. */
 export interface ReducedNode {
   readonly state: ChartState
   readonly collapsed: boolean | null
   readonly rows: readonly Row[]
 }
 
-/** An arrow to be routed. */
+/** An arrow to route. */
 export interface ReducedEdge {
   readonly id: string
   readonly source: string
@@ -39,7 +39,7 @@ export interface ReducedEdge {
   readonly line: Line | null
 }
 
-/** What is left to place, after folding and merging. */
+/** The graph to lay out, after folding and merging. */
 export interface Reduced {
   readonly root: ReducedNode
   readonly nodes: readonly ReducedNode[]
@@ -48,7 +48,7 @@ export interface Reduced {
   readonly roomy: boolean
 }
 
-/** The final states at the top whose incoming arrows become rows: all except the first one, which is the goal, and those that a line leads to. */
+/** The top-level final states whose incoming arrows become rows: all except the first one, which is the goal, and those that a line leads to. */
 const foldedByDefault = (chart: Chart, lineOf: (transition: ChartTransition) => Line | null): readonly string[] => {
   const root = chart.states[0]?.id
   const onLines = new Set(
@@ -58,7 +58,7 @@ const foldedByDefault = (chart: Chart, lineOf: (transition: ChartTransition) => 
   return finals.slice(1).flatMap(({ id }) => (onLines.has(id) ? [] : [id]))
 }
 
-/** Looks up the line of a transition: in the option first, then in the machine. */
+/** Returns the line of a transition: from the option `main`, else from the machine. */
 function linesOf(
   chart: Chart,
   byId: ReadonlyMap<string, ChartState>,
@@ -69,7 +69,7 @@ function linesOf(
     steps.some(([from, to]) => targets.includes(to) && isWithin(byId, source, from)) ? 'main' : line
 }
 
-/** The transitions by which a page that leaves in a state comes back. */
+/** The transitions that lead to the state in which a run resumes after the page navigated away. */
 const returnsOf = (chart: Chart, { id, resumesAt }: ChartState): readonly string[] =>
   chart.transitions.flatMap(({ id: transition, source, targets, kind }) =>
     resumesAt !== null && targets.includes(resumesAt) && kind === 'always' && source !== id ? [transition] : [],
@@ -81,11 +81,15 @@ interface Arrow {
   readonly target: string
 }
 
-/** Folds, merges and hides, so that only what carries the story is left to be laid out. */
+/** Folds, merges and hides transitions, so that only the important ones are laid out as arrows. */
 export function reduce(chart: Chart, options: LayoutOptions, jumps: ReadonlySet<string> = new Set()): Reduced {
   const byId = statesById(chart)
   const rootState = chart.states[0]
-  if (rootState === undefined) throw new StatechartError('emptyChart', 'A chart has at least one state.')
+  if (rootState === undefined)
+    throw new StatechartError(
+      'emptyChart',
+      'The chart has no states. Pass the chart of a machine with at least one state.',
+    )
   for (const id of [...(options.collapsed ?? []), ...(options.fold ?? []), ...(options.main ?? [])])
     if (!byId.has(id)) throw new StatechartError('unknownState', `The chart has no state ${id}.`)
   const collapsed = (options.collapsed ?? []).filter((id) => id !== rootState.id)
@@ -147,7 +151,7 @@ export function reduce(chart: Chart, options: LayoutOptions, jumps: ReadonlySet<
       nth: null,
       text: 'the page leaves and comes back',
       transition: `${state.id}||page`,
-      detail: `The page leaves in ${state.title}. The run goes on in ${byId.get(state.resumesAt)?.title ?? state.resumesAt}.`,
+      detail: `The page leaves in ${state.title}. The run continues in ${byId.get(state.resumesAt)?.title ?? state.resumesAt}.`,
     }
     edges.push({
       id: `${source}>${target}>page`,

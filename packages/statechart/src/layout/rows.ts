@@ -1,8 +1,8 @@
 import type { ChartState, ChartTransition, TransitionKind } from '../chart/chart.js'
 import { nthText, triggerText } from '../chart/words.js'
-import type { LabelRow, Piece, Row } from '../draw/laid-out.js'
+import type { LabelRow, Piece, Row } from '../draw/chart-layout.js'
 
-/** A transition that is a row, and the state that it shows as its target; `null` where the state is kept. */
+/** A transition shown as a row, with the state that it shows as its target; `null` if the state doesn't change. */
 export interface Exit {
   readonly transition: ChartTransition
   readonly target: string | null
@@ -10,7 +10,7 @@ export interface Exit {
 
 type ById = ReadonlyMap<string, ChartState>
 
-/** A transition in a sentence, for a tooltip. */
+/** Describes a transition for a tooltip. */
 export const detailOf = (byId: ById, transition: ChartTransition): string => {
   const targets = transition.targets.map((id) => byId.get(id)?.title ?? id).join(' and ')
   const trigger = `${triggerText(transition)} → ${targets === '' ? 'stays' : targets}`
@@ -18,20 +18,20 @@ export const detailOf = (byId: ById, transition: ChartTransition): string => {
   return transition.description === null ? `${trigger}${actions}` : `${trigger}${actions}: ${transition.description}`
 }
 
-// Between two words that are read from right to left, an arrow points the wrong way without a mark.
+// Between two right-to-left words, an arrow points the wrong way without a direction mark.
 const RIGHT_TO_LEFT = /[\u0590-\u08FF]/
 const LEFT_TO_RIGHT = '\u200E'
 
-/** Characters of a trigger that are shown. The tooltip has the rest. */
+/** The maximum number of characters shown for a trigger. The tooltip shows the full text. */
 const LONGEST = 60
 
-/** Cuts between graphemes, so that an emoji of several characters stays whole. */
+/** Cuts text between graphemes, so that an emoji of several characters isn't split. */
 const shortened = (text: string, most: number): string => {
   const graphemes = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
   return graphemes.length <= most ? text : `${graphemes.slice(0, most - 1).join('')}…`
 }
 
-/** What a label says of a transition. */
+/** The label line of a transition. */
 export const labelRow = (transition: ChartTransition, detail: string): LabelRow => ({
   glyph: transition.kind,
   nth: transition.nth,
@@ -40,10 +40,10 @@ export const labelRow = (transition: ChartTransition, detail: string): LabelRow 
   detail,
 })
 
-/** The services and the actions of a state. */
+/** The rows for the services and actions of a state. */
 export const ownRows = (state: ChartState, inner: number, withActions: boolean): Row[] => [
   ...(inner > 0
-    ? [{ glyphs: ['inner' as const], pieces: [{ text: `${inner} inner states` }], transitions: [], detail: '' }]
+    ? [{ glyphs: ['inner' as const], pieces: [{ text: `${inner} child states` }], transitions: [], detail: '' }]
     : []),
   ...state.invokes.map(({ id, src }): Row => ({
     glyphs: ['service'],
@@ -71,7 +71,7 @@ const targetPieces = (byId: ById, self: ChartState, targets: readonly string[]):
     return [...(index === 0 ? [] : [{ text: ' · ' }]), { text, tone: state?.tone ?? 'plain', state: id }]
   })
 
-/** The exits of a state that are folded into it: a row for each trigger with the ends that it may lead to, and a row for each other exit. */
+/** The rows for exits that are folded into a state: one for each trigger with all final states that it can lead to, and one for each other exit. */
 export function exitRows(byId: ById, state: ChartState, exits: readonly Exit[], folded: readonly string[]): Row[] {
   const groups = new Map<string, Exit[]>()
   for (const kind of ORDER) {

@@ -1,6 +1,6 @@
 import { nthText } from '../chart/words.js'
 import { METRICS as M, heightsOf } from '../draw/metrics.js'
-import type { LabelRow, Row } from '../draw/laid-out.js'
+import type { LabelRow, Row } from '../draw/chart-layout.js'
 import { widthOf } from './measure.js'
 
 /** A width and a height in pixels. */
@@ -14,14 +14,14 @@ const even = (value: number): number => 2 * Math.ceil(value / 2)
 const rowWidth = (row: Row): number =>
   M.padX * 2 + row.glyphs.length * (M.glyph + 3) + row.pieces.reduce((sum, { text }) => sum + widthOf(text, M.row), 0)
 
-/** What is written at the top of a state. */
+/** The text at the top of a state. */
 export interface Head {
   readonly state: { readonly title: string }
   readonly rows: readonly Row[]
   readonly collapsed: boolean | null
 }
 
-/** The title, the rows, and the space around them. */
+/** The size of a title and rows, with padding. */
 export function headSize({ state, rows, collapsed }: Head, roomy = false): Size {
   const titleWidth = widthOf(state.title, M.title, true) + M.padX * 2 + (collapsed === null ? 0 : 20)
   return {
@@ -30,7 +30,7 @@ export function headSize({ state, rows, collapsed }: Head, roomy = false): Size 
   }
 }
 
-/** A label with its lines. */
+/** The size of a label. */
 export const labelSize = (rows: readonly LabelRow[], roomy = false): Size => ({
   width: even(Math.max(...rows.map(({ text, nth }) => widthOf(nthText(nth) + text, M.label))) + M.glyph + 18),
   height: even(rows.length * heightsOf(roomy).line + 7),

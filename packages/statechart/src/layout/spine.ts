@@ -2,10 +2,10 @@ import type { Chart, TransitionKind } from '../chart/chart.js'
 import { statesById } from '../chart/query.js'
 import type { ReducedEdge } from './reduce.js'
 
-/** What carries the story first: a service that answers, then a person, then a check. */
+/** Trigger kinds by importance: service results first, then user events, then checks. */
 const KINDS: readonly TransitionKind[] = ['done', 'event', 'always', 'snapshot', 'timer', 'error']
 
-/** Steps from a state to the goal, over arrows; a state that contains another one leads into it. */
+/** The number of arrows from each state to the goal. A compound state counts as leading into its initial state. */
 function distancesTo(chart: Chart, goal: string | undefined): ReadonlyMap<string, number> {
   const byId = statesById(chart)
   const distances = new Map<string, number>()
@@ -17,22 +17,22 @@ function distancesTo(chart: Chart, goal: string | undefined): ReadonlyMap<string
     const sources = chart.transitions
       .filter(({ targets }) => targets.some((target) => reached.includes(target)))
       .map(({ source }) => source)
-    const entered = chart.states.flatMap(({ id, initial }) =>
+    const parents = chart.states.flatMap(({ id, initial }) =>
       initial !== null && reached.includes(initial) ? [id] : [],
     )
-    front = [...new Set([...sources, ...entered])].filter((id) => !distances.has(id) && byId.has(id))
+    front = [...new Set([...sources, ...parents])].filter((id) => !distances.has(id) && byId.has(id))
   }
   return distances
 }
 
-const least = <Item>(items: readonly Item[], keysOf: (item: Item) => readonly number[]): Item | undefined =>
+const smallest = <Item>(items: readonly Item[], keysOf: (item: Item) => readonly number[]): Item | undefined =>
   items.toSorted((a, b) => {
     const [left, right] = [keysOf(a), keysOf(b)]
     const at = left.findIndex((key, index) => key !== right[index])
     return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0)
   })[0]
 
-/** The arrows that stay arrows: the best one out of every state that leads on, and the best one into a state. */
+/** The most important arrows, which become rows last: the best forward arrow out of each state, and the best arrow into each other state. */
 export function spineOf(chart: Chart, edges: readonly ReducedEdge[]): ReadonlySet<string> {
   const order = new Map(chart.states.map(({ id }, index) => [id, index]))
   const at = (id: string): number => order.get(id) ?? 0
@@ -52,16 +52,16 @@ export function spineOf(chart: Chart, edges: readonly ReducedEdge[]): ReadonlySe
   }
   const isForward = ({ source, target }: ReducedEdge): boolean => at(target) > at(source)
   const initials = new Set(chart.states.map(({ initial }) => initial))
-  const kept = new Set<string>()
+  const chosen = new Set<string>()
   for (const { id } of chart.states) {
     const leaving = edges.filter((edge) => edge.source === id && isForward(edge))
-    const best = least(leaving, keysOf)
-    if (best !== undefined) kept.add(best.id)
+    const best = smallest(leaving, keysOf)
+    if (best !== undefined) chosen.add(best.id)
   }
   for (const { id } of chart.states) {
     const arriving = edges.filter((edge) => edge.target === id)
-    const first = least(arriving, (edge) => [isForward(edge) ? 0 : 1, ...keysOf(edge), at(id) - at(edge.source)])
-    if (first !== undefined && !initials.has(id) && !arriving.some((edge) => kept.has(edge.id))) kept.add(first.id)
+    const first = smallest(arriving, (edge) => [isForward(edge) ? 0 : 1, ...keysOf(edge), at(id) - at(edge.source)])
+    if (first !== undefined && !initials.has(id) && !arriving.some((edge) => chosen.has(edge.id))) chosen.add(first.id)
   }
-  return kept
+  return chosen
 }

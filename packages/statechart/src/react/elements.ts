@@ -3,12 +3,12 @@ import type { Shape } from '../draw/shape.js'
 
 const NAMES: Readonly<Record<string, string>> = { class: 'className', tabindex: 'tabIndex' }
 
-/** A picture's element as one of React. */
+/** Converts a shape of the picture to a React element. */
 export const toElement = ({ tag, attributes, children }: Shape): ReactNode =>
   createElement(
     tag,
     {
-      // What may happen next is another button, and does not inherit the focus of this one.
+      // A new choice is a different button, so it must not inherit the focus of the old one.
       key: attributes['data-choice'],
       ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name, value])),
     },

@@ -11,7 +11,7 @@ interface OutlineProps {
   readonly hrefOf?: ((state: string) => string) | undefined
 }
 
-/** Goes to a state of the list, unless the reader wants a new tab or window. */
+/** Moves to a state in the list, unless the user opens a new tab or window. */
 function goInList(event: MouseEvent<HTMLAnchorElement>, id: string): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   event.preventDefault()
@@ -20,7 +20,7 @@ function goInList(event: MouseEvent<HTMLAnchorElement>, id: string): void {
   state?.scrollIntoView({ block: 'nearest' })
 }
 
-/** The chart as a list of states, each with its transitions. */
+/** Shows the chart as a list of states with their transitions. */
 export function Outline({ chart, active, possible, prefix, onTake, hrefOf }: OutlineProps): ReactNode {
   return (
     <ul className="rc-outline" aria-label="States">

@@ -22,7 +22,7 @@ const stateOf = (id: string): SVGElement => {
 }
 
 describe('<Statechart>', () => {
-  it('says where the run is', () => {
+  it('announces the active state', () => {
     const { rerender } = render(
       <Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'idle')} />,
     )
@@ -36,7 +36,7 @@ describe('<Statechart>', () => {
     expect([...document.querySelectorAll('[tabindex="0"]')]).toEqual([stateOf('fetch.loading')])
   })
 
-  it('follows transitions with the arrow keys, and stays where none leads', () => {
+  it('follows transitions with the arrow keys, and stays if there is none in that direction', () => {
     render(<Statechart chart={fetching} drawings={fetchDrawings} />)
     stateOf('fetch.idle').focus()
     fireEvent.keyDown(stateOf('fetch.idle'), { key: 'ArrowDown' })
@@ -47,7 +47,7 @@ describe('<Statechart>', () => {
     expect(document.activeElement).toBe(stateOf('fetch.idle'))
   })
 
-  it('tells which state was chosen by click or by the enter key', () => {
+  it('calls `onSelect` on a click and on the enter key', () => {
     const chosen: string[] = []
     render(<Statechart chart={fetching} drawings={fetchDrawings} onSelect={(id) => chosen.push(id)} />)
     fireEvent.click(stateOf('fetch.waiting'))
@@ -55,7 +55,7 @@ describe('<Statechart>', () => {
     expect(chosen).toEqual(['fetch.waiting', 'fetch.loading'])
   })
 
-  it('leaves a state that cannot be chosen alone', () => {
+  it('ignores a state that cannot be selected', () => {
     const chosen: string[] = []
     const onSelect = (id: string): void => void chosen.push(id)
     const { rerender } = render(
@@ -71,7 +71,7 @@ describe('<Statechart>', () => {
     expect(stateOf('fetch.idle').getAttribute('aria-disabled')).toBe('true')
   })
 
-  it('takes a possible transition by click, by enter and by space, and shows no button for any other', () => {
+  it('takes a possible transition on click, enter and space, and shows no button for any other', () => {
     const taken: (readonly string[])[] = []
     render(
       <Statechart
@@ -91,7 +91,7 @@ describe('<Statechart>', () => {
     expect(document.querySelectorAll('.rc-go')).toHaveLength(1)
   })
 
-  it('moves the focus to the active state after a transition was chosen, in the picture and in the list', () => {
+  it('moves the focus to the active state after a transition is chosen, in the picture and in the list', () => {
     const view = (active: string, possible: readonly string[], showing: 'picture' | 'list') => (
       <Statechart
         key={showing}
@@ -117,12 +117,12 @@ describe('<Statechart>', () => {
     expect(document.activeElement?.getAttribute('aria-current')).toBe('step')
   })
 
-  it('says what the page wants to be said', () => {
+  it('announces the text of `announcement`', () => {
     render(<Statechart chart={fetching} drawings={fetchDrawings} announcement="8 events possible." />)
     expect(screen.getByRole('status').textContent).toBe('8 events possible.')
   })
 
-  it('hides what is inside a state and shows it again', () => {
+  it('hides the child states of a state and shows them again', () => {
     render(<Statechart chart={chart} drawings={drawings} />)
     const toggle = (): void => {
       fireEvent.click(document.querySelector('[data-toggle="checkout.filling"]') ?? document.body)
@@ -162,7 +162,7 @@ describe('<Statechart>', () => {
     expect(follow.getAttribute('aria-pressed')).toBe('true')
   })
 
-  it('names a state by its title, description and rows, and an arrow by its ends', () => {
+  it('labels a state with its title, description and rows, and an arrow with its source and target', () => {
     render(<Statechart chart={fetching} drawings={fetchDrawings} active={activeStates(fetching, 'loading')} />)
     expect(screen.getByRole('button', { name: /^Loading, active\. The user is fetched\. fetchUser/ })).toBe(
       stateOf('fetch.loading'),
@@ -182,7 +182,7 @@ describe('<Statechart>', () => {
     expect(document.querySelectorAll('[aria-current=step]')).toHaveLength(1)
   })
 
-  it('renders on a server, and nothing where nothing was laid out', () => {
+  it('renders on a server, and renders nothing without a layout', () => {
     expect(renderToString(<Statechart chart={chart} drawings={drawings} />)).toContain('<svg')
     expect(renderToString(<Statechart chart={chart} drawings={[]} />)).toBe('')
   })

@@ -11,7 +11,7 @@ import {
 import type { Chart } from '../chart/chart.js'
 import { announcementOf } from '../chart/query.js'
 import { draw } from '../draw/draw.js'
-import type { LaidOut } from '../draw/laid-out.js'
+import type { ChartLayout } from '../draw/chart-layout.js'
 import { Camera, actOn } from '../view/camera.js'
 import { choiceAt, choicesOf, withChoices } from '../view/choices.js'
 import { interactionOf } from '../view/interaction.js'
@@ -26,40 +26,40 @@ import { Outline } from './outline.js'
 /** Props of `<Statechart>`. */
 export interface StatechartProps {
   readonly chart: Chart
-  /** The views of the chart that were laid out; the first one is shown first. */
-  readonly drawings: readonly LaidOut[]
-  /** Ids of the active states, as `activeStates` gives them. Default none. */
+  /** The layouts of the chart, from `layouts()`. The first one is shown first. */
+  readonly drawings: readonly ChartLayout[]
+  /** Ids of the active states, as returned by `activeStates()`. Default none. */
   readonly active?: readonly string[]
-  /** Ids of the states and transitions of the path so far. Default none. */
+  /** Ids of the states and transitions on the path so far. Default none. */
   readonly trail?: readonly string[]
   /** Ids of the transitions that were taken last. They stand out from the rest of the path. Default none. */
   readonly latest?: readonly string[]
-  /** Default `'auto'`: follows the reader's system. */
+  /** The color theme. Default `'auto'`: follows the system setting. */
   readonly theme?: 'auto' | 'light' | 'dark'
-  /** What is shown first; a button switches. Default `'picture'`. */
+  /** The view that is shown first. A button switches to the other one. Default `'picture'`. */
   readonly view?: Showing
-  /** What the chart is called. Default: its id. */
+  /** The accessible name of the chart. Default: its id. */
   readonly label?: string
-  /** A state was chosen by a click or by the enter key. */
+  /** Called when the user selects a state with a click or the enter key. */
   readonly onSelect?: (id: string) => void
-  /** Ids of the states that can be chosen. Default: all of them with `onSelect`, else none. */
+  /** Ids of the states that can be selected. Default: all states with `onSelect`, else none. */
   readonly selectable?: readonly string[]
-  /** Ids of the transitions that can happen now: their rows and labels are buttons. Lay the chart out with `roomy`, so that each is large enough for a finger. Default none. */
+  /** Ids of the transitions that can happen now. Their rows and labels become buttons. Create the layout with `roomy` to make them large enough for touch. Default none. */
   readonly possible?: readonly string[]
-  /** A row or a label of possible transitions was chosen: their ids, several if a row stands for several. */
+  /** Called with the ids of the transitions when the user selects a row or label. A row can represent several transitions. */
   readonly onTransition?: (ids: readonly string[]) => void
-  /** The address of a state, for the links of the list. A click stays in the list; a new tab opens the address. Default: the place in the list. */
+  /** Returns the URL of a state for the links in the list. A click moves within the list; a new tab opens the URL. Default: the anchor in the list. */
   readonly hrefOf?: (state: string) => string
-  /** What the live region says. Default: where the run is, and how many events its states take. */
+  /** The text of the live region. Default: the active state and the number of possible events. */
   readonly announcement?: string
-  /** Whether the view brings its own rules. A page whose Content-Security-Policy forbids inline styles adopts `viewStyles` instead. Default `true`. */
+  /** Whether the view contains its style sheet. If your Content Security Policy forbids inline styles, pass `false` and adopt `viewStyles`. Default `true`. */
   readonly styles?: boolean
 }
 
 /** Creates a camera for a stage, and stops it when the stage is unmounted. */
 function useCamera(
   stage: { readonly current: HTMLDivElement | null },
-  laidOut: LaidOut,
+  chartLayout: ChartLayout,
   active: readonly string[],
   onFollow: (follows: boolean) => void,
 ): { readonly current: Camera | null } {
@@ -70,29 +70,29 @@ function useCamera(
     camera.current = mounted
     return () => mounted.stop()
   }, [stage, onFollow])
-  useEffect(() => camera.current?.show(laidOut, targetOf(laidOut, active), startOfPicture(laidOut)))
+  useEffect(() => camera.current?.show(chartLayout, targetOf(chartLayout, active), startOfPicture(chartLayout)))
   return camera
 }
 
-/** Lets a stage print as a poster. */
-function usePoster(stage: { readonly current: HTMLDivElement | null }, laidOut: LaidOut): void {
-  const size = useRef(laidOut)
+/** Makes a stage printable as a poster. */
+function usePoster(stage: { readonly current: HTMLDivElement | null }, chartLayout: ChartLayout): void {
+  const size = useRef(chartLayout)
   useEffect(() => {
-    size.current = laidOut
-  }, [laidOut])
+    size.current = chartLayout
+  }, [chartLayout])
   useEffect(() => {
-    const ending = new AbortController()
-    if (stage.current !== null) printPosters(stage.current, () => size.current, ending.signal)
-    return () => ending.abort()
+    const controller = new AbortController()
+    if (stage.current !== null) printPosters(stage.current, () => size.current, controller.signal)
+    return () => controller.abort()
   }, [stage])
 }
 
 /**
- * Shows a laid-out chart: where a run is, the way it went, and where it can go.
+ * Shows a chart with the active state, the path so far and the possible transitions.
  *
- * Starts and stops nothing, and has no layout engine: what is shown or hidden is a view that was laid out before.
- * The picture pans and zooms by mouse, touch and keys, and follows the active state until the user moves it. Arrow keys follow transitions; enter
- * chooses a state; a live region says where the run is. The CSS variable `--rc-height` sets the height.
+ * It doesn't start or stop an actor, and has no layout engine: it switches between the `drawings` that you pass.
+ * The user can pan and zoom with the mouse, touch and keys. The picture follows the active state until the user moves it. Arrow keys follow transitions,
+ * and Enter selects a state. A live region announces the active state. The CSS variable `--rc-height` sets the height.
  *
  * @example
  * <Statechart chart={chart} drawings={drawings} active={activeStates(chart, snapshot.value)} />
@@ -101,7 +101,7 @@ export function Statechart(props: StatechartProps): ReactNode {
   return props.drawings[0] === undefined ? null : <StatechartView {...props} first={props.drawings[0]} />
 }
 
-function StatechartView(props: StatechartProps & { readonly first: LaidOut }): ReactNode {
+function StatechartView(props: StatechartProps & { readonly first: ChartLayout }): ReactNode {
   const {
     chart,
     drawings,
@@ -127,13 +127,13 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   const [focus, setFocus] = useState<string | null>(null)
   const [chosenView, setChosenView] = useState<Showing | null>(null)
   const [follows, setFollows] = useState(true)
-  const laidOut = viewOf(drawings, everyEdge, collapsed) ?? first
-  const camera = useCamera(stage, laidOut, active, setFollows)
-  usePoster(stage, laidOut)
+  const chartLayout = viewOf(drawings, everyEdge, collapsed) ?? first
+  const camera = useCamera(stage, chartLayout, active, setFollows)
+  usePoster(stage, chartLayout)
   const showing = chosenView ?? view
   const hadFocus = useRef(false)
   useEffect(() => {
-    // The pressed button may be gone. The focus moves to the active state.
+    // If the pressed button is gone, the focus moves to the active state.
     if (hadFocus.current && document.activeElement === document.body) {
       const place = showing === 'list' ? '.rc-outline [aria-current]' : '.state[tabindex="0"]'
       const places = stage.current?.parentElement?.querySelectorAll<HTMLElement | SVGElement>(place) ?? []
@@ -143,7 +143,7 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   })
 
   useEffect(() => {
-    // The list opens at the active state.
+    // Scrolls the list to the active state.
     if (chosenView === 'list')
       [...(stage.current?.parentElement?.querySelectorAll('.rc-outline [aria-current]') ?? [])]
         .at(-1)
@@ -153,23 +153,23 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   const canSelect = (id: string): boolean => selectable?.includes(id) ?? onSelect !== undefined
   const canShowEvery = viewOf(drawings, !everyEdge, collapsed) !== undefined
   const focusOn = (id: string | null): void => {
-    const node = laidOut.nodes.find((candidate) => candidate.id === id)
+    const node = chartLayout.nodes.find((candidate) => candidate.id === id)
     if (id === null || node === undefined) return
     setFocus(id)
     camera.current?.reveal(node)
     stage.current?.querySelector<SVGElement>(`[data-state="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
   }
-  const choices = choicesOf(chart, laidOut, possible)
+  const choices = choicesOf(chart, chartLayout, possible)
   const take = (transitions: readonly string[]): void => {
     hadFocus.current = true
     onTransition?.(transitions)
   }
   const act = (intent: Intent | null): void => {
     if (intent === null) return
-    if (intent.does === 'take') take(intent.transitions)
-    else if (intent.does === 'toggle') setCollapsed(toggled(collapsed, intent.id))
-    else if (intent.does === 'go') focusOn(intent.id)
-    else if (intent.does === 'move') focusOn(neighborIn(laidOut, intent.id, intent.direction))
+    if (intent.type === 'take') take(intent.transitions)
+    else if (intent.type === 'toggle') setCollapsed(toggled(collapsed, intent.id))
+    else if (intent.type === 'go') focusOn(intent.id)
+    else if (intent.type === 'move') focusOn(neighborIn(chartLayout, intent.id, intent.direction))
     else if (canSelect(intent.id)) {
       setFocus(intent.id)
       onSelect?.(intent.id)
@@ -193,16 +193,16 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
   }
   const picture = withChoices(
     draw(
-      laidOut,
+      chartLayout,
       { active, trail, latest, possible, theme, title: label },
-      interactionOf(laidOut, { focus: tabStop(laidOut, focus, active), canToggle, canSelect }),
+      interactionOf(chartLayout, { focus: tabStop(chartLayout, focus, active), canToggle, canSelect }),
     ),
     choices,
   )
   const tools = toolsOf({
     showing,
     follows,
-    isRunning: targetOf(laidOut, active) !== null,
+    isRunning: targetOf(chartLayout, active) !== null,
     everyEdge: canShowEvery ? everyEdge : null,
   })
   return (
@@ -213,7 +213,7 @@ function StatechartView(props: StatechartProps & { readonly first: LaidOut }): R
       {/* oxlint-disable-next-line no-static-element-interactions, click-events-have-key-events -- the states inside take the focus */}
       <div ref={stage} className="rc-stage" onKeyDown={onKeyDown} onClick={onClick} onFocus={onFocus}>
         <div className="rc-picture">{toElement(picture)}</div>
-        {toElement(mapOf(laidOut, active))}
+        {toElement(mapOf(chartLayout, active))}
       </div>
       <Outline chart={chart} active={active} possible={possible} prefix={prefix} onTake={take} hrefOf={hrefOf} />
       <p role="status" className="rc-status">

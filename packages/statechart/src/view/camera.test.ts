@@ -10,7 +10,7 @@ let frame: HTMLElement
 let camera: Camera
 let followed: boolean[]
 
-/** The frame is 500 pixels by 400: nothing is laid out here. */
+/** The size of the frame, which happy-dom can't compute. */
 const makeFrame = (width = 500, height = 400): HTMLElement => {
   const made = document.createElement('div')
   made.innerHTML = '<div class="rc-picture"><svg></svg></div><svg class="rc-map"><rect class="rc-seen"></rect></svg>'
@@ -29,7 +29,7 @@ const key = (name: string, shiftKey = false): void => {
 }
 const wheel = (init: object): WheelEvent => {
   const event = new WheelEvent('wheel', { bubbles: true, cancelable: true, ...init })
-  // happy-dom keeps no modifier of a wheel.
+  // happy-dom ignores the modifier keys of a wheel event.
   for (const [name, value] of Object.entries(init)) Object.defineProperty(event, name, { value })
   frame.dispatchEvent(event)
   return event
@@ -48,7 +48,7 @@ afterEach(() => {
 })
 
 describe('a camera', () => {
-  it('begins at the active state, near enough to read it', () => {
+  it('starts at the active state, at a readable size', () => {
     camera.show(SIZE, STATE, START)
     const { x, y, width, height } = camera.view
     expect(x).toBeLessThan(STATE.x)
@@ -58,7 +58,7 @@ describe('a camera', () => {
     expect(width).toBeLessThanOrEqual(700)
   })
 
-  it('begins at the start where no state is active, and shows all of what fits', () => {
+  it('starts at the start of the picture if no state is active, and shows a small picture as a whole', () => {
     camera.show(SIZE, null, START)
     expect(camera.view.y).toBeLessThan(START.y)
     camera.show({ width: 300, height: 200 }, null, START)
@@ -80,7 +80,7 @@ describe('a camera', () => {
     expect(camera.view.y).toBeGreaterThan(1000)
   })
 
-  it('pans by an arrow alone on the frame, and leaves that of a state to the state', () => {
+  it('pans by an arrow key on the frame, and ignores an arrow key on a state', () => {
     camera.show(SIZE, STATE, START)
     const { y } = camera.view
     const event = new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, cancelable: true })
@@ -90,14 +90,14 @@ describe('a camera', () => {
     expect(camera.view.y).toBeLessThan(y)
   })
 
-  it('pans by a wheel until the picture ends, and leaves the rest to the page', () => {
+  it('pans by the wheel up to the edge of the picture, and then lets the page scroll', () => {
     camera.show(SIZE, STATE, START)
     expect(wheel({ deltaX: 0, deltaY: 50 }).defaultPrevented).toBe(true)
     for (let turn = 0; turn < 40; turn += 1) wheel({ deltaX: 0, deltaY: 100 })
     expect(wheel({ deltaX: 0, deltaY: 100 }).defaultPrevented).toBe(false)
   })
 
-  it('zooms by a wheel with the control key, and the point under the pointer stays', () => {
+  it('zooms by the wheel with the control key, and keeps the point under the pointer in place', () => {
     camera.show(SIZE, STATE, START)
     const pointAt = (): number => camera.view.x + (camera.view.width * 400) / 500
     const before = [pointAt(), camera.view.width]
@@ -106,7 +106,7 @@ describe('a camera', () => {
     expect(pointAt()).toBeCloseTo(before[0]!, 0)
   })
 
-  it('zooms by keys and buttons, not nearer and not farther than makes sense', () => {
+  it('zooms by keys and buttons, within limits', () => {
     camera.show(SIZE, STATE, START)
     const { width } = camera.view
     key('+')
@@ -123,7 +123,7 @@ describe('a camera', () => {
     expect(camera.view.height).toBe(2000)
   })
 
-  it('pans by a drag, which is no click', () => {
+  it('pans by a drag, which does not count as a click', () => {
     camera.show(SIZE, STATE, START)
     const clicked = vi.fn<() => void>()
     frame.addEventListener('click', clicked)
@@ -141,7 +141,7 @@ describe('a camera', () => {
     expect(clicked).toHaveBeenCalledOnce()
   })
 
-  it('does not go on with a drag that ended elsewhere', () => {
+  it('ends a drag that was released outside the frame', () => {
     camera.show(SIZE, STATE, START)
     const { x } = camera.view
     pointer('pointerdown', 200, 200)
@@ -159,7 +159,7 @@ describe('a camera', () => {
     expect(camera.view.width).toBeLessThan(width)
   })
 
-  it('goes where the map is clicked', () => {
+  it('moves to the point that is clicked on the map', () => {
     camera.show(SIZE, STATE, START)
     const map = frame.querySelector('.rc-map')!
     map.getBoundingClientRect = () => ({ left: 0, top: 0, width: 50, height: 100 }) as DOMRect
@@ -168,7 +168,7 @@ describe('a camera', () => {
     expect(frame.querySelector('.rc-seen')?.getAttribute('y')).toBe(camera.view.y.toFixed(1))
   })
 
-  it('reveals a state that is not in sight, and moves for no other', () => {
+  it('moves to a state out of view, and does not move for a visible one', () => {
     camera.show(SIZE, STATE, START)
     const before = camera.view
     camera.reveal(STATE)
@@ -177,7 +177,7 @@ describe('a camera', () => {
     expect(camera.view.y).toBeLessThan(100)
   })
 
-  it('shows all on paper', () => {
+  it('prints the whole picture', () => {
     camera.show(SIZE, STATE, START)
     globalThis.dispatchEvent(new Event('beforeprint'))
     const shown = (): string | null | undefined => frame.querySelector('.rc-picture svg')?.getAttribute('viewBox')
@@ -200,7 +200,7 @@ describe('a camera', () => {
     expect(camera.view.height).toBe(2000)
   })
 
-  it('shows all in a frame that is not laid out', () => {
+  it('shows the whole picture in a frame without a size', () => {
     const hidden = new Camera(makeFrame(0, 0))
     hidden.show(SIZE, STATE, START)
     expect(hidden.view).toEqual({ x: 0, y: 0, ...SIZE })
@@ -208,7 +208,7 @@ describe('a camera', () => {
     hidden.stop()
   })
 
-  it('leaves keys to fields, and to the page with a modifier', () => {
+  it('ignores keys in form fields and keys with a modifier', () => {
     camera.show(SIZE, STATE, START)
     const { width } = camera.view
     const field = document.createElement('input')

@@ -1,51 +1,51 @@
-import type { Box } from '../draw/laid-out.js'
+import type { Box } from '../draw/chart-layout.js'
 import { listenTo } from './gestures.js'
 
-/** The part of the picture that is shown: its middle, and how many pixels of the picture there are for each pixel of the page. */
-interface Look {
+/** The visible part of the picture: its center, and the number of picture pixels per page pixel. */
+interface Viewpoint {
   readonly x: number
   readonly y: number
   readonly scale: number
 }
 
-/** Milliseconds that a move takes. */
+/** The duration of a move in milliseconds. */
 const MOVE = 240
-/** The largest magnification: pixels of the picture for each pixel of the page. */
+/** The scale at the largest magnification, in picture pixels per page pixel. */
 const NEAREST = 0.25
-/** The smallest magnification, unless the whole picture needs a smaller one. */
+/** The scale at the smallest magnification, unless the whole picture needs a smaller one. */
 const FARTHEST = 2
-/** Pixels around the picture that can be shown. */
+/** The margin around the picture that can be scrolled into view, in pixels. */
 const AROUND = 24
 
 /** Options of a {@link Camera}. */
 export interface CameraOptions {
-  /** Called when it starts or stops following the active state. */
+  /** Called when the camera starts or stops following the active state. */
   readonly onFollow?: (follows: boolean) => void
 }
 
 /**
- * Looks at a part of a picture: pan, zoom, fit, follow, by mouse, touch, pen and keyboard. Moves the `viewBox` of the first `svg` in a frame.
+ * Pans and zooms a picture with the mouse, touch, pen and keyboard, and follows the active state. It sets the `viewBox` of the first `svg` in a frame.
  *
- * A wheel pans until the picture ends, and then scrolls the page; with the control key, or by two fingers, it zooms.
- * Keys: `+` and `-` zoom, `0` shows all, `f` follows, the shift key and an arrow pan, and an arrow alone does while the frame itself has the focus.
+ * The wheel pans up to the edge of the picture, and then scrolls the page. The wheel with the control key zooms, and so does a pinch.
+ * Keys: `+` and `-` zoom, `0` shows the whole picture, `f` follows the active state, and Shift with an arrow key pans. While the frame is focused, an arrow key pans without Shift.
  */
 export class Camera {
   readonly #frame: HTMLElement
   readonly #options: CameraOptions
-  readonly #ending = new AbortController()
+  readonly #abort = new AbortController()
   readonly #sizes: ResizeObserver | null
   #whole: Box = { x: 0, y: 0, width: 1, height: 1 }
-  #look: Look | null = null
+  #viewpoint: Viewpoint | null = null
   #target: Box | null = null
   #start: Box | null = null
   #follows = true
-  #moving = 0
+  #frameRequest = 0
   #isPrinting = false
 
   constructor(frame: HTMLElement, options: CameraOptions = {}) {
     this.#frame = frame
     this.#options = options
-    const { signal } = this.#ending
+    const { signal } = this.#abort
     listenTo(frame, this, signal)
     const page = frame.ownerDocument.defaultView
     page?.addEventListener('beforeprint', () => this.#print(true), { signal })
@@ -54,17 +54,17 @@ export class Camera {
     this.#sizes?.observe(frame)
   }
 
-  /** Whether it keeps the active state in sight. */
+  /** Whether the camera follows the active state. */
   get follows(): boolean {
     return this.#follows
   }
 
   /**
-   * Takes over a picture.
+   * Shows a picture.
    *
-   * @param size Of the picture.
-   * @param target Where the run is; `null` if it is nowhere.
-   * @param start What is shown first without a target.
+   * @param size The size of the picture in pixels.
+   * @param target The box of the active state; `null` if no state is active.
+   * @param start The box to show first without a target.
    */
   show(size: { readonly width: number; readonly height: number }, target: Box | null, start: Box | null): void {
     const isNew = size.width !== this.#whole.width || size.height !== this.#whole.height
@@ -72,7 +72,7 @@ export class Camera {
     this.#whole = { x: 0, y: 0, width: size.width, height: size.height }
     this.#target = target
     this.#start = start
-    if (isNew || this.#look === null) this.#begin()
+    if (isNew || this.#viewpoint === null) this.#reset()
     else if (isElsewhere && this.#follows) this.#moveTo(this.#at(target))
     else this.#apply()
   }
@@ -83,83 +83,87 @@ export class Camera {
     this.#moveTo(this.#all())
   }
 
-  /** @param factor Less than 1 looks nearer. */
+  /** @param factor Less than 1 zooms in. */
   zoom(factor: number): void {
     this.zoomAt(factor, null)
   }
 
-  /** Keeps the active state in sight, from now on. */
+  /** Follows the active state from now on. */
   follow(): void {
     this.#setFollows(true)
     if (this.#target !== null) this.#moveTo(this.#at(this.#target))
   }
 
-  /** Looks at a box if it is not in sight. */
+  /** Moves to a box if it is not in view. */
   reveal(box: Box): void {
     const { x, y, width, height } = this.view
-    const isSeen = box.x >= x && box.y >= y && box.x + box.width <= x + width && box.y + box.height <= y + height
-    if (!isSeen) this.#moveTo({ ...this.#now, x: box.x + box.width / 2, y: box.y + box.height / 2 })
+    const isVisible = box.x >= x && box.y >= y && box.x + box.width <= x + width && box.y + box.height <= y + height
+    if (!isVisible) this.#moveTo({ ...this.#now, x: box.x + box.width / 2, y: box.y + box.height / 2 })
   }
 
-  /** Looks at a point of the picture: parts of its width and its height, from 0 to 1. */
+  /** Centers a point of the picture, given as fractions of its width and height from 0 to 1. */
   lookAt(x: number, y: number): void {
     this.#setFollows(false)
     this.#jumpTo({ ...this.#now, x: x * this.#whole.width, y: y * this.#whole.height })
   }
 
-  /** What is seen of the picture. */
+  /** The visible part of the picture. */
   get view(): Box {
     const { clientWidth, clientHeight } = this.#frame
-    // A frame that is not laid out shows all: on a server, or while it is hidden.
-    if (this.#look === null || clientWidth === 0 || clientHeight === 0) return this.#whole
-    const { x, y, scale } = this.#look
+    // A frame without a size shows the whole picture: on a server, or while it is hidden.
+    if (this.#viewpoint === null || clientWidth === 0 || clientHeight === 0) return this.#whole
+    const { x, y, scale } = this.#viewpoint
     const [width, height] = [clientWidth * scale, clientHeight * scale]
     return { x: x - width / 2, y: y - height / 2, width, height }
   }
 
-  /** Ends it. */
+  /** Stops the camera and removes its listeners. */
   stop(): void {
-    this.#ending.abort()
+    this.#abort.abort()
     this.#sizes?.disconnect()
-    this.#frame.ownerDocument.defaultView?.cancelAnimationFrame(this.#moving)
+    this.#frame.ownerDocument.defaultView?.cancelAnimationFrame(this.#frameRequest)
   }
 
-  get #now(): Look {
-    return this.#look ?? this.#all()
+  get #now(): Viewpoint {
+    return this.#viewpoint ?? this.#all()
   }
 
-  #all(): Look {
+  #all(): Viewpoint {
     const { clientWidth, clientHeight } = this.#frame
     const { width, height } = this.#whole
     const scale = Math.max(width / Math.max(1, clientWidth), height / Math.max(1, clientHeight), NEAREST)
     return { x: width / 2, y: height / 2, scale: Math.max(scale, 0.7) }
   }
 
-  /** At its own size, with more of what came before than of what comes next. */
-  #at(box: Box): Look {
+  /** The view of a box at its natural size, slightly below the center of the frame. */
+  #at(box: Box): Viewpoint {
     const { clientWidth, clientHeight } = this.#frame
-    // What is larger than the frame shows its beginning.
+    // A box larger than the frame shows its top left part.
     const width = Math.min(box.width, clientWidth - AROUND)
     const height = Math.min(box.height, clientHeight * 0.7)
     return { x: box.x + width / 2, y: box.y + height / 2 - clientHeight * 0.08, scale: 1 }
   }
 
-  #begin(): void {
+  #reset(): void {
     const { clientWidth, clientHeight } = this.#frame
     const near = this.#target ?? this.#start
     if (near !== null && this.#follows) {
-      const look = this.#at(near)
+      const viewpoint = this.#at(near)
       const all = this.#all()
-      // What fits is shown whole.
-      this.#look = this.#clamped(
-        all.scale <= 1.1 ? all : this.#target === null ? { ...look, y: (clientHeight * look.scale) / 2 } : look,
+      // A picture that fits is shown as a whole.
+      this.#viewpoint = this.#clamped(
+        all.scale <= 1.1
+          ? all
+          : this.#target === null
+            ? { ...viewpoint, y: (clientHeight * viewpoint.scale) / 2 }
+            : viewpoint,
       )
-    } else this.#look = clientWidth === 0 ? null : this.#all()
+    } else this.#viewpoint = clientWidth === 0 ? null : this.#all()
     this.#apply()
   }
 
   #resized(): void {
-    if (this.#follows) this.#begin()
+    if (this.#follows) this.#reset()
     else this.#jumpTo(this.#now)
   }
 
@@ -169,13 +173,13 @@ export class Camera {
     this.#options.onFollow?.(follows)
   }
 
-  #clamped({ x, y, scale }: Look): Look {
+  #clamped({ x, y, scale }: Viewpoint): Viewpoint {
     const { clientWidth, clientHeight } = this.#frame
     const all = this.#all().scale
     const near = Math.min(Math.max(scale, NEAREST), Math.max(all, FARTHEST))
-    const within = (at: number, length: number, seen: number): number => {
-      const room = seen / 2 - AROUND
-      return seen >= length + 2 * AROUND ? length / 2 : Math.min(Math.max(at, room), length - room)
+    const within = (at: number, length: number, visible: number): number => {
+      const room = visible / 2 - AROUND
+      return visible >= length + 2 * AROUND ? length / 2 : Math.min(Math.max(at, room), length - room)
     }
     return {
       x: within(x, this.#whole.width, clientWidth * near),
@@ -184,37 +188,37 @@ export class Camera {
     }
   }
 
-  #jumpTo(look: Look): boolean {
-    const before = this.#look
-    this.#frame.ownerDocument.defaultView?.cancelAnimationFrame(this.#moving)
-    this.#look = this.#clamped(look)
+  #jumpTo(viewpoint: Viewpoint): boolean {
+    const before = this.#viewpoint
+    this.#frame.ownerDocument.defaultView?.cancelAnimationFrame(this.#frameRequest)
+    this.#viewpoint = this.#clamped(viewpoint)
     this.#apply()
-    return before === null || Math.abs(before.x - this.#look.x) + Math.abs(before.y - this.#look.y) > 0.5
+    return before === null || Math.abs(before.x - this.#viewpoint.x) + Math.abs(before.y - this.#viewpoint.y) > 0.5
   }
 
-  #moveTo(look: Look): void {
+  #moveTo(viewpoint: Viewpoint): void {
     const page = this.#frame.ownerDocument.defaultView
-    const isCalm = page?.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? true
-    if (page === null || isCalm || this.#look === null || this.#frame.clientWidth === 0) {
-      this.#jumpTo(look)
+    const reducesMotion = page?.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? true
+    if (page === null || reducesMotion || this.#viewpoint === null || this.#frame.clientWidth === 0) {
+      this.#jumpTo(viewpoint)
       return
     }
-    page.cancelAnimationFrame(this.#moving)
-    const [from, to] = [this.#look, this.#clamped(look)]
-    let began: number | undefined
+    page.cancelAnimationFrame(this.#frameRequest)
+    const [from, to] = [this.#viewpoint, this.#clamped(viewpoint)]
+    let startTime: number | undefined
     const step = (now: number): void => {
-      began ??= now
-      const part = Math.min(1, (now - began) / MOVE)
+      startTime ??= now
+      const part = Math.min(1, (now - startTime) / MOVE)
       const eased = 1 - (1 - part) ** 3
       const between = (one: number, other: number): number => one + (other - one) * eased
-      this.#look = { x: between(from.x, to.x), y: between(from.y, to.y), scale: between(from.scale, to.scale) }
+      this.#viewpoint = { x: between(from.x, to.x), y: between(from.y, to.y), scale: between(from.scale, to.scale) }
       this.#apply()
-      if (part < 1) this.#moving = page.requestAnimationFrame(step)
+      if (part < 1) this.#frameRequest = page.requestAnimationFrame(step)
     }
-    this.#moving = page.requestAnimationFrame(step)
+    this.#frameRequest = page.requestAnimationFrame(step)
   }
 
-  /** Paper shows the whole, whatever size the frame has on it. */
+  /** Shows the whole picture while the page is printed. */
   #print(isPrinting: boolean): void {
     this.#isPrinting = isPrinting
     this.#apply()
@@ -229,14 +233,14 @@ export class Camera {
     this.#frame.querySelector('svg')?.setAttribute('viewBox', text)
     const pane = this.#frame.querySelector<SVGRectElement>('.rc-map .rc-seen')
     for (const [name, value] of Object.entries({ x, y, width, height })) pane?.setAttribute(name, value.toFixed(1))
-    const { width: all, height: tall } = this.#whole
-    this.#frame.classList.toggle('rc-whole', width >= all && height >= tall)
+    const { width: wholeWidth, height: wholeHeight } = this.#whole
+    this.#frame.classList.toggle('rc-whole', width >= wholeWidth && height >= wholeHeight)
   }
 
   /**
    * Moves the picture by pixels of the page.
    *
-   * @returns Whether it moved: it does not beyond its ends.
+   * @returns Whether the picture moved. At its edge it doesn't.
    */
   pan(dx: number, dy: number): boolean {
     const { x, y, scale } = this.#now
@@ -248,7 +252,7 @@ export class Camera {
   /**
    * Zooms so that a point of the page stays where it is.
    *
-   * @param factor Less than 1 looks nearer.
+   * @param factor Less than 1 zooms in.
    */
   zoomAt(factor: number, at: { readonly clientX: number; readonly clientY: number } | null): void {
     this.#setFollows(false)
@@ -264,10 +268,10 @@ export class Camera {
   }
 }
 
-/** Does what a button of a view asks for. */
-export function actOn(camera: Camera, doing: string | null): void {
-  if (doing === 'nearer') camera.zoom(0.75)
-  else if (doing === 'farther') camera.zoom(1.33)
-  else if (doing === 'fit') camera.fit()
-  else if (doing === 'follow') camera.follow()
+/** Runs the action of a button in the toolbar. */
+export function actOn(camera: Camera, tool: string | null): void {
+  if (tool === 'nearer') camera.zoom(0.75)
+  else if (tool === 'farther') camera.zoom(1.33)
+  else if (tool === 'fit') camera.fit()
+  else if (tool === 'follow') camera.follow()
 }

@@ -8,29 +8,29 @@ import { layout } from '../layout/index.js'
 import { choicesOf } from './choices.js'
 
 const chart = chartOf(fetchWithRetry)
-const laidOut = await layout(chart, { effort: 1, roomy: true })
+const chartLayout = await layout(chart, { effort: 1, roomy: true })
 const possibleIn = (value: string): readonly string[] =>
   possibleTransitions(chart, activeStates(chart, value)).map(({ id }) => id)
 
 describe('the choices of a picture', () => {
-  it('are what can happen and nothing else', () => {
+  it('are exactly the possible transitions', () => {
     for (const value of ['idle', 'loading', 'waiting']) {
       const possible = possibleIn(value)
-      const found = choicesOf(chart, laidOut, possible).flatMap(({ transitions }) => transitions)
+      const found = choicesOf(chart, chartLayout, possible).flatMap(({ transitions }) => transitions)
       expect(found.toSorted()).toEqual([...possible].toSorted())
     }
-    expect(choicesOf(chart, laidOut, [])).toEqual([])
-    expect(choicesOf(chart, laidOut, ['fetch.idle|NOTHING|0'])).toEqual([])
+    expect(choicesOf(chart, chartLayout, [])).toEqual([])
+    expect(choicesOf(chart, chartLayout, ['fetch.idle|NOTHING|0'])).toEqual([])
   })
 
   it.each([
     ['FETCH', 'fetch.idle|FETCH|0', 'FETCH, from Idle to Loading'],
     ['a guard', 'fetch.loading|xstate.error.actor.0.fetch.loading|0', 'error [can retry], from Loading to Waiting'],
-  ])('have a name with both ends: %s', (_, id, name) => {
-    expect(choicesOf(chart, laidOut, [id]).map((choice) => choice.name)).toEqual([name])
+  ])('have a name with source and target: %s', (_, id, name) => {
+    expect(choicesOf(chart, chartLayout, [id]).map((choice) => choice.name)).toEqual([name])
   })
 
-  it('name what holds in every state, what stays, and each end of a row that stands for several', async () => {
+  it('name transitions of every state, transitions without a target, and every target of a row', async () => {
     const other = chartOf(
       createMachine({
         id: 'm',
@@ -52,14 +52,14 @@ describe('the choices of a picture', () => {
     ])
   })
 
-  it('take a page that comes back for each way in which it does', () => {
+  it('include every transition by which a returning page continues', () => {
     const real = chartOf(sensitiveActionMachine)
     const returning = real.transitions.find(({ targets }) => targets.includes('reauth.reauthenticating.finishing'))!
     const edge = {
-      ...laidOut.edges.find(({ label }) => label !== null)!,
+      ...chartLayout.edges.find(({ label }) => label !== null)!,
       transitions: [returning.id],
       label: {
-        ...laidOut.edges.find(({ label }) => label !== null)!.label!,
+        ...chartLayout.edges.find(({ label }) => label !== null)!.label!,
         rows: [
           {
             glyph: 'page' as const,
@@ -71,13 +71,13 @@ describe('the choices of a picture', () => {
         ],
       },
     }
-    const [choice] = choicesOf(real, { ...laidOut, nodes: [], edges: [edge] }, [returning.id])
+    const [choice] = choicesOf(real, { ...chartLayout, nodes: [], edges: [edge] }, [returning.id])
     expect(choice).toMatchObject({ transitions: [returning.id] })
     expect(choice?.name).toMatch(/^the page leaves and comes back, from Entering to Finishing$/)
   })
 
-  it('are 24 pixels high where the chart was laid out for fingers, and do not overlap (WCAG 2.2, 2.5.8)', () => {
-    const choices = choicesOf(chart, laidOut, possibleIn('loading'))
+  it('are 24 pixels high in a roomy layout, and do not overlap (WCAG 2.2, 2.5.8)', () => {
+    const choices = choicesOf(chart, chartLayout, possibleIn('loading'))
     expect(choices.length).toBeGreaterThan(1)
     expect(choices.filter(({ width, height }) => width < 24 || height < 24)).toEqual([])
     const overlaps = choices.flatMap((one, index) =>
@@ -94,7 +94,7 @@ describe('the choices of a picture', () => {
     expect(overlaps).toEqual([])
   })
 
-  it('are as high as a row elsewhere', async () => {
+  it('are as high as a row in any other layout', async () => {
     const narrow = await layout(chart, { effort: 1 })
     const heights = choicesOf(chart, narrow, possibleIn('loading')).map(({ height }) => height)
     expect(heights.filter((height) => height >= 24)).toEqual([])

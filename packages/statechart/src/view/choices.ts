@@ -1,23 +1,23 @@
 import type { Chart, ChartTransition } from '../chart/chart.js'
 import { triggerText } from '../chart/words.js'
-import type { Box, LabelRow, LaidOut } from '../draw/laid-out.js'
+import type { Box, ChartLayout, LabelRow } from '../draw/chart-layout.js'
 import { lineBox, rowBox } from '../draw/places.js'
 import { type Shape, shape } from '../draw/shape.js'
 
-/** A row or a line of a label whose transitions can happen now. */
+/** A row or label line with transitions that can happen now. */
 export interface Choice extends Box {
-  /** Which row or line it is: the same in every picture of the same drawing. */
+  /** Identifies the row or line. Stable across renders of the same layout. */
   readonly id: string
-  /** Ids of the transitions that can happen now; several if a row stands for several. */
+  /** Ids of the transitions that can happen now. A row can represent several. */
   readonly transitions: readonly string[]
-  /** What it does, with its ends: `FETCH, from Idle to Loading`. */
+  /** The accessible name, with source and target: `FETCH, from Idle to Loading`. */
   readonly name: string
   readonly detail: string
 }
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)]
 
-/** What transitions of one row do, with their ends. */
+/** Describes the transitions of a row, with source and targets. */
 function nameOf(chart: Chart, transitions: readonly ChartTransition[], text?: string): string {
   const titles = new Map(chart.states.map(({ id, parent, title }) => [id, parent === null ? 'every state' : title]))
   const titleOf = (id: string): string => titles.get(id) ?? id
@@ -32,11 +32,11 @@ function nameOf(chart: Chart, transitions: readonly ChartTransition[], text?: st
 }
 
 /**
- * Finds what stands for transitions that can happen now.
+ * Finds the rows and label lines of transitions that can happen now.
  *
- * @param possible Ids of the transitions.
+ * @param possible Ids of the transitions that can happen now.
  */
-export function choicesOf(chart: Chart, laidOut: LaidOut, possible: readonly string[]): readonly Choice[] {
+export function choicesOf(chart: Chart, chartLayout: ChartLayout, possible: readonly string[]): readonly Choice[] {
   if (possible.length === 0) return []
   const byId = new Map(chart.transitions.map((one) => [one.id, one]))
   const choice = (id: string, box: Box, ids: readonly string[], detail: string, page?: LabelRow): Choice[] => {
@@ -53,11 +53,11 @@ export function choicesOf(chart: Chart, laidOut: LaidOut, possible: readonly str
           },
         ]
   }
-  const { roomy } = laidOut
+  const { roomy } = chartLayout
   return [
-    ...laidOut.edges.flatMap(({ id, label, transitions }) =>
+    ...chartLayout.edges.flatMap(({ id, label, transitions }) =>
       (label?.rows ?? []).flatMap((row, index) => {
-        // The line of a page that comes back stands for each way in which it does.
+        // The line for a returning page represents all transitions of the arrow.
         const isPage = row.glyph === 'page'
         return choice(
           `${id}/${index}`,
@@ -68,7 +68,7 @@ export function choicesOf(chart: Chart, laidOut: LaidOut, possible: readonly str
         )
       }),
     ),
-    ...laidOut.nodes.flatMap((node) =>
+    ...chartLayout.nodes.flatMap((node) =>
       node.rows.flatMap((row, index) =>
         choice(`${node.id}/${index}`, rowBox(node, index, roomy), row.transitions, row.detail),
       ),
@@ -76,7 +76,7 @@ export function choicesOf(chart: Chart, laidOut: LaidOut, possible: readonly str
   ]
 }
 
-/** The choice whose button an event happened in. */
+/** Returns the choice for the target of an event. */
 export const choiceAt = (choices: readonly Choice[], target: EventTarget | null): Choice | undefined => {
   const place = target instanceof Element ? target.closest('[data-choice]')?.getAttribute('data-choice') : null
   return choices.find(({ id }) => id === place)
@@ -100,7 +100,7 @@ const buttonOf = ({ id, x, y, width, height, transitions, name, detail }: Choice
     ],
   )
 
-/** Puts buttons over what can happen. */
+/** Adds a button over each choice. */
 export const withChoices = (picture: Shape, choices: readonly Choice[]): Shape => ({
   ...picture,
   children: [...picture.children, ...choices.map(buttonOf)],

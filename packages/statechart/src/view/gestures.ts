@@ -1,4 +1,4 @@
-/** What hands do with a picture. */
+/** A picture that gestures can move. */
 export interface Movable {
   readonly pan: (dx: number, dy: number) => boolean
   readonly zoomAt: (factor: number, at: { readonly clientX: number; readonly clientY: number } | null) => void
@@ -7,9 +7,9 @@ export interface Movable {
   readonly follow: () => void
 }
 
-/** Pixels that a pointer may slip in a click. */
+/** How far the pointer can move during a click, in pixels. */
 const SLIP = 4
-/** Pixels for each arrow key. */
+/** The distance that an arrow key pans, in pixels. */
 const STEP = 60
 
 const PANS: Readonly<Record<string, readonly [number, number]>> = {
@@ -22,7 +22,7 @@ const PANS: Readonly<Record<string, readonly [number, number]>> = {
 const isWithin = (event: Event, selector: string): boolean =>
   event.target instanceof Element && event.target.closest(selector) !== null
 
-/** Wheel, pointers, clicks and keys of one frame. */
+/** Handles the wheel, pointers, clicks and keys of one frame. */
 class Gestures {
   readonly #frame: HTMLElement
   readonly #picture: Movable
@@ -50,7 +50,7 @@ class Gestures {
   onMove(event: PointerEvent): void {
     const before = this.#pointers.get(event.pointerId)
     if (before === undefined) return
-    // It was let go of where nobody heard it.
+    // The button was released outside the window.
     if (event.buttons === 0) {
       this.onUp(event)
       return
@@ -59,7 +59,7 @@ class Gestures {
     if (!this.#dragged && Math.hypot(x - before[0], y - before[1]) < SLIP) return
     if (!this.#dragged) {
       this.#dragged = true
-      // Only now: a captured pointer would take the click from the state under it.
+      // Captures only after a move: a captured pointer would take the click from the state under it.
       this.#frame.setPointerCapture(event.pointerId)
       this.#frame.classList.add('rc-grabbed')
     }
@@ -80,7 +80,7 @@ class Gestures {
     if (this.#pointers.size === 0) this.#frame.classList.remove('rc-grabbed')
   }
 
-  /** A click that ends a drag doesn't choose a state. */
+  /** Prevents a click that ends a drag from selecting a state. */
   onClick(event: MouseEvent): void {
     const map = event.target instanceof Element ? event.target.closest('.rc-map') : null
     if (map !== null) {
@@ -96,7 +96,7 @@ class Gestures {
   onKey(event: KeyboardEvent): void {
     if (isWithin(event, 'input,select,textarea') || event.ctrlKey || event.metaKey || event.altKey) return
     const pan = PANS[event.key]
-    // Within the frame an arrow alone goes from state to state.
+    // Inside the frame, an arrow key moves from state to state.
     if (pan !== undefined && (event.shiftKey || event.target === this.#frame)) this.#picture.pan(pan[0], pan[1])
     else if (event.key === '+' || event.key === '=') this.#picture.zoomAt(0.8, null)
     else if (event.key === '-') this.#picture.zoomAt(1.25, null)
@@ -107,7 +107,7 @@ class Gestures {
   }
 }
 
-/** Lets hands move a picture, until the signal ends it. */
+/** Moves a picture by gestures until the signal is aborted. */
 export function listenTo(frame: HTMLElement, picture: Movable, signal: AbortSignal): void {
   const gestures = new Gestures(frame, picture)
   frame.addEventListener('wheel', (event) => gestures.onWheel(event), { passive: false, signal })

@@ -1,38 +1,38 @@
 import { type Direction, isDirection } from './navigate.js'
 
-/** What a click or a key in a view asks for. */
+/** The action that a click or key in a view requests. */
 export type Intent =
-  | { readonly does: 'take'; readonly transitions: readonly string[] }
-  | { readonly does: 'toggle' | 'go' | 'select'; readonly id: string }
-  | { readonly does: 'move'; readonly id: string; readonly direction: Direction }
+  | { readonly type: 'take'; readonly transitions: readonly string[] }
+  | { readonly type: 'toggle' | 'go' | 'select'; readonly id: string }
+  | { readonly type: 'move'; readonly id: string; readonly direction: Direction }
 
 const closest = (target: EventTarget | null, name: string): string | null =>
   target instanceof Element ? (target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null) : null
 
-/** The tool that a click on the buttons of a view asks for. */
+/** Returns the tool of a clicked toolbar button. */
 export const toolAt = (target: EventTarget | null): string | null => closest(target, 'do')
 
 const takeAt = (target: EventTarget | null): Intent | null => {
   const ids = closest(target, 'take')
-  return ids === null ? null : { does: 'take', transitions: JSON.parse(ids) as readonly string[] }
+  return ids === null ? null : { type: 'take', transitions: JSON.parse(ids) as readonly string[] }
 }
 
-/** Reads a click in a picture or a list. */
+/** Returns the action of a click in the picture or the list. */
 export function intentOfClick(target: EventTarget | null): Intent | null {
   const take = takeAt(target)
   if (take !== null) return take
-  for (const [does, name] of [
+  for (const [type, name] of [
     ['toggle', 'toggle'],
     ['go', 'go'],
     ['select', 'state'],
   ] as const) {
     const id = closest(target, name)
-    if (id !== null) return { does, id }
+    if (id !== null) return { type, id }
   }
   return null
 }
 
-/** Reads a key that was pressed in a picture. */
+/** Returns the action of a key press in the picture. */
 export function intentOfKey(
   { target, key, shiftKey }: Pick<KeyboardEvent, 'target' | 'key' | 'shiftKey'>,
   canToggle: (id: string) => boolean,
@@ -42,6 +42,6 @@ export function intentOfKey(
   if (take !== null) return isPress ? take : null
   const id = closest(target, 'state')
   if (id === null || shiftKey) return null
-  if (isDirection(key)) return { does: 'move', id, direction: key }
-  return isPress ? { does: key === ' ' && canToggle(id) ? 'toggle' : 'select', id } : null
+  if (isDirection(key)) return { type: 'move', id, direction: key }
+  return isPress ? { type: key === ' ' && canToggle(id) ? 'toggle' : 'select', id } : null
 }

@@ -1,6 +1,6 @@
-import type { LaidNode, LaidOut } from '../draw/laid-out.js'
+import type { ChartLayout, LayoutNode } from '../draw/chart-layout.js'
 
-/** A direction, as the arrow keys name it. */
+/** A direction, as the name of its arrow key. */
 export type Direction = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight'
 
 /** Whether a key is an arrow key. */
@@ -8,8 +8,8 @@ export const isDirection = (key: string): key is Direction => /^Arrow(Up|Down|Le
 
 const stateOf = (id: string): string => (id.endsWith('::start') ? id.slice(0, -'::start'.length) : id)
 
-/** Ids of the states that a transition leads to or comes from. */
-function neighborsOf({ nodes, edges }: LaidOut, id: string): ReadonlySet<string> {
+/** Ids of the states that are connected to a state by a transition. */
+function neighborsOf({ nodes, edges }: ChartLayout, id: string): ReadonlySet<string> {
   const found = new Set<string>()
   for (const edge of edges) {
     const [source, target] = [stateOf(edge.source), stateOf(edge.target)]
@@ -26,26 +26,26 @@ function neighborsOf({ nodes, edges }: LaidOut, id: string): ReadonlySet<string>
   return found
 }
 
-const centerOf = ({ x, y, width, height, collapsed }: LaidNode): readonly [number, number] => [
+const centerOf = ({ x, y, width, height, collapsed }: LayoutNode): readonly [number, number] => [
   x + width / 2,
-  // A state that shows its inside is met at its title.
+  // For a state with visible child states, this is its title.
   collapsed === false ? y + 15 : y + height / 2,
 ]
 
 /**
- * The state that an arrow key leads to: along a transition, in the direction of the key.
+ * Returns the state that an arrow key moves to: along a transition, in the direction of the key.
  *
- * @returns An id; `null` where no transition leads that way.
+ * @returns The id; `null` if no transition leads in that direction.
  */
-export function neighborIn(laidOut: LaidOut, id: string, direction: Direction): string | null {
-  const from = laidOut.nodes.find((node) => node.id === id)
+export function neighborIn(chartLayout: ChartLayout, id: string, direction: Direction): string | null {
+  const from = chartLayout.nodes.find((node) => node.id === id)
   if (from === undefined) return null
   const [x, y] = centerOf(from)
   const isVertical = direction === 'ArrowUp' || direction === 'ArrowDown'
   const sign = direction === 'ArrowDown' || direction === 'ArrowRight' ? 1 : -1
-  const neighbors = neighborsOf(laidOut, id)
+  const neighbors = neighborsOf(chartLayout, id)
   let best: { readonly id: string; readonly far: number } | null = null
-  for (const node of laidOut.nodes) {
+  for (const node of chartLayout.nodes) {
     if (!neighbors.has(node.id)) continue
     const [toX, toY] = centerOf(node)
     const ahead = (isVertical ? toY - y : toX - x) * sign
@@ -60,20 +60,20 @@ export function neighborIn(laidOut: LaidOut, id: string, direction: Direction): 
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item) => b.includes(item))
 
-/** The picture that shows what is asked for; `undefined` where it was not laid out. */
+/** Returns the layout for a view; `undefined` if there is none. */
 export const viewOf = (
-  drawings: readonly LaidOut[],
+  drawings: readonly ChartLayout[],
   everyEdge: boolean,
   collapsed: readonly string[],
-): LaidOut | undefined =>
+): ChartLayout | undefined =>
   drawings.find((drawing) => drawing.everyEdge === everyEdge && sameSet(drawing.collapsed, collapsed))
 
-/** The same list with an item put in or taken out. */
+/** Adds an item to a list, or removes it if the list contains it. */
 export const toggled = (list: readonly string[], item: string): readonly string[] =>
   list.includes(item) ? list.filter((one) => one !== item) : [...list, item]
 
-/** The state that the tab key reaches: the focused one, the innermost active one, or the first. */
-export const tabStop = ({ nodes }: LaidOut, focus: string | null, active: readonly string[]): string | null => {
+/** Returns the state that is the tab stop: the focused one, else the innermost active one, else the first. */
+export const tabStop = ({ nodes }: ChartLayout, focus: string | null, active: readonly string[]): string | null => {
   const states = nodes.filter(({ kind }) => kind !== 'start' && kind !== 'anywhere')
   const found = states.find(({ id }) => id === focus) ?? states.findLast(({ id }) => active.includes(id)) ?? states[0]
   return found?.id ?? null

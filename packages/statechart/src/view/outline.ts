@@ -1,12 +1,12 @@
 import type { Chart } from '../chart/chart.js'
 import { triggerText } from '../chart/words.js'
 
-/** A state and where it leads, as text. */
+/** A state and its transitions as text. */
 export interface OutlineItem {
   readonly id: string
   readonly title: string
   readonly description: string | null
-  /** How deep it is inside others; 0 at the top. */
+  /** The nesting depth; 0 at the top level. */
   readonly depth: number
   readonly links: readonly {
     readonly id: string
@@ -16,7 +16,7 @@ export interface OutlineItem {
   }[]
 }
 
-/** A chart as a list: what a phone shows and a screen reader reads. */
+/** Converts a chart to a list, for phones and screen readers. */
 export function outlineOf(chart: Chart): readonly OutlineItem[] {
   const byId = new Map(chart.states.map((state) => [state.id, state]))
   const depthOf = (id: string): number => {
@@ -39,6 +39,6 @@ export function outlineOf(chart: Chart): readonly OutlineItem[] {
         })),
       ),
   }))
-  // What holds everywhere is worth an item only where something does.
+  // Includes the root only if it has transitions.
   return items.filter(({ depth, links }) => depth > 0 || links.length > 0)
 }

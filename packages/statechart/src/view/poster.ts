@@ -1,13 +1,13 @@
-/** Around the picture, in pixels. */
+/** The margin around the picture, in pixels. */
 const MARGIN = 24
-/** Above the picture: what the page says of it. */
+/** The space above the picture for the page's heading, in pixels. */
 const ABOVE = 160
 
 /**
- * Gives paper the size of the picture, where `data-print="poster"` asks for it: a page of the usual size would cut it.
+ * Sets the paper size to the size of the picture if `data-print="poster"` is set. A page of the usual size would cut the picture off.
  *
- * @param frame The frame of the picture, inside what has the attribute.
- * @param sizeOf The size of the picture that is shown.
+ * @param frame The frame of the picture, inside the element with the attribute.
+ * @param sizeOf Returns the size of the current picture.
  */
 export function printPosters(
   frame: HTMLElement,

@@ -1,16 +1,16 @@
-import type { Box, LaidNode, LaidOut } from '../draw/laid-out.js'
+import type { Box, ChartLayout, LayoutNode } from '../draw/chart-layout.js'
 import { type Shape, shape } from '../draw/shape.js'
 
-/** What a view shows: the picture, or the list of states. */
+/** The part that a view shows: the picture or the list of states. */
 export type Showing = 'picture' | 'list'
 
-/** The state of a view that its buttons show. */
+/** The state of a view that its toolbar shows. */
 export interface ToolState {
   readonly showing: Showing
   readonly follows: boolean
   /** Whether there is an active state to follow. */
   readonly isRunning: boolean
-  /** `null` unless both drawings were laid out. */
+  /** `null` unless both views were laid out. */
   readonly everyEdge: boolean | null
 }
 
@@ -42,7 +42,7 @@ const tool = (name: keyof typeof ICONS, label: string, pressed?: boolean): Shape
 const choice = (name: string, label: string, isChosen: boolean): Shape =>
   shape('button', { type: 'button', class: 'rc-choice', 'data-do': name, 'aria-pressed': String(isChosen) }, [label])
 
-/** The buttons of a view. `data-do` is the name of the tool. */
+/** Draws the toolbar of a view. `data-do` is the name of the tool. */
 export const toolsOf = ({ showing, follows, isRunning, everyEdge }: ToolState): Shape =>
   shape('div', { class: 'rc-tools', role: 'group', 'aria-label': 'View' }, [
     choice('picture', 'Picture', showing === 'picture'),
@@ -58,8 +58,8 @@ export const toolsOf = ({ showing, follows, isRunning, everyEdge }: ToolState): 
         ]),
   ])
 
-/** The whole picture in small, with a frame around the part in view. Hidden from screen readers: the list and the keys do the same. */
-export const mapOf = ({ nodes, width, height }: LaidOut, active: readonly string[]): Shape =>
+/** Draws a small map of the whole picture, with a frame around the visible part. Hidden from screen readers, which use the list and the keys. */
+export const mapOf = ({ nodes, width, height }: ChartLayout, active: readonly string[]): Shape =>
   shape('svg', { class: 'rc-map', viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' }, [
     ...nodes
       .filter(({ kind }) => kind !== 'start')
@@ -82,10 +82,10 @@ export const mapOf = ({ nodes, width, height }: LaidOut, active: readonly string
     shape('rect', { class: 'rc-seen', x: 0, y: 0, width, height }),
   ])
 
-/** Where the run is in a picture: the innermost active state. */
-export const targetOf = ({ nodes }: LaidOut, active: readonly string[]): LaidNode | null =>
+/** Returns the innermost active state of a picture. */
+export const targetOf = ({ nodes }: ChartLayout, active: readonly string[]): LayoutNode | null =>
   nodes.findLast(({ id, kind, collapsed }) => kind !== 'anywhere' && collapsed !== false && active.includes(id)) ?? null
 
-/** Where a picture begins. */
-export const startOfPicture = ({ nodes }: LaidOut): Box | null =>
+/** Returns the node at the start of a picture. */
+export const startOfPicture = ({ nodes }: ChartLayout): Box | null =>
   nodes.find(({ kind, parent }) => kind === 'start' && parent === null) ?? null

@@ -2,22 +2,22 @@
 import { type ReauthService, type SensitiveRun, createReauth, defineSensitiveAction } from '@reauth/core'
 import type { Settings } from '../settings.js'
 
-/** What an adapter's page does with its SDK. */
+/** The adapter's part of the page, with its SDK. */
 export interface App {
   readonly service: ReauthService
-  /** What the SDK does at the start of every page, after `reauth.resume()` has looked at the address. */
+  /** Starts the SDK on every page load, after `reauth.resume()` has read the URL. */
   open?(): Promise<unknown>
   isSignedIn(): boolean | Promise<boolean>
-  /** Leaves for the sign-in page. */
+  /** Redirects to the sign-in page. */
   signIn(): Promise<unknown>
-  /** On the callback page, if the callback is no reauthentication: ends the sign-in. */
+  /** Finishes the sign-in on the callback page, if the callback isn't a reauthentication. */
   finishSignIn(): Promise<unknown>
 }
 
-/** What the server says of this page. */
+/** The page's settings from the server. */
 export const settings = JSON.parse(document.getElementById('settings')!.textContent) as Settings
 
-/** What the adapters that open a window are given. */
+/** The prompt options for adapters that can open a window. */
 export const promptOptions: { readonly mode: 'redirect' | 'popup'; readonly fallback?: 'redirect' } = {
   mode: settings.mode === 'redirect' ? 'redirect' : 'popup',
   ...(settings.mode === 'popup-fallback' && { fallback: 'redirect' }),
@@ -68,7 +68,7 @@ function show(shown: SensitiveRun): void {
   look()
 }
 
-/** Shows an app, and continues what a redirect interrupted. */
+/** Shows an app, and resumes an interrupted run. */
 export async function openPage(app: App): Promise<void> {
   const reauth = createReauth({
     service: app.service,

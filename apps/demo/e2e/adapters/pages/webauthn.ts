@@ -7,7 +7,7 @@ const post = async (path: string, body: unknown = {}): Promise<Response> =>
   fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 const isSignedIn = async (): Promise<boolean> => (await fetch('/app/me')).ok
 
-/** The authenticator of this tab gets a passkey once. */
+/** Registers a passkey once per tab. */
 async function register(): Promise<void> {
   if (sessionStorage.getItem('registered') !== null || !(await isSignedIn())) return
   const optionsJSON = await (await post('/app/passkeys/registration')).json()

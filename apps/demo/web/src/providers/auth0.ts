@@ -2,14 +2,14 @@ import { Auth0Client } from '@auth0/auth0-spa-js'
 import { auth0SpaJs } from '@reauth/core/adapters/auth0-spa-js'
 import { type DemoSession, type SessionOptions, bearerOf, promptOptions } from './demo-session.js'
 
-/** Auth0, by its SDK. */
+/** Signs in with Auth0's SDK. */
 export async function open(options: SessionOptions): Promise<DemoSession> {
   const { configuration, redirectURI, home } = options
   const client = new Auth0Client({
     domain: configuration.plainIssuer.replace(/\/$/, ''),
     clientId: configuration.clientId,
     useRefreshTokens: true,
-    // Every tab has the same session, and a reload keeps it.
+    // All tabs share a session that survives a reload.
     cacheLocation: 'localstorage',
     authorizationParams: { redirect_uri: redirectURI },
   })

@@ -9,7 +9,7 @@ import {
 import { authgearCapacitor } from '@reauth/core/adapters/authgear-capacitor'
 import { type DemoSession, type SessionOptions, bearerOf } from './demo-session.js'
 
-/** Where the in-app browser comes back to the app. */
+/** The redirect URI of the app. */
 const REDIRECT_URI = 'com.example.harbor://callback'
 
 const BIOMETRIC: BiometricOptions = {
@@ -28,7 +28,7 @@ const BIOMETRIC: BiometricOptions = {
   },
 }
 
-/** Authgear, by its SDK for apps: the end-user never leaves the page. */
+/** Signs in with Authgear's SDK for Capacitor. The page never redirects. */
 export async function open({ configuration, home, bank }: SessionOptions): Promise<DemoSession> {
   const authgear = new CapacitorContainer()
   await authgear.configure({ clientID: configuration.clientId, endpoint: configuration.issuer })
@@ -36,7 +36,7 @@ export async function open({ configuration, home, bank }: SessionOptions): Promi
     service: authgearCapacitor(authgear, { redirectURI: REDIRECT_URI, biometric: BIOMETRIC }),
     api: `${bank}/api`,
     isSignedIn: () => authgear.sessionState === SessionState.Authenticated,
-    // Also when the end-user closes the browser, nobody is signed in.
+    // If the end-user closes the browser, nobody is signed in.
     signIn: () => authgear.authenticate({ redirectURI: REDIRECT_URI }).catch(() => {}),
     finishSignIn: () => Promise.resolve(),
     signOut: async () => {

@@ -2,9 +2,9 @@ import { authgearWeb, authgearWire } from '@reauth/core/adapters/authgear-web'
 import authgear, { SessionState } from '@authgear/web'
 import { type DemoSession, type SessionOptions, bearerOf } from './demo-session.js'
 
-/** Authgear, by its SDK. */
+/** Signs in with Authgear's SDK. */
 export async function open({ configuration, redirectURI, home }: SessionOptions): Promise<DemoSession> {
-  // Spares round trips on the way back from the provider.
+  // Saves round trips on the callback page.
   const wire = authgearWire()
   await authgear.configure({ clientID: configuration.clientId, endpoint: configuration.issuer, fetch: wire.fetch })
   return {

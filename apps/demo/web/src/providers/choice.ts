@@ -2,21 +2,21 @@ import type { DemoSession, SessionOptions } from './demo-session.js'
 
 interface Provider {
   readonly label: string
-  /** Loaded only if it is chosen. */
+  /** Loads the module on demand. */
   readonly load: () => Promise<{ open(options: SessionOptions): Promise<DemoSession> }>
-  /** Whether it can ask in a window. */
+  /** Whether it supports a prompt in a window. */
   readonly hasPopup: boolean
-  /** Whether the bank signs in by itself. */
+  /** Whether the bank handles the sign-in itself. */
   readonly isOwn: boolean
 }
 
 /**
- * Whether this page is in an app: native code puts its bridge into a web view before any script runs. `Capacitor.isNativePlatform()` says the same, and every browser
- * would load `@capacitor/core` for it.
+ * Whether this page runs in an app: native code adds its bridge to a web view before any script runs. This replaces `Capacitor.isNativePlatform()`, for which
+ * every browser would have to load `@capacitor/core`.
  */
 const isNative = (): boolean => 'Capacitor' in globalThis
 
-/** Every way to sign in. */
+/** All sign-in methods. */
 export const PROVIDERS = {
   authgear: {
     label: 'Authgear',
@@ -33,7 +33,7 @@ export const PROVIDERS = {
 
 export type ProviderName = keyof typeof PROVIDERS
 
-/** What `?provider=` and `&mode=` say. */
+/** The values of `?provider=` and `&mode=`. */
 export interface Choice {
   readonly provider: ProviderName
   readonly mode: SessionOptions['mode']
@@ -42,7 +42,7 @@ export interface Choice {
 const REMEMBERED = 'harbor:provider'
 const DEFAULT: Choice = { provider: 'authgear', mode: 'redirect' }
 
-/** Storage may be denied. */
+/** Ignores errors, because storage can be denied. */
 function attempt<Result>(work: () => Result): Result | undefined {
   try {
     return work()
@@ -59,14 +59,14 @@ function parse(search: string): Choice | null {
   return mode === 'popup' && !PROVIDERS[name].hasPopup ? null : { provider: name, mode }
 }
 
-/** The address that chooses. */
+/** Returns the URL of a choice. */
 export const addressOf = ({ provider, mode }: Choice): string =>
   `/?${new URLSearchParams({ provider, ...(mode === 'popup' && { mode }) })}`
 
 /**
- * Reads how to sign in, from the address or else from what this tab remembers: the callback page comes back without it.
+ * Reads the sign-in method from the URL, else from the tab's storage, because the callback URL doesn't contain it.
  *
- * @returns `null` if the address names what there is not.
+ * @returns The choice; `null` if the URL contains unknown values.
  */
 export function readChoice(): Choice | null {
   if (!new URLSearchParams(location.search).has('provider')) {

@@ -1,74 +1,74 @@
 import type { ReauthService } from '@reauth/core'
 
-/** What the server tells the page. */
+/** The configuration that the server passes to the page. */
 export interface PageConfiguration {
-  /** Of the provider that is like Authgear. */
+  /** The issuer of the Authgear-compatible provider. */
   readonly issuer: string
-  /** Of the provider of plain OpenID Connect. */
+  /** The issuer of the plain OpenID Provider. */
   readonly plainIssuer: string
   readonly clientId: string
   readonly isTest: boolean
   readonly hasDocs: boolean
 }
 
-/** What every way to sign in begins with. */
+/** The options of every sign-in method. */
 export interface SessionOptions {
   readonly configuration: PageConfiguration
-  /** The callback page, of sign-ins and of reauthentications. */
+  /** The callback URL of sign-ins and reauthentications. */
   readonly redirectURI: string
-  /** Where a sign-out leads. */
+  /** The URL after a sign-out. */
   readonly home: string
-  /** The address of the bank's server. Empty: that of the page. */
+  /** The URL of the bank's server. Empty: the origin of the page. */
   readonly bank: string
   /** Whether this is the callback page. */
   readonly isCallback: boolean
-  /** How the end-user is asked again: by leaving the page, or in a window. */
+  /** How the end-user is asked again: with a redirect or in a window. */
   readonly mode: 'redirect' | 'popup'
 }
 
-/** One way to sign in. */
+/** A sign-in method. */
 export interface DemoSession {
-  /** For `createReauth({ service })`. */
+  /** The service for `createReauth({ service })`. */
   readonly service: ReauthService
-  /** The path of the bank's API that takes this sign-in. */
+  /** The path of the bank's API for this sign-in method. */
   readonly api: string
-  /** What the SDK does at the start of every page, after `reauth.resume()` has looked at the address. */
+  /** Starts the SDK on every page load, after `reauth.resume()` has read the URL. */
   start?(): Promise<unknown>
   isSignedIn(): boolean
   /**
-   * Leaves for the sign-in page. In an app it resolves when the end-user is back.
+   * Redirects to the sign-in page. In an app, it resolves when the end-user returns.
    *
-   * @param options `prompt: 'login'`: also if the provider knows the browser.
+   * @param options `prompt: 'login'`: asks even if the provider has a session.
    */
   signIn(options?: { readonly prompt?: 'login' }): Promise<unknown>
   /** Finishes a sign-in on the callback page. */
   finishSignIn(): Promise<unknown>
   signOut(): Promise<unknown>
-  /** What a request to the API says of the end-user. */
+  /** Returns the headers that authenticate a request to the API. */
   readonly headersOf: (idToken: string) => Readonly<Record<string, string>>
-  /** Default: the end-user has none. */
+  /** The passkeys of the end-user. Default: not supported. */
   readonly passkeys?: Passkeys
-  /** Default: this device asks for none. */
+  /** The biometrics of this device. Default: not supported. */
   readonly biometrics?: Biometrics
 }
 
 /** The passkeys of the signed-in end-user. */
 export interface Passkeys {
   count(): Promise<number>
-  /** Asks the end-user for a new one. */
+  /** Registers a new passkey. */
   register(): Promise<void>
 }
 
-/** A key of this device, which a fingerprint or a face unlocks. */
+/** A key on this device that biometrics unlock. */
 export interface Biometrics {
   isEnabled(): Promise<boolean>
-  /** Asks the end-user, and makes the key. */
+  /** Asks the end-user, and creates the key. */
   enable(): Promise<void>
 }
 
-/** Sends the ID Token. */
+/** Returns a header with the ID Token. */
 export const bearerOf = (idToken: string): Readonly<Record<string, string>> => ({ Authorization: `Bearer ${idToken}` })
 
-/** How the end-user is asked again, for the adapters that can open a window. */
+/** Returns the prompt options for adapters that can open a window. */
 export const promptOptions = ({ mode }: SessionOptions) =>
   mode === 'popup' ? ({ mode, fallback: 'redirect' } as const) : ({ mode } as const)

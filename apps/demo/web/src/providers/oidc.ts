@@ -2,10 +2,10 @@ import { openid } from '@reauth/core/adapters/openid'
 import * as oauth from 'oauth4webapi'
 import { type DemoSession, type SessionOptions, bearerOf, promptOptions } from './demo-session.js'
 
-/** The tokens are in memory: this tab remembers only that the provider may know its end-user. */
+/** Set if the provider may have a session. The tokens are only in memory. */
 const SIGNED_IN = 'harbor:signed-in'
 
-/** Plain OpenID Connect, without an SDK of the provider. */
+/** Signs in with plain OpenID Connect, without an SDK. */
 export async function open(options: SessionOptions): Promise<DemoSession> {
   const { configuration, redirectURI, home, isCallback } = options
   const service = openid(oauth, {
@@ -21,7 +21,7 @@ export async function open(options: SessionOptions): Promise<DemoSession> {
     if (is) sessionStorage.setItem(SIGNED_IN, '')
     else sessionStorage.removeItem(SIGNED_IN)
   }
-  // After a reload the provider is asked, without a prompt: the page leaves and is back.
+  // After a reload, the page redirects to the provider and back without a prompt.
   if (isSignedIn && !isCallback) {
     try {
       await service.signIn({ prompt: 'none', returnTo: home })

@@ -19,7 +19,7 @@ async function answerOf<Answer>(path: string, body?: unknown): Promise<Answer> {
 
 type Registration = Parameters<typeof browser.startRegistration>[0]['optionsJSON']
 
-/** The bank's own cookie, and a passkey that confirms. Without one the password does. */
+/** Signs in with the bank's cookie, and confirms with a passkey. Without a passkey, the password confirms. */
 export async function open(options: SessionOptions): Promise<DemoSession> {
   const session = await openSession(options)
   return {

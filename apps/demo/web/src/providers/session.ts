@@ -3,7 +3,7 @@ import type { DemoSession, SessionOptions } from './demo-session.js'
 
 const SIGN_IN = '/session/sign-in'
 
-/** A cookie of the bank's own, and no token. */
+/** Signs in with the bank's cookie, without a token. */
 export async function open({ redirectURI, home }: SessionOptions): Promise<DemoSession> {
   const response = await fetch('/session/claims')
   const { sub: user } = response.ok ? ((await response.json()) as { readonly sub: string }) : {}
@@ -12,13 +12,13 @@ export async function open({ redirectURI, home }: SessionOptions): Promise<DemoS
     api: '/session/api',
     isSignedIn: () => user !== undefined,
     signIn: async () => location.assign(SIGN_IN),
-    // The sign-in page leads to the page itself.
+    // The sign-in page returns to the home page.
     finishSignIn: () => Promise.resolve(),
     signOut: async () => {
       await fetch('/session/sign-out', { method: 'POST' })
       location.assign(home)
     },
-    // Whom this page shows: another tab may have signed in somebody else.
+    // The end-user that this page shows: another tab may have signed in a different one.
     headersOf: () => ({ 'X-User': user ?? '' }),
   }
 }

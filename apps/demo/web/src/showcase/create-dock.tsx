@@ -9,9 +9,9 @@ import { freshToken, lastConfirmation } from '../session.js'
 import { Director } from './director.js'
 import { Dock } from './dock.js'
 import type { Network } from './network.js'
-import type { Knobs } from './scenarios.js'
+import type { ScenarioSettings } from './scenarios.js'
 
-/** What the dock needs of the page. */
+/** Options of the dock. */
 export interface DockOptions {
   readonly reauth: Pick<Reauth, 'reset' | 'runs'>
   readonly inspection: Inspection
@@ -19,20 +19,20 @@ export interface DockOptions {
   readonly choice: Choice
 }
 
-/** Milliseconds. */
+/** The pause before a scenario sends the form, in milliseconds. */
 const A_MOMENT = 900
 
-/** Creates the dock beside the bank. Only the demo has one. */
+/** Creates the dock beside the bank. A real app has none. */
 export function createDock({ reauth, inspection, network, choice }: DockOptions): ReactNode {
-  /** Replaces what the page has read. Its own clock does not move when the bank's does, so an older reading would still look new. */
-  const readAnew = async (): Promise<void> => {
+  /** Replaces the page's reading. The page's clock doesn't move with the bank's, so an old reading would still look new. */
+  const readAgain = async (): Promise<void> => {
     reauth.reset()
     await freshToken()
   }
-  const set = async (knobs: Knobs): Promise<void> => {
-    const isPersonal = knobs.confirmedAgo !== undefined || knobs.lockedOut === true
-    await present({ act: 'set', ...knobs }, isPersonal ? await freshToken() : undefined)
-    if (isPersonal) await readAnew()
+  const set = async (settings: ScenarioSettings): Promise<void> => {
+    const isPersonal = settings.confirmedAgo !== undefined || settings.lockedOut === true
+    await present({ act: 'set', ...settings }, isPersonal ? await freshToken() : undefined)
+    if (isPersonal) await readAgain()
   }
   const director = new Director({
     inspection,
@@ -56,10 +56,10 @@ export function createDock({ reauth, inspection, network, choice }: DockOptions)
       last={lastConfirmation}
       clock={pageClock}
       passTime={async () => {
-        // The page holds a token of before, so that the next one shows the difference.
+        // The page has an older token, so that the next one shows the difference.
         await freshToken()
         await present({ act: 'passTime', minutes: 10 })
-        await readAnew()
+        await readAgain()
         reloadAccount()
       }}
       allowOtherAccount={() => present({ act: 'otherAccount', allows: true })}

@@ -3,20 +3,20 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Director } from './director.js'
 import { SCENARIO_NAMES, scenarioOf } from './scenarios.js'
 
-/** One tab: what it keeps survives a page. */
+/** The storage of a tab, which survives page loads. */
 let stored: Map<string, string>
 beforeEach(() => {
   stored = new Map()
 })
 
-/** A page of that tab. */
+/** Creates a page in that tab. */
 function pageOf() {
   let follow: (event: InspectionEvent | null) => void
   const page = {
     log: [] as string[],
     isRunning: true,
-    set: vi.fn<(knobs: object) => Promise<void>>(async () => {}),
-    /** A run does something. */
+    set: vi.fn<(settings: object) => Promise<void>>(async () => {}),
+    /** Sends an event of a run. */
     moves: (sessionId: string, status: 'active' | 'done' = 'active') =>
       follow({ sessionId, type: '@xstate.snapshot', snapshot: { status } } as InspectionEvent),
   }
@@ -54,13 +54,13 @@ function pageOf() {
 }
 
 describe('a scenario', () => {
-  it.each(SCENARIO_NAMES)('%s says what to look for, what to do, and what happened', (name) => {
+  it.each(SCENARIO_NAMES)('%s explains what to look for, what to do, and what happened', (name) => {
     const { title, looksFor, instruction, happened } = scenarioOf(name)
     expect([title, looksFor, instruction].every((text) => text.length > 0)).toBe(true)
     expect(Object.values(happened).length).toBeGreaterThan(0)
   })
 
-  it('turns its knobs, fills in the form and leaves Send to the visitor', async () => {
+  it('applies its settings, fills in the form and lets the visitor click Send', async () => {
     const { director, log, set, phase } = pageOf()
     await director.start('stepUp')
     expect(set.mock.calls).toEqual([[{ confirmedAgo: 180, wantsNewer: true }]])
@@ -68,13 +68,13 @@ describe('a scenario', () => {
     expect(phase()).toBe('ready')
   })
 
-  it('presses Send by itself if that is its point', async () => {
+  it('clicks Send itself if the scenario requires it', async () => {
     const { director, log } = pageOf()
     await director.start('doubleClick')
     expect(log.at(-1)).toBe('press 2')
   })
 
-  it('cuts the network from the start of its run to the end, and then turns every knob back', async () => {
+  it('changes the network during its run, and then resets everything', async () => {
     const { director, log, set, moves, phase } = pageOf()
     await director.start('offline')
     expect(log).not.toContain('network "offline"')
@@ -84,7 +84,7 @@ describe('a scenario', () => {
     expect([log.at(-1), phase(), set.mock.lastCall]).toEqual(['network "up"', 'over', [{}]])
   })
 
-  it('goes on after the page was away, with the network that it had', async () => {
+  it('continues after a redirect, with the same network', async () => {
     const before = pageOf()
     await before.director.start('providerDown')
     before.moves('run-1')
@@ -94,7 +94,7 @@ describe('a scenario', () => {
     expect([after.phase(), after.log.at(-1)]).toEqual(['over', 'network "up"'])
   })
 
-  it('fills the form in again if the page is loaded before the visitor sends', async () => {
+  it('fills in the form again if the page is reloaded before the visitor clicks Send', async () => {
     const before = pageOf()
     await before.director.start('large')
     const after = pageOf()
@@ -102,7 +102,7 @@ describe('a scenario', () => {
     expect(after.log).toEqual(['fill "1,500.00"'])
   })
 
-  it('is put back if its run does not come back with the page', async () => {
+  it('is reset if its run does not resume with the page', async () => {
     const before = pageOf()
     await before.director.start('providerDown')
     before.moves('run-1')
@@ -112,7 +112,7 @@ describe('a scenario', () => {
     expect([after.phase(), after.set.mock.lastCall]).toEqual([undefined, [{}]])
   })
 
-  it('is prepared on the next page if it has to go there', async () => {
+  it('is prepared on the next page if it needs another sign-in method', async () => {
     const before = pageOf()
     await before.director.start('passkey')
     expect(before.set).not.toHaveBeenCalled()
@@ -121,7 +121,7 @@ describe('a scenario', () => {
     expect([after.phase(), after.log.at(-1)]).toEqual(['ready', 'fill "20.50"'])
   })
 
-  it('makes room when another run begins after its end', async () => {
+  it('ends when another run starts after its end', async () => {
     const { director, moves, phase } = pageOf()
     await director.start('fresh')
     moves('run-1')
@@ -130,14 +130,14 @@ describe('a scenario', () => {
     expect(phase()).toBeUndefined()
   })
 
-  it('is forgotten, and says so, if the demo does not answer', async () => {
+  it('is dropped with an error if the demo does not answer', async () => {
     const { director, set } = pageOf()
     set.mockRejectedValue(new Error('down'))
     await director.start('fresh')
     expect(director.getStage()).toEqual({ scene: null, isBusy: false, hasFailed: true })
   })
 
-  it('is none if somebody else wrote what the tab keeps', () => {
+  it('ignores invalid data in the storage of the tab', () => {
     for (const text of ['{', '{"name":"nothing"}', 'null']) {
       stored.set('harbor:scenario', text)
       expect(pageOf().phase()).toBeUndefined()

@@ -1,21 +1,21 @@
 import type { Inspection, InspectionEvent } from '@reauth/devtools/stream'
 import { type TabStorage, tabStorage } from '../tab-storage.js'
 import type { Network } from './network.js'
-import { type Knobs, SCENARIO_NAMES, type Scenario, type ScenarioName, scenarioOf } from './scenarios.js'
+import { type ScenarioSettings, SCENARIO_NAMES, type Scenario, type ScenarioName, scenarioOf } from './scenarios.js'
 
-/** Where this tab keeps the scenario while the page is away. */
+/** The storage key of the scenario, which survives redirects. */
 const KEY = 'harbor:scenario'
 
-/** The scenario that was chosen, and how far it is. */
+/** The selected scenario and its phase. */
 export interface Scene {
   readonly name: ScenarioName
-  /** `arriving`: the page with the form is not there yet. */
+  /** `arriving`: the page with the form isn't loaded yet. */
   readonly phase: 'arriving' | 'ready' | 'running' | 'over'
-  /** The run that it is about. */
+  /** The id of the scenario's run. */
   readonly runId?: string
 }
 
-/** What is shown of the scenario. */
+/** The state of the showcase. */
 export interface Stage {
   readonly scene: Scene | null
   /** Whether a scenario is being prepared. */
@@ -24,37 +24,37 @@ export interface Stage {
   readonly hasFailed: boolean
 }
 
-/** The bank's form, as a visitor uses it. */
+/** Controls the bank's form, as a visitor does. */
 export interface FormRequests {
   fillForm(transfer: { readonly to: string; readonly amount: string; readonly note: string }): void
-  /** Presses Send, several times in the same turn. */
+  /** Clicks Send one or more times in the same task. */
   pressSend(times: number): void
-  /** Makes the form empty, cancels the run that is under way, and takes its report away. */
+  /** Clears the form, cancels the active run, and removes its report. */
   clearForm(): void
   focusSend(): void
   reloadAccount(): void
 }
 
-/** What a {@link Director} works with. */
+/** Options of a {@link Director}. */
 export interface DirectorOptions {
   readonly inspection: Pick<Inspection, 'getEvents' | 'subscribe'>
   readonly network: Pick<Network, 'set'>
   readonly form: FormRequests
-  /** Turns the knobs of the demo's server. Those that are not named go back. */
-  readonly set: (knobs: Knobs) => Promise<unknown>
-  /** Opens the same page in another tab. It gets a copy of what this tab keeps. */
+  /** Applies settings to the demo's server, and resets all others. */
+  readonly set: (settings: ScenarioSettings) => Promise<unknown>
+  /** Opens the same page in another tab, which gets a copy of this tab's storage. */
   readonly openTab: () => void
-  /** Loads the page that confirms by passkeys, for the same end-user; `false` if this is it. */
+  /** Loads the page that confirms with passkeys, for the same end-user. Returns `false` if this page already does. */
   readonly goToPasskeys: () => Promise<boolean>
-  /** Whether a run is under way on this page. */
+  /** Whether a run is active on this page. */
   readonly isRunning: () => boolean
-  /** Waits a moment, so that a visitor sees the form before it is sent. */
+  /** Pauses, so that a visitor sees the form before it is sent. */
   readonly pause: () => Promise<void>
-  /** Default: that of the tab. */
+  /** Default: `sessionStorage`. */
   readonly storage?: TabStorage
 }
 
-/** Prepares scenarios, follows the run of each, and puts everything back when it is over. */
+/** Prepares scenarios, follows their runs, and resets everything afterwards. */
 export class Director {
   readonly #options: DirectorOptions
   readonly #storage: TabStorage
@@ -66,7 +66,7 @@ export class Director {
     this.#storage = options.storage ?? tabStorage
     const { inspection } = options
     this.#show({ scene: this.#stored() })
-    // A run that came back has its network from before it left.
+    // A resumed run has the same network as before the redirect.
     if (this.#stage.scene?.phase === 'running') this.#cutNetwork()
     inspection.subscribe((event) => event !== null && this.#follow(event))
   }
@@ -96,25 +96,25 @@ export class Director {
     })
   }
 
-  /** Puts everything back: the form is empty, and nothing is out of order. */
+  /** Resets the form and all settings. */
   async startAgain(): Promise<void> {
-    await this.#prepare(() => this.#putBack())
+    await this.#prepare(() => this.#reset())
     this.#options.form.reloadAccount()
   }
 
-  /** Goes on with what was prepared before the page was loaded. Call it when the form is there. */
+  /** Continues a scenario from before the page load. Call it when the form is rendered. */
   async arrive(): Promise<void> {
-    // Not while the form is being shown.
+    // Waits until the form is rendered.
     await Promise.resolve()
     const { scene } = this.#stage
     if (scene?.phase === 'ready') this.#fillIn(scenarioOf(scene.name))
-    // It left, and this page was opened in place of the callback.
+    // The run redirected, and this page was opened instead of the callback.
     if (scene?.phase === 'running' && !this.#options.isRunning()) await this.startAgain()
     if (scene?.phase === 'arriving') await this.#prepare(() => this.#enter(scene.name, scenarioOf(scene.name)))
   }
 
   async #enter(name: ScenarioName, scenario: Scenario): Promise<void> {
-    await this.#putBack(scenario.knobs)
+    await this.#reset(scenario.settings)
     this.#keep({ name, phase: 'ready' })
     this.#fillIn(scenario)
   }
@@ -134,12 +134,12 @@ export class Director {
     }
   }
 
-  async #putBack(knobs: Knobs = {}): Promise<void> {
+  async #reset(settings: ScenarioSettings = {}): Promise<void> {
     const { form, network, set } = this.#options
     network.set('up')
     form.clearForm()
     this.#keep(null)
-    await set(knobs)
+    await set(settings)
   }
 
   #follow({ sessionId, type, snapshot }: InspectionEvent): void {
@@ -147,7 +147,7 @@ export class Director {
     if (scene === null || scene.phase === 'arriving') return
     if (scene.runId !== sessionId) {
       if (scene.phase === 'running') return
-      // What comes after the end of a scenario is its second part, or something else.
+      // A run after the end of a scenario is its second part, or something else.
       if (scene.phase === 'over' && scene.name !== 'offline') return this.#keep(null)
       if (scene.phase === 'ready') this.#cutNetwork()
       this.#keep({ name: scene.name, phase: 'running', runId: sessionId })
@@ -159,7 +159,7 @@ export class Director {
     const { network, set } = this.#options
     network.set('up')
     this.#keep({ name, phase: 'over', runId })
-    // A server that does not answer turns its knobs back by itself, a little later.
+    // If the request fails, the server resets its settings after a timeout.
     set({}).catch(() => {})
   }
 
@@ -178,7 +178,7 @@ export class Director {
       const scene = JSON.parse(this.#storage.get(KEY) ?? 'null') as Scene | null
       return scene !== null && SCENARIO_NAMES.includes(scene.name) ? scene : null
     } catch {
-      // Somebody else wrote it.
+      // The stored data is invalid.
       return null
     }
   }

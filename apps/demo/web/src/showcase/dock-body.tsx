@@ -1,7 +1,7 @@
 import { Statechart, viewStyles } from '@reauth/statechart/react'
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
 import { chart, drawings } from './drawn-chart.js'
-import { HandKnobs } from './hand-knobs.js'
+import { ManualControls } from './manual-controls.js'
 import { ScenarioList } from './scenario-list.js'
 import { SceneCard } from './scene-card.js'
 import type { ShowcaseProps } from './showcase-props.js'
@@ -10,19 +10,19 @@ import { StoryList } from './story-list.js'
 import { useMedia } from './use-media.js'
 import { usePaced } from './use-paced.js'
 
-// The page's Content-Security-Policy allows no inline styles.
+// The page's Content Security Policy forbids inline styles.
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(viewStyles)
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
 
-/** The chart of the newest run, its sentences, and the scenarios. */
+/** Shows the chart and the sentences of the newest run, and the scenarios. */
 export default function DockBody(props: ShowcaseProps): ReactNode {
   const { director, inspection, clock } = props
   const events = useSyncExternalStore(inspection.subscribe, inspection.getEvents)
   const stage = useSyncExternalStore(director.subscribe, director.getStage)
   const story = useMemo(() => storyOf(chart, events), [events])
   const isCalm = useMedia('(prefers-reduced-motion: reduce)')
-  // When this page was loaded.
+  // The time when this page was loaded.
   const since = useMemo(() => clock.wall() - clock.monotonic(), [clock])
   const count = usePaced(story, since, isCalm)
   const lines = story?.lines.slice(0, count) ?? []
@@ -46,13 +46,13 @@ export default function DockBody(props: ShowcaseProps): ReactNode {
     <div className="dock-story" key="story">
       <SceneCard
         stage={stage}
-        isTold={count === (story?.lines.length ?? 0)}
+        isComplete={count === (story?.lines.length ?? 0)}
         lines={lines}
         onStartAgain={() => void director.startAgain()}
       />
       <StoryList lines={lines} />
       <ScenarioList stage={stage} onStart={(name) => void director.start(name)} />
-      <HandKnobs passTime={props.passTime} allowOtherAccount={props.allowOtherAccount} />
+      <ManualControls passTime={props.passTime} allowOtherAccount={props.allowOtherAccount} />
     </div>
   )
   // Before the first run, the scenarios matter more than the chart.

@@ -4,13 +4,13 @@ import type { ShowcaseProps } from './showcase-props.js'
 import { tabStorage } from '../tab-storage.js'
 import { useMedia } from './use-media.js'
 
-// The chart comes later than the bank.
+// Loads the chart after the bank.
 const DockBody = lazy(() => import('./dock-body.js'))
 
-/** Where this tab keeps whether the dock is open. */
+/** The storage key for whether the dock is open. */
 const KEY = 'harbor:dock'
 
-/** What shows how the bank works: the chart of its run, and scenarios to try. Open from the start if there is room. */
+/** Shows how the bank works: the chart of its run, and scenarios to try. Initially open if there is room. */
 export function Dock(props: ShowcaseProps): ReactNode {
   const { director, last, clock } = props
   const hasRoom = useMedia('(min-width: 1200px)')

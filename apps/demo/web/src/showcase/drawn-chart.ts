@@ -1,9 +1,9 @@
-import type { Chart, LaidOut } from '@reauth/statechart'
+import type { Chart, ChartLayout } from '@reauth/statechart'
 
-// `vite.config.ts` lays the chart out when the page is built, and puts it here.
+// `vite.config.ts` replaces this module with the layout of the chart at build time.
 
 /** The statechart. */
 export declare const chart: Chart
 
-/** Its picture. */
-export declare const drawings: readonly LaidOut[]
+/** Its layouts. */
+export declare const drawings: readonly ChartLayout[]

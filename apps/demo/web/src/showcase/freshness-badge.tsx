@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useReducer, useSyncExternalStore } from 'rea
 import { transfer } from '../transfer.js'
 import type { LastConfirmation } from './last-confirmation.js'
 
-/** Seconds that are left for the call to reach the server: the page asks that much before the server would refuse. */
+/** The margin in seconds for the call to reach the server. The page asks this much earlier than the server would refuse. */
 const MARGIN = 10
 
 /** `40 s`, `11 min`, `2 h`. */
@@ -24,7 +24,7 @@ interface FreshnessBadgeProps {
   readonly clock: ReauthClock
 }
 
-/** Says when the end-user last confirmed, and when an everyday transfer asks again. Counts by the claims of the newest ID Token. */
+/** Shows when the end-user last confirmed, and when an everyday transfer asks again, based on the newest ID Token. */
 export function FreshnessBadge({ last, clock }: FreshnessBadgeProps): ReactNode {
   const confirmation = useSyncExternalStore(last.subscribe, last.get)
   const { expiresIn, preview } = useFreshness(transfer.requirement)

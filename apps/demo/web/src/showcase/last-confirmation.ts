@@ -1,14 +1,14 @@
 import type { ReauthClock } from '@reauth/core'
 import type { Authentication } from '@reauth/policy'
 
-/** What the newest ID Token says, and when it came. */
+/** The claims of the newest ID Token, with the time when it was received. */
 export interface Confirmation {
   readonly authentication: Authentication
-  /** Milliseconds, on the page's monotonic clock. */
+  /** Milliseconds on the page's monotonic clock. */
   readonly receivedAt: number
 }
 
-/** When the end-user last confirmed, by what the page read of the provider. */
+/** Stores when the end-user last confirmed, from the newest claims. */
 export class LastConfirmation {
   readonly #listeners = new Set<() => void>()
   #newest: Confirmation | null = null
@@ -20,13 +20,13 @@ export class LastConfirmation {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Takes over what a refresh brought. */
+  /** Records the result of a refresh. */
   record(authentication: Authentication, clock: ReauthClock): void {
     this.#newest = { authentication, receivedAt: clock.monotonic() }
     for (const listener of this.#listeners) listener()
   }
 
-  /** Seconds since the end-user authenticated: by the claims, and by the page's clock since they came; `null` if no claim says. */
+  /** Returns seconds since the end-user authenticated, from the claims and the time since they were received; `null` without `auth_time`. */
   age({ authentication: { authTime, issuedAt }, receivedAt }: Confirmation, clock: ReauthClock): number | null {
     return authTime === undefined ? null : issuedAt - authTime + (clock.monotonic() - receivedAt) / 1000
   }

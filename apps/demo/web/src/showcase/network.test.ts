@@ -16,14 +16,14 @@ function pageOf() {
 }
 
 describe('the network of a page', () => {
-  it('passes every request on as it is, until a scenario cuts it', async () => {
+  it('forwards every request unchanged by default', async () => {
     const { page, statusOf } = pageOf()
     const request = new Request('https://op.example/token', { method: 'POST', body: 'grant_type=refresh_token' })
     expect(await statusOf(request)).toBe(200)
     expect([page.navigator.onLine, request.bodyUsed]).toEqual([true, false])
   })
 
-  it('fails every request while it is offline, and says so as a browser does', async () => {
+  it('fails every request while it is offline, with the same events and errors as a browser', async () => {
     const { page, network, events, statusOf } = pageOf()
     network.set('offline')
     await expect(statusOf('/api/transfers')).rejects.toThrow(TypeError)
@@ -33,7 +33,7 @@ describe('the network of a page', () => {
     expect([page.navigator.onLine, events]).toEqual([true, ['offline', 'online']])
   })
 
-  it('answers 503 for the provider alone while that is down', async () => {
+  it('answers 503 only for the provider while it is down', async () => {
     const { network, events, statusOf } = pageOf()
     network.set('providerDown')
     expect(await statusOf(new Request('https://op.example/token'))).toBe(503)

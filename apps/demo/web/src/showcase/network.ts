@@ -1,21 +1,21 @@
-/** What the page gets when it sends a request. `'providerDown'`: the provider answers 503. */
+/** The state of the network. With `'providerDown'`, the provider answers 503. */
 export type NetworkState = 'up' | 'offline' | 'providerDown'
 
-/** What a {@link Network} stands between. */
+/** Options of a {@link Network}. */
 export interface NetworkOptions {
-  /** The page. Default: this one. */
+  /** The window of the page. Default: this one. */
   readonly page?: Pick<Window & typeof globalThis, 'fetch' | 'navigator' | 'dispatchEvent' | 'location'>
-  /** The addresses of the provider. A path is one of the page's own origin. */
+  /** The URLs of the provider. A path belongs to the page's origin. */
   readonly provider: readonly string[]
 }
 
-/** The network of this page, which a scenario may cut. It is whole again when the page is loaded. */
+/** The network of this page, which a scenario can interrupt. A page load restores it. */
 export class Network {
   readonly #page: NonNullable<NetworkOptions['page']>
   readonly #provider: readonly string[]
   #state: NetworkState = 'up'
 
-  /** Takes the place of the page's `fetch`. Call it before an SDK is loaded. */
+  /** Replaces the page's `fetch`. Call it before an SDK is loaded. */
   constructor({ page = window, provider }: NetworkOptions) {
     this.#page = page
     this.#provider = provider.map((address) => new URL(address, page.location.href).href)
@@ -33,7 +33,7 @@ export class Network {
     return this.#state
   }
 
-  /** Cuts the network, or restores it. */
+  /** Interrupts or restores the network. */
   set(state: NetworkState): void {
     if (state === this.#state) return
     const wasOffline = this.#state === 'offline'
@@ -42,7 +42,7 @@ export class Network {
       Object.defineProperty(this.#page.navigator, 'onLine', { configurable: true, value: false })
       this.#page.dispatchEvent(new Event('offline'))
     } else if (wasOffline) {
-      // The browser's own answer is that of the prototype.
+      // The browser's own value is on the prototype.
       delete (this.#page.navigator as { onLine?: boolean }).onLine
       this.#page.dispatchEvent(new Event('online'))
     }

@@ -7,7 +7,7 @@ interface ScenarioListProps {
   readonly onStart: (name: ScenarioName) => void
 }
 
-/** The scenarios as buttons, each with what to look for. */
+/** Shows the scenarios as buttons with a description. */
 export function ScenarioList({ stage: { scene, isBusy }, onStart }: ScenarioListProps): ReactNode {
   const id = useId()
   return (

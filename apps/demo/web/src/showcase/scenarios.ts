@@ -1,7 +1,7 @@
 import type { NetworkState } from './network.js'
 
-/** What the server of the demo does for a scenario. What is not named is as usual. */
-export interface Knobs {
+/** Settings of the demo's server for a scenario. Others have their defaults. */
+export interface ScenarioSettings {
   /** Seconds since the end-user confirmed. */
   readonly confirmedAgo?: number
   readonly anotherSubject?: boolean
@@ -10,23 +10,23 @@ export interface Knobs {
   readonly losesAnswer?: boolean
 }
 
-/** Something to try. A click prepares all of it, and fills in the form. */
+/** A scenario to try. One click prepares it and fills in the form. */
 export interface Scenario {
   readonly title: string
   /** What to look for. */
   readonly looksFor: string
   /** What to do after the click. */
   readonly instruction: string
-  readonly knobs: Knobs
-  /** In dollars, as an end-user types it. */
+  readonly settings: ScenarioSettings
+  /** The amount in dollars, as an end-user types it. */
   readonly amount: string
-  /** The network from the start of the run to its end. Default: as usual. */
+  /** The state of the network during the run. Default: online. */
   readonly network?: NetworkState
-  /** How often it presses Send by itself, in the same turn. Default: the visitor does. */
+  /** How often the scenario clicks Send in the same task. Default: the visitor clicks. */
   readonly sends?: number
-  /** What else it opens. */
+  /** What the scenario opens in addition. */
   readonly opens?: 'tab' | 'passkey'
-  /** What happened, by the state in which the run ended. */
+  /** Texts about what happened, by the final state of the run. */
   readonly happened: Readonly<Record<string, string>>
 }
 
@@ -36,13 +36,13 @@ const SEND = 'Press Send.'
 const CONFIRM = 'Press Send, and confirm at the provider.'
 const STOPPED = 'You stopped it. Nothing was sent, and the transfer is still in the form.'
 
-/** All of them, in the order in which they are offered. */
+/** All scenarios, in display order. */
 export const SCENARIOS = {
   stale: {
     title: 'Stale sign-in',
     looksFor: 'You confirmed 11 minutes ago. Watch the transfer survive the way to the provider and back.',
     instruction: 'It presses Send for you. Confirm at the provider.',
-    knobs: { confirmedAgo: STALE },
+    settings: { confirmedAgo: STALE },
     amount: '20.50',
     sends: 1,
     happened: {
@@ -54,7 +54,7 @@ export const SCENARIOS = {
     title: 'Fresh sign-in',
     looksFor: 'You confirmed 20 seconds ago. The same transfer goes out without a question.',
     instruction: SEND,
-    knobs: { confirmedAgo: JUST_NOW },
+    settings: { confirmedAgo: JUST_NOW },
     amount: '20.50',
     happened: { succeeded: 'Sent without a question: your ID Token says that you confirmed within 5 minutes.' },
   },
@@ -62,7 +62,7 @@ export const SCENARIOS = {
     title: 'Large transfer',
     looksFor: '$1,500 needs a confirmation of its own, although you confirmed 20 seconds ago.',
     instruction: CONFIRM,
-    knobs: { confirmedAgo: JUST_NOW },
+    settings: { confirmedAgo: JUST_NOW },
     amount: '1,500.00',
     happened: {
       succeeded: 'The server opened an operation for this transfer, and your confirmation paid for it alone.',
@@ -73,7 +73,7 @@ export const SCENARIOS = {
     title: 'Another account',
     looksFor: 'You confirm, and the provider sends somebody else back. Nothing may be sent.',
     instruction: CONFIRM,
-    knobs: { confirmedAgo: STALE, anotherSubject: true },
+    settings: { confirmedAgo: STALE, anotherSubject: true },
     amount: '20.50',
     happened: { refused: 'Somebody else came back, so Harbor refused. Nothing was sent.' },
   },
@@ -81,7 +81,7 @@ export const SCENARIOS = {
     title: 'Lost answer',
     looksFor: 'The bank books the transfer, and its answer is lost. Watch for one booking.',
     instruction: SEND,
-    knobs: { confirmedAgo: JUST_NOW, losesAnswer: true },
+    settings: { confirmedAgo: JUST_NOW, losesAnswer: true },
     amount: '20.50',
     happened: {
       succeeded: 'Two calls under one idempotency key, and one booking: look at Activity.',
@@ -91,7 +91,7 @@ export const SCENARIOS = {
     title: 'Double click',
     looksFor: 'Send is pressed twice in the same instant. One run starts, and one transfer is booked.',
     instruction: 'It has pressed Send twice for you.',
-    knobs: { confirmedAgo: JUST_NOW },
+    settings: { confirmedAgo: JUST_NOW },
     amount: '20.50',
     sends: 2,
     happened: { succeeded: 'The second press joined the run of the first. One call, one booking.' },
@@ -100,7 +100,7 @@ export const SCENARIOS = {
     title: 'Step-up by the server',
     looksFor: 'Your confirmation is 3 minutes old: recent enough for the page, and too old for the server.',
     instruction: CONFIRM,
-    knobs: { confirmedAgo: 3 * 60, wantsNewer: true },
+    settings: { confirmedAgo: 3 * 60, wantsNewer: true },
     amount: '20.50',
     happened: {
       succeeded:
@@ -112,7 +112,7 @@ export const SCENARIOS = {
     title: 'Offline',
     looksFor: 'The network is gone when you press Send. The page cannot know whether the bank got the transfer.',
     instruction: SEND,
-    knobs: { confirmedAgo: JUST_NOW },
+    settings: { confirmedAgo: JUST_NOW },
     amount: '20.50',
     network: 'offline',
     happened: {
@@ -125,7 +125,7 @@ export const SCENARIOS = {
     title: 'Provider down',
     looksFor: 'The provider answers 503 when you come back. Nothing is sent, and nothing you typed is lost.',
     instruction: CONFIRM,
-    knobs: { confirmedAgo: STALE },
+    settings: { confirmedAgo: STALE },
     amount: '20.50',
     network: 'providerDown',
     happened: {
@@ -137,7 +137,7 @@ export const SCENARIOS = {
     title: 'Locked out',
     looksFor: 'The provider refuses your password. Press Cancel, and the transfer is still there.',
     instruction: 'Press Send, try to confirm, and press Cancel.',
-    knobs: { confirmedAgo: STALE, lockedOut: true },
+    settings: { confirmedAgo: STALE, lockedOut: true },
     amount: '20.50',
     happened: { cancelled: 'You could not confirm, so nothing was sent. The transfer is still in the form.' },
   },
@@ -145,7 +145,7 @@ export const SCENARIOS = {
     title: 'Two tabs',
     looksFor: 'The same transfer is in two tabs. Send it in both, and the bank books it once.',
     instruction: 'Press Send and confirm in each of the two tabs.',
-    knobs: { confirmedAgo: STALE },
+    settings: { confirmedAgo: STALE },
     amount: '20.50',
     opens: 'tab',
     happened: { succeeded: 'Both tabs share one idempotency key: look at Activity in the other one, too.' },
@@ -154,7 +154,7 @@ export const SCENARIOS = {
     title: 'Passkey',
     looksFor: 'Your device asks instead of the provider. The page stays open, so nothing has to come back.',
     instruction: 'Press “Add a passkey”, then Send.',
-    knobs: { confirmedAgo: STALE },
+    settings: { confirmedAgo: STALE },
     amount: '20.50',
     opens: 'passkey',
     happened: {
@@ -168,5 +168,5 @@ export type ScenarioName = keyof typeof SCENARIOS
 
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as readonly ScenarioName[]
 
-/** A scenario by its name. */
+/** Returns a scenario by its name. */
 export const scenarioOf = (name: ScenarioName): Scenario => SCENARIOS[name]

@@ -7,15 +7,15 @@ interface SceneCardProps {
   readonly stage: Stage
   readonly lines: readonly StoryLine[]
   /** Whether all sentences of the run are shown. */
-  readonly isTold: boolean
+  readonly isComplete: boolean
   readonly onStartAgain: () => void
 }
 
-/** The scenario that was chosen: what to look for, what to do now, and what happened. */
+/** Shows the selected scenario: what to look for, what to do now, and what happened. */
 export function SceneCard({
   stage: { scene, isBusy, hasFailed },
   lines,
-  isTold,
+  isComplete,
   onStartAgain,
 }: SceneCardProps): ReactNode {
   if (hasFailed) {
@@ -27,7 +27,7 @@ export function SceneCard({
   }
   if (scene === null) return null
   const { title, looksFor, instruction, happened } = scenarioOf(scene.name)
-  const isOver = scene.phase === 'over' && isTold
+  const isOver = scene.phase === 'over' && isComplete
   const end = lines.at(-1)?.active.at(-1)?.split('.').at(-1) ?? ''
   return (
     <section className="scene" data-phase={scene.phase} aria-labelledby="scene">
@@ -43,4 +43,4 @@ export function SceneCard({
   )
 }
 
-const OTHERWISE = 'It ended in another way: the sentences below say why.'
+const OTHERWISE = 'It ended differently. The sentences below explain why.'

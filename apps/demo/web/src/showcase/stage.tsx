@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 
 interface StageProps {
-  /** What stands beside the bank. Default: nothing. */
+  /** The content beside the bank. Default: nothing. */
   readonly dock: ReactNode
   readonly children: ReactNode
 }
 
-/** The bank, and beside it what shows how it works. */
+/** Lays out the bank and the dock beside it. */
 export function Stage({ dock, children }: StageProps): ReactNode {
   if (dock === undefined) return children
   return (

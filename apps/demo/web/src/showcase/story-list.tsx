@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react'
 import type { StoryLine } from './story.js'
 
-/** Scrolls the part of the dock to a line that is new, and never the page. */
+/** Scrolls the list to a new line, without scrolling the page. */
 function reveal(line: HTMLLIElement | null): void {
   const box = line?.closest('.dock-story')
   if (line === null || box === null || box === undefined) return
   box.scrollTop = line.offsetTop + line.offsetHeight - box.clientHeight
 }
 
-/** The run in sentences. The newest one is read out. */
+/** Shows the run in sentences. Screen readers read the newest one. */
 export function StoryList({ lines }: { readonly lines: readonly StoryLine[] }): ReactNode {
   const newest = lines.at(-1)
   if (newest === undefined) return null

@@ -1,7 +1,7 @@
 import type { InspectedContext, InspectedCause } from '@reauth/devtools/stream'
 import { wordsOf } from '../words.js'
 
-/** What sentences are made of: a moment of a run, and what led to it. */
+/** The data of a sentence: a moment of a run, and its cause. */
 export interface Moment {
   readonly context: InspectedContext
   readonly cause: InspectedCause
@@ -21,7 +21,7 @@ export const inWords = (age: number): string =>
 const lengthInWords = (length: number): string =>
   length < 60 || length % 60 !== 0 ? seconds.format(length) : minutes.format(length / 60)
 
-/** When the end-user confirmed, by the newest ID Token. */
+/** Describes when the end-user confirmed, from the newest ID Token. */
 function confirmed({ context: { reading } }: Moment): string {
   const authTime = reading?.authentication.authTime
   return reading === null || authTime === undefined
@@ -29,7 +29,7 @@ function confirmed({ context: { reading } }: Moment): string {
     : `you confirmed ${inWords(reading.now - authTime)}`
 }
 
-/** How recent a confirmation has to be: what the page demands, or the server. */
+/** The maximum age of a confirmation: the page's, or the server's if it is smaller. */
 function windowOf({ context: { requirement, challenge } }: Moment): number {
   const own = requirement?.maxAge ?? 'always'
   return Math.min(own === 'always' ? 0 : own, challenge?.maxAge ?? Infinity)
@@ -41,8 +41,8 @@ const ended =
     ending === null ? otherwise : wordsOf(ending.code)
 
 /**
- * One sentence for each arrow of the chart, by the names of the two states; `''` for an arrow that says nothing more than the next one. An arrow that is not here
- * has the sentence of the chart itself.
+ * One sentence for each arrow of the chart, by the keys of its two states. `''` skips an arrow that adds nothing to the next one. Other arrows use the
+ * description from the chart.
  */
 export const ARROWS: Readonly<Record<string, Sentence>> = {
   'entering → refreshing': ({ context }) =>

@@ -12,7 +12,7 @@ import { ARROWS, inWords } from './story-words.js'
 const chart = chartOf(sensitiveActionMachine)
 const TRANSFER = { to: 'Bob Baker', amount: 2050, note: 'lunch' }
 
-/** Sends a transfer, and tells what happened. */
+/** Sends a transfer, and returns the sentences of its run. */
 async function tell(service: ServiceScript) {
   const inspection = createInspection()
   const app = createTestReauth({
@@ -34,7 +34,7 @@ const sentences = ({ lines }: { readonly lines: readonly { readonly sentence: st
   lines.map(({ sentence }) => sentence)
 
 describe('the sentences of a run', () => {
-  it('say why a transfer goes out without a question', async () => {
+  it('explain why a transfer is sent without a prompt', async () => {
     const { story } = await tell({ refresh: fresh({ age: '4m' }) })
     expect(sentences(story)).toEqual([
       'You pressed Send. Harbor reads your ID Token.',
@@ -45,18 +45,18 @@ describe('the sentences of a run', () => {
     ])
   })
 
-  it('say why the end-user is asked', async () => {
+  it('explain why the end-user is asked', async () => {
     const { story } = await tell({ refresh: stale({ age: '11m' }), browser: authenticates() })
     expect(sentences(story)).toContain('Your ID Token says: you confirmed 11 minutes ago.')
     expect(sentences(story)).toContain('That is older than 5 minutes, so Harbor asks you.')
   })
 
-  it('hold nothing that the end-user typed, and no key', async () => {
+  it('contain nothing that the end-user typed, and no key', async () => {
     const { story, secrets } = await tell({ refresh: fresh() })
     expect(secrets.filter((secret) => JSON.stringify(story.lines).includes(secret))).toEqual([])
   })
 
-  it('light a state of the chart each, and every transition of the run once', async () => {
+  it('each highlight a state, and together every transition of the run once', async () => {
     const { story } = await tell({ refresh: fresh() })
     const states = new Set(chart.states.map(({ id }) => id))
     const taken = story.lines.flatMap(({ latest }) => latest)
@@ -66,7 +66,7 @@ describe('the sentences of a run', () => {
     expect(taken.every((id) => story.lines.at(-1)!.trail.includes(id))).toBe(true)
   })
 
-  it('are about arrows that the chart has', () => {
+  it('refer to existing arrows of the chart', () => {
     const key = (id: string): string => chart.states.find((state) => state.id === id)?.key ?? ''
     const arrows = new Set(
       chart.transitions.map(({ source, targets: [target = ''] }) => `${key(source)} → ${key(target)}`),
@@ -74,12 +74,12 @@ describe('the sentences of a run', () => {
     expect(Object.keys(ARROWS).filter((arrow) => !arrows.has(arrow))).toEqual([])
   })
 
-  it('are none before the first run', () => {
+  it('are empty before the first run', () => {
     expect(storyOf(chart, [])).toBeNull()
   })
 })
 
-describe('the age of a confirmation in words', () => {
+describe('the formatted age of a confirmation', () => {
   it.each([
     [-3, '0 seconds ago'],
     [1, '1 second ago'],

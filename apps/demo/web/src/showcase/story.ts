@@ -2,29 +2,29 @@ import type { InspectionEvent } from '@reauth/devtools/stream'
 import type { Chart, ChartState, ChartTransition, Tone } from '@reauth/statechart'
 import { ARROWS, type Moment } from './story-words.js'
 
-/** One sentence of a run, and what is lit on the chart at that moment. */
+/** One sentence of a run, with the highlighted parts of the chart. */
 export interface StoryLine {
   readonly sentence: string
   /** Ids of the active states, outermost first. */
   readonly active: readonly string[]
   /** Ids of the transitions that the sentence describes. */
   readonly latest: readonly string[]
-  /** Ids of the states and transitions until here. */
+  /** Ids of the states and transitions so far. */
   readonly trail: readonly string[]
   readonly tone: Tone
-  /** Whether the page was away after this. */
+  /** Whether the page redirected after this. */
   readonly leaves: boolean
   /** Milliseconds since the Unix epoch. */
   readonly at: number
 }
 
-/** The newest run, as a visitor can follow it. */
+/** The newest run in sentences. */
 export interface Story {
   readonly runId: string
   readonly lines: readonly StoryLine[]
 }
 
-type Moved = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
+type SnapshotEvent = Extract<InspectionEvent, { type: '@xstate.snapshot' }>
 
 /** The states and transitions of a chart, by id. */
 class Lookup {
@@ -44,14 +44,14 @@ class Lookup {
     return this.#states.get(id)
   }
 
-  /** A state with those around it, outermost first. */
+  /** Returns a state and its ancestors, outermost first. */
   line(id: string): readonly string[] {
     const found: string[] = []
     for (let at = this.#states.get(id); at !== undefined; at = this.#states.get(at.parent ?? '')) found.unshift(at.id)
     return found
   }
 
-  /** The innermost state that is active after a state was entered. */
+  /** Returns the innermost active state after a state is entered. */
   rest(id: string): string {
     const initial = this.#states.get(id)?.initial
     return initial === null || initial === undefined ? id : this.rest(initial)
@@ -69,7 +69,7 @@ function sentenceOf(arrow: string, { description }: ChartTransition, moment: Mom
 }
 
 /**
- * Tells the newest run: a sentence for each arrow that it took.
+ * Describes the newest run with a sentence for each arrow that it took.
  *
  * @param events The stream of the page, oldest first.
  * @returns `null` before the first run.
@@ -78,11 +78,13 @@ export function storyOf(chart: Chart, events: readonly InspectionEvent[]): Story
   const runId = events.at(-1)?.sessionId
   if (runId === undefined) return null
   const lookup = new Lookup(chart)
-  const moved = events.filter((event): event is Moved => event.type === '@xstate.snapshot' && event.sessionId === runId)
+  const snapshots = events.filter(
+    (event): event is SnapshotEvent => event.type === '@xstate.snapshot' && event.sessionId === runId,
+  )
   const trail = new Set<string>([chart.id])
   const lines: StoryLine[] = []
   let quiet: string[] = []
-  for (const { snapshot, event, transitions, createdAt } of moved) {
+  for (const { snapshot, event, transitions, createdAt } of snapshots) {
     for (const id of transitions) {
       const transition = lookup.transition(id)
       if (transition === undefined) continue

@@ -12,9 +12,9 @@ interface Shown {
 /**
  * Reveals a run sentence by sentence, because many of its steps are too fast to follow.
  *
- * @param since Milliseconds since the Unix epoch when this page was loaded. What happened before is shown at once.
- * @param isCalm Whether everything is shown at once.
- * @returns How many sentences are shown.
+ * @param since When this page was loaded, in milliseconds since the Unix epoch. Earlier sentences are shown immediately.
+ * @param isCalm Whether to show everything immediately.
+ * @returns The number of sentences to show.
  */
 export function usePaced(story: Story | null, since: number, isCalm: boolean): number {
   const { runId = '', lines = [] } = story ?? {}

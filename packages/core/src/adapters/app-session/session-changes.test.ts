@@ -23,7 +23,7 @@ it.each([
   ['lost', null],
   ['changed', claimsOf({ sub: 'bob' })],
   ['changed', claimsOf({ iss: 'https://other.example.com' })],
-])('every tab that knew the session learns that it is %s', async (change, claims) => {
+])('every tab that has read the session is notified that it is %s', async (change, claims) => {
   const cookie: { claims: object | null } = { claims: claimsOf() }
   const [one, two, late] = [openTab(cookie), openTab(cookie), openTab(cookie)]
   await Promise.all([one.read(), two.read()])
@@ -33,7 +33,7 @@ it.each([
   expect([one.heard, late.heard]).toEqual([[change], []])
 })
 
-it('the same end-user who authenticated again is no change, and neither is the first one', async () => {
+it('neither the first end-user nor a reauthentication of the same one is a change', async () => {
   const cookie: { claims: object | null } = { claims: null }
   const tab = openTab(cookie)
   await tab.read()
@@ -44,7 +44,7 @@ it('the same end-user who authenticated again is no change, and neither is the f
   expect(tab.heard).toEqual([])
 })
 
-it('a tab that cannot read the session hears nothing, until it can', async () => {
+it('a tab that cannot read the session is not notified, until it can', async () => {
   const cookie: { claims: object | null } = { claims: claimsOf() }
   const tab = openTab(cookie)
   await tab.read()
@@ -56,7 +56,7 @@ it('a tab that cannot read the session hears nothing, until it can', async () =>
   expect(tab.heard).toEqual(['changed'])
 })
 
-it('whoever stopped listening hears nothing more, and the others do', async () => {
+it('a stopped listener is no longer notified, and others are', async () => {
   const claims = { now: claimsOf() as object | null }
   const service = session({ readClaims: () => claims.now })
   const heard: string[] = []
@@ -71,7 +71,7 @@ it('whoever stopped listening hears nothing more, and the others do', async () =
   expect(heard).toEqual(['lost'])
 })
 
-it('a listener that throws keeps nobody from hearing, and a browser without channels from listening', async () => {
+it('other listeners are notified even if one throws, and even without BroadcastChannel', async () => {
   vi.stubGlobal('BroadcastChannel', undefined)
   const claims = { now: claimsOf() as object | null }
   const service = session({ readClaims: () => claims.now })
@@ -88,7 +88,7 @@ it('a listener that throws keeps nobody from hearing, and a browser without chan
   expect(listener).toHaveBeenCalledExactlyOnceWith('lost')
 })
 
-it('what tabs tell each other holds nothing of the session', async () => {
+it('messages between tabs contain no data of the session', async () => {
   const server = await AppServer.start()
   const url = server.answer('/session', { body: claimsOf() })
   const told: unknown[] = []

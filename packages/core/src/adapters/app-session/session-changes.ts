@@ -5,7 +5,7 @@ import type { SessionChange } from '../../service/reauth-service.js'
 
 type Listener = (change: SessionChange) => void
 
-/** Notices that a session was lost or became another end-user's, in this tab or in another one of the origin. */
+/** Detects that a session was lost or belongs to another end-user, in this tab or another tab of the origin. */
 export class SessionChanges {
   readonly #name: string
   readonly #readAgain: () => Promise<unknown>
@@ -14,26 +14,26 @@ export class SessionChanges {
   #subject: string | undefined
 
   /**
-   * @param namespace Tabs of one namespace tell each other.
-   * @param readAgain Reads the session, and ends in {@link record}.
+   * @param namespace Tabs with the same namespace notify each other.
+   * @param readAgain Reads the session, and calls {@link record}.
    */
   constructor(namespace: string, readAgain: () => Promise<unknown>) {
     this.#name = `${STORAGE_PREFIX}session:${namespace}`
     this.#readAgain = readAgain
   }
 
-  /** Compares what was read with what was read before. `undefined`: nobody is signed in. */
+  /** Compares the session with the previous one. `undefined`: nobody is signed in. */
   record(authentication: Authentication | undefined): void {
     const before = this.#subject
     this.#subject = authentication && JSON.stringify([authentication.issuer, authentication.subject])
     if (before === undefined || before === this.#subject) return
-    // Says that there is something to read, and nothing of it.
+    // The message has no data of the session.
     this.#channel?.postMessage('')
     const change = authentication === undefined ? 'lost' : 'changed'
     for (const listener of this.#listeners) attempt(() => listener(change))
   }
 
-  /** Listens. Returns how to stop. */
+  /** Calls the listener for each change. Returns a function that stops it. */
   subscribe(listener: Listener): () => void {
     const own: Listener = (change) => listener(change)
     this.#listeners.add(own)
@@ -49,7 +49,7 @@ export class SessionChanges {
   #open(): BroadcastChannel {
     const channel = new BroadcastChannel(this.#name)
     channel.onmessage = () => {
-      // A tab that has read nothing yet has nothing to compare with.
+      // A tab that has not read the session yet can't compare it.
       if (this.#subject !== undefined) this.#readAgain().catch(() => {})
     }
     return channel

@@ -1,17 +1,17 @@
 import { type Authentication, type ClaimsMapping, openIdConnectClaims, toAuthentication } from '@reauth/policy'
 import { ServiceError } from '../../words/service-error.js'
 
-/** A time beyond this many seconds is in milliseconds. */
+/** A time above this number of seconds is in milliseconds. */
 const MILLISECONDS_ABOVE = 1e11
 
 const TIMES = ['auth_time', 'iat', 'exp'] as const
 
 /**
- * Reads what the app's own server says about its session.
+ * Reads the session claims from the app's own server.
  *
- * @param claims The answer: the claims of an ID Token as JSON. `null` and `{}` mean that nobody is signed in.
- * @param mapping Default: `openIdConnectClaims`.
- * @throws {ServiceError} `sessionLost` if nobody is signed in; `misconfigured` for a time that is not in seconds, and for a claim that is missing.
+ * @param claims The response: the claims of an ID Token as JSON. `null` and `{}` mean that nobody is signed in.
+ * @param mapping The names of the claims. Default: `openIdConnectClaims`.
+ * @throws {ServiceError} `sessionLost` if nobody is signed in; `misconfigured` for a time that is not in seconds, and for a missing claim.
  */
 export function readSessionClaims(claims: unknown, mapping: ClaimsMapping = openIdConnectClaims): Authentication {
   const given = Object(claims ?? {}) as Readonly<Record<string, unknown>>

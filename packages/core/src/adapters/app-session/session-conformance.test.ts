@@ -11,7 +11,7 @@ const REDIRECT_URI = 'https://app.example.com/callback'
 afterAll(() => void vi.unstubAllGlobals())
 
 describe('a session with a sign-in page', () => {
-  /** The app's server, and the tab that leaves for its sign-in page. */
+  /** The app's server, and a tab that leaves for its sign-in page. */
   class SignInPage extends SessionWorld implements AdapterWorld {
     readonly browser = 'redirect'
     readonly without = { ...WITHOUT, code: 'the sign-in page leads back with the `state` alone' }
@@ -88,7 +88,7 @@ describe('a session with a dialog in the page', () => {
 
     otherClient = () => session({ url: `${this.server.origin}/other` })
 
-    /** Asks the end-user. */
+    /** Prompts the end-user. */
     async show({ maxAge, acrValues }: PromptOptions): Promise<void> {
       this.#asked.push({ maxAge, acrValues })
       if (this.answer === 'hesitates') return new Promise(() => {})

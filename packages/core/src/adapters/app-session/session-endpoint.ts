@@ -2,7 +2,7 @@ import { unlessAborted } from '../../platform/unless-aborted.js'
 import type { CallOptions } from '../../service/reauth-service.js'
 import { ServiceError } from '../../words/service-error.js'
 
-/** The app's own server, asked by its address or by a function of the app. Whatever goes wrong rejects with a {@link ServiceError}. */
+/** Calls the app's own server, at a URL or with a function of the app. Every failure rejects with a {@link ServiceError}. */
 export class SessionEndpoint {
   readonly #isOnline: () => boolean
 
@@ -11,10 +11,10 @@ export class SessionEndpoint {
   }
 
   /**
-   * Calls a function of the app, and stops waiting for it when the signal aborts.
+   * Calls a function of the app, and stops waiting when the signal aborts.
    *
-   * @param isRepeatable Whether the same call may be made again after a failure of the network.
-   * @throws {ServiceError} `cancelled`, `offline`, `providerUnavailable`, what the function threw if it is a `ServiceError`, else `unexpected`.
+   * @param isRepeatable Whether the call may be repeated after a network failure.
+   * @throws {ServiceError} `cancelled`, `offline` or `providerUnavailable`; the error of the function if it is a `ServiceError`, otherwise `unexpected`.
    */
   async call<Answer>(
     signal: AbortSignal,
@@ -29,11 +29,11 @@ export class SessionEndpoint {
   }
 
   /**
-   * Asks an address, with the session's cookie. A body is sent by POST.
+   * Sends a request with the session's cookie: a GET, or a POST if there is a body.
    *
-   * @returns The JSON of the answer.
-   * @throws {ServiceError} `sessionLost` for 401 and for a redirect to a sign-in page; `providerUnavailable` for 408, 429, 5xx and an answer that isn't JSON;
-   * `refusedByServer` for a body that is refused; else `misconfigured`.
+   * @returns The JSON of the response.
+   * @throws {ServiceError} `sessionLost` for 401 and for a redirect to a sign-in page; `providerUnavailable` for 408, 429, 5xx and a response that isn't JSON;
+   * `refusedByServer` if a body is refused; otherwise `misconfigured`.
    */
   ask(url: string, { signal }: CallOptions, body?: object): Promise<unknown> {
     const send = async (): Promise<unknown> => {
@@ -54,7 +54,7 @@ export class SessionEndpoint {
           message: `\`${url}\` answered with ${status}. Answer with 401 if nobody is signed in, and with JSON otherwise.`,
         })
       }
-      // As from a gateway or a captive portal. The parser's message would quote the answer.
+      // For example from a gateway or a captive portal. The parser's message would quote the response.
       return response.json().catch(() => {
         throw unavailable(!body)
       })
@@ -65,7 +65,7 @@ export class SessionEndpoint {
   #toServiceError(cause: unknown, signal: AbortSignal, isRepeatable: boolean): ServiceError {
     if (signal.aborted) return new ServiceError('cancelled', { cause })
     if (cause instanceof ServiceError) return cause
-    // No browser words a failed request like that: the app's own code stumbled.
+    // No browser uses these words for a failed request, so it is a bug in the app's own code.
     const isNetwork = cause instanceof TypeError && !/\b(?:undefined|null|not a function|URL)\b/i.test(cause.message)
     if (!isNetwork) return new ServiceError('unexpected', { cause })
     return this.#isOnline() ? unavailable(isRepeatable, cause) : new ServiceError('offline', { cause })

@@ -5,19 +5,19 @@ import { failureOfOAuthError } from '../../service/oauth-errors.js'
 import { ServiceError } from '../../words/service-error.js'
 import { stateOfCallback } from '../callback-url.js'
 
-/** What the app's own sign-in page is asked for. */
+/** The parameters for the app's own sign-in page. */
 export interface SignInPrompt extends Pick<PromptOptions, 'maxAge' | 'acrValues'> {
-  /** Where the sign-in page leads back to: the redirect URI with the `state`. */
+  /** The address to which the sign-in page returns: the redirect URI with the `state`. */
   readonly callbackURL: string
 }
 
-/** Makes the address of the sign-in page. */
+/** Creates the address of the sign-in page. */
 export type SignInURL = string | ((prompt: SignInPrompt) => string)
 
-/** In sessionStorage: the `state` of the callback that this tab finished last. A callback without a code could be finished again after a reload. */
+/** The sessionStorage item with the `state` of the last finished callback. Otherwise a callback without a code could be finished again after a reload. */
 const FINISHED_KEY = `${STORAGE_PREFIX}finished`
 
-/** Reauthentication on the app's own sign-in page, which leads back with the `state`. */
+/** Reauthenticates on the app's own sign-in page, which returns with the `state`. */
 export class SessionRedirect implements RedirectBrowser {
   readonly kind = 'redirect'
   readonly maxAge: 'zero' | 'needed'
@@ -50,7 +50,7 @@ export class SessionRedirect implements RedirectBrowser {
     location.assign(address)
   }
 
-  /** A callback with a `code` is that of an OpenID Provider. */
+  /** A callback with a `code` belongs to an OpenID Provider. */
   matches(url: URL): string | null {
     const callback = new URL(url)
     if (callback.searchParams.has('code')) return null
@@ -58,7 +58,7 @@ export class SessionRedirect implements RedirectBrowser {
     return stateOfCallback(this.#redirectURI, callback)
   }
 
-  /** Reads the session again: the statechart sees whether the end-user authenticated. */
+  /** Reads the session again. The statechart checks whether the end-user authenticated. */
   async finish(url: URL, options: Parameters<RedirectBrowser['finish']>[1]) {
     const state = this.matches(url)
     const error = url.searchParams.get('error')

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { type IncomingMessage, type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the app's server answers, by the path that is asked. */
+/** The responses of the app's server, by path. */
 export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string>
-  /** A text is sent as it is, anything else as JSON. Left out: no answer comes. */
+  /** A string is sent unchanged, any other value as JSON. If omitted, there is no response. */
   readonly body?: unknown
 }
 
-/** An answer, or how a request gets its own. */
+/** A response, or a function that returns one for a request. */
 export type Answering = Answer | ((url: URL) => Answer)
 
 /** The app's own server, on this machine. */
@@ -64,7 +64,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text
 }
 
-/** The claims of a session that was signed in 100 seconds before they were asked for. */
+/** The claims of a session that was signed in 100 seconds before the request. */
 export const claimsOf = (change: object = {}): object => ({
   iss: 'https://app.example.com',
   sub: 'alice',

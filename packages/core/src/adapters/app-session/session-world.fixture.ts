@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { AdapterWorld, EndUserAnswer, ProviderFault } from '../../testing/adapter-world.js'
 import { type Answer, AppServer, claimsOf } from './session-server.fixture.js'
 
-/** What the app's server answers while something is wrong. A server that is `'offline'` is stopped. */
+/** The responses of the app's server during a fault. An `'offline'` server is stopped. */
 const FAULTS: Readonly<Record<Exclude<ProviderFault, 'offline'>, Answer>> = {
   error: { status: 500, body: { error: 'server_error' } },
   garbage: { body: '<!doctype html><p>Welcome to our network.' },
   hang: {},
 }
 
-/** How long a session lasts, in seconds. */
+/** The lifetime of a session, in seconds. */
 const LIFETIME = 3600
 
-/** What no adapter over the app's own session has. */
+/** The features that no adapter for the app's own session has. */
 export const WITHOUT: NonNullable<AdapterWorld['without']> = {
   biometric: 'a page has no biometrics',
   isLockedOut: 'a page has no biometrics',
@@ -23,12 +23,12 @@ export const WITHOUT: NonNullable<AdapterWorld['without']> = {
 type Members = 'begin' | 'end' | 'now' | 'secrets' | 'requests' | 'endUser' | 'fail'
 type OptionalMembers = 'loseSession' | 'passTime' | 'omitClaims'
 
-/** The app's own server with a session of its own, and the end-user whose session it is. */
+/** The app's own server with a session, and its end-user. */
 export class SessionWorld implements Required<Pick<AdapterWorld, Members | OptionalMembers>> {
   server!: AppServer
   /** The end-user's answer at the next prompt. */
   answer: EndUserAnswer = 'approves'
-  /** In the cookie of the session. */
+  /** The value of the session cookie. */
   #cookie = ''
   #now = 1_800_000_000
   #authTime = 0
@@ -78,20 +78,20 @@ export class SessionWorld implements Required<Pick<AdapterWorld, Members | Optio
     this.#omitted = names
   }
 
-  /** The end-user authenticated now. */
+  /** Records that the end-user authenticated now. */
   authenticate(): void {
     this.#isSignedIn = true
     this.#authTime = this.#now
   }
 
-  /** What the server says about the session. */
+  /** Returns the server's claims of the session. */
   claims(): object {
     const times = { iat: this.#now, exp: this.#now + LIFETIME, auth_time: this.#authTime }
     const claims = Object.entries(claimsOf(times)).filter(([name]) => !this.#omitted.includes(name))
     return Object.fromEntries(claims)
   }
 
-  /** Answers with a body to the end-user who is signed in, unless something is wrong. */
+  /** Responds with a body if the end-user is signed in, unless there is a fault. */
   answered(body: unknown): Answer {
     if (this.#fault !== undefined) return this.#fault
     if (!this.#isSignedIn) return { status: 401, body: '' }

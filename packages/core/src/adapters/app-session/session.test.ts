@@ -27,7 +27,7 @@ const failureOf = (service: ReauthService, call: Promise<unknown>) =>
   )
 
 describe('the claims of a session', () => {
-  it('come from the endpoint, and no token does', async () => {
+  it('come from the endpoint, without a token', async () => {
     const service = sessionAt({ body: claimsOf() })
     await expect(service.refreshIdToken({ signal })).resolves.toEqual({
       issuer: 'https://app.example.com',
@@ -49,12 +49,12 @@ describe('the claims of a session', () => {
     expect(service.namespace).toBeUndefined()
   })
 
-  it('may say in a claim of their own whether the end-user can reauthenticate', async () => {
+  it('may have a custom claim that says whether the end-user can reauthenticate', async () => {
     const service = sessionAt({ body: claimsOf({ can: false }) }, { claims: { canReauthenticate: 'can' } })
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ canReauthenticate: false })
   })
 
-  it.each(['auth_time', 'amr'])('stay without %s if they come without it', async (name) => {
+  it.each(['auth_time', 'amr'])('have no %s if the response has none', async (name) => {
     const service = sessionAt({ body: claimsOf({ [name]: undefined }) })
     const authentication = await service.refreshIdToken({ signal })
     expect([authentication.authTime, authentication.methods]).toEqual(
@@ -70,10 +70,10 @@ describe('the claims of a session', () => {
     ['408', { status: 408, body: '' }, 'providerUnavailable', true],
     ['429', { status: 429, body: '' }, 'providerUnavailable', true],
     ['500', { status: 500, body: '' }, 'providerUnavailable', true],
-    ['no JSON', { body: '<!doctype html>' }, 'providerUnavailable', true],
+    ['HTML', { body: '<!doctype html>' }, 'providerUnavailable', true],
     ['404', { status: 404, body: '' }, 'misconfigured', false],
     ['a list', { body: [1] }, 'misconfigured', false],
-    ['a text', { body: '"alice"' }, 'misconfigured', false],
+    ['a string', { body: '"alice"' }, 'misconfigured', false],
     ['no subject', { body: claimsOf({ sub: undefined }) }, 'misconfigured', false],
     ['a time in milliseconds', { body: claimsOf({ auth_time: 1_799_999_900_000 }) }, 'misconfigured', false],
     ['a date', { body: claimsOf({ auth_time: '2027-01-15T08:00:00.000Z' }) }, 'misconfigured', false],
@@ -84,7 +84,7 @@ describe('the claims of a session', () => {
     await expect(failureOf(service, service.refreshIdToken({ signal }))).resolves.toEqual({ code, retryable })
   })
 
-  it('that hold a Date name the claim and what to write, and never its value', async () => {
+  it('with a Date are refused with the name of the claim and a correction, but never its value', async () => {
     const service = session({ readClaims: () => claimsOf({ auth_time: new Date(1_799_999_900_000) }) })
     const error = await service.refreshIdToken({ signal }).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'misconfigured' })
@@ -92,7 +92,7 @@ describe('the claims of a session', () => {
     expect((error as Error).message).not.toContain('1799999900')
   })
 
-  it('that are cut off are not quoted in the error', async () => {
+  it('that are truncated are not quoted in the error', async () => {
     const error = await sessionAt({ body: '{"sub":"alice@example.com' })
       .refreshIdToken({ signal })
       .catch((reason: unknown) => reason)
@@ -103,7 +103,7 @@ describe('the claims of a session', () => {
   it.each([
     [true, { code: 'providerUnavailable', retryable: true }],
     [false, { code: 'offline', retryable: false }],
-  ])('cannot be read without the server: online is %j', async (online, failure) => {
+  ])('cannot be read if the server is down: online is %j', async (online, failure) => {
     const service = sessionAt({ body: claimsOf() }, { isOnline: () => online })
     await server.stop()
     await expect(failureOf(service, service.refreshIdToken({ signal }))).resolves.toEqual(failure)
@@ -119,7 +119,7 @@ describe('the claims of a session', () => {
     await expect(failureOf(service, service.refreshIdToken({ signal }))).resolves.toMatchObject({ code })
   })
 
-  it.each(['before', 'while'])('are not waited for if the run is aborted %s they are read', async (when) => {
+  it.each(['before', 'while'])('are not awaited if the run is aborted %s they are read', async (when) => {
     const controller = new AbortController()
     if (when === 'before') controller.abort()
     for (const service of [sessionAt({}), session({ readClaims: () => new Promise(() => {}) })]) {
@@ -129,7 +129,7 @@ describe('the claims of a session', () => {
     }
   })
 
-  it('classifies what it does not know as unexpected', () => {
+  it('classifies an unknown error as unexpected', () => {
     expect(session({ readClaims: () => null }).classifyError(new Error('x'))).toEqual({ code: 'unexpected' })
   })
 })
@@ -164,7 +164,7 @@ describe('reauthentication on the sign-in page', () => {
     expect(assign).toHaveBeenCalledExactlyOnceWith(`https://app.example.com/sign-in?state=${STATE}&max_age=0`)
   })
 
-  it('lets a function make the address, with the callback', async () => {
+  it('uses a function of the app for the address, with the callback', async () => {
     await redirectOf(({ callbackURL }) => `/auth?callbackUrl=${encodeURIComponent(callbackURL)}`).start({
       ...prompt,
       state: STATE,
@@ -173,7 +173,7 @@ describe('reauthentication on the sign-in page', () => {
     expect(assign).toHaveBeenCalledExactlyOnceWith(`/auth?callbackUrl=${callback}`)
   })
 
-  it('does not leave for a run that is aborted', async () => {
+  it('does not leave if the run is aborted', async () => {
     const started = redirectOf('/sign-in').start({ ...prompt, signal: AbortSignal.abort(), state: STATE })
     await expect(started).rejects.toMatchObject({ code: 'cancelled' })
     expect(assign).not.toHaveBeenCalled()
@@ -187,7 +187,7 @@ describe('reauthentication on the sign-in page', () => {
     [`${REDIRECT}?state=${STATE}&state=${STATE}`, null],
     [REDIRECT, null],
     [`https://app.example.com/other?state=${STATE}`, null],
-  ])('takes %s for the callback of %s', (href, state) => {
+  ])('recognizes %s as the callback of %s', (href, state) => {
     const url = new URL(href)
     expect(redirectOf('/sign-in').matches(url)).toBe(state)
     expect(url.href).toBe(href)
@@ -201,7 +201,7 @@ describe('reauthentication on the sign-in page', () => {
     expect(server.requests).toEqual(['GET /session'])
   })
 
-  it('finishes a callback once, also after a reload of the page', async () => {
+  it('finishes a callback once, even after a reload of the page', async () => {
     const kept = new Map<string, string>()
     const setItem = (name: string, value: string): void => void kept.set(name, value)
     vi.stubGlobal('sessionStorage', { getItem: (name: string) => kept.get(name), setItem })
@@ -221,7 +221,7 @@ describe('reauthentication on the sign-in page', () => {
     },
   )
 
-  it('can be finished again after the server did not answer', async () => {
+  it('can be finished again if the server did not respond', async () => {
     const browser = redirectOf('/sign-in', { status: 500, body: '' })
     const url = new URL(`${REDIRECT}?state=${STATE}`)
     await expect(browser.finish(url, { signal })).rejects.toMatchObject({ code: 'providerUnavailable' })
@@ -234,7 +234,7 @@ describe('reauthentication on the sign-in page', () => {
     ['login_required', 'cannotReauthenticate'],
     ['temporarily_unavailable', 'providerUnavailable'],
     ['whatever', 'callbackRefused'],
-  ])('ends with what the sign-in page says: %s', async (error, code) => {
+  ])('ends with the error of the sign-in page: %s', async (error, code) => {
     const url = new URL(`${REDIRECT}?state=${STATE}&error=${error}`)
     await expect(redirectOf('/sign-in').finish(url, { signal })).rejects.toMatchObject({ code })
     expect(server.requests).toEqual([])
@@ -256,7 +256,7 @@ describe('reauthentication in the page', () => {
     expect(browser.maxAge).toBe('needed')
   })
 
-  it('takes the claims that it returns, without a request', async () => {
+  it('uses the returned claims without a request', async () => {
     const asking = inPage(async () => claimsOf({ auth_time: 1_800_000_000 })).reauthenticate(prompt)
     await expect(asking).resolves.toMatchObject({ authTime: 1_800_000_000 })
     expect(server.requests).toEqual([])
@@ -266,7 +266,7 @@ describe('reauthentication in the page', () => {
     [new ServiceError('cancelled'), 'cancelled'],
     [new Error('wrong password'), 'unexpected'],
     [new TypeError('Failed to fetch'), 'providerUnavailable'],
-  ])('ends with what it throws: %s', async (error, code) => {
+  ])('ends with the thrown error: %s', async (error, code) => {
     const asking = inPage(() => Promise.reject(error)).reauthenticate(prompt)
     await expect(asking).rejects.toMatchObject({ code, retryable: false })
   })

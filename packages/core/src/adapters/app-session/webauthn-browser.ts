@@ -1,13 +1,13 @@
-/** What an authenticator is asked: the options that the server made, as JSON. */
+/** The options for an authenticator, from the server, as JSON. */
 export interface PasskeyRequest {
   readonly challenge: string
   readonly allowCredentials?: readonly unknown[]
 }
 
-/** The slice of `@simplewebauthn/browser` that is called. */
+/** The part of `@simplewebauthn/browser` that is used. */
 export interface SimpleWebAuthnBrowser<Request extends PasskeyRequest = PasskeyRequest, Assertion = object> {
   browserSupportsWebAuthn(): boolean
   startAuthentication(options: { optionsJSON: Request }): Promise<Assertion>
-  /** The SDK runs one ceremony at a time; this ends it. */
+  /** Ends the current ceremony. The SDK runs only one at a time. */
   readonly WebAuthnAbortService: { cancelCeremony(): void }
 }

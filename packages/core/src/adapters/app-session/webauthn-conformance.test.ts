@@ -44,7 +44,7 @@ class PasskeyWorld extends SessionWorld implements AdapterWorld {
     if (answer === 'cancels' || answer === 'closesWindow') this.#device.atPrompt = refusal('NotAllowedError')
   }
 
-  /** A browser shows no passkeys without a click, and says so at once. */
+  /** A browser shows no passkeys without a click, and rejects immediately. */
   blockWindows(): void {
     this.#device.page.isActive = false
     Object.assign(this.#device, { atPrompt: refusal('NotAllowedError'), takes: 0 })

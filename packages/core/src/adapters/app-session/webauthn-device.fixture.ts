@@ -1,11 +1,11 @@
 import { vi } from 'vitest'
 
-/** What the end-user or the browser does at the next prompt. */
+/** The answer of the end-user or the browser to the next prompt. */
 export type AtPrompt = 'approves' | 'hesitates' | 'answersNothing' | DOMException
 
 /**
- * The part of a browser below `@simplewebauthn/browser`: `navigator.credentials`, the click of the end-user and the focus. An authenticator that signs is Chromium's
- * own: see the tests of the guide.
+ * The part of a browser below `@simplewebauthn/browser`: `navigator.credentials`, the click of the end-user and the focus. The tests of the guide use the
+ * authenticator of Chromium, which creates real signatures.
  */
 export class Device {
   atPrompt: AtPrompt = 'approves'
@@ -16,7 +16,7 @@ export class Device {
   readonly clock = { monotonic: () => this.now, wall: () => this.now }
   readonly page = { isActive: true as boolean | undefined, hasFocus: true }
 
-  /** Puts the device below the SDK. */
+  /** Installs the device for the SDK. */
   install(): void {
     const { page } = this
     vi.stubGlobal('PublicKeyCredential', function PublicKeyCredential() {})

@@ -1,12 +1,12 @@
 import type { FailureCode } from '../../words/codes.js'
 import { ServiceError } from '../../words/service-error.js'
 
-/** No end-user cancels within so many milliseconds. */
+/** No end-user cancels within this number of milliseconds. */
 const NO_HUMAN_BELOW = 500
 
-/** What was true when the prompt was opened, and how long it took. */
+/** The state when the prompt was opened, and its duration. */
 export interface PromptFacts {
-  /** Whether the page had the focus and a click of the end-user to spend. */
+  /** Whether the page had the focus and an unused click of the end-user. */
   readonly hadClick: boolean
   /** Milliseconds until it was rejected. */
   readonly elapsed: number
@@ -23,10 +23,10 @@ const CODES: Readonly<Record<string, FailureCode>> = {
 }
 
 /**
- * Says what a rejection of `startAuthentication()` means. Total.
+ * Classifies a rejection of `startAuthentication()`. Never throws.
  *
- * By name, not by class: a `WebAuthnError` takes the name of the browser's own error. Browsers say `NotAllowedError` for a cancel, for a prompt that timed out, for no
- * matching passkey, and for a page without a click or without the focus. Only the last comes at once.
+ * Matches errors by name, not by class, because a `WebAuthnError` has the name of the browser's error. Browsers use `NotAllowedError` for a cancel, a timeout, no
+ * matching passkey, and a page without a click or the focus. Only the last one is immediate.
  *
  * @see {@link https://www.w3.org/TR/webauthn-3/#sctn-privacy-considerations-client WebAuthn §14.5}
  */

@@ -41,12 +41,12 @@ describe('a prompt that fails', () => {
     },
   )
 
-  it('without an error and without a passkey is unexpected', async () => {
+  it('ends as unexpected without an error and a passkey', async () => {
     app.device.atPrompt = 'answersNothing'
     await expect(codeOf(app.make().browser.reauthenticate(prompt))).resolves.toBe('unexpected')
   })
 
-  it('outside of a page ends as the SDK says', async () => {
+  it('outside of a page ends with the error code of the SDK', async () => {
     vi.stubGlobal('document', undefined)
     vi.stubGlobal('navigator', { credentials: { get: () => Promise.reject(refusal('NotAllowedError')) } })
     await expect(codeOf(app.make().browser.reauthenticate(prompt))).resolves.toBe('cancelled')
@@ -54,7 +54,7 @@ describe('a prompt that fails', () => {
 })
 
 describe('the signal', () => {
-  it.each(['/options', '/verify'])('ends the waiting for %s', async (path) => {
+  it.each(['/options', '/verify'])('stops the wait for %s', async (path) => {
     app.server.answer(path, {})
     const controller = new AbortController()
     const asking = app.make().browser.reauthenticate({ ...prompt, signal: controller.signal })
@@ -72,7 +72,7 @@ describe('the signal', () => {
     await expect(codeOf(asking)).resolves.toBe('cancelled')
   })
 
-  it('leaves the prompt of somebody else alone once this one is answered', async () => {
+  it('does not close another prompt once this one is answered', async () => {
     const controller = new AbortController()
     await app.make().browser.reauthenticate({ ...prompt, signal: controller.signal })
     app.device.atPrompt = 'hesitates'
@@ -88,7 +88,7 @@ describe('the signal', () => {
     await other
   })
 
-  it('that aborts once the options are there asks nobody', async () => {
+  it('that aborts after the options have arrived opens no prompt', async () => {
     const controller = new AbortController()
     const request = {
       challenge: 'b25l',
@@ -102,7 +102,7 @@ describe('the signal', () => {
     expect(app.device.challenges).toEqual([])
   })
 
-  it('that was aborted before asks nobody', async () => {
+  it('that is already aborted opens no prompt', async () => {
     const asking = app.make().browser.reauthenticate({ ...prompt, signal: AbortSignal.abort() })
     await expect(codeOf(asking)).resolves.toBe('cancelled')
     expect([app.server.requests, app.device.challenges]).toEqual([[], []])

@@ -15,7 +15,7 @@ export const codeOf = (asking: Promise<unknown>): Promise<string> =>
     ({ code }: ServiceError) => code,
   )
 
-/** A server with passkeys and a device with one, anew for each test of a file. */
+/** Creates a server with passkeys, and a device with one, for each test of a file. */
 class PasskeyApp {
   server!: AppServer
   device!: Device

@@ -9,7 +9,7 @@ const { signal } = prompt
 const app = passkeyApp()
 
 describe('a passkey', () => {
-  it('answers the challenge of the server, which says the new claims', async () => {
+  it('answers the challenge of the server, which returns the new claims', async () => {
     const { browser } = app.make()
     await expect(browser.reauthenticate(prompt)).resolves.toMatchObject({ subject: 'alice', authTime: 1_800_000_000 })
     expect(app.device.challenges).toEqual(['b25l'])
@@ -32,7 +32,7 @@ describe('a passkey', () => {
     },
   )
 
-  it('is asked for and verified by functions of the app', async () => {
+  it('uses functions of the app for the options and the verification', async () => {
     const finish = vi.fn<(assertion: object) => unknown>()
     const { browser } = app.make({
       optionsURL: undefined,
@@ -47,7 +47,7 @@ describe('a passkey', () => {
     ])
   })
 
-  it('leaves claims, tokens and changes of the session to the service', async () => {
+  it('uses the service for claims, tokens and session changes', async () => {
     const { service } = app.make()
     expect([await service.getIdToken(), service.namespace?.()]).toEqual(['', `${app.server.origin}/session`])
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: 1_799_999_900 })
@@ -55,7 +55,7 @@ describe('a passkey', () => {
     expect(service.classifyError(new Error('x'))).toEqual({ code: 'unexpected' })
   })
 
-  it('lets the service classify what is not its own error, also what throws when it is looked at', () => {
+  it('lets the service classify other errors, even errors whose fields throw', () => {
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     const classifyError = () => ({ code: 'offline' }) as const
@@ -68,18 +68,18 @@ describe('a passkey', () => {
     ['the session is lost', { status: 401, body: '' }, {}, 'sessionLost'],
     ['the server has no options', { status: 404, body: '' }, {}, 'refusedByServer'],
     ['the server is down', { status: 503, body: '' }, {}, 'providerUnavailable'],
-    ['the options are no JSON', { body: '<p>' }, {}, 'providerUnavailable'],
+    ['the options are not JSON', { body: '<p>' }, {}, 'providerUnavailable'],
     ['the end-user has no passkey', { body: { challenge: 'b25l', allowCredentials: [] } }, {}, 'cannotReauthenticate'],
-    ['the options are nonsense', { body: {} }, {}, 'unexpected'],
+    ['the options are invalid', { body: {} }, {}, 'unexpected'],
     ['the assertion is refused', { body: { challenge: 'b25l' } }, { status: 403, body: '' }, 'refusedByServer'],
-    ['the claims are nonsense', { body: { challenge: 'b25l' } }, { body: [1] }, 'misconfigured'],
+    ['the claims are invalid', { body: { challenge: 'b25l' } }, { body: [1] }, 'misconfigured'],
   ])('is refused if %s', async (_, options, verify, code) => {
     app.server.answer('/options', options)
     app.server.answer('/verify', verify)
     await expect(codeOf(app.make().browser.reauthenticate(prompt))).resolves.toBe(code)
   })
 
-  it('reaches no `acr_values`', async () => {
+  it('does not satisfy `acr_values`', async () => {
     const { browser } = app.make({ clock: undefined })
     await expect(codeOf(browser.reauthenticate({ ...prompt, acrValues: ['gold'] }))).resolves.toBe(
       'acrValuesUnsupported',
@@ -89,7 +89,7 @@ describe('a passkey', () => {
 })
 
 describe('a click', () => {
-  it('fetches the options at once, for the prompt that follows', async () => {
+  it('fetches the options immediately, for the following prompt', async () => {
     const { browser } = app.make()
     browser.prepare!()
     await vi.waitFor(() => expect(app.server.requests).toEqual(['POST /options {}']))
@@ -97,7 +97,7 @@ describe('a click', () => {
     expect(app.server.requests.filter((request) => request.includes('/options'))).toHaveLength(1)
   })
 
-  it('that no prompt follows takes the options back', async () => {
+  it('without a following prompt discards the options', async () => {
     const { browser } = app.make()
     const first = browser.prepare!()
     browser.prepare!()()
@@ -122,7 +122,7 @@ describe('a click', () => {
     expect(app.device.challenges).toEqual([challenge])
   })
 
-  it('after a prompt that the browser blocked uses the same challenge; after one that was answered another', async () => {
+  it('uses the same challenge after a blocked prompt, and another one after an answered prompt', async () => {
     const { browser } = app.make()
     Object.assign(app.device, { atPrompt: refusal('NotAllowedError'), takes: 10 })
     app.device.page.isActive = false
@@ -141,7 +141,7 @@ describe('a click', () => {
     expect(app.server.requests).toEqual([])
   })
 
-  it('never throws, and the prompt says what went wrong', async () => {
+  it('never throws, and the prompt reports the error', async () => {
     const begin = () => {
       throw new TypeError('Failed to fetch')
     }
@@ -168,7 +168,7 @@ describe('a browser without WebAuthn', () => {
 })
 
 describe('the fallback', () => {
-  it('is the redirect of the service, and is left for if there is no passkey', async () => {
+  it('is the redirect of the service, which is used if there is no passkey', async () => {
     const service = app.sessionOf('/sign-in')
     const { browser } = app.make({ service, fallback: 'redirect' })
     expect(browser.fallback).toBe(service.browser)
@@ -176,7 +176,7 @@ describe('the fallback', () => {
     await expect(codeOf(browser.reauthenticate(prompt))).resolves.toBe('popupBlocked')
   })
 
-  it('is none by default', () => {
+  it('does not exist by default', () => {
     expect(app.make({ service: app.sessionOf('/sign-in') }).browser.fallback).toBeUndefined()
   })
 })
@@ -197,7 +197,7 @@ it.each<[string, object]>([
   expect(() => app.make(change)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
 })
 
-it('a passkey refuses what is not the SDK', () => {
+it('a passkey refuses an object that is not the SDK', () => {
   expect(() => webauthn({} as never, app.optionsOf() as never)).toThrow(expect.objectContaining({ field: 'browser' }))
   expect(() => webauthn(undefined as never, app.optionsOf() as never)).toThrow(
     expect.objectContaining({ field: 'browser' }),

@@ -3,7 +3,7 @@ import { settled } from './authgear-sdk.fixture.js'
 import { unlessAborted } from '../../platform/unless-aborted.js'
 import { AbortableRequests } from './abortable-requests.js'
 
-/** A request that is answered by hand, and rejects when it is aborted. */
+/** A request that a test answers, and that rejects when it is aborted. */
 const requestOf = (requests: AbortableRequests, isRefresh = false) => {
   let answer!: () => void
   const aborted = vi.fn()
@@ -21,7 +21,7 @@ const requestOf = (requests: AbortableRequests, isRefresh = false) => {
   sent.catch(() => {})
   return { sent, aborted, answer: () => answer() }
 }
-/** Work whose call sends its requests by hand, and that ends by hand. */
+/** Work whose requests and end are controlled by a test. */
 const workOf = (requests: AbortableRequests, work?: () => Promise<unknown>) => {
   const controller = new AbortController()
   let end!: () => void
@@ -38,7 +38,7 @@ const workOf = (requests: AbortableRequests, work?: () => Promise<unknown>) => {
 }
 
 describe('work that can be aborted', () => {
-  it('rejects at once with the reason, and does not begin if it is aborted before', async () => {
+  it('rejects immediately with the reason, and does not start if it is already aborted', async () => {
     const work = vi.fn(() => new Promise<void>(() => {}))
     const controller = new AbortController()
     const both = [unlessAborted(controller.signal, work), new AbortableRequests().during(controller.signal, work)]
@@ -50,7 +50,7 @@ describe('work that can be aborted', () => {
     expect(work).toHaveBeenCalledTimes(2)
   })
 
-  it('begins before its first await, and hands out its result and its error', async () => {
+  it('starts synchronously, and returns its result or its error', async () => {
     const { signal } = new AbortController()
     const requests = new AbortableRequests()
     const work = vi.fn(() => Promise.resolve(7))
@@ -62,7 +62,7 @@ describe('work that can be aborted', () => {
 })
 
 describe('a request', () => {
-  it('belongs to the work whose call sends it, and to no other', async () => {
+  it('belongs only to the work whose call sends it', async () => {
     const requests = new AbortableRequests()
     const other = workOf(requests)
     let request!: ReturnType<typeof requestOf>
@@ -77,7 +77,7 @@ describe('a request', () => {
     await expect(own.done).rejects.toMatchObject({ name: 'AbortError' })
   })
 
-  it('that is sent later belongs to all works that wait for no answer, and is aborted when the last of them is', () => {
+  it('that is sent later belongs to all work that waits for no answer, and is aborted with the last of it', () => {
     const requests = new AbortableRequests()
     const [one, two] = [workOf(requests), workOf(requests)]
     const request = requestOf(requests)
@@ -87,7 +87,7 @@ describe('a request', () => {
     expect(request.aborted).toHaveBeenCalledOnce()
   })
 
-  it('that is under way does not belong to a work that begins later', () => {
+  it('does not belong to work that starts later', () => {
     const requests = new AbortableRequests()
     const work = workOf(requests)
     const request = requestOf(requests)
@@ -96,7 +96,7 @@ describe('a request', () => {
     expect(request.aborted).toHaveBeenCalledOnce()
   })
 
-  it('does not belong to a work that waits for another answer', () => {
+  it('does not belong to work that waits for another answer', () => {
     const requests = new AbortableRequests()
     const work = workOf(requests)
     const [first, second] = [requestOf(requests), requestOf(requests)]
@@ -104,7 +104,7 @@ describe('a request', () => {
     expect([first.aborted.mock.calls.length, second.aborted.mock.calls.length]).toEqual([1, 0])
   })
 
-  it('is refused if all works that could send it are aborted, and sent again when they have ended', async () => {
+  it('is refused if all work that could send it is aborted, and is sent again once that work has ended', async () => {
     const requests = new AbortableRequests()
     const work = workOf(requests)
     work.abort()
@@ -116,7 +116,7 @@ describe('a request', () => {
     await request.sent
   })
 
-  it('outlives a work that ended, and is not aborted with it', async () => {
+  it('continues after its work has ended, and is not aborted', async () => {
     const requests = new AbortableRequests()
     const work = workOf(requests)
     const request = requestOf(requests)
@@ -128,7 +128,7 @@ describe('a request', () => {
 })
 
 describe('the refresh of an access token', () => {
-  it('is not aborted with its work, because its answer may hold a new refresh token', async () => {
+  it('is not aborted with its work, because its answer may contain a new refresh token', async () => {
     const requests = new AbortableRequests()
     const work = workOf(requests)
     const refresh = requestOf(requests, true)
@@ -139,7 +139,7 @@ describe('the refresh of an access token', () => {
     await refresh.sent
   })
 
-  it('is aborted when the next work begins, which waits until the work before has ended', async () => {
+  it('is aborted when the next work starts, which waits until the previous work has ended', async () => {
     const requests = new AbortableRequests()
     const before = workOf(requests)
     const refresh = requestOf(requests, true)
@@ -154,7 +154,7 @@ describe('the refresh of an access token', () => {
     expect(work).toHaveBeenCalledOnce()
   })
 
-  it('does not make a work that is aborted begin', async () => {
+  it('does not start aborted work', async () => {
     const requests = new AbortableRequests()
     const before = workOf(requests)
     requestOf(requests, true)
@@ -168,7 +168,7 @@ describe('the refresh of an access token', () => {
     expect(work).not.toHaveBeenCalled()
   })
 
-  it('is shared by later works: it goes on as long as one of them needs it', async () => {
+  it('is shared by later work, and continues as long as any of it needs the answer', async () => {
     const requests = new AbortableRequests()
     const first = workOf(requests)
     const refresh = requestOf(requests, true)

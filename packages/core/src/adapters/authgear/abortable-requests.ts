@@ -13,32 +13,32 @@ interface OpenRequest {
 }
 
 /**
- * Ties the requests of an SDK that knows no `AbortSignal` to the work that they are made for.
+ * Assigns the requests of an SDK without `AbortSignal` to the work that causes them.
  *
- * An SDK call sends its requests one after the other. So a request belongs to the work whose call sends it synchronously, or else to the works that wait for no
- * other answer. It is aborted when all works that it belongs to are aborted.
+ * An SDK call sends its requests one after another. So a request belongs to the work whose call sends it synchronously. Any other request belongs to every work that
+ * waits for no answer. A request is aborted when every work that it belongs to is aborted.
  *
- * The refresh of an access token differs. The SDK shares one that is under way, so it belongs to all later works, too. And its answer may hold a new refresh
- * token that must not be lost, so it is aborted only when later work would have to wait for it.
+ * The refresh of an access token is different. The SDK shares an active refresh, so it also belongs to all later work. Its answer may contain a new refresh token
+ * that must not be lost, so it is aborted only when later work would have to wait for it.
  */
 export class AbortableRequests {
   readonly #works = new Set<Work>()
   readonly #requests = new Set<OpenRequest>()
   #starting: Work | undefined
 
-  /** Does work, and rejects as soon as `signal` aborts. */
+  /** Runs work, and rejects as soon as `signal` aborts. */
   async during<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     throwIfAborted(signal)
     const hung = [...this.#requests].filter(isAbandoned)
     for (const { controller } of hung) controller.abort()
-    // The SDK hands out the rejection of an aborted refresh until that one has ended.
+    // The SDK returns the rejection of an aborted refresh until that refresh has ended.
     const ended = hung.flatMap(({ works }) => [...works].map((abandoned) => abandoned.ended))
     if (ended.length > 0) await unlessAborted(signal, () => Promise.all(ended))
     return unlessAborted(signal, () => this.#start(signal, work))
   }
 
   /**
-   * Sends a request for the works that it belongs to. Refuses it if they are all aborted.
+   * Sends a request for the work that it belongs to. Rejects if all of it is aborted.
    *
    * @param send Sends it, waits for the complete answer, and calls `isRefresh` for the refresh of an access token.
    */

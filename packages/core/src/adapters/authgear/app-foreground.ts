@@ -1,6 +1,6 @@
 import { unlessAborted } from '../../platform/unless-aborted.js'
 
-/** The slice of React Native's `AppState` that is called. */
+/** The part of React Native's `AppState` that is used. */
 export interface AppStateSlice {
   readonly currentState: string
   addEventListener(type: 'change', listener: (state: string) => void): { remove(): void }
@@ -9,7 +9,7 @@ export interface AppStateSlice {
 /** Resolves when the app is in the foreground. Rejects when the signal aborts. */
 export type UntilForeground = (signal: AbortSignal) => Promise<void>
 
-/** Waits for the foreground by React Native's `AppState`. */
+/** Waits for the foreground, using React Native's `AppState`. */
 export function foregroundOfAppState(appState: AppStateSlice): UntilForeground {
   return async (signal) => {
     if (appState.currentState === 'active') return
@@ -22,7 +22,7 @@ export function foregroundOfAppState(appState: AppStateSlice): UntilForeground {
   }
 }
 
-/** Waits for the foreground by the visibility of a web view. */
+/** Waits for the foreground, using the visibility of the web view. */
 export function foregroundOfDocument(page: Document): UntilForeground {
   return async (signal) => {
     if (page.visibilityState === 'visible') return

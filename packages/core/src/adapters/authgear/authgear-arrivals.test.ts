@@ -24,15 +24,15 @@ const pass = (milliseconds: number): void => {
   device.time.monotonic += milliseconds
   device.time.wall += milliseconds
 }
-/** A page whose SDK has asked for a token by itself. */
+/** A page whose SDK has requested a token by itself. */
 const openWarm = async (isWired = true) => {
   const page = await openPage(device, isWired)
   await page.container.refreshAccessTokenIfNeeded()
   return page
 }
 
-describe('the claims that the SDK holds already', () => {
-  it('are known with the time since they were requested', async () => {
+describe('the claims that the SDK already has', () => {
+  it('are returned with the time since their request', async () => {
     const { service } = await openWarm()
     pass(60_000)
     expect(await service.cachedAuthentication?.()).toMatchObject({
@@ -41,7 +41,7 @@ describe('the claims that the SDK holds already', () => {
     })
   })
 
-  it('are as old as their request, however long the answer takes', async () => {
+  it('are as old as their request, even if the answer takes long', async () => {
     const page = await openPage(device)
     const late = deferred(() => Response.json({ id_token: idTokenOf(), access_token: 'access', expires_in: 1800 }))
     device.answer = (asked) => (asked.grant === 'refresh_token' ? late.answer(asked) : undefined)
@@ -57,14 +57,14 @@ describe('the claims that the SDK holds already', () => {
     ['the device slept', { monotonic: 1000, wall: 90_000 }, 90],
     ['the clock was set back', { monotonic: 30_000, wall: -3_600_000 }, 30],
     ['the clock was set forward', { monotonic: 1000, wall: 3_600_000 }, 3600],
-  ])('count by the clock that went on further: %s', async (_, passed, elapsed) => {
+  ])('age according to the clock that advanced further: %s', async (_, passed, elapsed) => {
     const { service } = await openWarm()
     device.time.monotonic += passed.monotonic
     device.time.wall += passed.wall
     expect((await service.cachedAuthentication?.())?.elapsed).toBe(elapsed)
   })
 
-  it('are those of the newest token, by whatever grant it came', async () => {
+  it('are those of the newest token, with any grant', async () => {
     const { container, service } = await openWarm()
     pass(10_000)
     device.claims = { iat: 2000, exp: 2300 }
@@ -73,7 +73,7 @@ describe('the claims that the SDK holds already', () => {
     expect(await service.cachedAuthentication?.()).toMatchObject({ authentication: { issuedAt: 2000 }, elapsed: 1 })
   })
 
-  it('are not believed without a time of arrival', async () => {
+  it('are not used without an arrival time', async () => {
     const unwired = await openWarm(false)
     expect(await unwired.service.cachedAuthentication?.()).toBeUndefined()
     const { container, service } = await openWarm()
@@ -83,7 +83,7 @@ describe('the claims that the SDK holds already', () => {
     expect(await service.cachedAuthentication?.()).toBeUndefined()
   })
 
-  it('are none before there is a token, after the sign-out, and if the token cannot be read', async () => {
+  it('are missing before the first token, after the sign-out, and if the token cannot be read', async () => {
     const { service } = await openPage(device)
     expect(await service.cachedAuthentication?.()).toBeUndefined()
     const { container, service: warm, wire } = await openWarm()
@@ -108,10 +108,10 @@ describe('the claims that the SDK holds already', () => {
   })
 })
 
-describe('the claims that the SDK holds are the latest ones of the session', () => {
+describe('the claims that the SDK has are the latest of the session', () => {
   const isLatest = async ({ service }: Awaited<ReturnType<typeof openWarm>>) =>
     (await service.cachedAuthentication?.())?.isLatest
-  /** Another tab over the same storage. */
+  /** Another tab with the same storage. */
   const inAnotherTab = async (work: () => Promise<unknown>): Promise<void> => {
     const { address } = device
     device.enter()
@@ -124,7 +124,7 @@ describe('the claims that the SDK holds are the latest ones of the session', () 
     await browser.finish(callbackOf(state), PROMPT)
   }
 
-  it('if no other tab exchanged a code since they were requested', async () => {
+  it('if no other tab has exchanged a code since their request', async () => {
     const page = await openWarm()
     expect(await isLatest(page)).toBe(true)
     await inAnotherTab(async () => openWarm())
@@ -140,7 +140,7 @@ describe('the claims that the SDK holds are the latest ones of the session', () 
     ['was sent', false],
     ['was answered with an error', true],
     ['lost its answer', false],
-  ])('not while an exchange of another tab goes on, nor afterwards: it %s', async (how, isOver) => {
+  ])('neither during nor after an exchange of another tab: it %s', async (how, isOver) => {
     const page = await openWarm()
     await inAnotherTab(() => depart(device, 'b'))
     device.answer = ({ grant }) => {
@@ -154,7 +154,7 @@ describe('the claims that the SDK holds are the latest ones of the session', () 
       else await back.catch(() => {})
     })
     expect(await isLatest(page)).toBe(false)
-    // What is requested from here on is the latest only if nothing is under way any more.
+    // Claims that are requested from now on are the latest only if no exchange is active.
     await page.container.refreshIDToken()
     expect(await isLatest(page)).toBe(isOver)
   })
@@ -171,7 +171,7 @@ describe('the claims that the SDK holds are the latest ones of the session', () 
     [{ sessionType: 'cookie', isSSOEnabled: false }, false],
     [{ sessionType: undefined, isSSOEnabled: false }, false],
     [{ sessionType: 'refresh_token', isSSOEnabled: undefined }, false],
-  ])('only if the session belongs to this origin alone: %j', async (session, isOwn) => {
+  ])('only if the session belongs only to this origin: %j', async (session, isOwn) => {
     const page = await openWarm()
     for (const [name, value] of Object.entries(session)) {
       Object.defineProperty(page.container satisfies AuthgearWebContainer, name, { value })

@@ -14,7 +14,7 @@ describe('biometric options', () => {
   it.each([
     ['of versions 2.14 and 2.15', BIOMETRIC],
     ['from version 5 on', { ios: { ...ios, localizedCancelTitle: 'Not now' }, android: NEWER }],
-    ['of both, for an app that is built with either', { ios, android: { ...android, ...NEWER } }],
+    ['of both, for an app that supports both', { ios, android: { ...android, ...NEWER } }],
     [
       'that take the passcode, too',
       {
@@ -22,7 +22,7 @@ describe('biometric options', () => {
         android: { ...android, constraint: ['BIOMETRIC_STRONG', 'DEVICE_CREDENTIAL'], negativeButtonText: '' },
       },
     ],
-  ])('are taken in the shape %s', (_name, options) => {
+  ])('are accepted in the shape %s', (_name, options) => {
     expect(() => checkBiometricOptions(options)).not.toThrow()
   })
 
@@ -66,7 +66,7 @@ describe('biometric options', () => {
       },
     ],
     ['biometric.android.negativeButtonText', { ios, android: { ...NEWER, negativeButtonText: undefined } }],
-  ])('are refused by the name of what is wrong: %s', (field, options) => {
+  ])('are refused with the name of the invalid field: %s', (field, options) => {
     expect(() => checkBiometricOptions(options)).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field }) as Error,
     )

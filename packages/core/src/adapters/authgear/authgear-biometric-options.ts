@@ -3,17 +3,17 @@ import { refuseOption } from '../../platform/options.js'
 /**
  * The biometric options of `@authgear/react-native` or `@authgear/capacitor`.
  *
- * The SDK's own type is asked for, whichever version you have. Each value is checked when the service is made.
+ * They have the type of your SDK's version. Each value is checked when the service is created.
  */
 export interface AuthgearBiometricOptions {
   /**
-   * `localizedReason`, `constraint` and `policy`, which the SDKs demand since October 2022; `localizedCancelTitle` is newer. A `policy` of `'deviceOwnerAuthentication'`
-   * needs a `constraint` of `'userPresence'`.
+   * `localizedReason`, `constraint` and `policy`, which the SDKs have required since October 2022. `localizedCancelTitle` is newer. The `policy`
+   * `'deviceOwnerAuthentication'` requires the `constraint` `'userPresence'`.
    */
   readonly ios: object
   /**
-   * `title`, `subtitle`, `description`, `negativeButtonText`, `invalidatedByBiometricEnrollment`, and what may unlock the key: `constraint` up to version 4 of the SDKs,
-   * `allowedAuthenticatorsOnEnable` and `allowedAuthenticatorsOnAuthenticate` from version 5.
+   * `title`, `subtitle`, `description`, `negativeButtonText`, `invalidatedByBiometricEnrollment`, and the authenticators that unlock the key: `constraint` up to version 4
+   * of the SDKs, `allowedAuthenticatorsOnEnable` and `allowedAuthenticatorsOnAuthenticate` from version 5.
    */
   readonly android: object
 }
@@ -27,7 +27,7 @@ const AUTHENTICATORS: readonly unknown[] = ['BIOMETRIC_STRONG', 'DEVICE_CREDENTI
 const quoted = (words: readonly unknown[]): string => words.map((word) => `'${String(word)}'`).join(' or ')
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-/** A member of `biometric`, and how it is named in a message. */
+/** A member of `biometric`, and its name in messages. */
 class Member {
   readonly #field: string
   readonly #fields: Fields
@@ -54,9 +54,9 @@ class Member {
 }
 
 /**
- * Checks biometric options in the shape of any version of the SDKs. A wrong one would fail in native code, in front of the end-user.
+ * Checks biometric options of any version of the SDKs. Otherwise an invalid one would fail in native code, during a prompt.
  *
- * Fields that are not known here are left to the SDK.
+ * Unknown fields are passed to the SDK.
  *
  * @throws {ReauthError} `invalidConfiguration` with the field, such as `biometric.ios.policy`.
  */
@@ -71,7 +71,7 @@ function checkApple(ios: Member): void {
   ios.demand('localizedReason', 'a text that says why you ask, which iOS shows', isText)
   ios.demand('constraint', quoted(CONSTRAINTS), (value) => CONSTRAINTS.includes(value as string))
   ios.demand('policy', `${quoted(POLICIES)}, which newer SDKs demand`, (value) => POLICIES.includes(value as string))
-  // The passcode would unlock the prompt and not the key, and every attempt would fail.
+  // The passcode would unlock the prompt but not the key, and every attempt would fail.
   if (ios.get('policy') === 'deviceOwnerAuthentication' && ios.get('constraint') !== 'userPresence')
     ios.refuse(
       'constraint',
@@ -101,8 +101,8 @@ function checkAndroid(android: Member): void {
       (value as readonly unknown[]).every((entry) => allowed.includes(entry)),
     )
   }
-  // Android throws otherwise. With the device's credential there is no button.
-  android.demand('negativeButtonText', 'the text of the button that leads away from biometrics', (value) =>
+  // Android throws without it, except with the device's credential, for which there is no button.
+  android.demand('negativeButtonText', 'the text of the negative button', (value) =>
     allowed.includes('DEVICE_CREDENTIAL') ? typeof value === 'string' : isText(value),
   )
 }

@@ -32,7 +32,7 @@ const sentVerifier = (): string | null | undefined =>
   device.asked.findLast(({ grant }) => grant === 'authorization_code')?.form.get('code_verifier')
 
 describe('two tabs that leave', () => {
-  it.each([true, false])('both come back with their own code verifier (RFC 7636 §4.5; wire: %s)', async (isWired) => {
+  it.each([true, false])('both return with their own code verifier (RFC 7636 §4.5; wire: %s)', async (isWired) => {
     await depart(device, 'a', isWired)
     const ofFirst = device.localStorage.get(SLOT)
     const second = new Map<string, string>()
@@ -55,7 +55,7 @@ describe('two tabs that leave', () => {
   })
 })
 
-describe('a callback of another session (`sid`) than the one that left', () => {
+describe('a callback with a different session (`sid`) than the one that left', () => {
   const arrive = async (isWired: boolean, left: string | undefined, back: string | undefined) => {
     device.claims = { sid: left }
     await depart(device, 'a', isWired)
@@ -66,7 +66,7 @@ describe('a callback of another session (`sid`) than the one that left', () => {
   }
   const ID_TOKEN = 'urn:authgear:params:oauth:grant-type:id-token'
 
-  it.each([true, false])('is refused as `sessionLost` if the one that left has ended (wire: %s)', async (isWired) => {
+  it.each([true, false])('is refused as `sessionLost` if the earlier session has ended (wire: %s)', async (isWired) => {
     const browser = await arrive(isWired, 'one', 'other')
     device.answer = ({ grant }) =>
       grant === ID_TOKEN || grant === 'refresh_token'
@@ -75,13 +75,13 @@ describe('a callback of another session (`sid`) than the one that left', () => {
     await expect(browser.finish(callbackOf('a'), PROMPT)).rejects.toMatchObject({ code: 'sessionLost' })
   })
 
-  it.each([true, false])('is good if the one that left goes on (wire: %s)', async (isWired) => {
+  it.each([true, false])('is accepted if the earlier session continues (wire: %s)', async (isWired) => {
     const browser = await arrive(isWired, 'one', 'other')
     await expect(browser.finish(callbackOf('a'), PROMPT)).resolves.toMatchObject({ authTime: 1990 })
     expect(device.look()).toContain(ID_TOKEN)
   })
 
-  it.each([true, false])('reports who came back, if that is a different end-user (wire: %s)', async (isWired) => {
+  it.each([true, false])('reports a different end-user (wire: %s)', async (isWired) => {
     const browser = await arrive(isWired, 'one', 'other')
     device.claims = { ...device.claims, sub: 'mallory' }
     device.answer = ({ grant }) =>
@@ -93,7 +93,7 @@ describe('a callback of another session (`sid`) than the one that left', () => {
     ['one', 'one'],
     [undefined, 'other'],
     ['one', undefined],
-  ])('is not assumed, and costs no request, if `sid` was %s and is %s', async (left, back) => {
+  ])('is not assumed, and sends no request, if `sid` was %s and is %s', async (left, back) => {
     const browser = await arrive(true, left, back)
     await expect(browser.finish(callbackOf('a'), PROMPT)).resolves.toMatchObject({ authTime: 1990 })
     expect(device.look()).not.toContain(ID_TOKEN)
@@ -110,7 +110,7 @@ describe('a callback', () => {
   }
   const oauthError = (error: string, status = 400) => Response.json({ error }, { status })
 
-  it('is not touched while the device is offline, and is finished later', async () => {
+  it('is not used while the device is offline, and is finished later', async () => {
     let isOnline = false
     const { browser } = await arrive(true, { isOnline: () => isOnline })
     await expect(browser.finish(callbackOf('a'), PROMPT)).rejects.toMatchObject({ code: 'offline' })
@@ -146,7 +146,7 @@ describe('a callback', () => {
     ['invalid_grant', 'callbackRefused', undefined],
     ['invalid_request', 'callbackRefused', undefined],
     ['server_error', 'providerUnavailable', expect.any(String) as string],
-  ])('refused with %s is %s', async (error, code, kept) => {
+  ])('refused with %s ends as %s', async (error, code, kept) => {
     const { browser } = await arrive()
     device.answer = ({ grant }) => (grant === null ? undefined : oauthError(error))
     await expect(browser.finish(callbackOf('a'), PROMPT)).rejects.toMatchObject({
@@ -156,7 +156,7 @@ describe('a callback', () => {
     expect(tab.get(COPIES)).toEqual(kept)
   })
 
-  it('whose request failed while the device is online is not retried by itself: the code may have arrived', async () => {
+  it('is not retried if its request failed while the device is online, because the code may have arrived', async () => {
     const { browser } = await arrive()
     device.answer = ({ grant }) => (grant === null ? undefined : Promise.reject(new TypeError('Failed to fetch')))
     await expect(browser.finish(callbackOf('a'), PROMPT)).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe('a callback', () => {
     })
   })
 
-  it('that is cancelled before the code is sent does not send it, with the wire', async () => {
+  it('does not send its code if it is cancelled before, with the wire', async () => {
     const { browser } = await arrive()
     tab.delete('reauth:v1:discovery:https://op.example.com/.well-known/openid-configuration')
     const late = deferred(discovery)
@@ -180,20 +180,20 @@ describe('a callback', () => {
     expect(device.look()).toEqual(['/.well-known/openid-configuration'])
   })
 
-  it('whose code was exchanged is good although the user info fails, with the wire', async () => {
+  it('is accepted after its code was exchanged, even if the user info fails, with the wire', async () => {
     const { container, service, browser } = await arrive()
     device.answer = ({ path }) => (path === '/me' ? new Response('down', { status: 503 }) : undefined)
     expect(await browser.finish(callbackOf('a'), PROMPT)).toMatchObject({ authTime: 1990 })
     await settled()
     expect(container.getIDTokenHint()).toBeUndefined()
     expect(await service.getIdToken()).toBe(idTokenOf(device.claims))
-    // The SDK's own takes its place when it is newer.
+    // The SDK's own token replaces it when it is newer.
     device.claims = { iat: 2001, exp: 2301, auth_time: 1990 }
     await service.refreshIdToken(PROMPT)
     expect(await service.getIdToken()).toBe(idTokenOf(device.claims))
   })
 
-  it('is finished from an address that a router cleaned or a host gave a slash, which is put back', async () => {
+  it('is finished even if a router cleaned the address or a host added a slash, and the address is restored', async () => {
     const { browser } = await arrive()
     for (const address of ['https://app.example.com/callback/?code=c&state=a#x', 'https://app.example.com/callback']) {
       device.address = address

@@ -4,7 +4,7 @@ import { toServiceError } from './authgear-errors.js'
 
 const read = (error: unknown, place: 'refresh' | 'callback' = 'refresh', isOnline = true) => {
   const { code, retryable, cause } = toServiceError(error, place, () => isOnline)
-  // Whatever it is called, the app can read what happened.
+  // The app can read the original error.
   expect(cause).toBe(error)
   return retryable ? `${code}, retryable` : code
 }
@@ -24,7 +24,7 @@ describe('an error of the SDK', () => {
     [null, 'unexpected'],
     ['x', 'unexpected'],
     [7, 'unexpected'],
-  ])('is read by its shape: %o is %s', (error, code) => {
+  ])('is classified by its shape: %o is %s', (error, code) => {
     expect(read(error)).toBe(code)
   })
 
@@ -42,7 +42,7 @@ describe('an error of the SDK', () => {
     [named('TooManyRequest'), 'providerUnavailable, retryable'],
     [named('ServiceUnavailable'), 'providerUnavailable, retryable'],
     [named('Forbidden'), 'unexpected'],
-  ])('tells a provider that may come back by its HTTP status: %o is %s', (error, code) => {
+  ])('is retryable according to its HTTP status: %o is %s', (error, code) => {
     expect(read(error)).toBe(code)
   })
 
@@ -62,19 +62,19 @@ describe('an error of the SDK', () => {
     "null is not an object (evaluating 'x.y')",
     'x.digest is not a function',
     'Invalid URL',
-  ])('that is a stumble of the SDK is no failed request, online or not: %s', (message) => {
+  ])('that is a bug of the SDK does not count as a failed request, online or offline: %s', (message) => {
     expect(read(new TypeError(message))).toBe('misconfigured')
     expect(read(new TypeError(message), 'refresh', false)).toBe('misconfigured')
   })
 
-  it('is the cause of what it is turned into; our own stays as it is', () => {
+  it('becomes the cause of the new error, but a `ServiceError` stays unchanged', () => {
     const error = { error: 'invalid_grant' }
     expect(toServiceError(error, 'callback', () => true)).toMatchObject({ code: 'callbackRefused', cause: error })
     const own = new ServiceError('sessionLost')
     expect(toServiceError(own, 'refresh', () => true)).toBe(own)
   })
 
-  it('is unexpected if it cannot be read, or if the app cannot say whether there is a network', () => {
+  it('is unexpected if it cannot be read, or if `isOnline` throws', () => {
     const hostile = {
       get error(): never {
         throw new Error('no')

@@ -38,12 +38,12 @@ function read(cause: unknown, place: OAuthErrorPlace, isOnline: () => boolean): 
     if (/\b(?:undefined|null|not a function|Invalid URL)\b/i.test(String(message))) {
       return new ServiceError('misconfigured', {
         message:
-          'The SDK failed before it sent a request. Serve a page over HTTPS or from localhost, and give `authgear.configure()` an `endpoint` such as "https://example.authgear.cloud".',
+          'The SDK failed before it sent a request. Serve a page over HTTPS or from localhost, and pass `authgear.configure()` an `endpoint` such as "https://example.authgear.cloud".',
         cause,
       })
     }
     if (!isOnline()) return new ServiceError('offline', { cause })
-    // The code may have arrived, and a strict provider ends the session when it comes twice.
+    // The code may have arrived, and a strict provider ends the session if it receives it twice.
     return new ServiceError('providerUnavailable', { retryable: place !== 'callback', cause })
   }
   return isUnavailable(cause)

@@ -9,14 +9,14 @@ beforeEach(() => {
   app = new ScriptedApp()
 })
 
-describe('the claims that the SDK holds already', () => {
+describe('the claims that the SDK already has', () => {
   const refreshed = async (options: Options = {}) => {
     const service = app.service(options)
     await service.refreshIdToken(promptOf())
     return service
   }
 
-  it('are known with their age, and are the latest, after a request of the service', async () => {
+  it('have a known age and are the latest after a request of the service', async () => {
     const service = await refreshed()
     app.clock.now += 20_000
     app.clock.asleep += 10_000
@@ -27,7 +27,7 @@ describe('the claims that the SDK holds already', () => {
     })
   })
 
-  it('count from the first of several requests at once', async () => {
+  it('age from the first of several concurrent requests', async () => {
     const service = app.service()
     const answers: (() => void)[] = []
     app.container.refreshId = () =>
@@ -45,19 +45,19 @@ describe('the claims that the SDK holds already', () => {
     expect((await service.cachedAuthentication?.())?.elapsed).toBe(3)
   })
 
-  it('are not known if the app, or the refresh of the access token, brought them', async () => {
+  it('have no known age if the app or the refresh of the access token requested them', async () => {
     expect(await app.service().cachedAuthentication?.()).toBeUndefined()
     const service = await refreshed()
     app.container.idToken = idTokenOf({ iat: 1150 })
     expect(await service.cachedAuthentication?.()).toBeUndefined()
   })
 
-  it('may not be the latest in a session that the browser of the device shares', async () => {
+  it('may not be the latest if the session is shared with the browser of the device', async () => {
     app.container.isSSOEnabled = true
     expect(await (await refreshed()).cachedAuthentication?.()).toMatchObject({ isLatest: false })
   })
 
-  it('may not be the latest while a prompt is open, nor after it, until they are read again', async () => {
+  it('may not be the latest during and after a prompt, until they are read again', async () => {
     const service = await refreshed()
     const controller = new AbortController()
     let settle!: () => void
@@ -79,7 +79,7 @@ describe('the claims that the SDK holds already', () => {
     expect(await isLatest()).toBe(true)
   })
 
-  it('are those of a prompt, which count from when it opened', async () => {
+  it('are those of a prompt, and age from its start', async () => {
     const service = app.service()
     const succeed = app.container.biometric
     app.container.biometric = () => {
@@ -92,7 +92,7 @@ describe('the claims that the SDK holds already', () => {
 })
 
 describe('with the wire', () => {
-  /** An SDK that sends its requests through the wire. */
+  /** An SDK whose requests go through the wire. */
   const wired = () => {
     const idToken = idTokenOf({ iat: 2000, exp: 2300, auth_time: 2000, sid: 'two' })
     const wire = authgearWire({
@@ -106,7 +106,7 @@ describe('with the wire', () => {
       await wire.fetch('https://op.example.com/.well-known/openid-configuration')
       const grant_type = 'urn:authgear:params:oauth:grant-type:biometric-request'
       await wire.fetch('https://op.example.com/token', { method: 'POST', body: new URLSearchParams({ grant_type }) })
-      // The user info is not answered.
+      // There is no answer to the request for the user info.
       await new Promise(() => {})
     }
     return { wire, idToken }
@@ -129,7 +129,7 @@ describe('with the wire', () => {
     expect(app.container.names()).toEqual([])
   })
 
-  it('a prompt takes no ID Token that comes after its run is over', async () => {
+  it('a prompt ignores an ID Token that arrives after the end of its run', async () => {
     const { wire } = wired()
     const service = app.service({ wire })
     const grant = app.container.biometric

@@ -12,14 +12,14 @@ beforeEach(() => {
 })
 
 describe('biometrics', () => {
-  it('are enabled if the SDK says so, and not if it cannot say', async () => {
+  it('are enabled if the SDK reports it, but not if the SDK fails', async () => {
     const { biometric } = app.service()
     expect(await biometric!.isEnabled()).toBe(true)
     app.container.enabled = () => Promise.reject(new Error('locked'))
     expect(await biometric!.isEnabled()).toBe(false)
   })
 
-  it('bring the claims of a new session, and get the options that the app gave', async () => {
+  it('return the claims of a new session, and receive the options of the app', async () => {
     expect(await app.withBiometric()).toMatchObject({ sessionId: 'two', authTime: 2000, methods: ['x_biometric'] })
     expect(app.container.calls).toEqual([['authenticateBiometric', BIOMETRIC]])
   })
@@ -32,7 +32,7 @@ describe('biometrics', () => {
     await expect(app.withBiometric({ onNegativeButton })).rejects.toMatchObject({ code })
   })
 
-  it('reject with `cancelled` as soon as the signal aborts, however the SDK ends', async () => {
+  it('reject with `cancelled` as soon as the signal aborts, whatever the SDK does', async () => {
     const controller = new AbortController()
     app.container.biometric = () => new Promise(() => {})
     const asked = app.service().biometric!.reauthenticate(promptOf(controller.signal))
@@ -43,7 +43,7 @@ describe('biometrics', () => {
     })
   })
 
-  it('are refused where `acr_values` are asked for, as the browser is', async () => {
+  it('are refused if `acr_values` are required, like the browser', async () => {
     const refused = { code: 'acrValuesUnsupported' }
     const asking = { ...promptOf(), acrValues: ['gold'] }
     await expect(app.service().biometric!.reauthenticate(asking)).rejects.toMatchObject(refused)
@@ -51,7 +51,7 @@ describe('biometrics', () => {
     expect(app.container.calls).toEqual([])
   })
 
-  it('that bring no ID Token mean a lost session', async () => {
+  it('without a new ID Token report a lost session', async () => {
     app.container.biometric = async () => {
       app.container.idToken = undefined
     }
@@ -82,7 +82,7 @@ describe('a biometric prompt that the system cancelled', () => {
     app.container.biometric = () => (times-- > 0 ? Promise.reject(interrupted) : succeed())
   }
 
-  it('is not shown again where nothing says that the app is back', async () => {
+  it('is not shown again without a way to detect the foreground', async () => {
     interruptedTimes(1)
     await expect(app.withBiometric()).rejects.toMatchObject({ code: 'biometricUnavailable', retryable: true })
     expect(app.container.names()).toEqual(['authenticateBiometric'])
@@ -100,14 +100,14 @@ describe('a biometric prompt that the system cancelled', () => {
     expect([app.container.names(), appState.listeners.size]).toEqual([['authenticateBiometric'], 0])
   })
 
-  it('is shown once more at once in an app that is active, and not a third time', async () => {
+  it('is shown once more immediately in an active app, but not a third time', async () => {
     interruptedTimes(2)
     const appState = { ...background(), currentState: 'active' }
     await expect(app.withBiometric({ appState })).rejects.toMatchObject({ code: 'biometricUnavailable' })
     expect(app.container.names()).toHaveLength(2)
   })
 
-  it('is not shown again in a run that is cancelled meanwhile', async () => {
+  it('is not shown again if the run is cancelled in the meantime', async () => {
     interruptedTimes(1)
     const appState = background()
     const controller = new AbortController()

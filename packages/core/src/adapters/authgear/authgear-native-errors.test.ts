@@ -21,7 +21,7 @@ describe('the end of a biometric prompt', () => {
     [KEYCHAIN, -25_293, 'biometricUnavailable'],
     [KEYCHAIN, -25_300, 'biometricInvalidated'],
     ['Authgear', 0, 'biometricUnavailable'],
-  ])('is on iOS, in React Native and in Capacitor: %s %d is %s', (domain, code, end) => {
+  ])('on iOS, in React Native and Capacitor: %s %d is %s', (domain, code, end) => {
     const reactNative = Object.assign(new Error('x'), { domain, code: String(code), userInfo: {} })
     const capacitor = Object.assign(new Error('x'), { data: { cause: { domain, code, userInfo: {} } } })
     expect([reactNative, capacitor].map((error) => endOfBiometricPrompt(nativeError(error)))).toEqual([end, end])
@@ -48,7 +48,7 @@ describe('the end of a biometric prompt', () => {
     ['java.security.ProviderException', 'biometricUnavailable'],
     ['constructor', 'biometricUnavailable'],
     [undefined, 'biometricUnavailable'],
-  ])('is on Android: %s is %s', (code, end) => {
+  ])('on Android: %s is %s', (code, end) => {
     expect(endOfBiometricPrompt(nativeError({ code, message: 'x' }))).toBe(end)
   })
 
@@ -70,7 +70,7 @@ describe('an error of the biometric grant', () => {
     [new TypeError('Network request failed'), 'providerUnavailable', true],
     [new Error('missing client ID'), 'misconfigured', false],
     [undefined, 'unexpected', false],
-  ])('%j is %s: the session is as good as before', (error, code, retryable) => {
+  ])('%j is %s, and the session is unchanged', (error, code, retryable) => {
     expect(toBiometricError(error, online)).toMatchObject({
       code,
       retryable,
@@ -95,7 +95,7 @@ describe('an error of the in-app browser', () => {
   })
 })
 
-describe('an error that throws when it is looked at', () => {
+describe('an error whose fields throw', () => {
   const angry = new Proxy(
     {},
     {

@@ -4,7 +4,7 @@ import { APPLE_ENDS, type PromptEnd } from '../native-prompt-ends.js'
 import { toServiceError } from './authgear-errors.js'
 
 /**
- * What native code rejects with: on iOS the domain and the code of an `NSError`, on Android a name of `BiometricPrompt`, of `BiometricManager`, or of an exception.
+ * The errors of native code: on iOS the domain and the code of an `NSError`, on Android a constant of `BiometricPrompt` or `BiometricManager`, or the name of an exception.
  *
  * @see {@link https://developer.android.com/reference/androidx/biometric/BiometricPrompt#constants_1 BiometricPrompt}
  */
@@ -12,7 +12,7 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
   ...APPLE_ENDS,
   ERROR_USER_CANCELED: 'cancelled',
   ERROR_NEGATIVE_BUTTON: 'biometricDeclined',
-  // Another user, a locked screen, or another prompt.
+  // The user was switched, the screen was locked, or another prompt opened.
   ERROR_CANCELED: 'interrupted',
   ERROR_LOCKOUT: 'biometricLockout',
   ERROR_LOCKOUT_PERMANENT: 'biometricLockout',
@@ -26,20 +26,21 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
 type Fields = Readonly<Record<string, unknown>>
 const fieldsOf = (value: unknown): Fields => Object(value) as Fields
 
-/** The name of a native error, as {@link ENDS} has it; `undefined` for an error that comes from elsewhere. */
+/** Returns the name of a native error in {@link ENDS}; `undefined` for any other error. */
 function nativeName(error: unknown): string | undefined {
   const native = fieldsOf(error)['underlyingError']
   if (typeof native !== 'object' || native === null) return undefined
-  // Capacitor puts the `NSError` into `data.cause`, and React Native next to the code.
+  // Capacitor puts the `NSError` into `data.cause`, React Native next to the code.
   const { domain, code } = fieldsOf(fieldsOf(fieldsOf(native)['data'])['cause'] ?? native)
   if (typeof domain === 'string') return `${domain} ${String(code)}`
   return String(code).split('.').at(-1)
 }
 
 /**
- * Says how a prompt for a fingerprint or a face ended. Total.
+ * Returns how a prompt for a fingerprint or a face ended. Never throws.
  *
- * By shape, not by class: each of Authgear's SDKs bundles its own classes, and a bundler renames them. Every error of native code has an `underlyingError`.
+ * Matches errors by shape, not by class, because each of Authgear's SDKs bundles its own classes and bundlers rename them. Every error of native code has an
+ * `underlyingError`.
  *
  * @returns `undefined` for an error that doesn't come from the device.
  */
@@ -49,11 +50,11 @@ export function endOfBiometricPrompt(error: unknown): PromptEnd | undefined {
   return Object.hasOwn(ENDS, name) ? ENDS[name] : 'biometricUnavailable'
 }
 
-/** Says what an error of the biometric grant means. Total. */
+/** Classifies an error of the biometric grant. Never throws. */
 export function toBiometricError(cause: unknown, isOnline: () => boolean): ServiceError {
   try {
     const { error, message } = fieldsOf(cause)
-    // The key is unknown to the server, or was removed on this device: the SDK has disabled biometrics. The session is as good as before.
+    // The server doesn't know the key, or it was removed on this device. The SDK has disabled biometrics. The session is unchanged.
     if (error === 'invalid_grant' || message === 'biometric key ID not found')
       return new ServiceError('biometricInvalidated', { cause })
     if (error === 'unauthorized_client') {
@@ -68,11 +69,11 @@ export function toBiometricError(cause: unknown, isOnline: () => boolean): Servi
   }
 }
 
-/** Says what an error of the in-app browser, and of the exchange of its code, means. Total. */
+/** Classifies an error of the in-app browser and of the exchange of its code. Never throws. */
 export function toBrowserError(cause: unknown, isOnline: () => boolean): ServiceError {
   try {
     const { code } = fieldsOf(fieldsOf(cause)['underlyingError'])
-    // On iOS the end-user may also have refused to open it.
+    // On iOS, the end-user may also have refused to open the browser.
     if (code === 'CANCEL') return new ServiceError('popupClosed', { cause })
     return toServiceError(cause, 'callback', isOnline)
   } catch {

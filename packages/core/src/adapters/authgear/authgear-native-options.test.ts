@@ -26,13 +26,13 @@ describe('the options', () => {
     ['wire', {}],
     ['biometrics', BIOMETRIC],
     ['biometric', null],
-  ])('refuse `%s` that makes no sense: %j', (field, value) => {
+  ])('refuse an invalid `%s`: %j', (field, value) => {
     expect(() => app.service({ [field]: value })).toThrow(
       expect.objectContaining({ code: 'invalidConfiguration', field }) as Error,
     )
   })
 
-  it('refuse what is no app.container, and what is no object', () => {
+  it('refuse an invalid container, missing options and an unknown option', () => {
     const invalid = (field: string) => expect.objectContaining({ code: 'invalidConfiguration', field }) as Error
     expect(() => authgearReactNative({} as never, { redirectURI: REDIRECT_URI })).toThrow(invalid('container'))
     expect(() => authgearCapacitor(undefined as never, { redirectURI: REDIRECT_URI })).toThrow(invalid('container'))
@@ -42,7 +42,7 @@ describe('the options', () => {
     )
   })
 
-  it('go to the browser of the SDK, never with those of biometrics', async () => {
+  it('are passed to the browser of the SDK, without those of biometrics', async () => {
     await app.inBrowser({
       uiLocales: ['en', 'zh-HK'],
       colorScheme: 'dark',
@@ -66,7 +66,7 @@ describe('the options', () => {
     ['https://app.example.com', 'https://app.example.com/'],
     ['https://app.example.com/after', 'https://app.example.com/after'],
     ['com.example.app://host', 'com.example.app://host'],
-  ])('spell a redirect URI as the SDK will: %s', async (given, sent) => {
+  ])('normalize a redirect URI like the SDK: %s', async (given, sent) => {
     await browserOf(authgearCapacitor(app.container, { redirectURI: given })).reauthenticate({
       ...promptOf(),
       maxAge: 60,
@@ -74,7 +74,7 @@ describe('the options', () => {
     expect(app.container.calls).toEqual([['reauthenticate', { redirectURI: sent, maxAge: 60 }]])
   })
 
-  it('without biometrics make a service without them, and say which `max_age` is asked for', () => {
+  it('without biometrics create a service without them, with the configured `max_age`', () => {
     const service = authgearCapacitor(app.container, { redirectURI: REDIRECT_URI, maxAge: 'needed' })
     expect(service.biometric).toBeUndefined()
     expect([browserOf(service).maxAge, browserOf(app.service()).maxAge]).toEqual(['needed', 'zero'])

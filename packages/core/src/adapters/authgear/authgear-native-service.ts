@@ -135,7 +135,7 @@ export function nativeService<Biometric extends AuthgearBiometricOptions>({
   }
 }
 
-/** Of the app's own scheme, or of a domain that the app has claimed. Nothing is parsed: React Native's `URL` knows no schemes but those of the web. */
+/** Matches an address with the app's own scheme or domain. It is not parsed, because React Native's `URL` only supports the schemes of the web. */
 function checkedNativeRedirectURI(redirectURI: unknown): string {
   if (typeof redirectURI !== 'string' || !/^[a-z][a-z\d+.-]*:\/\/[^\s?#]+$/i.test(redirectURI))
     return refuseOption(
@@ -143,6 +143,6 @@ function checkedNativeRedirectURI(redirectURI: unknown): string {
       'the absolute address that opens the app, without query and fragment, such as "com.example.app://host/path"',
       redirectURI,
     )
-  // The SDK derives it again from the address that came back: a bare origin has a slash there.
+  // The SDK derives it again from the returned address, in which a bare origin has a slash.
   return /^https?:\/\/[^/]+$/i.test(redirectURI) ? `${redirectURI}/` : redirectURI
 }

@@ -18,13 +18,13 @@ beforeEach(() => {
 })
 
 describe('the browser', () => {
-  it('asks for an ID Token first if the SDK has none: it opens only with one', async () => {
+  it('requests an ID Token first if the SDK has none, because it needs one', async () => {
     app.container.idToken = undefined
     expect(await app.inBrowser()).toMatchObject({ authTime: 2000 })
     expect(app.container.names()).toEqual(['refreshAccessTokenIfNeeded', 'refreshIDToken', 'reauthenticate'])
   })
 
-  it('does not open if the token says that the end-user cannot reauthenticate', async () => {
+  it('does not open if the end-user cannot reauthenticate according to the token', async () => {
     app.container.idToken = idTokenOf({ 'https://authgear.com/claims/user/can_reauthenticate': false })
     await expect(app.inBrowser()).rejects.toMatchObject({ code: 'cannotReauthenticate' })
     app.container.idToken = idTokenOf({ 'https://authgear.com/claims/user/can_reauthenticate': 'yes' })
@@ -32,12 +32,12 @@ describe('the browser', () => {
     expect(app.container.names()).toEqual([])
   })
 
-  it('that the end-user closes cancels', async () => {
+  it('cancels if the end-user closes it', async () => {
     app.container.browser = () => Promise.reject(CANCEL)
     await expect(app.inBrowser()).rejects.toMatchObject({ code: 'popupClosed' })
   })
 
-  it('is not waited for after the signal aborts', async () => {
+  it('is no longer awaited after the signal aborts', async () => {
     const controller = new AbortController()
     app.container.browser = () => new Promise(() => {})
     const asked = browserOf(app.service()).reauthenticate(promptOf(controller.signal))
@@ -55,7 +55,7 @@ describe('the browser', () => {
     ['one', undefined, []],
     [undefined, 'two', []],
     ['one', 'two', ['refreshAccessTokenIfNeeded', 'refreshIDToken']],
-  ])('looks whether the session lives if it comes back with another `sid`: %s, %s', async (before, after, requests) => {
+  ])('checks the session if it returns with another `sid`: %s, %s', async (before, after, requests) => {
     app.container.idToken = idTokenOf({ sid: before })
     app.container.browser = async () => {
       app.container.idToken = idTokenOf({ iat: 2000, exp: 2300, auth_time: 2000, sid: after })
@@ -67,7 +67,7 @@ describe('the browser', () => {
     expect(app.container.names()).toEqual(['reauthenticate', ...requests])
   })
 
-  it('hands out no token of somebody else who came back, until there is a newer one', async () => {
+  it('returns no token of another end-user, until there is a newer one', async () => {
     const service = app.service()
     app.container.browser = async () => {
       app.container.idToken = idTokenOf({ sub: 'mallory', iat: 2000, exp: 2300, auth_time: 2000 })
@@ -92,7 +92,7 @@ describe('the session', () => {
     expect(service.namespace?.()).toBeUndefined()
   })
 
-  it('is asked once if the ID Token came with the access token', async () => {
+  it('is requested once if the ID Token came with the access token', async () => {
     app.container.refreshAccess = async () => {
       app.container.idToken = idTokenOf({ iat: 1200, exp: 1500 })
     }
@@ -100,7 +100,7 @@ describe('the session', () => {
     expect(app.container.names()).toEqual(['refreshAccessTokenIfNeeded'])
   })
 
-  it('is not asked on after the signal aborted, and is lost where the SDK has nothing', async () => {
+  it('sends no further request after the signal aborted, and is lost if the SDK has no token', async () => {
     const controller = new AbortController()
     app.container.refreshAccess = async () => controller.abort()
     await expect(app.service().refreshIdToken(promptOf(controller.signal))).rejects.toMatchObject({ code: 'cancelled' })
@@ -113,7 +113,7 @@ describe('the session', () => {
     expect(await app.service().cachedAuthentication?.()).toBeUndefined()
   })
 
-  it('is lost by `invalid_grant` of a refresh, and not by a network that fails', async () => {
+  it('is lost after `invalid_grant` at a refresh, but not after a network failure', async () => {
     app.container.refreshId = () => Promise.reject(Object.assign(new Error('x'), { error: 'invalid_grant' }))
     await expect(app.service().refreshIdToken(promptOf())).rejects.toMatchObject({ code: 'sessionLost' })
     app.container.refreshId = () => Promise.reject(new TypeError('Network request failed'))
@@ -123,7 +123,7 @@ describe('the session', () => {
     })
   })
 
-  it('reports its loss, and passes on to the delegate of the app what WeChat needs', () => {
+  it('reports its loss, and passes on the calls of WeChat to the delegate of the app', () => {
     const own = { onSessionStateChange: vi.fn(), sendWechatAuthRequest: vi.fn() }
     const container: AuthgearNativeContainer = app.container
     container.delegate = own
@@ -140,8 +140,8 @@ describe('the session', () => {
   })
 })
 
-describe('what the service rejects with', () => {
-  it('has a code already', () => {
+describe('a rejection of the service', () => {
+  it('already has a code', () => {
     expect(app.service().classifyError(new ServiceError('biometricDeclined'))).toEqual({
       code: 'biometricDeclined',
       retryable: false,

@@ -14,27 +14,27 @@ import type { AuthgearWire } from './authgear-wire.js'
 import { NewestIdToken } from './newest-id-token.js'
 import { OwnIdToken } from './own-id-token.js'
 
-/** What an {@link AuthgearNativeSession} stands on. */
+/** The options of {@link AuthgearNativeSession}. */
 export interface AuthgearNativeSessionOptions {
   readonly container: AuthgearNativeContainer
-  /** Opens the in-app browser, never biometrics. */
+  /** Opens the in-app browser without biometrics. */
   readonly askInBrowser: (maxAge: number) => Promise<unknown>
   readonly onNegativeButton: 'browser' | 'cancel'
-  /** Default: a prompt that the system cancelled is not shown again. */
+  /** Waits for the foreground. Default: a prompt that the system cancelled is not shown again. */
   readonly untilForeground: UntilForeground | undefined
   readonly wire: AuthgearWire | undefined
-  /** Default: Authgear's claims. */
+  /** The names of the claims. Default: Authgear's claims. */
   readonly claims: ClaimsMapping | undefined
   readonly isOnline: () => boolean
   readonly clock: ReauthClock
 }
 
-/** The end-user's session, by the SDK of a native app. */
+/** The end-user's session in the SDK of a native app. */
 export class AuthgearNativeSession {
   readonly #options: AuthgearNativeSessionOptions
   readonly #tokens: NewestIdToken
   readonly #own: OwnIdToken
-  /** The ID Token of somebody else who came back from the browser. The SDK takes it for the newest, and the session is not theirs. */
+  /** The ID Token of another end-user who returned from the browser. For the SDK it is the newest one, but the session is not theirs. */
   #foreign: string | undefined
 
   constructor(options: AuthgearNativeSessionOptions) {
@@ -43,24 +43,24 @@ export class AuthgearNativeSession {
     this.#own = new OwnIdToken(options.clock)
   }
 
-  /** The newest ID Token, also one that has expired. */
+  /** Returns the newest ID Token, even if it has expired. */
   idToken(): string {
     const idToken = this.#hint()
     if (idToken === undefined) throw new ServiceError('sessionLost')
     return idToken
   }
 
-  /** The claims of the newest ID Token, if this service requested it. */
+  /** Returns the claims of the newest ID Token if this service requested it. */
   cached(): CachedAuthentication | undefined {
     const { container } = this.#options
     const arrival = this.#own.arrivalOf(this.#hint())
     const authentication = this.#claims()
     if (arrival === undefined || authentication === undefined) return undefined
-    // A session that the device's browser shares may be moved by a page.
+    // A page may change a session that is shared with the device's browser.
     return { ...arrival, authentication, isLatest: arrival.isLatest && container.isSSOEnabled === false }
   }
 
-  /** Asks for a new ID Token. */
+  /** Requests a new ID Token. */
   async refresh({ signal }: CallOptions): Promise<Authentication> {
     const { container, isOnline } = this.#options
     try {
@@ -68,7 +68,7 @@ export class AuthgearNativeSession {
         const before = container.getIDTokenHint()
         await container.refreshAccessTokenIfNeeded()
         throwIfAborted(signal)
-        // If the access token had to be renewed, an ID Token came with it: a second request would bring the same.
+        // A renewed access token comes with an ID Token, so a second request is unnecessary.
         const idToken = container.getIDTokenHint()
         if (idToken === before || idToken === undefined) await this.#request()
       })
@@ -78,7 +78,7 @@ export class AuthgearNativeSession {
     return this.#read()
   }
 
-  /** Asks for a fingerprint or a face. The session that it begins takes the place of the one before. */
+  /** Asks for a fingerprint or a face. It starts a new session, which replaces the previous one. */
   async reauthenticateWithBiometric(
     biometric: AuthgearBiometricOptions,
     { acrValues, signal }: PromptOptions,
@@ -102,7 +102,7 @@ export class AuthgearNativeSession {
     }
   }
 
-  /** Asks at Authgear's own page. */
+  /** Prompts on Authgear's page. */
   async reauthenticateInBrowser({ maxAge, acrValues, signal }: PromptOptions): Promise<Authentication> {
     refuseAcrValues(acrValues)
     const { askInBrowser, isOnline } = this.#options
@@ -120,7 +120,7 @@ export class AuthgearNativeSession {
       this.#foreign = this.#hint()
       throw new ServiceError('subjectMismatch')
     }
-    // Authgear keeps the session unless it had ended. Then the end-user signed in to another one, which the app's refresh token is not of.
+    // Authgear continues the session unless it has ended. Otherwise the end-user signed in to a new one, to which the app's refresh token doesn't belong.
     return isAnother(before.sessionId, after.sessionId) ? this.refresh({ signal }) : after
   }
 
@@ -135,7 +135,7 @@ export class AuthgearNativeSession {
   /**
    * Opens a prompt until the signal aborts. The SDK can't close it: a late answer changes the SDK's session, unless the wire stops it.
    *
-   * The SDK takes over new tokens only after it has read the user's info. The wire hands over the ID Token before that.
+   * The SDK stores new tokens only after it has read the user's info. The wire passes on the ID Token earlier.
    */
   #prompt(signal: AbortSignal, prompt: () => Promise<unknown>): Promise<void> {
     const { wire } = this.#options
@@ -184,13 +184,13 @@ export class AuthgearNativeSession {
   }
 }
 
-/** The next ID Token, unless the run has ended by then, because the token then belongs to another prompt. */
+/** Resolves to the next ID Token, unless the run has ended by then, because the token then belongs to another prompt. */
 async function nextIdToken(wire: AuthgearWire, signal: AbortSignal): Promise<string> {
   const idToken = await wire.nextIdToken()
   return signal.aborted ? new Promise(() => {}) : idToken
 }
 
-/** A session without a `sid` may be any. */
+/** A session without a `sid` is never considered different. */
 const isAnother = (before: string | undefined, after: string | undefined): boolean =>
   before !== undefined && after !== undefined && before !== after
 

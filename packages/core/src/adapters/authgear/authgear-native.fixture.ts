@@ -21,7 +21,7 @@ export const BIOMETRIC = {
   },
 }
 
-/** An ID Token of `alice`, who authenticated at 900, that is not signed. */
+/** Creates an unsigned ID Token of `alice`, who authenticated at 900. */
 export function idTokenOf(claims: Readonly<Record<string, unknown>> = {}): string {
   const all = {
     iss: 'https://example.authgear.cloud',
@@ -37,12 +37,12 @@ export function idTokenOf(claims: Readonly<Record<string, unknown>> = {}): strin
   return `e30.${Buffer.from(JSON.stringify(all)).toString('base64url')}.c2ln`
 }
 
-/** What native code rejects with, as the SDKs hand it on. */
+/** Creates an error of native code, as the SDKs pass it on. */
 export const nativeError = (native: unknown): Error => Object.assign(new Error(''), { underlyingError: native })
 
 export const CANCEL = nativeError({ code: 'CANCEL', message: 'CANCEL' })
 
-/** A container whose calls do what a test says. */
+/** A container with scripted calls. */
 export class ScriptedContainer implements AuthgearNativeContainer {
   delegate: AuthgearNativeContainer['delegate']
   clientID: string | undefined = 'demo'
@@ -50,7 +50,7 @@ export class ScriptedContainer implements AuthgearNativeContainer {
   sessionState = 'AUTHENTICATED'
   accessToken: string | undefined = 'access'
   idToken: string | undefined = idTokenOf()
-  /** Every call, with what it was given. */
+  /** Every call with its arguments. */
   readonly calls: [name: string, given?: unknown][] = []
   refreshAccess: () => Promise<void> = async () => {}
   refreshId: () => Promise<void> = async () => {
@@ -96,20 +96,20 @@ export class ScriptedContainer implements AuthgearNativeContainer {
   }
 }
 
-/** What the statechart gives a prompt. */
+/** The options that the statechart passes to a prompt. */
 export const promptOf = (signal: AbortSignal = new AbortController().signal): PromptOptions => ({
   maxAge: 0,
   acrValues: [],
   signal,
 })
 
-/** The browser of a service. */
+/** Returns the browser of a service. */
 export const browserOf = (service: ReauthService): InProcessBrowser => service.browser as InProcessBrowser
 
-/** An app over a scripted container, and the clocks of its device. */
+/** An app with a scripted container, and the clocks of its device. */
 export class ScriptedApp {
   readonly container = new ScriptedContainer()
-  /** Milliseconds. The monotonic clock stood still while the device slept. */
+  /** In milliseconds. The monotonic clock stops while the device sleeps. */
   readonly clock = {
     now: 0,
     asleep: 0,

@@ -4,7 +4,7 @@ import type { AppState } from 'react-native'
 import { type AuthgearCapacitorContainer, authgearCapacitor } from '../authgear-capacitor.js'
 import { type AuthgearReactNativeContainer, authgearReactNative } from '../authgear-react-native.js'
 
-/** The real SDKs have what the adapters call. */
+/** The real SDKs satisfy the interfaces of the adapters. */
 export const toReactNativeSlice = (
   container: reactNative.ReactNativeContainer,
 ): AuthgearReactNativeContainer<reactNative.BiometricOptions> => container
@@ -14,7 +14,7 @@ export const toCapacitorSlice = (
 
 const redirectURI = 'com.example.app://host/path'
 
-/** The options of the installed SDKs are taken as they are, and `AppState` too. */
+/** The options of the installed SDKs and `AppState` are accepted. */
 export const reactNativeOptions = (
   container: reactNative.ReactNativeContainer,
   biometric: reactNative.BiometricOptions,
@@ -27,7 +27,7 @@ export const capacitorOptions = (container: capacitor.CapacitorContainer, biomet
 export const withoutBiometrics = (container: capacitor.CapacitorContainer) =>
   authgearCapacitor(container, { redirectURI })
 
-/** The options from version 5 of the SDKs, which is not installed here. */
+/** The options of version 5 of the SDKs, which is not installed here, are accepted. */
 interface NewerBiometricOptions {
   ios: {
     localizedReason: string
@@ -59,7 +59,7 @@ export const newerReactNative = (
 export const newerCapacitor = (container: Newer<capacitor.CapacitorContainer>, biometric: NewerBiometricOptions) =>
   authgearCapacitor(container, { redirectURI, biometric })
 
-/** The options of another version are not. */
+/** The options of another version are refused. */
 export const wrongVersion = (container: capacitor.CapacitorContainer, biometric: NewerBiometricOptions) =>
   // @ts-expect-error: `constraint` is missing.
   authgearCapacitor(container, { redirectURI, biometric })

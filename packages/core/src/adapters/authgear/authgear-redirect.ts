@@ -9,7 +9,7 @@ import { AuthgearSession, type AuthgearSessionOptions } from './authgear-session
 import type { AuthgearWebContainer } from './authgear-web-container.js'
 import { CodeVerifiers } from './code-verifiers.js'
 
-/** A session that is renewed by leaving the page. A page loads it in idle time, or when its first run begins. */
+/** A session that reauthenticates by leaving the page. A page loads this code in idle time, or when its first run starts. */
 export class AuthgearRedirect extends AuthgearSession {
   readonly #verifiers: CodeVerifiers
 
@@ -45,10 +45,10 @@ export class AuthgearRedirect extends AuthgearSession {
   async finish(url: URL, { signal }: CallOptions): Promise<Authentication> {
     const { container, redirectURI, wire, isOnline } = this.options
     const state = url.searchParams.get('state') ?? ''
-    // The code can be sent once, and not now. An error needs no network.
+    // The code can be sent only once, so wait for the network. An error needs no network.
     if (url.searchParams.has('code') && !isOnline()) throw new ServiceError('offline')
     const finishing = async (): Promise<string | undefined> => {
-      // Both read before the first await of the SDK: the verifier, and the address of the page.
+      // The SDK reads the verifier and the address of the page before its first `await`.
       const finished = this.#verifiers
         .finishing(state, () => atCallback(redirectURI, url, () => container.finishReauthentication()))
         .then(() => undefined)
@@ -60,24 +60,24 @@ export class AuthgearRedirect extends AuthgearSession {
       if (early !== undefined) this.tokens.keep(early)
       this.#verifiers.forget(state)
     } catch (error) {
-      // The same callback may be finished again.
+      // The same callback may be finished later.
       const { code } = toFailure(error)
       if (code !== 'offline' && code !== 'providerUnavailable') this.#verifiers.forget(state)
       throw error
     }
     const back = this.read()
-    // Authgear opens another session if the one that left has ended meanwhile. The SDK goes on with the one that left: whether it has ended, only a refresh says.
+    // If the earlier session has ended, Authgear starts a new one. The SDK continues with the earlier one. Only a refresh shows whether it has ended.
     if (left === undefined || back.sessionId === undefined || back.sessionId === left) return back
     await this.call(signal, () => container.refreshIDToken())
     const refreshed = this.read()
-    // A different end-user is the statechart's to refuse.
+    // The statechart refuses a different end-user.
     return refreshed.subject === back.subject ? refreshed : back
   }
 }
 
 /**
- * Calls the SDK while the page's address is that of a callback, at exactly the redirect URI. The SDK reads the address before its first `await`; what was there is
- * put back.
+ * Calls the SDK while the page's address is that of a callback, with exactly the redirect URI. The SDK reads the address before its first `await`. Then the previous
+ * address is restored.
  */
 function atCallback<Result>(redirectURI: string, { search }: URL, read: () => Result): Result {
   const address = attempt(() => location.href)
@@ -92,7 +92,7 @@ function atCallback<Result>(redirectURI: string, { search }: URL, read: () => Re
   }
 }
 
-/** The SDK starts only when Authgear's claim is `true`, and throws a plain Error otherwise. */
+/** The SDK starts only if Authgear's claim is `true`. Otherwise it throws a plain `Error`. */
 function refusedBySdk(container: AuthgearWebContainer, cause: unknown): ServiceError {
   const can = toAuthentication(idTokenClaims(container.getIDTokenHint()), authgearClaims)?.canReauthenticate
   if (can === false) return new ServiceError('cannotReauthenticate', { cause })

@@ -5,22 +5,22 @@ import type { ReauthClock } from '../../platform/clock.js'
 import { authgearWeb, type AuthgearWebOptions, type AuthgearWire, authgearWire } from '../authgear-web.js'
 
 const OP = 'https://op.example.com'
-/** Where the app's callback page is. */
+/** The app's callback page. */
 export const REDIRECT = 'https://app.example.com/callback'
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-/** An ID Token, unsigned. Authgear's claim is `true` unless it is changed. */
+/** Creates an unsigned ID Token. By default, Authgear's claim is `true`. */
 export const idTokenOf = (change: object = {}): string =>
   `${encode({ alg: 'RS256' })}.${encode({ iss: OP, sub: 'alice', iat: 1000, exp: 1300, auth_time: 900, [authgearClaims.canReauthenticate as string]: true, ...change })}.c2ln`
 
-/** A `Storage` over a map. */
+/** Creates a `Storage` from a map. */
 export const storageOf = (entries: Map<string, string>) => ({
   getItem: (name: string) => entries.get(name) ?? null,
   setItem: (name: string, value: string) => void entries.set(name, value),
   removeItem: (name: string) => void entries.delete(name),
 })
 
-/** A request as the provider sees it. */
+/** A request to the provider. */
 export interface Asked {
   readonly path: string
   readonly grant: string | null
@@ -28,11 +28,11 @@ export interface Asked {
   readonly signal: AbortSignal
 }
 
-/** An OpenID Provider behind `fetch`, whose answers a test can change, and a device with tabs. */
+/** An OpenID Provider behind `fetch`, with answers that a test can change, and a device with tabs. */
 export class Device {
   readonly localStorage = new Map<string, string>()
   readonly asked: Asked[] = []
-  /** Answers first, if it returns anything. */
+  /** Replaces the answer of the provider, if it returns one. */
   answer: (asked: Asked) => Promise<Response> | Response | undefined = () => undefined
   /** Claims of the next ID Token. */
   claims: object = {}
@@ -40,13 +40,13 @@ export class Device {
   /** The device's clocks, in milliseconds. */
   readonly time = { monotonic: 5000, wall: 1_700_000_000_000 }
   readonly clock: ReauthClock = { monotonic: () => this.time.monotonic, wall: () => this.time.wall }
-  /** Every address that a page went to by itself. */
+  /** Every address to which a page navigated. */
   readonly left: string[] = []
 
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
     const form = new URLSearchParams(await request.clone().text())
-    // The signal of a request follows the given one only as long as nobody collects the garbage between them.
+    // Keeps the given signal, because the signal of a request does not follow it after garbage collection.
     const signal = init?.signal ?? request.signal
     const asked = { path: new URL(request.url).pathname, grant: form.get('grant_type'), form, signal }
     this.asked.push(asked)
@@ -54,12 +54,12 @@ export class Device {
     return this.answer(asked) ?? this.#usual(asked)
   }
 
-  /** What was asked since the last look. */
+  /** Returns the requests since the last call. */
   look(): string[] {
     return this.asked.splice(0).map(({ path, grant }) => (grant === null ? path : grant))
   }
 
-  /** Stands in for a tab: the address is shared by all, the session storage is its own. */
+  /** Simulates a tab. All tabs share the address, but each has its own session storage. */
   enter(sessionStorage: Map<string, string> = new Map()): void {
     vi.stubGlobal('window', globalThis)
     vi.stubGlobal('localStorage', storageOf(this.localStorage))
@@ -73,7 +73,7 @@ export class Device {
     vi.stubGlobal('location', location)
   }
 
-  /** Loads a page: the real SDK over the device's storage, signed in. */
+  /** Loads a page with the real SDK, signed in, with the device's storage. */
   async load(wire?: AuthgearWire): Promise<WebContainer> {
     const { WebContainer: Container } = await import('@authgear/web')
     this.localStorage.set('authgear_default_refreshToken', 'refresh')
@@ -90,7 +90,7 @@ export class Device {
   }
 }
 
-/** The service, and its redirect. */
+/** The service and its redirect. */
 export function serviceOf(container: Parameters<typeof authgearWeb>[0], more: Partial<AuthgearWebOptions> = {}) {
   const service = authgearWeb(container, { redirectURI: REDIRECT, ...more })
   const { browser } = service
@@ -98,7 +98,7 @@ export function serviceOf(container: Parameters<typeof authgearWeb>[0], more: Pa
   return { service, browser }
 }
 
-/** A loaded page with the real SDK, with or without the wire. */
+/** Loads a page with the real SDK, with or without the wire. */
 export async function openPage(device: Device, isWired = true, more: Partial<AuthgearWebOptions> = {}) {
   const { clock } = device
   const wire = authgearWire({ fetch: device.fetch, clock })
@@ -106,26 +106,26 @@ export async function openPage(device: Device, isWired = true, more: Partial<Aut
   return { container, wire, ...serviceOf(container, { clock, ...more, ...(isWired && { wire }) }) }
 }
 
-/** A prompt that nobody cancels. */
+/** The options of a prompt that is never cancelled. */
 export const PROMPT = { maxAge: 0, acrValues: [], signal: new AbortController().signal }
 
-/** Leaves for the provider under a `state`. */
+/** Leaves for the provider with a `state`. */
 export async function depart(device: Device, state: string, isWired = true): Promise<void> {
   const { service, browser } = await openPage(device, isWired)
   await service.refreshIdToken(PROMPT)
   await browser.start({ ...PROMPT, state })
 }
 
-/** The address that the provider sends the end-user back to. */
+/** Returns the callback to which the provider redirects. */
 export const callbackOf = (state: string): URL => new URL(`${REDIRECT}?code=code-${state}&state=${state}`)
 
-/** An answer that never comes, unless the request is aborted. */
+/** An answer that never arrives. Rejects if the request is aborted. */
 export const never = ({ signal }: Asked): Promise<Response> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error))
   })
 
-/** An answer that comes when a test says so, unless the request was aborted before. */
+/** An answer that a test releases. Rejects if the request is aborted first. */
 export function deferred(respond: () => Response) {
   let arrive!: () => void
   const arrived = new Promise<Response>((resolve) => {
@@ -145,10 +145,10 @@ export const discovery = (): Response =>
 
 const { subtle } = globalThis.crypto
 
-/** Until something is true, however busy the machine is. */
+/** Waits until a condition is true, even on a busy machine. */
 export const waitFor = (test: () => boolean): Promise<boolean> => vi.waitUntil(test, { timeout: 20_000, interval: 1 })
 
-/** Until everything that is ready has run, hashes on their threads included. */
+/** Waits until all ready work has run, including hashes on other threads. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) {
     await subtle.digest('SHA-256', new Uint8Array())

@@ -25,7 +25,7 @@ afterEach(() => {
 const page = (isWired = true, more: Partial<AuthgearWebOptions> = {}) => openPage(device, isWired, more)
 
 describe('the namespace', () => {
-  it('names issuer and client, and the container unless it is the default one', async () => {
+  it('contains the issuer and the client, and the name of the container unless it is the default', async () => {
     const { container, service } = await page()
     expect(service.namespace?.()).toBe('https://op.example.com|client')
     container.name = 'second'
@@ -34,7 +34,7 @@ describe('the namespace', () => {
 })
 
 describe('an SDK that was not configured', () => {
-  it('is misconfigured at a refresh, a departure and a callback, and the message says what to call', async () => {
+  it('is misconfigured at a refresh, a redirect and a callback, and the message names the missing call', async () => {
     const { WebContainer: Container } = await import('@authgear/web')
     const { service, browser } = serviceOf(new Container())
     device.address = callbackOf('a').href
@@ -53,7 +53,7 @@ describe('an SDK that was not configured', () => {
 })
 
 describe('a refresh that never answers', () => {
-  it('rejects as soon as it is aborted, and with the wire the next one starts anew', async () => {
+  it('rejects as soon as it is aborted, and with the wire the next one sends a new request', async () => {
     const { service } = await page()
     device.answer = (asked) => (asked.grant === 'refresh_token' ? never(asked) : undefined)
     for (const count of [1, 2]) {
@@ -68,7 +68,7 @@ describe('a refresh that never answers', () => {
     expect(await service.refreshIdToken(PROMPT)).toMatchObject({ subject: 'alice' })
   })
 
-  it('rejects as soon as it is aborted, also without the wire', async () => {
+  it('rejects as soon as it is aborted, even without the wire', async () => {
     const { service } = await page(false)
     device.answer = never
     const controller = new AbortController()
@@ -77,7 +77,7 @@ describe('a refresh that never answers', () => {
     await expect(hung).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('sends nothing more after it was aborted, and keeps the refresh token that arrives late', async () => {
+  it('sends no more requests after it was aborted, and stores a refresh token that arrives late', async () => {
     const { container, service } = await page()
     let arrive!: (response: Response) => void
     device.answer = ({ grant }) =>
@@ -100,7 +100,7 @@ describe('a refresh that never answers', () => {
 })
 
 describe('a departure that is cancelled', () => {
-  it('before it starts asks nothing and does not leave the page', async () => {
+  it('before it starts sends no request and does not leave the page', async () => {
     const { service, browser } = await page()
     await service.refreshIdToken(PROMPT)
     device.look()
@@ -113,7 +113,7 @@ describe('a departure that is cancelled', () => {
   it.each([
     [true, 0],
     [false, 1],
-  ])('while the SDK prepares it does not leave the page with the wire (%s): pages left: %i', async (isWired, left) => {
+  ])('while the SDK prepares it, with the wire (%s): the page leaves %i times', async (isWired, left) => {
     const { container, browser } = await page(isWired)
     const late = deferred(discovery)
     Object.assign((container as unknown as { baseContainer: object }).baseContainer, { idToken: idTokenOf() })
@@ -128,7 +128,7 @@ describe('a departure that is cancelled', () => {
     expect([device.look(), device.left.length]).toEqual([['/.well-known/openid-configuration'], left])
   })
 
-  it('while it fetches a first ID Token does not leave the page, also without the wire', async () => {
+  it('while it fetches the first ID Token does not leave the page, even without the wire', async () => {
     const { browser } = await page(false)
     const late = deferred(() => Response.json({ access_token: 'a', expires_in: 1800 }))
     device.answer = (asked) => (asked.grant === 'refresh_token' ? late.answer(asked) : undefined)
@@ -167,13 +167,13 @@ describe('a departure', () => {
     expect(device.left).toEqual([])
   })
 
-  it('is refused when the claim is false although the mapping does not read it', async () => {
+  it('is refused if the claim is false, even if the mapping does not read it', async () => {
     device.claims = { 'https://authgear.com/claims/user/can_reauthenticate': false }
     const { browser } = await page(true, { claims: { canReauthenticate: true } })
     await expect(browser.start({ ...PROMPT, state: 'a' })).rejects.toMatchObject({ code: 'cannotReauthenticate' })
   })
 
-  it('fails as the discovery fails', async () => {
+  it('fails with the code of a failed discovery', async () => {
     const { container, browser } = await page(false)
     await container.refreshIDToken()
     Object.assign((container as unknown as { baseContainer: { apiClient: object } }).baseContainer.apiClient, {
@@ -186,7 +186,7 @@ describe('a departure', () => {
     })
   })
 
-  it('from a page without crypto.subtle is misconfigured', async () => {
+  it('is misconfigured on a page without crypto.subtle', async () => {
     const { service, browser } = await page()
     await service.refreshIdToken(PROMPT)
     vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes })

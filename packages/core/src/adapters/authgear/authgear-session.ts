@@ -11,18 +11,18 @@ import { type AuthgearWebContainer, hasOwnSession } from './authgear-web-contain
 import type { AuthgearWire } from './authgear-wire.js'
 import { NewestIdToken } from './newest-id-token.js'
 
-/** What an {@link AuthgearSession} stands on. */
+/** The options of {@link AuthgearSession}. */
 export interface AuthgearSessionOptions {
   readonly container: AuthgearWebContainer
   readonly redirectURI: string
-  /** Default: Authgear's claims. */
+  /** The names of the claims. Default: Authgear's claims. */
   readonly claims: ClaimsMapping | undefined
   readonly wire: AuthgearWire | undefined
   readonly isOnline: () => boolean
   readonly clock: Pick<ReauthClock, 'wall'>
 }
 
-/** The end-user's session, by the SDK. */
+/** The end-user's session in the SDK. */
 export class AuthgearSession {
   protected readonly tokens: NewestIdToken
   protected readonly options: AuthgearSessionOptions
@@ -32,45 +32,45 @@ export class AuthgearSession {
     this.tokens = new NewestIdToken(options.container)
   }
 
-  /** The newest ID Token, also one that has expired. */
+  /** Returns the newest ID Token, even if it has expired. */
   idToken(): string {
     const idToken = this.tokens.get()
     if (idToken === undefined) throw new ServiceError('sessionLost')
     return idToken
   }
 
-  /** The claims of the newest ID Token. */
+  /** Returns the claims of the newest ID Token. */
   protected read(): Authentication {
     const authentication = this.#claims()
     if (authentication === undefined) throw new ServiceError('sessionLost')
     return authentication
   }
 
-  /** The claims of the newest ID Token, if it is known when that came. */
+  /** Returns the claims of the newest ID Token if its arrival time is known. */
   cached(): CachedAuthentication | undefined {
     const { container, wire } = this.options
     const arrival = wire?.arrivalOf(this.tokens.get())
     const authentication = this.#claims()
     if (arrival === undefined || authentication === undefined) return undefined
-    // The session of a cookie, or of several apps, may be moved by pages that the wire does not see.
+    // Pages without this wire may change a session in a cookie, or one that several apps share.
     return { authentication, elapsed: arrival.elapsed, isLatest: arrival.isLatest && hasOwnSession(container) }
   }
 
-  /** Asks for a new ID Token. */
+  /** Requests a new ID Token. */
   async refresh({ signal }: CallOptions): Promise<Authentication> {
     const { container } = this.options
     await this.call(signal, async () => {
       const before = container.getIDTokenHint()
       await container.refreshAccessTokenIfNeeded()
       throwIfAborted(signal)
-      // If the access token had to be renewed, an ID Token came with it: a second request would bring the same.
+      // A renewed access token comes with an ID Token, so a second request is unnecessary.
       const idToken = container.getIDTokenHint()
       if (idToken === before || idToken === undefined) await container.refreshIDToken()
     })
     return this.read()
   }
 
-  /** Calls the SDK: until the signal aborts, and with errors that say what they mean. */
+  /** Calls the SDK until the signal aborts, and classifies its errors. */
   protected async call<Result>(
     signal: AbortSignal,
     work: () => Promise<Result>,

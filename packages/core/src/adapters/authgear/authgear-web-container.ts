@@ -1,7 +1,7 @@
 /** The part of `@authgear/web`'s container that is used. */
 export interface AuthgearWebContainer {
   delegate?: { onSessionStateChange(container: unknown, reason: unknown): void } | undefined
-  /** Names the container. The SDK's own default is `'default'`. */
+  /** The name of the container. The SDK's default is `'default'`. */
   readonly name?: string
   /** The value passed to `configure()`; `undefined` before. */
   readonly clientID?: string | undefined

@@ -1,5 +1,5 @@
 import type { WebContainer } from '@authgear/web'
 import type { AuthgearWebContainer } from '../authgear-web.js'
 
-/** The real SDK has what the adapter calls. */
+/** The real SDK satisfies the adapter's interface. */
 export const toSlice = (container: WebContainer): AuthgearWebContainer => container

@@ -32,14 +32,14 @@ afterEach(() => {
 })
 
 describe('refreshIdToken', () => {
-  it('reads the claims of the new ID Token, also outside of ASCII', async () => {
+  it('reads the claims of the new ID Token, including non-ASCII characters', async () => {
     const sdk = container()
     const authentication = await authgearWeb(sdk, { redirectURI: REDIRECT }).refreshIdToken({ signal })
     expect(authentication).toMatchObject({ subject: 'älice', authTime: 900 })
     expect(sdk.refreshIDToken).toHaveBeenCalledOnce()
   })
 
-  it('makes no second request if an ID Token came with a new access token', async () => {
+  it('sends no second request if an ID Token came with a new access token', async () => {
     let hint: string | undefined
     const sdk = container({
       getIDTokenHint: () => hint,
@@ -74,18 +74,18 @@ describe('the namespace', () => {
 })
 
 describe('tokens', () => {
-  it('hands out the newest ones', async () => {
+  it('are the newest ones', async () => {
     const service = authgearWeb(container(), { redirectURI: REDIRECT })
     expect(await service.getIdToken()).toBe(tokenOf())
     expect(service.getAccessToken?.()).toBe('access')
   })
 
-  it('hands out an expired ID Token: whether to send it is not decided here', async () => {
+  it('include an expired ID Token, because the statechart decides whether to send it', async () => {
     const expired = tokenOf({ iat: 1, exp: 2 })
     expect(await serviceOf(container({ getIDTokenHint: () => expired })).service.getIdToken()).toBe(expired)
   })
 
-  it('has none without a session', async () => {
+  it('are missing without a session', async () => {
     const service = authgearWeb(container({ getIDTokenHint: () => undefined }), { redirectURI: REDIRECT })
     await expect(service.getIdToken()).rejects.toMatchObject({ code: 'sessionLost' })
   })
@@ -106,13 +106,16 @@ describe('the redirect', () => {
     expect(sdk.startReauthentication).not.toHaveBeenCalled()
   })
 
-  it.each([undefined, 'false', 0, null])('starts when the claim is %j: unknown never counts as false', async (can) => {
-    const sdk = container({ getIDTokenHint: () => tokenOf({ [CAN]: can }), canReauthenticate: () => false })
-    await redirect(sdk).start({ state: 'txn', maxAge: 0, acrValues: [], signal })
-    expect(sdk.startReauthentication).toHaveBeenCalledOnce()
-  })
+  it.each([undefined, 'false', 0, null])(
+    'starts if the claim is %j, because unknown never counts as false',
+    async (can) => {
+      const sdk = container({ getIDTokenHint: () => tokenOf({ [CAN]: can }), canReauthenticate: () => false })
+      await redirect(sdk).start({ state: 'txn', maxAge: 0, acrValues: [], signal })
+      expect(sdk.startReauthentication).toHaveBeenCalledOnce()
+    },
+  )
 
-  it('starts when the claim is false and the mapping does not read it', async () => {
+  it('starts if the claim is false and the mapping does not read it', async () => {
     const sdk = container({ getIDTokenHint: () => tokenOf({ [CAN]: false }) })
     const { browser } = serviceOf(sdk, { claims: openIdConnectClaims })
     await browser.start({ state: 'txn', maxAge: 0, acrValues: [], signal })
@@ -130,7 +133,7 @@ describe('the redirect', () => {
     [undefined, 'zero'],
     ['zero', 'zero'],
     ['needed', 'needed'],
-  ] as const)('with the option maxAge %j asks for max_age %j', async (maxAge, asks) => {
+  ] as const)('with the option maxAge %j uses %j', async (maxAge, asks) => {
     const sdk = container()
     const { browser } = serviceOf(sdk, maxAge === undefined ? {} : { maxAge })
     expect(browser.maxAge).toBe(asks)
@@ -174,7 +177,7 @@ describe('the options', () => {
     ['redirectURI', { redirectURI: `${REDIRECT}#x` }],
     ['redirectUri', { redirectUri: REDIRECT }],
     ['maxAge', { redirectURI: REDIRECT, maxAge: '5m' }],
-  ])('are refused by the field %s: %j', (field, options) => {
+  ])('are refused with the field %s: %j', (field, options) => {
     expect(refusal(options)).toMatchObject({ code: 'invalidConfiguration', field })
   })
 
@@ -192,13 +195,13 @@ describe('a rejection', () => {
     return service.classifyError(rejected)
   }
 
-  it('of a failed fetch is no network, or a provider that may come back', async () => {
+  it('of a failed fetch is offline, or retryable while the device is online', async () => {
     const failed = new TypeError('Failed to fetch')
     expect(await rejection(failed, { isOnline: () => false })).toEqual({ code: 'offline', retryable: false })
     expect(await rejection(failed, { isOnline: () => true })).toEqual({ code: 'providerUnavailable', retryable: true })
   })
 
-  it('asks the browser whether there is a network, if the app does not say', async () => {
+  it('uses `navigator.onLine` by default', async () => {
     const codes: string[] = []
     for (const onLine of [true, false, undefined]) {
       vi.stubGlobal('navigator', onLine === undefined ? undefined : { onLine })
@@ -208,7 +211,7 @@ describe('a rejection', () => {
     expect(codes).toEqual(['providerUnavailable', 'offline', 'providerUnavailable'])
   })
 
-  it('is classified by its own code, and by nothing else', () => {
+  it('is classified only by its own code', () => {
     const { service } = serviceOf(container())
     const lost = new ServiceError('sessionLost', { retryable: true })
     expect(service.classifyError(lost)).toEqual({ code: 'sessionLost', retryable: true })
@@ -261,7 +264,7 @@ describe('the part that is loaded later', () => {
     expect(loads).toBe(1)
   })
 
-  it('is loaded when the page has nothing else to do', async () => {
+  it('is loaded when the page is idle', async () => {
     vi.stubGlobal('document', {})
     const idle: (() => void)[] = []
     vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work))

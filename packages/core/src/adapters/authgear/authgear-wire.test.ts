@@ -21,7 +21,7 @@ const wireOf = () =>
     },
     clock: { monotonic: () => now, wall: () => now },
   })
-/** A wire that knows the token endpoint, as the SDK asks for the discovery document first. */
+/** Creates a wire that knows the token endpoint, because the SDK requests the discovery document first. */
 const discovered = async () => {
   const wire = wireOf()
   const usual = answer
@@ -47,7 +47,7 @@ afterEach(() => {
 })
 
 describe('the discovery document', () => {
-  it('is asked for once in a tab, and again after an hour or when the clock went back', async () => {
+  it('is requested once per tab, and again after an hour or if the clock was set back', async () => {
     for (const [at, asked] of [
       [1_000_000, 1],
       [1_000_000 + 3_599_999, 1],
@@ -55,13 +55,13 @@ describe('the discovery document', () => {
       [999_999, 3],
     ] as const) {
       now = at
-      // A page that was loaded anew has a wire of its own.
+      // A reloaded page has its own wire.
       expect(await (await wireOf().fetch(DISCOVERY)).json()).toMatchObject({ issuer: 'https://op.example.com' })
       expect(requests).toHaveLength(asked)
     }
   })
 
-  it('is not kept if the answer is no good, or if storage is denied', async () => {
+  it('is not cached if the answer is invalid or storage is denied', async () => {
     answer = () => new Response('down', { status: 503 })
     expect((await wireOf().fetch(DISCOVERY)).status).toBe(503)
     expect(entries.size).toBe(0)
@@ -74,7 +74,7 @@ describe('the discovery document', () => {
 })
 
 describe('the ID Token of a code exchange', () => {
-  it('is handed over as soon as it is there, and the SDK gets its answer untouched', async () => {
+  it('is passed on as soon as it arrives, and the SDK receives the unchanged answer', async () => {
     const wire = await discovered()
     answer = () => Response.json({ id_token: 'new' })
     const next = wire.nextIdToken()
@@ -82,7 +82,7 @@ describe('the ID Token of a code exchange', () => {
     expect([await next, await response.json()]).toEqual(['new', { id_token: 'new' }])
   })
 
-  it('is found on a page that kept the discovery document', async () => {
+  it('is found on a page that has cached the discovery document', async () => {
     await discovered()
     const wire = await discovered()
     answer = () => Response.json({ id_token: 'new' })
@@ -94,7 +94,7 @@ describe('the ID Token of a code exchange', () => {
   it.each([
     ['another grant', 'grant_type=refresh_token', () => Response.json({ id_token: 'old' })],
     ['an answer without one', 'grant_type=authorization_code', () => Response.json({ id_token: 7 })],
-    ['an answer that is no JSON', 'grant_type=authorization_code', () => new Response('<html>')],
+    ['an answer that is not JSON', 'grant_type=authorization_code', () => new Response('<html>')],
     ['a refusal', 'grant_type=authorization_code', () => Response.json({ id_token: 'no' }, { status: 400 })],
     ['a field that quotes the grant', 'code=grant_type%3Dauthorization_code', () => Response.json({ id_token: 'no' })],
   ])('is not taken from %s', async (_, body, wrong) => {
@@ -106,7 +106,7 @@ describe('the ID Token of a code exchange', () => {
     expect(tokens).toEqual([])
   })
 
-  it("is not taken from a request of the app's own, which is passed on as it is", async () => {
+  it("is not taken from the app's own request, which is passed on unchanged", async () => {
     const wire = await discovered()
     const tokens: string[] = []
     void wire.nextIdToken().then((idToken) => tokens.push(idToken))
@@ -125,7 +125,7 @@ describe('the ID Token of a code exchange', () => {
     },
   )
 
-  it('is stored nowhere', async () => {
+  it('is never stored', async () => {
     const wire = await discovered()
     entries.clear()
     answer = () => Response.json({ id_token: 'new' })
@@ -162,7 +162,7 @@ describe('finishing with a wire', () => {
     return { wire, sdk, asked, service, finish: () => browser.finish(new URL(REDIRECT), { signal: never }) }
   }
 
-  it('goes on with the new token while the SDK still works, and with that of the SDK afterwards', async () => {
+  it('continues with the new token before the SDK has finished, and then uses that of the SDK', async () => {
     const { wire, sdk, asked, service, finish } = await finishing(() => new Promise(() => {}))
     answer = () => Response.json({ id_token: token(9, 2) })
     const finished = finish()
@@ -174,7 +174,7 @@ describe('finishing with a wire', () => {
     expect(await service.getIdToken()).toBe(token(9, 3))
   })
 
-  it('goes without it if the SDK is the first, and is refused if the SDK is', async () => {
+  it('does not need the wire if the SDK is faster, and is refused if the SDK is refused', async () => {
     expect((await (await finishing(() => Promise.resolve())).finish()).authTime).toBe(1)
     const refused = await finishing(() => Promise.reject(Object.assign(new Error('x'), { error: 'invalid_grant' })))
     await expect(refused.finish()).rejects.toMatchObject({ code: 'callbackRefused' })

@@ -6,10 +6,10 @@ import { AbortableRequests } from './abortable-requests.js'
 import { discoveryOf, keepDiscovery, keptDiscovery } from '../discovery-cache.js'
 import { changeSession, sessionMark } from './session-mark.js'
 
-/** The grants that only read the session. Any other one may start, change or replace it. */
+/** The grants that only read the session. Any other grant may start, change or replace it. */
 const READING_GRANTS: readonly unknown[] = ['refresh_token', 'urn:authgear:params:oauth:grant-type:id-token']
 
-/** The grants that come after a prompt. */
+/** The grants after a prompt. */
 const PROMPT_GRANTS: readonly unknown[] = [
   'authorization_code',
   'urn:authgear:params:oauth:grant-type:biometric-request',
@@ -27,23 +27,23 @@ export interface Arrival {
 export interface AuthgearWire {
   /** Pass it to the SDK: `authgear.configure({ fetch: wire.fetch })`. */
   readonly fetch: typeof fetch
-  /** Resolves to the ID Token of the next exchange of a code, or of a biometric request, that succeeds, as soon as it is there. */
+  /** Resolves to the ID Token of the next successful code exchange or biometric request, as soon as it arrives. */
   nextIdToken(): Promise<string>
-  /** Returns the arrival of the newest ID Token; `undefined` for any other one. */
+  /** Returns the arrival of an ID Token if it is the newest one, otherwise `undefined`. */
   arrivalOf(idToken: string | undefined): Arrival | undefined
   /**
-   * Runs work of the SDK, and rejects as soon as `signal` aborts.
+   * Runs an SDK call, and rejects as soon as `signal` aborts.
    *
-   * Then the requests that the SDK sends to the OpenID Provider for this work alone are aborted, and it sends no other. The SDK has no signal of its own: without
-   * this, a request that hangs makes every later call hang, and a departure that was cancelled leaves the page. The refresh of an access token, which may bring a
-   * new refresh token, is aborted only when the next work begins. Requests of the app through `authgear.fetch()` are left alone.
+   * An abort ends the requests to the OpenID Provider that the SDK sends only for this call, and prevents further ones. The SDK itself accepts no signal: otherwise a
+   * hanging request blocks every later call, and a cancelled redirect still leaves the page. The refresh of an access token may return a new refresh token, so it is
+   * aborted only when the next call starts. Requests of the app through `authgear.fetch()` are not affected.
    */
   abortable<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
 }
 
 /** The options of {@link authgearWire}. */
 export interface AuthgearWireOptions {
-  /** Default: the browser's own. */
+  /** The function that sends requests. Default: the browser's `fetch`. */
   readonly fetch?: typeof fetch
   /** Default: the device's clocks. */
   readonly clock?: ReauthClock
@@ -52,11 +52,11 @@ export interface AuthgearWireOptions {
 const OPTIONS: OptionTypes<keyof AuthgearWireOptions> = { fetch: 'function', clock: '.monotonic.wall' }
 
 /**
- * Sits between the SDK and the network. Caches the discovery document in this tab, and records the arrival of ID Tokens.
- * Passes on the ID Token of a callback while the SDK still requests the user's info. Aborts the SDK's requests when a
- * run is cancelled or times out.
+ * Creates a `fetch` for the SDK. It caches the discovery document in this tab, and records the arrival of ID Tokens.
+ * It passes on the ID Token of a callback while the SDK still requests the user's info, and aborts the SDK's requests
+ * when a run is cancelled or times out.
  *
- * It changes no request and no answer, and keeps tokens in memory only.
+ * It changes no request and no response, and keeps tokens only in memory.
  *
  * @throws {ReauthError} `invalidConfiguration` with the name of an option that is unknown or of the wrong type.
  * @returns The wire. Pass its `fetch` to the SDK, and the wire to `authgearWeb()`.
@@ -80,7 +80,7 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
       [token, exchange],
       [revocation, revoke],
     ] as const) {
-      // As it is written, too: React Native's `URL` adds a slash.
+      // Also compares the original text, because React Native's `URL` adds a slash.
       for (const url of typeof endpoint === 'string' ? [endpoint, toUrl(endpoint)?.href] : [])
         if (url !== undefined) endpoints.set(url, handle)
     }
@@ -102,7 +102,7 @@ export function authgearWire(options: AuthgearWireOptions = {}): AuthgearWire {
   }
   const exchange: typeof fetch = (input, init) =>
     requests.send(async (signal, isRefresh) => {
-      // A request that is sent can't be read any more.
+      // The body can't be read after the request was sent.
       const form = new URLSearchParams(await new Request(input instanceof Request ? input.clone() : input, init).text())
       const grant = form.get('grant_type')
       if (grant === 'refresh_token') isRefresh()
@@ -157,7 +157,7 @@ const sentAt = (clock: ReauthClock): Sent => ({ monotonic: clock.monotonic(), wa
 
 const urlOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : String(input))
 
-/** Waits for the body, too, because a hanging body is a hanging request. */
+/** Also waits for the body, because it may hang, too. */
 async function complete(responding: Promise<Response>): Promise<Response> {
   const response = await responding
   await response.clone().arrayBuffer()

@@ -9,7 +9,7 @@ let local: Map<string, string>
 let session: Map<string, string>
 let now: number
 const verifiers = () => new CodeVerifiers({ name: 'shop' }, () => now)
-/** Departs as the SDK does, and another tab takes the slot. */
+/** Leaves like the SDK, and another tab overwrites the item. */
 const depart = async (state: string): Promise<void> => {
   await verifiers().starting(state, async () => void local.set(SLOT, `verifier of ${state}`))
   local.set(SLOT, 'of another tab')
@@ -28,14 +28,14 @@ afterEach(() => {
 })
 
 describe('the code verifier of a transaction', () => {
-  it('is in the slot while the SDK reads it, and what was there is put back', async () => {
+  it('is in the item while the SDK reads it, and the previous value is restored', async () => {
     await depart('a')
     await depart('b')
     expect([read('a'), local.get(SLOT)]).toEqual(['verifier of a', 'of another tab'])
     expect([read('b'), local.get(SLOT)]).toEqual(['verifier of b', 'of another tab'])
   })
 
-  it('leaves the slot empty if it was empty, and puts it back if the SDK throws', async () => {
+  it('leaves an empty item empty, and restores the item if the SDK throws', async () => {
     await depart('a')
     local.delete(SLOT)
     expect([read('a'), local.has(SLOT)]).toEqual(['verifier of a', false])
@@ -60,7 +60,7 @@ describe('the code verifier of a transaction', () => {
     expect(read('a')).toBe(verifier)
   })
 
-  it('is removed when its callback was answered, and when it is too old and another departs', async () => {
+  it('is removed when its callback was answered, and if it has expired when another one starts', async () => {
     await depart('a')
     await depart('b')
     verifiers().forget('a')
@@ -72,13 +72,13 @@ describe('the code verifier of a transaction', () => {
     expect(session.size).toBe(0)
   })
 
-  it('is looked up by own names only', () => {
+  it('is only found under its own properties', () => {
     local.set(SLOT, 'of another tab')
     session.set(COPIES, '{}')
     expect(read('constructor')).toBe('of another tab')
   })
 
-  it('is not copied if the SDK could not store it, or if the departure failed', async () => {
+  it('is not copied if the SDK could not store it, or if the redirect failed', async () => {
     local.set(SLOT, 'old')
     await verifiers().starting('a', async () => {})
     await expect(verifiers().starting('a', () => Promise.reject(new Error('x')))).rejects.toThrow('x')
@@ -96,7 +96,7 @@ describe('the code verifier of a transaction', () => {
     },
   )
 
-  it('is the one of the slot if sessionStorage is denied', async () => {
+  it('is the one in the item if sessionStorage is denied', async () => {
     await depart('a')
     vi.stubGlobal('sessionStorage', undefined)
     await depart('b')
@@ -104,13 +104,13 @@ describe('the code verifier of a transaction', () => {
     expect(() => verifiers().forget('b')).not.toThrow()
   })
 
-  it('is not read if localStorage is denied on the way back', async () => {
+  it('is not read if localStorage is denied on the callback page', async () => {
     await depart('a')
     vi.stubGlobal('localStorage', undefined)
     expect(verifiers().finishing('a', () => 'asked the SDK')).toBe('asked the SDK')
   })
 
-  it('leaves nothing else in localStorage', async () => {
+  it('stores nothing else in localStorage', async () => {
     await depart('a')
     expect([...local.keys()]).toEqual([SLOT])
   })
@@ -119,14 +119,14 @@ describe('the code verifier of a transaction', () => {
     ['denies', undefined],
     ['throws at', { getItem: () => null, removeItem: () => {}, setItem: () => local.get(SLOT)!.trim() }],
     ['forgets', { getItem: () => null, removeItem: () => {}, setItem: () => {} }],
-  ])('keeps the page from leaving if localStorage %s a write: the callback would be refused', async (_, storage) => {
+  ])('prevents the redirect if localStorage %s a write, because the callback would be refused', async (_, storage) => {
     vi.stubGlobal('localStorage', storage)
     const start = vi.fn(() => Promise.resolve())
     await expect(verifiers().starting('a', start)).rejects.toMatchObject({ code: 'cannotPersist' })
     expect(start).not.toHaveBeenCalled()
   })
 
-  it("is in the SDK's default slot for a container without a name", async () => {
+  it("is in the SDK's default item for a container without a name", async () => {
     const unnamed = new CodeVerifiers({}, () => now)
     await unnamed.starting('a', async () => void local.set('authgear_default_oidcCodeVerifier', 'v'))
     expect(session.has('reauth:v1:code-verifiers:default')).toBe(true)

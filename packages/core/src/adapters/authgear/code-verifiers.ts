@@ -2,13 +2,13 @@ import { STORAGE_PREFIX } from '../../platform/names.js'
 import { attempt } from '../../platform/attempt.js'
 import { ServiceError } from '../../words/service-error.js'
 
-/** How long a copy is kept, in milliseconds. A pending action lives no longer. */
+/** How long a copy is used, in milliseconds. A pending action does not live longer. */
 const LIFETIME = 600_000
 
-/** As long as the longest code verifier (RFC 7636 §4.1). */
+/** The length of the longest code verifier (RFC 7636 §4.1). */
 const PROBE = 'x'.repeat(128)
 
-/** What is kept of a transaction: the verifier, and the session (`sid`) that left. */
+/** The copy for a transaction: the verifier and the session (`sid`). */
 interface Copy {
   readonly verifier: string
   readonly session?: string
@@ -18,12 +18,11 @@ interface Copy {
 type Copies = Readonly<Record<string, Copy>>
 
 /**
- * Keeps the SDK's PKCE code verifier for each transaction, so that two tabs that leave both come back.
+ * Keeps the SDK's PKCE code verifier for each transaction, so that two tabs can leave at the same time.
  *
- * The SDK has one slot for it in `localStorage`, named after the container and shared by all tabs: the tab that leaves last takes it. This class copies what the
- * SDK stored into this tab's `sessionStorage` under the `state`, and puts it back into the slot while the SDK reads it. It adds no secret to what the SDK already
- * keeps at rest: a copy is removed when its callback is answered, and not used after ten minutes. Without a copy, as when `sessionStorage` is denied or the callback
- * opens in another tab, the SDK uses its slot.
+ * The SDK stores it in one `localStorage` item, named after the container and shared by all tabs, so the last tab overwrites it. This class copies the item into this
+ * tab's `sessionStorage` under the `state`, and restores it while the SDK reads it. The SDK stores this secret anyway: a copy is removed when its callback is answered,
+ * and isn't used after ten minutes. Without a copy, for example if `sessionStorage` is denied or the callback opens in another tab, the SDK uses its own item.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.1 RFC 7636 §4.1}
  */
@@ -37,9 +36,9 @@ export class CodeVerifiers {
   }
 
   /**
-   * Starts a transaction, and copies the verifier that the SDK stored meanwhile.
+   * Starts a transaction, and copies the verifier that the SDK stores in the meantime.
    *
-   * @throws {ServiceError} `cannotPersist` if `localStorage` keeps nothing: the SDK would leave without a verifier, and the callback would be refused.
+   * @throws {ServiceError} `cannotPersist` if `localStorage` stores nothing. The SDK would leave without a verifier, and the callback would be refused.
    */
   async starting(state: string, start: () => Promise<void>, session?: string): Promise<void> {
     if (!this.#canKeep()) throw new ServiceError('cannotPersist')
@@ -51,7 +50,7 @@ export class CodeVerifiers {
     this.#write({ ...this.#copies(), [state]: copy })
   }
 
-  /** Calls the SDK with the verifier of a transaction in its slot. The SDK reads the slot before its first `await`; what was there is put back. */
+  /** Calls the SDK with the verifier of a transaction in its item, which the SDK reads before its first `await`. Then the previous value is restored. */
   finishing<Result>(state: string, finish: () => Result): Result {
     const verifier = this.#copy(state)?.verifier
     if (verifier === undefined) return finish()
@@ -64,12 +63,12 @@ export class CodeVerifiers {
     }
   }
 
-  /** The session (`sid`) that left, if that is known. */
+  /** Returns the session (`sid`) in which the transaction started, if it is known. */
   sessionOf(state: string): string | undefined {
     return this.#copy(state)?.session
   }
 
-  /** Removes the copy of a transaction that was answered. */
+  /** Removes the copy of an answered transaction. */
   forget(state: string): void {
     const { [state]: _, ...rest } = this.#copies()
     this.#write(rest)
@@ -108,7 +107,7 @@ export class CodeVerifiers {
     return Object.hasOwn(copies, state) ? copies[state] : undefined
   }
 
-  /** The copies that are not too old, by a clock that may have been set back. */
+  /** Returns the copies that have not expired, even if the clock was set back. */
   #copies(): Copies {
     const read = (): Copies => {
       const copies = Object.entries(JSON.parse(sessionStorage.getItem(this.#copiesKey)!) as Copies)

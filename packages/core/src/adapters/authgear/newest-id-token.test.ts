@@ -30,7 +30,7 @@ describe('the newest ID Token', () => {
     expect(newest(idTokenOf(early), sdk)).toBe(isEarly)
   })
 
-  it('is the early one if the SDK has none that can be read, and never one that cannot be read itself', () => {
+  it('is the early one if the SDK has no readable one, and never an unreadable early one', () => {
     expect([newest(idTokenOf(), undefined), newest(idTokenOf(), 'x'), newest('x', undefined)]).toEqual([
       true,
       true,
@@ -38,7 +38,7 @@ describe('the newest ID Token', () => {
     ])
   })
 
-  it('is the early one of a different end-user until the SDK has a new one of its own', () => {
+  it('is the early one of a different end-user until the SDK has a newer one', () => {
     const sdk = container(idTokenOf())
     const tokens = new NewestIdToken(sdk)
     const early = idTokenOf({ sub: 'mallory', iat: 1001, auth_time: 1001 })

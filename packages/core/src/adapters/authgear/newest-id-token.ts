@@ -3,9 +3,9 @@ import { idTokenClaims } from '../../service/id-token-claims.js'
 import type { AuthgearWebContainer } from './authgear-web-container.js'
 
 /**
- * Knows the newest ID Token: the SDK's own, or one that arrived before the SDK has finished.
+ * Returns the newest ID Token: that of the SDK, or one that arrived before the SDK has finished.
  *
- * The SDK takes over the ID Token of a callback only after it has read the user's info, and never if that fails.
+ * The SDK stores the ID Token of a callback only after it has read the user's info, and never if that fails.
  */
 export class NewestIdToken {
   readonly #container: Pick<AuthgearWebContainer, 'getIDTokenHint' | 'sessionState'>
@@ -27,7 +27,7 @@ export class NewestIdToken {
     const idToken = this.#container.getIDTokenHint()
     if (this.#early === undefined) return idToken
     const { idToken: early, before, sessionState } = this.#early
-    // What a refresh brought since is of the session, whoever came back.
+    // A later token from a refresh belongs to the session, whoever returned.
     const isOfSession = idToken === before || subjectOf(idToken) === subjectOf(early)
     if (sessionState === this.#container.sessionState && isOfSession && isNewer(early, idToken)) return early
     this.#early = undefined
@@ -40,7 +40,7 @@ const read = (idToken: string | undefined): Authentication | undefined =>
 
 const subjectOf = (idToken: string | undefined): string | undefined => read(idToken)?.subject
 
-/** By `iat`; of two that were issued in the same second, by `auth_time`. */
+/** Compares by `iat`, and within the same second by `auth_time`. */
 function isNewer(early: string, idToken: string | undefined): boolean {
   const [one, other] = [read(early), read(idToken)]
   if (one === undefined || other === undefined) return one !== undefined

@@ -1,24 +1,24 @@
 import type { ReauthClock } from '../../platform/clock.js'
 
-/** What was true when a request began. */
+/** The state at the start of a request. */
 export interface Asked {
   readonly monotonic: number
   readonly wall: number
   readonly mark: number
 }
 
-/** How an ID Token that this app's own service requested came. */
+/** The arrival of an ID Token that this service requested. */
 export interface OwnArrival {
-  /** Seconds since the request began. */
+  /** Seconds since the request started. */
   readonly elapsed: number
-  /** Whether no prompt of this service was open since. */
+  /** Whether no prompt of this service has been open since then. */
   readonly isLatest: boolean
 }
 
 /**
- * Remembers which ID Token came by a request of this service, and when that began.
+ * Records the ID Token that a request of this service returned, and the start of that request.
  *
- * Requests that overlap count from the first. A prompt that was abandoned may still be answered, so it counts as open until the SDK settles it.
+ * Overlapping requests count from the first one. An abandoned prompt may still be answered, so it counts as open until the SDK settles it.
  */
 export class OwnIdToken {
   readonly #clock: ReauthClock
@@ -32,7 +32,7 @@ export class OwnIdToken {
     this.#clock = clock
   }
 
-  /** Makes a request, and remembers the token that it brought. */
+  /** Sends a request, and records the returned token. */
   async requesting(request: () => Promise<unknown>, newest: () => string | undefined): Promise<void> {
     const asking = (this.#asking ??= { asked: this.#now(), count: 0 })
     asking.count += 1
@@ -45,7 +45,7 @@ export class OwnIdToken {
     }
   }
 
-  /** Opens a prompt, and remembers the token that it brought. */
+  /** Opens a prompt, and records the returned token. */
   async prompting(prompt: () => Promise<unknown>, newest: () => string | undefined): Promise<void> {
     this.#openPrompts += 1
     this.#mark += 1
@@ -59,7 +59,7 @@ export class OwnIdToken {
     this.#keep(newest(), { ...asked, mark: this.#mark })
   }
 
-  /** How a token came; `undefined` for one that did not come by a request of this service. */
+  /** Returns the arrival of a token; `undefined` if this service did not request it. */
   arrivalOf(idToken: string | undefined): OwnArrival | undefined {
     if (this.#token === undefined || this.#token.idToken !== idToken) return undefined
     const { asked } = this.#token

@@ -6,7 +6,7 @@ const lose = (container: Container, reason = 'INVALID'): void =>
   container.delegate?.onSessionStateChange(container, reason)
 
 describe('the delegate of a container', () => {
-  it('keeps receiving everything, and a loss is passed on once', () => {
+  it('still receives every call, and a loss is reported once', () => {
     const own = vi.fn()
     const container: Container = { delegate: { onSessionStateChange: own } }
     const heard: string[] = []
@@ -20,7 +20,7 @@ describe('the delegate of a container', () => {
   it.each([
     [0, 1],
     [1, 0],
-  ])('is put back when two services stop listening, the %i. first', (first, second) => {
+  ])('is restored when two services stop listening, with number %i first', (first, second) => {
     const own = { onSessionStateChange: () => {} }
     const container: Container = { delegate: own }
     const heard: string[] = []
@@ -33,7 +33,7 @@ describe('the delegate of a container', () => {
     expect(container.delegate).toBe(own)
   })
 
-  it('is put back when the same listener listens twice', () => {
+  it('is restored if the same listener listens twice', () => {
     const container: Container = {}
     const listener = vi.fn()
     const stops = [listenForLoss(container, listener), listenForLoss(container, listener)]
@@ -44,7 +44,7 @@ describe('the delegate of a container', () => {
     expect(container.delegate).toBeUndefined()
   })
 
-  it('is not taken back from an app that set another one, and is listened to in front of that one later', () => {
+  it('is not restored if the app has set another one, and later listeners wrap that one', () => {
     const container: Container = {}
     const stop = listenForLoss(container, () => {})
     const other = { onSessionStateChange: vi.fn() }
@@ -59,7 +59,7 @@ describe('the delegate of a container', () => {
     expect(container.delegate).toBe(other)
   })
 
-  it('hears of the loss also if a listener throws', () => {
+  it('is notified of the loss even if a listener throws', () => {
     const own = vi.fn()
     const container: Container = { delegate: { onSessionStateChange: own } }
     const second = vi.fn()

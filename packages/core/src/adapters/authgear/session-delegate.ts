@@ -3,7 +3,7 @@ import type { SessionChange } from '../../service/reauth-service.js'
 
 type Delegate = {
   onSessionStateChange(container: unknown, reason: unknown): void
-  /** Of `@authgear/react-native`, which calls it without asking whether it is there. */
+  /** `@authgear/react-native` calls it without checking that it exists. */
   sendWechatAuthRequest?(state: string): void
 }
 type Listener = (change: SessionChange) => void

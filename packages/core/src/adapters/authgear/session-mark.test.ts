@@ -12,7 +12,7 @@ afterEach(() => {
 })
 
 describe('the mark of the session', () => {
-  it('is a random word, the same for all pages until one of them changes the session', () => {
+  it('is a random word that all pages share until one of them changes the session', () => {
     const mark = sessionMark()
     expect(mark).toMatch(/^[\w-]{22}$/)
     expect(sessionMark()).toBe(mark)
@@ -21,7 +21,7 @@ describe('the mark of the session', () => {
     expect(sessionMark()).not.toBe(mark)
   })
 
-  it('is unknown while the session is being changed, and another one afterwards', () => {
+  it('is unknown during a change of the session, and different afterwards', () => {
     const before = sessionMark()
     const end = changeSession()
     expect(sessionMark()).toBeUndefined()
@@ -31,14 +31,14 @@ describe('the mark of the session', () => {
     expect(sessionMark()).toBe(after)
   })
 
-  it('stays unknown if a change never ends, until another one does', () => {
+  it('stays unknown if a change never ends, until another change has ended', () => {
     changeSession()
     expect(sessionMark()).toBeUndefined()
     const after = changeSession()()
     expect([after, sessionMark()]).toEqual([expect.any(String), after])
   })
 
-  it('stays unknown if the changes of two pages overlap, whichever ends first, until another one ends', () => {
+  it('stays unknown if the changes of two pages overlap, whichever ends first, until another change has ended', () => {
     for (const order of [
       [0, 1],
       [1, 0],

@@ -2,10 +2,10 @@ import { attempt } from '../../platform/attempt.js'
 import { randomId } from '../../platform/digest.js'
 import { STORAGE_PREFIX } from '../../platform/names.js'
 
-/** In localStorage: a random word that changes whenever a page of this origin may have changed its session. Holds nothing of the session. */
+/** The localStorage item with a random word. It changes whenever a page of this origin may have changed its session. It contains no data of the session. */
 const KEY = `${STORAGE_PREFIX}session`
 
-/** Begins the word while a change is under way. One that never ended, because its page was closed, stays in doubt. */
+/** The prefix of the word during a change. If the page was closed during the change, the session stays unknown. */
 const CHANGING = '~'
 
 const read = (): string | null | undefined => attempt(() => localStorage.getItem(KEY))
@@ -15,9 +15,9 @@ const write = (word: string): string | null | undefined => {
 }
 
 /**
- * Reads the mark of the session. Two equal marks say that no page of this origin signed anybody in or out between them.
+ * Reads the mark of the session. If two marks are equal, no page of this origin has signed anyone in or out in between.
  *
- * @returns `undefined` while another page is changing the session, or if storage is denied: then nothing can be said.
+ * @returns `undefined` while another page changes the session, or if storage is denied.
  */
 export function sessionMark(): string | undefined {
   const mark = read() ?? write(randomId()) ?? CHANGING
@@ -27,13 +27,14 @@ export function sessionMark(): string | undefined {
 /**
  * Marks the session as changing. Call it before the request is sent.
  *
- * @returns Ends the change, and returns the new mark. Call it when the answer is there, and never if none came: the change may still happen.
+ * @returns A function that ends the change and returns the new mark. Call it after the answer has arrived. Without an answer, never call it, because the change may
+ * still happen.
  */
 export function changeSession(): () => string | undefined {
   const changing = CHANGING + randomId()
   write(changing)
   return () => {
-    // Changes of two pages that overlap leave doubt until the next one.
+    // After overlapping changes of two pages, the session is unknown until the next change.
     write((read() === changing ? '' : CHANGING) + randomId())
     return sessionMark()
   }

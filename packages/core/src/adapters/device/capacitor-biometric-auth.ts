@@ -3,18 +3,18 @@ import type { CheckingDevice } from './native-device.js'
 import type { PromptEnd } from '../native-prompt-ends.js'
 import { endOf, endOfPrompt } from './prompt-ends.js'
 
-/** The slice of `@aparajita/capacitor-biometric-auth` that is called. */
+/** The part of `@aparajita/capacitor-biometric-auth` that is used. */
 export interface CapacitorBiometricAuth {
   checkBiometry(): Promise<{ readonly isAvailable: boolean; readonly deviceIsSecure: boolean }>
   authenticate(options: CapacitorPrompt): Promise<void>
 }
 
-/** What the prompt says: options of `authenticate()`. */
+/** The texts and settings of the prompt, which are passed to `authenticate()`. */
 export interface CapacitorPrompt {
-  /** Why the end-user is asked. */
+  /** The reason for the prompt. */
   reason: string
   cancelTitle?: string
-  /** A passcode instead of a fingerprint or a face. Default: `false`. */
+  /** Whether a passcode is accepted instead of a fingerprint or a face. Default: `false`. */
   allowDeviceCredential?: boolean
   iosFallbackTitle?: string
   androidTitle?: string
@@ -36,7 +36,7 @@ const OPTIONS: OptionTypes<keyof CapacitorPrompt> = {
 }
 
 /**
- * The codes of `BiometryError`. On Android, the plugin says `userCancel` for the negative button too, and `systemCancel` for a timeout and whatever it doesn't know.
+ * The codes of `BiometryError`. On Android, the plugin also returns `userCancel` for the negative button, and `systemCancel` for timeouts and unknown errors.
  *
  * @see {@link https://github.com/aparajita/capacitor-biometric-auth `biometryErrorCodeMap` in `BiometricAuthNative.swift` and `.java`}
  */
@@ -53,19 +53,19 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
 }
 
 /**
- * Makes a device of `@aparajita/capacitor-biometric-auth`.
+ * Creates a device from `@aparajita/capacitor-biometric-auth`.
  *
- * Proves nothing to a server: the plugin says whether somebody passed, and keeps no key.
+ * It proves nothing to a server: the plugin only reports whether a prompt succeeded, and has no key.
  *
  * @param plugin `BiometricAuth` of the package. It is injected.
- * @param prompt What the prompt says.
+ * @param prompt The texts and settings of the prompt.
  * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
  * const device = fromCapacitorBiometricAuth(BiometricAuth, { reason: 'Show the card number' })
  */
 export function fromCapacitorBiometricAuth(plugin: CapacitorBiometricAuth, prompt: CapacitorPrompt): CheckingDevice {
-  // Capacitor's plugins are proxies, which have whatever they are asked for.
+  // Capacitor's plugins are proxies that have every member.
   if (typeof plugin?.authenticate !== 'function')
     refuseOption('plugin', '`BiometricAuth` of `@aparajita/capacitor-biometric-auth`', plugin)
   checkOptionTypes('fromCapacitorBiometricAuth()', prompt, OPTIONS)

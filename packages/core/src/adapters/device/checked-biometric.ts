@@ -4,15 +4,15 @@ import { ServiceError } from '../../words/service-error.js'
 import type { CheckingDevice } from './native-device.js'
 import { askDevice, refuseLevels } from './prompt-ends.js'
 
-/** What `nativeBiometric()` takes for a device that proves nothing. */
+/** The options of `nativeBiometric()` for a device that proves nothing. */
 export interface DeviceOnlyOptions {
-  /** Everything but the prompt of the device. */
+  /** The service for everything except the prompt. */
   readonly service: ReauthService
-  /** Lets the app go on after a check of the device as if the end-user had authenticated now. Your server learns nothing of it, and may refuse. */
+  /** Lets the app continue after a check of the device, as if the end-user had just authenticated. Your server doesn't learn about it, and may refuse. */
   readonly allowDeviceOnly: true
 }
 
-/** A prompt that proves nothing. */
+/** A device prompt that proves nothing to a server. */
 export class CheckedBiometric implements Biometric {
   readonly #device: CheckingDevice
   readonly #options: DeviceOnlyOptions
@@ -31,15 +31,15 @@ export class CheckedBiometric implements Biometric {
     const { service } = this.#options
     refuseLevels(prompt, service)
     if (isStepUp === true) {
-      // Another check would end in the same challenge. The browser is left, where there is one.
+      // Another check would lead to the same challenge. Only the browser can help.
       throw new ServiceError('biometricUnavailable', {
         message:
-          'The server asked for an authentication, and a check of the device proves nothing to it. Use a device with a key.',
+          'The server requires an authentication, but a check of the device proves nothing to it. Use a device with a key.',
       })
     }
     await askDevice(signal, () => this.#device.check({ signal }))
     const authentication = await service.refreshIdToken({ signal })
-    // By the clock of the issuer: no clock of the device has a part in it.
+    // Uses the clock of the issuer, never the clock of the device.
     return { ...authentication, authTime: authentication.issuedAt }
   }
 }

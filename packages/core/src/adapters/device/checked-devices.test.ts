@@ -16,7 +16,7 @@ const endOf = async (device: CheckingDevice): Promise<string> => {
 }
 
 describe('expo-local-authentication', () => {
-  /** The module, as its types and its native code say. */
+  /** The module, according to its types and its native code. */
   const moduleWith = (change: Partial<ExpoLocalAuthentication> = {}): ExpoLocalAuthentication => ({
     hasHardwareAsync: async () => true,
     isEnrolledAsync: async () => true,
@@ -26,7 +26,7 @@ describe('expo-local-authentication', () => {
   const deviceWith = (change: Partial<ExpoLocalAuthentication> = {}) =>
     fromExpoLocalAuthentication(moduleWith(change), { promptMessage: 'Show the number', disableDeviceFallback: true })
 
-  it('passes whom the module passes, with the texts of the app', async () => {
+  it('succeeds if the module succeeds, with the texts of the app', async () => {
     const authenticateAsync = vi.fn<ExpoLocalAuthentication['authenticateAsync']>(async () => ({ success: true }))
     await expect(endOf(deviceWith({ authenticateAsync }))).resolves.toBe('passed')
     expect(authenticateAsync.mock.calls).toEqual([[{ promptMessage: 'Show the number', disableDeviceFallback: true }]])
@@ -50,17 +50,17 @@ describe('expo-local-authentication', () => {
     ['unknown', 'biometricUnavailable'],
     ['unknown: -1004, User interaction is required.', 'biometricUnavailable'],
     ['toString', 'biometricUnavailable'],
-  ])('says of %s that it is %s', async (error, end) => {
+  ])('reports %s as %s', async (error, end) => {
     await expect(endOf(deviceWith({ authenticateAsync: async () => ({ success: false, error }) }))).resolves.toBe(end)
   })
 
-  it.each([{ success: 'yes' }, { success: 1 }, {}])('does not pass by %j', async (result) => {
+  it.each([{ success: 'yes' }, { success: 1 }, {}])('does not succeed with the answer %j', async (result) => {
     await expect(endOf(deviceWith({ authenticateAsync: async () => result as never }))).resolves.toBe(
       'biometricUnavailable',
     )
   })
 
-  it('is enabled with hardware and something enrolled', async () => {
+  it('is enabled if there is hardware and biometrics are enrolled', async () => {
     await expect(deviceWith().isEnabled()).resolves.toBe(true)
     await expect(deviceWith({ hasHardwareAsync: async () => false }).isEnabled()).resolves.toBe(false)
     await expect(deviceWith({ isEnrolledAsync: async () => false }).isEnabled()).resolves.toBe(false)
@@ -82,7 +82,7 @@ describe('expo-local-authentication', () => {
     await checking
   })
 
-  it('leaves the prompt of somebody else alone once its own is answered', async () => {
+  it('does not close another prompt once its own is answered', async () => {
     const cancelAuthenticate = vi.fn<() => Promise<void>>(async () => {})
     const controller = new AbortController()
     await deviceWith({ cancelAuthenticate }).check({ signal: controller.signal })
@@ -114,19 +114,19 @@ describe('@aparajita/capacitor-biometric-auth', () => {
   })
   afterEach(() => void vi.unstubAllGlobals())
 
-  it('passes whom the plugin passes, with the texts of the app', async () => {
+  it('succeeds if the plugin succeeds, with the texts of the app', async () => {
     const confirm = vi.fn<(text: string) => boolean>(() => true)
     vi.stubGlobal('confirm', confirm)
     await expect(endOf(device())).resolves.toBe('passed')
     expect(confirm.mock.calls).toEqual([['Show the number']])
   })
 
-  it('does not pass if the end-user cancels', async () => {
+  it('does not succeed if the end-user cancels', async () => {
     vi.stubGlobal('confirm', () => false)
     await expect(endOf(device())).resolves.toBe('cancelled')
   })
 
-  it('is enabled while something is enrolled, or a passcode is set and allowed', async () => {
+  it('is enabled while biometrics are enrolled, or a passcode is set and allowed', async () => {
     const withPasscode = fromCapacitorBiometricAuth(BiometricAuth, { reason: 'x', allowDeviceCredential: true })
     await expect(device().isEnabled()).resolves.toBe(true)
     await BiometricAuth.setBiometryIsEnrolled(false)
@@ -153,7 +153,7 @@ describe('@aparajita/capacitor-biometric-auth', () => {
     [BiometryErrorType.authenticationFailed, 'biometricUnavailable'],
     [BiometryErrorType.invalidContext, 'biometricUnavailable'],
     [BiometryErrorType.none, 'biometricUnavailable'],
-  ])('says of %s that it is %s', async (code, end) => {
+  ])('reports %s as %s', async (code, end) => {
     const authenticate = () => Promise.reject(new BiometryError('text', code))
     const failing = fromCapacitorBiometricAuth({ ...plugin, authenticate }, { reason: 'x' })
     await expect(endOf(failing)).resolves.toBe(end)
@@ -161,7 +161,7 @@ describe('@aparajita/capacitor-biometric-auth', () => {
 
   const plugin = { checkBiometry: () => BiometricAuth.checkBiometry(), authenticate: async () => {} }
 
-  it.each([undefined, null, 'userCancel', {}])('does not pass if the plugin rejects with %j', async (thrown) => {
+  it.each([undefined, null, 'userCancel', {}])('does not succeed if the plugin rejects with %j', async (thrown) => {
     // oxlint-disable-next-line prefer-promise-reject-errors -- a bridge may
     const authenticate = () => Promise.reject(thrown)
     await expect(endOf(fromCapacitorBiometricAuth({ ...plugin, authenticate }, { reason: 'x' }))).resolves.toBe(

@@ -27,7 +27,7 @@ const make = (service: ReauthService = session({ url: `${server.origin}/session`
   nativeBiometric(device, { service, allowDeviceOnly: true, ...change } as DeviceOnlyOptions)
 
 describe('a check of the device', () => {
-  it('lets the app go on as if its end-user had authenticated now, by the clock of the server', async () => {
+  it('lets the app continue as if the end-user had just authenticated, according to the clock of the server', async () => {
     await expect(make().biometric!.reauthenticate(prompt)).resolves.toMatchObject({
       subject: 'alice',
       authTime: NOW,
@@ -35,19 +35,19 @@ describe('a check of the device', () => {
     })
   })
 
-  it('changes nothing at the server, nor in what the next refresh reads', async () => {
+  it('changes neither the server nor the result of the next refresh', async () => {
     const service = make()
     await service.biometric!.reauthenticate(prompt)
     expect(server.requests).toEqual(['GET /session'])
     await expect(service.refreshIdToken(prompt)).resolves.toMatchObject({ authTime: SIGNED_IN })
   })
 
-  it('does not help if the session is lost', async () => {
+  it('does not succeed if the session is lost', async () => {
     server.answer('/session', { status: 401, body: '' })
     await expect(codeOf(make().biometric!.reauthenticate(prompt))).resolves.toBe('sessionLost')
   })
 
-  it('that failed claims nothing, and sends nothing to the server', async () => {
+  it('that fails returns no claims, and sends nothing to the server', async () => {
     device.check.mockRejectedValue(new ServiceError('cancelled'))
     await expect(codeOf(make().biometric!.reauthenticate(prompt))).resolves.toBe('cancelled')
     device.check.mockRejectedValue(new Error('x'))
@@ -55,7 +55,7 @@ describe('a check of the device', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('that never settles ends by the signal, and claims nothing later', async () => {
+  it('that never settles ends when the signal aborts, and returns no claims later', async () => {
     let pass = (): void => {}
     device.check.mockImplementation(() => new Promise((resolve) => (pass = resolve)))
     const controller = new AbortController()
@@ -71,14 +71,14 @@ describe('a check of the device', () => {
   it.each<[string, object]>([
     ['`acr_values`', { acrValues: ['gold'] }],
     ['a step-up that the server asked for', { isStepUp: true }],
-  ])('is not made for %s, which it does not satisfy', async (_, change) => {
+  ])('is skipped for %s, which it cannot satisfy', async (_, change) => {
     const signInURL = { signInURL: '/sign-in', redirectURI: 'https://app.example.com/callback' }
     const { biometric } = make(session({ url: `${server.origin}/session`, ...signInURL }))
     await expect(codeOf(biometric!.reauthenticate({ ...prompt, ...change }))).resolves.toBe('biometricUnavailable')
     expect(device.check).not.toHaveBeenCalled()
   })
 
-  it('is enabled if the device says `true`', async () => {
+  it('is enabled if the device returns `true`', async () => {
     await expect(make().biometric!.isEnabled()).resolves.toBe(true)
     device = { ...device, isEnabled: () => 1 as never }
     await expect(make().biometric!.isEnabled()).resolves.toBe(false)
@@ -117,20 +117,20 @@ describe('a run with a check of the device', () => {
   }
   const calls = () => server.requests.filter((request) => request.includes('/number')).length
 
-  it('succeeds where the server demands nothing', async () => {
+  it('succeeds if the server requires no authentication', async () => {
     server.answer('/number', { body: {} })
     await expect(run(make())).resolves.toBe('succeeded')
     expect([device.check.mock.calls.length, calls()]).toEqual([1, 1])
   })
 
-  it('asks in the browser where the server demands an authentication, and never checks the device twice', async () => {
+  it('prompts in the browser if the server requires an authentication, and never checks the device twice', async () => {
     demanding()
     const service = session({ url: `${server.origin}/session`, reauthenticate: () => void (authTime = NOW + 1) })
     await expect(run(make(service))).resolves.toBe('succeeded')
     expect([device.check.mock.calls.length, calls()]).toEqual([1, 2])
   })
 
-  it('ends without success where the server demands one and there is no browser', async () => {
+  it('does not succeed if the server requires an authentication and there is no browser', async () => {
     demanding()
     await expect(run(make())).resolves.toBe('biometricUnavailable')
     expect([device.check.mock.calls.length, calls()]).toEqual([1, 1])

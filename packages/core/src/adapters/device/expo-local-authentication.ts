@@ -4,7 +4,7 @@ import type { CheckingDevice } from './native-device.js'
 import type { PromptEnd } from '../native-prompt-ends.js'
 import { endOf, endOfPrompt } from './prompt-ends.js'
 
-/** The slice of `expo-local-authentication` that is called. */
+/** The part of `expo-local-authentication` that is used. */
 export interface ExpoLocalAuthentication {
   hasHardwareAsync(): Promise<boolean>
   isEnrolledAsync(): Promise<boolean>
@@ -13,15 +13,15 @@ export interface ExpoLocalAuthentication {
   cancelAuthenticate?(): Promise<void>
 }
 
-/** What the prompt says: options of `authenticateAsync()`. */
+/** The texts and settings of the prompt, which are passed to `authenticateAsync()`. */
 export interface ExpoPrompt {
-  /** Why the end-user is asked. */
+  /** The reason for the prompt. */
   promptMessage: string
   promptSubtitle?: string
   promptDescription?: string
   cancelLabel?: string
   fallbackLabel?: string
-  /** No passcode instead of a fingerprint or a face. Default: `false`. */
+  /** Whether to refuse a passcode instead of a fingerprint or a face. Default: `false`. */
   disableDeviceFallback?: boolean
   requireConfirmation?: boolean
   /** Default: `'weak'`. */
@@ -40,8 +40,8 @@ const OPTIONS: OptionTypes<keyof ExpoPrompt> = {
 }
 
 /**
- * The errors of `authenticateAsync()`, and one that its types leave out. On Android, the module says `user_cancel` for the negative button and for a prompt that the
- * system took away too.
+ * The errors of `authenticateAsync()`, and one that its types omit. On Android, the module also returns `user_cancel` for the negative button and for a prompt that the
+ * system closed.
  *
  * @see {@link https://github.com/expo/expo/tree/main/packages/expo-local-authentication `convertErrorCode()` in `LocalAuthenticationModule.swift` and `.kt`}
  */
@@ -57,12 +57,12 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
 }
 
 /**
- * Makes a device of `expo-local-authentication`.
+ * Creates a device from `expo-local-authentication`.
  *
- * Proves nothing to a server: the module says whether somebody passed, and keeps no key.
+ * It proves nothing to a server: the module only reports whether a prompt succeeded, and has no key.
  *
  * @param module `import * as LocalAuthentication from 'expo-local-authentication'`. It is injected.
- * @param prompt What the prompt says.
+ * @param prompt The texts and settings of the prompt.
  * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
@@ -72,7 +72,7 @@ export function fromExpoLocalAuthentication(module: ExpoLocalAuthentication, pro
   if (typeof module?.authenticateAsync !== 'function')
     refuseOption('module', 'the module `expo-local-authentication`', module)
   checkOptionTypes('fromExpoLocalAuthentication()', prompt, OPTIONS)
-  // The module throws for an empty one.
+  // The module throws if it is empty.
   if (!prompt.promptMessage) refuseOption('promptMessage', 'a text', prompt.promptMessage)
   return {
     proof: 'deviceOnly',
@@ -82,7 +82,7 @@ export function fromExpoLocalAuthentication(module: ExpoLocalAuthentication, pro
       signal.addEventListener('abort', close)
       try {
         const { success, error } = await module.authenticateAsync({ ...prompt })
-        // iOS says of what it doesn't know: `unknown: -1004, …`.
+        // iOS returns unknown errors as `unknown: -1004, …`.
         if (success !== true) throw endOfPrompt(endOf(ENDS, error), { error })
       } finally {
         signal.removeEventListener('abort', close)

@@ -11,14 +11,14 @@ export const KEY_ID = 'k'.repeat(43)
 export const CHALLENGE = 'c'.repeat(43)
 export const prompt = { signal: new AbortController().signal, maxAge: 0, acrValues: [] }
 
-/** The code of a rejection. */
+/** Returns the code of a rejection. */
 export const codeOf = (asking: Promise<unknown>): Promise<string> =>
   asking.then(
     () => 'none',
     ({ code }: ServiceError) => code,
   )
 
-/** A server with keys of devices, and a phone with a key that it knows. Anew for each test of a file. */
+/** Creates a server with device keys, and a phone with a registered key, for each test of a file. */
 class KeyApp {
   server!: AppServer
   phone!: Phone

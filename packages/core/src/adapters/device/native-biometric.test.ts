@@ -10,7 +10,7 @@ const app = keyApp()
 const bodyOf = (request: string): unknown => JSON.parse(request.slice(request.indexOf('{')))
 
 describe('a key of the device', () => {
-  it('signs the challenge of the server, which says the new claims', async () => {
+  it('signs the challenge of the server, which returns the new claims', async () => {
     const { biometric } = app.make()
     await expect(biometric.reauthenticate(prompt)).resolves.toMatchObject({ subject: 'alice', authTime: 1_800_000_000 })
     const [asked, verified] = app.server.requests
@@ -19,20 +19,20 @@ describe('a key of the device', () => {
     expect(bodyOf(verified!)).toEqual({ keyId: KEY_ID, challenge: CHALLENGE, signature })
   })
 
-  it('signs its purpose and the audience that the app has configured with it, so that no other text passes for it', async () => {
+  it('also signs its purpose and the configured audience, so that no other text is accepted instead', async () => {
     await app.make().biometric.reauthenticate(prompt)
     expect(app.phone.signed.map(({ payload }) => payload)).toEqual([
       `reauth-device-key-v1\nauthenticate\n${AUDIENCE}\n${KEY_ID}\n${CHALLENGE}`,
     ])
   })
 
-  it('has the claims read again if the server answers null', async () => {
+  it('reads the claims again if the server returns null', async () => {
     app.server.answer('/verify', { body: null })
     await expect(app.make().biometric.reauthenticate(prompt)).resolves.toMatchObject({ authTime: 1_799_999_900 })
     expect(app.server.requests.at(-1)).toBe('GET /session')
   })
 
-  it('is asked for and verified by functions of the app', async () => {
+  it('uses functions of the app for the challenge and the verification', async () => {
     const begin = vi.fn<(keyId: string) => object>(() => ({ challenge: CHALLENGE }))
     const finish = vi.fn<(answer: object) => unknown>()
     const { biometric } = app.make({ challengeURL: undefined, verifyURL: undefined, begin, finish })
@@ -44,7 +44,7 @@ describe('a key of the device', () => {
     expect(app.server.requests).toEqual(['GET /session'])
   })
 
-  it('leaves claims, tokens, changes of the session and the browser to the service', async () => {
+  it('uses the service for claims, tokens, session changes and the browser', async () => {
     const inner = app.sessionOf('/sign-in')
     const { service } = app.make({ service: inner })
     expect([await service.getIdToken(), service.namespace?.()]).toEqual(['', `${app.server.origin}/session`])
@@ -52,7 +52,7 @@ describe('a key of the device', () => {
     await expect(service.refreshIdToken({ signal })).resolves.toMatchObject({ authTime: 1_799_999_900 })
   })
 
-  it('lets the service classify what is not its own error, also what throws when it is looked at', () => {
+  it('lets the service classify other errors, even errors whose fields throw', () => {
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     const classifyError = () => ({ code: 'offline' }) as const
@@ -78,7 +78,7 @@ describe('a key of the device', () => {
     await expect(codeOf(app.make().biometric.reauthenticate(prompt))).resolves.toBe(code)
   })
 
-  it('tells a device without a network, as the app says', async () => {
+  it('reports that the device is offline, according to the app', async () => {
     const begin = () => {
       throw new TypeError('Failed to fetch')
     }
@@ -89,13 +89,13 @@ describe('a key of the device', () => {
   it.each([
     ['alone', undefined, 'acrValuesUnsupported'],
     ['beside a browser, which may', '/sign-in', 'biometricUnavailable'],
-  ])('reaches no `acr_values`: %s', async (_, signInURL, code) => {
+  ])('does not satisfy `acr_values`: %s', async (_, signInURL, code) => {
     const { biometric } = app.make({ service: app.sessionOf(signInURL) })
     await expect(codeOf(biometric.reauthenticate({ ...prompt, acrValues: ['gold'] }))).resolves.toBe(code)
     expect([app.server.requests, app.phone.signed]).toEqual([[], []])
   })
 
-  it('is asked again after the server asked for step-up, because it proves something', async () => {
+  it('prompts again after a step-up, because it proves the authentication', async () => {
     await expect(app.make().biometric.reauthenticate({ ...prompt, isStepUp: true })).resolves.toMatchObject({
       authTime: 1_800_000_000,
     })
@@ -119,7 +119,7 @@ describe('a key is enabled', () => {
   it.each<[string, string, Answer]>([
     ['says that there is no such key', '/challenge', { body: null }],
     ['refused its signature', '/verify', { status: 403, body: '' }],
-  ])('until the server %s, and again once another one is registered', async (_, path, answer) => {
+  ])('until the server %s, and again once another key is registered', async (_, path, answer) => {
     app.server.answer(path, answer)
     const { biometric } = app.make()
     await codeOf(biometric.reauthenticate(prompt))
@@ -128,14 +128,14 @@ describe('a key is enabled', () => {
     await expect(biometric.isEnabled()).resolves.toBe(true)
   })
 
-  it('after an error of the network as before', async () => {
+  it('even after a network error', async () => {
     app.server.answer('/verify', { status: 503, body: '' })
     const { biometric } = app.make()
     await codeOf(biometric.reauthenticate(prompt))
     await expect(biometric.isEnabled()).resolves.toBe(true)
   })
 
-  it('or nobody is asked', async () => {
+  it('or there is no prompt', async () => {
     await app.device.keepKeyId(null)
     await expect(codeOf(app.make().biometric.reauthenticate(prompt))).resolves.toBe('biometricNotEnrolled')
     expect(app.server.requests).toEqual([])
@@ -150,7 +150,7 @@ describe('a prompt for a signature', () => {
   })
 
   it.each<[string, () => unknown]>([
-    ['rejects with what is no code', () => Promise.reject(new TypeError('Network request failed'))],
+    ['rejects with an unknown error', () => Promise.reject(new TypeError('Network request failed'))],
     [
       'throws',
       () => {
@@ -159,13 +159,13 @@ describe('a prompt for a signature', () => {
     ],
     ['answers without a signature', () => Promise.resolve('')],
     ['answers with no text', () => Promise.resolve({})],
-  ])('that %s is unexpected, and sends nothing', async (_, sign) => {
+  ])('that %s ends as unexpected, and sends nothing', async (_, sign) => {
     Object.assign(app, { device: { ...app.device, sign } })
     await expect(codeOf(app.make().biometric.reauthenticate(prompt))).resolves.toBe('unexpected')
     expect(app.server.requests).toHaveLength(1)
   })
 
-  it('that never settles ends by the signal, and a late signature is dropped', async () => {
+  it('that never settles ends when the signal aborts, and a late signature is ignored', async () => {
     app.phone.atPrompt = 'hesitates'
     const controller = new AbortController()
     const asking = app.make().biometric.reauthenticate({ ...prompt, signal: controller.signal })
@@ -177,7 +177,7 @@ describe('a prompt for a signature', () => {
     expect(app.server.requests).toHaveLength(1)
   })
 
-  it.each(['/challenge', '/verify'])('ends the waiting for %s by the signal', async (path) => {
+  it.each(['/challenge', '/verify'])('stops waiting for %s when the signal aborts', async (path) => {
     app.server.answer(path, {})
     const controller = new AbortController()
     const asking = app.make().biometric.reauthenticate({ ...prompt, signal: controller.signal })
@@ -186,7 +186,7 @@ describe('a prompt for a signature', () => {
     await expect(codeOf(asking)).resolves.toBe('cancelled')
   })
 
-  it('whose signal was aborted before does not ask', async () => {
+  it('does not open if its signal is already aborted', async () => {
     const asking = app.make().biometric.reauthenticate({ ...prompt, signal: AbortSignal.abort() })
     await expect(codeOf(asking)).resolves.toBe('cancelled')
     expect([app.server.requests, app.phone.signed]).toEqual([[], []])
@@ -208,7 +208,7 @@ it.each<[string, object]>([
   expect(() => app.make(change)).toThrow(expect.objectContaining({ code: 'invalidConfiguration', field }))
 })
 
-it.each([undefined, null, {}, { proof: 'none' }])('a device is not %j', (device) => {
+it.each([undefined, null, {}, { proof: 'none' }])('%j is refused as a device', (device) => {
   expect(() => nativeBiometric(device as never, {} as never)).toThrow(
     expect.objectContaining({ code: 'invalidConfiguration', field: 'device' }),
   )

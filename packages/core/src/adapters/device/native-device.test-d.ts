@@ -9,20 +9,20 @@ import type {
   nativeBiometric,
 } from '../native-biometric.js'
 
-/** The real SDKs have what the bridges call. */
+/** The real SDKs satisfy the interfaces of the devices. */
 export const toBiometrics = (sdk: reactNativeBiometrics.default): ReactNativeBiometrics => sdk
 export const toPlugin = (plugin: BiometricAuthPlugin): CapacitorBiometricAuth => plugin
 export const toStorage = (storage: Storage): TextStorage => storage
 
-/** A device that proves nothing is taken only by the option that says so, and a key only with a server that verifies it. */
+/** A device that proves nothing requires `allowDeviceOnly`, and a key requires a server that verifies it. */
 export function refused(make: typeof nativeBiometric, checking: CheckingDevice, signing: SigningDevice): void {
   const service = make(checking, { service: {} as never, allowDeviceOnly: true })
   // @ts-expect-error -- a check without a key needs `allowDeviceOnly`
   make(checking, { service })
-  // @ts-expect-error -- and it is not weakened by accident
+  // @ts-expect-error -- `allowDeviceOnly` must be `true`
   make(checking, { service, allowDeviceOnly: false })
-  // @ts-expect-error -- a key has no use for it
+  // @ts-expect-error -- a key does not accept `allowDeviceOnly`
   make(signing, { service, allowDeviceOnly: true })
-  // @ts-expect-error -- a key is for somebody
+  // @ts-expect-error -- a key requires an audience
   make(signing, { service, challengeURL: '/challenge', verifyURL: '/verify' })
 }

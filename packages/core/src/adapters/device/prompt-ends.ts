@@ -4,9 +4,9 @@ import { ServiceError } from '../../words/service-error.js'
 import type { PromptEnd } from '../native-prompt-ends.js'
 
 /**
- * Makes the error of a prompt that ended without success.
+ * Creates the error of a prompt that did not succeed.
  *
- * What was taken away, as by a call or by the home gesture, may be asked again. Passes on what caused it: no SDK of these puts a credential there.
+ * An interrupted prompt, for example by a phone call or the home gesture, is retryable. Keeps the cause, because the errors of these SDKs contain no credential.
  */
 export const endOfPrompt = (end: PromptEnd, cause?: unknown): ServiceError =>
   end === 'interrupted'
@@ -14,9 +14,9 @@ export const endOfPrompt = (end: PromptEnd, cause?: unknown): ServiceError =>
     : new ServiceError(end, { cause })
 
 /**
- * Asks the end-user by the device, and stops waiting when the signal aborts: what the device answers later is dropped.
+ * Opens the prompt of a device, and stops waiting when the signal aborts. A later answer of the device is ignored.
  *
- * @throws {ServiceError} `cancelled` if the signal aborted; `unexpected` for what is no `ServiceError`.
+ * @throws {ServiceError} `cancelled` if the signal aborted; `unexpected` for any error that is not a `ServiceError`.
  */
 export async function askDevice<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -27,14 +27,14 @@ export async function askDevice<Answer>(signal: AbortSignal, ask: () => Promise<
   }
 }
 
-/** Looks a name up in a table. What is not in it means that biometrics don't work here now. */
+/** Looks up a name in a table. An unknown name means that biometrics are unavailable. */
 export const endOf = (ends: Readonly<Record<string, PromptEnd>>, name: unknown): PromptEnd =>
   typeof name === 'string' && Object.hasOwn(ends, name) ? ends[name]! : 'biometricUnavailable'
 
-/** A key of a device reaches no level, but a browser may. */
+/** A device key reaches no authentication level, but a browser may. */
 export function refuseLevels({ acrValues }: PromptOptions, { browser }: ReauthService): void {
   if (acrValues.length === 0) return
   throw new ServiceError(browser === undefined ? 'acrValuesUnsupported' : 'biometricUnavailable', {
-    message: 'The prompt of a device reaches no `acr_values`. Require `methods` instead.',
+    message: "A device prompt can't satisfy `acr_values`. Require `methods` instead.",
   })
 }

@@ -2,10 +2,10 @@ import { type KeyObject, generateKeyPairSync, sign } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { ReactNativeBiometrics, TextStorage } from './react-native-biometrics.js'
 
-/** How the next prompt ends: by a signature, never, or by what native code answers or rejects with. */
+/** The end of the next prompt: a signature, no end, or the answer or error of native code. */
 export type AtPrompt = 'approves' | 'hesitates' | { readonly answers: object } | { readonly rejects: Error }
 
-/** An `NSError`, as the library describes it. */
+/** An `NSError` in the library's format. */
 export const nsError = (code: number, domain = 'com.apple.LocalAuthentication'): Error =>
   Object.assign(
     new Error(`Signature error: Error Domain=${domain} Code=${code} "Text." UserInfo={NSLocalizedDescription=Text.}`),
@@ -13,24 +13,24 @@ export const nsError = (code: number, domain = 'com.apple.LocalAuthentication'):
       code: 'signature_error',
     },
   )
-/** What Android's callback rejects with: a text of the system, as code and as message. */
+/** An error of Android's callback: a message of the system, as code and as message. */
 export const androidError = (text: string): Error => Object.assign(new Error(text), { code: text })
 
-/** Two keys that take turns: to make one takes a while. */
+/** Two keys, used in turn, because creating one is slow. */
 const PAIRS = [0, 1].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }))
 let made = 0
 
-/** What `NativeModules.ReactNativeBiometrics` is: the part of a phone below the library, with a real RSA key. */
+/** Replaces `NativeModules.ReactNativeBiometrics`: the part of a phone below the library, with a real RSA key. */
 export class Phone {
   atPrompt: AtPrompt = 'approves'
   sensor: { available: boolean; biometryType?: string; error?: string } = {
     available: true,
     biometryType: 'Biometrics',
   }
-  /** What was signed, and what the prompts said. */
+  /** The signed texts, and the texts of the prompts. */
   readonly signed: { payload: string; promptMessage: string; cancelButtonText: string }[] = []
   #privateKey: KeyObject | undefined
-  /** Answers a prompt that hesitates. */
+  /** Answers a waiting prompt. */
   approveLate: () => void = () => {}
 
   readonly isSensorAvailable = async () => this.sensor
@@ -58,17 +58,17 @@ export class Phone {
     return { success: true, signature }
   }
 
-  /** As when the passcode is removed. */
+  /** Removes the key, as when the end-user removes the passcode. */
   removeKey(): void {
     this.#privateKey = undefined
   }
 
-  /** The real library over this phone. */
+  /** Returns the real library on this phone. */
   load(): ReactNativeBiometrics {
     const require = createRequire(import.meta.url)
     const library = require.resolve('react-native-biometrics')
     const reactNative = createRequire(library).resolve('react-native')
-    // It is written in Flow, and its native modules are read when the library is loaded.
+    // The library is written in Flow, and reads its native modules when it is loaded.
     require.cache[reactNative] = { exports: { NativeModules: { ReactNativeBiometrics: this } } } as NodeJS.Module
     delete require.cache[library]
     const { default: Library } = require(library) as { default: new () => ReactNativeBiometrics }
@@ -76,7 +76,7 @@ export class Phone {
   }
 }
 
-/** What `AsyncStorage` is. */
+/** Replaces `AsyncStorage`. */
 export function memoryStorage(): TextStorage & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>()
   return {

@@ -15,7 +15,7 @@ async function deviceOn(phone = new Phone(), keyId: string | null = 'k'.repeat(4
 }
 
 describe('react-native-biometrics', () => {
-  it('signs a text after a prompt that says why', async () => {
+  it('signs a text after a prompt with a reason', async () => {
     const { phone, device, publicKey } = await deviceOn()
     const signature = await device.sign('text', { signal })
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
@@ -25,7 +25,7 @@ describe('react-native-biometrics', () => {
     ])
   })
 
-  it('says `Cancel` on Android if the app says nothing else', async () => {
+  it('uses the button text `Cancel` on Android by default', async () => {
     const phone = new Phone()
     await phone.createKeys()
     const device = fromReactNativeBiometrics(phone.load(), { promptMessage: 'Confirm', storage: memoryStorage() })
@@ -33,7 +33,7 @@ describe('react-native-biometrics', () => {
     expect(phone.signed[0]!.cancelButtonText).toBe('Cancel')
   })
 
-  it('keeps the id of the key, and forgets it', async () => {
+  it('stores the id of the key, and removes it', async () => {
     const { device, storage } = await deviceOn()
     await expect(Promise.resolve(device.keyId())).resolves.toBe('k'.repeat(43))
     expect([...storage.kept.keys()]).toEqual(['reauth:v1:device-key'])
@@ -41,7 +41,7 @@ describe('react-native-biometrics', () => {
     await expect(Promise.resolve(device.keyId())).resolves.toBeNull()
   })
 
-  it('is enabled if the sensor works, there is a key, and the server knows it', async () => {
+  it('is enabled if the sensor works and there is a key with an id of the server', async () => {
     const { device, phone } = await deviceOn()
     await expect(device.isEnabled()).resolves.toBe(true)
     phone.sensor = { available: false }
@@ -65,11 +65,11 @@ describe('a prompt of react-native-biometrics ends as', () => {
   }
   const rejects = (error: Error): AtPrompt => ({ rejects: error })
 
-  it('cancelled, for a cancel and for the negative button, which the library does not tell apart', async () => {
+  it('cancelled, for a cancel and for the negative button, which the library does not distinguish', async () => {
     await expect(endOf({ answers: { success: false, error: 'User cancellation' } })).resolves.toBe('cancelled')
   })
 
-  it('a signature that is empty, for an answer without one', async () => {
+  it('an empty signature, for an answer without one', async () => {
     const { phone, device } = await deviceOn()
     phone.atPrompt = { answers: { success: true } }
     await expect(device.sign('text', { signal })).resolves.toBe('')
@@ -87,7 +87,7 @@ describe('a prompt of react-native-biometrics ends as', () => {
     [-9, 'biometricUnavailable, retryable'],
     [-1004, 'biometricUnavailable, retryable'],
     [-9999, 'biometricUnavailable'],
-  ])('the code of LocalAuthentication says on iOS: %i is %s', async (code, end) => {
+  ])('the code of LocalAuthentication on iOS determines: %i is %s', async (code, end) => {
     await expect(endOf(rejects(nsError(code)))).resolves.toBe(end)
   })
 
@@ -96,7 +96,7 @@ describe('a prompt of react-native-biometrics ends as', () => {
     [-25_293, 'biometricUnavailable'],
     [-25_300, 'biometricInvalidated'],
     [-25_308, 'biometricUnavailable, retryable'],
-  ])('the code of the keychain says on iOS: %i is %s', async (code, end) => {
+  ])('the code of the keychain on iOS determines: %i is %s', async (code, end) => {
     await expect(endOf(rejects(nsError(code, 'NSOSStatusErrorDomain')))).resolves.toBe(end)
   })
 
@@ -109,7 +109,7 @@ describe('a prompt of react-native-biometrics ends as', () => {
     ['Fingerprint timeout reached. Try again.', 'biometricUnavailable'],
     ['Zu viele Versuche', 'biometricUnavailable'],
     ['', 'biometricUnavailable'],
-  ])('the text says on Android, as far as it is in English: %j is %s', async (text, end) => {
+  ])('the English message on Android determines: %j is %s', async (text, end) => {
     await expect(endOf(rejects(androidError(text)))).resolves.toBe(end)
   })
 
@@ -136,11 +136,11 @@ describe('a prompt of react-native-biometrics ends as', () => {
       (phone) => Object.assign(phone, { isSensorAvailable: () => Promise.reject(new Error('x')) }),
       'biometricUnavailable',
     ],
-  ])('the device says, where the error says nothing: %s', async (_, change, end) => {
+  ])('the state of the device determines, if the error is unknown: %s', async (_, change, end) => {
     await expect(endOf(rejects(androidError('Etwas ist schiefgegangen')), change)).resolves.toBe(end)
   })
 
-  it('the device says, where native code rejects with no error', async () => {
+  it('the state of the device determines, if native code rejects without an error', async () => {
     await expect(endOf(rejects(null as never))).resolves.toBe('biometricUnavailable')
   })
 })
@@ -158,7 +158,7 @@ it.each<[string, object]>([
   )
 })
 
-it('react-native-biometrics refuses what is not the library', () => {
+it('react-native-biometrics refuses an object that is not the library', () => {
   for (const biometrics of [undefined, {}])
     expect(() => fromReactNativeBiometrics(biometrics as never, {} as never)).toThrow(
       expect.objectContaining({ field: 'biometrics' }),

@@ -5,7 +5,7 @@ import { APPLE_ENDS, type PromptEnd } from '../native-prompt-ends.js'
 import type { RegisteringDevice } from './native-device.js'
 import { endOf, endOfPrompt } from './prompt-ends.js'
 
-/** The slice of `react-native-biometrics` that is called. */
+/** The part of `react-native-biometrics` that is used. */
 export interface ReactNativeBiometrics {
   isSensorAvailable(): Promise<{ readonly available: boolean; readonly error?: string }>
   biometricKeysExist(): Promise<{ readonly keysExist: boolean }>
@@ -17,18 +17,18 @@ export interface ReactNativeBiometrics {
   }): Promise<{ readonly success: boolean; readonly signature?: string; readonly error?: string }>
 }
 
-/** Stores texts by name: `AsyncStorage`, `localStorage`, or your own object. */
+/** Stores strings by name: `AsyncStorage`, `localStorage`, or your own object. */
 export interface TextStorage {
   getItem(name: string): string | null | undefined | Promise<string | null | undefined>
   setItem(name: string, text: string): unknown
   removeItem(name: string): unknown
 }
 
-/** What {@link fromReactNativeBiometrics} takes. */
+/** The options of {@link fromReactNativeBiometrics}. */
 export interface ReactNativeBiometricsOptions {
-  /** Why the end-user is asked. */
+  /** The reason for the prompt. */
   readonly promptMessage: string
-  /** Android only. Default: `'Cancel'`. */
+  /** The text of the negative button. Android only. Default: `'Cancel'`. */
   readonly cancelButtonText?: string
   /** Stores the id of the key, which isn't secret. */
   readonly storage: TextStorage
@@ -43,7 +43,7 @@ const OPTIONS: OptionTypes<keyof ReactNativeBiometricsOptions> = {
 const KEY_ID = `${STORAGE_PREFIX}device-key`
 
 /**
- * What the library rejects with or reports: on iOS the description of an `NSError`, which has its domain and code; on Android a name of `BiometricManager`.
+ * The errors of the library: on iOS the description of an `NSError`, with its domain and code; on Android a constant of `BiometricManager`.
  *
  * @see {@link https://github.com/SelfLender/react-native-biometrics `ReactNativeBiometrics.m` and `ReactNativeBiometrics.java`}
  */
@@ -53,8 +53,8 @@ const ENDS: Readonly<Record<string, PromptEnd>> = {
 }
 
 /**
- * Texts of Android's own, which the library passes on without a number. The system translates those of the prompt: in another language they mean nothing here, and
- * count as biometrics that don't work now, which leads to the same place.
+ * Messages of Android, which the library passes on without a number. The system translates those of the prompt. In another language they are unknown, and count as
+ * unavailable biometrics, with the same effect.
  */
 const TEXTS: readonly (readonly [RegExp, PromptEnd])[] = [
   [/permanently invalidated|key not found/i, 'biometricInvalidated'],
@@ -62,7 +62,7 @@ const TEXTS: readonly (readonly [RegExp, PromptEnd])[] = [
   [/cancell?ed/i, 'interrupted'],
 ]
 
-/** What a text says; `undefined` if it says nothing that is known. */
+/** Returns the end that a message describes; `undefined` if it is unknown. */
 function endOfText(text: string): PromptEnd | undefined {
   const [, domain, code] = /Domain=(\S+) Code=(-?\d+)/.exec(text) ?? []
   if (domain !== undefined) return endOf(ENDS, `${domain} ${code}`)
@@ -71,12 +71,12 @@ function endOfText(text: string): PromptEnd | undefined {
 }
 
 /**
- * Makes a device of `react-native-biometrics`, with an RSA key: in the Android Keystore, or in the keychain of iOS, which asks for a fingerprint or a face to use it.
+ * Creates a device from `react-native-biometrics`, with an RSA key in the Android Keystore or the iOS keychain, which ask for a fingerprint or a face to use it.
  *
- * The library has one key for each app. An end-user who registers one takes the place of the one before.
+ * The library has one key for each app. A new registration replaces the key of another end-user.
  *
  * @param biometrics `new ReactNativeBiometrics()`. It is injected.
- * @param options What the prompt says, and where the id of the key is kept.
+ * @param options The texts of the prompt, and the storage for the id of the key.
  * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
  *
  * @example
@@ -93,7 +93,7 @@ export function fromReactNativeBiometrics(
   if (!promptMessage) refuseOption('promptMessage', 'a text', promptMessage)
   if (storage === undefined) refuseOption('storage', '`AsyncStorage`, or an object like it', storage)
 
-  /** What the device says of itself, after a prompt whose end the library doesn't tell. */
+  /** Asks the device for its state after a prompt whose end the library doesn't report. */
   const endByState = async (): Promise<PromptEnd> => {
     if (!(await biometrics.biometricKeysExist()).keysExist) return 'biometricInvalidated'
     const { available, error = '' } = await biometrics.isSensorAvailable()
@@ -119,7 +119,7 @@ export function fromReactNativeBiometrics(
         const end = typeof message === 'string' ? endOfText(message) : undefined
         throw endOfPrompt(end ?? (await endByState().catch(() => 'biometricUnavailable' as const)), cause)
       }
-      // The library says so of the negative button too.
+      // The library returns this for the negative button, too.
       if (signed.success !== true) throw new ServiceError('cancelled')
       return signed.signature ?? ''
     },

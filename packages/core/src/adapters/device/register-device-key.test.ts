@@ -17,7 +17,7 @@ const registering = (change: object = {}): Promise<string> =>
 beforeEach(() => void app.server.answer('/register', { body: { keyId: NEW_ID } }))
 
 describe('a new key', () => {
-  it('is posted with a signature of its holder, and the device keeps the id that the server gave it', async () => {
+  it('is sent with a signature by its holder, and the device stores the id from the server', async () => {
     await expect(registering({ name: 'My phone' })).resolves.toBe(NEW_ID)
     const sent = JSON.parse(app.server.requests[0]!.replace('POST /register ', '')) as NewDeviceKey
     expect(sent).toMatchObject({ challenge: CHALLENGE, name: 'My phone' })
@@ -40,24 +40,24 @@ describe('a new key', () => {
     ['gets no answer', { status: 503, body: '' }, 'providerUnavailable'],
     ['gets no id', { body: {} }, 'misconfigured'],
     ['gets null', { body: null }, 'misconfigured'],
-  ])('that %s leaves the device without one', async (_, answer, code) => {
+  ])('that %s leaves the device without a key', async (_, answer, code) => {
     app.server.answer('/register', answer)
     await expect(codeOf(registering())).resolves.toBe(code)
     expect([...app.storage.kept]).toEqual([])
   })
 
-  it('whose prompt is cancelled is not sent, and the one before is forgotten', async () => {
+  it('is not sent if its prompt is cancelled, and the previous key is removed', async () => {
     app.phone.atPrompt = { answers: { success: false, error: 'User cancellation' } }
     await expect(codeOf(registering())).resolves.toBe('cancelled')
     expect([app.server.requests, [...app.storage.kept]]).toEqual([[], []])
   })
 
-  it('is not made once the signal is aborted, and the one before stays', async () => {
+  it('is not created if the signal is aborted, and the previous key stays', async () => {
     await expect(codeOf(registering({ signal: AbortSignal.abort() }))).resolves.toBe('cancelled')
     expect([[...app.storage.kept.values()], app.phone.signed]).toEqual([[KEY_ID], []])
   })
 
-  it('asks for no signature if the signal aborts while it is made', async () => {
+  it('requests no signature if the signal aborts during its creation', async () => {
     const controller = new AbortController()
     const { device } = app
     Object.assign(app, {
@@ -74,7 +74,7 @@ describe('a new key', () => {
     expect([app.phone.signed, app.server.requests]).toEqual([[], []])
   })
 
-  it('that is not answered ends by the signal', async () => {
+  it('stops waiting for the server when the signal aborts', async () => {
     app.server.answer('/register', {})
     const controller = new AbortController()
     const asking = registering({ signal: controller.signal, isOnline: () => true })
@@ -98,7 +98,7 @@ it.each<[string, object]>([
   await expect(registering(change)).rejects.toMatchObject({ code: 'invalidConfiguration', field })
 })
 
-it('a registration refuses a device that cannot make a key', async () => {
+it('a registration refuses a device that cannot create a key', async () => {
   for (const device of [undefined, { ...app.device, createKey: undefined }, { ...app.device, keepKeyId: undefined }]) {
     const options = { audience: AUDIENCE, challenge: CHALLENGE, registerURL: '/register' }
     await expect(registerDeviceKey(device as never, options)).rejects.toMatchObject({ field: 'device' })

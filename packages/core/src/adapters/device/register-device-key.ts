@@ -7,7 +7,7 @@ import type { RegisteringDevice } from './native-device.js'
 import { askDevice } from './prompt-ends.js'
 import { isAudience, isOneWord, signedText } from './signed-text.js'
 
-/** What a device sends to register its key. */
+/** The body with which a device registers its key. */
 export interface NewDeviceKey {
   /** A SubjectPublicKeyInfo in base64. */
   readonly publicKey: string
@@ -17,17 +17,17 @@ export interface NewDeviceKey {
   readonly name?: string
 }
 
-/** What {@link registerDeviceKey} takes. */
+/** The options of {@link registerDeviceKey}. */
 export interface RegisterDeviceKeyOptions {
   /** The origin of your server: the `audience` of its `deviceKeys()`. */
   readonly audience: string
-  /** What `beginRegistration()` made. */
+  /** The challenge from `beginRegistration()`. */
   readonly challenge: string
-  /** The endpoint that is posted the new key, and answers with `{ keyId }`. */
+  /** The endpoint that receives the new key by POST, and returns `{ keyId }`. */
   readonly registerURL?: string
   /** Registers the key instead of `registerURL`. Returns `{ keyId }`. */
   readonly finish?: (key: NewDeviceKey, options: CallOptions) => unknown
-  /** How the end-user tells this key from others, up to 100 characters. Default: none. */
+  /** A name by which the end-user recognizes this key, up to 100 characters. Default: none. */
   readonly name?: string
   /** Stops waiting. Default: never. */
   readonly signal?: AbortSignal
@@ -46,15 +46,15 @@ const OPTIONS: OptionTypes<keyof RegisterDeviceKeyOptions> = {
 }
 
 /**
- * Makes a key, has the end-user pass a prompt, and registers it with the app's server.
+ * Creates a key, opens a prompt, and registers the key with the app's server.
  *
  * The challenge comes from one of your actions, so that the end-user has just authenticated. A stolen session alone can't register a key.
  *
- * @param device A device that can make a key, such as that of `fromReactNativeBiometrics()`. A key that it had is replaced, also if the end-user cancels.
+ * @param device A device that can create a key, such as that of `fromReactNativeBiometrics()`. Its previous key is replaced, even if the end-user cancels.
  * @param options The challenge, and the endpoint of the app's server.
- * @returns The id of the key, which the device keeps.
+ * @returns The id of the key, which the device stores.
  * @throws {ReauthError} `invalidConfiguration` with the field of an option that is missing, unknown or invalid.
- * @throws {ServiceError} How the prompt or the request ended.
+ * @throws {ServiceError} with the code of the failed prompt or request.
  *
  * @example
  * await registerDeviceKey(device, { audience: 'https://app.example.com', challenge, registerURL: '/api/device-keys' })
@@ -71,7 +71,7 @@ export async function registerDeviceKey(device: RegisteringDevice, options: Regi
     refuseOption('registerURL', 'the address of an endpoint, or left out if `finish` is given', registerURL)
 
   const [publicKey, signature] = await askDevice(signal, async () => {
-    // Nothing is left of the key before.
+    // The previous key no longer exists.
     await device.keepKeyId(null)
     const made = await device.createKey()
     if (signal.aborted) throw new ServiceError('cancelled')
@@ -85,7 +85,7 @@ export async function registerDeviceKey(device: RegisteringDevice, options: Regi
   const { keyId } = Object(answer) as { readonly keyId?: unknown }
   if (!isOneWord(keyId))
     throw new ServiceError('misconfigured', {
-      message: 'Answer with `{ keyId }`, as `finishRegistration()` returned it.',
+      message: 'The endpoint must return the `{ keyId }` of `finishRegistration()`.',
     })
   await device.keepKeyId(keyId)
   return keyId

@@ -8,7 +8,7 @@ import type { SigningDevice } from './native-device.js'
 import { askDevice, refuseLevels } from './prompt-ends.js'
 import { isOneWord, signedText } from './signed-text.js'
 
-/** What a device answers to a challenge. */
+/** The answer of a device to a challenge. */
 export interface DeviceKeyAnswer {
   readonly keyId: string
   readonly challenge: string
@@ -16,32 +16,32 @@ export interface DeviceKeyAnswer {
   readonly signature: string
 }
 
-/** How `nativeBiometric()` reaches the app's own server. */
+/** The options of `nativeBiometric()` for a device with a key. */
 export interface NativeBiometricOptions {
-  /** Everything but the prompt of the device: claims, tokens, changes of the session, and the browser. `session()`, or the adapter of an OpenID Provider. */
+  /** The service for everything except the prompt: claims, tokens, session changes and the browser. Use `session()`, or the adapter of an OpenID Provider. */
   readonly service: ReauthService
   /** The origin of your server: the `audience` of its `deviceKeys()`. */
   readonly audience: string
-  /** The endpoint that is posted `{ keyId }`, and answers with `{ challenge }`; with `null` if the end-user has no such key. */
+  /** The endpoint that receives `{ keyId }` by POST, and returns `{ challenge }`, or `null` if the end-user has no such key. */
   readonly challengeURL?: string
-  /** The endpoint that is posted the {@link DeviceKeyAnswer}. Answers with the new claims; with `null` they are read from `service` again. */
+  /** The endpoint that receives the {@link DeviceKeyAnswer} by POST. It returns the new claims; after `null` they are read from `service` again. */
   readonly verifyURL?: string
-  /** Gets the challenge instead of `challengeURL`. */
+  /** Returns the challenge instead of `challengeURL`. */
   readonly begin?: (keyId: string, options: CallOptions) => unknown
-  /** Has the answer verified instead of `verifyURL`. May return the new claims; with `null` or nothing they are read from `service` again. */
+  /** Verifies the answer instead of `verifyURL`. May return the new claims; otherwise they are read from `service` again. */
   readonly finish?: (answer: DeviceKeyAnswer, options: CallOptions) => unknown
-  /** How `verifyURL` and `finish` say the claims. Default: `openIdConnectClaims`. */
+  /** The names of the claims that `verifyURL` and `finish` return. Default: `openIdConnectClaims`. */
   readonly claims?: ClaimsMapping
   /** Whether the device believes that it has a network. Default: `navigator.onLine`. */
   readonly isOnline?: () => boolean
 }
 
-/** A prompt that makes a signature. */
+/** A device prompt that creates a signature. */
 export class SigningBiometric implements Biometric {
   readonly #device: SigningDevice
   readonly #options: NativeBiometricOptions
   readonly #endpoint: SessionEndpoint
-  /** A key that the server doesn't take. The end-user isn't asked for it again. */
+  /** A key that the server doesn't accept. It is not used again. */
   #refusedKey: string | undefined
 
   constructor(device: SigningDevice, options: NativeBiometricOptions) {
@@ -84,7 +84,7 @@ export class SigningBiometric implements Biometric {
     if (isOneWord(challenge)) return challenge
     throw new ServiceError('misconfigured', {
       message:
-        'Answer with `{ challenge }`, as `beginAuthentication()` returned it, or with `null` if there is no such key.',
+        'The endpoint must return the `{ challenge }` of `beginAuthentication()`, or `null` if there is no such key.',
     })
   }
 

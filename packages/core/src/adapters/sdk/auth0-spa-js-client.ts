@@ -1,4 +1,4 @@
-/** What a prompt of the client sends. */
+/** The parameters of a prompt. */
 interface LoginOptions {
   authorizationParams?: {
     redirect_uri?: string
@@ -8,11 +8,11 @@ interface LoginOptions {
   }
 }
 
-/** The slice of `@auth0/auth0-spa-js`'s `Auth0Client` that is called. */
+/** The part of `@auth0/auth0-spa-js`'s `Auth0Client` that is used. */
 export interface Auth0SpaJsClient {
   getConfiguration(): { readonly domain: string; readonly clientId: string }
   getTokenSilently(options: { cacheMode: 'off' }): Promise<string | undefined>
-  /** Also without a session: it makes no request. */
+  /** Sends no request. Can be called without a session. */
   getIdTokenClaims(): Promise<{ readonly __raw: string } | undefined>
   loginWithRedirect(
     options: LoginOptions & { appState?: { returnTo: string }; openUrl: (url: string) => Promise<void> },

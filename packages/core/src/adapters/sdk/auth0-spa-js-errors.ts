@@ -3,7 +3,7 @@ import type { ErrorFields, OwnError } from './sdk-errors.js'
 
 const unavailable: OwnError = { code: 'providerUnavailable', retryable: true }
 
-/** Values of `error` that no specification defines: the SDK's own, and Auth0's. */
+/** Values of `error` that no specification defines: those of the SDK and of Auth0. */
 const OWN = new Map<unknown, OwnError>([
   ['popup_open', { code: 'popupBlocked' }],
   ['cancelled', { code: 'popupClosed' }],
@@ -18,7 +18,7 @@ const OWN = new Map<unknown, OwnError>([
   ['unauthorized', { code: 'cannotReauthenticate' }],
 ])
 
-/** Errors of a renewal that says that the session is there, and that only the end-user can renew it. */
+/** Errors of a renewal when the session exists, but only a prompt can renew it. */
 const ASKS: readonly unknown[] = [
   'mfa_required',
   'interaction_required',
@@ -27,10 +27,10 @@ const ASKS: readonly unknown[] = [
   'missing_refresh_token',
 ]
 
-/** How the SDK refuses a renewal without an ID Token. */
+/** The SDK's message for a renewal without an ID Token. */
 const NO_ID_TOKEN = 'ID token is required but missing'
 
-/** Whether a renewal failed because the end-user must be asked. */
+/** Whether a renewal failed because it needs a prompt. */
 export function mustAsk(thrown: unknown): boolean {
   const { error, message } = Object(thrown) as ErrorFields
   return ASKS.includes(error) || message === NO_ID_TOKEN
@@ -38,7 +38,7 @@ export function mustAsk(thrown: unknown): boolean {
 
 /** Reads the errors that only `@auth0/auth0-spa-js` has. */
 export function auth0Error({ error, message }: ErrorFields, place: OAuthErrorPlace): OwnError | undefined {
-  // In a hidden frame: no session at the provider, and the SDK has dropped its own.
+  // In a hidden frame, the provider has no session, and the SDK has removed its own.
   if (error === 'login_required' && place === 'refresh') return { code: 'sessionLost' }
   if (error !== undefined) return OWN.get(error)
   const text = String(message)

@@ -9,7 +9,7 @@ const pages = new Auth0Pages()
 
 describe('auth0SpaJs() in a window', () => {
   const POPUP = { service: { mode: 'popup' } } as const
-  /** Asks in the window that the click opened, and hands out what came. */
+  /** Prompts in the window that the click opened, and returns the result. */
   const asked = (page: Page, prepare = true) =>
     page.evaluate(async (isPrepared) => {
       const { browser } = app.service
@@ -33,7 +33,7 @@ describe('auth0SpaJs() in a window', () => {
     expect(page.context().pages()).toHaveLength(1)
   })
 
-  it('tells a declined prompt, a closed window and a blocked one apart', async () => {
+  it('distinguishes a declined prompt, a closed window and a blocked window', async () => {
     const page = await pages.signedIn(POPUP)
     pages.provider.pass(10)
     pages.provider.endUser = { error: 'access_denied' }
@@ -64,7 +64,7 @@ describe('auth0SpaJs() in a window', () => {
     await expect.poll(() => page.context().pages().length).toBe(1)
   })
 
-  it('opens none for a signal that is aborted already', async () => {
+  it('opens no window if the signal is already aborted', async () => {
     const page = await pages.signedIn(POPUP)
     const refused = await page.evaluate(() => {
       const { browser } = app.service
@@ -77,7 +77,7 @@ describe('auth0SpaJs() in a window', () => {
     expect(refused).toEqual([{ code: 'cancelled' }, []])
   })
 
-  it('has the redirect as its fallback only if the app says so', async () => {
+  it('has the redirect as its fallback only if the app configures it', async () => {
     const page = await pages.signedIn({ service: { mode: 'popup', fallback: 'redirect' } })
     const kinds = await page.evaluate(() => {
       const { browser } = app.service

@@ -23,7 +23,7 @@ function renewInStorage(): void {
 }
 
 describe('auth0SpaJs() at a refresh', () => {
-  it('sends one request for calls at the same time', async () => {
+  it('sends one request for concurrent calls', async () => {
     const page = await pages.signedIn()
     const times = await page.evaluate(async () => {
       const { signal } = new AbortController()
@@ -34,7 +34,7 @@ describe('auth0SpaJs() at a refresh', () => {
     expect(pages.provider.grants).toEqual(['authorization_code', 'refresh_token'])
   })
 
-  it('keeps the auth_time of the reauthentication when renewals lose it or bring the old one', async () => {
+  it('keeps the auth_time of the reauthentication if a renewal loses it or returns the old one', async () => {
     const page = await pages.signedIn()
     const old = seconds()
     for (const authTime of [undefined, old]) {
@@ -58,7 +58,7 @@ describe('auth0SpaJs() at a refresh', () => {
     }
   })
 
-  it('says which refusal of the provider ends the session', async () => {
+  it('reports which refusals of the provider end the session', async () => {
     const page = await pages.signedIn()
     const answer = async (status: number, body: string) => {
       pages.provider.intercept = (_, __, response) => {
@@ -74,7 +74,7 @@ describe('auth0SpaJs() at a refresh', () => {
     expect(await answer(400, '{"error":"invalid_grant"}')).toEqual({ code: 'sessionLost' })
   })
 
-  it('says nothing of when the end-user authenticated if no ID Token comes, so that they are asked', async () => {
+  it('returns no auth_time without a new ID Token, so that the end-user is prompted', async () => {
     const page = await pages.signedIn()
     pages.provider.intercept = (_, __, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":"a","expires_in":60}')
@@ -85,21 +85,21 @@ describe('auth0SpaJs() at a refresh', () => {
     expect(value).not.toHaveProperty('authTime')
   })
 
-  it('takes what another tab renewed when the refresh token is used up', async () => {
+  it('uses the tokens that another tab renewed if the refresh token was already used', async () => {
     const page = await pages.signedIn()
     const other = await page.context().newPage()
     await other.goto(page.url())
     pages.provider.intercept = (_, __, response) => {
       const refuse = () =>
         response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}')
-      // What the SDK of the other tab keeps, while the request of this one is under way.
+      // The SDK of the other tab stores its tokens during the request of this one.
       void other.evaluate(renewInStorage).then(refuse)
       return true
     }
     expect(await refreshed(page)).toMatchObject({ value: { subject: 'alice', sessionId: 'renewed' } })
   })
 
-  it('asks the end-user when only that renews the session', async () => {
+  it('prompts if only a prompt renews the session', async () => {
     const page = await pages.signedIn()
     pages.provider.intercept = (_, form, response) => {
       if (form.get('grant_type') !== 'refresh_token') return false
@@ -110,7 +110,7 @@ describe('auth0SpaJs() at a refresh', () => {
     expect(await confirmed(page)).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('is lost without a session, and unavailable without a provider', async () => {
+  it('is lost without a session, and unavailable if the provider is down', async () => {
     const page = await pages.signedIn()
     pages.provider.close()
     expect(await refreshed(page)).toEqual({ code: 'providerUnavailable' })
@@ -133,7 +133,7 @@ describe('auth0SpaJs() at a refresh', () => {
     expect(aborted).toEqual({ code: 'cancelled' })
   })
 
-  it('renews in a hidden frame, and loses the session with the one of the provider', async () => {
+  it('renews in a hidden frame, and loses the session when the provider does', async () => {
     const page = await pages.signedIn({ client: { cacheLocation: 'memory', useRefreshTokens: false } })
     expect(await refreshed(page)).toMatchObject({ value: { subject: 'alice', authTime: expect.any(Number) as number } })
     expect(pages.provider.authorizations.at(-1)!.get('response_mode')).toBe('web_message')

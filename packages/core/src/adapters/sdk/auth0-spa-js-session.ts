@@ -9,7 +9,7 @@ import { callSdk } from './sdk-errors.js'
 import type { SdkIdToken } from './sdk-id-token.js'
 import { type SdkTransactions, isAnswer } from './sdk-transactions.js'
 
-/** What an {@link Auth0Session} stands on. */
+/** The options of {@link Auth0Session}. */
 interface Auth0SessionOptions {
   readonly client: Auth0SpaJsClient
   readonly redirectURI: string
@@ -18,10 +18,10 @@ interface Auth0SessionOptions {
   readonly isOnline: () => boolean
 }
 
-/** The SDK gives up on a window after a minute. The run decides how long a prompt may take. */
+/** Replaces the SDK's timeout of a minute for windows, because the run limits the time of a prompt. */
 const A_DAY = 86_400
 
-/** The end-user's session, by the SDK. */
+/** The end-user's session in the SDK. */
 export class Auth0Session {
   readonly #options: Auth0SessionOptions
   #renewal: Promise<unknown> | undefined
@@ -31,12 +31,12 @@ export class Auth0Session {
     shareCallbacks(options)
   }
 
-  /** The ID Token to send, also one that has expired. */
+  /** Returns the ID Token to send, even if it has expired. */
   async token(): Promise<string> {
     return this.#options.idToken.choose(await this.#held())
   }
 
-  /** Asks for a new ID Token: with the refresh token, or in a hidden frame. */
+  /** Requests a new ID Token, with the refresh token or in a hidden frame. */
   async refresh({ signal }: CallOptions): Promise<Authentication> {
     const { client, idToken } = this.#options
     const before = await this.#held()
@@ -48,7 +48,7 @@ export class Auth0Session {
         return true
       } catch (error) {
         if (before !== undefined && mustAsk(error)) return false
-        // Another tab renewed the session at the same time, and used the refresh token up.
+        // Another tab renewed the session at the same time, and has used the refresh token.
         const held = await this.#held()
         if (before !== undefined && held !== undefined && held !== before) return true
         throw error
@@ -63,33 +63,33 @@ export class Auth0Session {
     await this.#call('refresh', signal, () =>
       client.loginWithRedirect({
         authorizationParams: this.#parameters(prompt),
-        // Auth0Provider hands it to `onRedirectCallback`, which goes to "/" without.
+        // Auth0Provider passes it to `onRedirectCallback`, which navigates to "/" without it.
         appState: { returnTo: new URL(redirectURI).pathname },
         openUrl: (url) => transactions.leave(url, state, signal),
       }),
     )
   }
 
-  /** Exchanges the code, unless somebody else did. */
+  /** Exchanges the code, unless the app has already done so. */
   async finish(url: URL, { signal }: CallOptions): Promise<Authentication> {
     const { client, idToken, isOnline, transactions } = this.#options
     await this.#call('callback', signal, async () => {
       const error = transactions.find(url)?.parameters.get('error')
-      // The code can be sent once, and not now.
+      // The code can be sent only once, so wait for the network.
       if (!error && !isOnline()) throw new ServiceError('offline')
       const callback = transactions.take(url)
       if (error) throw { error }
       try {
         await client.handleRedirectCallback(callback.url.href)
       } catch (refused) {
-        // The app called the SDK before this service was there.
+        // The app called the SDK before this service was created.
         if (!(await isAnswer(callback, await this.#held()))) throw refused
       }
     })
     return idToken.reauthenticated(await this.#held())
   }
 
-  /** Asks in a window. The provider's page reports to the SDK. */
+  /** Prompts in a window. The provider's page reports to the SDK. */
   async reauthenticate({ signal, ...prompt }: PromptOptions, popup: Popup): Promise<Authentication> {
     const { client, idToken } = this.#options
     if (signal.aborted) throw new ServiceError('cancelled')
@@ -115,7 +115,7 @@ export class Auth0Session {
     }
   }
 
-  /** The ID Token that the SDK holds. */
+  /** Returns the ID Token of the SDK. */
   async #held(): Promise<string | undefined> {
     return (await this.#options.client.getIdTokenClaims())?.__raw
   }
@@ -126,8 +126,8 @@ export class Auth0Session {
 }
 
 /**
- * Lets the service and the app, for example by Auth0Provider, handle the same callback: the first call sends the code, later calls get the same answer, and a session
- * is checked only after it.
+ * Lets the service and the app, for example Auth0Provider, handle the same callback. The first call sends the code, later calls receive the same answer, and a session
+ * is checked only after that.
  */
 function shareCallbacks({ client, transactions }: Auth0SessionOptions): void {
   const handleRedirectCallback = client.handleRedirectCallback.bind(client)

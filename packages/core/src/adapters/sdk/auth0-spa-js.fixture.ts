@@ -8,7 +8,7 @@ declare const app: Auth0Page
 
 export const seconds = () => Math.floor(Date.now() / 1000)
 
-/** Pages of one app before a provider of each test's own. */
+/** Pages of an app with a provider for each test. */
 export class Auth0Pages {
   site!: TestApp
   provider!: TestProvider
@@ -33,11 +33,11 @@ export class Auth0Pages {
   }
 }
 
-/** Leaves for a reauthentication, and comes back. */
+/** Leaves for a reauthentication, and returns. */
 export const reauthenticated = (page: Page) =>
   awayAndBack(page, () => page.evaluate(() => void app.reauth.perform(app.transfer)))
 
-/** Confirms the action that came back. */
+/** Confirms the resumed action. */
 export async function confirmed(page: Page) {
   await exchanged(page)
   return page.evaluate(async () => {
@@ -47,7 +47,7 @@ export async function confirmed(page: Page) {
   })
 }
 
-/** Waits until the callback is dealt with. */
+/** Waits until the callback is handled. */
 export const exchanged = (page: Page) => page.waitForFunction(() => app.resumed?.getSnapshot().status !== 'working')
 
 export const refreshed = (page: Page) =>

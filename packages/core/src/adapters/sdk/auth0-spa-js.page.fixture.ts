@@ -4,12 +4,12 @@ import type { RedirectBrowser } from '../../service/reauth-service.js'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import { type Auth0SpaJsOptions, auth0SpaJs } from '../auth0-spa-js.js'
 
-/** What a test says to the page. */
+/** The settings that a test passes to the page. */
 export interface Auth0PageConfig {
   readonly domain: string
   readonly client?: Partial<Auth0ClientOptions>
   readonly service?: Partial<Auth0SpaJsOptions>
-  /** Who handles a callback of a reauthentication besides the service. */
+  /** The code that also handles the callback of a reauthentication. */
   readonly handler?: 'before' | 'beside'
 }
 
@@ -51,7 +51,7 @@ const beside =
     : client.checkSession()
 const resumed = await reauth.resume()
 await beside
-/** The code of a rejection, or what came. */
+/** Returns the code of a rejection, or the result. */
 const outcomeOf = async (work: () => unknown) => {
   try {
     return { value: await work() }

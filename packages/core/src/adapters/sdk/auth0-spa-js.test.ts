@@ -7,14 +7,14 @@ declare const app: Auth0Page
 
 const pages = new Auth0Pages()
 
-describe('auth0SpaJs() by leaving the page', () => {
+describe('auth0SpaJs() with a redirect', () => {
   it('performs a fresh action without leaving', async () => {
     const page = await pages.signedIn()
     expect(await page.evaluate(() => app.reauth.perform(app.transfer))).toMatchObject({ outcome: 'succeeded' })
     expect(pages.provider.authorizations).toHaveLength(1)
   })
 
-  it('asks by prompt=login, comes back by the state of the SDK, and performs with the new auth_time', async () => {
+  it('prompts with prompt=login, returns with the state of the SDK, and performs with the new auth_time', async () => {
     const page = await pages.signedIn()
     pages.provider.pass(10)
     await reauthenticated(page)
@@ -57,7 +57,7 @@ describe('auth0SpaJs() by leaving the page', () => {
     },
   )
 
-  it('cancels when the end-user declines, and the session stays', async () => {
+  it('cancels when the end-user declines, and keeps the session', async () => {
     const page = await pages.signedIn({ handler: 'beside' })
     pages.provider.pass(10)
     pages.provider.endUser = { error: 'access_denied' }
@@ -76,7 +76,7 @@ describe('auth0SpaJs() by leaving the page', () => {
     expect(await confirmed(page)).toMatchObject({ outcome: 'refused', code: 'subjectMismatch' })
   })
 
-  it('goes on after a reload of the callback page', async () => {
+  it('continues after a reload of the callback page', async () => {
     const page = await pages.signedIn()
     pages.provider.pass(10)
     await reauthenticated(page)
@@ -106,7 +106,7 @@ describe('auth0SpaJs() by leaving the page', () => {
     expect(await finished()).toEqual({ code: 'callbackRefused' })
   })
 
-  it('recognizes its callback, and neither another one nor the address without it', async () => {
+  it('recognizes only its own callback', async () => {
     const page = await pages.signedIn()
     pages.provider.pass(10)
     const [callback] = await Promise.all([page.waitForRequest(/callback\?/), reauthenticated(page)])
@@ -120,7 +120,7 @@ describe('auth0SpaJs() by leaving the page', () => {
     expect(matches).toEqual([expect.stringMatching(/^[\w-]{22}$/), null, null])
   })
 
-  it('does not leave when the tab cannot remember it', async () => {
+  it('does not leave if the tab cannot store the transaction', async () => {
     const page = await pages.signedIn()
     const refused = await page.evaluate(() => {
       const { browser } = app.service

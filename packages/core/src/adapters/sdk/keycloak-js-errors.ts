@@ -1,11 +1,11 @@
 import type { OAuthErrorPlace } from '../../service/oauth-errors.js'
 import type { ErrorFields, OwnError } from './sdk-errors.js'
 
-/** Reads the errors that only `keycloak-js` has: an answer that is not OK has a `response`, and all others are recognized by their message. */
+/** Reads the errors of `keycloak-js`. A failed response is in `response`. Other errors are recognized by their message. */
 export function keycloakError({ message, response }: ErrorFields, place: OAuthErrorPlace): OwnError | undefined {
   const { status } = Object(response) as { readonly status?: unknown }
   if (typeof status === 'number') {
-    // The SDK drops the session at any 400 that answers a refresh.
+    // The SDK removes the session after any 400 response to a refresh.
     if (status === 400) return { code: place === 'callback' ? 'callbackRefused' : 'sessionLost' }
     if (status === 429 || status >= 500) return { code: 'providerUnavailable', retryable: true }
     return {

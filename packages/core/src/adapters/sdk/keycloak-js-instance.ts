@@ -1,4 +1,4 @@
-/** The slice of `keycloak-js`'s `Keycloak` that is called. */
+/** The part of `keycloak-js`'s `Keycloak` that is used. */
 export interface KeycloakJsInstance {
   /** Whether `init()` was called. */
   readonly didInitialize: boolean
@@ -20,7 +20,7 @@ export interface KeycloakJsInstance {
   onAuthLogout?(): void
 }
 
-/** The events of an instance that are listened to. */
+/** The events of an instance that are used. */
 type KeycloakEvent = 'onReady' | 'onAuthError' | 'onAuthLogout'
 
 type Listener = (detail?: unknown) => void
@@ -28,9 +28,9 @@ type Listener = (detail?: unknown) => void
 const listeners = new WeakMap<KeycloakJsInstance, Map<KeycloakEvent, Set<Listener>>>()
 
 /**
- * Listens to an event for which the instance has one slot. What the app puts there, before or after, is called, too.
+ * Listens to an event for which the instance has only one handler. The app's own handler is also called, whenever it is set.
  *
- * @returns How to stop.
+ * @returns A function that stops it.
  */
 export function listenTo(keycloak: KeycloakJsInstance, event: KeycloakEvent, listener: Listener): () => void {
   const events = listeners.get(keycloak) ?? new Map<KeycloakEvent, Set<Listener>>()

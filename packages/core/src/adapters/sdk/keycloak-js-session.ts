@@ -9,7 +9,7 @@ import { callSdk } from './sdk-errors.js'
 import type { SdkIdToken } from './sdk-id-token.js'
 import { type SdkTransactions, isAnswer } from './sdk-transactions.js'
 
-/** What a {@link KeycloakSession} stands on. */
+/** The options of {@link KeycloakSession}. */
 interface KeycloakSessionOptions {
   readonly keycloak: KeycloakJsInstance
   readonly redirectURI: string
@@ -18,13 +18,13 @@ interface KeycloakSessionOptions {
   readonly isOnline: () => boolean
 }
 
-/** The end-user's session, by the SDK. */
+/** The end-user's session in the SDK. */
 export class KeycloakSession {
   readonly #options: KeycloakSessionOptions
-  /** Settles as `init()` does. */
+  /** Settles like `init()`. */
   readonly #start: Promise<unknown>
   #hasStarted = false
-  /** The last ID Token of the session: the SDK forgets it if a refresh brings none. */
+  /** The last ID Token of the session, because the SDK forgets it if a refresh returns none. */
   #last: string | undefined
 
   constructor(options: KeycloakSessionOptions) {
@@ -37,13 +37,13 @@ export class KeycloakSession {
     this.#start.then(started, started)
   }
 
-  /** The ID Token to send, also one that has expired. */
+  /** Returns the ID Token to send, even if it has expired. */
   async token(): Promise<string> {
     await this.#started()
     return this.#options.idToken.choose(this.#held())
   }
 
-  /** Asks for a new ID Token with the refresh token. */
+  /** Requests a new ID Token with the refresh token. */
   async refresh({ signal }: CallOptions): Promise<Authentication> {
     const { idToken, keycloak } = this.#options
     const isRenewed = await this.#call('refresh', signal, async () => {
@@ -54,7 +54,7 @@ export class KeycloakSession {
     if (!isRenewed) return idToken.readUnrenewed(this.#held())
     const authentication = idToken.read(this.#held())
     const now = keycloak.tokenParsed?.iat
-    // A refresh without an ID Token says by the access token how late it is.
+    // After a refresh without an ID Token, the access token has the current time.
     return keycloak.idToken === undefined && now !== undefined && now > authentication.issuedAt
       ? { ...authentication, issuedAt: now }
       : authentication
@@ -76,7 +76,7 @@ export class KeycloakSession {
     })
   }
 
-  /** Waits until `init()` has exchanged the code: nothing else of the SDK does. */
+  /** Waits until `init()` has exchanged the code, because no other method of the SDK does. */
   async finish(url: URL, { signal }: CallOptions): Promise<Authentication> {
     const { idToken, isOnline, transactions } = this.#options
     return this.#call('callback', signal, async () => {
@@ -84,7 +84,7 @@ export class KeycloakSession {
       if (!error && !this.#hasStarted && !isOnline()) throw new ServiceError('offline')
       const callback = transactions.take(url)
       if (error) throw { error }
-      // `init()` reads the address late, when the run has cleaned it.
+      // `init()` reads the address late, after the run has cleaned it.
       await Promise.resolve()
       if (!this.#hasStarted) browserPage.replaceAddress(callback.url.href)
       await this.#start
@@ -94,7 +94,7 @@ export class KeycloakSession {
     })
   }
 
-  /** Waits for `init()`, whatever became of it. */
+  /** Waits until `init()` has settled. */
   async #started(): Promise<void> {
     if (!this.#options.keycloak.didInitialize) {
       throw new ServiceError('misconfigured', { message: 'Call `keycloak.init()` before the first sensitive action.' })
@@ -113,7 +113,7 @@ export class KeycloakSession {
   }
 }
 
-/** Settles as `init()` does, which may have been called, or is called later. */
+/** Settles like `init()`, whether it was called before or is called later. */
 function startOf(keycloak: KeycloakJsInstance): Promise<unknown> {
   return new Promise((resolve, reject) => {
     if (keycloak.authenticated) return resolve(true)

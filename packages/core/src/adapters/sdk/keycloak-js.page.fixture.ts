@@ -3,16 +3,16 @@ import { createReauth, defineSensitiveAction } from '../../index.js'
 import { idTokenClaims } from '../../service/id-token-claims.js'
 import { type KeycloakJsOptions, keycloakJs } from '../keycloak-js.js'
 
-/** What a test says to the page. */
+/** The settings that a test passes to the page. */
 export interface KeycloakPageConfig {
   readonly url: string
   readonly init?: KeycloakInitOptions
   readonly service?: Partial<KeycloakJsOptions>
-  /** When the service is made and the run is resumed: before `init()`, while it is under way, or after it. Default: made before, resumed while. */
+  /** When the service is created and the run is resumed: before, during or after `init()`. Default: created before, resumed during. */
   readonly order?: 'resumedBefore' | 'madeDuring' | 'madeAfter' | 'resumedAfter'
 }
 
-// An app in Chromium: the real SDK, the adapter and the facade. As with Keycloak, a page gets its session back by a redirect that asks nobody.
+// An app in Chromium: the real SDK, the adapter and the facade. As with Keycloak, a page restores its session with a redirect without a prompt.
 const { url, init, service: options, order } = (globalThis as unknown as { config: KeycloakPageConfig }).config
 const keycloak = new Keycloak({ url, realm: 'test', clientId: 'app' })
 const redirectURI = `${location.origin}/callback`
@@ -44,7 +44,7 @@ if (order === 'madeAfter' || order === 'resumedAfter') await starting
 const { service, reauth } = early ?? make()
 const resumed = before ?? (await reauth.resume())
 const started = await starting
-/** The code of a rejection, or what came. */
+/** Returns the code of a rejection, or the result. */
 const outcomeOf = async (work: () => unknown) => {
   try {
     return { value: await work() }

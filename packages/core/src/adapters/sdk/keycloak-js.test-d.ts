@@ -1,5 +1,5 @@
 import type Keycloak from 'keycloak-js'
 import type { KeycloakJsInstance } from '../keycloak-js.js'
 
-/** The real SDK has what the adapter calls. */
+/** The real SDK satisfies the adapter's interface. */
 export const toSlice = (keycloak: Keycloak): KeycloakJsInstance => keycloak

@@ -32,10 +32,10 @@ async function signedIn(config: Partial<KeycloakPageConfig> = {}): Promise<Page>
   return page
 }
 
-/** Leaves for a reauthentication, and comes back. */
+/** Leaves for a reauthentication, and returns. */
 const reauthenticated = (page: Page) =>
   awayAndBack(page, () => page.evaluate(() => void app.reauth.perform(app.transfer)))
-/** Confirms the action that came back. */
+/** Confirms the resumed action. */
 async function confirmed(page: Page) {
   await exchanged(page)
   return page.evaluate(async () => {
@@ -44,13 +44,13 @@ async function confirmed(page: Page) {
     return { outcome, code: 'code' in rest ? rest.code : undefined, data: 'data' in rest ? rest.data : undefined }
   })
 }
-/** Waits until the callback is dealt with. */
+/** Waits until the callback is handled. */
 const exchanged = (page: Page) => page.waitForFunction(() => app.resumed?.getSnapshot().status !== 'working')
 const refreshed = (page: Page) =>
   page.evaluate(() => app.outcomeOf(() => app.service.refreshIdToken({ signal: AbortSignal.timeout(20_000) })))
 const seconds = () => Math.floor(Date.now() / 1000)
 
-describe('keycloakJs() by leaving the page', () => {
+describe('keycloakJs() with a redirect', () => {
   it('performs a fresh action without leaving', async () => {
     const page = await signedIn()
     expect(await page.evaluate(() => app.reauth.perform(app.transfer))).toMatchObject({ outcome: 'succeeded' })
@@ -66,7 +66,7 @@ describe('keycloakJs() by leaving the page', () => {
     ['query', undefined],
     ['query', 'resumedBefore'],
     ['query', 'resumedAfter'],
-  ] as const)('comes back by a callback in the %s that init() exchanges (%s)', async (responseMode, order) => {
+  ] as const)('returns with a callback in the %s, which init() exchanges (%s)', async (responseMode, order) => {
     const page = await signedIn({ init: { responseMode }, ...(order && { order }) })
     provider.pass(10)
     await reauthenticated(page)
@@ -117,7 +117,7 @@ describe('keycloakJs() by leaving the page', () => {
     expect(await confirmed(page)).toMatchObject({ outcome: 'refused', code: 'subjectMismatch' })
   })
 
-  it('refuses a callback that was used, also after a reload, and leaves one that is not its own alone', async () => {
+  it('refuses a used callback, even after a reload, and ignores one that is not its own', async () => {
     const page = await signedIn({ init: { responseMode: 'query' } })
     provider.pass(10)
     const [request] = await Promise.all([page.waitForRequest(/callback\?/), reauthenticated(page)])
@@ -140,7 +140,7 @@ describe('keycloakJs() by leaving the page', () => {
 })
 
 describe('keycloakJs() at a refresh', () => {
-  it('sends one request for calls at the same time', async () => {
+  it('sends one request for concurrent calls', async () => {
     const page = await signedIn()
     const times = await page.evaluate(async () => {
       const { signal } = new AbortController()
@@ -151,7 +151,7 @@ describe('keycloakJs() at a refresh', () => {
     expect(provider.grants).toEqual(['refresh_token'])
   })
 
-  it('keeps the auth_time of the reauthentication when renewals lose it, bring the old one, or 0', async () => {
+  it('keeps the auth_time of the reauthentication if a renewal loses it, or returns the old one or 0', async () => {
     const page = await signedIn()
     const old = seconds()
     for (const authTime of [undefined, old, 0]) {
@@ -171,7 +171,7 @@ describe('keycloakJs() at a refresh', () => {
     }
   })
 
-  it('keeps the ID Token when a refresh brings none, and dates it by the access token', async () => {
+  it('keeps the ID Token if a refresh returns none, and determines its age with the access token', async () => {
     const page = await signedIn()
     provider.claims = () => undefined
     provider.pass(4)
@@ -180,7 +180,7 @@ describe('keycloakJs() at a refresh', () => {
     expect(await page.evaluate(() => app.reauth.perform(app.transfer))).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('says which refusal of the provider ends the session', async () => {
+  it('reports which refusals of the provider end the session', async () => {
     const page = await signedIn()
     const answer = async (status: number, body: string) => {
       provider.intercept = (_, __, response) => {
@@ -197,7 +197,7 @@ describe('keycloakJs() at a refresh', () => {
     expect(await refreshed(page)).toEqual({ code: 'sessionLost' })
   })
 
-  it('reports the lost session, also to the app that listens in the same slot, until it is stopped', async () => {
+  it('reports a lost session until it is stopped, and also calls the handler of the app', async () => {
     const page = await signedIn()
     provider.intercept = (_, __, response) => {
       response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}')
@@ -219,7 +219,7 @@ describe('keycloakJs() at a refresh', () => {
     expect(heard).toEqual(['lost', 'app', 'app'])
   })
 
-  it('is unavailable without a provider, and offline without a network', async () => {
+  it('is unavailable if the provider is down, and offline without a network', async () => {
     const page = await signedIn()
     provider.close()
     expect(await refreshed(page)).toEqual({ code: 'providerUnavailable' })
@@ -239,7 +239,7 @@ describe('keycloakJs() at a refresh', () => {
     expect(aborted).toEqual({ code: 'cancelled' })
   })
 
-  it('needs init()', async () => {
+  it('requires init()', async () => {
     const page = await signedIn()
     const early = await page.evaluate(() => {
       const { keycloak, service } = app

@@ -38,7 +38,7 @@ describe('callSdk()', () => {
     expect(inspect(failed, { depth: null, showHidden: true, getters: true })).not.toContain(SECRET)
   })
 
-  it('names the claim for which the SDK refused an ID Token', async () => {
+  it('names the claim because of which the SDK refused an ID Token', async () => {
     const failed = await rejected(auth0Error, new Error('Issuer (iss) claim mismatch in the ID token; found "x"'))
     expect(String(failed)).toContain('`iss`')
   })
@@ -49,7 +49,7 @@ describe('callSdk()', () => {
     ['a word of 64 characters', { name: 'n'.repeat(64) }, 'n'.repeat(64)],
     ['no word of 65 characters', { name: 'n'.repeat(65) }, 'The SDK failed.'],
     ['no sentence', { name: `found ${SECRET}` }, 'The SDK failed.'],
-  ])('keeps of the error, as the cause, %s', async (_, error, message) => {
+  ])('keeps as the cause %s', async (_, error, message) => {
     expect(await rejected(() => undefined, error)).toMatchObject({ cause: { message } })
   })
 
@@ -63,7 +63,7 @@ describe('callSdk()', () => {
     await expect(called).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('rethrows a `ServiceError` as it is', async () => {
+  it('rethrows a `ServiceError` unchanged', async () => {
     const error = new ServiceError('subjectMismatch')
     expect(await rejected(auth0Error, error)).toBe(error)
   })
@@ -130,7 +130,7 @@ describe('mustAsk()', () => {
     (error) => expect(mustAsk(error)).toBe(true),
   )
 
-  it.each([new Error('Failed to fetch'), { error: 'invalid_grant' }, null])('asks nobody for %s', (error) =>
+  it.each([new Error('Failed to fetch'), { error: 'invalid_grant' }, null])('does not prompt for %s', (error) =>
     expect(mustAsk(error)).toBe(false),
   )
 })

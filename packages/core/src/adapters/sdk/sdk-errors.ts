@@ -5,30 +5,30 @@ import { ServiceError, type ServiceErrorOptions } from '../../words/service-erro
 import { unlessAborted } from '../../platform/unless-aborted.js'
 import { bareError } from '../bare-error.js'
 
-/** What may be found on an error of an SDK, whatever its class: each SDK bundles its own. */
+/** The fields that an error of an SDK may have. Each SDK bundles its own classes. */
 export type ErrorFields = Readonly<Partial<Record<'name' | 'message' | 'error' | 'response', unknown>>>
 
-/** What an SDK's own error means; `undefined` for one that is not the SDK's own. */
+/** The classification of an SDK's own error. */
 export type OwnError = Failure & Pick<ServiceErrorOptions, 'message'>
 
-/** How an SDK is called. */
+/** The options of an SDK call. */
 export interface SdkCalls {
-  /** Reads errors that only this SDK has. */
+  /** Classifies errors that only this SDK has. Returns `undefined` for any other error. */
   readonly ownError: (error: ErrorFields, place: OAuthErrorPlace) => OwnError | undefined
   /** Whether the device believes that it has a network. */
   readonly isOnline: () => boolean
 }
 
-/** How browsers and web workers word a request that failed, and SDKs one that took too long. */
+/** The messages of browsers and web workers for a failed request, and of SDKs for a timeout. */
 const FAILED_REQUEST = /\bfetch\b|load failed|network ?error/i
 
 /**
- * Calls an SDK until a signal aborts, and rejects with what its error means.
+ * Calls an SDK until a signal aborts, and classifies its error.
  *
- * Stops waiting when the signal aborts; the SDK goes on, because its answer may hold a new refresh token.
+ * Stops waiting when the signal aborts. The SDK continues, because its answer may contain a new refresh token.
  *
  * @param place `'callback'` for a callback and its exchange.
- * @throws {ServiceError} `cancelled` if the signal aborted, else the code of the error. The `cause` says which one it was.
+ * @throws {ServiceError} `cancelled` if the signal aborted, otherwise the code of the error. The `cause` names the original error.
  */
 export async function callSdk<Result>(
   { ownError, isOnline }: SdkCalls,
@@ -48,10 +48,10 @@ export async function callSdk<Result>(
   function failureOf(error: ErrorFields): OwnError {
     const known = ownError(error, place) ?? failureOfOAuthError(String(error.error), place)
     if (known !== undefined) return known
-    // A gateway or a captive portal answers with a page.
+    // A gateway or a captive portal returns HTML.
     if (error.name === 'SyntaxError') return { code: 'providerUnavailable', retryable: true }
     if (!FAILED_REQUEST.test(String(error.message))) return { code: 'unexpected' }
-    // The code may have arrived, and a strict provider ends the session when it comes twice.
+    // The code may have arrived, and a strict provider ends the session if it receives it twice.
     if (place === 'callback') return { code: 'providerUnavailable' }
     return isOnline() ? { code: 'providerUnavailable', retryable: true } : { code: 'offline' }
   }

@@ -6,7 +6,7 @@ const NOW = 1_800_000_000
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** What an SDK holds: it verified the token, so no signature is looked at here. */
+/** Creates an ID Token of an SDK, which has verified it, so the signature is not checked here. */
 const idToken = (claims: object = {}): string =>
   `${encoded({ alg: 'RS256' })}.${encoded({
     iss: 'https://op.example.com',
@@ -46,7 +46,7 @@ describe('the ID Token to use', () => {
     ['another end-user', { sub: 'bob', auth_time: NOW - 1000 }],
     ['another session', { sid: 'another', auth_time: NOW - 1000 }],
     ['an iat at which that of the reauthentication has expired', { iat: NOW + 3600, auth_time: NOW - 1000 }],
-  ])('is the one that the SDK holds if it has %s', (_, claims) => {
+  ])('is that of the SDK if it has %s', (_, claims) => {
     const held = idToken({ exp: NOW + 9000, ...claims })
     expect(afterReauthentication().choose(held)).toBe(held)
   })
@@ -56,34 +56,34 @@ describe('the ID Token to use', () => {
     expect(afterReauthentication().choose(held)).toBe(REAUTHENTICATED)
   })
 
-  it('is the one that the SDK holds if the reauthentication brought no auth_time', () => {
+  it('is that of the SDK if the reauthentication returned no auth_time', () => {
     const choice = new SdkIdToken(undefined)
     choice.reauthenticated(idToken({ auth_time: undefined }))
     const held = idToken({ auth_time: NOW - 1000 })
     expect(choice.choose(held)).toBe(held)
   })
 
-  it('is the one that the SDK holds before a reauthentication, also if it cannot be read', () => {
+  it('is that of the SDK before a reauthentication, even if it is unreadable', () => {
     const choice = new SdkIdToken(undefined)
     expect(choice.choose('unreadable')).toBe('unreadable')
     expect(afterReauthentication().choose('unreadable')).toBe('unreadable')
     expect(() => choice.read('unreadable')).toThrow(expect.objectContaining({ code: 'sessionLost' }))
   })
 
-  it("doesn't exist when the SDK holds none", () => {
+  it("doesn't exist if the SDK has none", () => {
     expect(() => afterReauthentication().choose(undefined)).toThrow(expect.objectContaining({ code: 'sessionLost' }))
   })
 })
 
 describe('the claims', () => {
-  it('are read as the app maps them', () => {
+  it('are read with the mapping of the app', () => {
     const choice = new SdkIdToken({ canReauthenticate: 'can_reauthenticate' })
     expect(choice.read(idToken({ can_reauthenticate: false })).canReauthenticate).toBe(false)
   })
 })
 
-describe('a session that is renewed only by asking the end-user', () => {
-  it('has no auth_time, because nothing says how old the ID Token is', () => {
+describe('a session that only a prompt renews', () => {
+  it('has no auth_time, because the age of the ID Token is unknown', () => {
     const authentication = new SdkIdToken(undefined).readUnrenewed(idToken())
     expect(authentication).toMatchObject({ subject: 'alice' })
     expect(authentication).not.toHaveProperty('authTime')
@@ -93,7 +93,7 @@ describe('a session that is renewed only by asking the end-user', () => {
     expect(afterReauthentication().readUnrenewed(REAUTHENTICATED).authTime).toBe(NOW)
   })
 
-  it('has none if the reauthentication brought none', () => {
+  it('has none if the reauthentication returned none', () => {
     const choice = new SdkIdToken(undefined)
     const held = idToken({ auth_time: undefined })
     choice.reauthenticated(held)

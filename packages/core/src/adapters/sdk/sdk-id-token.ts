@@ -6,31 +6,31 @@ const read = (idToken: string | undefined, claims = openIdConnectClaims): Authen
   toAuthentication(idTokenClaims(idToken), claims)
 
 /**
- * Chooses between the ID Token that an SDK holds and that of the last reauthentication.
+ * Chooses between the ID Token of an SDK and that of the last reauthentication.
  *
- * A renewal by a refresh token or in a hidden frame may bring an ID Token without `auth_time`, or with the one of the sign-in. The ID Token of the reauthentication
- * is used then, in memory and as long as it is valid.
+ * A renewal with a refresh token or in a hidden frame may return an ID Token without `auth_time`, or with that of the sign-in. Then the ID Token of the reauthentication
+ * is used, from memory, while it is valid.
  */
 export class SdkIdToken {
   readonly #claims: ClaimsMapping | undefined
   #reauthenticated: string | undefined
 
-  /** @param claims Default: those of plain OpenID Connect. */
+  /** @param claims The names of the claims. Default: plain OpenID Connect. */
   constructor(claims: ClaimsMapping | undefined) {
     this.#claims = claims
   }
 
-  /** Takes over what a reauthentication brought, and returns its claims. */
+  /** Stores the ID Token of a reauthentication, and returns its claims. */
   reauthenticated(idToken: string | undefined): Authentication {
     this.#reauthenticated = idToken
     return this.read(idToken)
   }
 
   /**
-   * Returns the ID Token to use: the one of the last reauthentication if it has the newer `auth_time`.
+   * Returns the ID Token to use: that of the last reauthentication if its `auth_time` is newer.
    *
-   * @param idToken What the SDK holds.
-   * @throws {ServiceError} `sessionLost` if the SDK holds none.
+   * @param idToken The ID Token of the SDK.
+   * @throws {ServiceError} `sessionLost` if the SDK has none.
    */
   choose(idToken: string | undefined): string {
     if (idToken === undefined) throw new ServiceError('sessionLost')
@@ -41,13 +41,13 @@ export class SdkIdToken {
       last.issuer === current.issuer &&
       last.subject === current.subject &&
       last.sessionId === current.sessionId &&
-      // By the provider's clock, and not by the device's.
+      // Uses the provider's clock, not the device's.
       last.expiresAt > current.issuedAt &&
       last.authTime > (current.authTime ?? -1)
     return isBetter ? this.#reauthenticated! : idToken
   }
 
-  /** Reads the claims of the ID Token to use. Throws as {@link SdkIdToken.choose} does. */
+  /** Reads the claims of the ID Token to use. Throws like {@link SdkIdToken.choose}. */
   read(idToken: string | undefined): Authentication {
     const authentication = read(this.choose(idToken), this.#claims)
     if (authentication === undefined) throw new ServiceError('sessionLost')
@@ -55,12 +55,12 @@ export class SdkIdToken {
   }
 
   /**
-   * Reads the claims when the provider renews the session only by asking the end-user. Nothing says how old an ID Token of the SDK is then, so that its `auth_time`
-   * is left out, and the end-user is asked. Throws as {@link SdkIdToken.choose} does.
+   * Reads the claims if the provider renews the session only with a prompt. The age of the SDK's ID Token is unknown, so its `auth_time` is omitted, and the end-user
+   * is prompted. Throws like {@link SdkIdToken.choose}.
    */
   readUnrenewed(idToken: string | undefined): Authentication {
     const { authTime, ...rest } = this.read(idToken)
-    // The run knows since when it has that of a reauthentication.
+    // The run knows the age of the token of a reauthentication.
     return authTime !== undefined && this.choose(idToken) === this.#reauthenticated ? { ...rest, authTime } : rest
   }
 }

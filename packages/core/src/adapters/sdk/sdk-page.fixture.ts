@@ -10,7 +10,7 @@ const executablePath =
   ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** Bundles a script for a page, as an app's bundler does, with the SDKs as they are published. */
+/** Bundles a script for a page with the published SDKs, like an app's bundler. */
 async function bundle(entry: string): Promise<string> {
   const build = await rolldown({
     input: `${here}${entry}`,
@@ -68,12 +68,12 @@ export class TestApp {
   }
 }
 
-/** Waits until the script of the page that is shown now is done. */
+/** Waits until the script of the current page is done. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => (globalThis as { app?: { isReady?: boolean } }).app?.isReady === true)
 }
 
-/** Does what leaves the page, and waits until the app is back. */
+/** Runs a function that leaves the page, and waits until the app is back. */
 export async function awayAndBack(page: Page, leave: () => Promise<unknown>): Promise<void> {
   await page.evaluate(() => Object.assign(globalThis, { isOld: true }))
   await leave()
@@ -83,7 +83,7 @@ export async function awayAndBack(page: Page, leave: () => Promise<unknown>): Pr
   })
 }
 
-/** Loads the page again. */
+/** Reloads the page. */
 export async function reloaded(page: Page): Promise<void> {
   await page.reload()
   await ready(page)

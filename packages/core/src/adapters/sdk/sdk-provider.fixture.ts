@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { vi } from 'vitest'
 
-/** What the provider's page does by itself: signs somebody in, answers with an error, or shows a page and waits. */
+/** The automatic answer of the provider's page: signs a user in, returns an error, or shows a page and waits. */
 export type EndUser = { readonly login: string } | { readonly error: string } | 'waits'
 
 /** Listens on a free port of this machine. */
@@ -20,7 +20,7 @@ export async function listen(handle: (request: IncomingMessage, response: Server
   return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, close }
 }
 
-/** What a token endpoint answers. */
+/** The response of a token endpoint. */
 interface Tokens {
   id_token?: string
   access_token?: string
@@ -30,15 +30,15 @@ interface Tokens {
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-/** A JWT without a signature: the SDKs check none. */
+/** A JWT without a signature, because the SDKs check none. */
 const jwt = (claims: object): string => `${encode({ alg: 'RS256' })}.${encode(claims)}.c2ln`
 
-/** A real OpenID Provider on this machine, with the paths of another one. */
+/** A real OpenID Provider on this machine, with the paths of another provider. */
 export class TestProvider {
   endUser: EndUser = { login: 'alice' }
   /** Handles a request before the provider does, if it returns `true`. */
   intercept: (path: string, form: URLSearchParams, response: ServerResponse) => boolean = () => false
-  /** Changes the claims of an ID Token, or leaves it out. */
+  /** Changes the claims of an ID Token, or omits it. */
   claims: (claims: Record<string, unknown>, grant: string) => object | undefined = (claims) => claims
   /** Each authorization request. */
   readonly authorizations: URLSearchParams[] = []
@@ -64,7 +64,7 @@ export class TestProvider {
       if (request.method === 'OPTIONS') return response.writeHead(204).end()
       const { pathname } = new URL(request.url!, origin)
       if (pathname.endsWith('/3p-cookies/step1.html')) {
-        // Keycloak's page that tells whether a frame gets its cookies.
+        // Keycloak's page that reports whether a frame receives its cookies.
         response.setHeader('content-type', 'text/html').end("<script>parent.postMessage('supported', '*')</script>")
       } else if (pathname.startsWith('/interaction/')) void world.#interact(request, response)
       else void callback(request, response)

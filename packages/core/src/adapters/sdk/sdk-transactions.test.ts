@@ -35,7 +35,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('a departure', () => {
-  it('is remembered by the tab without the nonce, and the page leaves', async () => {
+  it('is stored in the tab without the nonce, and the page leaves', async () => {
     await load().leave(request('sdk-state'), transaction('A'), signal)
     expect(assign).toHaveBeenCalledExactlyOnceWith(request('sdk-state'))
     expect(load().matches(callback('sdk-state'))).toBe(transaction('A'))
@@ -48,7 +48,7 @@ describe('a departure', () => {
   it.each([
     ['forgets it', { getItem: () => null, setItem: () => {} }],
     ['is denied', { getItem: denied, setItem: denied }],
-  ])('does not begin if storage %s', async (_, storage) => {
+  ])('does not start if storage %s', async (_, storage) => {
     vi.stubGlobal('sessionStorage', storage)
     await expect(load().leave(request('sdk-state'), transaction('A'), signal)).rejects.toMatchObject({
       code: 'cannotPersist',
@@ -56,7 +56,7 @@ describe('a departure', () => {
     expect(assign).not.toHaveBeenCalled()
   })
 
-  it('does not begin if it is aborted meanwhile', async () => {
+  it('does not start if it is aborted in the meantime', async () => {
     await expect(
       load().leave(request('sdk-state'), transaction('A'), AbortSignal.abort(new Error('aborted'))),
     ).rejects.toThrow('aborted')
@@ -91,7 +91,7 @@ describe('a callback', () => {
     expect(() => transactions.take(callback('another'))).toThrow(expect.objectContaining({ code: 'callbackRefused' }))
   })
 
-  it('is taken once, also after a reload', async () => {
+  it('is taken once, even after a reload', async () => {
     const transactions = load()
     await transactions.leave(request('other'), transaction('B'), signal)
     await transactions.leave(request('sdk-state'), transaction('A'), signal)

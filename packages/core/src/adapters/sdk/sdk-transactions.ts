@@ -8,43 +8,43 @@ import { idTokenClaims } from '../../service/id-token-claims.js'
 import { ServiceError } from '../../words/service-error.js'
 import { stateOfCallback } from '../callback-url.js'
 
-/** How many departures a tab remembers. */
+/** The number of redirects that a tab stores. */
 const LIMIT = 10
 
-/** A departure, as the tab remembers it. */
+/** A stored redirect. */
 interface Departure {
   /** The transaction of the run. */
   readonly state: string
   /** The SHA-256 of the `nonce`, base64url. */
   readonly nonce?: string
-  /** Whether its callback was taken. */
+  /** Whether its callback was used. */
   readonly isTaken?: true
 }
 
-/** A callback of one of this tab's departures. */
+/** A callback of one of this tab's redirects. */
 export interface SdkCallback extends Departure {
   readonly url: URL
   readonly parameters: URLSearchParams
 }
 
-/** The same callback with its parameters in the query, if they are in the fragment. */
+/** Returns the same callback with its parameters in the query, if they are in the fragment. */
 const inQuery = (url: URL): URL =>
   new URLSearchParams(url.hash.slice(1)).has('state') ? Object.assign(new URL(url), { search: url.hash.slice(1) }) : url
 
 /**
- * Finds the transaction of a callback whose OAuth `state` the SDK made itself: the tab remembers which `state` belongs to which transaction. It remembers no
+ * Finds the transaction of a callback whose OAuth `state` the SDK created. The tab stores which `state` belongs to which transaction, but no
  * secret.
  *
- * An SDK takes an error for a failed sign-in. So make this before the SDK starts: it takes a callback with an error out of the address before the SDK sees it.
+ * An SDK treats an error as a failed sign-in. So create this before the SDK starts: it removes a callback with an error from the address before the SDK sees it.
  */
 export class SdkTransactions {
   readonly #key: string
   readonly #redirectURI: string
-  /** Of this page: storage may be full. */
+  /** The used callbacks of this page, because storage may be full. */
   readonly #taken = new Set<string>()
 
   /**
-   * @param sdk Names the SDK.
+   * @param sdk The name of the SDK.
    * @param redirectURI The callback page.
    */
   constructor(sdk: string, redirectURI: string) {
@@ -55,11 +55,11 @@ export class SdkTransactions {
   }
 
   /**
-   * Leaves the page for an authorization request that the SDK made.
+   * Leaves the page for an authorization request of the SDK.
    *
    * @param href The request, with the SDK's `state`.
    * @param state The transaction of the run.
-   * @throws {ServiceError} `cannotPersist` if the tab can't remember it, before the page leaves.
+   * @throws {ServiceError} `cannotPersist` if the tab can't store it. The page doesn't leave.
    */
   async leave(href: string, state: string, signal: AbortSignal): Promise<void> {
     const { searchParams } = new URL(href)
@@ -71,15 +71,15 @@ export class SdkTransactions {
     location.assign(href)
   }
 
-  /** The transaction of a callback, or `null`. */
+  /** Returns the transaction of a callback, or `null`. */
   matches(url: URL): string | null {
     return this.find(url)?.state ?? null
   }
 
   /**
-   * Takes a callback, once for each departure, also after a reload: the SDK's answer to it stays, and would answer again.
+   * Takes a callback, once for each redirect, even after a reload. The SDK keeps its answer, and would return it again.
    *
-   * @throws {ServiceError} `callbackRefused` for a callback that is not of this tab, or was taken.
+   * @throws {ServiceError} `callbackRefused` for a callback of another tab, or a used one.
    */
   take(url: URL): SdkCallback {
     const callback = this.find(url)
@@ -96,7 +96,7 @@ export class SdkTransactions {
     return callback
   }
 
-  /** Finds a callback, also one that was taken. */
+  /** Finds a callback, even a used one. */
   find(url: URL): SdkCallback | undefined {
     const callback = inQuery(url)
     const departure = this.#departures().get(stateOfCallback(this.#redirectURI, callback))
@@ -114,7 +114,7 @@ export class SdkTransactions {
   }
 }
 
-/** Whether an ID Token is the answer to a callback's request, by its `nonce`. Without one in the request, any is. */
+/** Whether an ID Token has the `nonce` of a callback's request. Without a `nonce` in the request, every ID Token is accepted. */
 export async function isAnswer({ nonce }: SdkCallback, idToken: string | undefined): Promise<boolean> {
   if (nonce === undefined) return idToken !== undefined
   const claims = Object(idTokenClaims(idToken)) as { readonly nonce?: unknown }

@@ -106,8 +106,8 @@ const rejected = (code: FailureCode, title: string, retryable = false): Scripted
   give: () => Promise.reject(new ServiceError(code, { retryable })),
 })
 
-/** Answers a prompt: the end-user declines. */
-export const cancelled = (): PromptAnswer => ({ ...rejected('cancelled', 'the end-user declines'), ...FOR_PROMPT })
+/** Answers a prompt: the end-user cancels. */
+export const cancelled = (): PromptAnswer => ({ ...rejected('cancelled', 'the end-user cancels'), ...FOR_PROMPT })
 
 /** Answers a refresh or a prompt: there is no network. After a refresh the run waits for `page.goOnline()`. */
 export const offline = (): RefreshAnswer & PromptAnswer => ({

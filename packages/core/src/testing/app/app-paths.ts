@@ -8,7 +8,7 @@ import { type Scenario, scenarios } from '../scenarios.js'
 import type { Step } from '../step.js'
 
 /** The ways in which an app reauthenticates. */
-export interface Ways {
+export interface MethodSupport {
   readonly browser: 'redirect' | 'inProcess'
   readonly biometric: boolean
 }
@@ -29,7 +29,7 @@ export const levelOf = ({ requirement: { acrValues, methods } }: AnySensitiveAct
 })
 
 /** Returns the answers that a `fakeService()` and the endpoint of an app can give. */
-function outcomesOf(action: AnySensitiveAction, { biometric }: Ways): typeof all {
+function outcomesOf(action: AnySensitiveAction, { biometric }: MethodSupport): typeof all {
   const claims = { ...levelOf(action), biometricEnabled: biometric }
   const prompt = [
     read('authenticated', 'The end-user authenticates.', readingOf({ ...claims, now: 1_000_100 })),
@@ -58,7 +58,7 @@ function outcomesOf(action: AnySensitiveAction, { biometric }: Ways): typeof all
   }
 }
 
-function scenarioOf(action: AnySensitiveAction, { browser }: Ways, resumed: boolean): Scenario {
+function scenarioOf(action: AnySensitiveAction, { browser }: MethodSupport, resumed: boolean): Scenario {
   const { input, id } = scenarios.find((each) => each.id === (resumed ? 'resumed-callback' : 'window'))!
   return {
     id: `${action.id}-${id}`,
@@ -95,7 +95,7 @@ function isPlayable({ event, before }: Step): boolean {
   if (id.startsWith('renewIdToken.')) return id === 'renewIdToken.fresh'
   if (id === 'reauth.cancel') return before!.waiting.every((service) => HOLDABLE.includes(service))
   // Two authentications of the chart's own answers have the same time.
-  return !(id.endsWith('.authenticated') && before!.tally.stepUps > 0 && hasAuthenticated(before!))
+  return !(id.endsWith('.authenticated') && before!.counts.stepUps > 0 && hasAuthenticated(before!))
 }
 
 function hasAuthenticated({ event, before }: Step): boolean {
@@ -113,7 +113,7 @@ function playable(edges: readonly Step[]): Step[] {
 }
 
 /** Returns the paths of an action through the statechart whose events a test can cause. */
-export function pathsOf(action: AnySensitiveAction, ways: Ways): readonly FlowPath[] {
+export function pathsOf(action: AnySensitiveAction, ways: MethodSupport): readonly FlowPath[] {
   const outcomes = outcomesOf(action, ways)
   const events = allEvents.filter(({ id }) => id === 'reauth.cancel' || id === 'reauth.confirm')
   const settings = [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDescribedMachine } from '../../machine/described.js'
-import { transitionsOf } from '../taken.js'
+import { transitionsOf } from '../transitions.js'
 import { Api, BOB, transferOf } from './app.fixture.js'
 import {
   ChartCoverageError,

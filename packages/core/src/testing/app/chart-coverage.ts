@@ -1,6 +1,6 @@
 import { createDescribedMachine } from '../../machine/described.js'
 import { checkOptionTypes, refuseOption } from '../../platform/options.js'
-import { transitionsOf } from '../taken.js'
+import { transitionsOf } from '../transitions.js'
 import { kitState } from './kit-state.js'
 
 /** A transition of the statechart, with the number of times that test runs took it. */

@@ -67,10 +67,10 @@ const SCRIPT = { refresh: 'object', biometric: 'object', browser: 'object', redi
 
 /** The sentences of calls. */
 const CALLS: Readonly<Record<ScriptedService, string>> = {
-  refresh: 'The provider is asked for the claims',
-  biometric: 'The end-user is asked for a fingerprint or a face',
-  browser: 'The end-user is asked in a window',
-  redirect: 'The callback is exchanged',
+  refresh: 'The page asks the provider for the claims',
+  biometric: 'The device asks for a fingerprint or a face',
+  browser: 'A window asks the end-user to authenticate',
+  redirect: 'The page exchanges the callback',
 }
 const EXAMPLES: Readonly<Record<ScriptedService, string>> = {
   refresh: '[stale(), fresh()]',

@@ -32,7 +32,7 @@ describe('the tests of an action', () => {
     flowTestsOf({ action, input: BOB, server, ...options }).find((test) => test.title.includes(title))!
 
   it('cover the way from the click through the redirect to the receipt', () => {
-    const title = 'after the page came back: The end-user authenticates. The end-user agrees.'
+    const title = 'after the page came back: The end-user authenticates. The end-user confirms.'
     expect(named(title, { browser: 'redirect' }).path.outcome).toBe('succeeded')
   })
 

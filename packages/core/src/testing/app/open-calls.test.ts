@@ -126,7 +126,7 @@ describe('a redirect that is answered by hand', () => {
     app.page.returnFromProvider()
     const resumed = (await app.reauth.resume())!
     await app.settle()
-    expect(openCalls().map(({ title }) => title)).toEqual(['The callback is exchanged'])
+    expect(openCalls().map(({ title }) => title)).toEqual(['The page exchanges the callback'])
     choose('cancelled')
     expect(await resumed.ended).toMatchObject({ outcome: 'cancelled' })
   })

@@ -15,7 +15,7 @@ import {
   sessionLost,
   stale,
 } from './answers.js'
-import { type Ways, levelOf } from './app-paths.js'
+import { type MethodSupport, levelOf } from './app-paths.js'
 import type { ServiceScript } from './fake-service.js'
 import { settle } from './settle.js'
 import { type TestReauth, createTestReauth } from './test-reauth.js'
@@ -31,7 +31,7 @@ export interface PlayedPath {
 }
 
 /** The action whose path is played. */
-export interface Played extends Ways {
+export interface Played extends MethodSupport {
   readonly action: AnySensitiveAction
   readonly input: unknown
   readonly server: (answer: ServerAnswer) => void
@@ -110,7 +110,7 @@ function scripted(action: AnySensitiveAction, { server }: Played, answers: Parts
 const given = <Answer>(name: string, list: readonly Answer[], isOffered: boolean): object =>
   isOffered || list.length > 0 ? { [name]: list.length > 0 ? list : hangs() } : {}
 
-function scriptOf(parts: Parts, { browser, biometric }: Ways): ServiceScript {
+function scriptOf(parts: Parts, { browser, biometric }: MethodSupport): ServiceScript {
   return {
     ...given('refresh', parts.refresh, true),
     ...given('biometric', parts.biometric, biometric),

@@ -6,7 +6,7 @@ import type { ScriptedOutcome } from '../outcomes.js'
 import type { Scenario } from '../scenarios.js'
 import type { SensitiveActionInput } from '../../words/facts.js'
 import { invokedBy } from '../stepper.js'
-import { TransitionNames } from '../taken.js'
+import { TransitionNames } from '../transitions.js'
 import { kitState } from './kit-state.js'
 import type { Story } from './story.js'
 import { type TimerSystem, noteTimers } from './test-timers.js'
@@ -112,8 +112,8 @@ export class RunRecorder {
       this.#story.tell(`The time is up (${delay}).`)
       return `after.${delay}`
     }
-    const said = JSON.stringify(event)
-    const known = events.find((each) => JSON.stringify(each.event) === said)
+    const sent = JSON.stringify(event)
+    const known = events.find((each) => JSON.stringify(each.event) === sent)
     // The page sends `page.restored` with `taken: false`; the chart's own list omits the field.
     const { id, title } = known ?? events.find((each) => each.event.type === event.type)!
     this.#story.tell(title)

@@ -37,7 +37,7 @@ export class RunTeller {
         return this.#story.tell(`"${actionId}" ends: succeeded.`)
       default:
         return this.#story.tell(
-          `"${actionId}" ends: ${type} (${event.code}). The page may say: "${CODES[event.code].says}"`,
+          `"${actionId}" ends: ${type} (${event.code}). The page may say: "${CODES[event.code].text}"`,
         )
     }
   }

@@ -1,4 +1,4 @@
-import { awayCode } from '../../reauth/create-reauth.js'
+import { redirectCode } from '../../reauth/create-reauth.js'
 import { engineCode } from '../../run/lazy-engine.js'
 
 /** The turns of the event loop that an answer of the app's own code may need, such as a faked `fetch`. */
@@ -23,6 +23,6 @@ async function turn(): Promise<void> {
 
 /** Waits until all work without timers is done. Works with fake timers. */
 export async function settle(): Promise<void> {
-  await Promise.all([engineCode.load(), awayCode.load()])
+  await Promise.all([engineCode.load(), redirectCode.load()])
   for (let count = 0; count < TURNS; count += 1) await turn()
 }

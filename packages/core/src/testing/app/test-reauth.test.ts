@@ -34,15 +34,15 @@ describe('the story of a run', () => {
     expect(app.story()).toBe(
       [
         '  1. The page starts "transfer": Send to Bob.',
-        '  2. The provider is asked for the claims: the end-user authenticated 24h ago.',
+        '  2. The page asks the provider for the claims: the end-user authenticated 24h ago.',
         '  3. The page leaves for the provider.',
         '  4. The page shows "redirecting".',
         '  5. The page /callback is loaded.',
         '  6. The page continues "transfer": Send to Bob.',
-        '  7. The callback is exchanged: the end-user authenticates.',
+        '  7. The page exchanges the callback: the end-user authenticates.',
         '  8. The page shows "confirmingResumed".',
         '  9. 5s pass.',
-        '  10. The end-user agrees.',
+        '  10. The end-user confirms.',
         '  11. The page calls the endpoint.',
         '  12. The page shows "calling".',
         '  13. The endpoint answers: refused.',
@@ -87,7 +87,7 @@ describe('the story of a run', () => {
     run.cancel()
     await run.ended
     expect(app.story()).toContain('asks for a newer or stronger authentication')
-    expect(app.story()).toContain('The end-user stops.')
+    expect(app.story()).toContain('The end-user cancels.')
   })
 
   it('contains a page that was shown again', async () => {

@@ -7,11 +7,11 @@ const percent = (part: number): string => `${Math.round(part * 1000) / 10}%`
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
-/** The run as spans: a state, what led to it, and how long it took. */
+/** Shows the run as a timeline: each state with its cause and duration. */
 export function logPanel({ run, step, now, isElsewhere }: ViewState): HTMLElement[] {
   if (run === undefined) return []
   const until = run.steps.at(-1)!
-  // What is not here any more takes no time here.
+  // A run that is no longer on this page has no running timer.
   const whole = Math.max(1, until.isEnd || isElsewhere ? until.at : Math.max(until.at, now - run.startedAt))
   return [
     h(

@@ -1,4 +1,4 @@
-import type { NextStep } from '../../model/oracle.js'
+import type { NextStep } from '../../model/predictions.js'
 import { wordOf } from '../../stream/vocabulary.js'
 import { h } from '../dom.js'
 import { toneOfState } from '../tones.js'
@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<NextStep['kind'], { readonly glyph: string; readonl
 const button = (doing: string, label: string, isMain = false): HTMLElement =>
   h('button', { type: 'button', class: isMain ? 'button main' : 'button', 'data-do': doing }, label)
 
-/** What the run offers to a person now. */
+/** Shows buttons for the actions that are possible now. */
 function offers({ live, isNow }: ViewState): HTMLElement[] {
   const snapshot = live?.getSnapshot()
   if (snapshot === undefined || !isNow) return []
@@ -28,7 +28,7 @@ function offers({ live, isNow }: ViewState): HTMLElement[] {
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
-/** The answers of a fake service that somebody may choose now. */
+/** Shows the possible answers of a fake service. */
 function fakeAnswers({ openCalls, isNow }: ViewState): HTMLElement[] {
   if (!isNow) return []
   return openCalls.flatMap(({ title, answers }, call) => [
@@ -41,7 +41,7 @@ function fakeAnswers({ openCalls, isNow }: ViewState): HTMLElement[] {
         h(
           'button',
           { type: 'button', class: 'button', 'data-do': 'answer', 'data-value': `${call} ${at}` },
-          // A test kit has words of its own; an answer of somebody else's may have any.
+          // Answers of the test kit have known titles. Other answers can contain any text, so it is checked.
           sentence(wordOf(answer.title) ?? wordOf(answer.id) ?? `answer ${at + 1}`),
         ),
       ),
@@ -49,7 +49,7 @@ function fakeAnswers({ openCalls, isNow }: ViewState): HTMLElement[] {
   ])
 }
 
-/** Groups what leads to the same place. */
+/** Groups events that lead to the same state. */
 function groups(steps: readonly NextStep[]): Map<string, NextStep[]> {
   const found = new Map<string, NextStep[]>()
   for (const step of steps) {
@@ -59,28 +59,28 @@ function groups(steps: readonly NextStep[]): Map<string, NextStep[]> {
   return found
 }
 
-/** To ask the machine takes a moment, and a moment of a run does not change. */
-const asked = new WeakMap<object, readonly NextStep[]>()
+/** Caches the predictions, which take a moment to compute. */
+const predictionCache = new WeakMap<object, readonly NextStep[]>()
 
-function nextOf({ step, oracle }: Pick<ViewState, 'step' | 'oracle'>): readonly NextStep[] {
+function nextOf({ step, predictions }: Pick<ViewState, 'step' | 'predictions'>): readonly NextStep[] {
   const { value, context } = step!
-  const known = asked.get(context) ?? oracle!.nextSteps(value, context)
-  asked.set(context, known)
+  const known = predictionCache.get(context) ?? predictions!.nextSteps(value, context)
+  predictionCache.set(context, known)
   return known
 }
 
-/** Sentences that are shown of one group. */
+/** The number of descriptions shown for a group. */
 const SHOWN = 4
 
-/** What the end-user, the clock and each service may bring, and where that leads. */
+/** Shows what the end-user, timers and services can do next, and where it leads. */
 export function nextPanel(state: ViewState): HTMLElement[] {
-  const { step, oracle } = state
+  const { step, predictions } = state
   if (step === undefined) return []
   const now = [...fakeAnswers(state), ...offers(state)]
-  if (step.isEnd) return [...now, h('p', { class: 'soft' }, 'The run is over: nothing can happen any more.')]
+  if (step.isEnd) return [...now, h('p', { class: 'soft' }, 'The run is over. No event is possible.')]
   if (!step.hasFacts)
-    return [...now, h('p', { class: 'soft' }, 'Pass `inspect` to createReauth() to see where each answer leads.')]
-  if (oracle === undefined) return [...now, h('p', { class: 'soft' }, 'One moment…')]
+    return [...now, h('p', { class: 'soft' }, 'To see where each answer leads, pass `inspect` to createReauth().')]
+  if (predictions === undefined) return [...now, h('p', { class: 'soft' }, 'Loading…')]
   return [
     ...now,
     h('h2', {}, 'Where each answer leads'),

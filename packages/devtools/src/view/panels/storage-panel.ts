@@ -4,11 +4,11 @@ import { h } from '../dom.js'
 import type { ViewState } from './view-state.js'
 
 const STAGES: Readonly<Record<StoredRecord['stage'], string>> = {
-  pending: 'the page left for the provider',
-  returned: 'back, and waits for the end-user',
-  calling: 'the call has begun',
-  done: 'over; kept so that its callback is known',
-  unreadable: 'cannot be read; the next run removes it',
+  pending: 'the page redirected to the provider',
+  returned: 'back from the provider, waits for the end-user',
+  calling: 'the call has started',
+  done: 'finished; kept to recognize its callback',
+  unreadable: 'unreadable; the next run removes it',
 }
 
 const recordRow = ({ actionId, stage, age, expiresIn, stepUps, isCompanion }: StoredRecord): HTMLElement =>
@@ -49,17 +49,17 @@ const table = (label: string, columns: readonly string[], rows: readonly HTMLEle
     h('tbody', {}, ...rows),
   )
 
-/** Pending actions of this origin, and what its tabs do. */
+/** Shows the pending actions of this origin, and the locks of its tabs. */
 export function storagePanel({ records, locks }: ViewState): HTMLElement[] {
-  if (records === undefined || locks === undefined) return [h('p', { class: 'soft' }, 'One moment…')]
+  if (records === undefined || locks === undefined) return [h('p', { class: 'soft' }, 'Loading…')]
   return [
     h('h2', {}, 'Pending actions of this origin'),
     records.length === 0
-      ? h('p', { class: 'soft' }, 'None. A record is written when a page leaves for the provider.')
+      ? h('p', { class: 'soft' }, 'None. A page writes a record before it redirects to the provider.')
       : table('Pending actions', ['Action', 'Stage', 'Age'], records.map(recordRow)),
     h('h2', {}, 'Tabs of this origin'),
     locks.length === 0
       ? h('p', { class: 'soft' }, 'No tab holds or waits for a lock of this library.')
-      : table('Locks', ['Tab', 'What it does', 'Lock'], locks.map(lockRow)),
+      : table('Locks', ['Tab', 'Purpose', 'Lock'], locks.map(lockRow)),
   ]
 }

@@ -1,6 +1,6 @@
 import { stateById, transitionById } from '../../chart/chart.js'
 import { type ClaimRow, areClaimsMet, secondsLeft } from '../../model/claims.js'
-import type { NextStep } from '../../model/oracle.js'
+import type { NextStep } from '../../model/predictions.js'
 import { secondsInWords } from '../../model/words.js'
 import type { InspectedContext } from '../../stream/inspection-event.js'
 import { h } from '../dom.js'
@@ -8,15 +8,15 @@ import type { Tone } from '../tones.js'
 import { toneOfState } from '../tones.js'
 import type { ViewState } from './view-state.js'
 
-const MARKS: Readonly<Record<ClaimRow['verdict'], Tone & { readonly says: string }>> = {
-  met: { tone: 'good', glyph: '✓', says: 'enough' },
-  unmet: { tone: 'bad', glyph: '✕', says: 'not enough' },
-  notAsked: { tone: 'quiet', glyph: '–', says: 'not asked' },
-  unknown: { tone: 'quiet', glyph: '?', says: 'unknown' },
+const MARKS: Readonly<Record<ClaimRow['verdict'], Tone & { readonly label: string }>> = {
+  met: { tone: 'good', glyph: '✓', label: 'sufficient' },
+  unmet: { tone: 'bad', glyph: '✕', label: 'not sufficient' },
+  notAsked: { tone: 'quiet', glyph: '–', label: 'not required' },
+  unknown: { tone: 'quiet', glyph: '?', label: 'unknown' },
 }
 
 const rowOf = ({ claim, asked, found, verdict, spec }: ClaimRow): HTMLElement => {
-  const { tone, glyph, says } = MARKS[verdict]
+  const { tone, glyph, label } = MARKS[verdict]
   return h(
     'tr',
     { title: spec },
@@ -24,7 +24,7 @@ const rowOf = ({ claim, asked, found, verdict, spec }: ClaimRow): HTMLElement =>
       'td',
       { class: 'mark', 'data-tone': tone },
       h('span', { 'aria-hidden': 'true' }, glyph),
-      h('span', { class: 'unseen' }, says),
+      h('span', { class: 'unseen' }, label),
     ),
     h('th', { scope: 'row' }, h('code', {}, claim)),
     h('td', {}, found, h('small', {}, asked)),
@@ -34,25 +34,25 @@ const rowOf = ({ claim, asked, found, verdict, spec }: ClaimRow): HTMLElement =>
 const verdict = (tone: Tone['tone'], title: string, ...more: readonly string[]): HTMLElement =>
   h('div', { class: 'verdict', 'data-tone': tone }, h('b', {}, title), ...more.map((text) => h('small', {}, text)))
 
-/** To ask the machine takes a moment, and its answer changes only with the verdict on a claim. */
-const asked = new WeakMap<object, Map<string, NextStep | null>>()
+/** Caches predictions, which take a moment to compute and change only with the verdict on a claim. */
+const predictionCache = new WeakMap<object, Map<string, NextStep | null>>()
 
-function nextOf({ oracle, rows }: ViewState, context: InspectedContext, later: number): NextStep | null {
-  const known = asked.get(context) ?? new Map<string, NextStep | null>()
+function nextOf({ predictions, rows }: ViewState, context: InspectedContext, later: number): NextStep | null {
+  const known = predictionCache.get(context) ?? new Map<string, NextStep | null>()
   const key = rows.map((row) => row.verdict).join(' ')
-  if (!known.has(key)) known.set(key, oracle!.ifStartedNow(context, later))
-  asked.set(context, known)
+  if (!known.has(key)) known.set(key, predictions!.ifStartedNow(context, later))
+  predictionCache.set(context, known)
   return known.get(key)!
 }
 
-/** What an action that starts now would meet. */
+/** Shows what would happen if an action started now. */
 function forecast(state: ViewState): HTMLElement {
-  const { step, now, oracle } = state
-  if (step === undefined || oracle === undefined) return verdict('quiet', 'One moment…')
+  const { step, now, predictions } = state
+  if (step === undefined || predictions === undefined) return verdict('quiet', 'Loading…')
   const later = Math.max(0, (now - step.readAt) / 1000)
   const next = nextOf(state, step.context, later)
   if (next === null)
-    return verdict('quiet', 'Nothing is known of the authentication', 'The first step of a run reads the claims.')
+    return verdict('quiet', 'The authentication is not known yet', 'The first step of a run reads the claims.')
   const left = secondsLeft({ ...step.context, challenge: null }, later)
   const ticks = left !== null && left > 0 ? `The window is open for another ${secondsInWords(left)}.` : ''
   const { leads, leaf, code } = next
@@ -60,8 +60,8 @@ function forecast(state: ViewState): HTMLElement {
   if (leaf === 'reauth.openingOperation')
     return verdict(
       'warn',
-      'A run that starts now opens an operation, and then asks',
-      'The action is bound to an operation: nothing is fresh for it before.',
+      'A run that starts now opens an operation, and then asks the end-user',
+      'The action is bound to an operation, so an earlier authentication is never fresh enough.',
     )
   if (leaf === 'reauth.renewingIdToken')
     return verdict('good', 'A run that starts now renews the token, and shows no prompt', ticks)
@@ -70,26 +70,26 @@ function forecast(state: ViewState): HTMLElement {
   return verdict('warn', 'A run that starts now asks the end-user', stateById(leaf)?.description ?? leads)
 }
 
-/** What decided whether the end-user is asked, in the words of the chart. */
+/** Matches the transitions that decide whether the end-user is asked. */
 const DECIDES = /^reauth\.(checkingAuthTime|checkingCanReauthenticate)\|/
 
-/** Why this run asked the end-user, or did not. */
+/** Explains why this run asked the end-user or didn't. */
 function reason({ run, step }: ViewState): HTMLElement[] {
   if (run === undefined || step === undefined) return []
   const { calls, stepUps, resumedAt } = step.context
   const until = run.steps.slice(0, run.steps.indexOf(step) + 1)
-  // Each page counts its own prompts, and the one before the redirect may not be known.
+  // Each page counts its own prompts, so the prompt before a redirect may be unknown.
   const wasAsked = resumedAt !== null || until.some(({ context }) => context.prompts > 0)
   if (!wasAsked && calls === 0) return []
   const taken = until.flatMap(({ transitions }) => transitions)
   const decided = taken.findLast(
     (id) => DECIDES.test(id) && transitionById(id)?.targets[0] !== 'reauth.checkingAuthTime',
   )
-  const sentence = transitionById(decided ?? '')?.description ?? (wasAsked ? 'It came back from a redirect.' : '')
-  if (!wasAsked) return [verdict('good', 'This run asked nobody', sentence)]
+  const sentence = transitionById(decided ?? '')?.description ?? (wasAsked ? 'It returned from a redirect.' : '')
+  if (!wasAsked) return [verdict('good', 'This run did not ask the end-user', sentence)]
   return [
     stepUps > 0
-      ? verdict('warn', 'This run asked the end-user', 'The server wants a newer or a stronger authentication.')
+      ? verdict('warn', 'This run asked the end-user', 'The server requires a newer or stronger authentication.')
       : verdict('warn', 'This run asked the end-user', sentence),
   ]
 }
@@ -147,7 +147,7 @@ const counters = ({ step }: ViewState): HTMLElement[] => {
   ]
 }
 
-/** Why the end-user is asked, or not: claim by claim, and what an action that starts now would meet. */
+/** Explains claim by claim why the end-user is asked or not, and what would happen if an action started now. */
 export function whyPanel(state: ViewState): HTMLElement[] {
   const { step, rows, isNow } = state
   if (step === undefined) return []
@@ -161,10 +161,12 @@ export function whyPanel(state: ViewState): HTMLElement[] {
       ...decisions(state),
     ]
   const title = areClaimsMet(rows)
-    ? verdict('good', 'At this moment: the claims are enough')
+    ? verdict('good', 'At this moment, the claims are sufficient')
     : verdict(
         'warn',
-        rows.length === 0 ? 'At this moment: no claims were read yet' : 'At this moment: the claims are not enough',
+        rows.length === 0
+          ? 'At this moment, the claims have not been read'
+          : 'At this moment, the claims are not sufficient',
       )
   return [
     ...reason(state),
@@ -184,7 +186,7 @@ export function whyPanel(state: ViewState): HTMLElement[] {
                 {},
                 h('td', {}),
                 h('th', { scope: 'col' }, 'Claim'),
-                h('th', { scope: 'col' }, 'Found, and what is asked'),
+                h('th', { scope: 'col' }, 'Value and requirement'),
               ),
             ),
             h('tbody', {}, ...rows.map(rowOf)),

@@ -1,18 +1,18 @@
-import type { Box, LaidEdge, LaidNode, LaidOut, Point } from '../draw/laid-out.js'
+import type { Box, ChartLayout, LayoutEdge, LayoutNode, Point } from '../draw/chart-layout.js'
 import { METRICS, heightsOf } from '../draw/metrics.js'
 import { headSize } from './sizes.js'
 
-/** What makes a picture bad, counted. */
-export interface Gate {
+/** Counts of readability problems in a layout, with its size in pixels. */
+export interface LayoutMetrics {
   /** Pairs of arrows that cross. */
   readonly crossings: number
   readonly labelOverLabel: number
   readonly labelOverNode: number
-  /** Labels under which an arrow passes that is not theirs. */
+  /** Labels that another arrow passes under. */
   readonly labelOverEdge: number
-  /** Arrows that pass through a state which they neither leave nor enter. */
+  /** Arrows that pass through a state that is neither their source nor their target. */
   readonly edgeOverNode: number
-  /** Arrows that pass through the title or the rows of a state that contains others. */
+  /** Arrows that pass through the title or rows of a compound state. */
   readonly edgeOverHead: number
   readonly bends: number
   readonly width: number
@@ -21,7 +21,7 @@ export interface Gate {
 
 type Segment = readonly [Point, Point]
 
-const segmentsOf = ({ points }: LaidEdge): Segment[] =>
+const segmentsOf = ({ points }: LayoutEdge): Segment[] =>
   points.slice(1).map((point, index): Segment => [points[index] ?? point, point])
 
 const overlaps = (a: Box, b: Box): boolean =>
@@ -44,14 +44,14 @@ const inset = ({ x, y, width, height }: Box, by: number): Box => ({
 const pairs = <Item>(items: readonly Item[]): (readonly [Item, Item])[] =>
   items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b] as const))
 
-/** An arrow with its boxes, computed once: each is compared with every other arrow. */
+/** An arrow with its bounding boxes. They are computed once, because every arrow is compared with every other arrow. */
 interface TracedEdge {
-  readonly edge: LaidEdge
+  readonly edge: LayoutEdge
   readonly segments: readonly Box[]
   readonly bounds: Box
 }
 
-const trace = (edge: LaidEdge): TracedEdge => {
+const trace = (edge: LayoutEdge): TracedEdge => {
   const segments = segmentsOf(edge).map(boxOf)
   const x = Math.min(...segments.map((box) => box.x))
   const y = Math.min(...segments.map((box) => box.y))
@@ -66,8 +66,8 @@ const passes = ({ segments, bounds }: TracedEdge, box: Box): boolean =>
 const isBeside = ([a, b]: readonly [TracedEdge, TracedEdge]): boolean =>
   overlaps(a.bounds, b.bounds) && a.segments.some((segment) => passes(b, segment))
 
-/** How often each arrow crosses another one, by its id. */
-export function crossingsByEdge({ edges }: LaidOut): ReadonlyMap<string, number> {
+/** The number of crossings of each arrow, by its id. */
+export function crossingsByEdge({ edges }: ChartLayout): ReadonlyMap<string, number> {
   const crossings = new Map<string, number>()
   for (const [a, b] of pairs(edges.map(trace)).filter(isBeside))
     for (const { edge } of [a, b]) crossings.set(edge.id, (crossings.get(edge.id) ?? 0) + 1)
@@ -75,17 +75,17 @@ export function crossingsByEdge({ edges }: LaidOut): ReadonlyMap<string, number>
 }
 
 /**
- * Counts what makes a picture bad.
+ * Counts readability problems in a layout: crossings, overlaps and bends.
  *
- * Arrows that share a piece of their way count as crossing, too.
+ * Arrows that share a part of their path also count as crossing.
  *
- * @param laidOut A picture.
- * @returns The figures; a test holds them to their limits, so that a change of the chart which makes its picture bad is seen.
+ * @param chartLayout The result of `layout()`.
+ * @returns The counts. Assert limits in a test to notice when a change to your machine makes its picture harder to read.
  *
  * @example
- * expect(gateOf(await layout(chart))).toMatchObject({ crossings: 0, labelOverLabel: 0, labelOverNode: 0, labelOverEdge: 0 })
+ * expect(measureLayout(await layout(chart))).toMatchObject({ crossings: 0, labelOverLabel: 0, labelOverNode: 0, labelOverEdge: 0 })
  */
-export function gateOf({ nodes, edges, width, height, roomy }: LaidOut): Gate {
+export function measureLayout({ nodes, edges, width, height, roomy }: ChartLayout): LayoutMetrics {
   const parents = new Map(nodes.map(({ id, parent }) => [id, parent]))
   const lineOf = (id: string): string[] => {
     const line: string[] = []
@@ -118,7 +118,7 @@ export function gateOf({ nodes, edges, width, height, roomy }: LaidOut): Gate {
   }
 }
 
-const headOf = (frame: LaidNode, roomy = false): Box => ({
+const headOf = (frame: LayoutNode, roomy = false): Box => ({
   x: frame.x + 4,
   y: frame.y + 4,
   width: headSize({ ...frame, state: frame }).width - 8,
@@ -131,16 +131,16 @@ const contains = (outer: Box, inner: Box): boolean =>
   inner.x + inner.width <= outer.x + outer.width &&
   inner.y + inner.height <= outer.y + outer.height
 
-/** One number for all of it: the smaller, the better. */
-export const costOf = (gate: Gate): number =>
-  (gate.crossings +
-    gate.labelOverLabel +
-    gate.labelOverNode +
-    gate.labelOverEdge +
-    gate.edgeOverNode +
-    gate.edgeOverHead) *
+/** Combines the metrics into one number. Smaller is better. */
+export const costOf = (metrics: LayoutMetrics): number =>
+  (metrics.crossings +
+    metrics.labelOverLabel +
+    metrics.labelOverNode +
+    metrics.labelOverEdge +
+    metrics.edgeOverNode +
+    metrics.edgeOverHead) *
     1000 +
-  Math.max(0, gate.width - 900) * 4 +
-  gate.bends * 20 +
-  gate.width * 0.3 +
-  gate.height * 0.2
+  Math.max(0, metrics.width - 900) * 4 +
+  metrics.bends * 20 +
+  metrics.width * 0.3 +
+  metrics.height * 0.2

@@ -4,12 +4,12 @@ import { createInspection } from './inspection.js'
 
 const KEY = 'reauth:devtools:runs'
 
-/** What the page that is shown does when it is left. */
+/** The `pagehide` listeners of the current page. */
 let leaving: (() => void)[] = []
 beforeEach(() =>
   vi.stubGlobal('addEventListener', (type: string, leave: () => void) => type === 'pagehide' && leaving.push(leave)),
 )
-/** The page is left: what comes after is another one. */
+/** Leaves the page. Everything afterwards is a new page. */
 function leavePage(): void {
   for (const leave of leaving.splice(0)) leave()
 }
@@ -20,10 +20,10 @@ afterEach(() => {
   sessionStorage.clear()
 })
 
-describe('an inspection that keeps its runs in the tab', () => {
+describe('an inspection with `keepInTab`', () => {
   const kept = (): ReturnType<typeof createInspection> => createInspection({ keepInTab: true })
 
-  it('has the runs of the page before, and writes them down when the page is left', async () => {
+  it('has the runs of the previous page, and saves them when the page is left', async () => {
     const [page, before] = [new TestPage(), kept()]
     await page.reauth.perform(page.transfer, page.input)
     for (const event of page.inspection.getEvents()) before.receive(event)
@@ -36,7 +36,7 @@ describe('an inspection that keeps its runs in the tab', () => {
     expect(kept().getEvents()).toEqual([])
   })
 
-  it('writes them down as soon as a run leaves the page', async () => {
+  it('saves them as soon as a run redirects', async () => {
     const [page, before] = [new TestPage(), kept()]
     await page.reauth.perform(page.transfer, page.input)
     const [first] = page.inspection.getEvents()
@@ -46,7 +46,7 @@ describe('an inspection that keeps its runs in the tab', () => {
     expect(before.getEvents()).toHaveLength(1)
   })
 
-  it('reads what anybody may have written by the same list of fields', async () => {
+  it('redacts stored data that any script may have written', async () => {
     const page = new TestPage()
     await page.reauth.perform(page.transfer, page.input)
     const planted = page.inspection.getEvents().map((event) => ({ ...event, idToken: SECRETS.token }))
@@ -54,12 +54,12 @@ describe('an inspection that keeps its runs in the tab', () => {
     expect(kept().getEvents()).toEqual(page.inspection.getEvents())
   })
 
-  it.each(['{', '{}', 'null', '[1]'])('begins anew with what is no list of events: %s', (text) => {
+  it.each(['{', '{}', 'null', '[1]'])('starts empty if the stored data is not a list of events: %s', (text) => {
     sessionStorage.setItem(KEY, text)
     expect(kept().getEvents()).toEqual([])
   })
 
-  it('works where nothing may be stored', () => {
+  it('works if storage is denied', () => {
     const denied = (): never => {
       throw new DOMException('denied', 'SecurityError')
     }
@@ -68,7 +68,7 @@ describe('an inspection that keeps its runs in the tab', () => {
     expect(leavePage).not.toThrow()
   })
 
-  it('is not what one is by default', async () => {
+  it('is not the default', async () => {
     const page = new TestPage()
     await page.reauth.perform(page.transfer, page.input)
     leavePage()

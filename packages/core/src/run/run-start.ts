@@ -4,14 +4,14 @@ import type { Resumption, SensitiveActionInput } from '../words/facts.js'
 import type { SensitiveRun } from './sensitive-run.js'
 
 /** The point where a run continues after a redirect. */
-export interface Return {
+export interface ReturnPoint {
   readonly transactionId: string
   /** The callback with which the page was loaded; `null` if there is none. */
   readonly callback: URL | null
 }
 
 /** The start of a run. */
-export interface Beginning {
+export interface RunStart {
   readonly action: AnySensitiveAction
   readonly rawInput: unknown
   readonly ids: Pick<RunRef, 'runId' | 'idempotencyKey'>
@@ -22,7 +22,7 @@ export interface Beginning {
   /** The operation that an earlier run under the same key opened. */
   readonly operation?: SensitiveActionInput['operation']
   /** Present if the run continues after a redirect. */
-  readonly back?: Return & { readonly resumption: Resumption; readonly returnTo: string | null }
+  readonly returnPoint?: ReturnPoint & { readonly resumption: Resumption; readonly returnTo: string | null }
   /** Starts the same intent again, under the same key. */
   readonly retry: (intent: {
     readonly rawInput: unknown

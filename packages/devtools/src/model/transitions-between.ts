@@ -6,18 +6,18 @@ const initialOf = (id: string): string => {
 }
 
 /**
- * Finds the transitions that lead from one state to another, for a sender that does not tell: the first by its event, the others those that need none.
+ * Finds the transitions that lead from one state to another, if the sender didn't report them: the first by its event, the others among `always` transitions.
  *
- * Reads structure only. Of two guards that lead to the same state it cannot tell which one said yes, and names the first.
+ * Reads only the structure. If two guards lead to the same state, it returns the first transition.
  */
-export function takenBetween(active: readonly string[], leaf: string, event: string): readonly string[] {
+export function transitionsBetween(active: readonly string[], leaf: string, event: string): readonly string[] {
   const start = active.length === 0 ? chart.states[0]?.initial : undefined
   const queue: { readonly at: string; readonly way: readonly string[] }[] = []
   const visited = new Set<string>()
   const follow = (sources: readonly string[], way: readonly string[], isFirst: boolean): void => {
     for (const { id, source, targets, kind, event: trigger } of chart.transitions) {
       if (!sources.includes(source) || targets.length === 0) continue
-      // A state that nobody tells of was left by whatever leads on.
+      // Without a report, any transition can have left the state.
       if (isFirst ? trigger !== event && event !== 'xstate.init' : kind !== 'always') continue
       const at = initialOf(targets[0]!)
       if (visited.has(at)) continue

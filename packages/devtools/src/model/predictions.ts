@@ -11,29 +11,29 @@ import {
 import { activeIds, chart, stateById } from '../chart/chart.js'
 import type { InspectedContext } from '../stream/inspection-event.js'
 
-// Calls of a fake service that wait for somebody to choose: the app's copy of the test kit has the same.
+// Open calls of a fake service, shared with the app's copy of the test kit.
 export { onOpenCalls, openCalls } from '@reauth/core/testing'
 
-/** Where the scripted answers are in time, and where the facts of a run are. Seconds. */
+/** The current time of the scripted answers and of the facts of a run, in seconds. */
 const SCRIPTED_NOW = 1_000_000
 const NOW = 1_000_000_000
 
-/** What may happen next, and where it leads. */
+/** A possible next event, and the state that it leads to. */
 export interface NextStep {
-  /** Id of the scripted event. */
+  /** The id of the scripted event. */
   readonly id: string
-  /** What happens, as a sentence. */
+  /** A description of the event. */
   readonly title: string
-  /** `answer` of a service, `failure` of one, `timer`, or `event` that somebody sends. */
+  /** The kind of event: `answer` or `failure` of a service, `timer`, or `event` for a request or a fact. */
   readonly kind: 'answer' | 'failure' | 'timer' | 'event'
-  /** The state that it leads to. */
+  /** The title of the state that it leads to. */
   readonly leaf: string
   readonly leads: string
-  /** The code of an end. */
+  /** The code, if the run ends. */
   readonly code: string | null
 }
 
-/** The facts that a run starts with. */
+/** The input of a run with the same facts. */
 const inputOf = (context: InspectedContext): Step['scenario']['input'] => ({
   runId: context.runId,
   actionId: context.actionId,
@@ -46,7 +46,7 @@ const inputOf = (context: InspectedContext): Step['scenario']['input'] => ({
 
 type Answer = ScriptedOutcomes[string][number]['answer']
 
-/** An answer in the time of the run, at the levels and with the methods that it asks for. */
+/** Adjusts a scripted answer to the time, levels and methods that a run requires. */
 function fitted(answer: Answer, { requirement, challenge }: InspectedContext): Answer {
   const reading =
     'resolve' in answer ? (answer.resolve as Partial<NonNullable<InspectedContext['reading']>> | undefined) : undefined
@@ -57,7 +57,7 @@ function fitted(answer: Answer, { requirement, challenge }: InspectedContext): A
   const { authTime, issuedAt, expiresAt, subject } = authentication
   const age = authTime === undefined ? 0 : SCRIPTED_NOW - authTime
   const window = requirement?.maxAge === undefined || requirement.maxAge === 'always' ? 0 : requirement.maxAge
-  // What is stale by the script is stale for every window, and what is fresh is fresh for every one.
+  // A stale scripted answer must be stale for every window, and a fresh one must be fresh for every window.
   const fit = age >= 900 ? Math.max(age, 2 * window) : age > 0 ? Math.min(age, window / 4) : age
   const { acr: _, ...rest } = authentication
   return {
@@ -106,30 +106,30 @@ function leadsTo(step: Step, event: ScriptedEvent): NextStep {
   }
 }
 
-/** The exploration of the chart from a moment of a run: the real machine, over scripted answers. */
+/** Explores the chart from a moment of a run, with the real machine and scripted answers. */
 function explorationOf(context: InspectedContext) {
   const machine = sensitiveActionMachine
   const scenario = { id: 'now', title: 'this run', input: inputOf(context) }
   const { next, advance } = explore({ machine, scenarios: [], outcomes: fittedOutcomes(context) })
   const momentOf = (value: string | object): Step => {
     const services = activeIds(value).flatMap((id) => stateById(id)?.invokes.map((invoke) => invoke.id) ?? [])
-    // The services that wait, which are stopped when the state is left.
+    // Pending services, which are stopped when the state is left.
     const children = Object.fromEntries(services.map((id) => [id, { id }]))
     return {
       ...replay(scenario, [], machine),
       snapshot: { ...machine.resolveState({ value: value as never, context }), children } as object as Step['snapshot'],
       waiting: services,
-      said: events.map(({ id }) => id),
+      accepted: events.map(({ id }) => id),
     }
   }
   return { next, advance, momentOf }
 }
 
 /**
- * Says where every answer would lead from a moment of a run, by the real machine.
+ * Computes where every answer leads from a moment of a run, with the real machine.
  *
- * @param value The state.
- * @param context The facts.
+ * @param value The state value.
+ * @param context The facts of the run.
  */
 export function nextSteps(value: string | object, context: InspectedContext): readonly NextStep[] {
   const { next, advance, momentOf } = explorationOf(context)
@@ -142,10 +142,10 @@ export function nextSteps(value: string | object, context: InspectedContext): re
 }
 
 /**
- * Says what would happen if an equal action started now, with the reading that is known.
+ * Computes what would happen if the same action started now, with the latest reading.
  *
- * @param context The facts of a run that has a reading.
- * @param later Seconds since the reading was read.
+ * @param context The facts of a run with a reading.
+ * @param later Seconds since the reading.
  * @returns `null` without a reading.
  */
 export function ifStartedNow(context: InspectedContext, later: number): NextStep | null {

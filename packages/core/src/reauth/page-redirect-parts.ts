@@ -4,13 +4,13 @@ import { type PendingLimits, PendingActions } from '../pending/pending-actions.j
 import type { PendingStore } from '../pending/pending-store.js'
 import { webLocks } from '../platform/tab-locks.js'
 import { tabMemory } from '../platform/tab-memory.js'
-import { Away } from '../run/away.js'
+import { RedirectParts } from '../run/redirect-parts.js'
 import type { RunEnvironment } from '../run/environment.js'
 import type { Runs } from '../run/runs.js'
 import { Resume } from './resume.js'
 
-/** The options of {@link PageAway}. */
-export interface AwayOptions {
+/** The options of {@link PageRedirectParts}. */
+export interface PageRedirectPartsOptions {
   readonly environment: RunEnvironment
   readonly runs: Runs
   /** The actions that can be resumed after a redirect, by id. */
@@ -23,10 +23,10 @@ export interface AwayOptions {
 }
 
 /** The part of `createReauth()` that a page loads when it leaves, or when it may have come back. */
-export class PageAway extends Away {
+export class PageRedirectParts extends RedirectParts {
   readonly resume: Resume
 
-  constructor({ environment, runs, actions, limits, store = indexedDbStore(), firstHref }: AwayOptions) {
+  constructor({ environment, runs, actions, limits, store = indexedDbStore(), firstHref }: PageRedirectPartsOptions) {
     const { clock, locks = webLocks, namespace, page, randomId, redirect, timeouts } = environment
     const { saving: timeout = 5000 } = timeouts
     super({
@@ -37,6 +37,6 @@ export class PageAway extends Away {
       randomId,
     })
     const tab = tabMemory(page, namespace)
-    this.resume = new Resume({ away: this, runs, actions, clock, locks, tab, namespace, firstHref })
+    this.resume = new Resume({ redirectParts: this, runs, actions, clock, locks, tab, namespace, firstHref })
   }
 }

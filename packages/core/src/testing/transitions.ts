@@ -1,13 +1,13 @@
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate'
 import type { SensitiveActionMachine } from './chart.js'
 
-/** A transition of the chart that a run took. */
-export interface TakenTransition {
-  /** Stable: the state, the event, and which of its branches. */
+/** A transition of the chart. */
+export interface Transition {
+  /** The state, the event, and the number of the branch. Stable. */
   readonly id: string
   /** The id in a drawing of `@reauth/statechart`. */
   readonly drawingId: string
-  /** One sentence, if the chart carries its prose. */
+  /** One sentence; empty if the chart was created without descriptions. */
   readonly description: string
 }
 
@@ -15,14 +15,14 @@ type Node = SensitiveActionMachine['root']
 type Branch = Pick<AnyTransitionDefinition, 'description'>
 
 /** An eventless transition has the event `''`. */
-const toTaken = (node: Pick<Node, 'id' | 'path'>, event: string, index: number, branch: Branch): TakenTransition => ({
+const toTransition = (node: Pick<Node, 'id' | 'path'>, event: string, index: number, branch: Branch): Transition => ({
   id: `${node.path.join('.')} ${event === '' ? 'always' : event} ${index}`,
   drawingId: `${node.id}|${event}|${index}`,
   description: branch.description ?? '',
 })
 
 /** A transition of the chart with its states. */
-export interface PlacedTransition extends TakenTransition {
+export interface TransitionWithStates extends Transition {
   /** The ids of its source and target states, with their ancestors. */
   readonly states: readonly string[]
 }
@@ -30,34 +30,39 @@ export interface PlacedTransition extends TakenTransition {
 const around = (node: AnyStateNode | undefined): string[] =>
   node === undefined ? [] : [node.id, ...around(node.parent)]
 
-const toPlaced = (node: Node, event: string, index: number, branch: AnyTransitionDefinition): PlacedTransition => ({
-  ...toTaken(node, event, index, branch),
+const withStates = (
+  node: Node,
+  event: string,
+  index: number,
+  branch: AnyTransitionDefinition,
+): TransitionWithStates => ({
+  ...toTransition(node, event, index, branch),
   states: [node, ...(branch.target ?? [])].flatMap(around),
 })
 
 /** Returns every transition of the chart. */
-export function transitionsOf(machine: SensitiveActionMachine): readonly PlacedTransition[] {
-  const all: PlacedTransition[] = []
+export function transitionsOf(machine: SensitiveActionMachine): readonly TransitionWithStates[] {
+  const all: TransitionWithStates[] = []
   const walk = (node: Node): void => {
     for (const [event, branches] of node.transitions)
-      branches.forEach((branch, index) => all.push(toPlaced(node, event, index, branch)))
-    node.always?.forEach((branch, index) => all.push(toPlaced(node, '', index, branch)))
+      branches.forEach((branch, index) => all.push(withStates(node, event, index, branch)))
+    node.always?.forEach((branch, index) => all.push(withStates(node, '', index, branch)))
     for (const child of Object.values(node.states)) walk(child)
   }
   walk(machine.root)
   return all
 }
 
-/** Names the transitions that XState took, each once. */
+/** Creates the {@link Transition} of each transition of XState, once. */
 export class TransitionNames {
-  readonly #names = new Map<AnyTransitionDefinition, TakenTransition>()
+  readonly #names = new Map<AnyTransitionDefinition, Transition>()
 
-  of(transition: AnyTransitionDefinition): TakenTransition {
+  of(transition: AnyTransitionDefinition): Transition {
     let name = this.#names.get(transition)
     if (name === undefined) {
       const { source, eventType } = transition
       const siblings = eventType === '' ? source.always! : source.transitions.get(eventType)!
-      name = toTaken(source, eventType, siblings.indexOf(transition), transition)
+      name = toTransition(source, eventType, siblings.indexOf(transition), transition)
       this.#names.set(transition, name)
     }
     return name

@@ -1,9 +1,9 @@
 import type { AnyEventObject } from 'xstate'
 import { toFailure } from '../words/codes.js'
-import type { Tally } from './step.js'
+import type { StepCounts } from './step.js'
 
-/** The tally at the start. */
-export const NOTHING: Tally = {
+/** The counts at the start of a run. */
+export const NOTHING: StepCounts = {
   calls: 0,
   lastCall: null,
   stepUps: 0,
@@ -18,20 +18,20 @@ export const NOTHING: Tally = {
   wakeUps: 0,
 }
 
-/** More than any rule allows. Counts stop here, so that an endless chart returns to an earlier moment. */
+/** The highest count, above the limit of every rule. With it, an endless chart returns to an earlier moment. */
 const MOST = 12
 
 /** The parts of a step that are counted. */
-interface Happened {
+interface StepParts {
   /** The event; absent at the start. */
   readonly event: AnyEventObject | undefined
   /** Services that started. */
   readonly started: readonly string[]
-  /** Whether the action was shown again after a redirect at that time. */
+  /** Whether the run waited for a confirmation after a redirect. */
   readonly isReview: boolean
 }
 
-const NO_CHANGE: Partial<Tally> = {}
+const NO_CHANGE: Partial<StepCounts> = {}
 const ANSWER = /^xstate\.(done|error)\.actor\.(.+)$/
 const PROMPT_OF: Readonly<Record<string, 'biometricPrompts' | 'browserPrompts'>> = {
   reauthenticateWithBiometric: 'biometricPrompts',
@@ -43,10 +43,10 @@ const REQUESTS: ReadonlySet<string> = new Set(['refreshIdToken', 'renewIdToken',
 const READERS: ReadonlySet<string> = new Set([...REQUESTS, 'reauthenticateWithBiometric', 'reauthenticateInBrowser'])
 const NOT_SENT: readonly string[] = ['notSent', 'misconfigured']
 
-/** Counts a step. Returns the same tally if nothing changes. */
-export function tallied(before: Tally, happened: Happened): Tally {
-  const { event, started } = happened
-  const change = event === undefined ? NO_CHANGE : changeBy(before, event, happened.isReview)
+/** Counts a step. Returns the same counts if nothing changes. */
+export function countStep(before: StepCounts, parts: StepParts): StepCounts {
+  const { event, started } = parts
+  const change = event === undefined ? NO_CHANGE : changeBy(before, event, parts.isReview)
   if (started.length === 0 && change === NO_CHANGE) return before
   const counted = { ...before, ...change }
   const add = (count: 'calls' | 'biometricPrompts' | 'browserPrompts' | 'departures' | 'requests'): void => {
@@ -73,7 +73,7 @@ export function answererOf({ type }: AnyEventObject): { readonly how: string | u
   return answerer
 }
 
-function changeBy(before: Tally, event: AnyEventObject, isReview: boolean): Partial<Tally> {
+function changeBy(before: StepCounts, event: AnyEventObject, isReview: boolean): Partial<StepCounts> {
   const { how, id } = answererOf(event)
   if (id === 'performAction')
     return afterCall(before, how === 'done' ? resultOf(event['output']) : lostBy(event['error']))
@@ -82,13 +82,13 @@ function changeBy(before: Tally, event: AnyEventObject, isReview: boolean): Part
   if (how === 'error' && toFailure(event['error']).code === 'popupBlocked') return { blocked: true }
   if (event.type === 'reauth.confirm') return isReview ? { confirmed: true } : NO_CHANGE
   if (event.type === 'network.restored') return { wakeUps: Math.min(MOST, before.wakeUps + 1) }
-  // The page did not leave, so there was no prompt.
+  // The page has not left, so there was no prompt.
   if (event.type === 'redirect.again') return { browserPrompts: Math.max(0, before.browserPrompts - 1) }
   return event.type.startsWith('xstate.after.callTimeout.') ? { lastCall: 'timeout' } : NO_CHANGE
 }
 
-/** After a step-up every prompt is available again. */
-const afterCall = (before: Tally, lastCall: string): Partial<Tally> =>
+/** After a step-up, every prompt may be shown again. */
+const afterCall = (before: StepCounts, lastCall: string): Partial<StepCounts> =>
   lastCall === 'stepUpRequired'
     ? { lastCall, stepUps: Math.min(MOST, before.stepUps + 1), biometricPrompts: 0, browserPrompts: 0, blocked: false }
     : { lastCall }

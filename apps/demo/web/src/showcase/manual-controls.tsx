@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import type { ShowcaseProps } from './showcase-props.js'
 
-/** What somebody who shows the demo turns by hand. */
-export function HandKnobs({
+/** Shows controls to change the behavior of the demo without a scenario. */
+export function ManualControls({
   passTime,
   allowOtherAccount,
 }: Pick<ShowcaseProps, 'passTime' | 'allowOtherAccount'>): ReactNode {
@@ -17,8 +17,8 @@ export function HandKnobs({
     }
   }
   return (
-    <section className="knobs" aria-labelledby="knobs">
-      <h3 id="knobs">Or turn it by hand</h3>
+    <section className="controls" aria-labelledby="controls">
+      <h3 id="controls">Or change one thing yourself</h3>
       <div>
         <button className="quiet" onClick={() => void turn(passTime, 'Ten minutes passed.')}>
           Let 10 minutes pass

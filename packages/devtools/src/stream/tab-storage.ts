@@ -1,31 +1,31 @@
 import type { InspectionEvent } from './inspection-event.js'
 import { toInspectionEvent } from './to-inspection-event.js'
 
-/** Where the runs of a tab are while a page is loaded. */
+/** The `sessionStorage` key of the runs of a tab. */
 const KEY = 'reauth:devtools:runs'
 
-/** The runs of the pages that this tab showed before. Read like what comes over a wire: anybody may have written it. */
-export function keptInTab(): readonly InspectionEvent[] {
+/** Reads the runs of previous pages of this tab. The data is redacted again, because any script can write it. */
+export function readTabStorage(): readonly InspectionEvent[] {
   try {
     const list: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]')
     return Array.isArray(list) ? list.flatMap((event) => toInspectionEvent(event) ?? []) : []
   } catch {
-    // No storage, or not what was written.
+    // Storage is denied, or the data is invalid.
     return []
   }
 }
 
 /**
- * Writes the runs down when the page is left.
+ * Saves the runs when the page is left.
  *
- * @returns How to write them before that.
+ * @returns A function that saves them immediately.
  */
-export function keepInTab(getEvents: () => readonly InspectionEvent[]): () => void {
+export function saveOnPagehide(getEvents: () => readonly InspectionEvent[]): () => void {
   const write = (): void => {
     try {
       sessionStorage.setItem(KEY, JSON.stringify(getEvents()))
     } catch {
-      // A page that may store nothing begins anew each time.
+      // Without storage, each page starts empty.
     }
   }
   globalThis.addEventListener?.('pagehide', write)
