@@ -92,9 +92,8 @@ export function Landing({ parts }: { readonly parts: LandingParts }): ReactNode 
       <section className="pitch">
         <h1>Ask who it is, right before it matters</h1>
         <p className="lead">
-          Transfer the money, change the email, delete the account: a stolen or unattended session must not. reauth asks
-          the user to authenticate again in the middle of what they do, brings them back with their form intact, and
-          lets your server decide.
+          A stolen or unattended session must not transfer money, change the email or delete the account. reauth asks
+          the end-user to authenticate again, brings them back with their form intact, and lets your server decide.
         </p>
         <div className="code install">
           <pre>
