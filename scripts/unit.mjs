@@ -9,13 +9,18 @@ const GATED = ['policy', 'core', 'server']
 const folder = relative(ROOT, process.cwd()).replaceAll(sep, '/')
 const project = folder === '' ? 'guides' : folder.split('/').at(-1)
 const coverage = [`--coverage.include=${folder}/src/**`, `--coverage.reportsDirectory=${folder}/reports/coverage`]
-process.exitCode = await runWatched(process.execPath, [
-  `${ROOT}node_modules/vitest/vitest.mjs`,
-  'run',
-  `--project=${project}`,
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${process.cwd()}/reports/unit.json`,
-  ...(GATED.includes(project) && process.env.COVERAGE !== 'off' ? ['--coverage', ...coverage] : []),
-  ...process.argv.slice(2),
-])
+process.exitCode = await runWatched(
+  process.execPath,
+  [
+    `${ROOT}node_modules/vitest/vitest.mjs`,
+    'run',
+    `--project=${project}`,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${process.cwd()}/reports/unit.json`,
+    ...(GATED.includes(project) && process.env.COVERAGE !== 'off' ? ['--coverage', ...coverage] : []),
+    ...process.argv.slice(2),
+  ],
+  // The limits of coverage are relative to the root.
+  { cwd: ROOT },
+)

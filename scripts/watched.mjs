@@ -11,10 +11,15 @@ const ATTEMPTS = 2
 const WINDOWS = process.platform === 'win32'
 
 /** Runs the command once. Returns its exit code, or `undefined` if it was ended because it printed nothing. */
-const runOnce = (command, args, silence, write) =>
+const runOnce = (command, args, { silence, write, cwd }) =>
   new Promise((resolve, reject) => {
     // A group of its own, so that workers and servers end with the runner.
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: !WINDOWS, shell: WINDOWS })
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: !WINDOWS,
+      shell: WINDOWS,
+    })
     const endGroup = (signal) => {
       if (WINDOWS || child.pid === undefined) return child.kill(signal)
       try {
@@ -57,10 +62,10 @@ const runOnce = (command, args, silence, write) =>
 export async function runWatched(
   command,
   args,
-  { silence = SILENCE, write = (text) => process.stdout.write(text) } = {},
+  { silence = SILENCE, write = (text) => process.stdout.write(text), cwd = process.cwd() } = {},
 ) {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const code = await runOnce(command, args, silence, write)
+    const code = await runOnce(command, args, { silence, write, cwd })
     if (code !== undefined) return code
     const next = attempt < ATTEMPTS ? 'It is started once more.' : 'It counts as failed.'
     write(`\n${command} printed nothing for ${silence / 1000} s and was ended. ${next}\n`)
