@@ -14,6 +14,8 @@ process.exitCode = await runWatched(
   [
     `${ROOT}node_modules/vitest/vitest.mjs`,
     'run',
+    // The limits of coverage are relative to the root, and apply only with the root's configuration.
+    `--root=${ROOT}`,
     `--project=${project}`,
     '--reporter=default',
     '--reporter=json',
@@ -21,6 +23,5 @@ process.exitCode = await runWatched(
     ...(GATED.includes(project) && process.env.COVERAGE !== 'off' ? ['--coverage', ...coverage] : []),
     ...process.argv.slice(2),
   ],
-  // The limits of coverage are relative to the root.
   { cwd: ROOT },
 )

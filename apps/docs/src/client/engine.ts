@@ -118,6 +118,8 @@ export function createEngine(entries: readonly Entry[]): Engine {
     similar: (query) =>
       index
         .autoSuggest(query, { fuzzy: 0.4 })
+        // One typed word can be similar to several words of an entry.
+        .filter(({ terms }) => terms.length <= query.trim().split(/\s+/).length)
         .slice(0, 3)
         .map(({ suggestion }) => suggestion),
   }

@@ -62,7 +62,8 @@ export function start(dialog: HTMLDialogElement): void {
   const showState = (query: string, count: number): void => {
     state.replaceChildren()
     if (query === '') state.append('Type a name, a code such as cannotPersist, or what went wrong.')
-    else if (count > 0) state.append(count > MOST ? `The first ${MOST} of ${count} results.` : `${count} places.`)
+    else if (count > MOST) state.append(`The first ${MOST} of ${count} results.`)
+    else if (count > 0) state.append(count === 1 ? '1 result.' : `${count} results.`)
     else {
       state.append(`No results for “${query}”.`)
       const words = engineOf().similar(query)

@@ -162,7 +162,7 @@ export const samples: readonly Sample[] = [
         state: null,
         instead: 'auth_time is required, in whole seconds, and never in the future. 0 is a valid value.',
         faults: [
-          'East of Greenwich the window is hours longer. West of it nobody passes.',
+          'East of Greenwich, the window is hours too long. West of it, every authentication is refused.',
           'An auth_time of tomorrow passes.',
         ],
       },

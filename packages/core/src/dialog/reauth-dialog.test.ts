@@ -30,6 +30,21 @@ describe('<reauth-dialog>', () => {
     expect(document.querySelectorAll('dialog button')).toHaveLength(0)
   })
 
+  it('ignores the second click of a double click, which was meant for what was there before', async () => {
+    const world = stale()
+    const reauth = pageOf(world)
+    show({ reauth })
+    const run = reauth.start(transferOf(world, { confirm: true }), BOB)
+    await waitFor(ASKED)
+    const click = (name: string, detail: number): boolean =>
+      button(name).dispatchEvent(new MouseEvent('click', { detail }))
+    click('Confirm', 2)
+    click('Cancel', 2)
+    expect(run.getSnapshot().status).toBe('awaitingConfirmation')
+    click('Confirm', 1)
+    expect(await run.ended).toMatchObject({ outcome: 'succeeded' })
+  })
+
   it('stays closed for a run that needs no click and no prompt', async () => {
     const world = new TestWorld()
     const reauth = pageOf(world)

@@ -171,7 +171,10 @@ class DialogController {
     const button = document.createElement('button')
     button.type = 'button'
     button.dataset['action'] = name
-    button.addEventListener('click', () => this.#press(name))
+    // The second click of a double click was meant for what was there before the dialog opened.
+    button.addEventListener('click', ({ detail }) => {
+      if (detail < 2) this.#press(name)
+    })
     return button
   }
 

@@ -34,7 +34,7 @@ const flipped = (part) =>
 const hex = (text) => Buffer.from(text, 'hex').toString('base64url')
 const shaped = (kid, name, change) => ({ ...jwkOf(name), kid, alg: undefined, ...change })
 
-/** Unsafe keys, made from valid ones: for some, anyone can sign; for others, nobody can. */
+/** Unsafe keys, made from valid ones: with some, anyone can create a valid signature; with others, nobody can. */
 const worthlessKeys = () => {
   const { n } = jwkOf('rs256')
   return [

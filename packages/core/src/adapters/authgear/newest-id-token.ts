@@ -27,7 +27,7 @@ export class NewestIdToken {
     const idToken = this.#container.getIDTokenHint()
     if (this.#early === undefined) return idToken
     const { idToken: early, before, sessionState } = this.#early
-    // A later token from a refresh belongs to the session, whoever returned.
+    // A later token from a refresh belongs to the session, even if a different end-user returned.
     const isOfSession = idToken === before || subjectOf(idToken) === subjectOf(early)
     if (sessionState === this.#container.sessionState && isOfSession && isNewer(early, idToken)) return early
     this.#early = undefined
